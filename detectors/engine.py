@@ -1,0 +1,178 @@
+"""From a source to findings: gate, read, judge; and back: fix, inject."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, TypeVar
+
+from detectors import clients
+from detectors.catalogue import risks
+from detectors.facts import Edits, Fact, File
+from detectors.model import Clearance, Finding, Inspection, Risk, Verdict, apply
+from detectors.readers import Reading, read, surface_of
+
+T = TypeVar("T", Finding, Clearance)
+
+
+def inspect(
+    source: str,
+    language: str,
+    *,
+    name: str = "",
+    scenario: Mapping[str, Any] | None = None,
+    select: Collection[str] | None = None,
+    gated: bool = True,
+) -> Inspection:
+    """What is risky and what is fine in a source.
+
+    `language` is a key of `detectors.readers.READERS`; `name` the file's path, which tells some formats
+    and development files; `scenario` the card's facts; `select` the ids to judge, all if None.
+    With `gated=False` every source is parsed, whether or not anything occurs in it that matters.
+    """
+    file = File(name.replace("\\", "/"), language, scenario=scenario or {})
+    chosen = [risk for id, risk in risks().items() if select is None or id in select]
+    occurring = clients.occurring(source, language)
+    if gated:
+        chosen = _that_matter(chosen, source, bool(occurring))
+    if not chosen:
+        return Inspection(language)
+    reading = read(source, file, occurring)
+    findings: list[Finding] = []
+    clearances: list[Clearance] = []
+    for risk, fact, verdict in _verdicts(chosen, reading):
+        if verdict.is_risky:
+            findings.append(_finding(risk, fact, verdict))
+        else:
+            clearances.append(_clearance(risk, fact, verdict))
+    return Inspection(
+        language,
+        tuple(_once(findings)),
+        tuple(_once(clearances)),
+        tuple(sorted(reading.problems, key=lambda p: p.lines)),
+    )
+
+
+def fix(
+    source: str,
+    language: str,
+    *,
+    name: str = "",
+    scenario: Mapping[str, Any] | None = None,
+    select: Collection[str] | None = None,
+) -> str:
+    """The source with every finding mended that one setting cures."""
+    edits = []
+    for risk, fact, verdict in _judged(source, language, name, scenario, select):
+        if verdict.is_risky:
+            edits += _mend(risk.fixes, fact) or ()
+    return apply(source, edits)
+
+
+def inject(
+    source: str,
+    language: str,
+    risk: str,
+    *,
+    name: str = "",
+    scenario: Mapping[str, Any] | None = None,
+) -> Iterator[str]:
+    """The sources that each have this risk planted at one place where they were sound."""
+    seen = set()
+    for kind, fact, verdict in _judged(source, language, name, scenario, [risk]):
+        edits = None if verdict.is_risky else _mend(kind.injections, fact)
+        if edits and edits not in seen:
+            seen.add(edits)
+            yield apply(source, edits)
+
+
+def _judged(
+    source: str,
+    language: str,
+    name: str,
+    scenario: Mapping[str, Any] | None,
+    select: Collection[str] | None,
+) -> Iterator[tuple[Risk, Fact, Verdict]]:
+    chosen = [risk for id, risk in risks().items() if select is None or id in select]
+    file = File(name.replace("\\", "/"), language, scenario=scenario or {})
+    return _verdicts(chosen, read(source, file, clients.occurring(source, language)))
+
+
+def _that_matter(chosen: list[Risk], source: str, has_client: bool) -> list[Risk]:
+    lowered = source.lower()
+    return [
+        risk
+        for risk in chosen
+        if (has_client and risk.needs_client) or any(word in lowered for word in risk.words)
+    ]
+
+
+def _verdicts(chosen: list[Risk], reading: Reading) -> Iterator[tuple[Risk, Fact, Verdict]]:
+    for fact in reading.facts:
+        handled = fact.file.scenario.get("handled", ())
+        for risk in chosen:
+            for judge in risk.judges.get(type(fact), ()):
+                verdict = judge(fact)
+                if verdict is None:
+                    continue
+                if surface_of(fact.file.language) not in risk.page.detection:
+                    continue
+                if verdict.is_risky and risk.page.front.get("handled") in handled:
+                    continue
+                yield risk, fact, verdict
+
+
+def _mend(table: Mapping[type[Fact], Any], fact: Fact) -> Edits | None:
+    mend = table.get(type(fact))
+    edits: Edits | None = mend(fact) if mend else None
+    return edits
+
+
+def _finding(risk: Risk, fact: Fact, verdict: Verdict) -> Finding:
+    lines = verdict.at or fact.lines
+    column, end_column = fact.columns if lines == fact.lines else (1, 1)
+    anchors = fact.anchors if verdict.anchors is None else verdict.anchors
+    span = verdict.span or fact.span or fact.statement or lines
+    surface = surface_of(fact.file.language)
+    return Finding(
+        risk=risk.id,
+        family=risk.family,
+        severity=risk.severity(verdict.shift),
+        message=verdict.reason,
+        lines=lines,
+        column=column,
+        end_column=end_column,
+        anchors=tuple(dict.fromkeys(a for a in anchors if a != lines)),
+        span=span.through(lines),
+        group=_group(verdict, fact),
+        fixable=bool(_mend(risk.fixes, fact)),
+        confidence="assisted" if risk.page.detection[surface] == "assisted" else "auto",
+        needs=verdict.needs,
+    )
+
+
+def _clearance(risk: Risk, fact: Fact, verdict: Verdict) -> Clearance:
+    lines = verdict.at or fact.lines
+    column, end_column = fact.columns if lines == fact.lines else (1, 1)
+    return Clearance(
+        risk=risk.id,
+        family=risk.family,
+        reason=verdict.reason,
+        lines=lines,
+        column=column,
+        end_column=end_column,
+        group=_group(verdict, fact),
+        needs=verdict.needs,
+    )
+
+
+def _group(verdict: Verdict, fact: Fact) -> str:
+    lines = verdict.at or fact.lines
+    return verdict.group or fact.group or f"lines {lines.first}-{lines.last}"
+
+
+def _once(said: list[T]) -> list[T]:
+    """In the order of their lines, each place of a risk once, however many facts led to it."""
+    kept: dict[tuple[str, Any], T] = {}
+    for one in sorted(said, key=lambda one: (one.lines, one.column, one.risk)):
+        kept.setdefault((one.risk, one.lines), one)
+    return list(kept.values())

@@ -1,0 +1,62 @@
+"""One reader a language: source text in, facts out.
+
+A reader is a module named for its language (`yaml`, `shell`, `python` ...) with one function::
+
+    def read(source: str, file: File, clients: frozenset[str]) -> Reading
+
+`clients` are the ids of the clients that occur in the source (`detectors.clients.occurring`).
+Reading never fails: what can be read becomes facts, what cannot becomes a `Problem` with its lines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+from detectors.facts import Fact, File
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from detectors.model import Problem
+
+SURFACES = {"python": "python", "shell": "shell"}
+"""Language -> surface; every other language is a config format."""
+
+
+@dataclass
+class Reading:
+    """What a reader made of a source; facts in the order of their lines."""
+
+    facts: list[Fact] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def surface_of(language: str) -> str:
+    return SURFACES.get(language, "config")
+
+
+def read(source: str, file: File, clients: frozenset[str]) -> Reading:
+    """The facts of a source in `file.language`; KeyError for a language without a reader."""
+    reader = import_module(f"detectors.readers.{READERS[file.language]}")
+    return cast("Callable[[str, File, frozenset[str]], Reading]", reader.read)(
+        source, file, clients
+    )
+
+
+READERS = {
+    "python": "python",
+    "shell": "shell",
+    "yaml": "yaml",
+    "json": "yaml",
+    "toml": "toml",
+    "ini": "ini",
+    "env": "ini",
+    "properties": "ini",
+    "nginx": "nginx",
+    "dockerfile": "dockerfile",
+    "hcl": "hcl",
+    "haproxy": "haproxy",
+}
+"""Language -> module of its reader."""

@@ -1,0 +1,74 @@
+"""Where things stand in a source: offsets, lines and columns.
+
+Only "\\n", "\\r\\n" and "\\r" end a line, as editors and CI annotations count them;
+`str.splitlines` also splits at form feeds and separators and would move every later line.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+
+from detectors.facts import Lines
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+class Text:
+    """A source with an index of its lines; lines and columns count from 1, offsets from 0."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The offset at which each line begins."""
+        return [0, *(end.end() for end in _LINE_END.finditer(self.source))]
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines without their ends; a last empty one is left out."""
+        lines = _LINE_END.split(self.source)
+        return lines[:-1] if lines and not lines[-1] else lines
+
+    @cached_property
+    def byte_starts(self) -> list[int] | None:
+        """The UTF-8 offset of each line; None where bytes and characters are the same."""
+        if self.source.isascii():
+            return None
+        starts, total = [], 0
+        for first, last in zip(self.starts, [*self.starts[1:], len(self.source)], strict=True):
+            starts.append(total)
+            total += len(self.source[first:last].encode("utf-8", "surrogatepass"))
+        return starts
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """(line, column) of the character at this offset."""
+        line = bisect_right(self.starts, offset)
+        return line, offset - self.starts[line - 1] + 1
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset of this place; past the end of the source, its end."""
+        if line > len(self.starts):
+            return len(self.source)
+        return min(self.starts[line - 1] + column - 1, len(self.source))
+
+    def from_bytes(self, offset: int) -> int:
+        """The character offset of a UTF-8 byte offset (tree-sitter counts bytes)."""
+        if self.byte_starts is None:
+            return offset
+        line = bisect_right(self.byte_starts, offset) - 1
+        start = self.starts[line]
+        end = self.starts[line + 1] if line + 1 < len(self.starts) else len(self.source)
+        rest = self.source[start:end].encode("utf-8", "surrogatepass")
+        before = rest[: offset - self.byte_starts[line]]
+        return start + len(before.decode("utf-8", "surrogatepass"))
+
+    def lines_of(self, start: int, end: int) -> Lines:
+        """The lines that `source[start:end]` touches; an end right after a line break is before it."""
+        return Lines(self.position(start)[0], self.position(max(start, end - 1))[0])
+
+    def columns_of(self, start: int, end: int) -> tuple[int, int]:
+        """The first column, and the one after the last character on the last line."""
+        return self.position(start)[1], self.position(max(start, end - 1))[1] + (end > start)

@@ -1,0 +1,161 @@
+"""Every risk answers for its own page. A new risk is tested by being written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from detectors import fix, inject, inspect
+from detectors.catalogue import risks
+from detectors.facts import Lines
+from detectors.model import SEVERITIES, Risk
+from detectors.pages import SECTIONS, Example, Page
+from detectors.readers import READERS, surface_of
+
+CASES = Path(__file__).parent / "cases"
+LANGUAGES = {
+    "bash": "shell",
+    "sh": "shell",
+    "py": "python",
+    "docker": "dockerfile",
+    "terraform": "hcl",
+}
+"""Fence languages that highlighters know under another name."""
+
+
+def language_of(example: Example) -> str:
+    return LANGUAGES.get(example.language, example.language)
+
+
+def cases(risk: Risk) -> list[Example]:
+    corner = CASES / f"{risk.id.replace('-', '_')}.md"
+    return list(Page.parse(corner.read_text("utf-8")).examples) if corner.exists() else []
+
+
+def examples(risk: Risk) -> list[tuple[str, Example]]:
+    return [("page", e) for e in risk.page.examples] + [("case", e) for e in cases(risk)]
+
+
+EXAMPLES = [
+    pytest.param(risk, example, id=f"{risk}-{where}-line-{example.line}")
+    for risk in risks().values()
+    for where, example in examples(risk)
+]
+RISKS = [pytest.param(risk, id=risk.id) for risk in risks().values()]
+
+
+def found(risk: Risk, source: str, example: Example, **options: bool) -> list[Lines]:
+    inspection = inspect(
+        source,
+        language_of(example),
+        name=example.name,
+        scenario=example.scenario,
+        select=[risk.id],
+        **options,
+    )
+    return [finding.lines for finding in inspection.findings]
+
+
+@pytest.mark.parametrize("risk", RISKS)
+def test_page_has_its_sections_in_order(risk: Risk) -> None:
+    assert tuple(risk.page.sections) == SECTIONS
+    assert risk.page.title
+    assert all(risk.page.sections.values())
+
+
+@pytest.mark.parametrize("risk", RISKS)
+def test_page_says_what_the_deck_and_the_rubric_need(risk: Risk) -> None:
+    front = risk.page.front
+    assert front["severity"] in SEVERITIES
+    assert set(risk.page.detection.values()) <= {"auto", "assisted"}
+    assert set(front["detection"]) <= {"python", "shell", "config"}
+    assert {c["role"] for c in front["concepts"]} == {
+        "consequence",
+        "mechanism",
+        "remedy",
+        "context",
+    }
+    assert front["summary"]
+    assert set(front.get("accept", [])) | set(front.get("near", [])) == {
+        other for other in [*front.get("accept", []), *front.get("near", [])] if other != risk.id
+    }
+
+
+@pytest.mark.parametrize("risk", RISKS)
+def test_every_surface_that_it_claims_has_firing_and_silent_examples(risk: Risk) -> None:
+    fires = {surface_of(language_of(e)) for _, e in examples(risk) if e.lines}
+    silent = {surface_of(language_of(e)) for _, e in examples(risk) if not e.lines}
+    assert fires == set(risk.page.detection)
+    assert silent == set(risk.page.detection)
+
+
+@pytest.mark.parametrize("risk", RISKS)
+def test_near_misses_are_as_many_as_hits(risk: Risk) -> None:
+    silent = [e for _, e in examples(risk) if not e.lines]
+    assert len(silent) >= len(examples(risk)) / 2
+
+
+@pytest.mark.parametrize(("risk", "example"), EXAMPLES)
+def test_highlighted_lines_are_the_findings(risk: Risk, example: Example) -> None:
+    assert language_of(example) in READERS
+    assert found(risk, example.code, example) == list(example.lines)
+
+
+@pytest.mark.parametrize(("risk", "example"), EXAMPLES)
+def test_examples_are_read_without_problems(risk: Risk, example: Example) -> None:
+    inspection = inspect(example.code, language_of(example), name=example.name, gated=False)
+    if not example.section.lower().startswith("broken"):
+        assert inspection.problems == ()
+
+
+@pytest.mark.parametrize(("risk", "example"), EXAMPLES)
+def test_gate_changes_nothing(risk: Risk, example: Example) -> None:
+    assert found(risk, example.code, example, gated=False) == found(risk, example.code, example)
+
+
+@pytest.mark.parametrize(("risk", "example"), EXAMPLES)
+def test_fix_mends_what_is_fixable_and_only_once(risk: Risk, example: Example) -> None:
+    language, about = language_of(example), {"name": example.name, "scenario": example.scenario}
+    before = inspect(example.code, language, select=[risk.id], **about).findings  # type: ignore[arg-type]
+    fixed = fix(example.code, language, select=[risk.id], **about)  # type: ignore[arg-type]
+    after = inspect(fixed, language, select=[risk.id], **about)  # type: ignore[arg-type]
+    assert len(after.findings) == sum(not finding.fixable for finding in before)
+    assert after.problems == ()
+    assert fix(fixed, language, select=[risk.id], **about) == fixed  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("risk", "example"), EXAMPLES)
+def test_fix_plants_no_other_risk(risk: Risk, example: Example) -> None:
+    language, about = language_of(example), {"name": example.name, "scenario": example.scenario}
+    others = [other for other in risks() if other != risk.id]
+    before = inspect(example.code, language, select=others, **about)  # type: ignore[arg-type]
+    fixed = fix(example.code, language, select=[risk.id], **about)  # type: ignore[arg-type]
+    after = inspect(fixed, language, select=others, **about)  # type: ignore[arg-type]
+    assert sorted(f.risk for f in after.findings) == sorted(f.risk for f in before.findings)
+
+
+@pytest.mark.parametrize(("risk", "example"), EXAMPLES)
+def test_planting_adds_one_place_that_is_cured_together(risk: Risk, example: Example) -> None:
+    language, about = language_of(example), {"name": example.name, "scenario": example.scenario}
+    groups = {f.group for f in inspect(example.code, language, select=[risk.id], **about).findings}  # type: ignore[arg-type]
+    for planted in inject(example.code, language, risk.id, **about):  # type: ignore[arg-type]
+        after = inspect(planted, language, select=[risk.id], **about)  # type: ignore[arg-type]
+        assert after.problems == ()
+        assert len({f.group for f in after.findings} - groups) <= 1
+        assert len(after.findings) > len(found(risk, example.code, example))
+
+
+def test_no_case_file_without_a_risk() -> None:
+    known = {id.replace("-", "_") for id in risks()}
+    assert {path.stem for path in CASES.glob("*.md")} <= known
+
+
+def test_accept_and_near_name_risks_of_the_catalogue_to_be() -> None:
+    planned = set(json.loads((Path(__file__).parent / "catalogue_ids.json").read_text("utf-8")))
+    for risk in risks().values():
+        assert (
+            set(risk.page.front.get("accept", [])) | set(risk.page.front.get("near", [])) <= planned
+        )
+        assert risk.id in planned

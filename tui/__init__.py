@@ -1,0 +1,1 @@
+"""The screens (Textual): one module a screen, one module a widget; they decide nothing."""
