@@ -33,7 +33,7 @@ def inspect(
     chosen = [risk for id, risk in risks().items() if select is None or id in select]
     occurring = clients.occurring(source, language)
     if gated:
-        chosen = _that_matter(chosen, source, bool(occurring))
+        chosen = _that_matter(chosen, source, language, bool(occurring))
     if not chosen:
         return Inspection(language)
     reading = read(source, file, occurring)
@@ -97,12 +97,14 @@ def _judged(
     return _verdicts(chosen, read(source, file, clients.occurring(source, language)))
 
 
-def _that_matter(chosen: list[Risk], source: str, has_client: bool) -> list[Risk]:
-    lowered = source.lower()
+def _that_matter(chosen: list[Risk], source: str, language: str, has_client: bool) -> list[Risk]:
+    lowered, is_config = source.lower(), surface_of(language) == "config"
     return [
         risk
         for risk in chosen
-        if (has_client and risk.needs_client) or any(word in lowered for word in risk.words)
+        if (has_client and risk.needs_client)
+        or any(word in lowered for word in risk.words)
+        or (is_config and any(word in lowered for word in risk.config_words))
     ]
 
 

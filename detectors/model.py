@@ -133,6 +133,8 @@ class Risk:
 
     module: str
     words: tuple[str, ...] = ()
+    config_words: tuple[str, ...] = ()
+    """The same for config formats alone; Python and shell sources do not matter for them."""
     needs_client: bool = True
     """Sources in which a known client occurs matter to it."""
     judges: dict[type[Fact], list[Judge[Any]]] = field(default_factory=dict, repr=False)
