@@ -1,0 +1,41 @@
+"""`critique` and `python -m critique`: finds the command and runs it, importing only what it needs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parent.parent
+
+# A project that is being linted may have a `detectors/` or `trainer/` of its own, and `PYTHONPATH=.`
+# is common: ours are looked up first, so that no code of the inspected project ever runs.
+sys.path.insert(0, str(HOME))
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs one command and returns its exit code; usage errors exit with 2."""
+    from critique import cli
+
+    if foreign := _overwritten():
+        print(f"critique: {foreign}", file=sys.stderr)
+        return 2
+    return cli.run(sys.argv[1:] if argv is None else argv)
+
+
+def _overwritten() -> str | None:
+    """Says so when another distribution has put its packages over ours."""
+    import detectors
+    import trainer
+
+    for package in (detectors, trainer):
+        where = Path(package.__file__ or "/").resolve().parent
+        if where.parent != HOME:
+            return (
+                f"the package '{package.__name__}' comes from {where}, not from critique; "
+                "install critique into an environment of its own: pipx install critique-trainer"
+            )
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

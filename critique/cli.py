@@ -1,0 +1,109 @@
+"""The command line: one module a command in `critique/commands`, found by its name."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn, Protocol, cast
+
+from critique import __version__
+
+FOLDER = Path(__file__).parent / "commands"
+DEFAULT = "home"
+"""What `critique` without a command opens."""
+
+
+class Command(Protocol):
+    """A module of `critique/commands`: its docstring is the help, its last paragraph an example."""
+
+    __doc__: str | None
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+
+
+class Refusal(Exception):
+    """What was asked cannot be done; the message says why and which command repairs it."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}\n{self.prog}: see '{self.prog} --help'\n")
+
+
+def names() -> list[str]:
+    """Every command, by what lies in the folder."""
+    stems = sorted(path.stem for path in FOLDER.glob("*.py"))
+    return [stem.replace("_", "-") for stem in stems if stem != "__init__"]
+
+
+def run(argv: list[str]) -> int:
+    """Exit code of the command that these words name."""
+    word = next((word for word in argv if not word.startswith("-")), None)
+    if argv and argv[0] in {"--version", "-V"}:
+        print(f"critique {__version__}")
+        return 0
+    if not argv:
+        return _run(DEFAULT, [])
+    if argv[0] in {"--help", "-h", "help"}:
+        print(_overview())
+        return 0
+    if argv[0] not in names():
+        print(_unknown(word or argv[0]), file=sys.stderr)
+        return 2
+    return _run(argv[0], argv[1:])
+
+
+def _run(name: str, argv: list[str]) -> int:
+    command = cast("Command", import_module(f"critique.commands.{name.replace('-', '_')}"))
+    summary, _, rest = (command.__doc__ or "").strip().partition("\n\n")
+    parser = _Parser(
+        prog=f"critique {name}",
+        description=summary,
+        epilog=rest.strip() or None,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_arguments(parser)
+    try:
+        return command.run(parser.parse_args(argv))
+    except Refusal as refusal:
+        print(f"critique {name}: {refusal}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`); Python would complain again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+
+
+def _overview() -> str:
+    rows = []
+    for name in names():
+        doc = import_module(f"critique.commands.{name.replace('-', '_')}").__doc__ or ""
+        rows.append(f"  {name:<12} {doc.strip().splitlines()[0].rstrip('.')}")
+    return "\n".join(
+        [
+            "usage: critique [COMMAND] [OPTIONS]",
+            "",
+            "Would this work in production? A trainer, and a linter, for that question.",
+            "Without a command it opens the trainer.",
+            "",
+            *rows,
+            "",
+            "critique COMMAND --help says more, with an example.",
+        ]
+    )
+
+
+def _unknown(word: str) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(word, names(), n=1)
+    hint = (
+        f"did you mean 'critique {close[0]}'?" if close else "'critique --help' lists the commands"
+    )
+    return f"critique: there is no command '{word}'; {hint}"

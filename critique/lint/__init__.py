@@ -1,0 +1,1 @@
+"""`critique lint`: which files, what is said of them, and how it is written down."""

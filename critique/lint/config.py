@@ -1,0 +1,136 @@
+"""What a project says of itself: `[tool.critique]` in pyproject.toml, or critique.toml."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pathspec import GitIgnoreSpec
+
+from critique.cli import Refusal
+from detectors.catalogue import nearest, risks
+from detectors.model import SEVERITIES, Severity
+
+KEYS = ("select", "ignore", "per-file-ignores", "exclude", "severity")
+
+
+@dataclass(frozen=True)
+class Config:
+    """Which risks are looked for, and where; every id is known."""
+
+    select: frozenset[str] | None = None
+    """None: all of them."""
+    ignore: frozenset[str] = frozenset()
+    per_file_ignores: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Pattern as in `.gitignore` -> risks that do not count in the files it fits."""
+    exclude: Sequence[str] = ()
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+    """Risk -> the severity that this project gives it."""
+    folder: Path = field(default_factory=Path.cwd)
+    """Where the file lies: its patterns are relative to it."""
+
+    def risks_for(self, path: str) -> frozenset[str]:
+        """The ids that are looked for in this file."""
+        chosen = frozenset(risks()) if self.select is None else self.select
+        chosen -= self.ignore
+        name = self._relative(path)
+        for pattern, ignored in self.per_file_ignores.items():
+            if GitIgnoreSpec.from_lines([pattern]).match_file(name):
+                chosen -= ignored
+        return chosen
+
+    def _relative(self, path: str) -> str:
+        try:
+            return Path(path).resolve().relative_to(self.folder.resolve()).as_posix()
+        except ValueError:
+            return path
+
+
+def find(start: Path, named: str | None = None) -> Config:
+    """The config of the nearest folder around `start` that has one, or the file that was named."""
+    if named is not None:
+        return load(Path(named), required=True)
+    for folder in [start.resolve(), *start.resolve().parents]:
+        for name in ("critique.toml", "pyproject.toml"):
+            if (folder / name).is_file():
+                config = load(folder / name, required=name == "critique.toml")
+                if config is not None:
+                    return config
+    return Config()
+
+
+def load(path: Path, *, required: bool) -> Config:
+    """Reads one file; Refusal with file, key and nearest known name if anything in it is wrong."""
+    try:
+        document = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise Refusal(f"{path}: cannot be read: {(error.strerror or '').lower()}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Refusal(f"{path}: is not valid TOML: {error}") from None
+    table = document.get("tool", {}).get("critique")
+    if table is None:
+        if path.name == "pyproject.toml" and not required:
+            return None  # type: ignore[return-value]
+        table = {} if path.name == "pyproject.toml" else document
+    return _config(path, table)
+
+
+def _config(path: Path, table: Mapping[str, Any]) -> Config:
+    for key in table:
+        if key not in KEYS:
+            close = difflib.get_close_matches(key, KEYS, n=1)
+            hint = f"did you mean '{close[0]}'?" if close else f"known are {', '.join(KEYS)}"
+            raise Refusal(f"{path}: '{key}' is no setting of critique; {hint}")
+    severity = _table(path, table, "severity")
+    for id, level in severity.items():
+        chosen([id], f"{path}: severity")
+        if level not in SEVERITIES:
+            raise Refusal(
+                f"{path}: severity of '{id}' is one of {', '.join(SEVERITIES)}, not '{level}'"
+            )
+    select = table.get("select")
+    return Config(
+        select=None if select is None else chosen(_list(path, table, "select"), f"{path}: select"),
+        ignore=chosen(_list(path, table, "ignore"), f"{path}: ignore"),
+        per_file_ignores={
+            pattern: chosen(ids, f"{path}: per-file-ignores of '{pattern}'")
+            for pattern, ids in _table(path, table, "per-file-ignores").items()
+        },
+        exclude=_list(path, table, "exclude"),
+        severity=severity,
+        folder=path.parent,
+    )
+
+
+def chosen(ids: Iterable[str], where: str) -> frozenset[str]:
+    """The ids that these words name: a risk, or a family for all of its risks."""
+    families = {risk.family for risk in risks().values()}
+    found: set[str] = set()
+    for id in ids:
+        if id in risks():
+            found.add(id)
+        elif id in families:
+            found |= {risk.id for risk in risks().values() if risk.family == id}
+        else:
+            close = nearest(id)
+            hint = f"did you mean '{close}'?" if close else "'critique risks' lists them"
+            raise Refusal(f"{where}: there is no risk '{id}'; {hint}")
+    return frozenset(found)
+
+
+def _list(path: Path, table: Mapping[str, Any], key: str) -> list[str]:
+    value = table.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise Refusal(f'{path}: {key} is a list of texts, as in {key} = ["missing-timeout"]')
+    return value
+
+
+def _table(path: Path, table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = table.get(key, {})
+    if not isinstance(value, dict):
+        raise Refusal(f"{path}: {key} is a table, as in [tool.critique.{key}]")
+    return value

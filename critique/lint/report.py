@@ -1,0 +1,213 @@
+"""One file's findings as they are reported, and the run over all files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Any, Literal
+
+from critique.lint import files, suppressions
+from critique.lint.config import Config
+from critique.lint.files import Source, Unread
+from detectors.catalogue import risks
+from detectors.engine import fix, inspect
+from detectors.model import Clearance, Finding
+from detectors.readers import surface_of
+
+WORTH_A_POOL = 1_500_000
+"""Bytes of sources below which one process is faster than starting several."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing said of a file: a finding, a clearance, or that something could not be read."""
+
+    path: str
+    surface: str
+    language: str
+    risk: str
+    family: str
+    severity: str
+    message: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    fixable: bool = False
+    url: str = ""
+    verdict: Literal["risky", "sound", "problem"] = "risky"
+
+    def as_json(self, with_verdict: bool) -> dict[str, Any]:
+        """The object of the json and jsonl formats; a problem always says that it is one."""
+        entry = asdict(self)
+        if not with_verdict and self.verdict == "risky":
+            del entry["verdict"]
+        return entry
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """Everything said of one file, and its text for those who quote it."""
+
+    path: str
+    entries: tuple[Entry, ...]
+    source: str = ""
+    fixed: str | None = None
+    """The text with what is fixable mended; None where nothing is, or fixing was not asked for."""
+
+
+def check(
+    paths: Iterable[tuple[str, bool]], config: Config, *, jobs: int = 1, show_sound: bool = False,
+    fixing: bool = False,
+) -> Iterator[FileReport]:  # fmt: skip
+    """The reports in the order of the files; several processes where the work is worth them."""
+    work = partial(_check_file, config=config, show_sound=show_sound, fixing=fixing)
+    listed = list(paths)
+    if jobs > 1 and sum(_size(path) for path, _ in listed) > WORTH_A_POOL:
+        with ProcessPoolExecutor(jobs) as pool:
+            chunk = max(1, min(50, len(listed) // (jobs * 8)))
+            yield from (report for report in pool.map(work, listed, chunksize=chunk) if report)
+    else:
+        yield from (report for item in listed if (report := work(item)))
+
+
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return 0
+
+
+def _check_file(
+    item: tuple[str, bool], config: Config, show_sound: bool, fixing: bool
+) -> FileReport | None:
+    path, named = item
+    read = files.read(path, named)
+    if read is None:
+        return None
+    return check_source(read, config, show_sound=show_sound, fixing=fixing)
+
+
+def check_source(
+    read: Source | Unread, config: Config, *, show_sound: bool = False, fixing: bool = False
+) -> FileReport:
+    """What is said of one source that was read, or that it was not."""
+    if isinstance(read, Unread):
+        return FileReport(read.path, (_problem(read.path, "", "unreadable", read.reason, 1, 1),))
+    select = config.risks_for(read.path)
+    fixed = _fixed(read, select) if fixing else None
+    text = read.text if fixed is None else fixed
+    inspection = inspect(text, read.language, name=read.path, select=select)
+    comments = suppressions.suppressions(text, read.language)
+    findings = suppressions.apply(inspection.findings, comments)
+    entries = [_finding(read, finding, config) for finding in findings]
+    if show_sound:
+        entries += [_clearance(read, clearance) for clearance in inspection.clearances]
+    entries += [
+        _problem(read.path, read.language, "unparsed", problem.message, *problem.lines)
+        for problem in inspection.problems
+    ]
+    entries += [
+        _problem(read.path, read.language, "suppression", f"the comment {complaint}", comment.line, comment.line)
+        for comment in comments
+        for complaint in comment.complaints(select)
+    ]  # fmt: skip
+    entries.sort(key=lambda entry: (entry.line, entry.column, entry.risk))
+    return FileReport(read.path, tuple(entries), text, fixed)
+
+
+def _fixed(read: Source, select: frozenset[str]) -> str | None:
+    """The mended text; None if nothing changes, or if it could no longer be read as well as before."""
+    comments = suppressions.suppressions(read.text, read.language)
+    fixed = fix(
+        read.text,
+        read.language,
+        name=read.path,
+        select=select,
+        spare=lambda finding: any(comment.silences(finding) for comment in comments),
+    )
+    if fixed == read.text:
+        return None
+    before = inspect(read.text, read.language, name=read.path, gated=False).problems
+    after = inspect(fixed, read.language, name=read.path, gated=False).problems
+    return fixed if len(after) <= len(before) else None
+
+
+def url_of(risk: str) -> str:
+    """The best page to read on about a risk: the first source that its page links."""
+    return risks()[risk].page.url if risk in risks() else ""
+
+
+def _finding(read: Source, finding: Finding, config: Config) -> Entry:
+    return Entry(
+        path=read.path,
+        surface=surface_of(read.language),
+        language=read.language,
+        risk=finding.risk,
+        family=finding.family,
+        severity=config.severity.get(finding.risk, finding.severity),
+        message=finding.message,
+        line=finding.lines.first,
+        column=finding.column,
+        end_line=finding.lines.last,
+        end_column=finding.end_column,
+        fixable=finding.fixable,
+        url=url_of(finding.risk),
+    )
+
+
+def _clearance(read: Source, clearance: Clearance) -> Entry:
+    return Entry(
+        path=read.path,
+        surface=surface_of(read.language),
+        language=read.language,
+        risk=clearance.risk,
+        family=clearance.family,
+        severity="info",
+        message=clearance.reason,
+        line=clearance.lines.first,
+        column=clearance.column,
+        end_line=clearance.lines.last,
+        end_column=clearance.end_column,
+        url=url_of(clearance.risk),
+        verdict="sound",
+    )
+
+
+def _problem(path: str, language: str, kind: str, message: str, line: int, end_line: int) -> Entry:
+    return Entry(
+        path=path,
+        surface=surface_of(language) if language else "",
+        language=language,
+        risk=kind,
+        family="critique",
+        severity="info",
+        message=message,
+        line=line,
+        column=1,
+        end_line=end_line,
+        end_column=1,
+        verdict="problem",
+    )
+
+
+def hide_known(
+    reports: Iterable[FileReport], known: Sequence[dict[str, Any]]
+) -> Iterator[FileReport]:
+    """The reports without the findings of an earlier one; lines may have moved, so they do not count."""
+    left: dict[tuple[str, str, str], int] = {}
+    for entry in known:
+        key = (str(entry.get("path")), str(entry.get("risk")), str(entry.get("message")))
+        left[key] = left.get(key, 0) + 1
+    for report in reports:
+        kept = []
+        for entry in report.entries:
+            key = (entry.path, entry.risk, entry.message)
+            if entry.verdict == "risky" and left.get(key, 0) > 0:
+                left[key] -= 1
+            else:
+                kept.append(entry)
+        yield FileReport(report.path, tuple(kept), report.source, report.fixed)
