@@ -396,15 +396,17 @@ class Block(Fact):
     labels: tuple[str, ...] = ()
     """nginx's arguments, Terraform's labels, a resource's name."""
     body: Lines
+    is_complete: bool = True
+    """All that it holds can be seen; a template, an include or a broken line may add what cannot."""
     settings: list[Setting] = field(default_factory=list)
     """Its own direct settings and those of unnamed mappings below it, in order."""
     blocks: list[Block] = field(default_factory=list)
     parent: Block | None = None
 
     def get(self, *path: str) -> Setting | None:
-        """The last setting at this path below the block (`get("limits", "memory")`), if there is one."""
+        """The last setting whose path ends so (`get("limits", "memory")`), the least nested first."""
         own = [s for s in self.settings if s.path[-len(path) :] == path]
-        return own[-1] if own else None
+        return min(reversed(own), key=lambda s: len(s.path), default=None)
 
     def within(self, kind: str) -> Block | None:
         """The nearest block of this kind around it, itself included."""
