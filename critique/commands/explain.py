@@ -21,7 +21,9 @@ def run(args: argparse.Namespace) -> int:
     risk = risks().get(args.risk)
     if risk is None:
         close = nearest(args.risk)
-        hint = f"did you mean 'critique explain {close}'?" if close else "'critique risks' lists them"
+        hint = (
+            f"did you mean 'critique explain {close}'?" if close else "'critique risks' lists them"
+        )
         raise Refusal(f"there is no risk '{args.risk}'; {hint}")
     surfaces = ", ".join(f"{surface} ({how})" for surface, how in risk.page.detection.items())
     print(f"{risk.id} · {risk.family} · {risk.page.severity} · {surfaces}\n")

@@ -10,7 +10,9 @@ import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--deck", metavar="DIR", help="train on this deck instead of the shipped one")
+    parser.add_argument(
+        "--deck", metavar="DIR", help="train on this deck instead of the shipped one"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
