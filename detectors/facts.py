@@ -402,6 +402,8 @@ class Block(Fact):
     """Its own direct settings and those of unnamed mappings below it, in order."""
     blocks: list[Block] = field(default_factory=list)
     parent: Block | None = None
+    peers: list[Block] = field(default_factory=list, repr=False)
+    """The outermost blocks of its source, itself or the one around it among them."""
 
     def get(self, *path: str) -> Setting | None:
         """The last setting whose path ends so (`get("limits", "memory")`), the least nested first."""

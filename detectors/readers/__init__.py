@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from detectors.facts import Fact, File
+from detectors.facts import Block, Fact, File
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,9 +40,14 @@ def surface_of(language: str) -> str:
 def read(source: str, file: File, clients: frozenset[str]) -> Reading:
     """The facts of a source in `file.language`; KeyError for a language without a reader."""
     reader = import_module(f"detectors.readers.{READERS[file.language]}")
-    return cast("Callable[[str, File, frozenset[str]], Reading]", reader.read)(
+    reading = cast("Callable[[str, File, frozenset[str]], Reading]", reader.read)(
         source, file, clients
     )
+    blocks = [fact for fact in reading.facts if isinstance(fact, Block)]
+    outermost = [block for block in blocks if block.parent is None]
+    for block in blocks:
+        block.peers = outermost
+    return reading
 
 
 READERS = {
