@@ -1,0 +1,1 @@
+"""What the source does when something goes wrong."""

@@ -1,0 +1,1 @@
+"""What travels, and who can read or change it on the way."""

@@ -1,0 +1,391 @@
+"""Is this text a working credential? Decided by its name or a vendor's format, never by chance alone."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import itertools
+import json
+import random
+import re
+import string
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from detectors.facts import HOLE
+from detectors.hosts import place, visible
+
+Kind = Literal[
+    "live key", "test key", "private key", "signed token", "password in a URL", "password", "token"
+]
+
+
+class Credential(NamedTuple):
+    """A credential inside a text."""
+
+    kind: Kind
+    text: str
+    """The part of the value that is secret."""
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+_PATTERNS: tuple[tuple[Kind, str], ...] = (
+    ("live key", r"(?:sk|rk)_live_[A-Za-z0-9]{16,}"),
+    ("test key", r"(?:sk|rk)_test_[A-Za-z0-9]{16,}"),
+    ("live key", r"key_live_[A-Za-z0-9_]{8,}"),
+    ("live key", r"whsec_[A-Za-z0-9+/=]{24,}"),
+    ("live key", r"(?:AKIA|ASIA)[A-Z2-7]{16}"),
+    ("live key", r"gh[pousr]_[A-Za-z0-9]{36,}"),
+    ("live key", r"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}"),
+    ("live key", r"glpat-[A-Za-z0-9_-]{20,}"),
+    ("live key", r"xox[abeoprs]-[A-Za-z0-9-]{20,}"),
+    ("live key", r"xapp-\d-[A-Z0-9]+-\d+-[a-f0-9]{30,}"),
+    ("live key", r"SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{32,64}"),
+    ("live key", r"AIza[A-Za-z0-9_-]{35}"),
+    ("live key", r"sk-(?:ant|proj|svcacct)-[A-Za-z0-9_-]{32,}"),
+    ("live key", r"npm_[A-Za-z0-9]{36}"),
+    ("live key", r"pypi-AgE[A-Za-z0-9_-]{50,}"),
+    ("live key", r"hf_[A-Za-z0-9]{34}"),
+    ("live key", r"dop_v1_[a-f0-9]{64}"),
+    ("live key", r"shp(?:at|ss|ca|pa)_[a-fA-F0-9]{32}"),
+    ("live key", r"\d{8,10}:AA[A-Za-z0-9_-]{33}"),
+    ("live key", r"EAAA[A-Za-z0-9_-]{60}"),
+    ("live key", r"https://hooks\.slack\.com/services/T[A-Z0-9]+/B[A-Z0-9]+/[A-Za-z0-9]{20,}"),
+    ("live key", r"https://discord(?:app)?\.com/api/webhooks/\d{17,20}/[A-Za-z0-9_-]{60,}"),
+    (
+        "private key",
+        r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[nr])+(?:[A-Z][A-Za-z-]*: .*(?:\s|\\n)+)*"
+        r"(?:[A-Za-z0-9+/=\s]|\\[nr]){64,}(?:-----END (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----)?",
+    ),
+    ("signed token", r"eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}"),
+)
+_FORMATS = tuple(
+    (kind, re.compile(rf"(?<![A-Za-z0-9_-])(?:{pattern})(?![A-Za-z0-9_-])"))
+    for kind, pattern in _PATTERNS
+)
+_FORMAT_WORDS = tuple(
+    _words("""
+    _live_ _test_ whsec_ akia asia ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- xox xapp- sg.
+    aiza sk- npm_ pypi- hf_ dop_v1_ shpat_ shpss_ shpca_ shppa_ :aa eaaa hooks.slack discord
+    begin eyj
+""")
+)
+"""Lower-case texts, one of which stands in every text with a vendor's format."""
+_DSN = re.compile(
+    rf"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<user>[^\s:/@?#'\"]*):(?P<password>[^\s/@'\"]+)@(?P<host>[\w.*{HOLE}-]*|\[[^\]]*\])"
+)
+
+_SECRET_WORDS = frozenset(
+    _words("""
+    password passwd passwort passphrase pwd pass secret token apikey apisecret apitoken
+    authtoken accesstoken secretkey privatekey clientsecret authorization pat psk
+""")
+)
+_KEYS_OF = frozenset(
+    _words("""
+    api secret access private auth encryption signing master service account license jwt hmac
+    webhook app application admin root shared deploy integration subscription functions write
+""")
+)
+"""`<one of these> key` is a credential; any other key (primary, cache, partition, public) is none."""
+_NO_TOKENS_OF = frozenset(
+    _words("""
+    next prev previous page continuation continue csrf xsrf csrfmiddleware pad padding eos bos
+    sep unk cls mask start end stop special max min new num n sync image id cancellation first
+    last unknown delimiter keyword lock fencing idempotency client request public publishable
+    device push dedupe sql syntax cursor
+""")
+)
+_NOT_A_HEAD = frozenset(
+    _words("""
+    no is has use with show hide reset forgot require
+""")
+)
+_DECORATION = frozenset(
+    _words("""
+    value default str string text plain plaintext prod production live staging main base64 b64
+    env literal v1 v2
+""")
+)
+"""Words after the head that leave a credential a credential: `api_key_prod`, `PASSWORD_DEFAULT`."""
+
+_DUMMY_WORDS = tuple(
+    _words("""
+    example changeme changeit change_me change-me change_this change-this replace placeholder
+    dummy fake sample your insert todo fixme redacted masked hidden notreal not-real not_real
+    not-a-real not_a_real invalid ignored unused unknown mysecret my-secret my_secret mypass
+    my-pass my_pass mytoken my-token my_token my-api my_api supersecret super-secret
+    super_secret topsecret secretsecret verysecret very-secret very_secret s3cr3t p@ssw0rd
+    passw0rd password secretkey secret-key secret_key thisis this-is this_is somesecret
+    some-secret some_secret somerandom foobar foo-bar foo_bar deadbeef test-token test_token
+    testtoken test-key test_key testkey test-secret test_secret testsecret testing lorem qwerty
+    letmein abc123 abcdef 123456 1234abcd 12345678 xxxx **** .... 0000000 aaaaaaa insecure
+    unsafe do-not-use donotuse default generated random_ random- -here _here put-
+""")
+)
+_DUMMIES = frozenset(
+    _words("""
+    postgres postgresql rabbitmq guest admin administrator root minio minioadmin mongodb elastic
+    grafana wordpress somewordpress secret token none null true false undefined disabled enabled
+    required optional anonymous nopassword hunter2 s3cret
+""")
+)
+_REFERENCES = tuple(
+    _words("""
+    env: env. vault: op:// ssm: aws: arn: projects/ secret:// secrets. sm:// gcp-sm:// aws-sm://
+    awssm: file: file. var. local. data. module. keyring: config: enc[ enc( ref+ ref: pass: bao:
+    kms: azurekv: keyvault: @microsoft.keyvault lookup( !vault !secret !ref !getatt
+    $ansible_vault $__file $__env resolve: {resolve: age1 os.environ process.env get_secret
+    valuefrom
+""")
+)
+_PUBLIC = re.compile(
+    r"pk_(live|test)_|pk\.ey|ssh-(rsa|ed25519|dss) |ecdsa-sha2-|sk-ssh-|-----BEGIN (PUBLIC|CERTIFICATE|RSA PUBLIC|SSH2 PUBLIC|PGP PUBLIC|PGP MESSAGE|PGP SIGNATURE)"
+    r"|AC[0-9a-f]{32}$|SK[0-9a-f]{32}$|6L[A-Za-z0-9_-]{38}$|G-[A-Z0-9]{10}$|UA-\d+-\d+$"
+)
+_HASH = re.compile(
+    r"\$(2[abxy]?|1|5|6|y|apr1|argon2(id?|d)|pbkdf2[\w-]*|scrypt|s2|bcrypt-sha256|P|H)\$"
+    r"|\{(SSHA?(256|512)?|SHA(256|512)?|MD5|CRYPT|ARGON2|PBKDF2|PLAIN|noop)[\w-]*\}|(pbkdf2|scrypt|bcrypt|argon2|md5|sha1|sha224|sha256|sha384|sha512)[:_$-]"
+    r"|SCRAM-SHA-|\*[0-9A-F]{40}$",
+    re.I,
+)
+_PATHLIKE = re.compile(
+    r"(~|\.{0,2})/[\w.@~/ -]+$|[A-Za-z]:\\|[\w./-]+\.(pem|key|crt|cer|p12|pfx|jks|json|ya?ml|toml|txt|env|ini|conf|py|cfg|token|secret|html?|js)$"
+)
+_SPELLED = re.compile(r"[A-Za-z]+(?:[ _.:/-]+[A-Za-z]+)*[0-9]{0,2}$")
+"""Words with separators, with at most a small number at the end: a name, a label, a sentence."""
+_IDENTIFIER = re.compile(r"[a-z]+(_[a-z0-9]+)+$|[A-Z]+(_[A-Z0-9]+)+$|[a-z]+([A-Z][a-z]+)+\d?$")
+_SCHEMES = frozenset(_words("bearer token apikey key bot splunk genie-key"))
+_DEFAULT = re.compile(r"\$\{\w+:?-([^{}$]*)\}")
+"""A template's own default is visible: `${DB_PASSWORD:-...}`."""
+_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d\d:\d\d")
+_CODE = re.compile(r"\w+\([^)]*\)|\w+\[[^\]]*\]|=>|::|\(\?|\\[dws]|\[\^|\|\||&&|</?\w+>|;\s")
+
+
+def credential(name: str, value: str) -> Credential | None:
+    """The credential in a value that stands under this name; None if there is none that is sure.
+
+    `name` is as written (`API_KEY`, `dbPassword`, `Authorization`), empty for a text without one.
+    """
+    if len(value) < 8 or len(value) > 20_000:
+        return None
+    if found := in_format(value):
+        return found
+    if found := _in_url(value):
+        return found
+    if not name or not means_a_credential(name):
+        return None
+    default = _DEFAULT.fullmatch(value)
+    text = _bare(name, default[1] if default else value)
+    if text is None or len(text) < 8 or not _is_made_up(text, name):
+        return None
+    is_password = words(name)[-1] in {"password", "passwd", "passwort", "passphrase", "pwd", "pass"}
+    return Credential("password" if is_password else "token", text)
+
+
+def in_format(value: str) -> Credential | None:
+    """A key in a vendor's format, a private key or a signed token, wherever it stands in the text."""
+    lowered = value.lower()
+    if not any(word in lowered for word in _FORMAT_WORDS):
+        return None
+    for kind, pattern in _FORMATS:
+        for match in pattern.finditer(value):
+            text = match[0]
+            if kind == "signed token" and not _is_signed(text):
+                continue
+            if kind != "private key" and (_is_dummy(text) or _repeats(text)):
+                continue
+            return Credential(kind, text)
+    return None
+
+
+def _in_url(value: str) -> Credential | None:
+    if "@" not in value or "://" not in value:
+        return None
+    for match in _DSN.finditer(visible(value)):
+        user, password = match["user"], match["password"]
+        if HOLE in password:
+            continue
+        if place(match["host"].strip("[]")) == "loopback" or not match["host"]:
+            continue
+        if len(password) < 8 or _is_reference(password) or _is_dummy(password):
+            continue
+        if password.lower() in {user.lower(), "password", "pass"} or _HASH.match(password):
+            continue
+        if _SPELLED.fullmatch(password) and (len(password) < 12 or "word" in password.lower()):
+            continue
+        return Credential("password in a URL", password)
+    return None
+
+
+def words(name: str) -> list[str]:
+    """A name's words, lower case: `dbPassword`, `DB_PASSWORD` and `db-password` are ["db", "password"]."""
+    spaced = re.sub(r"([a-z0-9])([A-Z])|([A-Z]+)([A-Z][a-z])", r"\1\3 \2\4", name)
+    return [word for word in re.split(r"[^A-Za-z0-9]+", spaced.lower()) if word]
+
+
+@lru_cache(maxsize=4096)
+def means_a_credential(name: str) -> bool:
+    """The name's head is a credential: `db_password` and `api_key` are, `password_field` is not."""
+    parts = words(name)
+    while len(parts) > 1 and (parts[-1] in _DECORATION or parts[-1].isdigit()):
+        parts.pop()
+    if not parts or parts[0] in _NOT_A_HEAD:
+        return False
+    head, before = parts[-1], set(parts[:-1])
+    if before & {"public", "publishable", "example", "hash", "hashed", "encrypted", "sealed"}:
+        return False
+    if head == "key":
+        return len(parts) > 1 and parts[-2] in _KEYS_OF
+    if head in {"token", "tokens"}:
+        return head == "token" and not (len(parts) > 1 and parts[-2] in _NO_TOKENS_OF)
+    if head in {"pass", "pat"}:
+        return len(parts) > 1
+    return head in _SECRET_WORDS
+
+
+def _bare(name: str, value: str) -> str | None:
+    """The secret part, as written: what follows `Bearer`; None where another scheme names no secret."""
+    scheme, _, rest = value.strip().partition(" ")
+    if scheme.lower() == "basic":
+        password = (_decoded(rest.strip()) or "").partition(":")[2]
+        return rest.strip() if _is_made_up(password, name) and len(password) >= 8 else None
+    if scheme.lower() in _SCHEMES:
+        return rest.strip()
+    return None if rest and words(name)[-1] == "authorization" else value.strip()
+
+
+def _decoded(text: str) -> str | None:
+    """What base64 spells, if it spells readable text."""
+    if len(text) < 4 or not re.fullmatch(r"[A-Za-z0-9+/]+={0,2}", text):
+        return None
+    try:
+        spelt = base64.b64decode(text, validate=True).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return spelt if spelt.isprintable() else None
+
+
+def in_kubernetes_secret(name: str, value: str) -> Credential | None:
+    """The same for an entry of a Secret's `data`, which is spelt in base64; `text` is as written."""
+    spelt = _decoded("".join(value.split()))
+    found = credential(name, spelt.strip()) if spelt else None
+    return Credential(found.kind, value) if found else None
+
+
+def _is_signed(text: str) -> bool:
+    """A JWT whose header parses, and that is neither a documentation's sample nor public by design."""
+    parts = []
+    for part in text.split(".")[:2]:
+        try:
+            parts.append(json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))))
+        except (ValueError, binascii.Error):
+            parts.append(None)
+    header, claims = parts
+    if not isinstance(header, dict) or "alg" not in header or header["alg"] == "none":
+        return False
+    if not isinstance(claims, dict):
+        return True
+    return claims.get("name") not in {"John Doe", "Jane Doe"} and claims.get("role") != "anon"
+
+
+def _is_reference(text: str) -> bool:
+    lowered = text.lower().lstrip("\"' ")
+    return lowered.startswith(_REFERENCES) or HOLE in visible(text) or lowered[:1] in "$%@&<{[("
+
+
+def _is_dummy(text: str) -> bool:
+    lowered = text.lower()
+    return lowered in _DUMMIES or any(word in lowered for word in _DUMMY_WORDS)
+
+
+def _repeats(text: str) -> bool:
+    """Few different characters, or a run as on a keyboard: written to be looked at, not to be used."""
+    body = re.sub(r"[^a-z0-9]", "", text.lower())
+    if len(set(body)) < min(6, max(2, len(body) // 2)):
+        return True
+    runs = "0123456789abcdefghijklmnopqrstuvwxyz qwertyuiop asdfghjkl zxcvbnm 9876543210"
+    longest = max(
+        (n for n in range(5, 11) for i in range(len(body) - n + 1) if body[i : i + n] in runs),
+        default=0,
+    )
+    return longest >= 6 or (longest == 5 and len(body) < 14)
+
+
+def _is_made_up(text: str, name: str) -> bool:
+    """A value that somebody generated or thought up as a secret, as far as its form can tell."""
+    if len(text) > 512 or any(character.isspace() for character in text):
+        return False
+    if _is_reference(text) or _is_dummy(text) or _repeats(text):
+        return False
+    if _PUBLIC.match(text) or _HASH.match(text) or _PATHLIKE.match(text) or _CODE.search(text):
+        return False
+    if "://" in text or _DATE.search(text) or re.fullmatch(r"[\d.,:+-]+", text):
+        return False
+    if set(words(text)) & {"test", "testing", "demo", "mock", "stub", "foo", "bar", "baz"}:
+        return False
+    if words(text) == words(name) or _IDENTIFIER.fullmatch(text):
+        return False
+    if _SPELLED.fullmatch(text):
+        return len(text) >= 20 and _is_jumbled(text)
+    return any(c.isalpha() for c in text) and any(not c.isalpha() for c in text)
+
+
+def _is_jumbled(text: str) -> bool:
+    """Letters whose case changes more often than in any name: `qWxRtYpLkJh`."""
+    changes = sum(a.isupper() != b.isupper() for a, b in itertools.pairwise(text))
+    return changes > len(text) / 3
+
+
+def mask(source: str, secrets: Iterable[str]) -> str:
+    """The source with each of these texts replaced, wherever it occurs, by a worthless one.
+
+    Length, kinds of characters and separators stay, so that it still looks like what it was and is
+    still found; a vendor's prefix becomes one that no vendor uses, so that no scanner takes it for real.
+    The same secret gets the same replacement, and nothing of it can be told from the result.
+    """
+    for count, secret in enumerate(sorted(set(secrets), key=lambda s: (-len(s), s))):
+        if secret:
+            source = source.replace(secret, _worthless(secret, random.Random(f"critique {count}")))
+    return source
+
+
+def _worthless(secret: str, chance: random.Random) -> str:
+    found = in_format(secret)
+    if found and found.kind == "private key":
+        head, dashes, rest = secret.partition("KEY-----")
+        body, end, tail = rest.partition("-----END")
+        return (
+            head
+            + dashes
+            + re.sub(r"\\[nr]|[^\\]", lambda m: _other(m[0], chance), body)
+            + end
+            + tail
+        )
+    if found and found.kind == "signed token":
+        head, _, rest = secret.partition(".")
+        claims, _, signature = rest.partition(".")
+        return f"{head}.eyJ{_others(claims[3:], chance)}.{_others(signature, chance)}"
+    if found and not secret.startswith("https://"):
+        return "key_live_" + "".join(
+            chance.choices(string.ascii_letters, k=max(8, len(secret) - 9))
+        )
+    if spelt := _decoded(secret):
+        return base64.b64encode(_others(spelt, chance).encode()).decode()
+    return _others(secret, chance)
+
+
+def _others(text: str, chance: random.Random) -> str:
+    return "".join(_other(character, chance) for character in text)
+
+
+def _other(character: str, chance: random.Random) -> str:
+    """Another character of the same kind; separators and escapes stay."""
+    for kind in string.digits[2:], string.ascii_lowercase, string.ascii_uppercase:
+        if character in kind or (character in "01" and kind[0] == "2"):
+            return chance.choice(kind)
+    return character
