@@ -1,7 +1,7 @@
-"""Opens the trainer.
+"""Opens the trainer; the same as critique without a command.
 
 example:
-  critique
+  critique home --deck our-deck
 """
 
 from __future__ import annotations
@@ -16,6 +16,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from critique.training import open_screens
+    from critique import training
 
-    return open_screens(deck=args.deck)
+    return training.open_screens(training.deck(args.deck))

@@ -1,0 +1,61 @@
+"""What the training commands share: the deck, the history, and opening the screens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from critique.cli import Refusal
+
+if TYPE_CHECKING:
+    from trainer.deck import Deck
+    from trainer.history import History
+    from trainer.session import Session
+
+
+def deck(path: str | None) -> Deck:
+    """The deck in this folder, or the shipped one; Refusal where it cannot be used."""
+    from trainer.deck import DeckError, load, shipped
+
+    try:
+        found = load(path) if path is not None else shipped()
+    except DeckError as error:
+        raise Refusal(
+            f"{error}\n'critique check {path or ''}' lists all that is wrong".rstrip()
+        ) from None
+    if not len(found):
+        raise Refusal(
+            f"{Path(path or '.')}: there is no card in it; "
+            f"make one with: critique add FILE --deck {path or 'DIR'}"
+        )
+    return found
+
+
+def history() -> History:
+    """What the learner did so far; Refusal where it cannot be read."""
+    from trainer.history import History, HistoryError
+
+    try:
+        return History()
+    except HistoryError as error:
+        raise Refusal(str(error)) from None
+
+
+def known_risk(name: str | None) -> str | None:
+    """The name, if it is a risk's; Refusal that names the nearest if it is not."""
+    from detectors.catalogue import nearest, risks
+
+    if name is None or name in risks():
+        return name
+    close = nearest(name)
+    hint = f"did you mean '{close}'?" if close else "'critique risks' lists them"
+    raise Refusal(f"there is no risk '{name}'; {hint}")
+
+
+def open_screens(cards: Deck, session: Session | None = None, past: History | None = None) -> int:
+    """Runs the trainer; Refusal where the terminal cannot show it."""
+    from tui import app
+
+    if reason := app.refuse_reason():
+        raise Refusal(reason)
+    return app.run(cards, past or history(), session=session)
