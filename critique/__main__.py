@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent.parent
 
-# A project that is being linted may have a `detectors/` or `trainer/` of its own, and `PYTHONPATH=.`
-# is common: ours are looked up first, so that no code of the inspected project ever runs.
-sys.path.insert(0, str(HOME))
+
+def _look_up_ours_first() -> None:
+    """A project that is being linted may have a `detectors/` or a `yaml.py`, and `PYTHONPATH=.` is common.
+
+    What is installed is looked up before it, so that no code of the inspected project ever runs.
+    """
+    foreign = {"", os.getcwd(), *os.environ.get("PYTHONPATH", "").split(os.pathsep)}
+    foreign |= {os.path.abspath(path) for path in foreign}
+    ours = [path for path in sys.path if path not in foreign]
+    sys.path[:] = [str(HOME), *ours, *(path for path in sys.path if path in foreign)]
+
+
+_look_up_ours_first()
 
 
 def main(argv: list[str] | None = None) -> int:
