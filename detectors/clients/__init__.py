@@ -2,7 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-def occurring(source: str, language: str) -> frozenset[str]:
-    """The ids of the clients that occur in a source."""
-    raise NotImplementedError
+from detectors.clients.gate import data_files, modules_of, occurring
+
+if TYPE_CHECKING:
+    from detectors.clients.model import Client
+
+FOLDER = Path(__file__).parent
+
+
+def names() -> tuple[str, ...]:
+    """The ids of the Python clients, in order; `context` names what surrounds their calls."""
+    return tuple(sorted(data_files("python")))
+
+
+def context() -> tuple[str, ...]:
+    """The ids of modules that matter around a client's calls: waits, threads, deadlines, triggers."""
+    return tuple(sorted(data_files("context")))
+
+
+@cache
+def load(id: str) -> Client:
+    """The client or context with this id; KeyError if there is none, BadData if its file is wrong."""
+    from detectors.clients.schema import parse
+
+    path = {**data_files("context"), **data_files("python")}[id]
+    return parse(path.read_text("utf-8"), path)
+
+
+def belonging(ids: Iterable[str], modules: Iterable[str] = ()) -> tuple[Client, ...]:
+    """These clients, the data that they use, and the context of these imported modules.
+
+    A module counts with those above it: `concurrent.futures.thread` brings `concurrent.futures`.
+    """
+    imported = set(modules)
+    wanted = [*ids, *(id for id in context() if _is_imported(modules_of(id), imported))]
+    found: dict[str, Client] = {}
+    while wanted:
+        id = wanted.pop(0)
+        if id not in found:
+            found[id] = load(id)
+            wanted += found[id].uses
+    return tuple(found.values())
+
+
+def _is_imported(modules: tuple[str, ...], imported: set[str]) -> bool:
+    return not modules or any(
+        name == module or name.startswith(f"{module}.") or module.startswith(f"{name}.")
+        for module in modules
+        for name in imported
+    )
+
+
+__all__ = ["belonging", "context", "load", "names", "occurring"]

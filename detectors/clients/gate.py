@@ -1,0 +1,148 @@
+"""Which clients occur in a source: read off its import lines and words, without parsing it.
+
+The gate may say yes in doubt, and must never say no to a source that a reader would see a client in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent
+_WITHOUT_SHELL = frozenset({"nginx", "haproxy", "env", "properties"})
+"""Languages whose words are never commands."""
+
+_HEAD = 2_000
+"""Characters within which a data file names its modules or aliases."""
+_WORDS_OF = re.compile(r"^(?:modules|aliases): \[([^\]]*)\]", re.MULTILINE)
+
+_FROM = re.compile(r"\bfrom\b((?:[\w. \t\f]|\\\r?\n|\\\r)+?)\bimport\b(?=([^;]*))")
+_IMPORT = re.compile(r"\bimport\b((?:\\\r?\n|\\\r|[^;#\r\n])*)")
+_CALL = re.compile(r"\w*import\w*\s*\(\s*[rRbBuU]?[\"']([\w.]+)[\"']")
+_BLANK = re.compile(r"[\s\\]+")
+_COMMENT = re.compile(r"#[^\r\n]*")
+
+
+def occurring(source: str, language: str) -> frozenset[str]:
+    """The ids of the clients that occur in a source.
+
+    Python: those whose module an import names; other languages: those whose command stands there as a word.
+    """
+    if language == "python":
+        return _imported(source)
+    if language in _WITHOUT_SHELL:
+        return frozenset()
+    return frozenset(id for id, word in _commands() if word.search(source))
+
+
+@cache
+def data_files(folder: str) -> dict[str, Path]:
+    """Id -> data file of a folder: the tree is the table of contents."""
+    return {path.stem: path for path in (_FOLDER / folder).glob("*.yaml")}
+
+
+@cache
+def modules_of(id: str) -> tuple[str, ...]:
+    """The modules that a file imports to name this Python client or context; see the head of its data."""
+    path = {**data_files("context"), **data_files("python")}[id]
+    words = _words(path)
+    return (id,) if words is None else words
+
+
+def _words(path: Path) -> tuple[str, ...] | None:
+    """The list in the head of a data file, without parsing the file: a test keeps it true."""
+    with path.open(encoding="utf-8") as file:
+        found = _WORDS_OF.search(file.read(_HEAD))
+    if not found:
+        return None
+    return tuple(word.strip(" \"'") for word in found[1].split(",") if word.strip())
+
+
+@cache
+def _commands() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Id -> its name or aliases as a word; the `http` of a URL is none."""
+    return tuple(
+        (id, re.compile(rf"\b(?:{'|'.join(map(re.escape, (id, *(_words(path) or ()))))})\b(?!:)"))
+        for id, path in data_files("shell").items()
+    )
+
+
+@cache
+def _modules() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Top-level package -> (id, module) of the clients in it."""
+    table: dict[str, tuple[tuple[str, str], ...]] = {}
+    for id in data_files("python"):
+        for module in modules_of(id):
+            top = module.partition(".")[0]
+            table[top] = (*table.get(top, ()), (id, module))
+    return table
+
+
+def _imported(source: str) -> frozenset[str]:
+    found: set[str] = set()
+    modules = _modules()
+    position = source.find("import")
+    while position >= 0:
+        start, end = _statement(source, position)
+        for name, binds in _names(source[start:end]):
+            for id, module in modules.get(name.partition(".")[0], ()):
+                if id not in found and _reaches(name, binds, module, source):
+                    found.add(id)
+        position = source.find("import", max(end, position + 6))
+    return frozenset(found)
+
+
+def _names(statement: str) -> Iterator[tuple[str, str]]:
+    """Dotted names that a statement imports, each with what it binds.
+
+    all: the names below it, with `*`; top: its first segment; last: a name of its own.
+    """
+    for match in _FROM.finditer(statement):
+        parent = _BLANK.sub("", match[1])
+        if parent and not parent.startswith("."):
+            yield parent, "nothing"
+            for name in _COMMENT.sub("", match[2]).strip("() \t\r\n").split(","):
+                words = _BLANK.sub(" ", name).split()
+                if words:
+                    name = words[0].strip("()")
+                    yield (parent, "all") if name == "*" else (f"{parent}.{name}", "last")
+    for match in _IMPORT.finditer(statement):
+        for item in match[1].split(","):
+            name, _, alias = _BLANK.sub(" ", item).strip().partition(" as ")
+            name = name.replace(" ", "").strip("()")
+            yield name, "last" if alias else "top"
+    for match in _CALL.finditer(statement):
+        yield match[1], "last"
+
+
+def _reaches(name: str, binds: str, module: str, source: str) -> bool:
+    """Whether a file that imports `name` so can name `module`."""
+    if name == module or name.startswith(f"{module}."):
+        return True
+    if binds == "top":
+        return module in source
+    if module.startswith(f"{name}."):
+        return binds == "all" or (binds == "last" and module.rpartition(".")[2] in source)
+    return False
+
+
+def _statement(source: str, position: int) -> tuple[int, int]:
+    """The logical line around this place: backslashes and brackets carry it on."""
+    start = source.rfind("\n", 0, position) + 1
+    while start > 1 and source[max(0, start - 3) : start].rstrip("\r\n").endswith("\\"):
+        start = source.rfind("\n", 0, start - 1) + 1
+    end = _line_end(source, position)
+    while end < len(source) and source[end - 2 : end].rstrip("\r").endswith("\\"):
+        end = _line_end(source, end + 1)
+    opening = source.find("(", position, end)
+    if opening >= 0 and source.find(")", opening, end) < 0:
+        closing = source.find(")", end)
+        end = closing if closing >= 0 else len(source)
+    return start, end
+
+
+def _line_end(source: str, position: int) -> int:
+    end = source.find("\n", position)
+    return end if end >= 0 else len(source)

@@ -1,0 +1,149 @@
+"""Several clients' data as one: from a name in a source to what it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Generic, NamedTuple, TypeVar
+
+from detectors.clients.model import (
+    Call,
+    Client,
+    Deadline,
+    Handover,
+    Object,
+    Pattern,
+    Trigger,
+    Wait,
+    bare,
+    last_segments,
+)
+
+T = TypeVar("T")
+_SEGMENTS = re.compile(r"[^.()]+(?:\([^)]*\))?")
+_ALIAS_STEPS = 20
+"""An alias may lead to another one; data that runs in circles ends here."""
+
+
+class Known(NamedTuple, Generic[T]):
+    """Something that data says of a name, and whose data it is."""
+
+    client: Client
+    item: T
+
+
+class Lookup:
+    """What the data of these clients says of a name.
+
+    Names are canonical where an argument is called `name`: `canonical` makes them so.
+    Patterns without wildcards win over those with them, then the order of the data decides.
+    """
+
+    def __init__(self, clients: Iterable[Client]) -> None:
+        self.clients = tuple(clients)
+        self.aliases = {k: v for client in self.clients for k, v in client.aliases.items()}
+        self.exceptions = {k: v for client in self.clients for k, v in client.exceptions.items()}
+        self.objects: dict[str, Known[Object]] = {
+            name: Known(client, item)
+            for client in self.clients
+            for name, item in client.objects.items()
+        }
+        self._calls = _Index(self.clients, lambda c: c.calls, lambda call: call.names)
+        self._waits = _Index(self.clients, lambda c: c.waits, lambda wait: wait.names)
+        self._handovers = _Index(self.clients, lambda c: c.handovers, lambda one: one.names)
+        self._deadlines = _Index(self.clients, lambda c: c.deadlines, lambda one: one.names)
+        self._decorators = _Index(self.clients, lambda c: c.triggers, lambda one: one.decorators)
+        self._registrars = _Index(self.clients, lambda c: c.triggers, lambda one: one.registrars)
+        self._bases = _Index(self.clients, lambda c: c.triggers, lambda one: one.bases)
+
+    def canonical(self, name: str) -> str:
+        """The name under which the data knows it: `requests.sessions.Session` -> `requests.Session`.
+
+        The longest aliased beginning is replaced, again until nothing changes; other names stay as they are.
+        """
+        for _ in range(_ALIAS_STEPS):
+            for end in reversed([found.end() for found in _SEGMENTS.finditer(name)]):
+                head = name[:end]
+                target = self.aliases.get(head) or self.aliases.get(bare(head))
+                if target:
+                    name = target + name[end:]
+                    break
+            else:
+                return name
+        return name
+
+    def call(self, name: str) -> Known[Call] | None:
+        """The call with this name (the callee's: `requests.Session().post`), if it leaves the process."""
+        found = self._calls.find(name)
+        return None if found and any(p.matches(name) for p in found.item.besides) else found
+
+    def object(self, name: str) -> Known[Object] | None:
+        """What a call makes; the name ends in `()`: `requests.Session()`."""
+        return self.objects.get(name) or self.objects.get(bare(name))
+
+    def wait(self, name: str) -> Known[Wait] | None:
+        return self._waits.find(name)
+
+    def handover(self, name: str) -> Known[Handover] | None:
+        return self._handovers.find(name)
+
+    def deadline(self, name: str) -> Known[Deadline] | None:
+        return self._deadlines.find(name)
+
+    def decorator(self, name: str) -> Known[Trigger] | None:
+        """What outside calls a function decorated with this."""
+        return self._decorators.find(name)
+
+    def registrar(self, name: str) -> Known[Trigger] | None:
+        """What outside calls a function given to this."""
+        return self._registrars.find(name)
+
+    def base(self, name: str) -> Known[Trigger] | None:
+        """What outside calls the methods of classes with this base."""
+        return self._bases.find(name)
+
+    @property
+    def triggers_by_name(self) -> tuple[Known[Trigger], ...]:
+        """Triggers told by the name of the function alone: `lambda_handler(event, context)`."""
+        return tuple(
+            Known(client, trigger)
+            for client in self.clients
+            for trigger in client.triggers
+            if trigger.functions
+        )
+
+
+class _Index(Generic[T]):
+    """Name -> item: names that can be listed in a table, the others tried one by one."""
+
+    def __init__(
+        self,
+        clients: tuple[Client, ...],
+        items: Callable[[Client], tuple[T, ...]],
+        patterns: Callable[[T], tuple[Pattern, ...]],
+    ) -> None:
+        self.exact: dict[str, Known[T]] = {}
+        self.by_end: dict[str, list[tuple[Pattern, Known[T]]]] = {}
+        self.open: list[tuple[Pattern, Known[T]]] = []
+        for client in clients:
+            for item in items(client):
+                known = Known(client, item)
+                for pattern in patterns(item):
+                    self._add(pattern, known)
+
+    def _add(self, pattern: Pattern, known: Known[T]) -> None:
+        for name in pattern.names:
+            self.exact.setdefault(name, known)
+        if not pattern.names:
+            ends = last_segments(pattern)
+            if ends is None:
+                self.open.append((pattern, known))
+            for end in ends or ():
+                self.by_end.setdefault(end, []).append((pattern, known))
+
+    def find(self, name: str) -> Known[T] | None:
+        exact = self.exact.get(name) or self.exact.get(bare(name))
+        if exact:
+            return exact
+        tried = (*self.by_end.get(name.rpartition(".")[2], ()), *self.open)
+        return next((known for pattern, known in tried if pattern.matches(name)), None)
