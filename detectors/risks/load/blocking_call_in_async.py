@@ -1,0 +1,59 @@
+"""Calls that hold the thread inside a coroutine, and with it every other coroutine of the process."""
+
+from __future__ import annotations
+
+from detectors.facts import Context, Fact, Function, Request, Wait
+from detectors.judgement import is_run_by_a_person, needed, runs_as, serves_somebody
+from detectors.model import Risk, Verdict, risky, sound
+
+risk = Risk(
+    __name__,
+    words=("async def",),
+    needs_client=False,
+)
+
+HANDS_OVER = frozenset({"celery", "job-queues", "kafka-clients"})
+"""Clients whose publishing call puts the message into a local buffer or pool."""
+
+
+@risk.judge(Request)
+def stops_the_loop_for_a_request(request: Request) -> Verdict | None:
+    if request.client.library in HANDS_OVER and request.effect == "publish":
+        return None
+    if request.is_async:
+        return None
+    return _verdict(request, request.context, request.name)
+
+
+@risk.judge(Wait)
+def stops_the_loop_to_wait(wait: Wait) -> Verdict | None:
+    if wait.kind in {"gather", "pool"} or wait.seconds.number == 0:
+        return None
+    if wait.is_async:
+        return sound(f"{wait.name} gives the event loop back while it waits")
+    return _verdict(wait, wait.context, wait.name)
+
+
+def _verdict(fact: Fact, context: Context, name: str) -> Verdict | None:
+    function = context.function
+    if context.runs_in_thread or (function and function.runs_in_thread):
+        return sound(f"{name} holds a worker thread, not the event loop")
+    if not context.is_async and not (function and function.called_from_async):
+        return None
+    shift = 0
+    if is_run_by_a_person(fact, context) or fact.file.scenario.get("lifetime") == "one-shot":
+        shift = -2
+    elif runs_as(fact, "startup"):
+        shift = -1
+    elif serves_somebody(fact, context):
+        shift = 1
+    return risky(
+        f"while {name} waits, the event loop serves nobody else",
+        group=_coroutine(function),
+        shift=shift,
+        needs=needed(fact, "runtime", "trigger", "lifetime") if shift else (),
+    )
+
+
+def _coroutine(function: Function | None) -> str | None:
+    return f"function {function.name} {function.lines.first}" if function else None

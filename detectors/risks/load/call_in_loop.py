@@ -1,0 +1,104 @@
+"""Loops that make one network call per item, each waiting for the one before."""
+
+from __future__ import annotations
+
+from detectors.facts import Loop, Request
+from detectors.judgement import (
+    is_loopback,
+    is_run_by_a_person,
+    is_small,
+    needed,
+    place_in,
+    serves_somebody,
+)
+from detectors.model import Risk, Verdict, risky, sound
+
+risk = Risk(__name__)
+
+BATCH = {
+    "send_message": "send_message_batch takes ten",
+    "put_item": "batch_writer or batch_write_item takes 25",
+    "get_item": "batch_get_item takes a hundred",
+    "delete_item": "batch_writer takes 25",
+    "delete_object": "delete_objects takes a thousand",
+    "publish": "a batch form takes many",
+    "put_record": "put_records takes many",
+    "put_events": "put_events takes ten entries",
+    "put_metric_data": "put_metric_data takes a thousand metrics",
+    "describe_instance_status": "one call takes many ids",
+}
+"""Operations of boto3 clients with a form for many items."""
+SERIAL = frozenset({"PyGithub", "github"})
+"""Clients of providers that ask for one request after the other."""
+
+
+@risk.judge(Loop)
+def waits_for_every_item(loop: Loop) -> Verdict | None:
+    requests = [r for r in loop.requests if _is_per_item(loop, r)]
+    if not requests:
+        return None
+    if loop.role == "consumer":
+        return sound(
+            "takes new work each turn, so the queue decides how much runs at once", at=loop.header
+        )
+    if loop.role in {"pages", "failover"}:
+        what = (
+            "the pages of one listing" if loop.role == "pages" else "alternatives until one works"
+        )
+        return sound(f"goes through {what}", at=loop.header)
+    if loop.role != "items" or loop.is_concurrent:
+        return None
+    if is_small(loop.count):
+        return sound(f"makes {loop.count} turns and no more", at=loop.header)
+    items = loop.file.scenario.get("items")
+    if isinstance(items, int | float) and items <= 10:
+        return sound(f"the scenario has {items} items", at=loop.header, needs=("items",))
+    if loop.is_paced and _wants_serial_calls(requests[0]):
+        return sound("the provider asks for serial, paced calls", at=loop.header)
+    return _risky(loop, requests, items)
+
+
+def _is_per_item(loop: Loop, request: Request) -> bool:
+    """This loop is to blame for it, and it goes over a network."""
+    blamed = next(
+        (
+            around
+            for around in request.context.loops
+            if around.role in {"items", "consumer"} and not is_small(around.count)
+        ),
+        loop,
+    )
+    return (
+        (blamed is loop or is_small(loop.count) or loop.role != "items")
+        and request.effect not in {"consume", "connect"}
+        and not is_loopback(request)
+    )
+
+
+def _wants_serial_calls(request: Request) -> bool:
+    if request.file.scenario.get("provider") == "serial-paced":
+        return True
+    host = (request.setting("url").string or "").partition("//")[2].partition("/")[0]
+    return request.client.library in SERIAL or host == "api.github.com"
+
+
+def _risky(loop: Loop, requests: list[Request], items: object) -> Verdict:
+    first = requests[0]
+    calls = [place for r in requests if (place := place_in(loop, r))]
+    call = calls[0] if calls else loop.header
+    is_large = isinstance(items, int | float) and items >= 1000
+    shift = 0
+    if is_large or serves_somebody(loop, first.context):
+        shift = 1
+    elif is_run_by_a_person(loop, first.context):
+        shift = -1
+    better = BATCH.get(first.name.rpartition(".")[2]) if first.client.library == "boto3" else None
+    reason = f"makes one {first.name} call per item, each waiting for the one before"
+    return risky(
+        f"{reason}; {better}" if better else reason,
+        at=loop.header.through(call) if loop.file.language == "python" else loop.lines,
+        anchors=[loop.header, *calls],
+        span=loop.lines,
+        shift=shift,
+        needs=needed(loop, "items", "runtime", "trigger") if shift else (),
+    )

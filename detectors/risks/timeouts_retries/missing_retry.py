@@ -1,0 +1,229 @@
+"""Calls that are tried once, although a second attempt shortly after would be safe and would work."""
+
+from __future__ import annotations
+
+from detectors.facts import Block, Edits, Loop, Request, Retry, Setting
+from detectors.judgement import (
+    MESSAGES,
+    covers_only,
+    is_loopback,
+    is_redelivered,
+    is_run_by_a_person,
+    is_small,
+    needed,
+    repeats,
+    runs_as,
+    words_of,
+)
+from detectors.model import Risk, Verdict, risky, sound
+
+risk = Risk(__name__, config_words=("backofflimit", "maximum_retry_attempts", "retries"))
+
+UNATTENDED = frozenset({"cron", "ci", "startup"})
+"""Runtimes in which a failure is final until somebody looks."""
+LOST_FOR_GOOD = frozenset({"otp", "alert", "emergency"})
+"""Purposes for which late is lost."""
+
+
+@risk.judge(Request)
+def is_tried_once(request: Request) -> Verdict | None:
+    layers = [r for r in request.retries if repeats(r) and not _is_beside_the_point(r, request)]
+    if layers:
+        return _has_a_retry(layers[0])
+    if request.may_retry_unseen or request.file.is_for_development or is_loopback(request):
+        return None
+    if request.file.scenario.get("best_effort") is True:
+        return sound("may be lost without harm", needs=("best_effort",))
+    if request.context.loop("polling") or request.context.loop("failover"):
+        return None
+    if _comes_again(request) or not _may_be_repeated(request):
+        return None
+    if request.file.language == "python":
+        return _where_it_is_final(request)
+    return _in_a_script(request)
+
+
+def _is_beside_the_point(retry: Retry, request: Request) -> bool:
+    """The client's own habit of opening a broken connection once more is no retry of a failed call."""
+    if retry.kind != "default":
+        return False
+    is_other_method = bool(
+        request.method and retry.methods is not None and request.method not in retry.methods
+    )
+    return is_other_method or covers_only(retry, "connect", "drop")
+
+
+def _has_a_retry(retry: Retry) -> Verdict | None:
+    """A partial one is the business of the risks that judge retries."""
+    if retry.covers is None or not retry.covers & {"any", "5xx"}:
+        return None
+    by = "the client" if retry.kind == "default" else retry.name
+    return sound(f"{by} repeats it after a transient failure")
+
+
+def _comes_again(request: Request) -> bool:
+    """A queue, a webhook's sender or a scheduler brings the work again, or a person does."""
+    handler = request.context.handler
+    if handler and handler.kind in {"consumer", "task", "webhook", "scheduled"}:
+        return True
+    if is_run_by_a_person(request, request.context) or runs_as(request, "worker", "k8s-job"):
+        return True
+    return is_redelivered(request).is_known
+
+
+def _may_be_repeated(request: Request) -> bool:
+    """Reads and idempotent writes; messages, whose loss is worse than a second copy; writes with a key."""
+    if request.effect in {"consume", "connect", "query", "publish"}:
+        return False
+    if request.is_idempotent or request.effect == "send" or _is_a_message(request):
+        return True
+    return request.setting("idempotency_key").is_written
+
+
+def _is_a_message(request: Request) -> bool:
+    """By the scenario, or by the name of the function that it stands in."""
+    if request.effect not in {"write", "any", "send"} or request.method not in {"", "POST"}:
+        return False
+    purpose = request.file.scenario.get("purpose")
+    if purpose:
+        return purpose in MESSAGES
+    name = request.context.function.name if request.context.function else ""
+    return bool(set(words_of(name)) & {"otp", "alert", "notify", "notification", "sms"})
+
+
+def _where_it_is_final(request: Request) -> Verdict | None:
+    """Only where the shown code makes the failure final."""
+    loop = request.context.loop("items")
+    if loop and not is_small(loop.count) and not loop.is_concurrent:
+        return _in_a_batch(request, loop)
+    purpose = request.file.scenario.get("purpose")
+    if runs_as(request, *UNATTENDED):
+        return _final(request, f"one failure of {request.name} ends this run")
+    if purpose in MESSAGES and not _is_picked_up(request):
+        return _final(request, f"one failure of {request.name} and the message is never sent")
+    return None
+
+
+def _in_a_batch(request: Request, loop: Loop) -> Verdict | None:
+    inside = [c for c in request.context.catches if loop.lines.holds(c.lines)]
+    if not inside:
+        what = f"one failure of {request.name} ends the batch half way"
+        return _final(request, what, loop)
+    is_dropped = inside[0].outcome in {"continues", "passes", "logs"}
+    if is_dropped and not request.is_idempotent:
+        return _final(
+            request, f"one failure of {request.name} and this item is skipped for good", loop
+        )
+    return None
+
+
+def _is_picked_up(request: Request) -> bool:
+    """The failure is caught and turned into something that is not just a log line."""
+    return any(c.outcome in {"returns", "unknown", "raises"} for c in request.context.catches)
+
+
+def _final(request: Request, reason: str, loop: Loop | None = None) -> Verdict:
+    purpose = request.file.scenario.get("purpose")
+    loses_work = loop is not None and not request.is_idempotent
+    shift = 1 if purpose in LOST_FOR_GOOD or loses_work else 0
+    return risky(
+        reason,
+        group=f"loop {loop.header.first}" if loop else request.client.group or None,
+        anchors=[*request.anchors, *([loop.header] if loop else [])],
+        shift=shift,
+        needs=needed(request, "purpose", "runtime"),
+    )
+
+
+def _in_a_script(request: Request) -> Verdict | None:
+    if request.response.use == "status":  # a probe is meant to fail at the first error
+        return None
+    return risky(
+        f"{request.name} tries once, so a dropped connection or a 503 is final",
+        shift=1 if request.file.scenario.get("purpose") in LOST_FOR_GOOD else 0,
+        needs=needed(request, "purpose"),
+    )
+
+
+@risk.fix(Request)
+def try_three_times_more(request: Request) -> Edits | None:
+    return request.write("retry", 3)
+
+
+@risk.inject(Request)
+def try_once(request: Request) -> Edits | None:
+    return (
+        request.write("retry", None) if any(r.kind == "option" for r in request.retries) else None
+    )
+
+
+@risk.judge(Setting)
+def is_set_to_no_retry(setting: Setting) -> Verdict | None:
+    block = setting.block
+    if block is None or setting.role != "entry" or setting.value.number is None:
+        return None
+    if setting.name == "backoffLimit" and block.within("kubernetes:Job"):
+        return _of_a_kubernetes_job(setting, block)
+    if setting.name == "maximum_retry_attempts":
+        return _of_a_lambda(setting, block)
+    if setting.value.number != 0:
+        return None
+    if setting.path[-2:] == ("retries", "attempts"):
+        return _of_a_route(block)
+    if setting.name in {"max_retries", "retries"} and _is_a_task(setting):
+        return risky("one failure of this task is final", anchors=[block.lines])
+    return None
+
+
+def _of_a_kubernetes_job(setting: Setting, block: Block) -> Verdict | None:
+    job = block.within("kubernetes:CronJob") or block.within("kubernetes:Job")
+    if job is None or set(words_of(job.name)) & {"migrate", "migration", "migrations", "test"}:
+        return None
+    limit = setting.value.number
+    if limit:
+        return sound(f"may fail {limit:g} times")
+    if job.kind == "kubernetes:CronJob":  # the next run is the second attempt
+        return None
+    return risky(
+        "one failed Pod, of a drained node too, fails the whole Job",
+        anchors=[job.lines, block.lines],
+        span=job.body,
+    )
+
+
+def _of_a_lambda(setting: Setting, block: Block) -> Verdict | None:
+    resource = block.within("terraform:resource")
+    if not resource or resource.labels[:1] != ("aws_lambda_function_event_invoke_config",):
+        return None
+    if setting.value.number:
+        return sound(f"is repeated {setting.value} times")
+    if any(inner.name == "on_failure" for inner in resource.walk()):
+        return sound("a failed event goes to a destination of its own")
+    return risky(
+        "an event that fails once is dropped", anchors=[resource.lines], span=resource.body
+    )
+
+
+def _of_a_route(retries: Block) -> Verdict | None:
+    """Only where the route says that it reads."""
+    route = retries.parent
+    if not route or not route.within("kubernetes:VirtualService"):
+        return None
+    reads = [
+        s
+        for s in route.settings
+        if s.path[-2:] == ("method", "exact") and s.value.value in {"GET", "HEAD"}
+    ]
+    if not reads:
+        return None
+    return risky("a read that meets a restarting Pod fails", anchors=[route.lines], span=route.body)
+
+
+def _is_a_task(setting: Setting) -> bool:
+    """Celery's annotations, and operators or defaults of an Airflow DAG."""
+    block = setting.block
+    names = {s.name for s in block.settings} if block else set()
+    return bool(
+        {"task_annotations", "default_args"} & set(setting.path)
+        or names & {"operator", "dag_id", "bash_command", "python_callable_name"}
+    )

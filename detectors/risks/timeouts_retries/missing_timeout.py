@@ -1,0 +1,327 @@
+"""Calls that may wait for ever, or longer than whoever waits for them."""
+
+from __future__ import annotations
+
+import re
+
+from detectors.facts import Block, Edits, Request, Setting, Value
+from detectors.judgement import (
+    below,
+    is_loopback,
+    is_run_by_a_person,
+    is_supervised,
+    needed,
+    own,
+    resources,
+    runs_as,
+    seconds,
+    serves_somebody,
+)
+from detectors.model import Risk, Verdict, risky, sound
+
+risk = Risk(
+    __name__,
+    config_words=("timeout", "virtualservice", "runs-on", "backend ", "listen "),
+)
+
+GENEROUS_S = 120
+"""A client's default beyond this is neither praised nor reported where no deadline is known."""
+API_GATEWAY_S = 29
+"""Amazon API Gateway's limit for a REST API unless it was raised (June 2024: it can be)."""
+LAMBDA_S, VISIBILITY_S = 3, 30
+"""Defaults of a Lambda function's timeout and of an SQS queue's visibility timeout."""
+HAPROXY = {
+    "listen": ("timeout connect", "timeout client", "timeout server"),
+    "frontend": ("timeout client",),
+    "backend": ("timeout connect", "timeout server"),
+}
+"""The limits without which a section waits for ever."""
+UNLIMITED = frozenset({"0", "0s", "0ms", "-1", "none", "infinite", "infinity", "unlimited"})
+PROXIED = re.compile(r"^(proxy|grpc|fastcgi|uwsgi)_(read|send|connect)_timeout$")
+GATEWAY = re.compile(
+    r"^(.*[_-])?(read|request|response|upstream|backend|backendrequest|connect|responseheader)"
+    r"[_-]?(header)?[_-]?timeout([_-]?(s|ms|secs?|seconds|millis))?$"
+)
+
+
+@risk.judge(Request)
+def waits_for_ever(request: Request) -> Verdict | None:
+    limit = request.setting("timeout")
+    around = request.context.deadline
+    if limit.is_unknown or (limit.is_off and around.is_unknown):
+        return None
+    if is_loopback(request) and request.file.is_for_development:
+        return None
+    seconds = longest_phase(limit)
+    if seconds is None:
+        return _unlimited(request, around)
+    return _against_the_deadline(request, seconds, around)
+
+
+def longest_phase(limit: Value) -> float | None:
+    """Seconds of the longest wait that this limit allows; None: no limit on some phase."""
+    if limit.is_off:
+        return None
+    phases = limit.value if isinstance(limit.value, tuple | list) else (limit.value,)
+    numbers = [float(p) for p in phases if isinstance(p, int | float)]
+    return max(numbers) if numbers and len(numbers) == len(phases) else None
+
+
+def _unlimited(request: Request, around: Value) -> Verdict | None:
+    if around.is_known:
+        return sound(f"what is around it gives up after {around} s")
+    if request.setting("stream").value is True and _limits_connecting(request):
+        return sound("a stream may stay open; connecting to it is limited")
+    what = "waits for ever if the server accepts the connection and stays silent"
+    if _limits_connecting(request):
+        what = "limits the connecting alone, so it waits for ever for the answer"
+    shift = _shift(request)
+    return risky(
+        f"{request.name} {what}",
+        group=request.client.group or None,
+        shift=shift,
+        needs=needed(request, "runtime", "trigger") if shift else (),
+    )
+
+
+def _limits_connecting(request: Request) -> bool:
+    limit = request.setting("timeout").value
+    first = limit[0] if isinstance(limit, tuple | list) and limit else None
+    return isinstance(first, int | float) or request.setting("connect_timeout").is_known
+
+
+def _shift(request: Request) -> int:
+    if is_run_by_a_person(request, request.context):
+        return -2
+    if is_supervised(request, request.context):
+        return -1
+    return 1 if serves_somebody(request, request.context) else 0
+
+
+def _against_the_deadline(request: Request, seconds: float, around: Value) -> Verdict | None:
+    deadline = request.file.scenario.get("deadline_s")
+    is_default = not request.setting("timeout").is_written
+    bounded = min(seconds, around.number) if around.number is not None else seconds
+    if isinstance(deadline, int | float) and bounded > deadline:
+        by = "by default " if is_default else ""
+        return risky(
+            f"{request.name} {by}waits up to {bounded:g} s, and its caller gives up after {deadline:g} s",
+            group=request.client.group or None,
+            shift=-1,
+            needs=("deadline_s",),
+        )
+    if request.client.library == "wget" and is_default and _is_waited_for(request):
+        return risky(
+            f"{request.name} by default waits {seconds:g} s for each read",
+            shift=-1,
+            needs=needed(request, "runtime", "trigger"),
+        )
+    if bounded > GENEROUS_S and deadline is None:
+        return None
+    return sound(f"gives up after {bounded:g} s" + (" by default" if is_default else ""))
+
+
+def _is_waited_for(request: Request) -> bool:
+    return (
+        runs_as(request, "cron")
+        or serves_somebody(request, request.context)
+        or request.file.scenario.get("trigger") == "scheduled-rerun"
+    )
+
+
+@risk.fix(Request)
+def give_up_after_ten_seconds(request: Request) -> Edits | None:
+    deadline = request.file.scenario.get("deadline_s")
+    limit = min(10, deadline) if isinstance(deadline, int | float) else 10
+    return request.write("timeout", limit)
+
+
+@risk.inject(Request)
+def never_give_up(request: Request) -> Edits | None:
+    if request.context.deadline.is_off and request.setting("timeout").is_written:
+        return request.write("timeout", None)
+    return None
+
+
+@risk.judge(Block)
+def has_no_limit(block: Block) -> Verdict | None:
+    if block.kind.startswith("haproxy:"):
+        return _of_haproxy(block)
+    if block.kind == "github:job":
+        return _of_a_job(block)
+    if block.kind == "terraform:resource" and block.labels[:1] == ("aws_lambda_function",):
+        return _of_a_function(block)
+    if block.kind == "terraform:resource" and block.labels[:1] == ("aws_sqs_queue",):
+        return _of_a_queue(block)
+    if block.name == "http" and block.within("kubernetes:VirtualService"):
+        return _of_a_route(block)
+    return None
+
+
+def _of_haproxy(block: Block) -> Verdict | None:
+    """A `defaults` section answers for the sections that follow it."""
+    kind = block.kind.removeprefix("haproxy:")
+    defaults: Block | None = None
+    lacking: dict[int, list[str]] = {}
+    for section in block.peers:
+        section_kind = section.kind.removeprefix("haproxy:")
+        if section_kind == "defaults":
+            defaults = section
+        for name in HAPROXY.get(section_kind, ()):
+            if not section.is_complete or own(section, name):
+                continue
+            if defaults and (own(defaults, name) or not defaults.is_complete):
+                continue
+            lacking.setdefault(id(defaults or section), []).append(name)
+    missing = sorted(set(lacking.get(id(block), ())))
+    if missing:
+        return risky(f"without {_and(missing)} HAProxy waits for ever")
+    limits = [n for n in HAPROXY["listen"] if own(block, n)]
+    return sound(f"limits {_and(limits)}") if kind == "defaults" and len(limits) == 3 else None
+
+
+def _and(names: list[str]) -> str:
+    return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else names[0]
+
+
+def _of_a_job(job: Block) -> Verdict | None:
+    if (
+        own(job, "uses")
+        or not job.is_complete
+        or not (own(job, "runs-on") or below(job, "runs-on"))
+    ):
+        return None
+    if limit := own(job, "timeout-minutes"):
+        return sound(f"ends after {limit.value} minutes") if limit.value.is_known else None
+    steps = [b for b in job.walk() if b.kind == "github:step"]
+    if steps and all(own(step, "timeout-minutes") for step in steps):
+        return sound("each step has its own limit")
+    return risky("a step that hangs keeps this job, and its runner, for six hours", shift=-2)
+
+
+def _of_a_route(route: Block) -> Verdict | None:
+    if not below(route, "route") or not route.is_complete:
+        return None
+    limit = own(route, "timeout")
+    retries = below(route, "retries")
+    per_try = own(retries, "perTryTimeout") if retries else None
+    if limit is None and per_try is None:
+        return risky("Istio does not limit a request on a route without a timeout")
+    limit = limit or per_try
+    if limit is None or not seconds(limit.value):
+        return None  # an unlimited value is reported where it is written
+    return sound(f"ends after {limit.value}")
+
+
+def _of_a_function(function: Block) -> Verdict | None:
+    """Behind an API Gateway the caller is gone before a slow function is done."""
+    mine = f"aws_lambda_function.{'.'.join(function.labels[1:2])}."
+    integrations = [
+        resource
+        for kind in ("aws_api_gateway_integration", "aws_apigatewayv2_integration")
+        for resource in resources(function, kind)
+        if any(mine in s.value.text for s in resource.settings)
+    ]
+    timeout = own(function, "timeout")
+    limit = seconds(timeout.value) if timeout else LAMBDA_S
+    if not integrations or limit is None:
+        return None
+    gateway = min(_gateway_limit(resource) for resource in integrations)
+    if timeout and limit > gateway:
+        return risky(
+            f"the function works up to {limit:g} s, and API Gateway answers 504 after {gateway:g} s",
+            at=timeout.lines,
+            anchors=[function.lines, *(resource.lines for resource in integrations)],
+            span=function.body,
+            shift=-1,
+        )
+    return sound(f"ends after {limit:g} s, before API Gateway gives up")
+
+
+def _gateway_limit(integration: Block) -> float:
+    raised = own(integration, "timeout_milliseconds")
+    limit = seconds(raised.value, "ms") if raised else None
+    return limit if limit is not None else API_GATEWAY_S
+
+
+def _of_a_queue(queue: Block) -> Verdict | None:
+    """A message that becomes visible while a function still works on it is worked on twice."""
+    mine = f"aws_sqs_queue.{'.'.join(queue.labels[1:2])}."
+    functions = {f.labels[1]: f for f in resources(queue, "aws_lambda_function") if f.labels[1:]}
+    visible = own(queue, "visibility_timeout_seconds")
+    hidden = seconds(visible.value) if visible else VISIBILITY_S
+    for mapping in resources(queue, "aws_lambda_event_source_mapping"):
+        source, target = own(mapping, "event_source_arn"), own(mapping, "function_name")
+        if not source or not target or mine not in source.value.text or hidden is None:
+            continue
+        for name, function in functions.items():
+            if f"aws_lambda_function.{name}." not in target.value.text:
+                continue
+            timeout = own(function, "timeout")
+            works = seconds(timeout.value) if timeout else LAMBDA_S
+            if works is not None and hidden < works:
+                return risky(
+                    f"a message shows up again after {hidden:g} s, and its function may work {works:g} s",
+                    at=visible.lines if visible else queue.lines,
+                    anchors=[queue.lines, *([timeout.lines] if timeout else [])],
+                    span=queue.body,
+                    shift=-1,
+                )
+            if works is not None:
+                return sound(f"a message stays hidden for {hidden:g} s", at=queue.lines)
+    return None
+
+
+@risk.judge(Setting)
+def is_switched_off_or_too_long(setting: Setting) -> Verdict | None:
+    if setting.role != "entry" or not (setting.value.is_known or setting.value.is_off):
+        return None
+    name = setting.name.lower()
+    if PROXIED.match(name):
+        return _of_a_proxy(setting)
+    if setting.name.startswith("timeout ") and setting.file.language == "haproxy":
+        return _unlimited_setting(setting, also_null=False)
+    if _is_a_route_timeout(setting):
+        return _unlimited_setting(setting, also_null=False)
+    return _unlimited_setting(setting, also_null=True) if GATEWAY.match(name) else None
+
+
+def _is_a_route_timeout(setting: Setting) -> bool:
+    """Envoy's, Istio's and the Gateway API's."""
+    block = setting.block
+    if setting.path[-2:] in {("route", "timeout"), ("timeouts", "request")}:
+        return True
+    is_istio = block and block.name == "http" and block.within("kubernetes:VirtualService")
+    return bool(is_istio and setting.name == "timeout")
+
+
+def _unlimited_setting(setting: Setting, *, also_null: bool) -> Verdict | None:
+    text = str(setting.value.value).strip().lower()
+    if text in UNLIMITED or (also_null and setting.value.is_off):
+        anchors = [setting.block.lines] if setting.block else []
+        return risky(f"{setting.name} {text} is no limit at all", anchors=anchors)
+    return None
+
+
+def _of_a_proxy(setting: Setting) -> Verdict | None:
+    """nginx waits a minute by default; a longer wait is wrong if somebody gives up earlier."""
+    deadline = setting.file.scenario.get("deadline_s")
+    limit = seconds(setting.value)
+    if limit is None or not isinstance(deadline, int | float) or _is_streaming(setting.block):
+        return None
+    if limit > deadline:
+        return risky(
+            f"nginx waits up to {limit:g} s, and its caller gives up after {deadline:g} s",
+            anchors=[setting.block.lines] if setting.block else [],
+            shift=-1,
+            needs=("deadline_s",),
+        )
+    return sound(f"gives up after {limit:g} s", needs=("deadline_s",))
+
+
+def _is_streaming(block: Block | None) -> bool:
+    """A websocket or an event stream goes through it."""
+    return bool(block) and any(
+        "upgrade" in str(s.value.value).lower() or (s.name == "proxy_buffering" and s.value.is_off)
+        for s in (block.settings if block else ())
+    )

@@ -1,0 +1,124 @@
+"""Retries that follow at once or at a constant interval, so that everybody comes back together."""
+
+from __future__ import annotations
+
+from detectors.facts import Block, Edits, Retry, Setting
+from detectors.judgement import covers_only, needed, own, repeats, runs_as
+from detectors.model import Risk, Verdict, risky, sound
+
+risk = Risk(
+    __name__,
+    config_words=("backoff", "retry_delay"),
+)
+
+LONG_S = 60
+"""A constant wait of a minute or more presses little; it is reported as low."""
+GROWS = frozenset({"linear", "exponential"})
+
+
+@risk.judge(Retry)
+def comes_back_at_once_or_in_step(retry: Retry) -> Verdict | None:
+    if retry.kind == "default" or not repeats(retry):
+        return None
+    if covers_only(retry, "429"):  # how long to wait is in the answer: ignored-retry-after
+        return None
+    if retry.backoff == "retry-after":
+        return sound("waits as long as the server asks")
+    if retry.backoff in GROWS:
+        return _growing(retry)
+    if retry.backoff == "constant" and retry.jitter:
+        return sound("the wait is random, so clients do not come back together")
+    if retry.backoff == "unknown":
+        return None
+    if retry.attempts.number == 2 and covers_only(retry, "connect", "drop"):
+        return sound("one second try after a broken connection is accepted practice")
+    return _risky(retry)
+
+
+def _growing(retry: Retry) -> Verdict | None:
+    if retry.jitter:
+        return sound("waits longer each time, by a random amount")
+    is_fleet = runs_as(retry, "k8s-service", "lambda")
+    if retry.jitter is False and is_fleet:
+        return risky(
+            "waits grow but without jitter, so the whole fleet retries in step",
+            shift=-1,
+            needs=("runtime",),
+        )
+    return sound("waits longer each time", needs=needed(retry, "runtime"))
+
+
+def _risky(retry: Retry) -> Verdict:
+    attempts, wait = retry.attempts.number, retry.first_wait.number
+    if retry.backoff == "none":
+        few = attempts is not None and attempts <= 3
+        return risky(
+            "repeats at once, against a dependency that has just failed",
+            shift=-1 if few else 1 if retry.attempts.is_off else 0,
+        )
+    is_gentle = (wait is not None and wait >= LONG_S) or (attempts is not None and attempts <= 3)
+    every = f"every {wait:g} s" if wait else "at a constant interval"
+    return risky(
+        f"repeats {every}, so all that failed together come back together",
+        shift=-1 if is_gentle else 0,
+    )
+
+
+@risk.fix(Retry)
+def wait_longer_each_time(retry: Retry) -> Edits | None:
+    return retry.write("wait", "exponential")
+
+
+@risk.inject(Retry)
+def come_back_at_once(retry: Retry) -> Edits | None:
+    return None if retry.kind == "default" else retry.write("wait", None)
+
+
+@risk.judge(Setting)
+def keeps_its_interval(setting: Setting) -> Verdict | None:
+    """Step Functions' `BackoffRate`, Argo's `backoff.factor`, Temporal's `backoffCoefficient`."""
+    block = setting.block
+    if block is None or setting.role != "entry":
+        return None
+    if setting.name == "retry_delay":
+        return _of_airflow(setting, block)
+    is_rate = setting.name in {"BackoffRate", "backoffCoefficient"}
+    if not is_rate and setting.path[-3:] != ("retryStrategy", "backoff", "factor"):
+        return None
+    rate = _number(setting)
+    if rate is None:
+        return None
+    if rate > 1:
+        return sound(f"each wait is {rate:g} times the one before")
+    if (retries := _attempts(block)) is not None and retries < 2:
+        return None
+    anchors = [block.lines, *([block.parent.lines] if block.parent else [])]
+    return risky("every attempt comes after the same interval", anchors=anchors, span=block.body)
+
+
+def _of_airflow(setting: Setting, block: Block) -> Verdict | None:
+    grows = own(block, "retry_exponential_backoff")
+    if grows and not grows.value.is_off and grows.value.value is not False:
+        return sound("the delay grows") if grows.value.value is True else None
+    if not own(block, "retries"):
+        return None
+    return risky("every attempt comes after the same delay", anchors=[block.lines], shift=-1)
+
+
+def _number(setting: Setting) -> float | None:
+    if setting.value.number is not None:
+        return setting.value.number
+    try:
+        return float(setting.value.string or "")
+    except ValueError:
+        return None
+
+
+def _attempts(block: Block) -> float | None:
+    """How often it repeats, where the policy says so."""
+    for around in (block, block.parent):
+        for name in ("MaxAttempts", "limit", "maximumAttempts"):
+            limit = own(around, name) if around else None
+            if limit and (number := _number(limit)) is not None:
+                return number - (name == "maximumAttempts")
+    return None

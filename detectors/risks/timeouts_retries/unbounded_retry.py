@@ -1,0 +1,144 @@
+"""Retries that never give up: no limit on attempts and none on time."""
+
+from __future__ import annotations
+
+from detectors.facts import Block, Edits, Loop, Retry, Setting
+from detectors.judgement import below, needed, own, repeats, runs_as, serves_somebody
+from detectors.model import Risk, Verdict, risky, sound
+
+risk = Risk(
+    __name__,
+    config_words=("proxy_next_upstream", "retries", "retrypolicy", "retrystrategy"),
+)
+
+ENDLESS = 1000
+"""So many attempts are no limit that anybody chose."""
+
+
+@risk.judge(Retry)
+def never_gives_up(retry: Retry) -> Verdict | None:
+    if retry.kind == "default" or not repeats(retry):
+        return None
+    around = retry.context.deadline if retry.context else None
+    if around and not around.is_off:
+        return sound(f"what is around it gives up after {around} s") if around.is_known else None
+    limit = retry.attempts.number
+    if limit is not None and limit < ENDLESS:
+        return sound(f"gives up after {limit:g} attempts")
+    if retry.deadline.is_known:
+        return sound(f"gives up after {retry.deadline} s")
+    if retry.attempts.is_unknown or retry.deadline.is_unknown:
+        return None
+    return _risky(retry)
+
+
+@risk.judge(Loop)
+def takes_new_work_each_turn(loop: Loop) -> Verdict | None:
+    if loop.role == "consumer" and loop.count.is_off:
+        return sound("takes new work each turn; it does not repeat a failed call", at=loop.header)
+    return None
+
+
+def _risky(retry: Retry) -> Verdict:
+    effects = {request.effect for request in retry.requests}
+    shift = 0
+    if effects & {"charge", "send"} or serves_somebody(retry, retry.context):
+        shift = 1
+    elif effects and effects <= {"connect", "consume"} and _is_patient(retry):
+        is_daemon = runs_as(retry, "worker") or retry.file.scenario.get("lifetime") == "days"
+        shift = -2 if is_daemon else -1
+    what = retry.requests[0].name if retry.requests else "what fails"
+    return risky(
+        f"repeats {what} for ever if the error is permanent",
+        shift=shift,
+        needs=needed(retry, "runtime", "lifetime") if shift else (),
+    )
+
+
+def _is_patient(retry: Retry) -> bool:
+    return retry.backoff in {"linear", "exponential", "retry-after"} and retry.jitter is not False
+
+
+@risk.fix(Retry)
+def give_up_after_five_attempts(retry: Retry) -> Edits | None:
+    return retry.write("attempts", 5)
+
+
+@risk.inject(Retry)
+def never_give_up(retry: Retry) -> Edits | None:
+    return None if retry.kind == "default" else retry.write("attempts", None)
+
+
+@risk.judge(Block)
+def has_no_limit(block: Block) -> Verdict | None:
+    if not block.is_complete:
+        return None
+    if block.name == "retryStrategy":
+        return _of_argo(block)
+    if block.name in {"retryPolicy", "retry_policy"} and _is_temporal(block):
+        return _of_temporal(block)
+    return None
+
+
+def _of_argo(block: Block) -> Verdict | None:
+    if limit := own(block, "limit"):
+        return sound(f"gives up after {limit.value} retries") if limit.value.is_known else None
+    backoff = below(block, "backoff")
+    longest = own(backoff, "maxDuration") if backoff else None
+    if longest and longest.value.is_unknown:
+        return None
+    if longest and str(longest.value.value) not in {"0", "0s", "None"}:
+        return sound(f"gives up after {longest.value}")
+    if own(block, "expression"):
+        return None
+    return risky("Argo repeats this step until it succeeds", span=block.body)
+
+
+def _is_temporal(block: Block) -> bool:
+    names = {setting.name.lower().replace("_", "") for setting in block.settings}
+    return bool(names & {"initialinterval", "backoffcoefficient", "nonretryableerrortypes"})
+
+
+def _of_temporal(block: Block) -> Verdict | None:
+    limits = {"maximumattempts", "scheduletoclosetimeout", "expirationinterval"}
+    around = [block, *([block.parent] if block.parent else [])]
+    for setting in (s for b in around for s in b.settings if s.block is b):
+        if setting.name.lower().replace("_", "") in limits:
+            if setting.value.is_unknown:
+                return None
+            if setting.value.value not in {0, "0", "0s"}:
+                return sound(f"gives up at {setting.name} {setting.value}")
+    return risky("Temporal repeats this activity without a limit on attempts", span=block.body)
+
+
+@risk.judge(Setting)
+def has_a_limit_that_is_none(setting: Setting) -> Verdict | None:
+    if setting.role != "entry":
+        return None
+    if setting.name == "proxy_next_upstream":
+        return _of_nginx(setting)
+    number = setting.value.number
+    if setting.name in {"retries", "max_retries"} and number is not None and number >= ENDLESS:
+        return risky(
+            f"{number:g} retries are no limit that anybody chose",
+            anchors=[setting.block.lines] if setting.block else [],
+        )
+    return None
+
+
+def _of_nginx(setting: Setting) -> Verdict | None:
+    """A request visits each server of its group once, so this is never more than low."""
+    if "http_" not in str(setting.value.value):
+        return None
+    around: Block | None = setting.block
+    while around:
+        for name in ("proxy_next_upstream_tries", "proxy_next_upstream_timeout"):
+            limit = own(around, name)
+            if limit and str(limit.value.value) not in {"0", "0s"}:
+                return sound(f"{name} {limit.value}") if limit.value.is_known else None
+        around = around.parent
+    return risky(
+        "a failing request is passed on to every server of the group",
+        anchors=[setting.block.lines] if setting.block else [],
+        shift=-2,
+    )
