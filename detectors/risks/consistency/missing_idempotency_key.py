@@ -95,10 +95,10 @@ def _by_its_words(request: Request) -> str | None:
     if request.setting("url").is_known and url_path(request):
         return None
     name = request.context.function.name if request.context.function else ""
-    said = stems(name)
-    if request.method != "POST" or said & HARMLESS or not said & SAID_BY_A_FUNCTION:
+    words = stems(name)
+    if request.method != "POST" or words & HARMLESS or not words & SAID_BY_A_FUNCTION:
         return None
-    return "charge" if said & MONEY_MOVES else "create"
+    return "charge" if words & MONEY_MOVES else "create"
 
 
 def _said_by(words: frozenset[str]) -> str | None:

@@ -162,7 +162,7 @@ def is_set_to_no_retry(setting: Setting) -> Verdict | None:
     block = setting.block
     if block is None or setting.role != "entry" or setting.value.number is None:
         return None
-    if setting.name == "backoffLimit" and block.within("kubernetes:Job"):
+    if setting.name == "backoffLimit":
         return _of_a_kubernetes_job(setting, block)
     if setting.name == "maximum_retry_attempts":
         return _of_a_lambda(setting, block)
@@ -207,7 +207,7 @@ def _of_a_lambda(setting: Setting, block: Block) -> Verdict | None:
 def _of_a_route(retries: Block) -> Verdict | None:
     """Only where the route says that it reads."""
     route = retries.parent
-    if not route or not route.within("kubernetes:VirtualService"):
+    if not route or route.kind != "istio:route":
         return None
     reads = [
         s

@@ -153,7 +153,7 @@ def has_no_limit(block: Block) -> Verdict | None:
         return _of_a_function(block)
     if block.kind == "terraform:resource" and block.labels[:1] == ("aws_sqs_queue",):
         return _of_a_queue(block)
-    if block.name == "http" and block.within("kubernetes:VirtualService"):
+    if block.kind == "istio:route":
         return _of_a_route(block)
     return None
 
@@ -291,8 +291,7 @@ def _is_a_route_timeout(setting: Setting) -> bool:
     block = setting.block
     if setting.path[-2:] in {("route", "timeout"), ("timeouts", "request")}:
         return True
-    is_istio = block and block.name == "http" and block.within("kubernetes:VirtualService")
-    return bool(is_istio and setting.name == "timeout")
+    return bool(block and block.kind == "istio:route" and setting.name == "timeout")
 
 
 def _unlimited_setting(setting: Setting, *, also_null: bool) -> Verdict | None:
