@@ -1,0 +1,1 @@
+"""What YAML and JSON documents say: their trees, and what each known format means by them."""

@@ -1,0 +1,295 @@
+"""Trees -> facts: every scalar a setting, every mapping a block."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from detectors.facts import HOLE, Block, Fact, File, Setting, Value, Write, cannot_write
+from detectors.readers.documents.aliases import Aliases, Use, own_lines
+from detectors.readers.documents.edits import Editor
+from detectors.readers.documents.meaning import Meaning, Named
+from detectors.readers.documents.nodes import (
+    Alias,
+    Entry,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    is_merge,
+    target,
+)
+from detectors.readers.documents.values import is_visible, typed, visible
+from detectors.text import Text
+
+DEPTH = 100
+"""Deeper nesting is not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in the document the walk is."""
+
+    path: tuple[str, ...] = ()
+    owner: Block | None = None
+    around: tuple[Block, ...] = ()
+    """The blocks that a setting here belongs to: the unnamed ones and the nearest named one."""
+    depth: int = 0
+
+    def at(self, key: str) -> _Place:
+        return _Place((*self.path, key), self.owner, self.around, self.depth + 1)
+
+    def inside(self, block: Block, is_named: bool) -> _Place:
+        around = (block,) if is_named else (block, *self.around)
+        return _Place(self.path, block, around, self.depth)
+
+
+@dataclass
+class Lowering:
+    """Lowers one document."""
+
+    text: Text
+    file: File
+    meaning: Meaning
+    editor: Editor
+    facts: list[Fact] = field(default_factory=list)
+    is_too_deep: bool = False
+    _aliases: Aliases = field(default_factory=Aliases)
+
+    def lower(self, root: Node) -> list[Fact]:
+        """The document's facts, in the order of their lines."""
+        named = self.meaning.named.get(id(root))
+        if isinstance(root, Mapping) and named:
+            self._block(root, named, "", _Place(), (root.start, root.start), root.start)
+        elif isinstance(root, Mapping):
+            self._entries(root, _Place())
+        elif isinstance(root, Sequence):
+            self._items(root, _Place())
+        self._aliases.resolve()
+        for fact in self.facts:
+            if isinstance(fact, Block):
+                fact.anchors = own_lines(fact)
+        self.facts.sort(key=lambda fact: (fact.lines, fact.columns))
+        return self.facts
+
+    def _entries(self, mapping: Mapping, place: _Place) -> None:
+        own = frozenset(entry.key.text for entry in mapping.entries if not is_merge(entry))
+        for entry in mapping.entries:
+            if not is_merge(entry):
+                self._entry(mapping, entry, place.at(entry.key.text))
+                continue
+            items = entry.value.items if isinstance(entry.value, Sequence) else [entry.value]
+            for item in items:
+                if isinstance(item, Alias):
+                    self._use(item, item.start, item.end, place, own)
+                elif isinstance(item, Mapping) and place.depth < DEPTH:
+                    self._entries(item, place.at(""))
+
+    def _entry(self, mapping: Mapping, entry: Entry, place: _Place) -> None:
+        value = entry.value
+        reached = target(value)
+        write: Write = partial(self.editor.write_entry, mapping, entry)
+        if place.depth > DEPTH:
+            self.is_too_deep = True
+        elif id(reached) in self.meaning.opaque or _is_computed(value):
+            unseen = self._value_at(value.start, value.end, "unknown")
+            self._setting(value, unseen, place, entry.start, entry.end)
+        elif isinstance(reached, Mapping):
+            named = self.meaning.named.get(id(value))
+            header = entry.key.start, entry.key.end
+            self._block(value, named, entry.key.text, place, header, entry.start)
+        elif isinstance(value, Alias):
+            self._use(value, entry.start, entry.end, place)
+        elif isinstance(value, Scalar):
+            seen = self._value(value)
+            if id(mapping) in self.meaning.pairs and seen.is_off:
+                seen = replace(seen, state="unknown")
+            elif id(mapping) in self.meaning.encoded:
+                seen = _decoded(seen)
+            self._setting(value, seen, place, entry.start, entry.end, write)
+        elif isinstance(value, Sequence) and value.items:
+            self._items(value, place)
+        else:
+            empty = self._value_at(value.start, value.end, "known", ())
+            self._setting(value, empty, place, entry.start, entry.end)
+
+    def _items(self, sequence: Sequence, place: _Place) -> None:
+        are_pairs = id(sequence) in self.meaning.pairs
+        key = place.path[-1] if place.path else ""
+        for item in sequence.items:
+            if place.depth > DEPTH:
+                self.is_too_deep = True
+            elif are_pairs and self._pair(item, place):
+                continue
+            elif isinstance(target(item), Mapping):
+                named = self.meaning.named.get(id(item))
+                header = item.start, self._first_line_end(item)
+                below = replace(place, depth=place.depth + 1)
+                self._block(item, named, key, below, header, item.start)
+            elif isinstance(item, Alias):
+                self._use(item, item.start, item.end, place)
+            elif isinstance(item, Sequence):
+                self._items(item, replace(place, depth=place.depth + 1))
+            elif isinstance(item, Scalar):
+                write: Write = partial(self.editor.write_item, item)
+                self._setting(item, self._value(item), place, item.start, item.end, write)
+
+    def _pair(self, item: Node, place: _Place) -> bool:
+        """A variable: `NAME=value`, or a mapping with `name` and `value`."""
+        if isinstance(item, Scalar):
+            return self._assignment(item, place)
+        name = item.text("name") if isinstance(item, Mapping) else ""
+        if not isinstance(item, Mapping) or not name:
+            return False
+        below = place.at(name)
+        entries = {entry.key.text: entry for entry in item.entries}
+        entry = entries.get("value")
+        scalar = target(entry.value) if entry else None
+        if entry and isinstance(scalar, Scalar):
+            write: Write = partial(self.editor.write_entry, item, entry)
+            value = self._value(scalar)
+            setting = self._setting(item, value, below, entry.start, entry.end, write, (name,))
+        else:
+            unseen = self._value_at(item.start, item.end, "unknown")
+            setting = self._setting(item, unseen, below, item.start, item.end, suffix=(name,))
+        setting.statement = self.text.lines_of(item.start, item.end)
+        setting.anchors = [setting.statement]
+        return True
+
+    def _assignment(self, item: Scalar, place: _Place) -> bool:
+        name, equals, value = item.text.partition("=")
+        if not name or "\n" in name:
+            return False
+        written = self.text.source[item.start : item.end]
+        start = item.start + written.find("=") + 1 if equals else item.end
+        end = max(start, item.end - (item.style != "plain"))
+        scalar = Scalar(start, end, value, "literal", item.tag, item.is_template)
+        seen = self._value(scalar) if equals else self._value_at(start, end, "unknown")
+        write: Write = partial(self.editor.write_raw, start, end) if equals else cannot_write
+        self._setting(item, seen, place.at(name), item.start, item.end, write, (name,))
+        return True
+
+    def _setting(
+        self,
+        node: Node,
+        value: Value,
+        place: _Place,
+        start: int,
+        end: int,
+        write: Write = cannot_write,
+        suffix: tuple[str, ...] = (),
+    ) -> Setting:
+        lines = self.text.lines_of(start, end)
+        setting = Setting(
+            file=self.file,
+            lines=lines,
+            columns=self.text.columns_of(start, end),
+            statement=lines,
+            span=place.owner.body if place.owner else lines,
+            anchors=[],
+            name=place.path[-1] if place.path else "",
+            path=place.path,
+            value=value,
+            block=place.owner,
+            uses=[],
+            write=write,
+        )
+        self._aliases.define(node, setting, suffix)
+        self.facts.append(setting)
+        for block in place.around:
+            block.settings.append(setting)
+        return setting
+
+    def _block(
+        self,
+        node: Node,
+        named: Named | None,
+        key: str,
+        place: _Place,
+        header: tuple[int, int],
+        start: int,
+    ) -> None:
+        if named and named.header:
+            header = named.header.start, named.header.end
+        body = self.text.lines_of(start, max(node.end, header[1]))
+        lines = self.text.lines_of(*header)
+        block = Block(
+            file=self.file,
+            lines=lines,
+            columns=self.text.columns_of(*header),
+            statement=lines,
+            span=body,
+            kind=named.kind if named else "mapping",
+            name=named.name if named else key,
+            labels=named.labels if named else (),
+            body=body,
+            parent=place.owner,
+        )
+        if place.owner:
+            place.owner.blocks.append(block)
+        self.facts.append(block)
+        inside = place.inside(block, named is not None)
+        reached = target(node)
+        block.is_complete = isinstance(reached, Mapping) and reached.is_complete
+        if isinstance(node, Mapping):
+            block.write = partial(self.editor.write_block, node)
+            self._entries(node, inside)
+        else:
+            self._use(node, start, node.end, inside)
+
+    def _use(
+        self,
+        node: Node,
+        start: int,
+        end: int,
+        place: _Place,
+        own: frozenset[str] = frozenset(),
+    ) -> None:
+        lines = self.text.lines_of(start, end)
+        self._aliases.uses.append(Use(node, place.path, place.around, lines, own))
+
+    def _value(self, scalar: Scalar) -> Value:
+        """What can be known of a scalar."""
+        if scalar.tag.startswith("!"):
+            return self._value_at(scalar.start, scalar.end, "unknown")
+        seen = visible(scalar.text, variables=self.meaning.variables)
+        if scalar.is_template:
+            seen += HOLE
+        if not is_visible(seen):
+            return self._value_at(scalar.start, scalar.end, "unknown")
+        is_plain = scalar.style == "plain" and not scalar.tag.endswith(":str")
+        value = typed(seen) if is_plain else seen
+        state = "off" if value is None else "known"
+        return self._value_at(scalar.start, scalar.end, state, value)
+
+    def _value_at(self, start: int, end: int, state: str, value: object = None) -> Value:
+        return Value(
+            state,  # type: ignore[arg-type]
+            value,
+            self.text.source[start:end],
+            self.text.lines_of(start, end),
+            self.text.columns_of(start, end),
+        )
+
+    def _first_line_end(self, node: Node) -> int:
+        line, _ = self.text.position(node.start)
+        written = self.text.source[node.start : node.end].split("\n", 1)[0].rstrip()
+        return node.start + len(written) if line else node.end
+
+
+def _is_computed(value: Node) -> bool:
+    """`!Join [...]`: what the items make together cannot be seen."""
+    return isinstance(value, Sequence) and value.tag.startswith("!")
+
+
+def _decoded(value: Value) -> Value:
+    """The text behind base64, where it is text."""
+    if value.string is None or HOLE in value.string:
+        return value
+    try:
+        text = base64.b64decode(value.string.strip(), validate=True).decode("utf-8")
+    except (binascii.Error, ValueError):
+        return value
+    return replace(value, value=text)

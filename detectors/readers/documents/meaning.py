@@ -1,0 +1,94 @@
+"""What a format says about a document's nodes: which are blocks, variables, secrets, scripts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from detectors.readers.documents.nodes import Entry, Mapping, Node, Scalar, Sequence, target
+
+
+@dataclass(slots=True)
+class Named:
+    """A mapping that people know by a name: a container, a service, a job."""
+
+    kind: str
+    name: str
+    labels: tuple[str, ...] = ()
+    header: Entry | None = None
+    """The entry that stands for it, where that is not the key or item in front of it."""
+
+
+@dataclass(slots=True)
+class Script:
+    """A scalar that a shell runs."""
+
+    scalar: Scalar
+    exits_on_error: bool = False
+    pipefail: bool = False
+
+
+@dataclass
+class Meaning:
+    """Notes about one document, by the identity of its nodes."""
+
+    format: str = ""
+    variables: bool = False
+    """`$NAME` in any value is filled in by the program that reads the document."""
+    named: dict[int, Named] = field(default_factory=dict)
+    pairs: set[int] = field(default_factory=set)
+    encoded: set[int] = field(default_factory=set)
+    opaque: set[int] = field(default_factory=set)
+    scripts: list[Script] = field(default_factory=list)
+
+    def block(
+        self,
+        node: Node,
+        kind: str,
+        name: str,
+        labels: tuple[str, ...] = (),
+        header: Entry | None = None,
+    ) -> None:
+        """This mapping, or this alias of one, is a block of this kind."""
+        self.named[id(node)] = Named(kind, name, labels, header)
+
+    def environment(self, node: Node | None) -> None:
+        """These are variables: a mapping, a list of `NAME=value`, a list of `{name:, value:}`."""
+        if isinstance(node, Mapping | Sequence):
+            self.pairs.add(id(node))
+
+    def base64(self, node: Node | None) -> None:
+        """The values of this mapping are encoded, which hides nothing."""
+        if isinstance(node, Mapping):
+            self.encoded.add(id(node))
+
+    def unseen(self, node: Node) -> None:
+        """This mapping computes a value: it is not read."""
+        self.opaque.add(id(node))
+
+    def script(
+        self, node: Node | None, *, exits_on_error: bool = False, pipefail: bool = False
+    ) -> None:
+        """A shell runs this text, or each of these texts."""
+        if isinstance(node, Sequence):
+            for item in node.items:
+                self.script(target(item), exits_on_error=exits_on_error, pipefail=pipefail)
+        elif isinstance(node, Scalar) and not any(s.scalar is node for s in self.scripts[-50:]):
+            self.scripts.append(Script(node, exits_on_error, pipefail))
+
+    def command(self, node: Node | None) -> None:
+        """An argument list (`[sh, -c, text]`): the text that it gives to a shell is a script."""
+        if not isinstance(node, Sequence):
+            return
+        words = [target(item) for item in node.items]
+        texts = [word.text if isinstance(word, Scalar) else "" for word in words]
+        for index, text in enumerate(texts):
+            if text.rpartition("/")[2] in SHELLS:
+                for flag, script in zip(texts[index + 1 :], words[index + 2 :], strict=False):
+                    if flag.startswith("-") and not flag.startswith("--") and flag.endswith("c"):
+                        self.script(script, exits_on_error="e" in flag)
+                        return
+                    if not flag.startswith("-"):
+                        return
+
+
+SHELLS = {"sh", "bash", "dash", "ash", "ksh", "zsh"}

@@ -1,0 +1,126 @@
+"""Blanks what a template engine would fill in, so that the YAML around it can be parsed.
+
+Helm, Jinja and their like are written over YAML, not in it.
+Every offset stays as it is: an expression becomes as many stand-in characters,
+a line that holds nothing else becomes blank.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+FIRST, REST = "\ue000", "\ue001"
+"""Stand in for an expression's first character and for the others."""
+RUN = re.compile(f"{FIRST}{REST}*")
+
+EXPRESSION = re.compile(
+    r"\$?\{\{(?:[^{}]|\{(?!\{)|\}(?!\}))*\}\}|\{%.{0,4000}?%\}|<%.{0,4000}?%>|\{#.{0,4000}?#\}",
+    re.S,
+)
+_CONTROL = re.compile(
+    r"\{\{-?\s*(?:if|else|end|range|with|define|block|break|continue)\b"
+    r"|\{\{-?\s*/\*|\{\{-?\s*\$\w*\s*:?=|\{%-?(?!\s*include)|\{#|<%(?!=)"
+)
+_INDENT = re.compile(r"\bn?indent\s+(\d+)")
+_AT = re.compile(r"(?<=[:\-] )@[A-Za-z_.]+@|(?<=[:\-] )%[({]?\w+[)}]?[s%](?=\s|$)", re.M)
+_LINE = re.compile(r"[^\r\n]*")
+
+
+@dataclass
+class Masked:
+    """A source whose templates are stood in for; every offset is as in the original."""
+
+    text: str
+    original: str
+    insertions: list[tuple[int, int]] = field(default_factory=list)
+    """(offset, column from 0) of the lines that put in what cannot be seen, in order."""
+    lines: set[int] = field(default_factory=set)
+    """Offsets at which lines with a template begin."""
+
+    def inserts(self, start: int, end: int, column: int) -> bool:
+        """Some template line between these offsets adds entries at this column."""
+        return any(at == column for _, at in self._between(start, end))
+
+    def inserts_any(self, start: int, end: int, column: int = 0) -> bool:
+        """Some template line between these offsets is written at this column or further right."""
+        return any(
+            offset - line_start(self.original, offset) >= column
+            for offset, _ in self._between(start, end)
+        )
+
+    def fills(self, offset: int) -> bool:
+        """The first thing after this offset is a template line."""
+        index = bisect_left(self.insertions, (offset, -1))
+        if index == len(self.insertions):
+            return False
+        return not self.text[offset : self.insertions[index][0]].strip()
+
+    def restored(self, text: str, start: int, end: int) -> str:
+        """A scalar's text with its expressions as they are written between these offsets."""
+        if FIRST not in text:
+            return text
+        written = self.original[start:end]
+        runs = iter([written[r.start() : r.end()] for r in RUN.finditer(self.text[start:end])])
+        return RUN.sub(lambda run: next(runs, run[0]), text)
+
+    def _between(self, start: int, end: int) -> list[tuple[int, int]]:
+        first = bisect_left(self.insertions, (start, -1))
+        return self.insertions[first : bisect_left(self.insertions, (end, -1))]
+
+
+def line_start(source: str, offset: int) -> int:
+    return max(source.rfind("\n", 0, offset), source.rfind("\r", 0, offset)) + 1
+
+
+def mask(source: str) -> Masked:
+    """The source with its template expressions stood in for."""
+    if not any(sign in source for sign in ("{{", "{%", "<%", "@", "%")):
+        return Masked(source, source)
+    masked = Masked(source, source)
+    pieces: list[str] = []
+    position = 0
+    line_end = 0
+    for found in EXPRESSION.finditer(source):
+        start, end = found.span()
+        if start < position:
+            continue
+        first = line_start(source, start)
+        masked.lines.add(first)
+        if start >= line_end and not source[first:start].strip():
+            # The first expression of its line: is there anything else on it?
+            stop = _end_of_line(source, end)
+            rest = EXPRESSION.sub("", source[start:stop])
+            if not rest.split(" #")[0].strip():
+                pieces += source[position:start], _blank(source[start:stop])
+                _note(masked, source[start:stop], start, start - first)
+                position, line_end = stop, stop
+                continue
+        pieces += source[position:start], _stand_in(found[0])
+        position = end
+    pieces.append(source[position:])
+    masked.text = _AT.sub(lambda m: _stand_in(m[0]), "".join(pieces))
+    return masked
+
+
+def _note(masked: Masked, written: str, start: int, column: int) -> None:
+    """Remembers what a template line may put in, and at which column."""
+    for found in EXPRESSION.finditer(written):
+        if not _CONTROL.match(found[0]):
+            indent = _INDENT.search(found[0])
+            masked.insertions.append((start, int(indent[1]) if indent else column))
+
+
+def _end_of_line(source: str, offset: int) -> int:
+    found = _LINE.match(source, offset)
+    return found.end() if found else len(source)
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\r\n]", " ", text)
+
+
+def _stand_in(text: str) -> str:
+    """As many characters, on one line: a line break inside an expression does not end the scalar."""
+    return FIRST + REST * (len(text) - 1)

@@ -1,0 +1,47 @@
+"""Reads YAML and JSON: Kubernetes, Compose, workflows, OpenAPI and plain settings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from detectors.facts import Fact, File, Lines
+from detectors.model import Problem
+from detectors.readers import Reading
+from detectors.readers.documents import formats, parse_json, parse_yaml
+from detectors.readers.documents.edits import Editor
+from detectors.readers.documents.embedded import read_scripts
+from detectors.readers.documents.lower import DEPTH, Lowering
+from detectors.readers.documents.nodes import Document
+from detectors.text import Text
+
+
+def read(source: str, file: File, clients: frozenset[str]) -> Reading:
+    """The settings and blocks of every document, and what shells do in them; never raises."""
+    is_json = file.language == "json"
+    stream = (parse_json if is_json else parse_yaml).parse(source)
+    text = Text(source)
+    editor = Editor(source, is_json)
+    reading = Reading(problems=stream.problems)
+    for document in stream.documents:
+        reading.facts += _facts(document, text, file, editor, clients, reading.problems)
+    reading.facts.sort(key=lambda fact: (fact.lines, fact.columns))
+    return reading
+
+
+def _facts(
+    document: Document,
+    text: Text,
+    file: File,
+    editor: Editor,
+    clients: frozenset[str],
+    problems: list[Problem],
+) -> list[Fact]:
+    meaning = formats.interpret(document.root, file.name)
+    lowering = Lowering(text, replace(file, format=meaning.format), meaning, editor)
+    facts = lowering.lower(document.root)
+    if lowering.is_too_deep:
+        lines: Lines = text.lines_of(document.start, document.end)
+        problems.append(Problem(f"nested more than {DEPTH} levels deep: not read there", lines))
+    scripts = read_scripts(meaning.scripts, text, lowering.file, clients)
+    problems += scripts.problems
+    return facts + scripts.facts
