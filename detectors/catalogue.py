@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from detectors.model import Risk
+from detectors.pages import Page
 
 FOLDER = Path(__file__).parent / "risks"
 
@@ -23,7 +24,24 @@ def risks() -> dict[str, Risk]:
     return found
 
 
+@cache
+def families() -> dict[str, str]:
+    """id -> family of every risk that has a page, family by family; no rule is imported."""
+    return {_id(page.stem): _id(page.parent.name) for page in sorted(FOLDER.glob("*/*.md"))}
+
+
+@cache
+def page(id: str) -> Page:
+    """The page of a risk, without importing its rule. KeyError for an unknown one."""
+    folder = FOLDER / families()[id].replace("-", "_")
+    return Page.parse((folder / f"{id.replace('-', '_')}.md").read_text("utf-8"))
+
+
 def nearest(name: str) -> str | None:
     """The known risk whose name is most like this one."""
-    close = difflib.get_close_matches(name.lower().replace("_", "-"), risks(), n=1, cutoff=0.5)
+    close = difflib.get_close_matches(_id(name.lower()), families(), n=1, cutoff=0.5)
     return close[0] if close else None
+
+
+def _id(name: str) -> str:
+    return name.replace("_", "-")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
@@ -70,7 +71,7 @@ class Card:
     source: str = ""
     """Where the idea comes from."""
     key: Key | None = None
-    folder: Path | None = None
+    folder: Path | None = field(default=None, compare=False)
     files: Mapping[Variant, str] = field(default_factory=dict)
     """Names of the code files in the folder."""
 
@@ -92,6 +93,11 @@ class Card:
     def sound_snippet(self) -> Snippet | None:
         """The sound version as a clean card of its own."""
         return None if self.sound is None else Snippet(self, "sound")
+
+
+def hash_of(code: str) -> str:
+    """SHA-256 of a file with this text, hexadecimal."""
+    return sha256(code.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -134,6 +140,11 @@ class Snippet:
     def code(self) -> str:
         """As the detectors read it. Never print it: print `lines`."""
         return self.card.code if self.variant == "snippet" else self.card.sound or ""
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the code, hexadecimal."""
+        return hash_of(self.code)
 
     @cached_property
     def lines(self) -> Sequence[str]:

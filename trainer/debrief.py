@@ -2,39 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Literal
 
+from detectors.catalogue import families, page
 from detectors.facts import Lines
 from detectors.model import Severity
-from trainer.card import Snippet
-from trainer.scoring import Answer, Flag, Result
+from trainer.card import Cleared, Snippet
+from trainer.neutralise import one_line
+from trainer.scoring import Answer, Flag, Hit, Remark, Result, Spared, place, quality
 
-Outcome = Literal["hit", "partial", "missed", "false", "neutral", "fine"]
+Outcome = Literal["hit", "partial", "false", "missed", "neutral", "fine"]
 GLYPHS: dict[Outcome, str] = {
     "hit": "✔",
     "partial": "◐",
-    "missed": "○",
     "false": "✘",
+    "missed": "○",
     "neutral": "·",
     "fine": "◇",
 }
 ASCII_GLYPHS: dict[Outcome, str] = {
     "hit": "+",
     "partial": "~",
-    "missed": "o",
     "false": "x",
+    "missed": "o",
     "neutral": "-",
     "fine": ".",
 }
 WORDS: dict[Outcome, str] = {
     "hit": "hit",
     "partial": "partial",
-    "missed": "missed",
     "false": "false alarm",
+    "missed": "missed",
     "neutral": "counts neither way",
     "fine": "fine",
 }
+CONTEXT = 3
+"""Unchanged lines around a change in the diff."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,10 +58,7 @@ class Entry:
     """What happens in production, why it is fine, or why the flag is wrong: whole sentences."""
     flag: Flag | None = None
     answer: Answer | None = None
-    severity: Severity | None = None
-    weak: str = ""
-    """A weak interview answer, from the risk's page; empty where nothing is risky."""
-    strong: str = ""
+    """For a false alarm: the answer that was expected there."""
 
     @property
     def glyph(self) -> str:
@@ -64,6 +67,25 @@ class Entry:
     @property
     def word(self) -> str:
         return WORDS[self.outcome]
+
+    @property
+    def severity(self) -> Severity | None:
+        """Of the answer, in this scenario."""
+        return self.answer.severity if self.answer else None
+
+    @property
+    def weak(self) -> str:
+        """A weak interview answer, from the risk's page; empty where nothing is risky."""
+        return page(self.answer.risk).weak if self._has_page and self.answer else ""
+
+    @property
+    def strong(self) -> str:
+        """A strong one."""
+        return page(self.answer.risk).strong if self._has_page and self.answer else ""
+
+    @property
+    def _has_page(self) -> bool:
+        return self.answer is not None and self.answer.risk in families()
 
 
 @dataclass(frozen=True)
@@ -77,6 +99,7 @@ class DiffLine:
     old: int | None = None
     """Line of the snippet; None for an added one."""
     new: int | None = None
+    """Line of the production-ready version; None for one taken out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,13 +109,187 @@ class Debrief:
     snippet: Snippet
     result: Result
     entries: tuple[Entry, ...]
-    """Flags and answers first (false alarms, missed, partial, hits by line), then decoys left alone."""
+    """Hits, partial hits, false alarms, missed (heaviest first), neutral flags, decoys left alone."""
     diff: tuple[DiffLine, ...]
     """Empty where the snippet is fine as it is."""
     rule: str
-    """One sentence: what to do another time."""
+    """What to do another time, in one or two sentences."""
 
 
-def debrief(snippet: Snippet, flags: tuple[Flag, ...], result: Result) -> Debrief:
-    """What to say about these flags on this snippet."""
-    raise NotImplementedError
+def debrief(snippet: Snippet, flags: Sequence[Flag], result: Result) -> Debrief:
+    """What to say about these flags on this snippet; `result` is what they scored."""
+    entries = [
+        *sorted((_credited(hit) for hit in result.hits), key=lambda e: (e.outcome, e.lines)),
+        *(_false_alarm(flag, snippet, result) for flag in result.false_alarms),
+        *(_missed(a) for a in sorted(result.missed, key=lambda a: (-a.weight, a.lines))),
+        *(_spared(one) for one in result.spared),
+        *_left_alone(snippet, flags),
+    ]
+    return Debrief(
+        snippet=snippet,
+        result=result,
+        entries=tuple(entries),
+        diff=tuple(diff(snippet)),
+        rule=_rule(result),
+    )
+
+
+def confusions(result: Result) -> list[tuple[str, str]]:
+    """(said, was): the right place under a near name, or under a wrong one while the right was missed."""
+    near = [(hit.flag.risk, hit.answer.risk) for hit in result.hits if hit.name < 1]
+    wrong = [
+        (flag.risk, answer.risk)
+        for flag in result.false_alarms
+        if (answer := _expected(flag, result.missed))
+    ]
+    return near + wrong
+
+
+def diff(snippet: Snippet) -> Iterator[DiffLine]:
+    """From what was shown to the production-ready version; nothing where it is the same."""
+    sound = snippet.card.sound_snippet
+    if sound is None or snippet.variant == "sound":
+        return
+    old, new = snippet.lines, sound.lines
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for group in matcher.get_grouped_opcodes(CONTEXT):
+        if group[0][1]:
+            yield DiffLine("@", f"from line {group[0][1] + 1}")
+        for kind, first, last, new_first, new_last in group:
+            if kind == "equal":
+                for a, b in zip(range(first, last), range(new_first, new_last), strict=True):
+                    yield DiffLine(" ", old[a], a + 1, b + 1)
+                continue
+            for a in range(first, last):
+                yield DiffLine("-", old[a], old=a + 1)
+            for b in range(new_first, new_last):
+                yield DiffLine("+", new[b], new=b + 1)
+
+
+def _credited(hit: Hit) -> Entry:
+    answer, flag = hit.answer, hit.flag
+    why = _sentence(answer.why)
+    short = []
+    if hit.name < 1:
+        short.append(f"you said {one_line(flag.risk)}")
+    if hit.place < 1:
+        is_beside = not any(flag.lines.meets(spot) for spot in answer.places)
+        short.append("beside it" if is_beside else "too wide")
+    if hit.is_hinted:
+        short.append("with a hint: half")
+    note = ", ".join(short) or f"{flag.confidence}; {one_line(answer.why)}"
+    if hit.name < 1:
+        why = f"You said {one_line(flag.risk)}; it is {answer.risk}. {why}"
+    elif flag.risk != answer.risk:
+        why = f"You said {one_line(flag.risk)}, which is as right. {why}"
+    return Entry(
+        outcome="hit" if hit.quality == 1 else "partial",
+        lines=answer.lines,
+        risk=answer.risk,
+        note=note,
+        why=why,
+        flag=flag,
+        answer=answer,
+    )
+
+
+def _missed(answer: Answer) -> Entry:
+    return Entry(
+        outcome="missed",
+        lines=answer.lines,
+        risk=answer.risk,
+        note=f"{answer.severity}: {one_line(answer.why)}",
+        why=_sentence(answer.why),
+        answer=answer,
+    )
+
+
+def _false_alarm(flag: Flag, snippet: Snippet, result: Result) -> Entry:
+    decoy = next((c for c in snippet.cleared if _is_about(flag, c)), None)
+    expected = _expected(flag, result.missed)
+    again = next((hit.answer for hit in result.hits if quality(flag, hit.answer) >= 0.5), None)
+    elsewhere = next((a for a in result.missed if flag.risk in {a.risk, *a.also}), None)
+    said = one_line(flag.risk)
+    if decoy:
+        note, why = one_line(decoy.reason), f"This is fine: {_sentence(decoy.reason)}"
+        expected = None
+    elif expected:
+        note = f"it is {expected.risk}"
+        why = f"You said {said}, it is {expected.risk}. {_sentence(expected.why)}"
+    elif again:
+        note, why = "said already", f"You flagged this {again.risk} already; once is enough."
+    elif elsewhere:
+        note = f"it is at {elsewhere.lines}"
+        why = f"There is a {elsewhere.risk}, but at {_at(elsewhere.lines)}."
+    elif snippet.is_clean:
+        note, why = "nothing is wrong here", "Nothing is wrong in this snippet."
+    else:
+        note, why = "nothing of the kind", f"Nothing here is known to be a {said}."
+    return Entry(
+        outcome="false", lines=flag.lines, risk=said, note=note, why=why, flag=flag, answer=expected
+    )
+
+
+def _spared(spared: Spared) -> Entry:
+    flag, of = spared.flag, spared.of
+    if isinstance(of, Answer) and of.weight:
+        note, why = "the same again", f"One {of.risk}, cured at one place: it counts once."
+    elif isinstance(of, Answer):
+        note, why = "worth a remark", _sentence(of.why)
+    else:
+        note, why = "worth a remark", _sentence(of.reason)
+    return Entry(
+        outcome="neutral", lines=flag.lines, risk=one_line(flag.risk), note=note, why=why, flag=flag
+    )
+
+
+def _left_alone(snippet: Snippet, flags: Sequence[Flag]) -> Iterator[Entry]:
+    for cleared in sorted(snippet.cleared, key=lambda c: (c.lines, c.risk)):
+        if not any(_is_about(flag, cleared) for flag in flags):
+            yield Entry(
+                outcome="fine",
+                lines=cleared.lines,
+                risk=cleared.risk,
+                note=one_line(cleared.reason),
+                why=f"This is fine: {_sentence(cleared.reason)}",
+            )
+
+
+def _is_about(flag: Flag, cleared: Cleared) -> bool:
+    spot = Remark(risk=cleared.risk, lines=cleared.lines)
+    return flag.risk == cleared.risk and place(flag.lines, spot) >= 0.5
+
+
+def _expected(flag: Flag, missed: Sequence[Answer]) -> Answer | None:
+    """The heaviest missed answer on the flag's lines."""
+    there = [a for a in missed if any(spot.meets(flag.lines) for spot in a.places)]
+    there = [a for a in there if place(flag.lines, a) >= 0.5]
+    return max(there, key=lambda a: a.weight, default=None)
+
+
+def _rule(result: Result) -> str:
+    if result.is_clean and not result.false_alarms:
+        return "Nothing was wrong, and you said so: that is as right as a hit."
+    if result.is_clean:
+        return "It would have worked: say how a line fails in production, or leave it alone."
+    if result.missed:
+        worst = max(result.missed, key=lambda a: a.weight)
+        return (
+            f"Before you submit, look once more for {worst.risk}. "
+            f"A {worst.severity} risk is worth a flag when you are one in {worst.weight + 1} sure."
+        )
+    if result.false_alarms:
+        return "You saw it all and more: a false alarm costs what a low risk earns."
+    if any(hit.quality < 1 for hit in result.hits):
+        return "You saw it all; point at the lines and say the exact name."
+    return "All found, and nothing invented."
+
+
+def _sentence(text: str) -> str:
+    """One line that ends with a full stop; a capital could misspell a name of the code."""
+    text = one_line(text).strip()
+    return text if text.endswith((".", "!", "?")) or not text else f"{text}."
+
+
+def _at(lines: Lines) -> str:
+    return f"line {lines}" if lines.first == lines.last else f"lines {lines}"

@@ -250,16 +250,17 @@ def f_beta(precision: float, recall: float, beta: float = 1.0) -> float:
     return (1 + beta**2) * precision * recall / below if below else 0.0
 
 
-def session_score(results: Iterable[Result]) -> float | None:
-    """√(mean F on risky snippets x mean score on clean ones); the one mean where only one kind came.
+def session_score(scores: Iterable[tuple[bool, float]]) -> float | None:
+    """√(mean F on risky snippets x mean score on clean ones), of (is clean, score) of each snippet.
 
+    The one mean where only one kind came; None for no snippet.
     A learner who flags nothing and one who flags everything both fail one of the two.
     """
-    results = list(results)
+    scores = list(scores)
     means = [
-        sum(scores) / len(scores)
+        sum(kind) / len(kind)
         for is_clean in (False, True)
-        if (scores := [r.score for r in results if r.is_clean is is_clean])
+        if (kind := [score for clean, score in scores if clean is is_clean])
     ]
     if not means:
         return None

@@ -14,15 +14,24 @@ A method that cannot be done now raises `SessionError`, whose text is one senten
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
+from detectors.catalogue import families, nearest
 from detectors.facts import Lines
+from trainer import history as events
 from trainer.card import Snippet
-from trainer.debrief import Debrief
-from trainer.deck import Deck
-from trainer.history import History
-from trainer.scoring import Confidence, Flag, Result
+from trainer.choice import choose
+from trainer.debrief import Debrief, debrief
+from trainer.deck import Deck, DeckError, load, shipped
+from trainer.history import Event, History
+from trainer.progress import submitted
+from trainer.scoring import CONFIDENCE, Answer, Confidence, Flag, Result, quality, score
+from trainer.summary import Played, Summary, summarise
+
+__all__ = ["Played", "Session", "SessionError", "Stage", "Summary"]
 
 Stage = Literal["flagging", "debrief", "finished"]
 
@@ -31,39 +40,42 @@ class SessionError(Exception):
     """What was asked for cannot be done now; the text says why and what to do."""
 
 
-@dataclass(frozen=True)
-class Played:
-    """A snippet that was submitted, with what it earned."""
+@dataclass
+class _Table:
+    """What lies on the table: one snippet and what was done to it."""
 
     snippet: Snippet
-    result: Result
-
-
-@dataclass(frozen=True, kw_only=True)
-class Summary:
-    """A session, looked at from its end. Shares are 0 to 1."""
-
-    played: tuple[Played, ...]
-    planned: int
-    score: float | None
-    """√(mean F on risky x mean score on clean); None before the first snippet."""
-    recall: float | None
-    """Credited share of all answers' weight; None where nothing was to be found."""
-    precision: float | None
-    """Credited share of all flags that count; None where none did."""
-    points: float
-    possible: int
-    false_alarms: int
-    brier: float | None
+    flags: tuple[Flag, ...] = ()
+    undoable: tuple[tuple[Flag, ...], ...] = ()
+    hinted: tuple[Answer, ...] = ()
+    was_hinted: bool = False
+    debrief: Debrief | None = None
 
 
 class Session:
     """The state of one session: which snippets, what is flagged, what was submitted."""
 
-    deck: Deck
-    id: str
-    seed: int
-    stage: Stage
+    def __init__(
+        self,
+        deck: Deck,
+        plan: Sequence[Snippet],
+        *,
+        id: str,
+        seed: int,
+        mode: str = "practice",
+        history: History | None = None,
+    ) -> None:
+        """Use `start` or `resume`; `plan` is what will be shown, at least one snippet."""
+        self.deck = deck
+        self.plan = tuple(plan)
+        self.id = id
+        self.seed = seed
+        self.mode = mode
+        self.stage: Stage = "flagging"
+        self._history = history
+        self._played: list[Played] = []
+        self._number = 1
+        self._table = _Table(self.plan[0])
 
     @classmethod
     def start(
@@ -83,47 +95,79 @@ class Session:
         The same deck, seed and history give the same snippets. Without a history nothing is kept.
         Raises SessionError where no card fits risk and surface.
         """
-        raise NotImplementedError
+        seed = secrets.randbits(32) if seed is None else seed
+        seen = history.seen() if history else {}
+        plan = choose(deck, count, seed, risk=risk, surface=surface, seen=seen)
+        if not plan:
+            wanted = " and ".join(word for word in (risk, surface) if word)
+            raise SessionError(f"No card of {deck.path} is about {wanted or 'anything'}.")
+        session = cls(deck, plan, id=secrets.token_hex(8), seed=seed, mode=mode, history=history)
+        session._write(
+            "started",
+            deck="" if deck.path == shipped().path else str(deck.path.resolve()),
+            seed=seed,
+            mode=mode,
+            plan=[[snippet.card.id, snippet.variant] for snippet in plan],
+            detectors=sorted({s.card.key.detectors for s in plan if s.card.key}),
+        )
+        session._show()
+        return session
 
     @classmethod
-    def resume(cls, history: History, decks: list[Deck] | None = None) -> Session | None:
-        """The last session that was not finished, as it stood; None if there is none, or its cards are gone."""
-        raise NotImplementedError
+    def resume(cls, history: History) -> Session | None:
+        """The last session that was not finished, as it stood; None if there is none.
+
+        A session whose deck or cards are gone cannot be resumed. A snippet that was changed since is
+        begun again.
+        """
+        id = history.unfinished()
+        if id is None:
+            return None
+        past = history.events(session=id)
+        begun = past[0].data
+        try:
+            deck = load(begun["deck"]) if begun["deck"] else shipped()
+            plan = [Snippet(deck.card(card), variant) for card, variant in begun["plan"]]
+        except (DeckError, KeyError):
+            return None
+        session = cls(deck, plan, id=id, seed=begun["seed"], mode=begun["mode"], history=history)
+        session._replay(past[1:])
+        return session
 
     @property
     def snippet(self) -> Snippet:
         """What is on the table, also while its debrief is read."""
-        raise NotImplementedError
+        return self._table.snippet
 
     @property
     def number(self) -> int:
         """Which snippet of the session it is, from 1."""
-        raise NotImplementedError
+        return self._number
 
     @property
     def count(self) -> int:
         """How many snippets the session has."""
-        raise NotImplementedError
+        return len(self.plan)
 
     @property
     def flags(self) -> tuple[Flag, ...]:
         """In the order in which they were set; numbered from 1 for a learner."""
-        raise NotImplementedError
+        return self._table.flags
 
     @property
     def hints(self) -> tuple[Lines, ...]:
         """The lines that hints gave away on this snippet."""
-        raise NotImplementedError
+        return tuple(answer.lines for answer in self._table.hinted)
 
     @property
     def debrief(self) -> Debrief | None:
         """Of the submitted snippet; None while flags are being set."""
-        raise NotImplementedError
+        return self._table.debrief
 
     @property
     def played(self) -> tuple[Played, ...]:
         """What was submitted so far."""
-        raise NotImplementedError
+        return tuple(self._played)
 
     @property
     def is_finished(self) -> bool:
@@ -134,7 +178,10 @@ class Session:
 
         Raises SessionError for lines outside the snippet and for an unknown risk (names the nearest).
         """
-        raise NotImplementedError
+        flag = self._checked(Flag(Lines(*lines), risk, confidence))
+        rest = tuple(f for f in self.flags if (f.lines, f.risk) != (flag.lines, flag.risk))
+        self._change("flagged", (*rest, flag))
+        return flag
 
     def edit(
         self,
@@ -144,39 +191,204 @@ class Session:
         risk: str | None = None,
         confidence: Confidence | None = None,
     ) -> Flag:
-        """Changes flag `number` (from 1)."""
-        raise NotImplementedError
+        """Changes flag `number` (from 1); another of the risk and lines that it gets is replaced."""
+        old = self._flag(number)
+        flag = self._checked(
+            Flag(lines or old.lines, risk or old.risk, confidence or old.confidence)
+        )
+        self._change(
+            "edited",
+            tuple(
+                flag if other is old else other
+                for other in self.flags
+                if other is old or (other.lines, other.risk) != (flag.lines, flag.risk)
+            ),
+        )
+        return flag
 
     def remove(self, number: int) -> Flag:
         """Takes flag `number` (from 1) away."""
-        raise NotImplementedError
+        old = self._flag(number)
+        self._change("removed", tuple(flag for flag in self.flags if flag is not old))
+        return old
 
     def undo(self) -> bool:
         """Takes the last change of the flags back; False if there is none on this snippet."""
-        raise NotImplementedError
+        self._must_be_flagging()
+        if not self._table.undoable:
+            return False
+        *before, flags = self._table.undoable
+        self._write("undone", flags=_plain(flags))
+        self._table = replace(self._table, flags=flags, undoable=tuple(before))
+        return True
 
     def hint(self) -> Lines | None:
         """The lines of the heaviest answer that no flag hits yet; its credit is halved.
 
         None: nothing is left to point at; on a clean snippet this halves the snippet's score.
         """
-        raise NotImplementedError
+        self._must_be_flagging()
+        table = self._table
+        open_answers = [
+            answer
+            for answer in table.snippet.answers
+            if answer.weight
+            and answer not in table.hinted
+            and all(quality(flag, answer) < 0.5 for flag in table.flags)
+        ]
+        if not open_answers and not table.snippet.is_clean:
+            return None
+        answer = max(open_answers, key=lambda a: (a.weight, -a.lines.first), default=None)
+        index = table.snippet.answers.index(answer) if answer else None
+        self._write("hinted", answer=index)
+        self._hint(index)
+        return answer.lines if answer else None
 
     def submit(self) -> Debrief:
         """Scores the flags; they can no longer change."""
-        raise NotImplementedError
+        self._must_be_flagging()
+        result = self._result()
+        self._write("submitted", **submitted(self.snippet, self.flags, result))
+        return self._submitted(result)
 
     def nothing(self) -> Debrief:
         """Says that nothing is wrong, and submits; SessionError while there are flags."""
-        raise NotImplementedError
+        self._must_be_flagging()
+        if self.flags:
+            flags = "flag" if len(self.flags) == 1 else f"{len(self.flags)} flags"
+            raise SessionError(f"Remove your {flags} first, or submit.")
+        return self.submit()
 
     def next(self) -> bool:
         """Goes on from a debrief; False: that was the last snippet, the session is finished."""
-        raise NotImplementedError
+        if self.stage != "debrief":
+            raise SessionError("Submit this snippet first.")
+        if self._number == self.count:
+            self._write("finished")
+            self.stage = "finished"
+            return False
+        self._lay(self._number + 1)
+        self._show()
+        return True
 
     def stop(self) -> None:
         """Ends the session here: it will not be offered to be resumed."""
-        raise NotImplementedError
+        if self.stage != "finished":
+            self._write("stopped")
+            self.stage = "finished"
 
     def summary(self) -> Summary:
-        raise NotImplementedError
+        return summarise(self._played, self.count)
+
+    # How it is kept.
+
+    def _write(self, kind: events.Kind, **data: Any) -> None:
+        if self._history:
+            self._history.append(self.id, kind, **data)
+
+    def _show(self) -> None:
+        card = self.snippet.card
+        self._write(
+            "shown",
+            number=self._number,
+            card=card.id,
+            variant=self.snippet.variant,
+            hash=self.snippet.hash,
+        )
+
+    def _replay(self, past: Sequence[Event]) -> None:
+        """Brings the session to where these events left it."""
+        is_same = True
+        for event in past:
+            data: Mapping[str, Any] = event.data
+            match event.kind:
+                case "shown":
+                    self._lay(data["number"])
+                    is_same = data["hash"] == self.snippet.hash
+                case "flagged" | "edited" | "removed" if is_same:
+                    self._set(_flags(data["flags"]))
+                case "undone" if is_same:
+                    *before, _ = self._table.undoable
+                    self._table = replace(
+                        self._table, flags=_flags(data["flags"]), undoable=tuple(before)
+                    )
+                case "hinted" if is_same:
+                    self._hint(data["answer"])
+                case "submitted":
+                    self._table = replace(self._table, flags=_flags(data["flags"]))
+                    self._submitted(self._result())
+
+    def _lay(self, number: int) -> None:
+        self._number = number
+        self._table = _Table(self.plan[number - 1])
+        self.stage = "flagging"
+
+    def _change(self, kind: events.Kind, flags: tuple[Flag, ...]) -> None:
+        self._must_be_flagging()
+        self._write(kind, flags=_plain(flags))
+        self._set(flags)
+
+    def _set(self, flags: tuple[Flag, ...]) -> None:
+        self._table = replace(
+            self._table, flags=flags, undoable=(*self._table.undoable, self._table.flags)
+        )
+
+    def _hint(self, index: int | None) -> None:
+        answers = self.snippet.answers
+        touched = () if index is None or index >= len(answers) else (answers[index],)
+        self._table = replace(self._table, hinted=(*self._table.hinted, *touched), was_hinted=True)
+
+    def _result(self) -> Result:
+        table = self._table
+        return score(
+            table.flags,
+            table.snippet.answers,
+            remarks=table.snippet.neutral,
+            hinted=table.hinted,
+            was_hinted=table.was_hinted,
+        )
+
+    def _submitted(self, result: Result) -> Debrief:
+        said = debrief(self.snippet, self.flags, result)
+        self._table = replace(self._table, debrief=said)
+        self._played.append(Played(self.snippet, result))
+        self.stage = "debrief"
+        return said
+
+    # What is asked for must be possible.
+
+    def _must_be_flagging(self) -> None:
+        if self.stage == "debrief":
+            raise SessionError("This snippet is submitted; go on to the next.")
+        if self.stage == "finished":
+            raise SessionError("This session is finished; start another.")
+
+    def _flag(self, number: int) -> Flag:
+        self._must_be_flagging()
+        if not 1 <= number <= len(self.flags):
+            have = f"there are {len(self.flags)}" if self.flags else "there is none"
+            raise SessionError(f"There is no flag {number}; {have}.")
+        return self.flags[number - 1]
+
+    def _checked(self, flag: Flag) -> Flag:
+        self._must_be_flagging()
+        last = len(self.snippet.lines)
+        if not 1 <= flag.lines.first <= flag.lines.last <= last:
+            raise SessionError(f"Lines {flag.lines} are outside the snippet; it has 1-{last}.")
+        if flag.risk not in families():
+            near = nearest(flag.risk)
+            hint = f" Did you mean {near}?" if near else " See `critique risks`."
+            raise SessionError(f"No risk is called '{flag.risk}'.{hint}")
+        if flag.confidence not in CONFIDENCE:
+            raise SessionError(f"Say {', '.join(CONFIDENCE)}, not '{flag.confidence}'.")
+        return flag
+
+
+def _plain(flags: Sequence[Flag]) -> list[list[Any]]:
+    return [[*flag.lines, flag.risk, flag.confidence] for flag in flags]
+
+
+def _flags(plain: Sequence[Sequence[Any]]) -> tuple[Flag, ...]:
+    return tuple(
+        Flag(Lines(first, last), risk, confidence) for first, last, risk, confidence in plain
+    )

@@ -1,0 +1,338 @@
+"""Reads `card.yaml` strictly, with the line of every error, and writes it back so that diffs stay small."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar, cast
+
+import yaml
+
+from detectors.catalogue import families
+from detectors.catalogue import nearest as nearest_risk
+from detectors.facts import Lines
+from detectors.model import SEVERITIES, Severity
+from trainer.card import Cleared, Key, Variant
+from trainer.scenario import complaint, nearest
+from trainer.scoring import Answer, Remark
+
+LARGEST = 64 * 1024
+"""Bytes of a card.yaml."""
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LINES = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
+_STRING, _INT, _FLOAT, _BOOL, _NULL = (
+    f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null")
+)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, order=True)
+class Mistake:
+    """Something in a card that is not as it should be."""
+
+    line: int
+    """Of card.yaml, from 1."""
+    message: str
+    """One sentence without its end: what is wrong and what to do."""
+
+
+class CardMistakes(Exception):
+    """All that is wrong in a card.yaml."""
+
+    def __init__(self, mistakes: list[Mistake]) -> None:
+        self.mistakes = sorted(set(mistakes))
+        super().__init__("; ".join(f"line {m.line}: {m.message}" for m in self.mistakes))
+
+
+@dataclass
+class Fields:
+    """What a card.yaml says, before the code beside it is read; field names as in `Card`."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    places: list[tuple[int, Lines, Variant]] = field(default_factory=list)
+    """(line in card.yaml, lines of code, 'snippet' or 'sound'): to be held against the code."""
+    lines: dict[str, int] = field(default_factory=dict)
+    """Key -> its line in card.yaml."""
+
+
+def read(text: str) -> Fields:
+    """The fields of a card.yaml; raises CardMistakes with everything that is wrong."""
+    try:
+        root = yaml.compose(text, Loader=_LOADER)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        problem = f"is no YAML: {error.problem or error.context}"
+        raise CardMistakes([Mistake(mark.line + 1 if mark else 1, problem)]) from error
+    except yaml.YAMLError as error:
+        line = text.count("\n", 0, getattr(error, "position", 0)) + 1
+        raise CardMistakes([Mistake(line, "holds a character that YAML does not allow")]) from error
+    except RecursionError as error:
+        raise CardMistakes([Mistake(1, "is nested too deeply")]) from error
+    if root is None:
+        raise CardMistakes([Mistake(1, "is empty; see docs/cards.md for what a card holds")])
+    reader = _Reader()
+    fields = reader.card(root)
+    if reader.mistakes:
+        raise CardMistakes(reader.mistakes)
+    return fields
+
+
+class _Reader:
+    """Walks YAML nodes; whatever does not fit is noted with its line, and reading goes on."""
+
+    def __init__(self) -> None:
+        self.mistakes: list[Mistake] = []
+        self.visited: set[int] = set()
+        self.places: list[tuple[int, Lines, Variant]] = []
+        self.variant: Variant = "snippet"
+
+    def card(self, root: yaml.Node) -> Fields:
+        given = self.mapping(root, _CARD, required=("id", "title", "scenario", "language"))
+        values: dict[str, Any] = {}
+        for key, node in given.items():
+            if key == "sound":
+                self.variant = "sound"
+                sound = self.mapping(node, ("cleared", "neutral"))
+                for part, rest in sound.items():
+                    values[f"sound_{part}"] = _CARD[part](self, rest)
+            else:
+                self.variant = "snippet"
+                values[key] = _CARD[key](self, node)
+        self.one_answer_a_group(values.get("answers", ()), given.get("answers"))
+        lines = {key: _line(node) for key, node in given.items()}
+        return Fields(values, self.places, lines)
+
+    def one_answer_a_group(self, answers: tuple[Answer, ...], node: yaml.Node | None) -> None:
+        seen: set[tuple[str, str]] = set()
+        for answer, item in zip(answers, node.value if node else (), strict=False):
+            group = (answer.risk, answer.group or str(answer.lines))
+            if group in seen:
+                self.note(
+                    item,
+                    f"{answer.risk} has two answers in group '{group[1]}'; "
+                    "make one, with the further lines as anchors",
+                )
+            seen.add(group)
+
+    def note(self, node: yaml.Node, message: str) -> None:
+        self.mistakes.append(Mistake(_line(node), message))
+
+    # What a node holds; after a mistake the empty value.
+
+    def mapping(
+        self, node: yaml.Node, known: Any, required: tuple[str, ...] = ()
+    ) -> dict[str, yaml.Node]:
+        if not isinstance(node, yaml.MappingNode):
+            self.note(node, f"should be a mapping with {', '.join(known)}")
+            return {}
+        if not self.is_new(node):
+            return {}
+        given: dict[str, yaml.Node] = {}
+        for key, value in node.value:
+            name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
+            if known is not None and name not in known:
+                hint = nearest(name, list(known)) or f"; one of: {', '.join(known)}"
+                self.note(key, f"'{name}' is not known here{hint}")
+            elif name in given:
+                self.note(key, f"'{name}' is given twice; keep one")
+            else:
+                given[name] = value
+        for name in required:
+            if name not in given:
+                self.note(node, f"'{name}' is missing")
+        return given
+
+    def items(self, node: yaml.Node) -> list[yaml.Node]:
+        if not isinstance(node, yaml.SequenceNode):
+            self.note(node, "should be a list")
+            return []
+        return list(node.value) if self.is_new(node) else []
+
+    def is_new(self, node: yaml.Node) -> bool:
+        # An alias is the same node again; nested ones would make a small file endless.
+        if id(node) in self.visited:
+            self.note(node, "is used twice by an alias; write it out")
+            return False
+        self.visited.add(id(node))
+        return True
+
+    def string(self, node: yaml.Node) -> str:
+        if isinstance(node, yaml.ScalarNode) and node.tag == _STRING:
+            text = str(node.value).strip()
+            if not text:
+                self.note(node, "should not be empty; leave it out")
+            return text
+        what = f", not {node.value}" if isinstance(node, yaml.ScalarNode) else ""
+        self.note(node, f"should be text{what}; put it into quotes")
+        return ""
+
+    def word(self, node: yaml.Node, known: tuple[str, ...]) -> str:
+        said = node.value if isinstance(node, yaml.ScalarNode) else "?"
+        if said in known:
+            return str(said)
+        self.note(
+            node, f"cannot be '{said}'{nearest(str(said), known)}; one of: {', '.join(known)}"
+        )
+        return known[0]
+
+    def slug(self, node: yaml.Node) -> str:
+        text = self.string(node)
+        if text and not _ID.fullmatch(text):
+            self.note(node, f"'{text}' should be of a-z, 0-9 and single hyphens")
+        return text
+
+    def risk(self, node: yaml.Node) -> str:
+        name = self.slug(node)
+        if name and name not in families():
+            near = nearest_risk(name)
+            hint = f" (did you mean '{near}'?)" if near else ""
+            self.note(node, f"no risk is called '{name}'{hint}; `critique risks` lists them")
+        return name
+
+    def slugs(self, node: yaml.Node) -> tuple[str, ...]:
+        return tuple(self.slug(item) for item in self.items(node))
+
+    def strings(self, node: yaml.Node) -> tuple[str, ...]:
+        return tuple(self.string(item) for item in self.items(node))
+
+    def code_lines(self, node: yaml.Node) -> Lines:
+        said = str(node.value) if isinstance(node, yaml.ScalarNode) else ""
+        match = _LINES.fullmatch(said)
+        lines = Lines(int(match[1]), int(match[2] or match[1])) if match else Lines(0, 0)
+        if not 1 <= lines.first <= lines.last:
+            self.note(node, "should be lines of the code, as 11 or 11-15")
+            return Lines(1, 1)
+        self.places.append((_line(node), lines, self.variant))
+        return lines
+
+    def scalar(self, node: yaml.Node) -> Any:
+        """A fact's value: text, number, truth, or a list of these."""
+        if isinstance(node, yaml.SequenceNode):
+            words = []
+            for item in self.items(node):
+                if isinstance(item, yaml.ScalarNode):
+                    words.append(self.scalar(item))
+                else:
+                    self.note(item, "should be one word")
+            return words
+        try:
+            match node.tag:
+                case str(tag) if tag == _INT:
+                    return int(str(node.value).replace("_", ""), 0)
+                case str(tag) if tag == _FLOAT:
+                    return float(node.value)
+                case str(tag) if tag == _BOOL:
+                    return str(node.value).lower() in {"true", "yes", "on"}
+        except ValueError:
+            self.note(node, f"{node.value} is no number; write it in decimals")
+            return 0
+        return str(node.value)
+
+    # The parts of a card.
+
+    def facts(self, node: yaml.Node) -> Mapping[str, Any]:
+        facts: dict[str, Any] = {}
+        for name, value in self.mapping(node, None).items():
+            if isinstance(value, yaml.MappingNode):
+                self.note(value, f"{name} should be a value or a list")
+                continue
+            facts[name] = self.scalar(value)
+            if wrong := complaint(name, facts[name]):
+                self.note(value, wrong)
+        return facts
+
+    def difficulty(self, node: yaml.Node) -> int:
+        return int(self.word(node, ("1", "2", "3", "4", "5")))
+
+    def by(self, node: yaml.Node) -> Literal["detector", "author"]:
+        return cast("Literal['detector', 'author']", self.word(node, ("detector", "author")))
+
+    def answers(self, node: yaml.Node) -> tuple[Answer, ...]:
+        return tuple(answer for item in self.items(node) for answer in self.answer(item))
+
+    def answer(self, node: yaml.Node) -> Iterator[Answer]:
+        given = self.mapping(node, _ANSWER, required=("risk", "lines", "severity", "why"))
+        if {"risk", "lines", "severity", "why"} <= given.keys():
+            values = {key: _ANSWER[key](self, value) for key, value in given.items()}
+            yield Answer(**values)
+
+    def severity(self, node: yaml.Node) -> Severity:
+        return cast("Severity", self.word(node, SEVERITIES))
+
+    def anchors(self, node: yaml.Node) -> tuple[Lines, ...]:
+        return tuple(self.code_lines(item) for item in self.items(node))
+
+    def names(self, node: yaml.Node) -> frozenset[str]:
+        return frozenset(self.slugs(node))
+
+    def cleared(self, node: yaml.Node) -> tuple[Cleared, ...]:
+        return self.records(node, _CLEARED, Cleared)
+
+    def neutral(self, node: yaml.Node) -> tuple[Remark, ...]:
+        return self.records(node, _NEUTRAL, Remark)
+
+    def records(
+        self, node: yaml.Node, parts: Mapping[str, Part], kind: Callable[..., T]
+    ) -> tuple[T, ...]:
+        made = []
+        for item in self.items(node):
+            given = self.mapping(item, parts, required=("risk", "lines", "reason"))
+            if {"risk", "lines", "reason"} <= given.keys():
+                made.append(kind(**{key: parts[key](self, part) for key, part in given.items()}))
+        return tuple(made)
+
+    def key(self, node: yaml.Node) -> Key | None:
+        given = self.mapping(node, ("detectors", "snippet", "sound"), ("detectors", "snippet"))
+        if not {"detectors", "snippet"} <= given.keys():
+            return None
+        return Key(**{key: str(part.value) for key, part in given.items()})
+
+
+Part = Callable[[_Reader, yaml.Node], Any]
+_CARD: dict[str, Part] = {
+    "id": _Reader.slug,
+    "title": _Reader.string,
+    "scenario": _Reader.string,
+    "facts": _Reader.facts,
+    "difficulty": _Reader.difficulty,
+    "tags": _Reader.slugs,
+    "language": _Reader.slug,
+    "name": _Reader.string,
+    "answers": _Reader.answers,
+    "cleared": _Reader.cleared,
+    "neutral": _Reader.neutral,
+    "sound": _Reader.key,
+    "triage": _Reader.string,
+    "questions": _Reader.strings,
+    "source": _Reader.string,
+    "key": _Reader.key,
+}
+_ANSWER: dict[str, Part] = {
+    "risk": _Reader.risk,
+    "lines": _Reader.code_lines,
+    "anchors": _Reader.anchors,
+    "group": _Reader.string,
+    "span": _Reader.code_lines,
+    "severity": _Reader.severity,
+    "why": _Reader.string,
+    "also": _Reader.names,
+    "near": _Reader.names,
+    "by": _Reader.by,
+}
+_CLEARED: dict[str, Part] = {
+    "risk": _Reader.risk,
+    "lines": _Reader.code_lines,
+    "reason": _Reader.string,
+    "by": _Reader.by,
+}
+_NEUTRAL: dict[str, Part] = {
+    "risk": _Reader.risk,
+    "lines": _Reader.code_lines,
+    "reason": _Reader.string,
+}
+
+
+def _line(node: yaml.Node) -> int:
+    return int(node.start_mark.line) + 1

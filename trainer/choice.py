@@ -1,0 +1,62 @@
+"""Which snippets a session shows: seeded, one version of a card, about one in four with nothing wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from random import Random
+
+from trainer.card import Snippet
+from trainer.deck import Deck
+
+CLEAN = 0.25
+"""Share of a session that is clean: enough that "nothing is wrong" is a real answer."""
+
+
+def choose(
+    deck: Deck,
+    count: int,
+    seed: int,
+    *,
+    risk: str | None = None,
+    surface: str | None = None,
+    seen: Mapping[str, datetime] | None = None,
+) -> list[Snippet]:
+    """Up to `count` snippets of different cards; fewer if the deck has fewer that fit.
+
+    Cards never seen come first, then those seen longest ago (`seen`: card id -> when, days count).
+    The clean ones are at random places: the deck's clean cards, and sound versions of risky ones.
+    Where the deck has too few of one kind, the other fills up.
+    """
+    random = Random(seed)
+    last_seen = {id: at.date() for id, at in (seen or {}).items()}
+    ids = deck.ids(surface=surface, risk=risk)
+    random.shuffle(ids)
+    ids.sort(key=lambda id: last_seen.get(id, date.min))
+
+    wanted = min(count, len(ids))
+    share = wanted * CLEAN
+    clean_wanted = int(share) + (random.random() < share - int(share))
+    clean: list[Snippet] = []
+    risky: list[Snippet] = []
+    spare: list[Snippet] = []
+    for id in ids:
+        if len(clean) + len(risky) == wanted:
+            break
+        card = deck.card(id)
+        sound = None if card.is_clean else card.sound_snippet
+        if risk and not card.is_clean and all(answer.risk != risk for answer in card.answers):
+            continue
+        # Without the coin the risky share would be full before the first sound version is taken, and
+        # those would always be of the cards seen last.
+        if len(clean) < clean_wanted and (card.is_clean or (sound and random.random() < CLEAN)):
+            clean.append(sound or card.snippet)
+        elif not card.is_clean and len(risky) < wanted - clean_wanted:
+            risky.append(card.snippet)
+        elif len(clean) < clean_wanted and sound:
+            clean.append(sound)
+        else:
+            spare.append(card.snippet)
+    chosen = [*clean, *risky, *spare][:wanted]
+    random.shuffle(chosen)
+    return chosen

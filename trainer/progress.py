@@ -1,0 +1,115 @@
+"""What the history says about a learner: trials, totals, calibration, confusions; all derived from events."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from trainer.card import Snippet
+from trainer.debrief import confusions
+from trainer.history import Event, History
+from trainer.scoring import Confidence, Flag, Result, outcomes, session_score
+from trainer.sensitivity import Trial, trials
+
+
+@dataclass(frozen=True, kw_only=True)
+class Past:
+    """A session of the past. Shares are 0 to 1."""
+
+    id: str
+    began: datetime
+    """UTC."""
+    ended: datetime | None
+    """None for one that was left open."""
+    mode: str
+    planned: int
+    played: int
+    score: float | None
+    """√(mean F on risky x mean score on clean), as in a summary; None before the first snippet."""
+    false_alarms: int
+    false_alarms_on_clean: int
+    points: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """Everything that a stats screen shows."""
+
+    sessions: tuple[Past, ...]
+    """In the order in which they began; those without a submitted snippet too."""
+    trials: tuple[Trial, ...]
+    said: tuple[tuple[Confidence, bool], ...]
+    """(confidence, was right) of every flag that counted."""
+    confused: Counter[tuple[str, str]]
+    """(said, was) -> how often."""
+    snippets: int
+    """Submitted in all."""
+
+    @property
+    def last(self) -> Past | None:
+        """The latest session in which something was submitted."""
+        return next((past for past in reversed(self.sessions) if past.played), None)
+
+
+def progress(history: History, *, since: datetime | None = None) -> Progress:
+    """What happened in this history since then, or in all of it."""
+    events = [event for event in history.events() if since is None or event.at >= since]
+    done = [event for event in events if event.kind == "submitted"]
+    return Progress(
+        sessions=tuple(_sessions(events)),
+        trials=tuple(Trial(*trial) for event in done for trial in event.data["trials"]),
+        said=tuple((word, right) for event in done for word, right in event.data["said"]),
+        confused=Counter((said, was) for event in done for said, was in event.data["confused"]),
+        snippets=len(done),
+    )
+
+
+def submitted(snippet: Snippet, flags: Sequence[Flag], result: Result) -> dict[str, Any]:
+    """The data of a `submitted` event: the flags as they are frozen, and what came of them.
+
+    The flags and the snippet's hash are the record; the rest follows from them and from the answers of
+    the day, so that a better answer key can grade again.
+    """
+    return {
+        "card": snippet.card.id,
+        "variant": snippet.variant,
+        "hash": snippet.hash,
+        "detectors": snippet.card.key.detectors if snippet.card.key else "",
+        "flags": [[*flag.lines, flag.risk, flag.confidence] for flag in flags],
+        "is_clean": result.is_clean,
+        "score": result.score,
+        "recall": result.recall,
+        "precision": result.precision,
+        "points": result.points,
+        "false_alarms": len(result.false_alarms),
+        "trials": [[t.risk, t.is_risky, t.is_flagged] for t in trials(snippet.sites, flags)],
+        "said": outcomes(result.hits, result.false_alarms),
+        "confused": confusions(result),
+    }
+
+
+def _sessions(events: Iterable[Event]) -> Iterable[Past]:
+    by_session: dict[str, list[Event]] = {}
+    for event in events:
+        by_session.setdefault(event.session, []).append(event)
+    for id, told in by_session.items():
+        begun = told[0]
+        if begun.kind != "started":
+            continue
+        ends = [event.at for event in told if event.kind in {"finished", "stopped"}]
+        done = [event.data for event in told if event.kind == "submitted"]
+        yield Past(
+            id=id,
+            began=begun.at,
+            ended=ends[0] if ends else None,
+            mode=begun.data["mode"],
+            planned=len(begun.data["plan"]),
+            played=len(done),
+            score=session_score((one["is_clean"], one["score"]) for one in done),
+            false_alarms=sum(one["false_alarms"] for one in done),
+            false_alarms_on_clean=sum(one["false_alarms"] for one in done if one["is_clean"]),
+            points=sum(one["points"] for one in done),
+        )
