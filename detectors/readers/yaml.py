@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from detectors.facts import Fact, File, Lines
+from detectors.facts import Fact, File
 from detectors.model import Problem
 from detectors.readers import Reading
+from detectors.readers.building import Builder
 from detectors.readers.documents import formats, parse_json, parse_yaml
 from detectors.readers.documents.edits import Editor
 from detectors.readers.documents.embedded import read_scripts
@@ -19,29 +20,32 @@ def read(source: str, file: File, clients: frozenset[str]) -> Reading:
     """The settings and blocks of every document, and what shells do in them; never raises."""
     is_json = file.language == "json"
     stream = (parse_json if is_json else parse_yaml).parse(source)
-    text = Text(source)
+    builder = Builder(Text(source), file)
     editor = Editor(source, is_json)
     reading = Reading(problems=stream.problems)
     for document in stream.documents:
-        reading.facts += _facts(document, text, file, editor, clients, reading.problems)
+        reading.facts += _lower(document, builder, file, editor, clients, reading.problems)
+    reading.facts += builder.finished()
     reading.facts.sort(key=lambda fact: (fact.lines, fact.columns))
     return reading
 
 
-def _facts(
+def _lower(
     document: Document,
-    text: Text,
+    builder: Builder,
     file: File,
     editor: Editor,
     clients: frozenset[str],
     problems: list[Problem],
 ) -> list[Fact]:
+    """Gives the document's entries to the builder; returns what its scripts do."""
     meaning = formats.interpret(document.root, file.name)
-    lowering = Lowering(text, replace(file, format=meaning.format), meaning, editor)
-    facts = lowering.lower(document.root)
+    builder.file = replace(file, format=meaning.format)
+    lowering = Lowering(builder, meaning, editor)
+    lowering.lower(document.root)
     if lowering.is_too_deep:
-        lines: Lines = text.lines_of(document.start, document.end)
+        lines = builder.text.lines_of(document.start, document.end)
         problems.append(Problem(f"nested more than {DEPTH} levels deep: not read there", lines))
-    scripts = read_scripts(meaning.scripts, text, lowering.file, clients)
+    scripts = read_scripts(meaning.scripts, builder.text, builder.file, clients)
     problems += scripts.problems
-    return facts + scripts.facts
+    return scripts.facts

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from detectors.facts import Block, Lines, Setting
+from detectors.readers.building import around
 from detectors.readers.documents.nodes import Mapping, Node, Sequence, is_merge, target
 
 VISITS = 20_000
@@ -21,8 +22,8 @@ class Use:
 
     node: Node
     path: Path
-    around: tuple[Block, ...]
-    """The blocks that get the settings below the anchor."""
+    owner: Block | None
+    """The block that gets the settings below the anchor."""
     lines: Lines
     own: frozenset[str]
     """Keys that stand beside a merge and win over what is merged in."""
@@ -34,11 +35,16 @@ class Aliases:
 
     uses: list[Use] = field(default_factory=list)
     _defined: dict[int, tuple[Setting, Path]] = field(default_factory=dict)
+    _blocks: dict[int, Block] = field(default_factory=dict)
     _left: int = VISITS
 
     def define(self, node: Node, setting: Setting, suffix: Path) -> None:
         """A setting stands at this node; `suffix` is what it adds to the path of its list."""
         self._defined[id(node)] = setting, suffix
+
+    def define_block(self, mapping: Mapping, block: Block) -> None:
+        """This block is this mapping."""
+        self._blocks[id(mapping)] = block
 
     def resolve(self) -> None:
         """Gives every block the settings that its aliases stand for, weaker than its own.
@@ -46,60 +52,61 @@ class Aliases:
         Such a setting is no fact of its own: its place is the anchor's, where it is one already.
         """
         for use in self.uses:
-            found = list(self._below(use.node, use.path, use, use.own, ()))
-            owner = use.around[0] if use.around else None
-            copies = [
-                replace(setting, path=path, name=path[-1] if path else "", block=owner)
-                for setting, path in found
-            ]
-            for block in use.around:
-                block.settings[:0] = copies
+            found = list(self._below(use.node, use.path, use, use.owner, use.own, ()))
+            for block in around(use.owner):
+                block.settings[:0] = found
                 block.is_complete = block.is_complete and self._left > 0
 
     def _below(
-        self, node: Node, path: Path, use: Use, own: frozenset[str], inside: tuple[int, ...]
-    ) -> Iterator[tuple[Setting, Path]]:
-        """Settings at and below an anchor with their paths at the alias, the weaker ones first."""
+        self,
+        node: Node,
+        path: Path,
+        use: Use,
+        owner: Block | None,
+        own: frozenset[str],
+        inside: tuple[int, ...],
+    ) -> Iterator[Setting]:
+        """Settings at and below an anchor as they are at the alias, the weaker ones first."""
         node = target(node)
         if id(node) in inside or len(inside) > DEPTH or self._left <= 0:
             return
         self._left -= 1
         inside = (*inside, id(node))
         if id(node) in self._defined:
-            setting, suffix = self._defined[id(node)]
-            for places in (setting.uses, setting.anchors):
-                if isinstance(places, list) and use.lines not in places[-1:]:
-                    places.append(use.lines)
-            yield setting, (*path, *suffix)
+            yield self._at(node, path, use, owner)
         elif isinstance(node, Sequence):
             for item in node.items:
-                yield from self._below(item, path, use, frozenset(), inside)
+                yield from self._below(item, path, use, owner, frozenset(), inside)
         elif isinstance(node, Mapping):
+            if len(inside) > 1 and not own:
+                owner = self._copy(node, owner)
             mine = frozenset(e.key.text for e in node.entries if not is_merge(e))
             for merged, _ in reversed(node.merges()):
-                yield from self._below(merged, path, use, own | mine, inside)
+                yield from self._below(merged, path, use, owner, own | mine, inside)
             for entry in node.entries:
                 if not is_merge(entry) and entry.key.text not in own:
-                    key = entry.key.text
-                    yield from self._below(entry.value, (*path, key), use, frozenset(), inside)
+                    below = (*path, entry.key.text)
+                    yield from self._below(entry.value, below, use, owner, frozenset(), inside)
 
+    def _at(self, node: Node, path: Path, use: Use, owner: Block | None) -> Setting:
+        setting, suffix = self._defined[id(node)]
+        for places in (setting.uses, setting.anchors):
+            if isinstance(places, list) and use.lines not in places[-1:]:
+                places.append(use.lines)
+        whole = (*path, *suffix)
+        copy = replace(setting, path=whole, name=whole[-1] if whole else "", block=owner)
+        if owner is not use.owner:
+            for block in around(owner):
+                if block is use.owner:
+                    break
+                block.settings.append(copy)
+        return copy
 
-def own_lines(block: Block) -> list[Lines]:
-    """The lines of its body that belong to no named block below it."""
-    ranges = []
-    first = block.body.first
-    for inner in sorted(_named_below(block)):
-        if inner.first > first:
-            ranges.append(Lines(first, inner.first - 1))
-        first = max(first, inner.last + 1)
-    if first <= block.body.last:
-        ranges.append(Lines(first, block.body.last))
-    return ranges
-
-
-def _named_below(block: Block) -> Iterator[Lines]:
-    for inner in block.blocks:
-        if inner.kind == "mapping":
-            yield from _named_below(inner)
-        else:
-            yield inner.body
+    def _copy(self, mapping: Mapping, owner: Block | None) -> Block | None:
+        """The unnamed block that a mapping below the anchor is at the alias."""
+        block = self._blocks.get(id(mapping))
+        if not block or not owner:
+            return owner
+        copy = replace(block, parent=owner, settings=[], blocks=[])
+        owner.blocks.append(copy)
+        return copy

@@ -27,7 +27,7 @@ from detectors.readers.documents.nodes import (
     Sequence,
     Style,
 )
-from detectors.readers.documents.templates import Masked, line_start
+from detectors.readers.templates import Masked, line_start
 
 if TYPE_CHECKING:
     from yaml._yaml import Mark as CMark

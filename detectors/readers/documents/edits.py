@@ -8,7 +8,7 @@ from functools import cached_property
 
 from detectors.facts import Edit, Edits
 from detectors.readers.documents.nodes import Entry, Mapping, Node, Scalar, target
-from detectors.readers.documents.values import typed
+from detectors.readers.values import typed
 
 _SAFE = re.compile(r"[A-Za-z_/.][\w./+@%-]*(?::(?!\s|$)[\w./+@%-]*)*")
 _RAW = re.compile(r"[\w./+@%:,=-]*")

@@ -7,8 +7,9 @@ import binascii
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from detectors.facts import HOLE, Block, Fact, File, Setting, Value, Write, cannot_write
-from detectors.readers.documents.aliases import Aliases, Use, own_lines
+from detectors.facts import HOLE, Block, Setting, Value, Write, cannot_write
+from detectors.readers.building import UNNAMED, Builder
+from detectors.readers.documents.aliases import Aliases, Use
 from detectors.readers.documents.edits import Editor
 from detectors.readers.documents.meaning import Meaning, Named
 from detectors.readers.documents.nodes import (
@@ -21,8 +22,7 @@ from detectors.readers.documents.nodes import (
     is_merge,
     target,
 )
-from detectors.readers.documents.values import is_visible, typed, visible
-from detectors.text import Text
+from detectors.readers.values import is_visible, typed, visible
 
 DEPTH = 100
 """Deeper nesting is not read."""
@@ -34,32 +34,24 @@ class _Place:
 
     path: tuple[str, ...] = ()
     owner: Block | None = None
-    around: tuple[Block, ...] = ()
-    """The blocks that a setting here belongs to: the unnamed ones and the nearest named one."""
     depth: int = 0
 
     def at(self, key: str) -> _Place:
-        return _Place((*self.path, key), self.owner, self.around, self.depth + 1)
-
-    def inside(self, block: Block, is_named: bool) -> _Place:
-        around = (block,) if is_named else (block, *self.around)
-        return _Place(self.path, block, around, self.depth)
+        return _Place((*self.path, key), self.owner, self.depth + 1)
 
 
 @dataclass
 class Lowering:
     """Lowers one document."""
 
-    text: Text
-    file: File
+    builder: Builder
     meaning: Meaning
     editor: Editor
-    facts: list[Fact] = field(default_factory=list)
     is_too_deep: bool = False
     _aliases: Aliases = field(default_factory=Aliases)
 
-    def lower(self, root: Node) -> list[Fact]:
-        """The document's facts, in the order of their lines."""
+    def lower(self, root: Node) -> None:
+        """Gives the document's facts to the builder."""
         named = self.meaning.named.get(id(root))
         if isinstance(root, Mapping) and named:
             self._block(root, named, "", _Place(), (root.start, root.start), root.start)
@@ -68,11 +60,6 @@ class Lowering:
         elif isinstance(root, Sequence):
             self._items(root, _Place())
         self._aliases.resolve()
-        for fact in self.facts:
-            if isinstance(fact, Block):
-                fact.anchors = own_lines(fact)
-        self.facts.sort(key=lambda fact: (fact.lines, fact.columns))
-        return self.facts
 
     def _entries(self, mapping: Mapping, place: _Place) -> None:
         own = frozenset(entry.key.text for entry in mapping.entries if not is_merge(entry))
@@ -94,7 +81,7 @@ class Lowering:
         if place.depth > DEPTH:
             self.is_too_deep = True
         elif id(reached) in self.meaning.opaque or _is_computed(value):
-            unseen = self._value_at(value.start, value.end, "unknown")
+            unseen = self.builder.value(value.start, value.end, "unknown")
             self._setting(value, unseen, place, entry.start, entry.end)
         elif isinstance(reached, Mapping):
             named = self.meaning.named.get(id(value))
@@ -112,7 +99,7 @@ class Lowering:
         elif isinstance(value, Sequence) and value.items:
             self._items(value, place)
         else:
-            empty = self._value_at(value.start, value.end, "known", ())
+            empty = self.builder.value(value.start, value.end, "known", ())
             self._setting(value, empty, place, entry.start, entry.end)
 
     def _items(self, sequence: Sequence, place: _Place) -> None:
@@ -152,9 +139,9 @@ class Lowering:
             value = self._value(scalar)
             setting = self._setting(item, value, below, entry.start, entry.end, write, (name,))
         else:
-            unseen = self._value_at(item.start, item.end, "unknown")
+            unseen = self.builder.value(item.start, item.end, "unknown")
             setting = self._setting(item, unseen, below, item.start, item.end, suffix=(name,))
-        setting.statement = self.text.lines_of(item.start, item.end)
+        setting.statement = self.builder.text.lines_of(item.start, item.end)
         setting.anchors = [setting.statement]
         return True
 
@@ -162,11 +149,11 @@ class Lowering:
         name, equals, value = item.text.partition("=")
         if not name or "\n" in name:
             return False
-        written = self.text.source[item.start : item.end]
+        written = self.builder.text.source[item.start : item.end]
         start = item.start + written.find("=") + 1 if equals else item.end
         end = max(start, item.end - (item.style != "plain"))
         scalar = Scalar(start, end, value, "literal", item.tag, item.is_template)
-        seen = self._value(scalar) if equals else self._value_at(start, end, "unknown")
+        seen = self._value(scalar) if equals else self.builder.value(start, end, "unknown")
         write: Write = partial(self.editor.write_raw, start, end) if equals else cannot_write
         self._setting(item, seen, place.at(name), item.start, item.end, write, (name,))
         return True
@@ -181,25 +168,8 @@ class Lowering:
         write: Write = cannot_write,
         suffix: tuple[str, ...] = (),
     ) -> Setting:
-        lines = self.text.lines_of(start, end)
-        setting = Setting(
-            file=self.file,
-            lines=lines,
-            columns=self.text.columns_of(start, end),
-            statement=lines,
-            span=place.owner.body if place.owner else lines,
-            anchors=[],
-            name=place.path[-1] if place.path else "",
-            path=place.path,
-            value=value,
-            block=place.owner,
-            uses=[],
-            write=write,
-        )
+        setting = self.builder.setting(place.path, value, start, end, place.owner, write)
         self._aliases.define(node, setting, suffix)
-        self.facts.append(setting)
-        for block in place.around:
-            block.settings.append(setting)
         return setting
 
     def _block(
@@ -213,28 +183,20 @@ class Lowering:
     ) -> None:
         if named and named.header:
             header = named.header.start, named.header.end
-        body = self.text.lines_of(start, max(node.end, header[1]))
-        lines = self.text.lines_of(*header)
-        block = Block(
-            file=self.file,
-            lines=lines,
-            columns=self.text.columns_of(*header),
-            statement=lines,
-            span=body,
-            kind=named.kind if named else "mapping",
-            name=named.name if named else key,
-            labels=named.labels if named else (),
-            body=body,
-            parent=place.owner,
-        )
-        if place.owner:
-            place.owner.blocks.append(block)
-        self.facts.append(block)
-        inside = place.inside(block, named is not None)
         reached = target(node)
-        block.is_complete = isinstance(reached, Mapping) and reached.is_complete
+        block = self.builder.block(
+            named.kind if named else UNNAMED,
+            named.name if named else key,
+            header,
+            (start, max(node.end, header[1])),
+            place.owner,
+            named.labels if named else (),
+            is_complete=isinstance(reached, Mapping) and reached.is_complete,
+        )
+        inside = replace(place, owner=block)
         if isinstance(node, Mapping):
             block.write = partial(self.editor.write_block, node)
+            self._aliases.define_block(node, block)
             self._entries(node, inside)
         else:
             self._use(node, start, node.end, inside)
@@ -247,35 +209,25 @@ class Lowering:
         place: _Place,
         own: frozenset[str] = frozenset(),
     ) -> None:
-        lines = self.text.lines_of(start, end)
-        self._aliases.uses.append(Use(node, place.path, place.around, lines, own))
+        lines = self.builder.text.lines_of(start, end)
+        self._aliases.uses.append(Use(node, place.path, place.owner, lines, own))
 
     def _value(self, scalar: Scalar) -> Value:
         """What can be known of a scalar."""
+        start, end = scalar.start, scalar.end
         if scalar.tag.startswith("!"):
-            return self._value_at(scalar.start, scalar.end, "unknown")
+            return self.builder.value(start, end, "unknown")
         seen = visible(scalar.text, variables=self.meaning.variables)
         if scalar.is_template:
             seen += HOLE
         if not is_visible(seen):
-            return self._value_at(scalar.start, scalar.end, "unknown")
+            return self.builder.value(start, end, "unknown")
         is_plain = scalar.style == "plain" and not scalar.tag.endswith(":str")
-        value = typed(seen) if is_plain else seen
-        state = "off" if value is None else "known"
-        return self._value_at(scalar.start, scalar.end, state, value)
-
-    def _value_at(self, start: int, end: int, state: str, value: object = None) -> Value:
-        return Value(
-            state,  # type: ignore[arg-type]
-            value,
-            self.text.source[start:end],
-            self.text.lines_of(start, end),
-            self.text.columns_of(start, end),
-        )
+        return self.builder.seen(start, end, typed(seen) if is_plain else seen)
 
     def _first_line_end(self, node: Node) -> int:
-        line, _ = self.text.position(node.start)
-        written = self.text.source[node.start : node.end].split("\n", 1)[0].rstrip()
+        line, _ = self.builder.text.position(node.start)
+        written = self.builder.text.source[node.start : node.end].split("\n", 1)[0].rstrip()
         return node.start + len(written) if line else node.end
 
 

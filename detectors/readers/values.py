@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from detectors.facts import HOLE
-from detectors.readers.documents.templates import EXPRESSION
+from detectors.readers.templates import EXPRESSION
 
 _NULL = {"", "~", "null", "Null", "NULL"}
 _TRUE = {"true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"}
