@@ -140,7 +140,7 @@ def confusions(result: Result) -> list[tuple[str, str]]:
     wrong = [
         (flag.risk, answer.risk)
         for flag in result.false_alarms
-        if (answer := _expected(flag, result.missed))
+        if not _elsewhere(flag, result.missed) and (answer := _expected(flag, result.missed))
     ]
     return near + wrong
 
@@ -206,21 +206,21 @@ def _missed(answer: Answer) -> Entry:
 
 def _false_alarm(flag: Flag, snippet: Snippet, result: Result) -> Entry:
     decoy = next((c for c in snippet.cleared if _is_about(flag, c)), None)
-    expected = _expected(flag, result.missed)
+    elsewhere = _elsewhere(flag, result.missed)
+    expected = None if elsewhere else _expected(flag, result.missed)
     again = next((hit.answer for hit in result.hits if quality(flag, hit.answer) >= 0.5), None)
-    elsewhere = next((a for a in result.missed if flag.risk in {a.risk, *a.also}), None)
     said = one_line(flag.risk)
     if decoy:
         note, why = one_line(decoy.reason), f"This is fine: {_sentence(decoy.reason)}"
         expected = None
+    elif elsewhere:
+        note = f"it is at {elsewhere.lines}"
+        why = f"There is a {elsewhere.risk}, but at {_at(elsewhere.lines)}."
     elif expected:
         note = f"it is {expected.risk}"
         why = f"You said {said}, it is {expected.risk}. {_sentence(expected.why)}"
     elif again:
         note, why = "said already", f"You flagged this {again.risk} already; once is enough."
-    elif elsewhere:
-        note = f"it is at {elsewhere.lines}"
-        why = f"There is a {elsewhere.risk}, but at {_at(elsewhere.lines)}."
     elif snippet.is_clean:
         note, why = "nothing is wrong here", "Nothing is wrong in this snippet."
     else:
@@ -267,6 +267,11 @@ def _expected(flag: Flag, missed: Sequence[Answer]) -> Answer | None:
     return max(there, key=lambda a: a.weight, default=None)
 
 
+def _elsewhere(flag: Flag, missed: Sequence[Answer]) -> Answer | None:
+    """The missed answer that the flag names and does not point at."""
+    return next((a for a in missed if flag.risk in {a.risk, *a.also}), None)
+
+
 def _rule(result: Result) -> str:
     if result.is_clean and not result.false_alarms:
         return "Nothing was wrong, and you said so: that is as right as a hit."
@@ -276,7 +281,7 @@ def _rule(result: Result) -> str:
         worst = max(result.missed, key=lambda a: a.weight)
         return (
             f"Before you submit, look once more for {worst.risk}. "
-            f"A {worst.severity} risk is worth a flag when you are one in {worst.weight + 1} sure."
+            f"A {worst.severity} risk is worth a flag from a chance of one in {worst.weight + 1}."
         )
     if result.false_alarms:
         return "You saw it all and more: a false alarm costs what a low risk earns."
