@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Address, ip_address
 from typing import Any, Literal, NamedTuple
 
-from detectors.facts import HOLE
+from detectors.facts import HOLE, Request
 
 Place = Literal["loopback", "metadata", "internal", "public", "unknown"]
 """loopback: this machine; metadata: link-local; internal: a name or address that only resolves inside
@@ -222,3 +222,20 @@ def is_identifier(at: Address) -> bool:
     if host in IDENTIFIERS or at.host in IDENTIFIERS:
         return True
     return bool(_IDENTIFYING_PATH.search(at.path))
+
+
+def target(request: Request) -> Address | None:
+    """Where a request goes; None if neither its URL nor its host can be seen."""
+    text = request.setting("url").string
+    if text and (found := address(text)):
+        return found
+    if text and request.client.library in _GUESSES_HTTP and _BARE_HOST.match(text):
+        guessed = "https" if request.client.name == "https" else "http"
+        return address(f"{guessed}://{text}")
+    host = request.setting("host").string
+    return Address("", "", "", host.lower(), "", "") if host else None
+
+
+_GUESSES_HTTP = {"curl", "wget", "httpie"}
+"""A URL without a scheme is http to these commands."""
+_BARE_HOST = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*(:\d+)?([/?#]|$)")

@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 
 from detectors.facts import HOLE
 from detectors.hosts import place, visible
+from detectors.names import listed, words
 
 Kind = Literal[
     "live key", "test key", "private key", "signed token", "password in a URL", "password", "token"
@@ -27,10 +28,6 @@ class Credential(NamedTuple):
     kind: Kind
     text: str
     """The part of the value that is secret."""
-
-
-def _words(text: str) -> list[str]:
-    return text.split()
 
 
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
@@ -68,7 +65,7 @@ _FORMATS = tuple(
     for kind, pattern in _PATTERNS
 )
 _FORMAT_WORDS = tuple(
-    _words("""
+    listed("""
     _live_ _test_ whsec_ akia asia ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- xox xapp- sg.
     aiza sk- npm_ pypi- hf_ dop_v1_ shpat_ shpss_ shpca_ shppa_ :aa eaaa hooks.slack discord
     begin eyj
@@ -79,42 +76,32 @@ _DSN = re.compile(
     rf"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<user>[^\s:/@?#'\"]*):(?P<password>[^\s/@'\"]+)@(?P<host>[\w.*{HOLE}-]*|\[[^\]]*\])"
 )
 
-_SECRET_WORDS = frozenset(
-    _words("""
+_SECRET_WORDS = listed("""
     password passwd passwort passphrase pwd pass secret token apikey apisecret apitoken
     authtoken accesstoken secretkey privatekey clientsecret authorization pat psk
 """)
-)
-_KEYS_OF = frozenset(
-    _words("""
+_KEYS_OF = listed("""
     api secret access private auth encryption signing master service account license jwt hmac
     webhook app application admin root shared deploy integration subscription functions write
 """)
-)
 """`<one of these> key` is a credential; any other key (primary, cache, partition, public) is none."""
-_NO_TOKENS_OF = frozenset(
-    _words("""
+_NO_TOKENS_OF = listed("""
     next prev previous page continuation continue csrf xsrf csrfmiddleware pad padding eos bos
     sep unk cls mask start end stop special max min new num n sync image id cancellation first
     last unknown delimiter keyword lock fencing idempotency client request public publishable
     device push dedupe sql syntax cursor
 """)
-)
-_NOT_A_HEAD = frozenset(
-    _words("""
+_NOT_A_HEAD = listed("""
     no is has use with show hide reset forgot require
 """)
-)
-_DECORATION = frozenset(
-    _words("""
+_DECORATION = listed("""
     value default str string text plain plaintext prod production live staging main base64 b64
     env literal v1 v2
 """)
-)
 """Words after the head that leave a credential a credential: `api_key_prod`, `PASSWORD_DEFAULT`."""
 
 _DUMMY_WORDS = tuple(
-    _words("""
+    listed("""
     example changeme changeit change_me change-me change_this change-this replace placeholder
     dummy fake sample your insert todo fixme redacted masked hidden notreal not-real not_real
     not-a-real not_a_real invalid ignored unused unknown mysecret my-secret my_secret mypass
@@ -127,15 +114,13 @@ _DUMMY_WORDS = tuple(
     unsafe do-not-use donotuse default generated random_ random- -here _here put-
 """)
 )
-_DUMMIES = frozenset(
-    _words("""
+_DUMMIES = listed("""
     postgres postgresql rabbitmq guest admin administrator root minio minioadmin mongodb elastic
     grafana wordpress somewordpress secret token none null true false undefined disabled enabled
     required optional anonymous nopassword hunter2 s3cret
 """)
-)
 _REFERENCES = tuple(
-    _words("""
+    listed("""
     env: env. vault: op:// ssm: aws: arn: projects/ secret:// secrets. sm:// gcp-sm:// aws-sm://
     awssm: file: file. var. local. data. module. keyring: config: enc[ enc( ref+ ref: pass: bao:
     kms: azurekv: keyvault: @microsoft.keyvault lookup( !vault !secret !ref !getatt
@@ -159,7 +144,7 @@ _PATHLIKE = re.compile(
 _SPELLED = re.compile(r"[A-Za-z]+(?:[ _.:/-]+[A-Za-z]+)*[0-9]{0,2}$")
 """Words with separators, with at most a small number at the end: a name, a label, a sentence."""
 _IDENTIFIER = re.compile(r"[a-z]+(_[a-z0-9]+)+$|[A-Z]+(_[A-Z0-9]+)+$|[a-z]+([A-Z][a-z]+)+\d?$")
-_SCHEMES = frozenset(_words("bearer token apikey key bot splunk genie-key"))
+_SCHEMES = listed("bearer token apikey key bot splunk genie-key")
 _DEFAULT = re.compile(r"\$\{\w+:?-([^{}$]*)\}")
 """A template's own default is visible: `${DB_PASSWORD:-...}`."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d|\d\d:\d\d")
@@ -222,12 +207,6 @@ def _in_url(value: str) -> Credential | None:
     return None
 
 
-def words(name: str) -> list[str]:
-    """A name's words, lower case: `dbPassword`, `DB_PASSWORD` and `db-password` are ["db", "password"]."""
-    spaced = re.sub(r"([a-z0-9])([A-Z])|([A-Z]+)([A-Z][a-z])", r"\1\3 \2\4", name)
-    return [word for word in re.split(r"[^A-Za-z0-9]+", spaced.lower()) if word]
-
-
 @lru_cache(maxsize=4096)
 def means_a_credential(name: str) -> bool:
     """The name's head is a credential: `db_password` and `api_key` are, `password_field` is not."""
@@ -268,13 +247,6 @@ def _decoded(text: str) -> str | None:
     except (binascii.Error, UnicodeDecodeError):
         return None
     return spelt if spelt.isprintable() else None
-
-
-def in_kubernetes_secret(name: str, value: str) -> Credential | None:
-    """The same for an entry of a Secret's `data`, which is spelt in base64; `text` is as written."""
-    spelt = _decoded("".join(value.split()))
-    found = credential(name, spelt.strip()) if spelt else None
-    return Credential(found.kind, value) if found else None
 
 
 def _is_signed(text: str) -> bool:

@@ -1,0 +1,65 @@
+"""What the name of a setting promises: a place that is spoken to, or something else that looks like a URL."""
+
+from __future__ import annotations
+
+import re
+
+from detectors import hosts
+from detectors.facts import Setting
+from detectors.hosts import Address
+
+
+def listed(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split())
+
+
+def words(name: str) -> list[str]:
+    """A name's words, lower case: `apiBaseUrl` and `API_BASE_URL` are ["api", "base", "url"]."""
+    spaced = re.sub(r"([a-z0-9])([A-Z])|([A-Z]+)([A-Z][a-z])", r"\1\3 \2\4", name)
+    return [word for word in re.split(r"[^A-Za-z0-9]+", spaced.lower()) if word]
+
+
+_TARGETS = listed(
+    "url urls uri uris endpoint endpoints dsn broker brokers host hosts server servers address addr"
+    " addresses target targets upstream upstreams webhook webhooks callback base baseurl connection"
+    " backend backends gateway api service services node nodes pass"
+)
+"""Last words of names whose value something connects to."""
+_OTHERS = listed(
+    "homepage home website site docs doc documentation help support terms privacy license licence"
+    " licenses icon logo image images avatar thumbnail picture photo schema schemas namespace ns xmlns"
+    " doctype vcs repo repository source sources bug bugs issue issues tracker changelog project author"
+    " authors maintainer maintainers contributor contact about referer referrer origin origins allowed"
+    " cors csp redirect identifier iri entity audience aud realm profile feature property claim claims"
+    " vocab context type kind info externaldocs description comment comments title text message news"
+    " proxy proxies noproxy funding link links href reference references example examples download"
+    " feed rss blog forum social"
+)
+"""Words that say that a URL is shown, compared or tunnelled through, not spoken to."""
+_PLAIN = listed("url urls uri uris base connection service services api")
+"""Names too general to tell where they stand alone in code or in data."""
+
+
+def names_a_target(setting: Setting, at: Address, text: str) -> bool:
+    """Something connects to the address under this name, as far as the name and its place tell."""
+    if hosts.is_identifier(at) and at.scheme in {"http", "ftp"}:
+        return False
+    if setting.role in {"literal", "header"}:
+        return setting.file.language == "shell" and at.scheme not in {"http", "ftp"}
+    if setting.name == "proxy_pass":
+        return True
+    named = words(setting.name)
+    if not named or set(named) & _OTHERS:
+        return False
+    if any(set(words(part)) & _OTHERS for part in setting.path[:-1]):
+        return False
+    if named[-1].isdigit():
+        named.pop()
+    is_whole = text.strip().startswith(at.scheme)
+    if not is_whole or not named or named[-1] not in _TARGETS:
+        return False
+    if at.scheme not in {"http", "ftp"}:
+        return True
+    is_vague = len(named) == 1 and named[0] in _PLAIN
+    return not (is_vague and setting.file.language in {"python", "json"})

@@ -1,0 +1,107 @@
+"""Credentials that stand as text in code, scripts, images and configuration."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+from detectors.facts import Setting
+from detectors.model import Risk, Verdict, risky, sound
+from detectors.names import words
+from detectors.secrets import Credential, credential, means_a_credential
+
+risk = Risk(
+    __name__,
+    words=(
+        "password",
+        "passwd",
+        "passphrase",
+        "secret",
+        "token",
+        "api_key",
+        "apikey",
+        "api-key",
+        "_key",
+        "authorization",
+        "private key",
+        "_live_",
+        "_test_",
+        "akia",
+        "asia",
+        "ghp_",
+        "github_pat_",
+        "glpat-",
+        "xox",
+        "eyj",
+        "whsec_",
+        "://",
+        "-u ",
+        "--user",
+        "accesskey",
+        "pwd",
+    ),
+)
+
+_WHAT = {
+    "live key": "a live key",
+    "test key": "a vendor's test key",
+    "private key": "a private key",
+    "signed token": "a signed token",
+    "password in a URL": "a password inside a URL",
+    "password": "a password",
+    "token": "a token",
+}
+_VENDOR = {"live key", "test key", "private key"}
+
+
+@risk.judge(Setting)
+def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
+    text = setting.value.string
+    if text is None:
+        return _taken_from_elsewhere(setting)
+    name, text = _login(setting.name, text)
+    found = credential(name, text)
+    if found is None or _is_declared_elsewhere(setting, found):
+        return None
+    return risky(
+        f"{_WHAT[found.kind]} stands here for everyone who can read this file or its history",
+        anchors=[*setting.anchors, *setting.uses],
+        group=f"secret {_fingerprint(found)}",
+        shift=_shift(setting, found),
+    )
+
+
+def _login(name: str, text: str) -> tuple[str, str]:
+    """`-u user:password` names a login; its secret is what follows the colon."""
+    if words(name)[-1:] in (["user"], ["u"]) or name == "proxy-user":
+        user, colon, password = text.partition(":")
+        return ("password", password) if colon and user else (name, "")
+    return name, text
+
+
+def _is_declared_elsewhere(setting: Setting, found: Credential) -> bool:
+    """Fixtures of tests and development files; a vendor's key is one wherever it stands."""
+    if found.kind in _VENDOR or setting.file.scenario.get("environment"):
+        return False
+    return setting.file.is_for_development
+
+
+def _fingerprint(found: Credential) -> str:
+    """The same for the same value, and nothing that the value could be told from."""
+    return blake2b(found.text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+
+
+def _shift(setting: Setting, found: Credential) -> int:
+    if found.kind == "test key":
+        return -1
+    is_local = setting.file.scenario.get("environment") in {"development", "test"}
+    return -2 if is_local and found.kind not in _VENDOR else 0
+
+
+def _taken_from_elsewhere(setting: Setting) -> Verdict | None:
+    """A credential's name with a value that only exists at run time."""
+    is_read = any(
+        word in setting.value.text for word in ("environ", "getenv", "${", "$(", "secret")
+    )
+    if setting.value.is_unknown and is_read and means_a_credential(setting.name):
+        return sound(f"{setting.name} is read at run time, so the file holds no secret")
+    return None

@@ -1,0 +1,168 @@
+"""Data that crosses a network without TLS: cleartext URLs, clients without TLS, open listeners."""
+
+from __future__ import annotations
+
+from detectors import hosts, servers
+from detectors.facts import Block, Lines, Request, Setting, Value
+from detectors.hosts import CLEARTEXT, Address
+from detectors.model import Risk, Verdict, risky, sound
+from detectors.names import names_a_target
+
+risk = Risk(
+    __name__,
+    words=(
+        *(f"{scheme}://" for scheme in CLEARTEXT),
+        "insecure_channel",
+        "sslmode=disable",
+        "use_ssl",
+        "plaintext",
+    ),
+    config_words=(
+        "listen",
+        "server",
+        "kind: ingress",
+        '"ingress"',
+        "listener",
+        "loadbalancer",
+        "bind",
+        "sslmode",
+        "schemes",
+    ),
+)
+
+LOGINS = ("password", "auth", "authorization", "user", "token")
+"""Settings of a request that carry a credential."""
+
+
+@risk.judge(Request)
+def speaks_in_clear(request: Request) -> Verdict | None:
+    at = hosts.target(request)
+    tls = request.setting("tls")
+    if at and at.scheme in CLEARTEXT:
+        if tls.is_known:
+            return None
+        return _at_host(request, at, _place(request, request.setting("url")))
+    if _is_disabled(request.setting("sslmode")):
+        where = _place(request, request.setting("sslmode"))
+        return _at_host(request, at, where) if at else None
+    if not tls.is_off:
+        return None
+    where = _place(request, tls)
+    if at and hosts.place(at.host) != "unknown":
+        return _at_host(request, at, where)
+    if _logs_in(request):
+        return risky(
+            f"{request.name} sends its password without TLS",
+            at=where,
+            anchors=_anchors(request, where),
+            group=request.client.group,
+        )
+    return None
+
+
+def _is_disabled(sslmode: Value) -> bool:
+    return (sslmode.string or "").lower() in {"disable", "disabled"}
+
+
+def _at_host(request: Request, at: Address, where: Lines) -> Verdict | None:
+    is_exempt = hosts.is_exempt(hosts.place(at.host), request.file.scenario)
+    if is_exempt is None:
+        return None
+    if is_exempt:
+        return sound(f"{at.host or 'the host'} is {_near(at)}", at=where)
+    protocol = f"{at.scheme}://" if at.scheme in CLEARTEXT else "a connection without TLS"
+    what = "a credential" if at.has_credentials or _logs_in(request) else "what it sends"
+    return risky(
+        f"{request.name} reaches {at.host} over {protocol}, so anyone on the path reads and changes {what}",
+        at=where,
+        anchors=_anchors(request, where),
+        group=f"host {at.host}",
+        shift=_shift(request, at),
+        needs=_needs(request, at),
+    )
+
+
+def _near(at: Address) -> str:
+    place = hosts.place(at.host)
+    if place == "metadata":
+        return "link-local and served over HTTP only"
+    return "this machine" if place == "loopback" else "a name inside one cluster or private network"
+
+
+def _logs_in(request: Request) -> bool:
+    if request.name.endswith(".login"):
+        return True
+    return any(request.setting(name).is_written for name in LOGINS)
+
+
+def _shift(request: Request, at: Address) -> int:
+    if at.has_credentials or _logs_in(request):
+        return 1
+    return int(request.file.scenario.get("purpose") in {"otp", "payment"})
+
+
+def _needs(fact: Request | Setting, at: Address) -> tuple[str, ...]:
+    return ("network",) if hosts.place(at.host) == "internal" else ()
+
+
+def _place(request: Request, value: Value) -> Lines:
+    """The literal in Python, the client where none is written, the whole command in a shell."""
+    if request.file.language == "python" and value.lines:
+        return value.lines
+    if request.file.language == "python" and request.client.lines:
+        return request.client.lines
+    return request.lines
+
+
+def _anchors(request: Request, where: Lines) -> list[Lines]:
+    anchors = [request.lines, request.statement, request.client.lines, *request.anchors]
+    return [anchor for anchor in anchors if anchor and anchor != where]
+
+
+@risk.judge(Setting)
+def names_an_address_without_tls(setting: Setting) -> Verdict | None:
+    text = setting.value.string
+    if not text or "://" not in text:
+        return None
+    for at in hosts.addresses(text):
+        verdict = _address(setting, at, text)
+        if verdict:
+            return verdict
+    return None
+
+
+def _address(setting: Setting, at: Address, text: str) -> Verdict | None:
+    is_without = at.scheme in CLEARTEXT or "sslmode=disable" in at.path
+    if not is_without or not names_a_target(setting, at, text):
+        return None
+    is_exempt = hosts.is_exempt(hosts.place(at.host), setting.file.scenario)
+    if is_exempt is None:
+        return None
+    name = setting.name or "the address"
+    if is_exempt:
+        return sound(f"{name} points at {at.host}: {_near(at)}")
+    scheme = at.scheme if at.scheme in CLEARTEXT else "sslmode=disable"
+    return risky(
+        f"{name} sends everything to {at.host} in clear ({scheme})",
+        anchors=[*setting.anchors, *setting.uses],
+        group=f"host {at.host}",
+        shift=int(at.has_credentials or setting.file.scenario.get("purpose") in {"otp", "payment"}),
+        needs=_needs(setting, at),
+    )
+
+
+@risk.judge(Block)
+def serves_in_clear(block: Block) -> Verdict | None:
+    listener = servers.cleartext_listener(block)
+    if listener is None:
+        return None
+    if listener.is_sound:
+        return sound(listener.reason, at=listener.lines)
+    return risky(
+        listener.reason,
+        at=listener.lines,
+        anchors=[block.lines],
+        span=block.body,
+        group=f"listener {block.lines}",
+        shift=int(block.file.scenario.get("purpose") in {"otp", "payment"}),
+    )

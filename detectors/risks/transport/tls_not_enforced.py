@@ -1,0 +1,277 @@
+"""TLS that is optional: modes that fall back to plaintext, missing redirects, missing HSTS."""
+
+from __future__ import annotations
+
+import re
+
+from detectors import hosts, servers
+from detectors.facts import Block, Edits, Lines, Request, Setting, Value
+from detectors.model import Risk, Verdict, risky, sound
+from detectors.names import words
+
+risk = Risk(
+    __name__,
+    words=(
+        "sslmode",
+        "ssl_mode",
+        "ssl-mode",
+        "starttls",
+        "ssl_redirect",
+        "cookie_secure",
+        "https_only",
+    ),
+    config_words=(
+        "ssl-redirect",
+        "ssl_certificate",
+        "requiretls",
+        "security_level",
+        "opportunistic",
+        "permissive",
+        "peerauthentication",
+        "httpsredirect",
+        "entrypoints",
+        "listen",
+    ),
+)
+
+_OPTIONAL = {"prefer", "preferred", "allow"}
+_UNTRUSTED = {"public", "internal-untrusted"}
+
+
+# --- requests ------------------------------------------------------------------------------------
+
+
+@risk.judge(Request)
+def falls_back_to_plaintext(request: Request) -> Verdict | None:
+    tls, mode = request.setting("tls"), request.setting("sslmode")
+    if tls.value == "optional":
+        return _optional(request, tls, f"{request.name} goes on without TLS when none is offered")
+    written = (mode.string or "").lower()
+    if written in _OPTIONAL and mode.is_written:
+        reason = f"sslmode={mode.string} falls back to plaintext when TLS is refused"
+        return _optional(request, mode, reason)
+    if written in _OPTIONAL and request.file.scenario.get("network") in _UNTRUSTED:
+        reason = f"{request.name} says no sslmode, so libpq falls back to plaintext"
+        return _optional(request, mode, reason, ("network",))
+    if written in {"verify-full", "verify-ca"} and mode.is_written:
+        return sound(f"sslmode={mode.string} refuses a connection without TLS")
+    if tls.value == "required" and tls.is_written:
+        return sound("it stops when the server offers no TLS")
+    return None
+
+
+def _optional(
+    request: Request, value: Value, reason: str, needs: tuple[str, ...] = ()
+) -> Verdict | None:
+    at = hosts.target(request)
+    place = hosts.place(at.host) if at else "unknown"
+    if at and hosts.is_exempt(place, request.file.scenario):
+        return sound(f"{at.host} is on this machine or in one private network")
+    where = _place(request, value)
+    return risky(
+        reason,
+        at=where,
+        anchors=[a for a in (request.lines, request.client.lines, value.lines) if a],
+        group=request.client.group or f"connection {where}",
+        shift=_shift(request),
+        needs=needs,
+    )
+
+
+def _place(request: Request, value: Value) -> Lines:
+    if request.file.language != "python" or value.lines is None:
+        return request.lines
+    maker = request.client.lines
+    if request.lines.holds(value.lines):
+        return request.lines
+    return maker if maker and maker.holds(value.lines) else value.lines
+
+
+def _shift(fact: Request | Setting) -> int:
+    scenario = fact.file.scenario
+    return int(scenario.get("purpose") in {"otp", "payment"} or scenario.get("network") == "public")
+
+
+@risk.fix(Request)
+def insist_on_tls(request: Request) -> Edits | None:
+    if request.file.language == "shell" and request.setting("tls").value == "optional":
+        return request.write("tls", "required")
+    if request.setting("sslmode").is_written:
+        return request.write("sslmode", "verify-full")
+    return None
+
+
+@risk.inject(Request)
+def make_tls_optional(request: Request) -> Edits | None:
+    at = hosts.target(request)
+    if at is None or hosts.place(at.host) != "public":
+        return None
+    if request.file.language == "shell" and request.setting("tls").value == "required":
+        return request.write("tls", "optional")
+    if request.setting("sslmode").is_written:
+        return request.write("sslmode", "prefer")
+    return None
+
+
+# --- settings with names of their own ------------------------------------------------------------
+
+_MODES = {"sslmode", "ssl_mode", "ssl-mode", "pgsslmode", "sslMode"}
+_REDIRECTS = re.compile(
+    r"(ssl[-_]?redirect|https[-_]?redirect|redirect[-_]?(to[-_]?)?(https|ssl|tls)|redirect_http_to_https)$",
+    re.I,
+)
+_REQUIRES = {
+    "requiretls",
+    "requiressl",
+    "requiresecuretransport",
+    "enforcetls",
+    "enforcessl",
+    "forcessl",
+    "forcehttps",
+}
+_FRAMEWORK = {"SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "https_only"}
+_MAIL = {"smtp_tls_security_level", "smtpd_tls_security_level", "lmtp_tls_security_level"}
+
+
+@risk.judge(Setting)
+def is_an_optional_mode(setting: Setting) -> Verdict | None:
+    name, value = setting.name, setting.value
+    bare = re.sub(r"[^a-z]", "", name.lower())
+    text = str(value.value).strip().lower() if value.is_known else ""
+    if name.lower() in _MODES or bare == "sslmode":
+        return _mode(setting, text)
+    if value.string and "sslmode=" in value.string:
+        found = re.search(r"sslmode=([\w-]+)", value.string)
+        return _mode(setting, found[1].lower()) if found else None
+    if setting.file.language not in {"python", "shell"} and _REDIRECTS.search(name):
+        return _switch(setting, text, f"{name} is off, so requests stay on http")
+    if bare in _REQUIRES and setting.file.language not in {"python", "shell"}:
+        return _switch(
+            setting, text, f"{name} is off, so TLS is only used if both sides feel like it"
+        )
+    if name in _FRAMEWORK and setting.file.language == "python":
+        return _framework(setting)
+    if name in _MAIL:
+        return _level(setting, text, "may", {"encrypt", "dane", "dane-only", "verify", "secure"})
+    if "starttls" in bare or bare.endswith(("tlsmode", "tlspolicy")) or "smtp" in bare:
+        return _level(
+            setting, text, "opportunistic", {"required", "always", "mandatory", "enforced"}
+        )
+    if name == "mode" and "mtls" in setting.path:
+        return _mesh(setting, text)
+    return None
+
+
+def _mode(setting: Setting, mode: str) -> Verdict | None:
+    if mode in {"verify-full", "verify-ca", "verify_identity", "verify_ca"}:
+        return sound(f"{mode} refuses a connection without TLS")
+    if mode not in _OPTIONAL:
+        return None
+    place = _host_beside(setting)
+    if hosts.is_exempt(place, setting.file.scenario):
+        return sound("the database is on this machine or in one private network")
+    return _risky(setting, f"{mode} falls back to plaintext when TLS is refused")
+
+
+def _host_beside(setting: Setting) -> hosts.Place:
+    """Where the database of this mode is: in the same text, or the host among its siblings."""
+    at = hosts.address(setting.value.string or "")
+    if at:
+        return hosts.place(at.host)
+    siblings = [
+        s
+        for s in (setting.block.settings if setting.block else ())
+        if s.path[:-1] == setting.path[:-1] and words(s.name)[-1:] in (["host"], ["hostname"])
+    ]
+    named = siblings[0].value.string if len(siblings) == 1 else None
+    return hosts.place(named) if named else "unknown"
+
+
+def _switch(setting: Setting, text: str, reason: str) -> Verdict | None:
+    if text in {"false", "off", "no", "0"}:
+        return _risky(setting, reason)
+    return (
+        sound("requests without TLS are sent on to https")
+        if text in {"true", "on", "yes", "1"}
+        else None
+    )
+
+
+def _framework(setting: Setting) -> Verdict | None:
+    if setting.file.scenario.get("environment") != "production":
+        return None
+    if setting.value.value is True:
+        return sound(f"{setting.name} is on")
+    if not (setting.value.is_off or setting.value.value is False):
+        return None
+    return _risky(setting, f"{setting.name} is off, so http keeps working", ("environment",))
+
+
+def _level(setting: Setting, text: str, optional: str, firm: set[str]) -> Verdict | None:
+    if text == optional:
+        return _risky(setting, f"{setting.name} takes TLS if it is offered and plaintext if not")
+    return sound(f"{setting.name} insists on TLS") if text in firm else None
+
+
+def _mesh(setting: Setting, text: str) -> Verdict | None:
+    if text in {"permissive", "disable"}:
+        return _risky(setting, f"mtls mode {text.upper()} takes plaintext from any workload")
+    return sound("plaintext is refused between workloads") if text == "strict" else None
+
+
+def _risky(setting: Setting, reason: str, needs: tuple[str, ...] = ()) -> Verdict:
+    return risky(
+        reason,
+        anchors=[*setting.anchors, *setting.uses],
+        group=f"setting {setting.lines}",
+        shift=_shift(setting),
+        needs=needs,
+    )
+
+
+@risk.fix(Setting)
+def insist(setting: Setting) -> Edits | None:
+    return _write(setting, firm=True)
+
+
+@risk.inject(Setting)
+def let_it_be_optional(setting: Setting) -> Edits | None:
+    return _write(setting, firm=False)
+
+
+def _write(setting: Setting, *, firm: bool) -> Edits | None:
+    """The one word that decides, in its own spelling."""
+    if setting.file.language in {"python", "shell"}:
+        return None
+    text = str(setting.value.value)
+    if setting.name.lower() in {"sslmode", "pgsslmode"}:
+        return setting.write("", "verify-full" if firm else "prefer")
+    if _REDIRECTS.search(setting.name) and isinstance(setting.value.value, str):
+        return setting.write("", "true" if firm else "false")
+    if setting.name == "mode" and "mtls" in setting.path and text.isupper():
+        return setting.write("", "STRICT" if firm else "PERMISSIVE")
+    if setting.name in _MAIL:
+        return setting.write("", "encrypt" if firm else "may")
+    return None
+
+
+# --- servers ---------------------------------------------------------------------------------------
+
+
+@risk.judge(Block)
+def lets_browsers_stay_on_http(block: Block) -> Verdict | None:
+    if block.kind != "nginx:server":
+        return None
+    missing = servers.missing_hsts(block)
+    if missing is None:
+        return None
+    if missing.is_sound:
+        return sound(missing.reason, at=missing.lines)
+    return risky(
+        missing.reason,
+        at=missing.lines,
+        anchors=[block.lines],
+        span=block.body,
+        group=f"server {block.lines}",
+        shift=-1,
+    )

@@ -1,0 +1,304 @@
+"""TLS whose peer nobody checks: switches that turn certificate or host name verification off."""
+
+from __future__ import annotations
+
+import re
+
+from detectors import hosts, servers
+from detectors.facts import Block, Edits, Lines, Request, Setting, Value
+from detectors.hosts import CLEARTEXT
+from detectors.model import Risk, Verdict, risky, sound
+from detectors.names import words
+
+risk = Risk(
+    __name__,
+    words=(
+        "verify",
+        "insecure",
+        "check_hostname",
+        "cert_none",
+        "unverified",
+        "no-check-certificate",
+        "tls_reject",
+        "trusted-host",
+        "strict-ssl",
+        "trustservercertificate",
+        "allowinvalid",
+        "cert_reqs",
+        "validate_certs",
+        "rejectunauthorized",
+        "sslmode",
+    ),
+    config_words=("proxy_pass", "upstreamtlscontext", "tls_context"),
+)
+
+
+# --- requests ------------------------------------------------------------------------------------
+
+
+@risk.judge(Request)
+def trusts_whoever_answers(request: Request) -> Verdict | None:
+    verify = request.setting("verify")
+    at = hosts.target(request)
+    if at and at.scheme in CLEARTEXT and not request.setting("tls").is_known:
+        return None
+    if request.setting("tls").is_off:
+        return None
+    if verify.is_off:
+        return _unchecked(request, verify, hosts.place(at.host) if at else "unknown")
+    if verify.is_known and verify.is_written and isinstance(verify.value, str):
+        return sound("it trusts exactly the authority that it is given", at=_place(request, verify))
+    return _encrypts_only(request)
+
+
+def _unchecked(request: Request, verify: Value, place: hosts.Place) -> Verdict | None:
+    where = _place(request, verify)
+    if place == "loopback":
+        return sound("the peer is this machine", at=where)
+    if place != "public" and _is_a_test(request):
+        return None
+    return risky(
+        f"{request.name} encrypts to whoever answers, so anyone on the path can pose as the server",
+        at=where,
+        anchors=[a for a in (request.lines, request.client.lines, *request.anchors) if a],
+        group=f"switch {where}",
+        shift=_shift(request) - (place == "internal"),
+    )
+
+
+def _encrypts_only(request: Request) -> Verdict | None:
+    """`sslmode=require`: encrypted, to anyone."""
+    mode = request.setting("sslmode")
+    network = request.file.scenario.get("network")
+    if mode.string not in {"require", "REQUIRED", "required"} or mode.lines is None:
+        return None
+    if network not in {"public", "internal-untrusted"}:
+        return None
+    return risky(
+        f"sslmode={mode.string} encrypts without asking who answers",
+        anchors=[mode.lines],
+        group=f"switch {mode.lines}",
+        shift=-2 if network != "public" else 0,
+        needs=("network",),
+    )
+
+
+def _place(request: Request, switch: Value) -> Lines:
+    """The whole call or command that carries the switch, or the assignment that sets it."""
+    lines, maker = switch.lines, request.client.lines
+    if lines is None:
+        return maker or request.lines
+    if request.lines.holds(lines) or request.file.language != "python":
+        return request.lines
+    return maker if maker and maker.holds(lines) else lines
+
+
+def _shift(request: Request) -> int:
+    scenario = request.file.scenario
+    has_secret = any(request.setting(name).is_written for name in ("password", "auth", "user"))
+    return int(has_secret or scenario.get("purpose") in {"otp", "payment"})
+
+
+def _is_a_test(fact: Request | Setting) -> bool:
+    return bool(set(words(fact.file.name)) & {"test", "tests", "testing", "conftest"})
+
+
+@risk.fix(Request)
+def check_the_certificate(request: Request) -> Edits | None:
+    return request.write("verify", None) if request.setting("verify").is_written else None
+
+
+@risk.inject(Request)
+def skip_the_check(request: Request) -> Edits | None:
+    at = hosts.target(request)
+    if at is None or at.scheme in CLEARTEXT or hosts.place(at.host) != "public":
+        return None
+    return request.write("verify", False)
+
+
+# --- switches with names of their own ------------------------------------------------------------
+
+_SKIPS = frozenset(
+    {
+        "insecureskipverify",
+        "insecureskiptlsverify",
+        "skipverify",
+        "skiptlsverify",
+        "tlsskipverify",
+        "tlsinsecureskipverify",
+        "sslskipverify",
+        "skipsslverify",
+        "skipsslvalidation",
+        "skipcertverify",
+        "skipcertificateverification",
+        "skiptlsvalidation",
+        "insecuretls",
+        "tlsinsecure",
+        "sslinsecure",
+        "allowinsecuretls",
+        "allowunverifiedssl",
+        "tlsallowinvalidcertificates",
+        "tlsallowinvalidhostnames",
+        "sslallowinvalidcertificates",
+        "trustservercertificate",
+        "pmtlsinsecure",
+        "curlinsecure",
+        "gitsslnoverify",
+        "sslnoverify",
+        "acceptinvalidcerts",
+        "dangeracceptinvalidcerts",
+    }
+)
+"""Names, without separators, whose truth switches the check off."""
+_CHECKS = frozenset(
+    {
+        "sslverify",
+        "tlsverify",
+        "verifyssl",
+        "verifytls",
+        "sslverification",
+        "tlsverification",
+        "sslverifypeer",
+        "sslverifyhost",
+        "verifypeer",
+        "verifypeercertificate",
+        "verifycerts",
+        "verifycert",
+        "verifycertificate",
+        "verifycertificates",
+        "certverify",
+        "certverification",
+        "validatecerts",
+        "validatecert",
+        "validatecertificate",
+        "validatecertificates",
+        "checkhostname",
+        "sslcheckhostname",
+        "rejectunauthorized",
+        "strictssl",
+        "proxysslverify",
+        "grpcsslverify",
+        "uwsgisslverify",
+        "httpsslverify",
+        "nodetlsrejectunauthorized",
+        "pythonhttpsverify",
+        "sslasserthostname",
+        "verifyhostname",
+        "curlsslverify",
+    }
+)
+"""Names, without separators, whose falsehood switches the check off."""
+_HOSTS = frozenset({"trustedhost", "piptrustedhost", "insecureregistries"})
+"""Names whose hosts are not checked."""
+_FALSE = {"false", "0", "no", "off", "none", "never"}
+_TRUE = {"true", "1", "yes", "on"}
+_INSIDE = re.compile(
+    r"(?i)\b(trustservercertificate=(?:true|yes)|ssl_cert_reqs=(?:cert_)?none|tlsinsecure=true"
+    r"|tlsallowinvalid(?:certificates|hostnames)=true|sslverify=false|verify(?:_?ssl|_?certs)?=(?:false|no)\b)"
+)
+
+
+@risk.judge(Setting)
+def switches_the_check_off(setting: Setting) -> Verdict | None:
+    name = re.sub(r"[^a-z0-9]", "", setting.name.lower())
+    if name in _SKIPS and setting.name != "insecure_tls":
+        return _switch(setting, _truth(setting.value))
+    if name in _CHECKS:
+        truth = _truth(setting.value)
+        return _switch(setting, None if truth is None else not truth)
+    if name in _HOSTS and (setting.value.is_known or setting.value.is_unknown):
+        return _switch(setting, True) if setting.value.text.strip("[] ") else None
+    if name in {"verifymode", "certreqs", "sslcertreqs", "sslverifymode"}:
+        text = str(setting.value.value).rpartition(".")[2].upper().removeprefix("VERIFY_")
+        return _switch(setting, text in {"CERT_NONE", "NONE"} if setting.value.is_known else None)
+    if name in {"createunverifiedcontext", "createdefaulthttpscontext"}:
+        return _switch(setting, "unverified" in str(setting.value.value or setting.value.text))
+    if "server" in setting.name and setting.file.language == "haproxy":
+        return _haproxy(setting)
+    written = setting.value.string
+    if written and "=" in written and _INSIDE.search(written):
+        at = hosts.address(written)
+        if at and hosts.place(at.host) == "loopback":
+            return sound("the peer is this machine")
+        return _switch(setting, True)
+    return None
+
+
+def _truth(value: Value) -> bool | None:
+    """What a switch says, however its format spells it; None if it cannot be seen."""
+    if value.is_unknown or value.value is None:
+        return None
+    text = str(value.value).strip().lower()
+    return True if text in _TRUE else False if text in _FALSE else None
+
+
+def _switch(setting: Setting, is_off: bool | None) -> Verdict | None:
+    if is_off is None:
+        return None
+    if not is_off:
+        return sound("the check is on") if setting.value.is_written and setting.name else None
+    if _is_a_test(setting):
+        return None
+    owner = ".".join(setting.path[:-1]) if setting.file.language == "python" else ""
+    return risky(
+        f"{setting.name or 'this option'} accepts any certificate, so anyone on the path can pose as the server",
+        anchors=[*setting.anchors, *setting.uses],
+        group=f"switch of {owner}" if owner else f"switch {setting.lines}",
+        shift=int(setting.file.scenario.get("purpose") in {"otp", "payment"}),
+    )
+
+
+def _haproxy(setting: Setting) -> Verdict | None:
+    text = f" {setting.value.value} "
+    if " verify none " in text:
+        return _switch(setting, True)
+    return sound("the server's certificate is checked") if " verify required " in text else None
+
+
+@risk.fix(Setting)
+def switch_the_check_on(setting: Setting) -> Edits | None:
+    name = re.sub(r"[^a-z0-9]", "", setting.name.lower())
+    value = setting.value.value
+    if name in _SKIPS and setting.file.language != "shell":
+        return setting.write("", _spelt_like(value, False))
+    if name in _CHECKS and setting.file.language != "shell":
+        return setting.write("", _spelt_like(value, True))
+    return None
+
+
+@risk.inject(Setting)
+def switch_the_check_off_again(setting: Setting) -> Edits | None:
+    name = re.sub(r"[^a-z0-9]", "", setting.name.lower())
+    value = setting.value.value
+    if name in _SKIPS and setting.file.language != "shell":
+        return setting.write("", _spelt_like(value, True))
+    if name in _CHECKS and setting.file.language != "shell":
+        return setting.write("", _spelt_like(value, False))
+    return None
+
+
+def _spelt_like(value: object, truth: bool) -> object:
+    """The truth in the spelling that stands there: true, yes, on or 1."""
+    for yes, no in (("true", "false"), ("yes", "no"), ("on", "off"), ("1", "0")):
+        if isinstance(value, str) and value.lower() in {yes, no}:
+            text = yes if truth else no
+            return text.title() if value[:1].isupper() else text
+    return int(truth) if isinstance(value, int) and not isinstance(value, bool) else truth
+
+
+# --- servers that speak TLS to others --------------------------------------------------------------
+
+
+@risk.judge(Block)
+def proxies_to_anyone(block: Block) -> Verdict | None:
+    upstream = servers.unchecked_upstream(block)
+    if upstream is None:
+        return None
+    return risky(
+        upstream.reason,
+        at=upstream.lines,
+        anchors=[block.lines],
+        span=block.body,
+        group=f"switch {upstream.lines}",
+        shift=int(block.file.scenario.get("purpose") in {"otp", "payment"}),
+    )
