@@ -1,0 +1,189 @@
+"""The app: themes, keys of every screen, signals; opens the screens and says how it ended."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from trainer.deck import Deck
+from trainer.draft import Draft
+from trainer.history import History
+from trainer.session import Session
+from tui.glyphs import ASCII, UNICODE
+from tui.theme import THEMES, theme_for
+
+WIDTHS = [(0, "-narrow"), (100, "-mid"), (120, "-wide")]
+"""Columns -> class; when wide, code (72 and its gutter) and a second pane stand side by side."""
+HEIGHTS = [(0, "-short"), (22, "-tall")]
+
+KEY_NAMES = {
+    "enter": "enter",
+    "escape": "esc",
+    "up": "up",
+    "down": "down",
+    "shift+up": "shift+up",
+    "shift+down": "shift+down",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+    "tab": "tab",
+}
+"""In words: arrows and hooks are not in every font, and a help page is read aloud."""
+
+
+class ScreensApp(App[object]):
+    """What the trainer and the review of a new card have in common."""
+
+    TITLE = "critique"
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    CSS = """
+    * { scrollbar-size-vertical: 1; scrollbar-color: $rule; scrollbar-background: $background; }
+    Screen { background: $background; color: $foreground; }
+    ModalScreen { background: $background 60%; }
+    OptionList { background: $background; border: none; padding: 0; }
+    OptionList > .option-list--option-highlighted { background: $line-cursor; color: $foreground; text-style: none; }
+    OptionList:focus > .option-list--option-highlighted { background: $line-selected; color: $foreground; text-style: none; }
+    OptionList:nocolor > .option-list--option-highlighted { text-style: reverse; }
+    Toast { max-width: 76; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark", "help", "help", key_display="?", id="app.help"),
+        Binding("q", "leave", "quit", id="app.quit"),
+        Binding("ctrl+c", "leave", "quit", show=False, id="app.interrupt"),
+        Binding("f1", "keys", "list of keys", show=False, id="app.keys"),
+        Binding("f2", "theme", "dark or light", show=False, id="app.theme"),
+        Binding("colon", "command_palette", "commands", show=False, id="app.commands"),
+        Binding("ctrl+z", "suspend_process", "suspend", show=False, id="app.suspend"),
+    ]
+
+    def __init__(self, *, theme: str | None = None, ascii: bool = False) -> None:
+        """`theme` is dark or light; None: as the terminal says it is."""
+        without_colour = os.environ.get("NO_COLOR")
+        if without_colour == "":  # no-color.org: it counts when it is not empty
+            del os.environ["NO_COLOR"]
+        try:
+            super().__init__()
+        finally:
+            if without_colour == "":
+                os.environ["NO_COLOR"] = ""
+        self.glyphs = ASCII if ascii else UNICODE
+        for known in THEMES.values():
+            self.register_theme(known)
+        self.theme = THEMES[theme or theme_for(os.environ.get("COLORFGBG", ""))].name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return {"box": getattr(self, "glyphs", UNICODE).box}
+
+    def on_mount(self) -> None:
+        """Textual leaves the alternate screen and the mouse on when these end the process."""
+        if sys.platform != "win32" and not self.is_headless:
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                loop.add_signal_handler(number, self._ended_by, number)
+
+    def _ended_by(self, number: int) -> None:
+        self.exit(return_code=128 + number)
+
+    def get_key_display(self, binding: Binding) -> str:
+        return binding.key_display or KEY_NAMES.get(binding.key) or super().get_key_display(binding)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Everything that a key does now, by name."""
+        for _, binding, enabled, _ in screen.active_bindings.values():
+            if enabled and binding.description and binding.action != "command_palette":
+                key = self.get_key_display(binding)
+
+                def press(key: str = binding.key) -> None:
+                    self.simulate_key(key)
+
+                yield SystemCommand(binding.description.capitalize(), f"key {key}", press)
+
+    def action_leave(self) -> None:
+        self.exit()
+
+    def action_theme(self) -> None:
+        dark = self.theme == THEMES["dark"].name
+        self.theme = THEMES["light" if dark else "dark"].name
+
+    def action_help(self) -> None:
+        from tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen.of(self.screen))
+
+    def action_keys(self) -> None:
+        from tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen.of(self.screen, only_keys=True))
+
+
+class TrainerApp(ScreensApp):
+    """Home, and from there everything that a learner does."""
+
+    def __init__(
+        self,
+        deck: Deck,
+        history: History | None,
+        *,
+        session: Session | None = None,
+        theme: str | None = None,
+        ascii: bool = False,
+    ) -> None:
+        """With a `session` it opens there, and goes home afterwards."""
+        super().__init__(theme=theme, ascii=ascii)
+        self._deck = deck
+        self._history = history
+        self._session = session
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        from tui.screens.home import HomeScreen
+
+        self.push_screen(HomeScreen(self._deck, self._history, session=self._session))
+
+
+class ReviewApp(ScreensApp):
+    """The review of a new card; `run` gives the draft as the author left it, or None."""
+
+    def __init__(self, draft: Draft, *, theme: str | None = None, ascii: bool = False) -> None:
+        super().__init__(theme=theme, ascii=ascii)
+        self._draft = draft
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        from tui.screens.review import ReviewScreen
+
+        self.push_screen(ReviewScreen(self._draft), self.exit)
+
+
+def refuse_reason() -> str | None:
+    """Why no screens can be shown here, in one sentence with the way out; None: they can."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return (
+            "The screens need a terminal on both ends; `critique practice --plain` works in pipes."
+        )
+    if os.environ.get("TERM", "") in {"dumb", "unknown"}:
+        return f"TERM={os.environ['TERM']} cannot show screens; `critique practice --plain` needs no more than lines."
+    return None
+
+
+def run(
+    deck: Deck,
+    history: History | None,
+    *,
+    session: Session | None = None,
+    theme: str | None = None,
+    ascii: bool = False,
+    mouse: bool = True,
+) -> int:
+    """Opens the trainer and gives the exit code: 0, or 143 and 129 after SIGTERM and SIGHUP."""
+    app = TrainerApp(deck, history, session=session, theme=theme, ascii=ascii)
+    app.run(mouse=mouse)
+    return app.return_code or 0

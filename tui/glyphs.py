@@ -1,0 +1,51 @@
+"""The glyphs that carry by shape what the colours say, in Unicode and in ASCII."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.dom import DOMNode
+
+from trainer.debrief import ASCII_GLYPHS, GLYPHS
+
+
+@dataclass(frozen=True)
+class Glyphs:
+    """One cell each, with a word beside them wherever they stand, so that no meaning hangs on a colour."""
+
+    hit: str = GLYPHS["hit"]
+    partial: str = GLYPHS["partial"]
+    missed: str = GLYPHS["missed"]
+    false: str = GLYPHS["false"]
+    fine: str = GLYPHS["fine"]
+    neutral: str = GLYPHS["neutral"]
+    flag: str = "●"
+    hint: str = "?"
+    bar: str = "│"
+    corner: str = "└"
+    cursor: str = ">"
+    wrap: str = "↪"
+    dash: str = "–"
+    dot: str = "·"
+    to: str = "→"
+    box: str = "round"
+    """Textual's name for the border."""
+
+
+UNICODE = Glyphs()
+ASCII = Glyphs(
+    **ASCII_GLYPHS,
+    flag="*",
+    bar="|",
+    corner="`",
+    wrap="\\",
+    dash="-",
+    dot="-",
+    to="->",
+    box="ascii",
+)
+
+
+def glyphs_of(node: DOMNode) -> Glyphs:
+    """The app's set; Unicode before the node is mounted."""
+    return getattr(node.app, "glyphs", UNICODE) if node.is_attached else UNICODE

@@ -1,0 +1,49 @@
+"""One question, yes or no."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from trainer.neutralise import one_line
+
+
+class AskScreen(ModalScreen[bool]):
+    """Dismisses with the answer; enter is neither, so that a key pressed twice decides nothing."""
+
+    CSS = """
+    AskScreen { align: center middle; }
+    AskScreen Vertical {
+        width: 60; max-width: 100%; height: auto; border: $box $accent; background: $surface; padding: 1 2;
+    }
+    AskScreen .choices { margin-top: 1; color: $quiet; height: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "answer(True)", "yes", id="ask.yes"),
+        Binding("escape", "answer(False)", "no", id="ask.no"),
+    ]
+
+    def __init__(self, question: str, *, yes: str = "yes", no: str = "back") -> None:
+        super().__init__()
+        self._question, self._yes, self._no = one_line(question), yes, no
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(self._question, markup=False)
+            yield Static(
+                Content.from_markup(
+                    "[@click=screen.answer(True)][b]y[/b] $yes[/]    [@click=screen.answer(False)][b]esc[/b] $no[/]",
+                    yes=self._yes,
+                    no=self._no,
+                ),
+                classes="choices",
+            )
+
+    def action_answer(self, answer: bool) -> None:
+        self.dismiss(answer)

@@ -1,0 +1,94 @@
+"""The risks, one page each: what it is, answers, examples, sources."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Input, Markdown, OptionList
+
+from tui.catalogue import entries, page
+from tui.search import RiskEntry, search
+from tui.widgets.bars import KeyBar, TitleBar
+from tui.widgets.entry_list import EntryList
+
+
+class CatalogueScreen(Screen[str | None]):
+    """Dismisses with a risk to practise, or None."""
+
+    CSS = """
+    CatalogueScreen #list { width: 28; border-right: solid $rule; }
+    CatalogueScreen.-wide #list { width: 36; }
+    CatalogueScreen Input { height: 1; border: none; background: $panel; padding: 0 1; }
+    CatalogueScreen EntryList { height: 1fr; }
+    CatalogueScreen VerticalScroll { width: 1fr; padding: 0 1; }
+    CatalogueScreen Markdown { padding: 0; background: $background; max-width: 96; }
+    CatalogueScreen MarkdownFence { margin: 0 0 1 0; max-height: 100; }
+    """
+    HELP = "catalogue"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "practise", "practise this risk", priority=True, id="catalogue.practise"),
+        Binding("down", "move(1)", "next", show=False, priority=True, id="catalogue.down"),
+        Binding("up", "move(-1)", "before", show=False, priority=True, id="catalogue.up"),
+        Binding("pagedown", "page(1)", "page", show=False, priority=True, id="catalogue.page-down"),
+        Binding("pageup", "page(-1)", "page", show=False, priority=True, id="catalogue.page-up"),
+        Binding("slash", "filter", "find", key_display="/", id="catalogue.find"),
+        Binding("escape", "dismiss(None)", "home", id="catalogue.home"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._all = entries()
+        self._shown: list[RiskEntry] = []
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar("Catalogue", f"{len(self._all)} risks")
+        with Horizontal():
+            with Vertical(id="list"):
+                yield Input(placeholder="/ find", compact=True)
+                yield EntryList()
+            with VerticalScroll(can_focus=False):
+                yield Markdown(open_links=False)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        self._list("")
+        self.query_one(EntryList).focus()
+
+    def _list(self, query: str) -> None:
+        self._shown = search(query, self._all)
+        self.query_one(EntryList).show(Content(f" {entry.id}") for entry in self._shown)
+
+    @on(Input.Changed)
+    def _filter(self, event: Input.Changed) -> None:
+        self._list(event.value)
+
+    @on(OptionList.OptionHighlighted)
+    async def _open(self, event: OptionList.OptionHighlighted) -> None:
+        if event.option_index < len(self._shown):
+            text = page(self._shown[event.option_index].id)
+            await self.query_one(Markdown).update(text)
+            self.query_one(VerticalScroll).scroll_home(animate=False)
+
+    def action_filter(self) -> None:
+        self.query_one(Input).focus()
+
+    def action_move(self, step: int) -> None:
+        rows = self.query_one(EntryList)
+        if rows.option_count:
+            at = (rows.highlighted or 0) + step
+            rows.highlighted = max(0, min(rows.option_count - 1, at))
+
+    def action_page(self, step: int) -> None:
+        scroll = self.query_one(VerticalScroll)
+        scroll.scroll_relative(y=step * max(1, scroll.size.height - 2), animate=False)
+
+    def action_practise(self) -> None:
+        at = self.query_one(EntryList).highlighted
+        if at is not None and at < len(self._shown):
+            self.dismiss(self._shown[at].id)

@@ -1,0 +1,284 @@
+"""What was right, what was missed, what was fine, and why; on a wide screen all of it at once."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import OptionList, Static
+
+from trainer.debrief import WORDS, Debrief, Entry
+from trainer.neutralise import neutralise
+from trainer.session import Session
+from tui.catalogue import sources
+from tui.feedback import copy, say
+from tui.glyphs import glyphs_of
+from tui.numbers import counted, percent, signed
+from tui.widgets.bars import KeyBar, TitleBar
+from tui.widgets.code_view import CodeView, Mark
+from tui.widgets.diff_view import DiffView
+from tui.widgets.entry_list import EntryList
+
+TABS = {"why": "Why", "code": "Code with marks", "diff": "Production-ready", "sources": "Sources"}
+
+
+class DebriefScreen(Screen[list[str] | str | None]):
+    """Dismisses with "next", with the risks to practise, or with None for home."""
+
+    CSS = """
+    DebriefScreen #said { padding: 0 1; height: auto; max-height: 3; color: $secondary; }
+    DebriefScreen #tabs { height: 1; padding: 0 1; background: $surface; }
+    DebriefScreen #body { height: 1fr; layout: vertical; }
+    DebriefScreen #left, DebriefScreen #right { width: 1fr; height: auto; }
+    DebriefScreen #entries { max-height: 9; }
+    DebriefScreen CodeView { height: 1fr; border-top: solid $rule; display: none; }
+    DebriefScreen .pane { height: 1fr; padding: 0 1; border-top: solid $rule; display: none; }
+    DebriefScreen.-tab-why #why, DebriefScreen.-tab-sources #sources { display: block; }
+    DebriefScreen.-tab-code #code, DebriefScreen.-tab-diff #diff { display: block; }
+    DebriefScreen.-tab-why #right, DebriefScreen.-tab-sources #right { height: 1fr; }
+    DebriefScreen.-tab-code #left, DebriefScreen.-tab-diff #left { height: 1fr; }
+    DebriefScreen.-short #entries { max-height: 5; }
+    DebriefScreen.-wide #body { layout: horizontal; }
+    DebriefScreen.-wide #left { width: 82; height: 1fr; border-right: solid $rule; }
+    DebriefScreen.-wide #right { width: 1fr; height: 1fr; }
+    DebriefScreen.-wide #entries { max-height: 12; }
+    DebriefScreen.-wide #code { display: block; }
+    DebriefScreen.-wide.-tab-diff #code { display: none; }
+    DebriefScreen.-wide .pane { border: none; }
+    DebriefScreen.-wide #why { display: block; }
+    DebriefScreen.-wide.-tab-sources #why { display: none; }
+    """
+    HELP = "debrief"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "next", "next snippet", priority=True, id="debrief.next"),
+        Binding("j,down", "entry(1)", "next finding", show=False, id="debrief.down"),
+        Binding("k,up", "entry(-1)", "finding before", show=False, id="debrief.up"),
+        Binding("1", "tab('why')", "why", show=False, id="debrief.why"),
+        Binding("2", "tab('code')", "code with marks", show=False, id="debrief.code"),
+        Binding("3", "tab('diff')", "production-ready", show=False, id="debrief.diff"),
+        Binding("4,o", "tab('sources')", "sources", show=False, id="debrief.sources"),
+        Binding("tab", "turn(1)", "next tab", show=False, priority=True, id="debrief.turn"),
+        Binding("p", "practise", "practise missed", id="debrief.practise"),
+        Binding("y", "copy", "copy answer", id="debrief.copy"),
+        Binding("pagedown,ctrl+d", "page(1)", "page down", show=False, id="debrief.page-down"),
+        Binding("pageup,ctrl+u", "page(-1)", "page up", show=False, id="debrief.page-up"),
+        Binding("escape", "home", "home", id="debrief.home"),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        assert session.debrief is not None, "submit first"
+        self._session = session
+        self._debrief: Debrief = session.debrief
+        self._tab = "why"
+
+    def compose(self) -> ComposeResult:
+        snippet = self._debrief.snippet
+        yield TitleBar(
+            f"{self._session.number}/{self._session.count} {snippet.title}: debrief",
+            numbers(self._debrief),
+        )
+        yield Static(Content(verdict(self._debrief)), id="said", markup=False)
+        yield Static(id="tabs", markup=False)
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                yield EntryList(id="entries")
+                yield CodeView(snippet.lines, snippet.language, id="code")
+                yield DiffView(id="diff")
+            with Vertical(id="right"):
+                with VerticalScroll(id="why", classes="pane", can_focus=False):
+                    yield Static(id="text", markup=False)
+                yield VerticalScroll(id="sources", classes="pane", can_focus=False)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        entries = self._debrief.entries
+        self._entries.show(self._row(entry) for entry in entries)
+        self.query_one("#code", CodeView).notes = True
+        self.query_one(DiffView).show_diff(self._debrief.diff, self._debrief.snippet.language)
+        self._entries.focus()
+        self.action_tab("why")
+
+    @property
+    def _entries(self) -> EntryList:
+        return self.query_one("#entries", EntryList)
+
+    @property
+    def _entry(self) -> Entry | None:
+        at = self._entries.highlighted
+        return None if at is None else self._debrief.entries[at]
+
+    def _row(self, entry: Entry) -> Content:
+        glyph = getattr(glyphs_of(self), entry.outcome)
+        return Content.assemble(
+            (f" {glyph} {entry.lines!s:<6}", f"bold ${entry.outcome}"),
+            (f"{entry.risk:<25} ", "bold"),
+            (f"{short(entry):<8} ", f"${entry.outcome}"),
+            (neutralise(entry.note), "$quiet"),
+        )
+
+    @on(OptionList.OptionHighlighted, "#entries")
+    def _show(self) -> None:
+        entry = self._entry
+        if entry is None:
+            return
+        self.query_one("#text", Static).update(self._why(entry))
+        self.query_one("#why", VerticalScroll).scroll_home(animate=False)
+        self._show_sources()
+        self._mark()
+        self.query_one("#code", CodeView).show(entry.lines)
+        self.query_one(DiffView).show_number(entry.lines.first)
+        self.refresh_bindings()
+
+    def _mark(self) -> None:
+        """All notes where there is room for them, else that of the chosen entry."""
+        is_wide = self.has_class("-wide")
+        self.query_one("#code", CodeView).marks = [
+            Mark(e.lines, e.outcome, f"{e.word} {e.risk}", e.note)
+            if is_wide or e is self._entry
+            else Mark(e.lines, e.outcome)
+            for e in self._debrief.entries
+        ]
+
+    def on_resize(self) -> None:
+        self._mark()
+
+    def _why(self, entry: Entry) -> Content:
+        dot = glyphs_of(self).dot
+        head = f"{entry.risk} {dot} {place(entry)}"
+        if entry.severity:
+            head += f" {dot} {entry.severity}"
+        parts = [Content.styled(head, f"bold ${entry.outcome}"), Content(neutralise(entry.why))]
+        if entry.strong:
+            parts += [
+                Content(""),
+                Content.styled("A weak answer", "bold $quiet"),
+                Content.styled(neutralise(entry.weak), "italic"),
+                Content(""),
+                Content.styled("A strong answer", "bold $hit"),
+                Content(neutralise(entry.strong)),
+            ]
+        if self._debrief.rule:
+            parts += [
+                Content(""),
+                Content.styled("Another time", "bold $quiet"),
+                Content(neutralise(self._debrief.rule)),
+            ]
+        return Content("\n").join(parts)
+
+    def action_tab(self, tab: str) -> None:
+        self._tab = tab
+        for name in TABS:
+            self.set_class(name == tab, f"-tab-{name}")
+        self.query_one("#tabs", Static).update(self._tabs())
+        self._show_sources()
+
+    def _show_sources(self) -> None:
+        """Markdown takes a while to load and to lay out: only where it is looked at."""
+        entry = self._entry
+        if self._tab != "sources" or entry is None:
+            return
+        from textual.widgets import Markdown
+
+        pane = self.query_one("#sources", VerticalScroll)
+        if not pane.children:
+            pane.mount(Markdown(sources(entry.risk), open_links=False))
+        else:
+            pane.query_one(Markdown).update(sources(entry.risk))
+        pane.scroll_home(animate=False)
+
+    def _tabs(self) -> Content:
+        return Content("   ").join(
+            Content.styled(
+                f"{number} {title}", "bold reverse" if name == self._tab else "$quiet"
+            ).stylize(f"@click=screen.tab({name!r})")
+            for number, (name, title) in enumerate(TABS.items(), 1)
+        )
+
+    def action_turn(self, step: int) -> None:
+        names = list(TABS)
+        self.action_tab(names[(names.index(self._tab) + step) % len(names)])
+
+    def action_entry(self, step: int) -> None:
+        if self._entries.option_count:
+            at = (self._entries.highlighted or 0) + step
+            self._entries.highlighted = max(0, min(self._entries.option_count - 1, at))
+
+    def action_page(self, step: int) -> None:
+        match self._tab:
+            case "code":
+                self.query_one("#code", CodeView).action_page(step)
+            case "diff":
+                self.query_one(DiffView).action_page(step)
+            case pane:
+                scroll = self.query_one(f"#{pane}", VerticalScroll)
+                scroll.scroll_relative(y=step * max(1, scroll.size.height - 2), animate=False)
+
+    def on_code_view_mark_clicked(self, event: CodeView.MarkClicked) -> None:
+        for index, entry in enumerate(self._debrief.entries):
+            if (entry.lines, entry.outcome) == (event.mark.lines, event.mark.kind):
+                self._entries.highlighted = index
+                return
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "copy" and self.is_mounted:
+            return bool(self._entry and self._entry.strong)
+        return action != "practise" or bool(missed(self._debrief))
+
+    def action_copy(self) -> None:
+        if self._entry:
+            copy(self, self._entry.strong, "The strong answer")
+
+    def action_next(self) -> None:
+        self.dismiss("next")
+
+    def action_practise(self) -> None:
+        if risks := missed(self._debrief):
+            self.dismiss(risks)
+        else:
+            say(self, "Nothing was missed here.")
+
+    def action_home(self) -> None:
+        self.dismiss(None)
+
+
+def missed(debrief: Debrief) -> list[str]:
+    """The risks that got no full credit, the heaviest first."""
+    result = debrief.result
+    short = [*result.missed, *(hit.answer for hit in result.hits if hit.quality < 1)]
+    return list(dict.fromkeys(a.risk for a in sorted(short, key=lambda a: -a.weight)))
+
+
+def place(entry: Entry) -> str:
+    return f"line{'s' * (entry.lines.first != entry.lines.last)} {entry.lines}"
+
+
+def short(entry: Entry) -> str:
+    """The outcome's word, cut to the column of the list."""
+    return {"false": "false", "neutral": "neutral"}.get(entry.outcome, WORDS[entry.outcome])
+
+
+def numbers(debrief: Debrief) -> str:
+    result = debrief.result
+    return f"score {percent(result.score)}, points {signed(result.points)} of {result.possible}"
+
+
+def verdict(debrief: Debrief) -> str:
+    """Recall and precision in words."""
+    result = debrief.result
+    said = counted(len(result.false_alarms), "false alarm")
+    if result.is_clean:
+        if result.false_alarms:
+            return f"Nothing was wrong here: {said}. Such code is one in four; look at what cleared it."
+        return "Nothing was wrong here, and you said so."
+    found = len(result.hits)
+    total = found + len(result.missed)
+    return (
+        f"Recall {percent(result.recall)}: {found} of {total} found, by weight. "
+        f"Precision {percent(result.precision)}: {said}."
+    )

@@ -1,0 +1,212 @@
+"""Where a learner begins: start, practise one thing, go on with what was interrupted, look back."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from detectors.catalogue import risks
+from trainer.deck import Deck, DeckError
+from trainer.history import History, HistoryError
+from trainer.progress import Past, progress
+from trainer.session import Session, SessionError
+from tui.feedback import say
+from tui.numbers import counted, percent
+from tui.screens.picker import Picked
+from tui.search import RiskEntry
+from tui.widgets.bars import KeyBar, TitleBar
+
+WELCOME = """\
+Read a snippet as in a code review: would this work in production?
+Put the cursor on what would fail, press f and name the risk; enter submits.
+You then see what was right, what was missed and why; it costs nothing to be wrong.
+1 snippet in 4 has nothing wrong: then press n."""
+SURFACES = {
+    "python": "code that calls SDKs and HTTP APIs",
+    "shell": "curl, wget and scripts around them",
+    "config": "nginx, Compose, Kubernetes, CI, Terraform and the like",
+}
+
+
+class HomeScreen(Screen[None]):
+    """Opens sessions on `deck`; with a `session` it goes straight there once."""
+
+    CSS = """
+    HomeScreen #menu { height: auto; margin: 1 2 0 2; padding: 0 1; border: $box $rule; }
+    HomeScreen #menu:focus { border: $box $primary; }
+    HomeScreen #about { margin: 1 2 0 2; padding: 0 2; border: $box $rule; height: auto; }
+    HomeScreen VerticalScroll { height: 1fr; max-width: 100; }
+    HomeScreen.-short #menu, HomeScreen.-short #about { margin: 0; }
+    """
+    HELP = "home"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "start", priority=True, id="home.start"),
+        Binding("r", "resume", "resume", id="home.resume"),
+        Binding("p", "practise", "practise one thing", id="home.practise"),
+        Binding("g", "stats", "stats", id="home.stats"),
+        Binding("c", "catalogue", "catalogue", id="home.catalogue"),
+        Binding("j", "move(1)", "next", show=False, id="home.down"),
+        Binding("k", "move(-1)", "before", show=False, id="home.up"),
+    ]
+
+    def __init__(
+        self, deck: Deck, history: History | None, *, session: Session | None = None
+    ) -> None:
+        super().__init__()
+        self._deck = deck
+        self._history = history
+        self._session = session
+        self._last: Past | None = None
+        self._unfinished: Past | None = None
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar("critique", f"{len(self._deck)} cards, {len(risks())} risks")
+        with VerticalScroll(can_focus=False):
+            yield OptionList(id="menu", markup=False)
+            yield Static(id="about", markup=False)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        if self._session is not None:
+            self._play(self._session)
+
+    def on_screen_resume(self) -> None:
+        """Every way back leads through here, so what it says is always of now."""
+        past = progress(self._history) if self._history else None
+        self._last = past.last if past else None
+        is_open = self._history is not None and self._history.unfinished() is not None
+        self._unfinished = past.sessions[-1] if past and is_open else None
+        menu = self.query_one("#menu", OptionList)
+        at = menu.highlighted or 0
+        menu.clear_options()
+        menu.add_options(
+            Option(Content.assemble((f"{key:<7}", "bold $accent"), text), id=action)
+            for key, action, text in self._entries()
+        )
+        menu.highlighted = min(at, menu.option_count - 1)
+        self.query_one("#about", Static).update(self._about())
+        self.refresh_bindings()
+
+    def _entries(self) -> list[tuple[str, str, str]]:
+        entries = [("enter", "start", "Start: 8 snippets, about 10 minutes")]
+        if (open_one := self._unfinished) is not None:
+            when = open_one.began.astimezone()
+            at = min(open_one.played + 1, open_one.planned)
+            entries.append(
+                (
+                    "r",
+                    "resume",
+                    f"Resume the session of {when:%d %b %H:%M}, at snippet {at} of {open_one.planned}",
+                )
+            )
+        return [
+            *entries,
+            ("p", "practise", "Practise one risk or one surface ..."),
+            ("g", "stats", "Stats: what you spot, and where you cry wolf"),
+            ("c", "catalogue", f"Catalogue: the {len(risks())} risks, with examples"),
+        ]
+
+    def _about(self) -> str:
+        last = self._last
+        if last is None:
+            return WELCOME
+        return (
+            f"Last session: {last.began.astimezone():%d %b %H:%M}, {counted(last.played, 'snippet')}, "
+            f"score {percent(last.score)}, {counted(last.false_alarms, 'false alarm')}.\n"
+            "1 snippet in 4 has nothing wrong: then press n."
+        )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "resume" or self._unfinished is not None
+
+    @on(OptionList.OptionSelected, "#menu")
+    async def _selected(self, event: OptionList.OptionSelected) -> None:
+        await self.run_action(str(event.option.id))
+
+    def action_move(self, step: int) -> None:
+        menu = self.query_one("#menu", OptionList)
+        menu.highlighted = max(0, min(menu.option_count - 1, (menu.highlighted or 0) + step))
+
+    def action_choose(self) -> None:
+        self.query_one("#menu", OptionList).action_select()
+
+    def action_start(self) -> None:
+        self._start()
+
+    def action_resume(self) -> None:
+        if self._history is None:
+            return
+        try:
+            session = Session.resume(self._history)
+        except (SessionError, DeckError, HistoryError) as error:
+            say(self, str(error), "warning")
+            return
+        if session is None:
+            say(self, "The cards of that session are gone; start a new one.", "warning")
+        else:
+            self._play(session)
+
+    def action_practise(self) -> None:
+        from tui.catalogue import entries
+        from tui.screens.picker import PickerScreen
+
+        surfaces = [
+            RiskEntry(name, "surface", f"only {name}: {about}", f"snippets of {about}")
+            for name, about in SURFACES.items()
+        ]
+        self.app.push_screen(
+            PickerScreen(
+                "Practise one risk or one surface", [*surfaces, *entries()], confidence=None
+            ),
+            self._start_with,
+        )
+
+    def _start_with(self, picked: Picked | None) -> None:
+        if picked is None:
+            return
+        if picked.risk in SURFACES:
+            self._start(surface=picked.risk)
+        else:
+            self._start(risks=[picked.risk])
+
+    def _start(self, *, risks: list[str] | None = None, surface: str | None = None) -> None:
+        try:
+            session = Session.start(
+                self._deck, history=self._history, risk=risks[0] if risks else None, surface=surface
+            )
+        except (SessionError, DeckError, HistoryError) as error:
+            say(self, str(error), "warning")
+            return
+        self._play(session)
+
+    def _play(self, session: Session) -> None:
+        from tui.screens.practice import PracticeScreen
+
+        self.app.push_screen(PracticeScreen(session), self._played)
+
+    def _played(self, missed: list[str] | None) -> None:
+        """Straight on with what was missed, if the learner asked for that."""
+        if missed:
+            self._start(risks=missed)
+
+    def action_stats(self) -> None:
+        from tui.screens.stats import StatsScreen
+
+        self.app.push_screen(StatsScreen(self._history), self._practise_risk)
+
+    def action_catalogue(self) -> None:
+        from tui.screens.catalogue import CatalogueScreen
+
+        self.app.push_screen(CatalogueScreen(), self._practise_risk)
+
+    def _practise_risk(self, risk: str | None) -> None:
+        if risk:
+            self._start(risks=[risk])

@@ -1,0 +1,321 @@
+"""One snippet after the other: read, flag, submit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from time import monotonic
+from typing import ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from detectors.facts import Lines
+from trainer.scoring import Confidence
+from trainer.session import Session, SessionError
+from tui.catalogue import entries
+from tui.feedback import say
+from tui.glyphs import glyphs_of
+from tui.numbers import mark_of
+from tui.screens.picker import Picked, PickerScreen
+from tui.widgets.bars import KeyBar, TitleBar
+from tui.widgets.code_view import CodeView, Mark
+from tui.widgets.find_bar import FindBar
+from tui.widgets.side import SideBox
+
+RULE = """\
+A false alarm costs as much as a light risk earns. Flag when you are more than half sure; \
+for a critical risk one in five is enough.
+1 snippet in 4 has nothing wrong: then press n.
+Time is shown, it is not scored."""
+
+
+class PracticeScreen(Screen[list[str] | None]):
+    """Drives a session; dismisses with the risks to practise next, or None."""
+
+    CSS = """
+    PracticeScreen #scenario { padding: 0 1; height: auto; max-height: 4; color: $secondary; }
+    PracticeScreen #body { height: 1fr; }
+    PracticeScreen #left { width: 1fr; }
+    PracticeScreen CodeView { height: 1fr; border-top: solid $rule; }
+    PracticeScreen #flags {
+        height: auto; max-height: 4; border-top: solid $rule; padding: 0 1;
+    }
+    PracticeScreen #side { width: 40; display: none; }
+    PracticeScreen.-wide #side { display: block; }
+    PracticeScreen.-wide #left { width: 1fr; border-right: solid $rule; }
+    PracticeScreen.-wide #flags { max-height: 10; }
+    PracticeScreen.-short #scenario { max-height: 2; }
+    PracticeScreen.-short #flags { max-height: 2; }
+    """
+    HELP = "practice"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f", "flag", "flag", id="practice.flag"),
+        Binding("x", "remove", "remove", id="practice.remove"),
+        Binding("n", "nothing", "nothing wrong", id="practice.nothing"),
+        Binding("enter", "submit", "submit", id="practice.submit"),
+        Binding("e", "edit", "edit", id="practice.edit"),
+        Binding("u", "undo", "undo", id="practice.undo"),
+        Binding("h", "hint", "hint", id="practice.hint"),
+        Binding("slash", "find", "find", key_display="/", id="practice.find"),
+        Binding("escape", "pause", "pause", show=False, id="practice.pause"),
+    ]
+
+    def __init__(self, session: Session, *, clock: Callable[[], float] = monotonic) -> None:
+        super().__init__()
+        self._session = session
+        self._clock = clock
+        self._began = clock()
+
+    def compose(self) -> ComposeResult:
+        view = CodeView(id="code")
+        yield TitleBar()
+        yield Static(id="scenario", markup=False)
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                yield view
+                yield OptionList(id="flags", markup=False)
+            with Vertical(id="side"):
+                yield SideBox("Rule of this session", RULE)
+                yield SideBox("Progress", id="progress")
+        yield FindBar(view)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        self.set_interval(1, self._title)
+        if self._session.is_finished:
+            self._summary()
+        else:
+            self._open()
+            if self._session.debrief is not None:
+                self._debrief()
+
+    @property
+    def _view(self) -> CodeView:
+        return self.query_one("#code", CodeView)
+
+    @property
+    def _flag_list(self) -> OptionList:
+        return self.query_one("#flags", OptionList)
+
+    # What is shown
+
+    def _open(self) -> None:
+        """Lays the session's snippet on the table."""
+        snippet = self._session.snippet
+        self._began = self._clock()
+        self._view.load(snippet.lines, snippet.language)
+        self._view.focus()
+        self.query_one("#scenario", Static).update(Content(snippet.scenario.strip()))
+        self._show_flags()
+        self._title()
+
+    def _title(self) -> None:
+        session, snippet = self._session, self._session.snippet
+        dot = glyphs_of(self).dot
+        minutes, seconds = divmod(int(self._clock() - self._began), 60)
+        hints = len(session.hints)
+        used = f"{hints} hint{'s' * (hints != 1)} used {dot} " if hints else ""
+        self.query_one(TitleBar).show(
+            f"{session.number}/{session.count} {snippet.title} {dot} {snippet.name}",
+            f"{used}{minutes}:{seconds:02}",
+        )
+
+    def _show_flags(self) -> None:
+        session, glyphs = self._session, glyphs_of(self)
+        self._view.marks = [
+            *(Mark(flag.lines, "flag", flag.risk) for flag in session.flags),
+            *(Mark(lines, "hint", "hint") for lines in session.hints),
+        ]
+        at = self._flag_list.highlighted
+        self._flag_list.clear_options()
+        self._flag_list.add_options(
+            Option(
+                Content.assemble(
+                    (f"{glyphs.flag} ", "$flag"),
+                    (f"{flag.lines!s:<6}", "bold"),
+                    f" {flag.risk} ",
+                    (flag.confidence, "$quiet"),
+                )
+            )
+            for flag in session.flags
+        )
+        if not session.flags:
+            nothing = "No flags yet. f flags the line or the range; v starts a range."
+            self._flag_list.add_option(Option(Content.styled(nothing, "$quiet"), disabled=True))
+        elif at is not None:
+            self._flag_list.highlighted = min(at, len(session.flags) - 1)
+        self.query_one("#progress", SideBox).say(Content("").join(self._progress()))
+        self.refresh_bindings()
+
+    def _progress(self) -> Iterator[Content]:
+        session, glyphs = self._session, glyphs_of(self)
+        for played in session.played:
+            kind = mark_of(played.result.score)
+            yield Content.styled(f"{getattr(glyphs, kind)} ", f"${kind}")
+        left = session.count - len(session.played)
+        yield Content(f"{glyphs.dot} " * left + f"  {session.number} of {session.count}")
+
+    # Flags
+
+    def _chosen(self) -> int | None:
+        """The number of the flag that is meant: chosen in the list, or at the cursor."""
+        if self._flag_list.has_focus and self._flag_list.highlighted is not None:
+            return self._flag_list.highlighted + 1
+        line = self._view.line
+        here = [
+            (flag.lines.last - flag.lines.first, number)
+            for number, flag in enumerate(self._session.flags, 1)
+            if flag.lines.first <= line <= flag.lines.last
+        ]
+        if here:
+            return min(here)[1]
+        return 1 if len(self._session.flags) == 1 else None
+
+    def action_flag(self) -> None:
+        lines = self._view.selected
+        self.app.push_screen(
+            PickerScreen(f"Flag {named(lines)} as", entries()),
+            lambda picked: self._flag(lines, picked),
+        )
+
+    def _flag(self, lines: Lines, picked: Picked | None) -> None:
+        if picked is None:
+            return
+        if self._told(
+            lambda: self._session.flag(lines, picked.risk, cast(Confidence, picked.confidence))
+        ):
+            self._view.action_unrange()
+        self._show_flags()
+
+    def action_edit(self) -> None:
+        number = self._chosen()
+        if number is None:
+            say(self, "No flag here; put the cursor on one, or choose it with tab.")
+            return
+        flag = self._session.flags[number - 1]
+        lines = self._view.selected if self._view.has_range else flag.lines
+        self.app.push_screen(
+            PickerScreen(
+                f"Flag {named(lines)} as", entries(), risk=flag.risk, confidence=flag.confidence
+            ),
+            lambda picked: self._edit(number, lines, picked),
+        )
+
+    def _edit(self, number: int, lines: Lines, picked: Picked | None) -> None:
+        if picked is None:
+            return
+        self._told(
+            lambda: self._session.edit(
+                number,
+                lines=lines,
+                risk=picked.risk,
+                confidence=cast(Confidence, picked.confidence),
+            )
+        )
+        self._view.action_unrange()
+        self._show_flags()
+
+    def action_remove(self) -> None:
+        number = self._chosen()
+        if number is None:
+            say(self, "No flag here; put the cursor on one, or choose it with tab.")
+            return
+        self._told(lambda: self._session.remove(number))
+        self._show_flags()
+        if not self._session.flags:
+            self._view.focus()
+
+    def action_undo(self) -> None:
+        if not self._session.undo():
+            say(self, "Nothing to undo on this snippet.")
+        self._show_flags()
+
+    def action_hint(self) -> None:
+        lines = self._session.hint()
+        if lines is None:
+            say(self, "There is nothing left to point at.")
+        else:
+            self._view.show(lines)
+            say(self, f"Look at {named(lines)}: this answer now counts half.")
+        self._show_flags()
+        self._title()
+
+    def action_find(self) -> None:
+        self.query_one(FindBar).open()
+
+    @on(OptionList.OptionHighlighted, "#flags")
+    @on(OptionList.OptionSelected, "#flags")
+    def _go_to_flag(self, event: OptionList.OptionHighlighted | OptionList.OptionSelected) -> None:
+        if self._flag_list.has_focus and event.option_index < len(self._session.flags):
+            self._view.show(self._session.flags[event.option_index].lines)
+        if isinstance(event, OptionList.OptionSelected):
+            self._view.focus()
+
+    def on_code_view_mark_clicked(self, event: CodeView.MarkClicked) -> None:
+        if event.mark.kind == "flag":
+            self.action_edit()
+
+    # To the debrief and on
+
+    def action_submit(self) -> None:
+        if self._session.flags:
+            self._submit(self._session.submit)
+            return
+        from tui.screens.ask import AskScreen
+
+        self.app.push_screen(
+            AskScreen("You have flagged nothing. Is nothing wrong here?"),
+            lambda sure: self._submit(self._session.nothing) if sure else None,
+        )
+
+    def action_nothing(self) -> None:
+        self._submit(self._session.nothing)
+
+    def _submit(self, submit: Callable[[], object]) -> None:
+        if self._told(submit):
+            self._debrief()
+
+    def _debrief(self) -> None:
+        from tui.screens.debrief import DebriefScreen
+
+        self.app.push_screen(DebriefScreen(self._session), self._after_debrief)
+
+    def _after_debrief(self, choice: list[str] | str | None) -> None:
+        if isinstance(choice, list):
+            self._session.stop()
+            self.dismiss(choice)
+        elif choice == "next":
+            if self._session.next():
+                self._open()
+            else:
+                self._summary()
+        else:
+            self.dismiss(None)
+
+    def _summary(self) -> None:
+        from tui.screens.summary import SummaryScreen
+
+        self.app.push_screen(SummaryScreen(self._session), self.dismiss)
+
+    def action_pause(self) -> None:
+        """Everything is on disk; home offers to resume."""
+        self.dismiss(None)
+
+    def _told(self, act: Callable[[], object]) -> bool:
+        """Does it, or tells why it cannot be done now."""
+        try:
+            act()
+        except SessionError as error:
+            say(self, str(error), "warning")
+            return False
+        return True
+
+
+def named(lines: Lines) -> str:
+    return f"line {lines}" if lines.first == lines.last else f"lines {lines}"

@@ -1,0 +1,151 @@
+"""How well the learner tells risky from fine, risk by risk, and how well they know it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from detectors.catalogue import risks
+from trainer.history import History
+from trainer.neutralise import one_line
+from trainer.progress import Progress, progress
+from trainer.scoring import brier
+from trainer.sensitivity import ENOUGH, ENOUGH_SAID, Sensitivity, by_family, by_risk, reliability
+from tui.feedback import say
+from tui.glyphs import glyphs_of
+from tui.numbers import counted, percent
+from tui.widgets.bars import KeyBar, TitleBar
+from tui.widgets.entry_list import EntryList
+from tui.widgets.side import SideBox
+
+D_PRIME = "d'"
+EMPTY = f"""\
+Nothing to show yet.
+
+Play a session: every place that you flag, or rightly leave alone, is counted here.
+From {ENOUGH} risky and {ENOUGH} fine places of a risk on, you see how well you tell them apart."""
+HEAD = f" {'risk':<24}  {D_PRIME:>4}  {'range':<11} {'c':>4} {'hit':>5} {'alarm':>6} {'n':>4}"
+
+Row = tuple[str, Sensitivity]
+ORDERS: dict[str, Callable[[Row], tuple[object, ...]]] = {
+    "weakest first": lambda row: (not row[1].is_enough, row[1].d_prime or 0.0, row[0]),
+    "by name": lambda row: (row[0],),
+    "most seen first": lambda row: (-row[1].risky - row[1].fine, row[0]),
+    "most biased first": lambda row: (not row[1].is_enough, -abs(row[1].bias or 0.0), row[0]),
+}
+
+
+class StatsScreen(Screen[str | None]):
+    """Dismisses with a risk to practise, or None."""
+
+    CSS = """
+    StatsScreen #head { height: 1; color: $quiet; margin: 1 1 0 1; }
+    StatsScreen #table { max-height: 60%; margin: 0 1; }
+    StatsScreen #empty { margin: 1 2; }
+    StatsScreen #more { height: 1fr; margin: 1 1 0 1; }
+    StatsScreen.-short #head { margin: 0 1; }
+    StatsScreen.-short #more { margin: 0 1; }
+    StatsScreen SideBox { max-width: 100; }
+    """
+    HELP = "stats"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "practise", "practise this risk", priority=True, id="stats.practise"),
+        Binding("s", "sort", "sort", id="stats.sort"),
+        Binding("escape", "dismiss(None)", "home", id="stats.home"),
+    ]
+
+    def __init__(self, history: History | None) -> None:
+        super().__init__()
+        self._progress: Progress | None = progress(history) if history else None
+        self._rows: list[Row] = (
+            list(by_risk(self._progress.trials).items()) if self._progress else []
+        )
+        families = {id: risk.family for id, risk in risks().items()}
+        self._families = families
+        self._pools = by_family(self._progress.trials, families) if self._progress else {}
+        self._order = 0
+
+    def compose(self) -> ComposeResult:
+        done = self._progress.snippets if self._progress else 0
+        sessions = sum(past.played > 0 for past in self._progress.sessions) if self._progress else 0
+        yield TitleBar("Stats", f"{counted(sessions, 'session')}, {counted(done, 'snippet')}")
+        if not self._rows:
+            yield Static(EMPTY, id="empty", markup=False)
+        else:
+            yield Static(HEAD, id="head", markup=False)
+            yield EntryList(id="table")
+            with VerticalScroll(id="more", can_focus=False):
+                yield SideBox("How well you know it", id="calibration")
+                yield SideBox("What you take for what", id="confused")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        if not self._rows or self._progress is None:
+            return
+        self._sorted()
+        self.query_one(EntryList).focus()
+        self.query_one("#calibration", SideBox).say("\n".join(calibration(self._progress)))
+        pairs = [
+            f"{one_line(said)} {glyphs_of(self).to} {one_line(was)}  {times}"
+            for (said, was), times in self._progress.confused.most_common(5)
+        ]
+        self.query_one("#confused", SideBox).say("\n".join(pairs) or "Nothing so far.")
+
+    def _sorted(self, at: str = "") -> None:
+        name = list(ORDERS)[self._order]
+        self._rows.sort(key=ORDERS[name])
+        names = [risk for risk, _ in self._rows]
+        self.query_one(EntryList).show(
+            (self._row(*row) for row in self._rows), names.index(at) if at in names else 0
+        )
+
+    def _row(self, risk: str, own: Sensitivity) -> Content:
+        dash = glyphs_of(self).dash
+        name = f" {one_line(risk):<24.24}  "
+        seen = f"{percent(rate(own.hits, own.risky)):>5} {percent(rate(own.alarms, own.fine)):>6} {own.risky + own.fine:>4}"
+        if own.is_enough and own.interval and own.bias is not None:
+            low, high = own.interval
+            numbers = f"{own.d_prime:>4.1f}  {f'{low:.1f} to {high:.1f}':<11} {own.bias:>+4.1f} "
+            words = ", ".join(own.words)
+        else:
+            numbers = f"{dash:>4}  {dash:<11} {dash:>4} "
+            words = f"{own.risky}+{own.fine} of {ENOUGH}+{ENOUGH} places"
+            pool = self._pools.get(self._families.get(risk, ""))
+            if pool and pool.is_enough:
+                words = f"family {pool.d_prime:.1f}"
+        return Content.assemble((name, "bold"), numbers, seen, (f"  {words}", "$accent"))
+
+    def action_sort(self) -> None:
+        if self._rows:
+            at = self._rows[self.query_one(EntryList).highlighted or 0][0]
+            self._order = (self._order + 1) % len(ORDERS)
+            self._sorted(at)
+            say(self, f"Sorted {list(ORDERS)[self._order]}.")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action not in {"practise", "sort"} or bool(self._rows)
+
+    def action_practise(self) -> None:
+        self.dismiss(self._rows[self.query_one(EntryList).highlighted or 0][0])
+
+
+def rate(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def calibration(progress: Progress) -> Iterator[str]:
+    """A line for each word that a learner can say, then the whole."""
+    for bin in reliability(progress.said):
+        if bin.share is None:
+            yield f"{bin.confidence:<6} said {bin.said} times; from {ENOUGH_SAID} on it says something"
+        else:
+            yield f"{bin.confidence:<6} said {bin.said} times, right {percent(bin.share)}: {bin.word}"
+    if (all_in_all := brier(progress.said)) is not None:
+        yield f"Brier {all_in_all:.2f} (0 is best, 0.25 is no better than not knowing)"

@@ -1,0 +1,97 @@
+"""The end of a session: each snippet, and what it comes to."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from trainer.session import Played, Session, Summary
+from tui.glyphs import glyphs_of
+from tui.numbers import counted, mark_of, percent
+from tui.widgets.bars import KeyBar, TitleBar
+from tui.widgets.entry_list import EntryList
+
+
+class SummaryScreen(Screen[list[str] | None]):
+    """Dismisses with the risks to practise next, or with None for home."""
+
+    CSS = """
+    SummaryScreen #said { padding: 1 2; height: auto; }
+    SummaryScreen EntryList { height: 1fr; margin: 0 1; }
+    SummaryScreen.-short #said { padding: 0 1; }
+    """
+    HELP = "summary"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "home", "home", priority=True, id="summary.home"),
+        Binding("p", "practise", "practise what I missed", id="summary.practise"),
+        Binding("escape", "home", "home", show=False, id="summary.escape"),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._summary: Summary = session.summary()
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar("End of the session", f"score {percent(self._summary.score)}")
+        yield Static(Content(words(self._summary)), id="said", markup=False)
+        yield EntryList(id="played")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        rows = self.query_one(EntryList)
+        rows.show(self._row(number, one) for number, one in enumerate(self._summary.played, 1))
+        rows.focus()
+
+    def _row(self, number: int, played: Played) -> Content:
+        result = played.result
+        mark = mark_of(result.score)
+        if result.is_clean:
+            said = "nothing wrong" if not result.false_alarms else "nothing was wrong"
+        else:
+            said = f"found {len(result.hits)} of {len(result.hits) + len(result.missed)}"
+        alarms = counted(len(result.false_alarms), "false alarm") if result.false_alarms else ""
+        return Content.assemble(
+            (f" {getattr(glyphs_of(self), mark)} ", f"bold ${mark}"),
+            (f"{number:>2} {percent(result.score):>5}  ", "bold"),
+            (f"{said:<18}", f"${mark}"),
+            (f"{alarms:<15}", "$false"),
+            played.snippet.title,
+        )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "practise" or bool(missed(self._summary))
+
+    def action_practise(self) -> None:
+        self.dismiss(missed(self._summary))
+
+    def action_home(self) -> None:
+        self.dismiss(None)
+
+
+def missed(summary: Summary) -> list[str]:
+    """The risks that were not found at all, the heaviest first."""
+    answers = [answer for one in summary.played for answer in one.result.missed]
+    return list(dict.fromkeys(a.risk for a in sorted(answers, key=lambda a: -a.weight)))
+
+
+def words(summary: Summary) -> str:
+    if not summary.played:
+        return "No snippet was submitted."
+    clean = [one.result for one in summary.played if one.result.is_clean]
+    passed = sum(not result.false_alarms for result in clean)
+    lines = [
+        f"{counted(len(summary.played), 'snippet')} of {summary.planned}: "
+        f"recall {percent(summary.recall)}, precision {percent(summary.precision)}, "
+        f"{counted(summary.false_alarms, 'false alarm')}."
+    ]
+    if clean:
+        lines.append(f"Snippets with nothing wrong that you let pass: {passed} of {len(clean)}.")
+    lines.append(
+        "The score is the mean of both kinds, so that flagging everything and flagging nothing both fail."
+    )
+    return "\n".join(lines)

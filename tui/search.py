@@ -1,0 +1,103 @@
+"""Finds a risk by a few letters: of its id, title, other names, family, or what it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+
+SAME = {
+    "no": ("missing", "without", "off", "never", "not", "unchecked"),
+    "missing": ("without", "no"),
+    "ssl": ("tls",),
+    "https": ("tls",),
+    "disabled": ("off",),
+    "off": ("disabled",),
+    "infinite": ("unbounded", "unlimited"),
+    "endless": ("unbounded",),
+    "forever": ("unbounded", "ever"),
+    "password": ("secret", "credential"),
+    "token": ("secret", "credential"),
+}
+"""Words that people type for words that the catalogue uses."""
+FAINT = 0.4
+"""Share of the best one's relevance below which an entry is left out."""
+WEIGHTS = {"id": 1.0, "title": 0.8, "aliases": 0.8, "family": 0.5, "summary": 0.4, "terms": 0.3}
+
+
+@dataclass(frozen=True)
+class RiskEntry:
+    """What a screen says of a risk; texts are plain and neutralised."""
+
+    id: str
+    family: str
+    title: str
+    summary: str
+    aliases: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    """Words that an answer about it would use."""
+
+    @cached_property
+    def words(self) -> dict[str, float]:
+        """Each word of it with the weight of the most telling field that it stands in."""
+        fields: dict[str, Iterable[str]] = {
+            "terms": self.terms,
+            "summary": (self.summary,),
+            "family": (self.family,),
+            "aliases": self.aliases,
+            "title": (self.title,),
+            "id": (self.id,),
+        }
+        return {
+            word: WEIGHTS[name]
+            for name, texts in fields.items()
+            for text in texts
+            for word in split(text)
+        }
+
+
+def split(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", text.lower())
+
+
+def search(query: str, entries: Sequence[RiskEntry]) -> list[RiskEntry]:
+    """Those in which every word of the query is found, best first; all of them, in order, for no query."""
+    words = split(query)
+    if not words:
+        return list(entries)
+    scored = [(relevance(words, entry), entry) for entry in entries]
+    least = FAINT * max((score for score, _ in scored), default=0.0)
+    found = [pair for pair in scored if pair[0] > 0 and pair[0] >= least]
+    return [entry for _, entry in sorted(found, key=lambda pair: -pair[0])]
+
+
+def relevance(words: Sequence[str], entry: RiskEntry) -> float:
+    """0 if one of the words is nowhere in it."""
+    total = 0.0
+    for word in words:
+        best = _best(word, entry) or 0.9 * max(
+            (_best(same, entry) for same in SAME.get(word, ())), default=0.0
+        )
+        if not best:
+            return 0.0
+        total += best
+    return total
+
+
+def _best(word: str, entry: RiskEntry) -> float:
+    return max((_likeness(word, known) * weight for known, weight in entry.words.items()))
+
+
+def _likeness(word: str, known: str) -> float:
+    """1 for the same word, less for its beginning, a part of it, or a slip of the finger."""
+    if word == known:
+        return 1.0
+    if known.startswith(word):
+        return 0.9
+    if len(word) >= 3 and word in known:
+        return 0.6
+    if len(word) >= 5 and SequenceMatcher(None, word, known).ratio() >= 0.8:
+        return 0.5
+    return 0.0

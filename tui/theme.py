@@ -1,0 +1,90 @@
+"""A dark and a light theme in blues and oranges."""
+
+from __future__ import annotations
+
+from textual.theme import Theme
+
+DARK = Theme(
+    name="critique-dark",
+    dark=True,
+    background="#11161d",
+    surface="#171e27",
+    panel="#202a36",
+    foreground="#d7dee7",
+    primary="#5fa8f5",
+    secondary="#8fb4d9",
+    accent="#f5a742",
+    warning="#f5a742",
+    error="#ff8a4c",
+    success="#5fa8f5",
+    variables={
+        "quiet": "#8a97a6",
+        "rule": "#33404f",
+        "line-cursor": "#26323f",
+        "line-selected": "#1f4468",
+        "hit": "#6db6ff",
+        "partial": "#a9cdf2",
+        "missed": "#ffb454",
+        "false": "#ff9257",
+        "fine": "#93a3b5",
+        "flag": "#f5a742",
+        "added": "#6db6ff",
+        "added-line": "#15293d",
+        "removed": "#ffab57",
+        "removed-line": "#33261a",
+        "code-comment": "#8090a2",
+        "code-keyword": "#7db8f7",
+        "code-string": "#e3c08a",
+        "code-number": "#7fd0d8",
+        "code-name": "#c7d7ff",
+        "code-decorator": "#c9a7ef",
+        "code-tag": "#8cc4f0",
+        "footer-key-foreground": "#f5a742",
+    },
+)
+
+LIGHT = Theme(
+    name="critique-light",
+    dark=False,
+    background="#fbfaf7",
+    surface="#f3f2ee",
+    panel="#e6e6e2",
+    foreground="#1f2730",
+    primary="#1a5fb4",
+    secondary="#3c5a78",
+    accent="#a85400",
+    warning="#a85400",
+    error="#b04000",
+    success="#1a5fb4",
+    variables={
+        "quiet": "#5b6672",
+        "rule": "#c4c6c8",
+        "line-cursor": "#e4e9ee",
+        "line-selected": "#c3dbf5",
+        "hit": "#1558a8",
+        "partial": "#3a6594",
+        "missed": "#955000",
+        "false": "#a83b00",
+        "fine": "#56616d",
+        "flag": "#a85400",
+        "added": "#1558a8",
+        "added-line": "#e0ecf9",
+        "removed": "#955000",
+        "removed-line": "#f9ebdb",
+        "code-comment": "#5f6b78",
+        "code-keyword": "#1a5fb4",
+        "code-string": "#7d5000",
+        "code-number": "#00666e",
+        "code-name": "#2b3f8c",
+        "code-decorator": "#6d3aa0",
+        "code-tag": "#155f93",
+        "footer-key-foreground": "#954a00",
+    },
+)
+
+THEMES = {"dark": DARK, "light": LIGHT}
+
+
+def theme_for(colorfgbg: str) -> str:
+    """`dark` or `light` from what many terminals say of themselves in COLORFGBG (`0;15` is black on white)."""
+    return "light" if colorfgbg.rpartition(";")[2] in {"7", "15"} else "dark"

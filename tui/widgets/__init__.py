@@ -1,0 +1,1 @@
+"""Widgets: one module each; they show what they are given and say what was done."""

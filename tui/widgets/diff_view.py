@@ -1,0 +1,53 @@
+"""The way from a snippet to its production-ready version, in the colours of the code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from detectors.facts import Lines
+from trainer.debrief import DiffLine
+from trainer.neutralise import one_line
+from tui.highlight import Piece, highlight
+from tui.widgets.code_view import CodeLine, CodeView
+
+SIGNS = {"+": "added", "-": "removed"}
+
+
+class DiffView(CodeView):
+    """A CodeView whose lines carry a sign; added lines have no number of the snippet."""
+
+    _numbers: Sequence[int | None] = ()
+
+    def show_diff(self, diff: Sequence[DiffLine], language: str) -> None:
+        self._numbers = [line.old for line in diff]
+        nothing = CodeLine(
+            "", [Piece("Nothing to change: this is ready for production.", "comment")]
+        )
+        self.show_lines(diff_lines(diff, language) or [nothing])
+
+    def show_number(self, number: int) -> None:
+        """Goes to this line of the snippet, or to the first one shown after it."""
+        for index, old in enumerate(self._numbers):
+            if old is not None and old >= number:
+                self.show(Lines(index + 1, index + 1))
+                return
+
+
+def diff_lines(diff: Sequence[DiffLine], language: str) -> list[CodeLine]:
+    """Both versions are coloured apart, so that a string taken out does not colour what follows."""
+    old = [one_line(line.text) for line in diff if line.sign in " -"]
+    new = [one_line(line.text) for line in diff if line.sign in " +"]
+    before, after = iter(highlight(old, language)), iter(highlight(new, language))
+    lines = []
+    for line in diff:
+        if line.sign == "@":
+            pieces = [Piece(one_line(line.text), "comment")]
+        elif line.sign == "-":
+            pieces = next(before)
+        else:
+            pieces = next(after)
+            if line.sign == " ":
+                next(before)
+        number = "" if line.old is None else str(line.old)
+        lines.append(CodeLine(number, pieces, SIGNS.get(line.sign, "")))
+    return lines
