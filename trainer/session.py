@@ -374,7 +374,7 @@ class Session:
         self._must_be_flagging()
         last = len(self.snippet.lines)
         if not 1 <= flag.lines.first <= flag.lines.last <= last:
-            raise SessionError(f"Lines {flag.lines} are outside the snippet; it has 1-{last}.")
+            raise SessionError(f"The snippet has lines 1-{last}, not {flag.lines}.")
         if flag.risk not in families():
             near = nearest(flag.risk)
             hint = f" Did you mean {near}?" if near else " See `critique risks`."

@@ -1,0 +1,284 @@
+"""The line mode: the same session as on the screens, one command a line, for pipes and screen readers."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import textwrap
+from collections.abc import Callable
+from typing import TextIO, cast
+
+from detectors.facts import Lines
+from trainer.debrief import ASCII_GLYPHS, Debrief, Entry
+from trainer.history import HistoryError
+from trainer.neutralise import one_line
+from trainer.scoring import CONFIDENCE, Confidence, Flag, Result
+from trainer.session import Session, SessionError
+from trainer.summary import Summary
+
+WIDTH = 78
+HELP = """\
+flag 11-15 missing-timeout sure   there is this risk on these lines
+                                  (guess, fair or sure; fair if left out)
+remove 2                          takes flag 2 away
+undo                              takes the last change back
+list                              your flags
+show                              the snippet again
+hint                              lines of an answer; its credit is halved
+nothing                           nothing is wrong: submits without a flag
+submit                            scores your flags and tells what was there
+next                              goes on to the next snippet
+help                              this text
+quit                              leaves; what was submitted stays"""
+_FLAG = re.compile(r"(\d+)(?:-(\d+))?\s+(\S+)(?:\s+(\S+))?")
+_USUAL_FLAG = "flag 11-15 missing-timeout sure"
+
+
+class _NotUnderstood(Exception):
+    """A command that cannot be read; the text says how it is written."""
+
+
+def run(session: Session, stdin: TextIO, stdout: TextIO) -> int:
+    """Plays the session; 0 at the end of the session or of the input, 130 after Ctrl-C, 2 if the
+    history cannot be written.
+
+    What is printed is plain text without colours; foreign text is neutralised.
+    """
+    return _LineMode(session, stdin, stdout).run()
+
+
+class _LineMode:
+    def __init__(self, session: Session, stdin: TextIO, stdout: TextIO) -> None:
+        self.session = session
+        self.stdin = stdin
+        self.stdout = stdout
+        self.encoding = stdout.encoding or "utf-8"
+        self.has_glyphs = self.shown("✔◐") == "✔◐"
+        self.commands: dict[str, Callable[[str], None]] = {
+            "flag": self.flag,
+            "remove": self.remove,
+            "undo": self.undo,
+            "list": self.list,
+            "show": self.show,
+            "hint": self.hint,
+            "nothing": self.nothing,
+            "submit": self.submit,
+            "next": self.next,
+            "help": self.help,
+        }
+
+    def run(self) -> int:
+        status = 0
+        try:
+            self.show("")
+            if self.session.debrief:
+                self.say_debrief(self.session.debrief)
+            self.say("Commands: flag LINES RISK, nothing, submit, next, hint, help, quit.")
+            while not self.session.is_finished:
+                line = self.ask()
+                if line is None or line.split() in (["quit"], ["q"]):
+                    break
+                self.do(line)
+            if self.session.debrief and self.session.number == self.session.count:
+                self.finish()
+        except KeyboardInterrupt:
+            self.say("")
+            status = 130
+        except HistoryError as error:
+            self.say(one_line(str(error)))
+            return 2
+        self.say_summary(self.session.summary())
+        return status
+
+    def ask(self) -> str | None:
+        """The next line of input; None at its end."""
+        if self.stdin.isatty():
+            self.stdout.write("> ")
+            self.stdout.flush()
+        line = self.stdin.readline()
+        return line.strip() if line else None
+
+    def do(self, line: str) -> None:
+        word, _, rest = line.partition(" ")
+        if not word or word.startswith("#"):
+            return
+        command = self.commands.get(word.lower())
+        if command is None:
+            near = difflib.get_close_matches(word.lower(), [*self.commands, "quit"], n=1)
+            hint = f"did you mean {near[0]}?" if near else "help lists them."
+            self.say(f"No command is called '{one_line(word)}'; {hint}")
+            return
+        try:
+            command(rest.strip())
+        except (_NotUnderstood, SessionError) as error:
+            self.say(one_line(str(error)))
+
+    # The commands; each takes what follows its name.
+
+    def flag(self, rest: str) -> None:
+        match = _FLAG.fullmatch(rest)
+        if not match:
+            raise _NotUnderstood(f"Write it as: {_USUAL_FLAG}")
+        first, last, risk, confidence = match.groups()
+        if confidence and confidence not in CONFIDENCE:
+            raise _NotUnderstood(f"Say {', '.join(CONFIDENCE)}, not '{confidence}'.")
+        flag = self.session.flag(
+            Lines(int(first), int(last or first)), risk, cast("Confidence", confidence or "fair")
+        )
+        self.say(f"Flag {self.session.flags.index(flag) + 1}: {_told(flag)}")
+
+    def remove(self, rest: str) -> None:
+        if not rest.isascii() or not rest.isdigit():
+            raise _NotUnderstood("Write it as: remove 2")
+        self.say(f"Removed: {_told(self.session.remove(int(rest)))}")
+
+    def undo(self, rest: str) -> None:
+        self.say("Taken back." if self.session.undo() else "There is nothing to take back.")
+        self.list(rest)
+
+    def list(self, rest: str) -> None:
+        if not self.session.flags:
+            self.say("No flags.")
+        for number, flag in enumerate(self.session.flags, 1):
+            self.say(f"{number}. {_told(flag)}")
+
+    def show(self, rest: str) -> None:
+        session, snippet = self.session, self.session.snippet
+        self.say("")
+        self.say(f"Snippet {session.number} of {session.count}: {snippet.name}, {snippet.language}")
+        self.say(snippet.title)
+        self.paragraph(snippet.scenario)
+        if snippet.facts:
+            facts = (f"{name} {_fact(value)}" for name, value in snippet.facts.items())
+            self.paragraph(one_line(f"Facts: {'; '.join(facts)}."))
+        self.say("")
+        width = len(str(len(snippet.lines)))
+        for number, line in enumerate(snippet.lines, 1):
+            self.say(f"{number:>{width}}  {line}".rstrip())
+        self.say("")
+
+    def hint(self, rest: str) -> None:
+        lines = self.session.hint()
+        where = "There is nothing to point at." if lines is None else f"Look at {_at(lines)}."
+        self.say(where)
+
+    def nothing(self, rest: str) -> None:
+        self.say_debrief(self.session.nothing())
+
+    def submit(self, rest: str) -> None:
+        self.say_debrief(self.session.submit())
+
+    def next(self, rest: str) -> None:
+        if self.session.next():
+            self.show("")
+
+    def finish(self) -> None:
+        """The last snippet's debrief was read; nothing is left to resume."""
+        if not self.session.is_finished:
+            self.session.next()
+
+    def help(self, rest: str) -> None:
+        self.say(HELP)
+
+    # What is said.
+
+    def say_debrief(self, debrief: Debrief) -> None:
+        self.say("")
+        for line in _scores(debrief.result):
+            self.say(line)
+        self.say("")
+        for entry in debrief.entries:
+            glyph = entry.glyph if self.has_glyphs else ASCII_GLYPHS[entry.outcome]
+            self.say(f"{glyph} {entry.word}: {_at(entry.lines)}, {entry.risk}{_aside(entry)}")
+            self.paragraph(entry.why, "    ")
+            if entry.strong and entry.outcome in {"missed", "partial"}:
+                self.paragraph(f"A strong answer: {entry.strong}", "    ")
+        if debrief.diff:
+            self.say("")
+            self.say("Production-ready:")
+            for change in debrief.diff:
+                self.say(f"{change.sign} {change.text}".rstrip())
+        self.say("")
+        self.paragraph(debrief.rule)
+        is_last = self.session.number == self.session.count
+        self.say("That was the last snippet; next ends." if is_last else "next goes on.")
+
+    def say_summary(self, summary: Summary) -> None:
+        self.say("")
+        self.say(f"Submitted {len(summary.played)} of {summary.planned} snippets.")
+        for played in summary.played:
+            result = played.result
+            kind = "nothing was wrong" if result.is_clean else f"{len(result.hits)} found"
+            missed = f", {len(result.missed)} missed" if result.missed else ""
+            alarms = _counted(len(result.false_alarms), "false alarm")
+            self.say(f"  {result.score:.2f}  {played.snippet.name}: {kind}{missed}, {alarms}")
+        if summary.score is not None:
+            self.say(
+                f"Session score {summary.score:.2f}, recall {_share(summary.recall)}, "
+                f"precision {_share(summary.precision)}, "
+                f"points {summary.points:+.1f} of {summary.possible}"
+            )
+
+    def paragraph(self, text: str, indent: str = "") -> None:
+        self.say(
+            textwrap.fill(
+                text,
+                WIDTH,
+                initial_indent=indent,
+                subsequent_indent=indent,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+        )
+
+    def say(self, text: str) -> None:
+        self.stdout.write(f"{self.shown(text)}\n")
+
+    def shown(self, text: str) -> str:
+        """As far as the output's encoding can say it."""
+        return text.encode(self.encoding, "replace").decode(self.encoding)
+
+
+def _scores(result: Result) -> list[str]:
+    alarms = _counted(len(result.false_alarms), "false alarm")
+    brier = "" if result.brier is None else f", Brier {result.brier:.2f}"
+    if result.is_clean:
+        return [f"Nothing was wrong here. Score {result.score:.2f}, {alarms}{brier}"]
+    earned = sum(hit.answer.weight * hit.credit for hit in result.hits)
+    return [
+        f"Score {result.score:.2f}, points {result.points:+.1f} of {result.possible}",
+        f"Recall {_share(result.recall)} ({earned:g} of {result.possible} by weight), "
+        f"precision {_share(result.precision)}, {alarms}{brier}",
+    ]
+
+
+def _aside(entry: Entry) -> str:
+    match entry.outcome:
+        case "missed":
+            return f" ({entry.severity})"
+        case "hit":
+            return f" ({entry.flag.confidence})" if entry.flag else ""
+        case "partial":
+            return f" ({entry.note})"
+        case _:
+            return ""
+
+
+def _told(flag: Flag) -> str:
+    return f"{_at(flag.lines)}, {flag.risk}, {flag.confidence}"
+
+
+def _at(lines: Lines) -> str:
+    return f"line {lines}" if lines.first == lines.last else f"lines {lines}"
+
+
+def _fact(value: object) -> str:
+    return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"no {what}s" if not number else f"{number} {what}{'s' if number > 1 else ''}"
+
+
+def _share(share: float | None) -> str:
+    return "–" if share is None else f"{share:.2f}"
