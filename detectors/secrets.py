@@ -224,7 +224,7 @@ def means_a_credential(name: str) -> bool:
         return head == "token" and not (len(parts) > 1 and parts[-2] in _NO_TOKENS_OF)
     if head in {"pass", "pat"}:
         return len(parts) > 1
-    return head in _SECRET_WORDS
+    return head in _SECRET_WORDS or head.endswith(("password", "apikey", "secretkey"))
 
 
 def _bare(name: str, value: str) -> str | None:
@@ -308,7 +308,7 @@ def _is_made_up(text: str, name: str) -> bool:
 
 
 def _is_jumbled(text: str) -> bool:
-    """Letters whose case changes more often than in any name: `qWxRtYpLkJh`."""
+    """Letters whose case changes more often than in any name: `qWxRtYpLmJh`."""
     changes = sum(a.isupper() != b.isupper() for a, b in itertools.pairwise(text))
     return changes > len(text) / 3
 
