@@ -35,26 +35,30 @@ CLAIMS = base64.urlsafe_b64encode(b'{"sub":"42","scope":"send"}').decode().rstri
 JWT = f"{HEADER}.{CLAIMS}.{made_up(string.ascii_letters + string.digits, 43)}"
 
 
-@pytest.mark.parametrize(
-    "name",
-    "password DB_PASSWORD dbPassword user.password PGPASSWORD_PROD api_key apiKey API-KEY X-Api-Key apikey"
-    " token auth_token GITHUB_TOKEN accessToken secret client_secret webhook_secret SECRET_KEY"
-    " aws_secret_access_key private_key encryption_key passphrase db_pwd SMTP_PASS Authorization"
-    " Proxy-Authorization api_key_prod token_2 signing-key".split(),
-)
+CREDENTIALS = """
+password DB_PASSWORD dbPassword user.password PGPASSWORD_PROD api_key apiKey API-KEY X-Api-Key
+apikey token auth_token GITHUB_TOKEN accessToken secret client_secret webhook_secret SECRET_KEY
+aws_secret_access_key private_key encryption_key passphrase db_pwd SMTP_PASS Authorization
+Proxy-Authorization api_key_prod token_2 signing-key
+"""
+
+
+@pytest.mark.parametrize("name", CREDENTIALS.split())
 def test_names_that_mean_a_credential(name: str) -> None:
     assert means_a_credential(name)
 
 
-@pytest.mark.parametrize(
-    "name",
-    "password_file PASSWORD_FILE token_url tokenUrl token_type secret_name secretName secret_id password_field"
-    " api_key_header API_KEY_NAME key primary_key cache_key partition_key public_key publishable_key"
-    " next_token page_token csrf_token pad_token eos_token max_tokens tokens password_hash hashed_password"
-    " encrypted_password server_tokens id-token keyboard passenger author authority tokenizer secretary"
-    " has_password show_password reset_token_url pass compass client_id key_id sort_key client_token"
-    " idempotency_token".split(),
-)
+OTHERS = """
+password_file PASSWORD_FILE token_url tokenUrl token_type secret_name secretName secret_id
+password_field api_key_header API_KEY_NAME key primary_key cache_key partition_key public_key
+publishable_key next_token page_token csrf_token pad_token eos_token max_tokens tokens
+password_hash hashed_password encrypted_password server_tokens id-token keyboard passenger
+author authority tokenizer secretary has_password show_password reset_token_url pass compass
+client_id key_id sort_key client_token idempotency_token
+"""
+
+
+@pytest.mark.parametrize("name", OTHERS.split())
 def test_names_that_only_contain_such_a_word(name: str) -> None:
     assert not means_a_credential(name)
 
