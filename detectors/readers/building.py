@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from detectors.facts import (
-    HOLE,
     Block,
     Fact,
     File,
@@ -22,6 +21,10 @@ from detectors.text import Text
 
 UNNAMED = "mapping"
 """The kind of blocks that nobody knows by a name: their settings belong to what is around them too."""
+
+
+VALUE = ("value", "")
+"""Names under which a setting's own value is written."""
 
 
 @dataclass
@@ -147,6 +150,3 @@ def _named_below(block: Block) -> Iterator[Lines]:
             yield from _named_below(inner)
         else:
             yield inner.body
-
-
-__all__ = ["HOLE", "UNNAMED", "Builder", "around", "own_lines"]

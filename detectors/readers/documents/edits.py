@@ -7,6 +7,7 @@ import re
 from functools import cached_property
 
 from detectors.facts import Edit, Edits
+from detectors.readers.building import VALUE
 from detectors.readers.documents.nodes import Entry, Mapping, Node, Scalar, target
 from detectors.readers.values import typed
 
@@ -27,7 +28,7 @@ class Editor:
         self, mapping: Mapping, entry: Entry, setting: str, value: object
     ) -> Edits | None:
         """`write` of a setting that is an entry of a mapping."""
-        if setting != "value":
+        if setting not in VALUE:
             return None
         if value is None:
             return self._removed(mapping, entry)
@@ -35,11 +36,11 @@ class Editor:
 
     def write_item(self, scalar: Scalar, setting: str, value: object) -> Edits | None:
         """`write` of a setting that is an item of a list."""
-        return None if setting != "value" or value is None else self._replaced(scalar, value)
+        return None if setting not in VALUE or value is None else self._replaced(scalar, value)
 
     def write_raw(self, start: int, end: int, setting: str, value: object) -> Edits | None:
         """`write` of the value in a list item `NAME=value`."""
-        if setting != "value" or value is None:
+        if setting not in VALUE or value is None:
             return None
         text = self._word(value, "")
         return (Edit(start, end, text),) if _RAW.fullmatch(text) else None
