@@ -60,7 +60,7 @@ class ScreensApp(App[object]):
         Binding("ctrl+c", "leave", "quit", show=False, id="app.interrupt"),
         Binding("f1", "keys", "list of keys", show=False, id="app.keys"),
         Binding("f2", "theme", "dark or light", show=False, id="app.theme"),
-        Binding("colon", "command_palette", "commands", show=False, id="app.commands"),
+        Binding("ctrl+p,colon", "command_palette", "commands", show=False, id="app.commands"),
         Binding("ctrl+z", "suspend_process", "suspend", show=False, id="app.suspend"),
     ]
 
@@ -98,7 +98,7 @@ class ScreensApp(App[object]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Everything that a key does now, by name."""
         for _, binding, enabled, _ in screen.active_bindings.values():
-            if enabled and binding.description and binding.action != "command_palette":
+            if enabled and binding.id and binding.id != "app.commands":
                 key = self.get_key_display(binding)
 
                 def press(key: str = binding.key) -> None:

@@ -54,7 +54,7 @@ class CatalogueScreen(Screen[str | None]):
                 yield EntryList()
             with VerticalScroll(can_focus=False):
                 yield Markdown(open_links=False)
-        yield KeyBar()
+        yield KeyBar("catalogue.practise", "catalogue.find", "catalogue.home")
 
     def on_mount(self) -> None:
         self._list("")

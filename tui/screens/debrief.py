@@ -94,7 +94,7 @@ class DebriefScreen(Screen[list[str] | str | None]):
                 with VerticalScroll(id="why", classes="pane", can_focus=False):
                     yield Static(id="text", markup=False)
                 yield VerticalScroll(id="sources", classes="pane", can_focus=False)
-        yield KeyBar()
+        yield KeyBar("debrief.next", "debrief.practise", "debrief.copy", "debrief.home")
 
     def on_mount(self) -> None:
         entries = self._debrief.entries
@@ -278,7 +278,7 @@ def verdict(debrief: Debrief) -> str:
         return "Nothing was wrong here, and you said so."
     found = len(result.hits)
     total = found + len(result.missed)
-    return (
-        f"Recall {percent(result.recall)}: {found} of {total} found, by weight. "
-        f"Precision {percent(result.precision)}: {said}."
-    )
+    recall = f"Recall {percent(result.recall)} by weight: {found} of {total} found."
+    if result.precision is None:
+        return f"{recall} You flagged nothing that counts."
+    return f"{recall} Precision {percent(result.precision)}: {said}."

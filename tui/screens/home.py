@@ -28,7 +28,9 @@ WELCOME = """\
 Read a snippet as in a code review: would this work in production?
 Put the cursor on what would fail, press f and name the risk; enter submits.
 You then see what was right, what was missed and why; it costs nothing to be wrong.
-1 snippet in 4 has nothing wrong: then press n."""
+1 snippet in 4 has nothing wrong: then press n, then enter."""
+COUNT = 8
+MINUTES = 10
 SURFACES = {
     "python": "code that calls SDKs and HTTP APIs",
     "shell": "curl, wget and scripts around them",
@@ -72,7 +74,7 @@ class HomeScreen(Screen[None]):
         with VerticalScroll(can_focus=False):
             yield OptionList(id="menu", markup=False)
             yield Static(id="about", markup=False)
-        yield KeyBar()
+        yield KeyBar("home.start", "home.resume", "home.practise", "home.stats", "home.catalogue")
 
     def on_mount(self) -> None:
         if self._session is not None:
@@ -96,7 +98,13 @@ class HomeScreen(Screen[None]):
         self.refresh_bindings()
 
     def _entries(self) -> list[tuple[str, str, str]]:
-        entries = [("enter", "start", "Start: 8 snippets, about 10 minutes")]
+        entries = [
+            (
+                "enter",
+                "start",
+                f"Start: {counted(min(COUNT, len(self._deck)), 'snippet')}, about {MINUTES} minutes",
+            )
+        ]
         if (open_one := self._unfinished) is not None:
             when = open_one.began.astimezone()
             at = min(open_one.played + 1, open_one.planned)

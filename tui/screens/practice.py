@@ -71,6 +71,7 @@ class PracticeScreen(Screen[list[str] | None]):
         self._session = session
         self._clock = clock
         self._began = clock()
+        self._says_nothing = False
 
     def compose(self) -> ComposeResult:
         view = CodeView(id="code")
@@ -84,7 +85,19 @@ class PracticeScreen(Screen[list[str] | None]):
                 yield SideBox("Rule of this session", RULE)
                 yield SideBox("Progress", id="progress")
         yield FindBar(view)
-        yield KeyBar()
+        yield KeyBar(
+            "find.next",
+            "find.close",
+            "practice.flag",
+            "code.range",
+            "practice.nothing",
+            "practice.submit",
+            "practice.remove",
+            "practice.hint",
+            "practice.edit",
+            "practice.undo",
+            "practice.find",
+        )
 
     def on_mount(self) -> None:
         self.set_interval(1, self._title)
@@ -109,6 +122,7 @@ class PracticeScreen(Screen[list[str] | None]):
         """Lays the session's snippet on the table."""
         snippet = self._session.snippet
         self._began = self._clock()
+        self._says_nothing = False
         self._view.load(snippet.lines, snippet.language)
         self._view.focus()
         self.query_one("#scenario", Static).update(Content(snippet.scenario.strip()))
@@ -145,7 +159,12 @@ class PracticeScreen(Screen[list[str] | None]):
             )
             for flag in session.flags
         )
-        if not session.flags:
+        if session.flags:
+            self._says_nothing = False
+        if self._says_nothing:
+            said = f"{glyphs.fine} Nothing is wrong here, you say. enter submits, n takes it back."
+            self._flag_list.add_option(Option(Content.styled(said, "bold $hit"), disabled=True))
+        elif not session.flags:
             nothing = "No flags yet. f flags the line or the range; v starts a range."
             self._flag_list.add_option(Option(Content.styled(nothing, "$quiet"), disabled=True))
         elif at is not None:
@@ -261,11 +280,17 @@ class PracticeScreen(Screen[list[str] | None]):
         if event.mark.kind == "flag":
             self.action_edit()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return bool(self._session.flags) if action in {"remove", "edit"} else True
+
     # To the debrief and on
 
     def action_submit(self) -> None:
         if self._session.flags:
             self._submit(self._session.submit)
+            return
+        if self._says_nothing:
+            self._submit(self._session.nothing)
             return
         from tui.screens.ask import AskScreen
 
@@ -275,7 +300,11 @@ class PracticeScreen(Screen[list[str] | None]):
         )
 
     def action_nothing(self) -> None:
-        self._submit(self._session.nothing)
+        if self._session.flags:
+            say(self, "There are flags; x removes the one at the cursor.", "warning")
+        else:
+            self._says_nothing = not self._says_nothing
+            self._show_flags()
 
     def _submit(self, submit: Callable[[], object]) -> None:
         if self._told(submit):

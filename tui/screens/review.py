@@ -83,7 +83,18 @@ class ReviewScreen(Screen[Draft | None]):
             with Vertical(id="right"):
                 yield EntryList(id="items")
                 yield SideBox("Before it can be saved", id="checks")
-        yield KeyBar()
+        yield KeyBar(
+            "review.accept",
+            "review.reject",
+            "review.neutral",
+            "review.add",
+            "review.range",
+            "review.save",
+            "code.range",
+            "review.why",
+            "review.title",
+            "review.scenario",
+        )
 
     def on_mount(self) -> None:
         self._items.focus()

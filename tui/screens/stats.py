@@ -84,7 +84,7 @@ class StatsScreen(Screen[str | None]):
             with VerticalScroll(id="more", can_focus=False):
                 yield SideBox("How well you know it", id="calibration")
                 yield SideBox("What you take for what", id="confused")
-        yield KeyBar()
+        yield KeyBar("stats.practise", "stats.sort", "stats.home")
 
     def on_mount(self) -> None:
         if not self._rows or self._progress is None:

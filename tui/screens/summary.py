@@ -40,7 +40,7 @@ class SummaryScreen(Screen[list[str] | None]):
         yield TitleBar("End of the session", f"score {percent(self._summary.score)}")
         yield Static(Content(words(self._summary)), id="said", markup=False)
         yield EntryList(id="played")
-        yield KeyBar()
+        yield KeyBar("summary.home", "summary.practise")
 
     def on_mount(self) -> None:
         rows = self.query_one(EntryList)

@@ -7,6 +7,7 @@ from typing import ClassVar
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
+from textual.binding import Binding
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -45,7 +46,10 @@ class TitleBar(Widget):
 
 
 class KeyBar(Widget):
-    """The keys of the moment, the screen's own first; help and quit keep their place on the right."""
+    """The keys of the moment, in the order of the bindings' ids that it is given; what does not fit is left out.
+
+    The app's own (help, quit) keep their place on the right. A click does what the key does.
+    """
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"bar--key"}
@@ -56,43 +60,47 @@ class KeyBar(Widget):
     }
     """
 
+    def __init__(self, *ids: str) -> None:
+        super().__init__()
+        self._ids = ids
+
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
     def _changed(self, screen: Screen[object]) -> None:
         self.refresh()
 
-    def _keys(self) -> tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]:
-        """(key, as shown, description) of the screen and what has the focus, and of the app."""
-        own, widgets, always = [], [], []
-        for node, binding, enabled, _ in self.screen.active_bindings.values():
-            if not binding.show or not enabled:
-                continue
-            shown = binding.key, self.app.get_key_display(binding), binding.description
-            if node is self.app:
-                always.append(shown)
-            elif node is self.screen:
-                own.append(shown)
-            else:
-                widgets.append(shown)
-        return own + widgets, always
-
     def render_line(self, y: int) -> Strip:
         width, base = self.size.width, self.rich_style
         bold = base + self.get_component_rich_style("bar--key", partial=True)
-        left, right = self._keys()
-        tail = [segment for key in right for segment in self._segments(key, base, bold)]
+        now = {
+            one.binding.id: one.binding
+            for one in self.screen.active_bindings.values()
+            if one.enabled
+        }
+        tail = [
+            segment
+            for id in ("app.help", "app.quit")
+            if id in now
+            for segment in self._segments(now[id], base, bold)
+        ]
         room = width - sum(segment.cell_length for segment in tail)
         head: list[Segment] = []
-        for key in left:
-            segments = self._segments(key, base, bold)
-            if sum(segment.cell_length for segment in segments) > room:
+        for id in self._ids:
+            if id not in now:
+                continue
+            segments = self._segments(now[id], base, bold)
+            length = sum(segment.cell_length for segment in segments)
+            if length > room:
                 break
-            room -= sum(segment.cell_length for segment in segments)
+            room -= length
             head += segments
         return Strip([*head, Segment(" " * max(0, room), base), *tail]).crop(0, width)
 
-    @staticmethod
-    def _segments(key: tuple[str, str, str], base: Style, bold: Style) -> list[Segment]:
-        press = Style(meta={"@click": f"app.simulate_key({key[0]!r})"})
-        return [Segment(f" {key[1]}", bold + press), Segment(f" {key[2]} ", base + press)]
+    def _segments(self, binding: Binding, base: Style, bold: Style) -> list[Segment]:
+        press = Style(meta={"@click": f"app.simulate_key({binding.key!r})"})
+        key = self.app.get_key_display(binding)
+        return [
+            Segment(f" {key}", bold + press),
+            Segment(f" {binding.description} ", base + press),
+        ]

@@ -19,7 +19,8 @@ class FindBar(Input):
     FindBar.-open { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "close", show=False, id="find.close")
+        Binding("enter", "submit", "next place", show=False, id="find.next"),
+        Binding("escape", "close", "close", show=False, id="find.close"),
     ]
 
     def __init__(self, view: CodeView) -> None:
