@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from random import Random
 
@@ -19,10 +19,13 @@ def choose(
     seed: int,
     *,
     risk: str | None = None,
+    risks: Collection[str] = (),
     surface: str | None = None,
     seen: Mapping[str, datetime] | None = None,
 ) -> list[Snippet]:
     """Up to `count` snippets of different cards; fewer if the deck has fewer that fit.
+
+    With `risk` or `risks`, cards that name one of them.
 
     Cards never seen come first, then those seen longest ago (`seen`: card id -> when, days count).
     The clean ones are at random places: the deck's clean cards, and sound versions of risky ones.
@@ -30,7 +33,9 @@ def choose(
     """
     random = Random(seed)
     last_seen = {id: at.date() for id, at in (seen or {}).items()}
-    ids = deck.ids(surface=surface, risk=risk)
+    wanted_risks = {*risks, *([risk] if risk else [])}
+    named = {id for one in wanted_risks for id in deck.ids(surface=surface, risk=one)}
+    ids = sorted(named) if wanted_risks else deck.ids(surface=surface)
     random.shuffle(ids)
     ids.sort(key=lambda id: last_seen.get(id, date.min))
 
@@ -45,7 +50,8 @@ def choose(
             break
         card = deck.card(id)
         sound = None if card.is_clean else card.sound_snippet
-        if risk and not card.is_clean and all(answer.risk != risk for answer in card.answers):
+        is_about = not wanted_risks or any(a.risk in wanted_risks for a in card.answers)
+        if not card.is_clean and not is_about:
             continue
         # Without the coin the risky share would be full before the first sound version is taken, and
         # those would always be of the cards seen last.

@@ -15,7 +15,7 @@ A method that cannot be done now raises `SessionError`, whose text is one senten
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -86,6 +86,7 @@ class Session:
         count: int = 8,
         seed: int | None = None,
         risk: str | None = None,
+        risks: Collection[str] = (),
         surface: str | None = None,
         mode: str = "practice",
     ) -> Session:
@@ -97,9 +98,9 @@ class Session:
         """
         seed = secrets.randbits(32) if seed is None else seed
         seen = history.seen() if history else {}
-        plan = choose(deck, count, seed, risk=risk, surface=surface, seen=seen)
+        plan = choose(deck, count, seed, risk=risk, risks=risks, surface=surface, seen=seen)
         if not plan:
-            wanted = " and ".join(word for word in (risk, surface) if word)
+            wanted = " and ".join(word for word in (risk, *risks, surface) if word)
             raise SessionError(f"No card of {deck.path} is about {wanted or 'anything'}.")
         session = cls(deck, plan, id=secrets.token_hex(8), seed=seed, mode=mode, history=history)
         session._write(

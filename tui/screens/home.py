@@ -188,7 +188,7 @@ class HomeScreen(Screen[None]):
     def _start(self, *, risks: list[str] | None = None, surface: str | None = None) -> None:
         try:
             session = Session.start(
-                self._deck, history=self._history, risk=risks[0] if risks else None, surface=surface
+                self._deck, history=self._history, risks=risks or (), surface=surface
             )
         except (SessionError, DeckError, HistoryError) as error:
             say(self, str(error), "warning")
