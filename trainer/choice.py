@@ -35,7 +35,7 @@ def choose(
     last_seen = {id: at.date() for id, at in (seen or {}).items()}
     wanted_risks = {*risks, *([risk] if risk else [])}
     named = {id for one in wanted_risks for id in deck.ids(surface=surface, risk=one)}
-    ids = sorted(named) if wanted_risks else deck.ids(surface=surface)
+    ids = [id for id in deck.ids(surface=surface) if not wanted_risks or id in named]
     random.shuffle(ids)
     ids.sort(key=lambda id: last_seen.get(id, date.min))
 
