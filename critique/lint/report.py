@@ -199,8 +199,8 @@ def hide_known(
 ) -> Iterator[FileReport]:
     """The reports without the findings of an earlier one; lines may have moved, so they do not count."""
     left: dict[tuple[str, str, str], int] = {}
-    for entry in known:
-        key = (str(entry.get("path")), str(entry.get("risk")), str(entry.get("message")))
+    for old in known:
+        key = (str(old.get("path")), str(old.get("risk")), str(old.get("message")))
         left[key] = left.get(key, 0) + 1
     for report in reports:
         kept = []

@@ -1,0 +1,162 @@
+"""Makes a card of a file: the detectors find the answers, and you accept or reject them.
+
+Secrets are replaced by worthless ones before anything is shown or kept.
+A card has at most 60 lines: --lines takes a part of a longer file.
+
+example:
+  critique add payments/refund.py --lines 41-80 --scenario "A support agent refunds an order." --deck our-deck
+  curl-command | critique add - --language shell --yes
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from critique.cli import Refusal
+
+if TYPE_CHECKING:
+    from critique.decks.author import Part
+    from detectors.facts import Lines
+    from trainer.draft import Draft
+
+DECK = "critique-deck"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("file", metavar="FILE", help="the code; - is standard input")
+    add("--language", metavar="L", help="instead of what name and content tell")
+    add("--lines", metavar="A-B", help="only these lines of the file")
+    add("--scenario", metavar="TEXT", default="", help="one sentence: where this code runs")
+    add("--deck", metavar="D", default=DECK, help=f"the deck it goes to, made if need be ({DECK})")
+    add("--yes", action="store_true", help="take what the detectors say, without the review screen")
+
+
+def run(args: argparse.Namespace) -> int:
+    from critique.decks import author
+    from trainer.cardwriter import write_card
+    from trainer.neutralise import neutralise
+
+    part = _read(args)
+    folder = Path(args.deck)
+    draft = author.draft(
+        part, scenario=args.scenario or _scenario(part, args.yes), taken=_taken(folder)
+    )
+    if args.yes:
+        if missing := [check.text for check in draft.checks if check.blocks and not check.is_met]:
+            raise Refusal(f"{args.file}: the card still needs {'; '.join(missing)}{_advice(draft)}")
+    else:
+        reviewed = _review(draft)
+        if reviewed is None:
+            print("Nothing was saved.")
+            return 0
+        draft = reviewed
+    card = draft.finished()
+    try:
+        written = write_card(card, folder)
+    except OSError as error:
+        raise Refusal(f"{folder}: cannot be written: {error.strerror}") from None
+    print(
+        neutralise(
+            f"{written}: {_told(len(card.answers), 'answer')}, {len(card.cleared)} fine places"
+        )
+    )
+    for answer in card.answers:
+        print(neutralise(f"  {answer.lines}  {answer.risk}: {answer.why}"))
+    if draft.masked:
+        print(f"  masked a secret on line {', '.join(str(lines) for lines in draft.masked)}")
+    if card.answers and card.sound is None:
+        suffix = (
+            written.joinpath("snippet").with_suffix(next(written.glob("snippet.*")).suffix).suffix
+        )
+        print(
+            neutralise(
+                f"Next: write {written / ('sound' + suffix)}, then: critique check {folder} --fix"
+            )
+        )
+    print(neutralise(f"Train on it: critique practice --deck {folder}"))
+    return 0
+
+
+def _told(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _read(args: argparse.Namespace) -> Part:
+    from critique.decks import author
+    from critique.lint import files
+    from detectors.languages import language_of
+    from detectors.readers import READERS
+
+    if args.language is not None and args.language not in READERS:
+        raise Refusal(f"there is no reader for '{args.language}'; one of: {', '.join(READERS)}")
+    name = "" if args.file == "-" else Path(args.file).as_posix()
+    try:
+        content = sys.stdin.buffer.read() if args.file == "-" else Path(args.file).read_bytes()
+    except OSError as error:
+        raise Refusal(f"{args.file}: cannot be read: {(error.strerror or '').lower()}") from None
+    language = args.language or language_of(name, content[:8192].decode("utf-8", "replace"))
+    if language is None:
+        raise Refusal(f"{args.file}: the language cannot be told; name it with --language")
+    source = files.decode(args.file, content, language)
+    if isinstance(source, files.Unread):
+        raise Refusal(f"{args.file}: {source.reason}")
+    try:
+        return author.part(name, language, source.text, _lines(args.lines))
+    except ValueError as error:
+        raise Refusal(f"{args.file}: {error}") from None
+
+
+def _lines(text: str | None) -> Lines | None:
+    from detectors.facts import Lines
+
+    if text is None:
+        return None
+    match = re.fullmatch(r"(\d+)(?:-(\d+))?", text)
+    if not match:
+        raise Refusal(f"--lines is a range such as 41-80, not '{text}'")
+    return Lines(int(match[1]), int(match[2] or match[1]))
+
+
+def _scenario(part: Part, without_review: bool) -> str:
+    """A sentence that says no more than is known; a review starts with an empty field instead."""
+    if not without_review:
+        return ""
+    return (
+        f"Taken from {part.name}."
+        if part.name
+        else "Pasted by a colleague who is about to ship it."
+    )
+
+
+def _taken(folder: Path) -> frozenset[str]:
+    from trainer.deck import DeckError, load
+
+    if not folder.exists():
+        return frozenset()
+    try:
+        return frozenset(load(folder).folders)
+    except DeckError as error:
+        raise Refusal(f"{error}; 'critique check {folder}' lists all that is wrong") from None
+
+
+def _advice(draft: Draft) -> str:
+    from trainer.draft import LONGEST
+
+    if draft.card.code.count("\n") <= LONGEST:
+        return ""
+    found = ", ".join(str(item.answer.lines) for item in draft.items[:8])
+    where = f"; the findings are on lines {found}" if found else ""
+    return f": choose a part with --lines A-B{where}"
+
+
+def _review(draft: Draft) -> Draft | None:
+    from tui import app
+
+    if reason := app.refuse_reason():
+        raise Refusal(f"{reason.split(';')[0].rstrip('.')}; --yes takes what the detectors say")
+    return app.ReviewApp(draft).run()  # type: ignore[return-value]

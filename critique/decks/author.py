@@ -1,0 +1,100 @@
+"""From somebody's code to the draft of a card: language, masked secrets, detected answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from critique import __version__
+from detectors import clients
+from detectors.engine import inspect
+from detectors.facts import File, Lines, Setting
+from detectors.readers import read
+from detectors.secrets import credential, mask
+from detectors.text import Text
+from trainer import keys
+from trainer.card import Card
+from trainer.draft import Draft, Item
+
+
+@dataclass(frozen=True)
+class Part:
+    """The lines of a file that become a card."""
+
+    name: str
+    """What the file is called; empty for standard input."""
+    language: str
+    code: str
+
+
+def part(name: str, language: str, text: str, lines: Lines | None) -> Part:
+    """These lines of a text, or all of it, with line ends of one kind and without an indent in common.
+
+    ValueError where the text has not so many lines.
+    """
+    all_lines = Text(text).lines
+    if lines is not None and not 1 <= lines.first <= lines.last <= len(all_lines):
+        raise ValueError(f"has {len(all_lines)} lines, so there is no {lines}")
+    chosen = all_lines if lines is None else all_lines[lines.first - 1 : lines.last]
+    indents = [len(line) - len(line.lstrip(" ")) for line in chosen if line.strip()]
+    common = min(indents, default=0) if lines is not None else 0
+    return Part(name, language, "\n".join(line[common:].rstrip() for line in chosen) + "\n")
+
+
+def draft(part: Part, *, scenario: str, taken: frozenset[str]) -> Draft:
+    """The card as the detectors see it, before a person has looked at it."""
+    code, masked = _masked(part)
+    inspection = inspect(code, part.language, name=part.name)
+    card = Card(
+        id=_free(_slug(part.name or part.language), taken),
+        title=_title(part.name or part.language),
+        scenario=scenario,
+        language=part.language,
+        name=part.name,
+        code=code,
+        source="own code",
+    )
+    keyed = keys.rekeyed(card, inspection, version=__version__)
+    return Draft(
+        card=replace(keyed, answers=()),
+        items=tuple(Item(answer=answer) for answer in keyed.answers),
+        masked=masked,
+        taken=taken,
+    )
+
+
+def _masked(part: Part) -> tuple[str, tuple[Lines, ...]]:
+    """The code with every credential replaced by a worthless one, and where."""
+    code = mask(part.code, _secrets(part))
+    before, after = Text(part.code).lines, Text(code).lines
+    changed = [n for n, (a, b) in enumerate(zip(before, after, strict=True), 1) if a != b]
+    return code, tuple(Lines(number, number) for number in changed)
+
+
+def _secrets(part: Part) -> Iterator[str]:
+    file = File(part.name, part.language)
+    reading = read(part.code, file, clients.occurring(part.code, part.language))
+    for fact in reading.facts:
+        text = fact.value.string if isinstance(fact, Setting) else None
+        if isinstance(fact, Setting) and text and (found := credential(fact.name, text)):
+            yield found.text
+
+
+def _slug(name: str) -> str:
+    path = PurePosixPath(name)
+    stem = path.stem.lstrip(".") or path.name.lstrip(".")
+    words = re.findall(r"[a-z0-9]+", f"{path.parent.name} {stem}".lower())
+    return "-".join(words)[:48].strip("-") or "card"
+
+
+def _free(slug: str, taken: frozenset[str]) -> str:
+    if slug not in taken:
+        return slug
+    return next(f"{slug}-{n}" for n in range(2, len(taken) + 3) if f"{slug}-{n}" not in taken)
+
+
+def _title(name: str) -> str:
+    stem = PurePosixPath(name).stem.lstrip(".") or name
+    return " ".join(re.findall(r"[A-Za-z0-9]+", stem)).capitalize() or "A card"
