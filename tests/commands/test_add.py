@@ -1,0 +1,107 @@
+"""`critique add`: from a file to a card, with detected answers, masked secrets, and nothing lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.commands.conftest import RISKY, Run
+from trainer import deck as decks
+
+SECRET = "Zx81mQ4vT7bLw93KpRd2HnYc5JfG"
+
+
+def test_a_card_has_the_answers_that_the_detectors_find(run: Run, risky: Path) -> None:
+    ran = run(
+        "add", "otp.py", "--scenario", "This Lambda sends login codes.", "--deck", "ours", "--yes"
+    )
+    assert ran.code == 0
+    (card,) = decks.load("ours")
+    assert (card.id, card.language, card.scenario) == (
+        "otp",
+        "python",
+        "This Lambda sends login codes.",
+    )
+    assert ("missing-timeout", 9, 13) in {(a.risk, *a.lines) for a in card.answers}
+    assert "9-13  missing-timeout" in ran.out
+    assert "critique practice --deck ours" in ran.out
+
+
+def test_what_was_added_passes_the_check_once_it_has_a_sound_version(run: Run, risky: Path) -> None:
+    run("add", "otp.py", "--deck", "ours", "--yes")
+    assert "add the production-ready version" in run("check", "ours").out
+    (folder,) = Path("ours/python").iterdir()
+    (folder / "sound.py").write_text("def add(a, b):\n    return a + b\n")
+    assert run("check", "ours", "--fix").code == 0
+    assert run("check", "ours").code == 0
+
+
+def test_a_second_card_of_the_same_name_takes_another_id(run: Run, risky: Path) -> None:
+    for _ in range(2):
+        assert run("add", "otp.py", "--deck", "ours", "--yes").code == 0
+    assert sorted(path.name for path in Path("ours/python").iterdir()) == ["otp", "otp-2"]
+
+
+def test_secrets_are_masked_before_they_are_kept(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "key.py").write_text(RISKY.replace('os.environ["SMS_KEY"]', f'"Bearer {SECRET}"'))
+    ran = run("add", "key.py", "--deck", "ours", "--yes")
+    assert "masked a secret on line 11" in ran.out
+    kept = "".join(path.read_text() for path in Path("ours").rglob("*.*") if path.is_file())
+    assert SECRET not in kept + ran.out
+    (card,) = decks.load("ours")
+    assert "hardcoded-secret" in {answer.risk for answer in card.answers}
+
+
+def test_standard_input_is_told_by_its_content(run: Run) -> None:
+    ran = run(
+        "add", "-", "--deck", "ours", "--yes", stdin=b"curl -sS https://api.example.com/v1/rates\n"
+    )
+    assert ran.code == 0
+    (card,) = decks.load("ours")
+    assert card.language == "shell"
+
+
+def test_a_part_of_a_longer_file_is_chosen_by_its_lines(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "long.py").write_text("x = 1\n" * 100 + RISKY)
+    ran = run("add", "long.py", "--deck", "ours", "--yes")
+    assert ran.code == 2
+    assert "at most 60 lines (it has 114): choose a part with --lines A-B" in ran.err
+    assert "109-113" in ran.err
+    assert run("add", "long.py", "--lines", "101-114", "--deck", "ours", "--yes").code == 0
+    (card,) = decks.load("ours")
+    assert card.code == RISKY
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (["absent.py"], "absent.py: cannot be read: no such file or directory"),
+        (["otp.py", "--language", "pithon"], "there is no reader for 'pithon'"),
+        (["otp.py", "--lines", "90-95"], "otp.py: has 14 lines, so there is no 90-95"),
+        (["otp.py", "--lines", "many"], "--lines is a range such as 41-80, not 'many'"),
+        (["note.txt"], "note.txt: the language cannot be told; name it with --language"),
+    ],
+    ids=["no file", "no such language", "no such lines", "no range", "no language"],
+)
+def test_bad_input_is_one_sentence(
+    run: Run, risky: Path, tmp_path: Path, argv: list[str], said: str
+) -> None:
+    (tmp_path / "note.txt").write_text("Buy milk.\n")
+    ran = run("add", *argv, "--deck", "ours", "--yes")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(f"critique add: {said}")
+    assert ran.err.count("\n") == 1
+    assert not Path("ours").exists()
+
+
+def test_the_review_needs_a_terminal(run: Run, risky: Path) -> None:
+    ran = run("add", "otp.py", "--deck", "ours")
+    assert ran.code == 2
+    assert "--yes takes what the detectors say" in ran.err
+
+
+def test_escape_sequences_of_a_file_reach_no_terminal(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "evil.sh").write_bytes(b"curl https://a.example.com/\x1b]0;owned\x07\n")
+    ran = run("add", "evil.sh", "--deck", "ours", "--yes")
+    assert "\x1b" not in ran.out + ran.err
