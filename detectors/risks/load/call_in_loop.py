@@ -76,7 +76,7 @@ def _is_per_item(loop: Loop, request: Request) -> bool:
 
 
 def _wants_serial_calls(request: Request) -> bool:
-    if request.file.scenario.get("provider") == "serial-paced":
+    if "serial-paced" in request.file.scenario.get("provider", ()):
         return True
     host = (request.setting("url").string or "").partition("//")[2].partition("/")[0]
     return request.client.library in SERIAL or host == "api.github.com"

@@ -26,8 +26,8 @@ risk = Risk(
 
 GENEROUS_S = 120
 """A client's default beyond this is neither praised nor reported where no deadline is known."""
-API_GATEWAY_S = 29
-"""Amazon API Gateway's limit for a REST API unless it was raised (June 2024: it can be)."""
+API_GATEWAY_S = {"aws_api_gateway_integration": 29, "aws_apigatewayv2_integration": 30}
+"""Amazon API Gateway's limits for REST and HTTP APIs; for REST it can be raised since June 2024."""
 LAMBDA_S, VISIBILITY_S = 3, 30
 """Defaults of a Lambda function's timeout and of an SQS queue's visibility timeout."""
 HAPROXY = {
@@ -155,6 +155,8 @@ def has_no_limit(block: Block) -> Verdict | None:
         return _of_a_queue(block)
     if block.kind == "istio:route":
         return _of_a_route(block)
+    if block.kind == "cloudformation:resource" and block.labels == ("AWS::Serverless::Function",):
+        return _of_a_serverless_function(block)
     return None
 
 
@@ -218,7 +220,7 @@ def _of_a_function(function: Block) -> Verdict | None:
     mine = f"aws_lambda_function.{'.'.join(function.labels[1:2])}."
     integrations = [
         resource
-        for kind in ("aws_api_gateway_integration", "aws_apigatewayv2_integration")
+        for kind in API_GATEWAY_S
         for resource in resources(function, kind)
         if any(mine in s.value.text for s in resource.settings)
     ]
@@ -238,10 +240,31 @@ def _of_a_function(function: Block) -> Verdict | None:
     return sound(f"ends after {limit:g} s, before API Gateway gives up")
 
 
+def _of_a_serverless_function(function: Block) -> Verdict | None:
+    """AWS SAM writes the routes of a function into the function."""
+    events = {
+        s.value.value for s in function.settings if "Events" in s.path and s.path[-1] == "Type"
+    }
+    timeout = function.get("Properties", "Timeout")
+    limit = seconds(timeout.value) if timeout else LAMBDA_S
+    if not events & {"Api", "HttpApi"} or limit is None:
+        return None
+    gateway = API_GATEWAY_S["aws_api_gateway_integration"]
+    if timeout and limit > gateway:
+        return risky(
+            f"the function works up to {limit:g} s, and API Gateway answers 504 after {gateway} s",
+            at=timeout.lines,
+            anchors=[function.lines],
+            span=function.body,
+            shift=-1,
+        )
+    return sound(f"ends after {limit:g} s, before API Gateway gives up")
+
+
 def _gateway_limit(integration: Block) -> float:
     raised = own(integration, "timeout_milliseconds")
     limit = seconds(raised.value, "ms") if raised else None
-    return limit if limit is not None else API_GATEWAY_S
+    return limit if limit is not None else API_GATEWAY_S[integration.labels[0]]
 
 
 def _of_a_queue(queue: Block) -> Verdict | None:
