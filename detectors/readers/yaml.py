@@ -10,9 +10,10 @@ from detectors.readers import Reading
 from detectors.readers.building import Builder
 from detectors.readers.documents import formats, parse_json, parse_yaml
 from detectors.readers.documents.edits import Editor
-from detectors.readers.documents.embedded import read_scripts
 from detectors.readers.documents.lower import DEPTH, Lowering
 from detectors.readers.documents.nodes import Document
+from detectors.readers.documents.scripts import scripts
+from detectors.readers.embedded import read_scripts
 from detectors.text import Text
 
 
@@ -46,6 +47,6 @@ def _lower(
     if lowering.is_too_deep:
         lines = builder.text.lines_of(document.start, document.end)
         problems.append(Problem(f"nested more than {DEPTH} levels deep: not read there", lines))
-    scripts = read_scripts(meaning.scripts, builder.text, builder.file, clients)
-    problems += scripts.problems
-    return scripts.facts
+    shells = read_scripts(scripts(meaning, builder.text), builder, clients)
+    problems += shells.problems
+    return shells.facts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from detectors.readers.documents.nodes import Entry, Mapping, Node, Scalar, Sequence, target
+from detectors.readers.embedded import shell_flags
 
 
 @dataclass(slots=True)
@@ -19,10 +20,10 @@ class Named:
 
 
 @dataclass(slots=True)
-class Script:
-    """A scalar that a shell runs."""
+class Run:
+    """A text that a shell runs, or the words of a command."""
 
-    scalar: Scalar
+    node: Scalar | Sequence
     exits_on_error: bool = False
     pipefail: bool = False
 
@@ -38,7 +39,7 @@ class Meaning:
     pairs: set[int] = field(default_factory=set)
     encoded: set[int] = field(default_factory=set)
     opaque: set[int] = field(default_factory=set)
-    scripts: list[Script] = field(default_factory=list)
+    runs: dict[int, Run] = field(default_factory=dict)
 
     def block(
         self,
@@ -72,23 +73,17 @@ class Meaning:
         if isinstance(node, Sequence):
             for item in node.items:
                 self.script(target(item), exits_on_error=exits_on_error, pipefail=pipefail)
-        elif isinstance(node, Scalar) and not any(s.scalar is node for s in self.scripts[-50:]):
-            self.scripts.append(Script(node, exits_on_error, pipefail))
+        elif isinstance(node, Scalar) and node.text.strip():
+            self.runs[id(node)] = Run(node, exits_on_error, pipefail)
 
     def command(self, node: Node | None) -> None:
-        """An argument list (`[sh, -c, text]`): the text that it gives to a shell is a script."""
+        """An argument list: a text that it gives to a shell is a script, else it is one command."""
         if not isinstance(node, Sequence):
             return
         words = [target(item) for item in node.items]
         texts = [word.text if isinstance(word, Scalar) else "" for word in words]
-        for index, text in enumerate(texts):
-            if text.rpartition("/")[2] in SHELLS:
-                for flag, script in zip(texts[index + 1 :], words[index + 2 :], strict=False):
-                    if flag.startswith("-") and not flag.startswith("--") and flag.endswith("c"):
-                        self.script(script, exits_on_error="e" in flag)
-                        return
-                    if not flag.startswith("-"):
-                        return
-
-
-SHELLS = {"sh", "bash", "dash", "ash", "ksh", "zsh"}
+        flags = shell_flags(texts)
+        if flags is not None:
+            self.script(words[flags + 1], exits_on_error="e" in texts[flags])
+        elif texts and all(texts):
+            self.runs[id(node)] = Run(node)

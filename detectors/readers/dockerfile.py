@@ -1,0 +1,360 @@
+"""Reads Dockerfiles: stages, variables, copies, and the shell inside RUN, CMD and HEALTHCHECK."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from detectors.facts import HOLE, Block, Edit, Edits, File, Lines
+from detectors.model import Problem
+from detectors.readers import Reading
+from detectors.readers.building import VALUE, Builder
+from detectors.readers.embedded import Script, read_scripts
+from detectors.readers.values import typed, visible
+from detectors.text import Text
+
+INSTRUCTIONS = frozenset(
+    [
+        "ADD",
+        "ARG",
+        "CMD",
+        "COPY",
+        "ENTRYPOINT",
+        "ENV",
+        "EXPOSE",
+        "FROM",
+        "HEALTHCHECK",
+        "LABEL",
+        "MAINTAINER",
+        "ONBUILD",
+        "RUN",
+        "SHELL",
+        "STOPSIGNAL",
+        "USER",
+        "VOLUME",
+        "WORKDIR",
+    ]
+)
+_ESCAPE = re.compile(r"\A(?:#[^\n]*\n)*?#\s*escape\s*=\s*([\\`])", re.I)
+_WORD = re.compile(r"[ \t]*([A-Za-z]+)(?=[ \t\r\n]|\Z)[ \t]*")
+_OPTION = re.compile(r"\s*(?:[\\`]\s*\n\s*)*(--[a-z-]+)(?:=(\"[^\"]*\"|\S*))?(?=\s|\Z)")
+_PAIR = re.compile(
+    r"""(?P<name>[^\s=\\"'`]+|"[^"]*")=(?P<value>(?:"(?:[^"\\]|\\.)*"|'[^']*'|\\[^\r\n]|[^\s"'\\])*)""",
+    re.S,
+)
+_REFERENCE = re.compile(r"\$\{(\w+)\}|\$(\w+)")
+_HEREDOC = re.compile(r"<<-?\s*([\"']?)([A-Za-z_]\w*)\1")
+
+
+@dataclass
+class _Instruction:
+    """One instruction; offsets of the word, the arguments and the end of its last line."""
+
+    name: str
+    start: int
+    arguments: int
+    end: int
+    bodies: list[tuple[int, int]] = field(default_factory=list)
+    """Offsets of its here-documents' texts."""
+
+
+def read(source: str, file: File, clients: frozenset[str]) -> Reading:
+    """Every instruction of a source; never raises."""
+    return _Reader(source, replace(file, format="dockerfile")).read(clients)
+
+
+@dataclass
+class _Reader:
+    source: str
+    file: File
+    problems: list[Problem] = field(default_factory=list)
+    scripts: list[Script] = field(default_factory=list)
+    defaults: dict[str, str] = field(default_factory=dict)
+    """ARG defaults before the first FROM."""
+    stage: Block | None = None
+    stage_end: int = 0
+    is_shell: bool = True
+    exits_on_error: bool = False
+    pipefail: bool = False
+
+    def __post_init__(self) -> None:
+        self.text = Text(self.source)
+        self.builder = Builder(self.text, self.file)
+        found = _ESCAPE.match(self.source)
+        self.escape = found[1] if found else "\\"
+
+    def read(self, clients: frozenset[str]) -> Reading:
+        for instruction in self._instructions():
+            self._instruction(instruction)
+            self.stage_end = instruction.end
+        self._end_stage()
+        reading = read_scripts(self.scripts, self.builder, clients)
+        facts = sorted(
+            [*self.builder.finished(), *reading.facts], key=lambda fact: (fact.lines, fact.columns)
+        )
+        return Reading(facts, [*self.problems, *reading.problems])
+
+    def _instructions(self) -> Iterator[_Instruction]:
+        line, count = 1, len(self.text.lines)
+        while line <= count:
+            written = self.text.lines[line - 1].strip("\ufeff \t")
+            if not written or written.startswith("#"):
+                line += 1
+                continue
+            start = self.text.offset(line, 1)
+            start += len(self.source[start:]) - len(self.source[start:].lstrip("\ufeff \t"))
+            line = self._last_line(line)
+            word = _WORD.match(self.source, start)
+            name = word[1].upper() if word else ""
+            if not word or name not in INSTRUCTIONS:
+                where = self.text.lines_of(start, start + 1)
+                self.problems.append(Problem("not an instruction of a Dockerfile", where))
+                line += 1
+                continue
+            instruction = _Instruction(name, start, word.end(), self._end_of(line))
+            if name in ("RUN", "COPY", "ADD"):
+                line = self._heredocs(instruction, line)
+            yield instruction
+            line += 1
+
+    def _last_line(self, line: int) -> int:
+        """The line on which an instruction that begins here ends; comments inside are passed over."""
+        while line < len(self.text.lines) and self._continues(line):
+            line += 1
+            while line < len(self.text.lines) and self._is_inside(line):
+                line += 1
+        return line
+
+    def _continues(self, line: int) -> bool:
+        written = self.text.lines[line - 1].rstrip()
+        return written.endswith(self.escape)
+
+    def _is_inside(self, line: int) -> bool:
+        written = self.text.lines[line - 1].strip()
+        return not written or written.startswith("#")
+
+    def _heredocs(self, instruction: _Instruction, line: int) -> int:
+        for found in _HEREDOC.finditer(self.source, instruction.arguments, instruction.end):
+            first = line + 1
+            for at in range(first, len(self.text.lines) + 1):
+                if self.text.lines[at - 1].lstrip("\t") == found[2]:
+                    begin = self.text.offset(first, 1)
+                    instruction.bodies.append((begin, self.text.offset(at, 1)))
+                    line = at
+                    instruction.end = self._end_of(at)
+                    break
+        return line
+
+    def _end_of(self, line: int) -> int:
+        return self.text.offset(line, len(self.text.lines[line - 1].rstrip()) + 1)
+
+    def _instruction(self, it: _Instruction) -> None:
+        options = self._options(it)
+        if it.name == "ONBUILD":
+            word = _WORD.match(self.source, it.arguments, it.end)
+            if word and word[1].upper() in INSTRUCTIONS - {"ONBUILD", "FROM"}:
+                self._instruction(_Instruction(word[1].upper(), it.start, word.end(), it.end))
+        elif it.name == "FROM":
+            self._from(it)
+        elif it.name in ("ENV", "ARG", "LABEL"):
+            self._pairs(it)
+        elif it.name == "SHELL":
+            self._shell(it)
+        elif it.name == "RUN":
+            self._run(it)
+        else:
+            self._plain(it, options)
+
+    def _options(self, it: _Instruction) -> list[tuple[str, str, int, int]]:
+        """Takes `--name=value` off the arguments: (name, value, start, end)."""
+        options = []
+        while found := _OPTION.match(self.source, it.arguments, it.end):
+            options.append((found[1], (found[2] or "").strip('"'), found.start(1), found.end()))
+            it.arguments = found.end()
+        rest = re.compile(r"\s*(?:[\\`]\s*\n\s*)*").match(self.source, it.arguments, it.end)
+        it.arguments = rest.end() if rest else it.arguments
+        for name, text, start, end in options:
+            if it.name in ("COPY", "ADD", "HEALTHCHECK", "FROM"):
+                value = self.builder.seen(end - len(text), end, self._seen(text))
+                self.builder.setting((it.name, name), value, start, end, self.stage)
+        return options
+
+    def _from(self, it: _Instruction) -> None:
+        self._end_stage()
+        words = self.source[it.arguments : it.end].split()
+        image = self._seen(words[0]) if words else ""
+        alias = words[2] if len(words) > 2 and words[1].upper() == "AS" else ""
+        self.stage = self.builder.block(
+            "dockerfile:stage",
+            alias or image,
+            (it.start, it.end),
+            (it.start, it.end),
+            None,
+            (image,),
+        )
+        self.is_shell, self.exits_on_error, self.pipefail = True, False, False
+        end = it.arguments + (len(words[0]) if words else 0)
+        value = self.builder.seen(it.arguments, end, image)
+        self._setting(("FROM",), value, it, end)
+
+    def _end_stage(self) -> None:
+        if self.stage:
+            last = self.text.lines_of(0, max(self.stage_end, 1)).last
+            first = self.stage.lines.first
+            self.stage.body = self.stage.span = Lines(first, max(first, last))
+
+    def _setting(self, path: tuple[str, ...], value: object, it: _Instruction, end: int) -> None:
+        self.builder.setting(path, value, it.start, end, self.stage)  # type: ignore[arg-type]
+
+    def _pairs(self, it: _Instruction) -> None:
+        found = list(_PAIR.finditer(self.source, it.arguments, it.end))
+        body = self.source[it.arguments : it.end]
+        if not found or (it.name != "ARG" and not body.startswith(found[0][0])):
+            self._spaced_pair(it, body)
+            return
+        for pair in found:
+            start, end = pair.span("value")
+            written = pair["value"]
+            quote = written[:1] if written[:1] in ("'", '"') and written[-1:] == written[:1] else ""
+            text = written[1:-1] if quote and len(written) > 1 else re.sub(r"\\(.)", r"\1", written)
+            seen = text if quote == "'" else self._seen(text)
+            self._pair(it, pair["name"].strip('"'), seen, pair.start(), start, end, len(quote))
+        for name in body.split() if it.name == "ARG" else ():
+            if "=" not in name and re.fullmatch(r"[A-Za-z_]\w*", name):
+                start = it.arguments + body.index(name)
+                value = self.builder.value(start, start + len(name), "unknown")
+                self.builder.setting(("ARG", name), value, start, start + len(name), self.stage)
+
+    def _spaced_pair(self, it: _Instruction, body: str) -> None:
+        """`ENV NAME the rest`, `ARG NAME`."""
+        name, _, rest = body.partition(" ")
+        name = name.strip()
+        if not name:
+            return
+        if it.name == "ARG" or not rest.strip():
+            value = self.builder.value(it.arguments, it.end, "unknown")
+            self.builder.setting((it.name, name), value, it.start, it.end, self.stage)
+            return
+        start = it.end - len(rest.lstrip())
+        seen = self._seen(_joined(rest.strip(), self.escape))
+        self._pair(it, name, seen, it.arguments, start, it.end, 0)
+
+    def _pair(
+        self, it: _Instruction, name: str, seen: str, at: int, start: int, end: int, quote: int
+    ) -> None:
+        is_text = quote or not seen or HOLE in seen
+        value = self.builder.seen(start, end, seen if is_text else _typed(seen))
+        first = it.start if self.text.position(it.start)[0] == self.text.position(at)[0] else at
+        setting = self.builder.setting(
+            (it.name, name),
+            value,
+            first,
+            end,
+            self.stage,
+            partial(self._write, start + quote, end - quote),
+            role="variable" if it.name != "LABEL" else "entry",
+        )
+        setting.statement = self.text.lines_of(it.start, it.end)
+        if it.name == "ARG" and self.stage is None and value.is_known:
+            self.defaults[name] = seen
+
+    def _shell(self, it: _Instruction) -> None:
+        words = self._words(it) or []
+        program = words[0].rpartition("/")[2] if words else ""
+        self.is_shell = program in {"sh", "bash", "ash", "dash", "ksh", "zsh"}
+        flags = [word for word in words[1:] if word.startswith("-")]
+        self.exits_on_error = any("e" in flag for flag in flags if not flag.startswith("--"))
+        self.pipefail = "pipefail" in words
+        self._plain(it, [])
+
+    def _run(self, it: _Instruction) -> None:
+        words = self._words(it)
+        if words is not None:
+            self._exec(words, it)
+        elif it.bodies and _HEREDOC.match(self.source, it.arguments):
+            for start, end in it.bodies:
+                self._script(start, end)
+        else:
+            self._script(it.arguments, it.end)
+
+    def _plain(self, it: _Instruction, options: list[tuple[str, str, int, int]]) -> None:
+        body = self.source[it.arguments : it.end]
+        words = self._words(it)
+        text = " ".join(words) if words is not None else _joined(body, self.escape)
+        value = self.builder.seen(it.arguments, it.end, self._seen(text))
+        self._setting((it.name,), value, it, it.end)
+        if it.name == "HEALTHCHECK":
+            command = re.compile(r"CMD\s+", re.I).match(self.source, it.arguments, it.end)
+            if not command:
+                return
+            it = _Instruction("CMD", it.start, command.end(), it.end)
+            words = self._words(it)
+        if it.name in ("CMD", "ENTRYPOINT"):
+            if words is None:
+                self._script(it.arguments, it.end)
+            else:
+                self._exec(words, it)
+
+    def _words(self, it: _Instruction) -> list[str] | None:
+        """The exec form, `["program", "argument"]`; None for the shell form."""
+        body = _joined(self.source[it.arguments : it.end], self.escape)
+        if not body.startswith("["):
+            return None
+        try:
+            words = json.loads(body)
+        except ValueError:
+            return None
+        is_words = isinstance(words, list) and all(isinstance(word, str) for word in words)
+        return words if is_words else None
+
+    def _exec(self, words: list[str], it: _Instruction) -> None:
+        lines = self.text.lines_of(it.arguments, it.end)
+        self.scripts += Script.of_words(words, lines)
+
+    def _script(self, start: int, end: int) -> None:
+        """Shell text; Docker takes comment lines out before the shell sees it."""
+        if not self.is_shell:
+            return
+        first = self.text.position(start)[0]
+        texts: list[str] = []
+        lines: list[Lines] = []
+        for index, written in enumerate(self.source[start:end].split("\n")):
+            is_comment = index and written.lstrip().startswith("#")
+            if is_comment and texts and texts[-1].rstrip().endswith(self.escape):
+                continue
+            if self.escape != "\\" and written.rstrip().endswith(self.escape):
+                written = written.rstrip()[:-1] + "\\"
+            texts.append(written.rstrip("\r"))
+            lines.append(Lines(first + index, first + index))
+        self.scripts.append(
+            Script("\n".join(texts), tuple(lines), self.exits_on_error, self.pipefail)
+        )
+
+    def _seen(self, text: str) -> str:
+        def default(found: re.Match[str]) -> str:
+            return self.defaults.get(found[1] or found[2], found[0])
+
+        return visible(_REFERENCE.sub(default, text), variables=True)
+
+    def _write(self, start: int, end: int, setting: str, value: object) -> Edits | None:
+        if setting not in VALUE or value is None:
+            return None
+        word = str(value).lower() if isinstance(value, bool) else str(value)
+        is_quoted = self.source[start - 1 : start] in ("'", '"')
+        if re.search(r"[\"'\\\r\n$`]" if is_quoted else r"[\s\"'\\$`]", word):
+            return None
+        return (Edit(start, end, word),)
+
+
+def _typed(text: str) -> object:
+    value = typed(text)
+    return text if value is None else value
+
+
+def _joined(body: str, escape: str) -> str:
+    """The arguments on one line, without the comments inside."""
+    without = re.sub(r"\n[ \t]*#[^\n]*(?=\n)", "", body)
+    return re.sub(rf"{re.escape(escape)}[ \t]*\r?\n\s*", " ", without).strip()
