@@ -7,22 +7,24 @@ import os
 import signal
 import sys
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from trainer.deck import Deck
-from trainer.draft import Draft
-from trainer.history import History
-from trainer.session import Session
 from tui.glyphs import ASCII, UNICODE
 from tui.theme import THEMES, theme_for
 
 WIDTHS = [(0, "-narrow"), (100, "-mid"), (120, "-wide")]
 """Columns -> class; when wide, code (72 and its gutter) and a second pane stand side by side."""
 HEIGHTS = [(0, "-short"), (22, "-tall")]
+
+if TYPE_CHECKING:
+    from trainer.deck import Deck
+    from trainer.draft import Draft
+    from trainer.history import History
+    from trainer.session import Session
 
 KEY_NAMES = {
     "enter": "enter",

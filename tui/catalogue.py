@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from detectors.catalogue import risks
+from detectors import catalogue
 from trainer.neutralise import neutralise
 from tui.search import RiskEntry
 
@@ -13,19 +13,18 @@ from tui.search import RiskEntry
 @cache
 def entry(risk_id: str) -> RiskEntry:
     """Of a risk that this version does not know (an old history, a foreign deck) there is only the name."""
-    risk = risks().get(risk_id)
-    if risk is None:
+    if risk_id not in catalogue.families():
         return RiskEntry(neutralise(risk_id), "", "", "not in this version's catalogue")
-    front = risk.page.front
+    page = catalogue.page(risk_id)
     return RiskEntry(
-        risk.id,
-        risk.family,
-        neutralise(risk.page.title),
-        neutralise(str(front.get("summary", ""))),
-        tuple(neutralise(str(name)) for name in front.get("aliases", ())),
+        risk_id,
+        catalogue.families()[risk_id],
+        neutralise(page.title),
+        neutralise(str(page.front.get("summary", ""))),
+        tuple(neutralise(str(name)) for name in page.front.get("aliases", ())),
         tuple(
             neutralise(str(word))
-            for concept in front.get("concepts", ())
+            for concept in page.front.get("concepts", ())
             for word in concept.get("any", ())
         ),
     )
@@ -33,21 +32,21 @@ def entry(risk_id: str) -> RiskEntry:
 
 def entries() -> list[RiskEntry]:
     """All of them, family by family."""
-    return [entry(risk_id) for risk_id in risks()]
+    return [entry(risk_id) for risk_id in catalogue.families()]
 
 
 def page(risk_id: str) -> str:
     """Its page as Markdown."""
-    risk = risks().get(risk_id)
-    return _markdown(risk.page.text) if risk else _unknown(risk_id)
+    if risk_id not in catalogue.families():
+        return _unknown(risk_id)
+    return _markdown(catalogue.page(risk_id).text)
 
 
 def sources(risk_id: str) -> str:
     """Its page's exceptions and sources as Markdown."""
-    risk = risks().get(risk_id)
-    if risk is None:
+    if risk_id not in catalogue.families():
         return _unknown(risk_id)
-    sections = risk.page.sections
+    sections = catalogue.page(risk_id).sections
     wanted = [name for name in ("Exceptions", "Sources") if name in sections]
     return _markdown("\n\n".join(f"## {name}\n\n{sections[name]}" for name in wanted))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,11 +13,7 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from detectors.catalogue import risks
-from trainer.deck import Deck, DeckError
-from trainer.history import History, HistoryError
-from trainer.progress import Past, progress
-from trainer.session import Session, SessionError
+from detectors.catalogue import families
 from tui.feedback import say
 from tui.numbers import counted, percent
 from tui.screens.picker import Picked
@@ -36,6 +32,15 @@ SURFACES = {
     "shell": "curl, wget and scripts around them",
     "config": "nginx, Compose, Kubernetes, CI, Terraform and the like",
 }
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from trainer.deck import Deck
+    from trainer.history import History
+    from trainer.progress import Past
+    from trainer.session import Session
 
 
 class HomeScreen(Screen[None]):
@@ -70,18 +75,20 @@ class HomeScreen(Screen[None]):
         self._unfinished: Past | None = None
 
     def compose(self) -> ComposeResult:
-        yield TitleBar("critique", f"{len(self._deck)} cards, {len(risks())} risks")
+        yield TitleBar("critique", f"{len(self._deck)} cards, {len(families())} risks")
         with VerticalScroll(can_focus=False):
             yield OptionList(id="menu", markup=False)
             yield Static(id="about", markup=False)
         yield KeyBar("home.start", "home.resume", "home.practise", "home.stats", "home.catalogue")
 
     def on_mount(self) -> None:
-        if self._session is not None:
-            self._play(self._session)
+        if (session := self._session) is not None:
+            self._play(lambda: session)
 
     def on_screen_resume(self) -> None:
         """Every way back leads through here, so what it says is always of now."""
+        from trainer.progress import progress
+
         past = progress(self._history) if self._history else None
         self._last = past.last if past else None
         is_open = self._history is not None and self._history.unfinished() is not None
@@ -119,7 +126,7 @@ class HomeScreen(Screen[None]):
             *entries,
             ("p", "practise", "Practise one risk or one surface ..."),
             ("g", "stats", "Stats: what you spot, and where you cry wolf"),
-            ("c", "catalogue", f"Catalogue: the {len(risks())} risks, with examples"),
+            ("c", "catalogue", f"Catalogue: the {len(families())} risks, with examples"),
         ]
 
     def _about(self) -> str:
@@ -150,17 +157,10 @@ class HomeScreen(Screen[None]):
         self._start()
 
     def action_resume(self) -> None:
-        if self._history is None:
-            return
-        try:
-            session = Session.resume(self._history)
-        except (SessionError, DeckError, HistoryError) as error:
-            say(self, str(error), "warning")
-            return
-        if session is None:
-            say(self, "The cards of that session are gone; start a new one.", "warning")
-        else:
-            self._play(session)
+        from trainer.session import Session
+
+        if (history := self._history) is not None:
+            self._play(lambda: Session.resume(history))
 
     def action_practise(self) -> None:
         from tui.catalogue import entries
@@ -185,20 +185,31 @@ class HomeScreen(Screen[None]):
         else:
             self._start(risks=[picked.risk])
 
-    def _start(self, *, risks: list[str] | None = None, surface: str | None = None) -> None:
-        try:
-            session = Session.start(
-                self._deck, history=self._history, risks=risks or (), surface=surface
+    def _start(self, *, risks: Sequence[str] = (), surface: str | None = None) -> None:
+        from trainer.session import Session
+
+        self._play(
+            lambda: Session.start(
+                self._deck, history=self._history, count=COUNT, risks=risks, surface=surface
             )
+        )
+
+    def _play(self, begin: Callable[[], Session | None]) -> None:
+        """Opens the session, or says in a sentence why there is none."""
+        from trainer.deck import DeckError
+        from trainer.history import HistoryError
+        from trainer.session import SessionError
+        from tui.screens.practice import PracticeScreen
+
+        try:
+            session = begin()
         except (SessionError, DeckError, HistoryError) as error:
             say(self, str(error), "warning")
             return
-        self._play(session)
-
-    def _play(self, session: Session) -> None:
-        from tui.screens.practice import PracticeScreen
-
-        self.app.push_screen(PracticeScreen(session), self._played)
+        if session is None:
+            say(self, "The cards of that session are gone; start a new one.", "warning")
+        else:
+            self.app.push_screen(PracticeScreen(session), self._played)
 
     def _played(self, missed: list[str] | None) -> None:
         """Straight on with what was missed, if the learner asked for that."""

@@ -101,6 +101,7 @@ class PracticeScreen(Screen[list[str] | None]):
 
     def on_mount(self) -> None:
         self.set_interval(1, self._title)
+        self.run_worker(entries, thread=True)  # so that the first f need not wait for the pages
         if self._session.is_finished:
             self._summary()
         else:

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from detectors.catalogue import risks
+from detectors.catalogue import families
 from trainer.history import History
 from trainer.neutralise import one_line
 from trainer.progress import Progress, progress
@@ -67,9 +67,7 @@ class StatsScreen(Screen[str | None]):
         self._rows: list[Row] = (
             list(by_risk(self._progress.trials).items()) if self._progress else []
         )
-        families = {id: risk.family for id, risk in risks().items()}
-        self._families = families
-        self._pools = by_family(self._progress.trials, families) if self._progress else {}
+        self._pools = by_family(self._progress.trials, families()) if self._progress else {}
         self._order = 0
 
     def compose(self) -> ComposeResult:
@@ -117,7 +115,7 @@ class StatsScreen(Screen[str | None]):
         else:
             numbers = f"{dash:>4}  {dash:<11} {dash:>4} "
             words = f"{own.risky}+{own.fine} of {ENOUGH}+{ENOUGH} places"
-            pool = self._pools.get(self._families.get(risk, ""))
+            pool = self._pools.get(families().get(risk, ""))
             if pool and pool.is_enough:
                 words = f"family {pool.d_prime:.1f}"
         return Content.assemble((name, "bold"), numbers, seen, (f"  {words}", "$accent"))
