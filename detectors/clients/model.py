@@ -146,6 +146,8 @@ class Place:
     """Added to a number: retries + 1 are attempts."""
     times: float = 1
     """A number is multiplied by this: 0.001 for milliseconds."""
+    next_if_off: bool = False
+    """Off is not the last word here: the next place counts (another limit that may be set)."""
     has_effect: bool = True
     """False: it can be written there, and the client ignores it."""
 
@@ -260,6 +262,8 @@ class Call(Origin):
     """It is a request only if one of these is given: `smtplib.SMTP()` without a host connects nowhere."""
     returns: str = ""
     """The object that is its (awaited, entered) result."""
+    answered_by: tuple[Pattern, ...] = ()
+    """Methods on the same object that fetch the answer: `getresponse`."""
     connection: Literal["", "per-call", "pooled", "persistent"] = ""
 
     def method_of(self, name: str) -> str:

@@ -79,7 +79,7 @@ class Entry:
     def take(self, key: str, read: Callable[[Any, str], T], default: Any) -> T:
         self.taken.add(key)
         if key not in self.data:
-            return default
+            return default  # type: ignore[no-any-return]
         return read(self.data[key], f"{self.where}.{key}")
 
     def need(self, key: str, read: Callable[[Any, str], T]) -> T:
@@ -254,6 +254,7 @@ def _place(data: Any, where: str) -> Place:
         adds=entry.take("adds", _truth, False),
         plus=entry.take("plus", _number, 0),
         times=entry.take("times", _number, 1),
+        next_if_off=entry.take("next_if_off", _truth, False),
         has_effect=entry.take("has_effect", _truth, True),
     )
     entry.done()
@@ -332,6 +333,7 @@ def _call(entry: Entry, id: str, origins: _Origins) -> Call:
         arguments=roles,
         only_with=entry.take("only_with", _arguments, ()),
         returns=entry.take("returns", _text, ""),
+        answered_by=entry.take("answered_by", _patterns, ()),
         connection=entry.take("connection", _one_of({"per-call", "pooled", "persistent"}), ""),
         **origins(entry),
     )
