@@ -1,0 +1,82 @@
+"""The shipped deck: enough cards of every kind, each risk at stake often enough, no two alike."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import combinations
+
+import pytest
+
+from detectors.catalogue import risks
+from trainer.card import Card
+from trainer.deck import shipped
+
+DECK = shipped()
+CARDS = [DECK.card(id) for id in DECK.folders]
+ALIKE = 0.5
+"""Share of equal five-word runs from which two snippets are the same exercise twice."""
+
+
+def test_there_are_enough_cards_on_every_surface() -> None:
+    count = Counter(card.surface for card in CARDS)
+    assert len(CARDS) >= 45
+    assert count["python"] >= 18
+    assert count["shell"] >= 12
+    assert count["config"] >= 15
+
+
+def test_a_quarter_has_nothing_wrong() -> None:
+    clean = [card for card in CARDS if card.is_clean]
+    assert len(clean) >= len(CARDS) / 4
+    assert {card.surface for card in clean} == {"python", "shell", "config"}
+
+
+@pytest.mark.parametrize("risk", sorted(risks()))
+def test_every_risk_is_an_answer_in_at_least_five_cards(risk: str) -> None:
+    cards = [card.id for card in CARDS if any(a.risk == risk and a.weight for a in card.answers)]
+    assert len(cards) >= 5, cards
+
+
+@pytest.mark.parametrize("risk", sorted(risks()))
+def test_every_risk_has_tempting_places_that_are_fine(risk: str) -> None:
+    assert sum(any(c.risk == risk for c in card.cleared) for card in CARDS) >= 3
+
+
+@pytest.mark.parametrize("card", CARDS, ids=lambda card: card.id)
+def test_a_card_is_realistic_in_size_and_says_where_it_runs(card: Card) -> None:
+    lines = card.code.count("\n")
+    assert 12 <= lines <= 60
+    assert 20 <= len(card.scenario) <= 240
+    assert card.scenario.endswith((".", "?"))
+    assert card.sound is not None or card.is_clean
+    assert 1 <= card.difficulty <= 5
+    assert len(card.answers) <= 6
+
+
+@pytest.mark.parametrize("card", CARDS, ids=lambda card: card.id)
+def test_a_card_does_not_give_itself_away(card: Card) -> None:
+    """Comments and names that say what is wrong would train reading comments."""
+    told = re.search(
+        r"(#|//).*\b(risk|insecure|bad|vulnerab|unsafe|wrong|todo|fixme|danger)", card.code, re.I
+    )
+    assert told is None, told
+    for answer in card.answers:
+        assert answer.risk not in card.code
+        assert answer.risk.replace("-", "_") not in card.code
+
+
+def runs(code: str) -> set[tuple[str, ...]]:
+    """Runs of five words with texts folded: what is written alike is alike here."""
+    words = re.findall(r"[A-Za-z_]+|[^\sA-Za-z_0-9]", re.sub(r"\"[^\"\n]*\"|'[^'\n]*'", "S", code))
+    return set(zip(*(words[i:] for i in range(5)), strict=False))
+
+
+def test_no_two_cards_are_alike() -> None:
+    shapes = {card.id: runs(card.code) for card in CARDS}
+    alike = {
+        (one, other): round(len(shapes[one] & shapes[other]) / min(len(shapes[one]), len(shapes[other])), 2)
+        for one, other in combinations(shapes, 2)
+        if len(shapes[one] & shapes[other]) > ALIKE * min(len(shapes[one]), len(shapes[other]))
+    }  # fmt: skip
+    assert not alike
