@@ -49,6 +49,8 @@ def names_a_target(setting: Setting, at: Address, text: str) -> bool:
         return setting.file.language == "shell" and at.scheme not in {"http", "ftp"}
     if setting.name == "proxy_pass":
         return True
+    if _is_signed_repository(setting):
+        return False
     named = words(setting.name)
     if not named or set(named) & _OTHERS:
         return False
@@ -63,3 +65,9 @@ def names_a_target(setting: Setting, at: Address, text: str) -> bool:
         return True
     is_vague = len(named) == 1 and named[0] in _PLAIN
     return not (is_vague and setting.file.language in {"python", "json"})
+
+
+def _is_signed_repository(setting: Setting) -> bool:
+    """A package mirror whose packages are checked by their signatures."""
+    signed = setting.block.get("gpgcheck") if setting.block else None
+    return signed is not None and str(signed.value.value) in {"1", "True", "yes"}

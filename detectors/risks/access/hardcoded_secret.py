@@ -50,6 +50,7 @@ _WHAT = {
     "password": "a password",
     "token": "a token",
 }
+_DIRECTIVES = {"proxy_set_header", "grpc_set_header", "fastcgi_param", "uwsgi_param", "set"}
 _VENDOR = {"live key", "test key", "private key"}
 
 
@@ -58,7 +59,9 @@ def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
     text = setting.value.string
     if text is None:
         return _taken_from_elsewhere(setting)
-    name, text = _login(setting.name, text)
+    if any("encrypted" in part.lower() for part in setting.path):
+        return None
+    name, text = _named(setting.name, text)
     found = credential(name, text)
     if found is None or _is_declared_elsewhere(setting, found):
         return None
@@ -70,9 +73,15 @@ def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
     )
 
 
-def _login(name: str, text: str) -> tuple[str, str]:
-    """`-u user:password` names a login; its secret is what follows the colon."""
-    if words(name)[-1:] in (["user"], ["u"]) or name == "proxy-user":
+def _named(name: str, text: str) -> tuple[str, str]:
+    """What the secret part of a value is called.
+
+    `-u user:password` holds a password, nginx's `proxy_set_header NAME value` has its name inside.
+    """
+    if name in _DIRECTIVES:
+        inner, _, rest = text.partition(" ")
+        return inner, rest.strip()
+    if words(name)[-1:] in (["user"], ["u"]):
         user, colon, password = text.partition(":")
         return ("password", password) if colon and user else (name, "")
     return name, text
