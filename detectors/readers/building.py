@@ -58,8 +58,9 @@ class Builder:
         owner: Block | None = None,
         write: Write = cannot_write,
         role: Literal["entry", "variable", "header"] = "entry",
+        name: str = "",
     ) -> Setting:
-        """An entry at `source[start:end]`; its blocks get to know it."""
+        """An entry at `source[start:end]`; its blocks get to know it. `name` if the path's last is none."""
         lines = self.text.lines_of(start, end)
         setting = Setting(
             file=self.file,
@@ -68,7 +69,7 @@ class Builder:
             statement=lines,
             span=owner.body if owner else lines,
             anchors=[],
-            name=path[-1] if path else "",
+            name=name or (path[-1] if path else ""),
             path=path,
             value=value,
             role=role,
