@@ -1,0 +1,459 @@
+"""What becomes of a command's output: shown, thrown away, kept and looked at, or believed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from detectors.facts import HOLE, Response
+from detectors.readers.shell.asked import Asked
+from detectors.readers.shell.exits import Exits, Noticed
+from detectors.readers.shell.syntax import (
+    Arithmetic,
+    Case,
+    Command,
+    Function,
+    Loop,
+    Parameter,
+    Pipeline,
+    Redirect,
+    Script,
+    Statement,
+    Substitution,
+    Test,
+    Word,
+    inside,
+    substitutions,
+)
+
+Checked = Literal["checked", "out of sight", "believed", "shown", "unused"]
+_RANK: dict[Checked, int] = {
+    "unused": 0,
+    "shown": 1,
+    "believed": 2,
+    "out of sight": 3,
+    "checked": 4,
+}
+_SHOWS = frozenset(
+    [
+        "echo",
+        "printf",
+        "cat",
+        "less",
+        "more",
+        "log",
+        "info",
+        "warn",
+        "error",
+        "fail",
+        "msg",
+        "logger",
+        "print",
+        "say",
+        "debug",
+        "notice",
+        "tput",
+        "success",
+        "fatal",
+    ]
+)
+_PROVES = frozenset(
+    [
+        "sha256sum",
+        "sha512sum",
+        "sha1sum",
+        "shasum",
+        "md5sum",
+        "gpg",
+        "gpgv",
+        "cosign",
+        "minisign",
+        "openssl",
+        "signify",
+        "cmp",
+        "diff",
+    ]
+)
+_REFUSES = frozenset(
+    [
+        "tar",
+        "bsdtar",
+        "unzip",
+        "gunzip",
+        "gzip",
+        "zcat",
+        "zstd",
+        "unzstd",
+        "xz",
+        "unxz",
+        "bunzip2",
+        "bzip2",
+        "7z",
+        "cpio",
+        "dpkg",
+        "rpm",
+        "apt",
+        "apt-get",
+        "yum",
+        "dnf",
+        "docker",
+        "podman",
+        "kubectl",
+        "psql",
+        "mysql",
+        "sqlite3",
+        "pg_restore",
+        "xmllint",
+        "python",
+        "python3",
+        "node",
+        "ruby",
+        "perl",
+        "base64",
+        "ssh-keygen",
+        "apt-key",
+        "unsquashfs",
+        "dd",
+        "install",
+    ]
+)
+"""Commands that fail on an error page in place of what they expect; whether they do is out of sight."""
+_LOOKS = frozenset(["grep", "egrep", "fgrep", "rg", "awk", "test", "["])
+
+
+@dataclass(slots=True)
+class Sink:
+    """Where the standard output of a statement goes."""
+
+    kind: Literal["terminal", "nowhere", "file", "pipe", "captured", "unknown"]
+    file: str = ""
+    consumers: list[Statement] = field(default_factory=list)
+    pipeline: Pipeline | None = None
+    owner: Statement | None = None
+    """The statement that a substitution belongs to."""
+    substitution: Substitution | None = None
+
+
+class Answers:
+    """Follows the output of the requests of one script."""
+
+    def __init__(self, script: Script, source: str, exits: Exits, functions: set[str]) -> None:
+        self.script = script
+        self.source = source
+        self.exits = exits
+        self.functions = functions
+        self.statements = list(inside(script))
+
+    def response(self, command: Command, asked: Asked, tells: bool | None) -> Response:
+        """Who notices an error answer to this request."""
+        noticed = self.exits.noticed(command)
+        sink = self.sink(command)
+        use = self._use(asked, sink)
+        if tells is None or noticed == "unknown":
+            return Response(errors="unknown", use=use)
+        if asked.shows_status and (said := self._status(asked, sink)):
+            return Response(errors=said, use="status" if use != "body" else use)
+        if tells:
+            return Response(errors=self._told(asked, noticed, sink), use=use)
+        return self._untold(asked, noticed, sink, use)
+
+    def _use(self, asked: Asked, sink: Sink) -> Literal["body", "status", "discarded", "passed-on"]:
+        if asked.is_probe or asked.output == "nowhere" or sink.kind == "nowhere":
+            is_read = asked.method in {"GET", "HEAD", ""}
+            return "status" if is_read and asked.is_http else "discarded"
+        return "passed-on" if sink.kind == "terminal" and asked.output == "stdout" else "body"
+
+    def _status(
+        self, asked: Asked, sink: Sink
+    ) -> Literal["checked", "unchecked", "unknown"] | None:
+        """The status code is printed: is it looked at?"""
+        if sink.kind == "captured":
+            looked = self._captured(sink, is_raw=False)
+        elif sink.kind == "pipe":
+            looked = self._piped(sink, is_raw=False)
+        else:
+            return "unknown" if sink.kind in {"terminal", "file", "unknown"} else None
+        if looked == "checked":
+            return "checked"
+        return "unknown" if looked in {"out of sight", "shown"} else "unchecked"
+
+    def _told(
+        self, asked: Asked, noticed: Noticed, sink: Sink
+    ) -> Literal["raise", "checked", "unchecked", "unknown"]:
+        """The exit status tells an error answer."""
+        if noticed in {"tested", "returned", "aborts", "dropped"}:
+            return "checked" if noticed == "tested" else "raise"
+        looked = self._looked_at(asked, sink, is_raw=False)
+        if looked == "checked":
+            return "checked"
+        if looked in {"out of sight", "shown"} or sink.kind == "terminal":
+            return "unknown"
+        if noticed == "ignored" and sink.kind != "captured":
+            return "unknown"
+        return "unchecked"
+
+    def _untold(
+        self,
+        asked: Asked,
+        noticed: Noticed,
+        sink: Sink,
+        use: Literal["body", "status", "discarded", "passed-on"],
+    ) -> Response:
+        """The exit status is 0 whatever the server answers."""
+        if noticed == "dropped":
+            return Response(errors="unknown", use=use)
+        if use in {"status", "discarded"}:
+            is_probe = noticed == "tested" and use == "status"
+            is_thrown_away = Response(errors="unchecked", use="discarded")
+            return Response(errors="unknown", use="status") if is_probe else is_thrown_away
+        looked = self._looked_at(asked, sink, is_raw=True)
+        if looked == "checked":
+            return Response(errors="checked", use=use)
+        if looked == "out of sight":
+            return Response(errors="unknown", use=use)
+        if looked in {"shown", "unused"} and sink.kind in {"terminal", "captured", "pipe"}:
+            is_write = asked.method not in {"GET", "HEAD", "OPTIONS", ""}
+            relies = noticed == "tested" or (noticed == "aborts" and is_write)
+            if sink.kind == "captured" and looked == "unused":
+                return Response(errors="unchecked", use="discarded")
+            return Response(errors="unchecked" if relies else "unknown", use="passed-on")
+        return Response(errors="unchecked", use="body")
+
+    def _looked_at(self, asked: Asked, sink: Sink, is_raw: bool) -> Checked:
+        if asked.output == "file" or sink.kind == "file":
+            return self._file(asked.file or sink.file, is_raw)
+        if asked.output == "unknown" or sink.kind == "unknown":
+            return "out of sight"
+        if sink.kind == "captured":
+            return self._captured(sink, is_raw)
+        if sink.kind == "pipe":
+            return self._piped(sink, is_raw)
+        return "shown"
+
+    def sink(self, statement: Statement, depth: int = 0) -> Sink:
+        """Where the output of a statement goes."""
+        node = statement
+        while True:
+            for redirect in node.redirects:
+                if _takes_output(redirect) and redirect.target:
+                    name = self._raw(redirect.target)
+                    return Sink("nowhere" if name == "/dev/null" else "file", name)
+            above = node.parent
+            if above is None:
+                return Sink("terminal")
+            if isinstance(above, Substitution):
+                return Sink("captured", owner=above.parent, substitution=above)
+            if isinstance(above, Pipeline) and node is not above.body[-1]:
+                at = above.body.index(node)
+                return Sink("pipe", consumers=above.body[at + 1 :], pipeline=above)
+            if isinstance(above, Function):
+                sites = self.exits.calls.get(above.name, [])
+                sinks = [self.sink(site, depth + 1) for site in sites[:4]] if depth < 4 else []
+                if not sinks:
+                    return Sink("terminal")
+                same = all(one.kind == "terminal" for one in sinks) or len(sinks) == 1
+                return sinks[0] if same else Sink("unknown")
+            node = above
+
+    def _raw(self, word: Word) -> str:
+        return self.source[word.start : word.end].strip("'\"")
+
+    def _captured(self, sink: Sink, is_raw: bool) -> Checked:
+        owner, substitution = sink.owner, sink.substitution
+        if isinstance(owner, Test):
+            return (
+                "checked" if not is_raw or not _only_emptiness(owner, substitution) else "believed"
+            )
+        if isinstance(owner, Case):
+            return "checked"
+        if isinstance(owner, Loop):
+            return "believed"
+        if not isinstance(owner, Command) or substitution is None:
+            return "out of sight"
+        for assignment in owner.assignments:
+            if assignment.start <= substitution.start <= assignment.end:
+                return self.variable(assignment.name, owner, is_raw)
+        name = (owner.arguments[0].literal or "") if owner.arguments else ""
+        if name in {"[", "test"}:
+            return "checked"
+        if name in self.functions and name not in _SHOWS:
+            return "out of sight"
+        if name in _SHOWS:
+            return self._onward(owner, is_raw)
+        body = [r.body for r in owner.redirects if r.body]
+        if name in _LOOKS or (name == "jq" and body):
+            return self._by(owner, is_raw)
+        return "believed"
+
+    def _onward(self, shown: Statement, is_raw: bool, depth: int = 0) -> Checked:
+        """`echo "$x"`: what becomes of that."""
+        sink = self.sink(shown)
+        if sink.kind == "pipe":
+            return self._piped(sink, is_raw)
+        if sink.kind == "captured" and depth < 4:
+            return self._captured(sink, is_raw=False)
+        if sink.kind == "file":
+            return "believed"
+        return "shown" if sink.kind in {"terminal", "nowhere"} else "out of sight"
+
+    def _piped(self, sink: Sink, is_raw: bool) -> Checked:
+        """What the rest of a pipeline makes of the output."""
+        for consumer in sink.consumers:
+            said = self._by(consumer, is_raw)
+            if said in {"checked", "out of sight"}:
+                return said
+            if isinstance(consumer, Loop) or said == "unused":
+                return "believed"
+        last = sink.consumers[-1]
+        after = self.sink(last)
+        if after.kind == "captured":
+            return self._captured(after, is_raw=False)
+        if after.kind == "terminal":
+            return "shown"
+        return "out of sight" if after.kind == "unknown" else "believed"
+
+    def _by(self, consumer: Statement, is_raw: bool) -> Checked:
+        """What one command makes of the output that it reads; unused: it acts on it."""
+        if not isinstance(consumer, Command):
+            return "believed"
+        words = [word.literal or "" for word in consumer.arguments]
+        name = next((w for w in words if w and w not in {"sudo", "command", "env"}), "")
+        name = name.rpartition("/")[2]
+        noticed = self.exits.noticed(consumer)
+        is_noticed = noticed in {"tested", "aborts", "returned"}
+        if name in self.functions:
+            return "out of sight"
+        if name in _PROVES:
+            return "checked" if is_noticed else "believed"
+        if name in _LOOKS or (name == "jq" and _is_exacting(words)):
+            return "checked" if noticed in {"tested", "aborts"} else "believed"
+        if name in _REFUSES:
+            return "out of sight" if is_noticed else "believed"
+        if name in {"sh", "bash", "zsh", "dash", "tee", "source", ".", "xargs", "crontab"}:
+            return "unused"
+        return "believed"
+
+    def variable(self, name: str, setter: Statement, is_raw: bool, depth: int = 0) -> Checked:
+        """What the script makes of a variable; raw: an error answer is as full as a good one."""
+        if depth > 4:
+            return "out of sight"
+        best: Checked = "unused"
+        for statement in self.statements:
+            if statement is setter:
+                continue
+            said = self._mentions(statement, name, is_raw, depth)
+            if said and _RANK[said] > _RANK[best]:
+                best = said
+        return best
+
+    def _mentions(
+        self, statement: Statement, name: str, is_raw: bool, depth: int
+    ) -> Checked | None:
+        if isinstance(statement, Test):
+            if statement.opener == "((" and re.search(rf"\b{re.escape(name)}\b", statement.text):
+                return "checked"
+            if not any(_has(word, name) for word in statement.operands):
+                return None
+            return "believed" if is_raw and _only_emptiness(statement, name) else "checked"
+        if isinstance(statement, Case):
+            return "checked" if _has(statement.subject, name) else None
+        if isinstance(statement, Loop):
+            header = " ".join(statement.arithmetic or ())
+            is_there = any(_has(word, name) for word in statement.items or ())
+            return "believed" if is_there or re.search(rf"\b{name}\b", header) else None
+        if not isinstance(statement, Command):
+            return None
+        for assignment in statement.assignments:
+            words = [assignment.value] if assignment.value else assignment.array or []
+            if any(_has(word, name) for word in words):
+                return self.variable(assignment.name, statement, False, depth + 1)
+            for word in words:
+                if any(_deep(inner, name) for sub in substitutions(word) for inner in sub.body):
+                    return self.variable(assignment.name, statement, False, depth + 1)
+        if not any(_has(word, name) for word in statement.words()):
+            return None
+        program = (statement.arguments[0].literal or "") if statement.arguments else ""
+        if program in {"test", "["}:
+            return "checked"
+        if program in {"return", "exit"} or (program in self.functions and program not in _SHOWS):
+            return "out of sight"
+        if program in _SHOWS:
+            return self._onward(statement, is_raw, depth)
+        if program in _LOOKS or (program == "jq" and _is_exacting(_literals(statement))):
+            return self._by(statement, is_raw)
+        return "believed"
+
+    def _file(self, name: str, is_raw: bool) -> Checked:
+        """What the script makes of a file that a request was written to."""
+        best: Checked = "believed"
+        if not name or HOLE in name:
+            return best if not name else "out of sight"
+        for statement in self.statements:
+            if isinstance(statement, Test):
+                if not is_raw and any(self._raw(word) == name for word in statement.operands):
+                    best = "checked"
+                continue
+            if not isinstance(statement, Command) or not statement.arguments:
+                continue
+            program = (statement.arguments[0].literal or "").rpartition("/")[2]
+            is_named = any(name in self._raw(word) for word in statement.words())
+            is_proof = program in _PROVES
+            if is_proof and (is_named or "-c" in _literals(statement)):
+                return "checked"
+            if is_named and program in _LOOKS | _REFUSES | {"jq"}:
+                said = self._by(statement, is_raw)
+                if _RANK[said] > _RANK[best]:
+                    best = said
+        return best
+
+
+def _takes_output(redirect: Redirect) -> bool:
+    is_output = redirect.operator in {">", ">>", "&>", "&>>", ">|"}
+    return is_output and redirect.descriptor in {"", "1"}
+
+
+def _literals(command: Command) -> list[str]:
+    return [word.literal or "" for word in command.arguments]
+
+
+def _is_exacting(words: list[str]) -> bool:
+    """`jq -e` fails on null and false."""
+    return any(re.fullmatch(r"-[a-zA-Z]*e[a-zA-Z]*|--exit-status", word) for word in words)
+
+
+def _has(word: Word, name: str) -> bool:
+    for part in word.parts:
+        if isinstance(part, Parameter):
+            if part.name == name or (part.operand and _has(part.operand, name)):
+                return True
+        elif isinstance(part, Arithmetic) and re.search(rf"\b{re.escape(name)}\b", part.text):
+            return True
+    return False
+
+
+def _deep(statement: Statement, name: str) -> bool:
+    return any(_has(word, name) for one in inside(statement) for word in one.words())
+
+
+def _only_emptiness(test: Test, what: str | Substitution | None) -> bool:
+    """The test asks no more than whether there is any text."""
+    operands = test.operands
+    for at, word in enumerate(operands):
+        is_it = _has(word, what) if isinstance(what, str) else what in _parts(word)
+        if not is_it:
+            continue
+        before = operands[at - 1].literal if at else None
+        after = operands[at + 1].literal if at + 1 < len(operands) else None
+        is_alone = before in {None, "!", "&&", "||", "-a", "-o"} and after in {None, "&&", "||"}
+        compares_nothing = after in {"=", "==", "!="} and (
+            at + 2 < len(operands) and operands[at + 2].literal == ""
+        )
+        if before not in {"-z", "-n"} and not is_alone and not compares_nothing:
+            return False
+    return True
+
+
+def _parts(word: Word) -> Iterator[object]:
+    yield from word.parts
