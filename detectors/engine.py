@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, TypeVar
 
 from detectors import clients
 from detectors.catalogue import risks
-from detectors.facts import Edits, Fact, File
+from detectors.facts import Edit, Edits, Fact, File
 from detectors.model import Clearance, Finding, Inspection, Risk, Verdict, apply
 from detectors.readers import Reading, read, surface_of
 
@@ -59,11 +59,12 @@ def fix(
     name: str = "",
     scenario: Mapping[str, Any] | None = None,
     select: Collection[str] | None = None,
+    spare: Callable[[Finding], bool] = lambda finding: False,
 ) -> str:
-    """The source with every finding mended that one setting cures."""
-    edits = []
+    """The source with every finding mended that one setting cures, but for those to `spare`."""
+    edits: list[Edit] = []
     for risk, fact, verdict in _judged(source, language, name, scenario, select):
-        if verdict.is_risky:
+        if verdict.is_risky and not spare(_finding(risk, fact, verdict)):
             edits += _mend(risk.fixes, fact) or ()
     return apply(source, edits)
 
@@ -98,13 +99,16 @@ def _judged(
 
 
 def _that_matter(chosen: list[Risk], source: str, language: str, has_client: bool) -> list[Risk]:
-    lowered, is_config = source.lower(), surface_of(language) == "config"
+    lowered, surface = source.lower(), surface_of(language)
     return [
         risk
         for risk in chosen
         if (has_client and risk.needs_client)
-        or any(word in lowered for word in risk.words)
-        or (is_config and any(word in lowered for word in risk.config_words))
+        or (surface == "config" and any(word in lowered for word in risk.config_words))
+        or (
+            any(word in lowered for word in risk.words)
+            and (surface != "python" or risk.closer is None or risk.closer(source))
+        )
     ]
 
 
