@@ -54,7 +54,7 @@ class SettingRule:
     says: Mapping[str, str] = field(default_factory=dict)
     never: tuple[str, ...] = ()
     write: str = ""
-    """What spells it: `--max-time`, written with its value."""
+    """What spells it, with its value: `--max-time` takes the next word, `--timeout=` is joined to it."""
     write_off: str = ""
 
 

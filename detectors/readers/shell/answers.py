@@ -36,91 +36,21 @@ _RANK: dict[Checked, int] = {
     "out of sight": 3,
     "checked": 4,
 }
-_SHOWS = frozenset(
-    [
-        "echo",
-        "printf",
-        "cat",
-        "less",
-        "more",
-        "log",
-        "info",
-        "warn",
-        "error",
-        "fail",
-        "msg",
-        "logger",
-        "print",
-        "say",
-        "debug",
-        "notice",
-        "tput",
-        "success",
-        "fatal",
-    ]
+_SHOWS = re.compile(
+    r"echo|printf|cat|less|more|log|info|warn|error|fail|msg|logger|print|say|debug|"
+    r"notice|tput|success|fatal"
 )
-_PROVES = frozenset(
-    [
-        "sha256sum",
-        "sha512sum",
-        "sha1sum",
-        "shasum",
-        "md5sum",
-        "gpg",
-        "gpgv",
-        "cosign",
-        "minisign",
-        "openssl",
-        "signify",
-        "cmp",
-        "diff",
-    ]
+_PROVES = re.compile(
+    r"sha256sum|sha512sum|sha1sum|shasum|md5sum|gpg|gpgv|cosign|minisign|openssl|"
+    r"signify|cmp|diff"
 )
-_REFUSES = frozenset(
-    [
-        "tar",
-        "bsdtar",
-        "unzip",
-        "gunzip",
-        "gzip",
-        "zcat",
-        "zstd",
-        "unzstd",
-        "xz",
-        "unxz",
-        "bunzip2",
-        "bzip2",
-        "7z",
-        "cpio",
-        "dpkg",
-        "rpm",
-        "apt",
-        "apt-get",
-        "yum",
-        "dnf",
-        "docker",
-        "podman",
-        "kubectl",
-        "psql",
-        "mysql",
-        "sqlite3",
-        "pg_restore",
-        "xmllint",
-        "python",
-        "python3",
-        "node",
-        "ruby",
-        "perl",
-        "base64",
-        "ssh-keygen",
-        "apt-key",
-        "unsquashfs",
-        "dd",
-        "install",
-    ]
+_REFUSES = re.compile(
+    r"tar|bsdtar|unzip|gunzip|gzip|zcat|zstd|unzstd|xz|unxz|bunzip2|bzip2|7z|cpio|dpkg|"
+    r"rpm|apt|apt-get|yum|dnf|docker|podman|kubectl|sqlite3|pg_restore|xmllint|python|"
+    r"python3|node|ruby|perl|base64|ssh-keygen|apt-key|unsquashfs|dd|install"
 )
 """Commands that fail on an error page in place of what they expect; whether they do is out of sight."""
-_LOOKS = frozenset(["grep", "egrep", "fgrep", "rg", "awk", "test", "["])
+_LOOKS = re.compile(r"grep|egrep|fgrep|rg|awk|test|\[")
 
 
 @dataclass(slots=True)
@@ -215,10 +145,10 @@ class Answers:
             return Response(errors="unknown", use=use)
         if looked in {"shown", "unused"} and sink.kind in {"terminal", "captured", "pipe"}:
             is_write = asked.method not in {"GET", "HEAD", "OPTIONS", ""}
-            relies = noticed == "tested" or (noticed == "aborts" and is_write)
-            if sink.kind == "captured" and looked == "unused":
+            relies = noticed == "tested" or (noticed in {"aborts", "ignored"} and is_write)
+            if relies or (sink.kind == "captured" and looked == "unused"):
                 return Response(errors="unchecked", use="discarded")
-            return Response(errors="unchecked" if relies else "unknown", use="passed-on")
+            return Response(errors="unknown", use="passed-on")
         return Response(errors="unchecked", use="body")
 
     def _looked_at(self, asked: Asked, sink: Sink, is_raw: bool) -> Checked:
@@ -278,12 +208,12 @@ class Answers:
         name = (owner.arguments[0].literal or "") if owner.arguments else ""
         if name in {"[", "test"}:
             return "checked"
-        if name in self.functions and name not in _SHOWS:
+        if name in self.functions and not _SHOWS.fullmatch(name):
             return "out of sight"
-        if name in _SHOWS:
+        if _SHOWS.fullmatch(name):
             return self._onward(owner, is_raw)
         body = [r.body for r in owner.redirects if r.body]
-        if name in _LOOKS or (name == "jq" and body):
+        if _LOOKS.fullmatch(name) or (name == "jq" and body):
             return self._by(owner, is_raw)
         return "believed"
 
@@ -325,11 +255,11 @@ class Answers:
         is_noticed = noticed in {"tested", "aborts", "returned"}
         if name in self.functions:
             return "out of sight"
-        if name in _PROVES:
+        if _PROVES.fullmatch(name):
             return "checked" if is_noticed else "believed"
-        if name in _LOOKS or (name == "jq" and _is_exacting(words)):
+        if _LOOKS.fullmatch(name) or (name == "jq" and _is_exacting(words)):
             return "checked" if noticed in {"tested", "aborts"} else "believed"
-        if name in _REFUSES:
+        if _REFUSES.fullmatch(name):
             return "out of sight" if is_noticed else "believed"
         if name in {"sh", "bash", "zsh", "dash", "tee", "source", ".", "xargs", "crontab"}:
             return "unused"
@@ -377,11 +307,13 @@ class Answers:
         program = (statement.arguments[0].literal or "") if statement.arguments else ""
         if program in {"test", "["}:
             return "checked"
-        if program in {"return", "exit"} or (program in self.functions and program not in _SHOWS):
+        if program in {"return", "exit"} or (
+            program in self.functions and not _SHOWS.fullmatch(program)
+        ):
             return "out of sight"
-        if program in _SHOWS:
+        if _SHOWS.fullmatch(program):
             return self._onward(statement, is_raw, depth)
-        if program in _LOOKS or (program == "jq" and _is_exacting(_literals(statement))):
+        if _LOOKS.fullmatch(program) or (program == "jq" and _is_exacting(_literals(statement))):
             return self._by(statement, is_raw)
         return "believed"
 
@@ -399,10 +331,12 @@ class Answers:
                 continue
             program = (statement.arguments[0].literal or "").rpartition("/")[2]
             is_named = any(name in self._raw(word) for word in statement.words())
-            is_proof = program in _PROVES
+            is_proof = _PROVES.fullmatch(program)
             if is_proof and (is_named or "-c" in _literals(statement)):
                 return "checked"
-            if is_named and program in _LOOKS | _REFUSES | {"jq"}:
+            if is_named and (
+                program == "jq" or _LOOKS.fullmatch(program) or _REFUSES.fullmatch(program)
+            ):
                 said = self._by(statement, is_raw)
                 if _RANK[said] > _RANK[best]:
                     best = said

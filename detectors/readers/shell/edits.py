@@ -110,8 +110,7 @@ class RequestEdits:
             end = first.end
         written = spelling
         if value is not None:
-            joiner = "=" if self.tool.equals and spelling.startswith("--") else " "
-            written = f"{spelling}{joiner}{_number(value)}"
+            written = f"{spelling}{'' if spelling.endswith('=') else ' '}{_number(value)}"
         return (Edit(end, end, f" {written}"),)
 
     def _replace(self, given: Given, value: object) -> Edits | None:

@@ -12,120 +12,15 @@ from detectors.facts import OFF, UNKNOWN, Value, known
 from detectors.readers.shell.syntax import Assignment, Command
 from detectors.readers.shell.values import Field, Variables
 
-_QUIET = frozenset(
-    [
-        "echo",
-        "printf",
-        "which",
-        "type",
-        "hash",
-        "whereis",
-        "man",
-        "info",
-        "help",
-        "alias",
-        "unalias",
-        "export",
-        "local",
-        "declare",
-        "readonly",
-        "typeset",
-        "unset",
-        "set",
-        "read",
-        "test",
-        "[",
-        "apt",
-        "apt-get",
-        "aptitude",
-        "dpkg",
-        "dnf",
-        "yum",
-        "zypper",
-        "apk",
-        "brew",
-        "pacman",
-        "microdnf",
-        "rpm",
-        "snap",
-        "port",
-        "emerge",
-        "grep",
-        "egrep",
-        "fgrep",
-        "sed",
-        "awk",
-        "cat",
-        "ls",
-        "rm",
-        "cp",
-        "mv",
-        "mkdir",
-        "touch",
-        "kill",
-        "pkill",
-        "killall",
-        "pgrep",
-        "ps",
-        "die",
-        "log",
-        "info",
-        "warn",
-        "error",
-        "fail",
-        "msg",
-        "usage",
-        "abort",
-        "for",
-        "case",
-        "cd",
-        "source",
-        ".",
-        "return",
-        "exit",
-        "shift",
-        "trap",
-        "wait",
-        "jobs",
-        "complete",
-        "compgen",
-        "find",
-        "basename",
-        "dirname",
-        "file",
-        "stat",
-        "chmod",
-        "chown",
-        "ln",
-        "tee",
-        "head",
-        "tail",
-        "sort",
-        "cut",
-        "tr",
-        "pip",
-        "pip3",
-        "npm",
-        "yarn",
-        "go",
-        "cargo",
-        "gem",
-        "conda",
-        "nix-env",
-        "choco",
-        "scoop",
-        "winget",
-        "asdf",
-        "mise",
-        "logger",
-        "expr",
-        "say",
-        "print",
-        "fatal",
-        "notice",
-        "debug",
-        "success",
-    ]
+_QUIET = re.compile(
+    r"echo|printf|which|type|hash|whereis|man|info|help|alias|unalias|export|local|"
+    r"declare|readonly|typeset|unset|set|read|test|\[|apt|apt-get|aptitude|dpkg|dnf|"
+    r"yum|zypper|apk|brew|pacman|microdnf|rpm|snap|port|emerge|grep|egrep|fgrep|sed|"
+    r"awk|cat|ls|rm|cp|mv|mkdir|touch|kill|pkill|killall|pgrep|ps|die|log|info|warn|"
+    r"error|fail|msg|usage|abort|for|case|cd|source|\.|return|exit|shift|trap|wait|"
+    r"jobs|complete|compgen|find|basename|dirname|file|stat|chmod|chown|ln|tee|head|"
+    r"tail|sort|cut|tr|pip|pip3|npm|yarn|go|cargo|gem|conda|nix-env|choco|scoop|winget|"
+    r"asdf|mise|logger|expr|say|print|fatal|notice|debug|success"
 )
 """Commands that do not run what their arguments name."""
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)([smhd]?)")
@@ -229,6 +124,8 @@ def _is_command_word(command: Command, fields: list[Field]) -> bool:
 
 
 def _wrapper(name: str, fields: list[Field]) -> Wrapper | None:
+    if name == "command" and len(fields) > 1 and fields[1].text in {"-v", "-V"}:
+        return None  # it asks where a program is
     if len(fields) > 1 and (found := wrappers().get(f"{name} {fields[1].text}")):
         return found
     return wrappers().get(name)
@@ -290,7 +187,7 @@ def _limit(word: Field) -> Value:
 
 def _find_inner(made: Invocation) -> None:
     """A client behind an unknown command: `retry 5 curl ...`, `docker exec web curl ...`."""
-    if made.name in _QUIET or made.program is None:
+    if _QUIET.fullmatch(made.name) or made.program is None:
         return
     if inner := made.inner():
         made.name, made.program, made.arguments = inner.name, inner.program, inner.arguments

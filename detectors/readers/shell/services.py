@@ -78,12 +78,19 @@ def _host(
         asked.settings["url"] = value_at(text, target, target.text)
     if host and host.value:
         asked.settings["host"] = (
-            value_at(text, host.value, host.value.text) if host.value.is_known else UNKNOWN
+            value_at(text, host.value, _machine(host.value.text))
+            if host.value.is_known
+            else UNKNOWN
         )
     elif name := parameters.get("host"):
-        asked.settings["host"] = UNKNOWN if HOLE in name else known(name)
+        asked.settings["host"] = UNKNOWN if HOLE in name else known(_machine(name))
     elif field := environment("PGHOST"):
         asked.settings["host"] = value_at(text, field, field.text) if field.is_known else UNKNOWN
+
+
+def _machine(host: str) -> str:
+    """A path names a socket of this machine."""
+    return "localhost" if host.startswith("/") else host
 
 
 def _sslmode(

@@ -115,6 +115,8 @@ class Settings:
         if match := re.match(r"[\w+.-]+://[^/?#@\s:]*:([^@/\s]+)@", address.text):
             value = _cut(address, match.start(1), match.end(1))
             yield self._setting(command, "password", value, "argument", path=(library, "url"))
+        if not address.text.lower().startswith(("http://", "https://", HOLE)):
+            return
         for match in re.finditer(r"[?&]([\w.-]+)=([^&#\s]+)", address.text):
             value = _cut(address, match.start(2), match.end(2))
             yield self._setting(command, match[1], value, "argument", path=(library, match[1]))

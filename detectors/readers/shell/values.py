@@ -169,14 +169,8 @@ class Variables:
         return Field(pieces, word.start, word.end)
 
     def written(self, word: Word) -> Field:
-        """A word as it stands, with a hole for everything that is expanded."""
-        pieces = [
-            Piece(part.value, part.start, part.end, part.is_exact)
-            if isinstance(part, Text)
-            else Piece(HOLE, part.start, part.end, False)
-            for part in word.parts
-        ]
-        return Field(pieces, word.start, word.end)
+        """A word as it stands, with a hole for everything that is expanded; a default stands there too."""
+        return Field(list(_written(word)), word.start, word.end)
 
     def _expand(self, part: Part, word: Word, at: Statement, depth: int, made: _Fields) -> None:
         if isinstance(part, Text):
@@ -296,6 +290,16 @@ class Variables:
         value = self._value(name, "", at, 0)
         text = None if value is None else _plain(value)
         return None if text is None or HOLE in text else text
+
+
+def _written(word: Word) -> Iterator[Piece]:
+    for part in word.parts:
+        if isinstance(part, Text):
+            yield Piece(part.value, part.start, part.end, part.is_exact)
+        elif isinstance(part, Parameter) and part.operator in _DEFAULTS and part.operand:
+            yield from _written(part.operand)
+        else:
+            yield Piece(HOLE, part.start, part.end, False)
 
 
 class _Fields:
