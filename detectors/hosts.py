@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 from detectors.facts import HOLE, Request
 
 Place = Literal["loopback", "metadata", "internal", "public", "unknown"]
-"""loopback: this machine; metadata: link-local; internal: a name or address that only resolves inside
+"""loopback: this machine, sockets of its file system included; metadata: link-local; internal: a name or address that only resolves inside
 one cluster or private network; public: everything else; unknown: the host, or its end, cannot be seen.
 """
 
@@ -31,6 +31,7 @@ CLEARTEXT = {
 }
 """Schemes without TLS, each with its sibling that has it."""
 
+_CLEARTEXT_URL = re.compile(rf"(?i)\b(?:{'|'.join(CLEARTEXT)})://")
 _LOCAL = {"localhost", "ip6-localhost", "localhost.localdomain", "0.0.0.0", "::"}
 _INTERNAL = (
     ".svc",
@@ -105,6 +106,8 @@ def place(host: str) -> Place:
     host = host.partition("%")[0]
     if not host:
         return "unknown"
+    if host.startswith("/"):
+        return "loopback"
     if (at := _numbered(host)) is not None:
         return at
     if host in _LOCAL or host.endswith(".localhost"):
@@ -141,6 +144,18 @@ def _numbered(host: str) -> Place | None:
     is_private = number.is_private and not _documents(str(number))
     is_shared = number.version == 4 and number in _SHARED
     return "internal" if is_private or is_shared or number.is_multicast else "public"
+
+
+def may_name_one(source: str) -> bool:
+    """Whether a Python source has a cleartext address outside its comments: quick, and never wrong in a no."""
+    for match in _CLEARTEXT_URL.finditer(source):
+        start = source.rfind("\n", 0, match.start()) + 1
+        if source[start : match.start()].lstrip().startswith("#"):
+            continue
+        at = address(source[match.start() : match.end() + 100])
+        if at is None or not is_identifier(at):
+            return True
+    return "sslmode" in source or "use_ssl" in source or "insecure_channel" in source
 
 
 def _documents(number: str) -> bool:

@@ -304,13 +304,29 @@ def _is_made_up(text: str, name: str) -> bool:
         return False
     if _SPELLED.fullmatch(text):
         return len(text) >= 20 and _is_jumbled(text)
-    return any(c.isalpha() for c in text) and any(not c.isalpha() for c in text)
+    return any(c.isalpha() for c in text) and any(c.isdigit() for c in text)
 
 
 def _is_jumbled(text: str) -> bool:
     """Letters whose case changes more often than in any name: `qWxRtYpLmJh`."""
     changes = sum(a.isupper() != b.isupper() for a, b in itertools.pairwise(text))
     return changes > len(text) / 3
+
+
+_QUOTED = re.compile(r"""["']([^"'\s]{8,})["']""")
+_SECRET_NAMES = re.compile(r"(?i)pass|pwd|secret|token|key|auth|pat\b|psk|user")
+
+
+def may_hold_one(source: str) -> bool:
+    """Whether a Python source has a quoted text that could be a credential: quick, and never wrong in a no."""
+    if in_format(source) or _DSN.search(source):
+        return True
+    for match in _QUOTED.finditer(source):
+        text = match[1]
+        is_mixed = any(c.isdigit() for c in text) or (len(text) >= 20 and _is_jumbled(text))
+        if is_mixed and _SECRET_NAMES.search(source, max(0, match.start() - 400), match.end()):
+            return True
+    return False
 
 
 def mask(source: str, secrets: Iterable[str]) -> str:

@@ -354,7 +354,30 @@ _SERIOUS = re.compile(
 )
 
 
-def missing_hsts(server: Block) -> Listener | None:
+def unenforced(block: Block) -> Listener | None:
+    """The place where this block offers TLS and lets clients stay without it."""
+    if block.kind == "nginx:server":
+        return _missing_hsts(block)
+    if block.name in {"entryPoints", "entrypoints"}:
+        return _entry_points(block)
+    return None
+
+
+def _entry_points(traefik: Block) -> Listener | None:
+    """Traefik's doors on 80 and on 443, with nothing that sends clients from the one to the other."""
+    settings = [s for inner in traefik.walk() for s in inner.settings]
+    doors = [s for s in settings if s.name == "address" and isinstance(s.value.value, str)]
+    plain = next((s for s in doors if str(s.value.value).endswith(":80")), None)
+    if plain is None or not any(str(s.value.value).endswith(":443") for s in doors):
+        return None
+    if not traefik.is_complete or any(
+        "redirect" in part.lower() for s in settings for part in s.path
+    ):
+        return None
+    return Listener(plain.lines, "the door on port 80 sends nobody on to https", False)
+
+
+def _missing_hsts(server: Block) -> Listener | None:
     """The TLS listener of a login or an API whose browsers are never told to stay on https."""
     listen = next((s for s in listens(server) if "ssl" in str(s.value.value or "").split()), None)
     if listen is None:

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from detectors.facts import Setting
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import words
-from detectors.secrets import Credential, credential, means_a_credential
+from detectors.secrets import Credential, credential, may_hold_one, means_a_credential
 
 risk = Risk(
     __name__,
@@ -39,6 +39,7 @@ risk = Risk(
         "accesskey",
         "pwd",
     ),
+    closer=may_hold_one,
 )
 
 _WHAT = {

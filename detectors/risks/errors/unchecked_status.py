@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from detectors.facts import Edits, Request
+from detectors.facts import Edits, Lines, Request
 from detectors.model import Risk, Verdict, risky, sound
 
 risk = Risk(__name__)
 
 _SERIOUS = {"payment", "order", "otp", "emergency"}
+_OUT_OF_SIGHT = {"returned", "passed-on", "unknown"}
 _USES = {
-    "body": "uses the body of whatever comes back, an error page included",
-    "discarded": "takes any answer for a success, a rejection included",
+    "body": "uses whatever comes back, an error page included",
     "status": "looks at the status and goes on whatever it is",
 }
 
@@ -18,9 +18,12 @@ _USES = {
 @risk.judge(Request)
 def takes_an_error_for_an_answer(request: Request) -> Verdict | None:
     response = request.response
-    if response.errors == "unchecked" and response.use in _USES:
+    is_shell = request.file.language != "python"
+    if response.errors == "unchecked" and (is_shell or response.use not in _OUT_OF_SIGHT):
+        use = _USES.get(response.use, "takes any answer for a success, a rejection included")
         return risky(
-            f"{request.name} {_USES[response.use]}",
+            f"{request.name} {use}",
+            at=_pipeline(request) if is_shell else None,
             anchors=[a for a in (request.statement, response.lines, *request.anchors) if a],
             shift=_shift(request),
             needs=("best_effort",) if request.file.scenario.get("best_effort") else (),
@@ -30,6 +33,12 @@ def takes_an_error_for_an_answer(request: Request) -> Verdict | None:
     if response.errors == "raise":
         return sound(f"{request.client.title or request.name} raises on an error status")
     return None
+
+
+def _pipeline(request: Request) -> Lines | None:
+    """All the lines of the pipeline that the command stands in."""
+    lines = request.response.lines
+    return lines if lines and lines.holds(request.lines) else None
 
 
 def _shift(request: Request) -> int:

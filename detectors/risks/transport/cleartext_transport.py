@@ -28,6 +28,7 @@ risk = Risk(
         "sslmode",
         "schemes",
     ),
+    closer=hosts.may_name_one,
 )
 
 LOGINS = ("password", "auth", "authorization", "user", "token")
@@ -106,11 +107,11 @@ def _needs(fact: Request | Setting, at: Address) -> tuple[str, ...]:
 
 
 def _place(request: Request, value: Value) -> Lines:
-    """The literal in Python, the client where none is written, the whole command in a shell."""
-    if request.file.language == "python" and value.lines:
-        return value.lines
-    if request.file.language == "python" and request.client.lines:
-        return request.client.lines
+    """Where the literal is written, the client where none is; in a shell the whole command."""
+    if request.file.language == "python":
+        return value.lines or request.client.lines or request.lines
+    if value.lines and value.lines.first < request.lines.first:
+        return Lines(value.lines.first, value.lines.first)
     return request.lines
 
 

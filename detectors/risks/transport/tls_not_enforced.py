@@ -136,6 +136,8 @@ _MAIL = {"smtp_tls_security_level", "smtpd_tls_security_level", "lmtp_tls_securi
 @risk.judge(Setting)
 def is_an_optional_mode(setting: Setting) -> Verdict | None:
     name, value = setting.name, setting.value
+    if setting.role == "argument" and setting.file.language != "python":
+        return None  # the command that takes it is judged as a request
     bare = re.sub(r"[^a-z]", "", name.lower())
     text = str(value.value).strip().lower() if value.is_known else ""
     if name.lower() in _MODES or bare == "sslmode":
@@ -260,9 +262,7 @@ def _write(setting: Setting, *, firm: bool) -> Edits | None:
 
 @risk.judge(Block)
 def lets_browsers_stay_on_http(block: Block) -> Verdict | None:
-    if block.kind != "nginx:server":
-        return None
-    missing = servers.missing_hsts(block)
+    missing = servers.unenforced(block)
     if missing is None:
         return None
     if missing.is_sound:
@@ -273,5 +273,5 @@ def lets_browsers_stay_on_http(block: Block) -> Verdict | None:
         anchors=[block.lines],
         span=block.body,
         group=f"server {block.lines}",
-        shift=-1,
+        shift=-1 if block.kind == "nginx:server" else 0,
     )
