@@ -1,0 +1,325 @@
+"""Tells in which language a source is written: by its name first, by its content where the name is silent."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from pathlib import PurePosixPath
+
+HEAD = 16_384
+"""So many characters are looked at to tell a language by content."""
+
+_NAMES = {
+    "nginx.conf": "nginx",
+    "haproxy.cfg": "haproxy",
+    "haproxy.conf": "haproxy",
+    "main.cf": "ini",
+    "pip.conf": "ini",
+    ".env": "env",
+    ".envrc": "shell",
+    ".bashrc": "shell",
+    ".bash_profile": "shell",
+    ".bash_aliases": "shell",
+    ".profile": "shell",
+    ".zshrc": "shell",
+    ".zprofile": "shell",
+    ".zshenv": "shell",
+    "pkgbuild": "shell",
+    "apkbuild": "shell",
+    ".gitconfig": "ini",
+    ".npmrc": "ini",
+    ".pypirc": "ini",
+    ".editorconfig": "ini",
+    ".flake8": "ini",
+    ".pylintrc": "ini",
+    ".coveragerc": "ini",
+    ".condarc": "yaml",
+    ".clang-format": "yaml",
+    "pipfile": "toml",
+}
+_SUFFIXES = {
+    ".py": "python",
+    ".pyi": "python",
+    ".pyw": "python",
+    ".sh": "shell",
+    ".bash": "shell",
+    ".ksh": "shell",
+    ".zsh": "shell",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".json": "json",
+    ".toml": "toml",
+    ".ini": "ini",
+    ".env": "env",
+    ".properties": "properties",
+    ".tf": "hcl",
+    ".tfvars": "hcl",
+    ".hcl": "hcl",
+    ".nginx": "nginx",
+    ".dockerfile": "dockerfile",
+    ".containerfile": "dockerfile",
+    ".service": "ini",
+    ".socket": "ini",
+    ".timer": "ini",
+    ".mount": "ini",
+    ".target": "ini",
+    ".slice": "ini",
+}
+_COPIES = {".example", ".sample", ".dist", ".default", ".bak", ".orig"}
+"""What stands before these tells the language."""
+_TEMPLATES = {".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".erb", ".in", ".gotmpl"}
+"""The same, for languages whose readers see through templates."""
+_SEEN_THROUGH = {"yaml", "json", "ini", "env", "properties", "nginx", "haproxy", "dockerfile"}
+_BY_CONTENT = {".conf", ".cfg", ".cnf", ".config"}
+_NO_LANGUAGE = {
+    "makefile",
+    "license",
+    "licence",
+    "copying",
+    "notice",
+    "readme",
+    "authors",
+    "changelog",
+}
+
+_ODD = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
+_SHEBANG = re.compile(
+    r"\ufeff?#![ \t]*(?:\S*/)?(?:env[ \t]+(?:-\S+[ \t]+|\w+=\S+[ \t]+)*(?:\S*/)?)?([\w.+-]+)([^\n]*)"
+)
+_SHELLS = {"sh", "bash", "dash", "ash", "ksh", "zsh", "mksh", "ksh93", "rbash"}
+
+
+def language_of(name: str, source: str) -> str | None:
+    """A key of `detectors.readers.READERS`; None for binary data and for what cannot be told.
+
+    `name` is a path, empty for standard input; the beginning of `source` is enough.
+    """
+    head = source[:HEAD]
+    path = PurePosixPath(name.replace("\\", "/").lower())
+    if "\x00" in head:
+        return None
+    if language := _by_name(path):
+        return language
+    if len(_ODD.findall(head)) * 20 > len(head):
+        return None
+    if shebang := _SHEBANG.match(head):
+        return _interpreter(shebang[1], shebang[2])
+    if not name or name == "-":
+        return _by_content(head, len(head) == len(source))
+    if _is_of_nginx(path) and _reads_like_nginx(head):
+        return "nginx"
+    if _inner(path).suffix in _BY_CONTENT:
+        return _server(head) or _lines_of_settings(head)
+    if path.suffix and not path.name.startswith("."):
+        return None
+    return None if path.stem in _NO_LANGUAGE else _server(head)
+
+
+def _by_name(path: PurePosixPath) -> str | None:
+    name = path.name
+    if name in _NAMES:
+        return _NAMES[name]
+    if name.startswith((".env.", "dockerfile", "containerfile", "env.")):
+        return _prefixed(name)
+    if path.suffix in _SUFFIXES:
+        return _SUFFIXES[path.suffix]
+    if path.suffix in _COPIES or path.suffix in _TEMPLATES:
+        language = _by_name(_inner(path)) if path.stem != name else None
+        is_visible = path.suffix in _COPIES or language in _SEEN_THROUGH
+        return language if is_visible else None
+    return "haproxy" if path.suffix == ".cfg" and "haproxy" in name else None
+
+
+def _is_of_nginx(path: PurePosixPath) -> bool:
+    folders = {"sites-available", "sites-enabled"} & set(path.parts[:-1])
+    return bool(folders) or (_inner(path).suffix == ".conf" and "nginx" in str(path))
+
+
+def _reads_like_nginx(head: str) -> bool:
+    """Nearly every line ends with `;` or is about a block."""
+    lines = [line.partition(" #")[0].strip() for line in head.splitlines()]
+    lines = [line for line in lines if line and line[0] != "#"]
+    ended = sum(line[-1] in ";{}" for line in lines)
+    return bool(lines) and ended >= 0.7 * len(lines) and lines[0][0] != "<"
+
+
+def _inner(path: PurePosixPath) -> PurePosixPath:
+    return path.with_suffix("") if path.suffix in _COPIES | _TEMPLATES else path
+
+
+def _prefixed(name: str) -> str | None:
+    """`.env.production`, `Dockerfile.worker`, but not `dockerfile.md` and `dockerfiles.py`."""
+    first, _, rest = name.lstrip(".").partition(".")
+    if first == "env":
+        is_code = f".{rest}" in _SUFFIXES
+        return "env" if name.startswith(".") and not is_code else _SUFFIXES.get(f".{rest}")
+    if not re.fullmatch(r"(docker|container)file([-_]\w[\w-]*)?", first):
+        return _SUFFIXES.get(PurePosixPath(name).suffix)
+    suffix = f".{rest.rpartition('.')[2]}" if rest else ""
+    if suffix in _SUFFIXES:
+        return _SUFFIXES[suffix]
+    is_other = suffix in {".md", ".txt", ".rst", ".js", ".ts", ".go", ".rb", ".lock", ".html"}
+    return None if is_other else "dockerfile"
+
+
+def _interpreter(program: str, rest: str) -> str | None:
+    name = re.sub(r"[\d.]+$", "", program)
+    if name in ("python", "pypy", "pythonw") or (name == "uv" and "run" in rest):
+        return "python"
+    return "shell" if name in _SHELLS or program in _SHELLS else None
+
+
+# --- content -------------------------------------------------------------------------------------
+
+_COMMENTS = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*")
+_JSON = re.compile(
+    r"\s*(?:\{\s*(?:\"(?:[^\"\\\n]|\\.)*\"\s*:|\}\s*\Z)|\[\s*(?:[\[{\"]|\]\s*\Z|(?:-?\d|true|false|null)[^\]\n]*[,\]]\s*\Z))"
+)
+_DOCKERFILE = re.compile(
+    r"(?:[ \t]*(?:#[^\n]*|ARG[ \t][^\n]*)?\r?\n)*FROM[ \t]+(?:--platform=\S+[ \t]+)?[\w./:@${}-]+(?:[ \t]+AS[ \t]+\S+)?[ \t]*(?:\r?\n|\Z)",
+    re.I,
+)
+_HCL = re.compile(
+    r"""^(?:(?:resource|data)[ \t]+"[\w-]+"[ \t]+"[\w-]+"|(?:provider|variable|module|output)[ \t]+"[\w-]+"|terraform|locals)[ \t]*\{""",
+    re.M,
+)
+_NGINX = re.compile(
+    r"^[ \t]*(?:(?:server|http|events|stream)|upstream[ \t]+[\w.-]+|location[ \t]+(?:(?:=|~\*?|\^~)[ \t]+)?[/@^~.\\\w][^\n{;]*)[ \t]*\{",
+    re.M,
+)
+_NGINX_LINE = re.compile(r"[^\s;]+[ \t]+[^;\n]*;[ \t]*(?:#[^\n]*)?$|\}", re.M)
+_HAPROXY = re.compile(
+    r"^(?:defaults|(?:frontend|backend|listen)[ \t]+[\w.-]+)[ \t]*(?:#.*)?$", re.M
+)
+_HAPROXY_LINE = re.compile(
+    r"^[ \t]+(?:timeout|bind|server|mode|balance|default_backend|use_backend)[ \t]", re.M
+)
+_SECTION = re.compile(r"\[[^\[\]\n]+\]\s*(?:[#;].*)?$")
+_ENTRY = re.compile(r"(?:export[ \t]+)?[A-Za-z_][\w.\-/\[\]]*[ \t]*=")
+_ENV = re.compile(r"(?:export[ \t]+)?[A-Z_][A-Z0-9_]*=")
+_TOML_VALUE = re.compile(
+    r"=[ \t]*(?:[\"'\[{]|[-+]?\d[\d_.:TZeE+-]*[ \t]*(?:#|$)|(?:true|false)[ \t]*(?:#|$))"
+)
+_KEY = re.compile(r"(?:- +)*(?:[\w./$-]+|\"[^\"\n]+\"|'[^'\n]+')[ \t]*:(?:[ \t]|$)")
+_YAML_LINE = re.compile(r"[ \t]*(?:- |-$|\S+:(?:[ \t]|$)|[\]}])|\{\{|[ \t]+\S")
+_PYTHON = re.compile(
+    r"^(?:import [\w.]+(?: as \w+)?(?:, [\w.]+)*\s*$|from [\w.]+ import \S|(?:async )?def \w+\(|class \w+(?:\([^\n]*\))?:\s*$|@\w[\w.]*(?:\(|$)|async with |if __name__)",
+    re.M,
+)
+_COMMAND = re.compile(
+    r"^(?:\$[ \t]+)?(?:\w+=\S*[ \t]+)*(?:sudo[ \t]+|exec[ \t]+|time[ \t]+)?"
+    r"(curl|wget|https?|xh|psql|mysql|redis-cli|kubectl|helm|docker|podman|aws|gcloud|az|git|npm|npx|pip3?|apt-get|apt|apk|yum|dnf|ssh|scp|rsync|openssl|jq|echo|printf|export|cd|mkdir|rm|cp|mv|source|eval|sleep)[ \t]+([^\n]*)",
+    re.M,
+)
+_ARGUMENTS = re.compile(
+    r"(?:^|[ \t])--?[A-Za-z]|://|^[\"'$/.~@]|[|><]|^[A-Z]{3,7} \S+|^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:[:/\s]|$)|^\w+=|:\w+/|^localhost|\\\s*$"
+)
+_CONSTRUCT = re.compile(
+    r"^(?:set[ \t]+[-+]|(?:if|while|until)[ \t]+[^\n]*;[ \t]*(?:then|do)\b|for[ \t]+\w+[ \t]+in[ \t]+[^\n:]*(?:;[ \t]*do\b|$\n?[ \t]*do\b)"
+    r"|(?:function[ \t]+)?\w+[ \t]*\(\)[ \t]*\{|\w+=(?:\$\(|\"?\$\{)|(?:if|while|until)[ \t]+(?:\[\[?|!|curl|wget)[ \t]|[.][ \t]+/)",
+    re.M,
+)
+
+
+def _by_content(head: str, is_whole: bool) -> str | None:
+    """For a text without a name."""
+    if _JSON.match(head):
+        return "json"
+    if re.search(r"^(?:```|~~~)", head, re.M):
+        return None
+    if re.match(r"\ufeff?(?:%YAML|---(?:\s|$))", head):
+        return "yaml"
+    if language := _server(head):
+        return language
+    begin = head[_begin(head) :]
+    if _PYTHON.search(head) and not _CONSTRUCT.match(begin) and not _is_command(begin):
+        return "python"
+    if _is_command(begin) or _CONSTRUCT.match(begin):
+        return "shell"
+    if language := _lines_of_settings(head):
+        return language
+    if _CONSTRUCT.search(head) or any(_is_arguments(c) for c in _COMMAND.finditer(head)):
+        return "shell" if not _is_python(head, is_whole) else "python"
+    if _is_yaml(head):
+        return "yaml"
+    return "python" if _is_python(head, is_whole) else None
+
+
+def _begin(head: str) -> int:
+    found = _COMMENTS.match(head.lstrip("\ufeff"))
+    return found.end() if found else 0
+
+
+def _is_command(text: str) -> bool:
+    found = _COMMAND.match(text)
+    return bool(found and _is_arguments(found))
+
+
+def _is_arguments(command: re.Match[str]) -> bool:
+    return bool(_ARGUMENTS.search(command[2])) and not command[2].startswith(("=", "("))
+
+
+def _server(head: str) -> str | None:
+    """Formats with a shape of their own."""
+    if _DOCKERFILE.match(head) and re.search(
+        r"^(?:RUN|CMD|COPY|ADD|ENTRYPOINT|ENV|WORKDIR|EXPOSE|LABEL|USER|HEALTHCHECK)[ \t]",
+        head,
+        re.M | re.I,
+    ):
+        return "dockerfile"
+    if re.fullmatch(r"\s*FROM[ \t]+[\w./-]+:[\w.-]+\s*", head):
+        return "dockerfile"
+    if _HCL.search(head):
+        return "hcl"
+    if _NGINX.search(head) and len(_NGINX_LINE.findall(head)) > 1 and "<" not in head[:1]:
+        return "nginx"
+    if _HAPROXY.search(head) and _HAPROXY_LINE.search(head):
+        return "haproxy"
+    return None
+
+
+def _lines_of_settings(head: str) -> str | None:
+    """INI, TOML or variables, where nearly every line says so."""
+    lines = [line.strip() for line in head.splitlines()]
+    lines = [line for line in lines if line and line[0] not in "#;"]
+    if not lines or any(line.endswith("{") for line in lines):
+        return None
+    sections = sum(bool(_SECTION.fullmatch(line)) for line in lines)
+    tables = sum(bool(re.fullmatch(r"\[\[[^\[\]]+\]\]\s*(?:#.*)?", line)) for line in lines)
+    entries = [line for line in lines if _ENTRY.match(line)]
+    if not entries or len(entries) + sections + tables < 0.7 * len(lines):
+        return None
+    if not sections and not tables:
+        if all(_ENV.match(line) for line in entries) and len(entries) >= 0.9 * len(lines):
+            is_script = any(
+                line.startswith("export ") or "$(" in line or "`" in line for line in entries
+            )
+            return "shell" if is_script else "env"
+        return None if any(re.search(r"=\s*\S+\(", line) for line in entries) else "ini"
+    return "toml" if tables or all(_TOML_VALUE.search(line) for line in entries) else "ini"
+
+
+def _is_yaml(head: str) -> bool:
+    lines = [
+        line for line in head.splitlines() if line.strip() and not line.lstrip().startswith("#")
+    ]
+    if not lines or not (_KEY.match(lines[0]) or lines[0].startswith("- ")):
+        return False
+    keys = sum(bool(_KEY.match(line.lstrip())) for line in lines)
+    is_nested = any(line.startswith((" ", "- ")) for line in lines)
+    return keys >= 2 and is_nested and all(_YAML_LINE.match(line) for line in lines[:200])
+
+
+def _is_python(head: str, is_whole: bool) -> bool:
+    """It parses as Python and calls or imports something."""
+    import ast
+
+    text = head if is_whole else head[: head.rfind("\n") + 1]
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    nodes = (ast.Call, ast.Import, ast.ImportFrom, ast.FunctionDef)
+    return any(isinstance(node, nodes) for node in ast.walk(tree))
