@@ -14,8 +14,11 @@ _FOLDER = Path(__file__).parent
 _WITHOUT_SHELL = frozenset({"nginx", "haproxy", "env", "properties"})
 """Languages whose words are never commands."""
 
-_HEAD = 2_000
+_HEAD = 400
 """Characters within which a data file names its modules or aliases."""
+_LONGEST = 20_000
+"""Characters of the longest import statement that is looked at as one."""
+_TITLE = re.compile(r"^title: ", re.MULTILINE)
 _WORDS_OF = re.compile(r"^(?:modules|aliases): \[([^\]]*)\]", re.MULTILINE)
 
 _FROM = re.compile(r"\bfrom\b((?:[\w. \t\f]|\\\r?\n|\\\r)+?)\bimport\b(?=([^;]*))")
@@ -34,13 +37,24 @@ def occurring(source: str, language: str) -> frozenset[str]:
         return _imported(source)
     if language in _WITHOUT_SHELL:
         return frozenset()
-    return frozenset(id for id, word in _commands() if word.search(source))
+    return frozenset(
+        id
+        for word, (id, pattern) in _commands().items()
+        if word in source and pattern.search(source)
+    )
 
 
 @cache
 def data_files(folder: str) -> dict[str, Path]:
-    """Id -> data file of a folder: the tree is the table of contents."""
-    return {path.stem: path for path in (_FOLDER / folder).glob("*.yaml")}
+    """Id -> data file of a folder: the tree is the table of contents.
+
+    A file that describes no client of its own (`wrappers`) has no title in its head.
+    """
+    return {
+        path.stem: path
+        for path in sorted((_FOLDER / folder).glob("*.yaml"))
+        if _TITLE.search(_head(path))
+    }
 
 
 @cache
@@ -51,22 +65,27 @@ def modules_of(id: str) -> tuple[str, ...]:
     return (id,) if words is None else words
 
 
+def _head(path: Path) -> str:
+    with path.open(encoding="utf-8") as file:
+        return file.read(_HEAD)
+
+
 def _words(path: Path) -> tuple[str, ...] | None:
     """The list in the head of a data file, without parsing the file: a test keeps it true."""
-    with path.open(encoding="utf-8") as file:
-        found = _WORDS_OF.search(file.read(_HEAD))
+    found = _WORDS_OF.search(_head(path))
     if not found:
         return None
     return tuple(word.strip(" \"'") for word in found[1].split(",") if word.strip())
 
 
 @cache
-def _commands() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Id -> its name or aliases as a word; the `http` of a URL is none."""
-    return tuple(
-        (id, re.compile(rf"\b(?:{'|'.join(map(re.escape, (id, *(_words(path) or ()))))})\b(?!:)"))
+def _commands() -> dict[str, tuple[str, re.Pattern[str]]]:
+    """Word -> the command that it calls, and how it stands there: the `http` of a URL is none."""
+    return {
+        word: (id, re.compile(rf"\b{re.escape(word)}\b(?![:-])"))
         for id, path in data_files("shell").items()
-    )
+        for word in (id, *(_words(path) or ()))
+    }
 
 
 @cache
@@ -80,13 +99,25 @@ def _modules() -> dict[str, tuple[tuple[str, str], ...]]:
     return table
 
 
+@cache
+def _parents() -> frozenset[str]:
+    """The packages from which a client's module can be imported: `urllib`, `google`, `google.cloud`."""
+    return frozenset(
+        module[:end]
+        for pairs in _modules().values()
+        for _, module in pairs
+        for end in range(len(module))
+        if module[end] == "."
+    )
+
+
 def _imported(source: str) -> frozenset[str]:
     found: set[str] = set()
     modules = _modules()
     position = source.find("import")
     while position >= 0:
         start, end = _statement(source, position)
-        for name, binds in _names(source[start:end]):
+        for name, binds in _names(source[start:end], _parents()):
             for id, module in modules.get(name.partition(".")[0], ()):
                 if id not in found and _reaches(name, binds, module, source):
                     found.add(id)
@@ -94,7 +125,7 @@ def _imported(source: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _names(statement: str) -> Iterator[tuple[str, str]]:
+def _names(statement: str, parents: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Dotted names that a statement imports, each with what it binds.
 
     all: the names below it, with `*`; top: its first segment; last: a name of its own.
@@ -103,6 +134,8 @@ def _names(statement: str) -> Iterator[tuple[str, str]]:
         parent = _BLANK.sub("", match[1])
         if parent and not parent.startswith("."):
             yield parent, "nothing"
+            if parent not in parents:
+                continue
             for name in _COMMENT.sub("", match[2]).strip("() \t\r\n").split(","):
                 words = _BLANK.sub(" ", name).split()
                 if words:
@@ -136,11 +169,18 @@ def _statement(source: str, position: int) -> tuple[int, int]:
     end = _line_end(source, position)
     while end < len(source) and source[end - 2 : end].rstrip("\r").endswith("\\"):
         end = _line_end(source, end + 1)
-    opening = source.find("(", position, end)
-    if opening >= 0 and source.find(")", opening, end) < 0:
-        closing = source.find(")", end)
-        end = closing if closing >= 0 else len(source)
+    depth = _depth(source[position:end])
+    limit = min(len(source), position + _LONGEST)
+    while depth > 0 and end < limit:
+        line, end = end + 1, _line_end(source, end + 1)
+        depth += _depth(source[line:end])
     return start, end
+
+
+def _depth(line: str) -> int:
+    """Brackets that a line leaves open."""
+    code = line.partition("#")[0]
+    return code.count("(") - code.count(")")
 
 
 def _line_end(source: str, position: int) -> int:

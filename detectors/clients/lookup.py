@@ -20,7 +20,7 @@ from detectors.clients.model import (
 )
 
 T = TypeVar("T")
-_SEGMENTS = re.compile(r"[^.()]+(?:\([^)]*\))?")
+_SEGMENTS = re.compile(r"([^.()]+)(?:\([^)]*\))?")
 _ALIAS_STEPS = 20
 """An alias may lead to another one; data that runs in circles ends here."""
 
@@ -62,7 +62,7 @@ class Lookup:
         The longest aliased beginning is replaced, again until nothing changes; other names stay as they are.
         """
         for _ in range(_ALIAS_STEPS):
-            for end in reversed([found.end() for found in _SEGMENTS.finditer(name)]):
+            for end in _ends(name):
                 head = name[:end]
                 target = self.aliases.get(head) or self.aliases.get(bare(head))
                 if target:
@@ -111,6 +111,12 @@ class Lookup:
             for trigger in client.triggers
             if trigger.functions
         )
+
+
+def _ends(name: str) -> list[int]:
+    """Where a beginning of the name may end, the longest first: `a.b().c` at c, b(), b and a."""
+    ends = {end for found in _SEGMENTS.finditer(name) for end in (found.end(1), found.end())}
+    return sorted(ends, reverse=True)
 
 
 class _Index(Generic[T]):
