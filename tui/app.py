@@ -55,6 +55,7 @@ class ScreensApp(App[object]):
     OptionList:focus > .option-list--option-highlighted { background: $line-selected; color: $foreground; text-style: none; }
     OptionList:nocolor > .option-list--option-highlighted { text-style: reverse; }
     Toast { max-width: 76; }
+    MarkdownH1, MarkdownH2, MarkdownH3 { content-align: left middle; margin: 1 0 0 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "help", key_display="?", id="app.help"),
@@ -82,7 +83,8 @@ class ScreensApp(App[object]):
         self.theme = THEMES[theme or theme_for(os.environ.get("COLORFGBG", ""))].name
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return {"box": getattr(self, "glyphs", UNICODE).box}
+        glyphs = getattr(self, "glyphs", UNICODE)
+        return {"box": glyphs.box, "line": glyphs.line}
 
     def on_mount(self) -> None:
         """Textual leaves the alternate screen and the mouse on when these end the process."""

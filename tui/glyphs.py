@@ -29,7 +29,9 @@ class Glyphs:
     dot: str = "·"
     to: str = "→"
     box: str = "round"
-    """Textual's name for the border."""
+    """Textual's name for the border of a box."""
+    line: str = "solid"
+    """And of a rule between two panes."""
 
 
 UNICODE = Glyphs()
@@ -43,6 +45,7 @@ ASCII = Glyphs(
     dot="-",
     to="->",
     box="ascii",
+    line="ascii",
 )
 
 

@@ -1,29 +1,34 @@
-"""Screens are driven by keys and compared as text."""
+"""Screens are driven by keys and compared as text, over a deck and a catalogue of their own."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from driving import Check, text_of
 from textual.app import App
 
-SNAPSHOTS = Path(__file__).parent / "snapshots"
-SIZES = {"80x24": (80, 24), "140x40": (140, 40)}
+import tui.catalogue
+from detectors import catalogue
+from trainer.deck import Deck, load
+from trainer.history import History
+from trainer.session import Session
+from tui.app import TrainerApp
+from tui.screens.practice import PracticeScreen
 
-
-def text_of(app: App[object]) -> str:
-    """The screen as plain text, with the modal ones on top; trailing blanks are left out."""
-    strips = app.screen._compositor.render_strips()
-    return "".join(strip.text.rstrip() + "\n" for strip in strips)
-
-
-Check = Callable[[App[object], str], None]
+HERE = Path(__file__).parent
+SNAPSHOTS = HERE / "snapshots"
+SEED = 3
+"""One-time codes, then the proxy (clean), then the upload."""
+MOMENT = datetime(2026, 3, 14, 9, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def check() -> Check:
+def check(request: pytest.FixtureRequest) -> Check:
     """Compares with `snapshots/<name>.txt`; CRITIQUE_SNAPSHOTS=update writes it instead."""
 
     def compare(app: App[object], name: str) -> None:
@@ -36,3 +41,77 @@ def check() -> Check:
         assert shown == path.read_text("utf-8")
 
     return compare
+
+
+@pytest.fixture(autouse=True)
+def frozen(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The same second, time zone, catalogue and terminal for every test."""
+    for name in ("NO_COLOR", "COLORFGBG", "TMUX", "TEXTUAL_THEME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    monkeypatch.setattr(PracticeScreen, "clock", staticmethod(lambda: 0.0))
+    monkeypatch.setattr(catalogue, "FOLDER", HERE / "risks")
+    forget()
+    yield
+    forget()
+
+
+def forget() -> None:
+    catalogue.families.cache_clear()
+    tui.catalogue.entry.cache_clear()
+
+
+@pytest.fixture
+def deck() -> Deck:
+    return load(HERE / "snippets")
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[History]:
+    with History(tmp_path / "history.db", clock=lambda: MOMENT) as history:
+        yield history
+
+
+@pytest.fixture
+def session(deck: Deck, history: History) -> Session:
+    return Session.start(deck, history=history, seed=SEED)
+
+
+@pytest.fixture
+def app(deck: Deck, history: History, session: Session) -> TrainerApp:
+    """In practice on the first snippet."""
+    return TrainerApp(deck, history, session=session)
+
+
+@pytest.fixture
+def home(deck: Deck, history: History) -> TrainerApp:
+    return TrainerApp(deck, history)
+
+
+@pytest.fixture
+def learned(history: History) -> History:
+    """Twelve risky and twelve fine places of two risks, one cried at and one let through; too few of a third."""
+    history.append(
+        "past", "started", plan=[["otp-sender", "snippet"]] * 12, mode="practice", seed=1
+    )
+    for number in range(12):
+        history.append(
+            "past",
+            "submitted",
+            is_clean=number % 4 == 0,
+            score=0.5,
+            false_alarms=number % 2,
+            points=1.0,
+            trials=[
+                ["missing-timeout", True, number > 0],
+                ["missing-timeout", False, number > 4],
+                ["call-in-loop", True, number > 8],
+                ["call-in-loop", False, False],
+                ["hardcoded-secret", number > 8, number == 11],
+            ],
+            said=[["sure", number > 2], ["sure", number > 2], ["fair", number % 2 == 0]],
+            confused=[["missing-retry", "retry-without-backoff"]] if number % 3 == 0 else [],
+        )
+    history.append("past", "finished")
+    return history

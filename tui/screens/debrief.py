@@ -36,15 +36,15 @@ class DebriefScreen(Screen[list[str] | str | None]):
     DebriefScreen #body { height: 1fr; layout: vertical; }
     DebriefScreen #left, DebriefScreen #right { width: 1fr; height: auto; }
     DebriefScreen #entries { max-height: 9; }
-    DebriefScreen CodeView { height: 1fr; border-top: solid $rule; display: none; }
-    DebriefScreen .pane { height: 1fr; padding: 0 1; border-top: solid $rule; display: none; }
+    DebriefScreen CodeView { height: 1fr; border-top: $line $rule; display: none; }
+    DebriefScreen .pane { height: 1fr; padding: 0 1; border-top: $line $rule; display: none; }
     DebriefScreen.-tab-why #why, DebriefScreen.-tab-sources #sources { display: block; }
     DebriefScreen.-tab-code #code, DebriefScreen.-tab-diff #diff { display: block; }
     DebriefScreen.-tab-why #right, DebriefScreen.-tab-sources #right { height: 1fr; }
     DebriefScreen.-tab-code #left, DebriefScreen.-tab-diff #left { height: 1fr; }
     DebriefScreen.-short #entries { max-height: 5; }
     DebriefScreen.-wide #body { layout: horizontal; }
-    DebriefScreen.-wide #left { width: 82; height: 1fr; border-right: solid $rule; }
+    DebriefScreen.-wide #left { width: 82; height: 1fr; border-right: $line $rule; }
     DebriefScreen.-wide #right { width: 1fr; height: 1fr; }
     DebriefScreen.-wide #entries { max-height: 12; }
     DebriefScreen.-wide #code { display: block; }

@@ -25,7 +25,6 @@ class HelpScreen(ModalScreen[None]):
         width: 78; max-width: 100%; height: 90%; border: $box $primary; background: $surface; padding: 0 1;
     }
     HelpScreen Markdown { background: $surface; padding: 0; margin-bottom: 1; }
-    HelpScreen MarkdownH1, HelpScreen MarkdownH2 { content-align: left middle; margin: 1 0 0 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,q,enter", "dismiss(None)", "back", id="help.back"),

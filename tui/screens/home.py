@@ -57,7 +57,7 @@ class HomeScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "start", priority=True, id="home.start"),
         Binding("r", "resume", "resume", id="home.resume"),
-        Binding("p", "practise", "practise one thing", id="home.practise"),
+        Binding("p", "practise", "practise", id="home.practise"),
         Binding("g", "stats", "stats", id="home.stats"),
         Binding("c", "catalogue", "catalogue", id="home.catalogue"),
         Binding("j", "move(1)", "next", show=False, id="home.down"),

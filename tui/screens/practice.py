@@ -16,6 +16,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from detectors.facts import Lines
+from trainer.history import HistoryError
 from trainer.scoring import Confidence
 from trainer.session import Session, SessionError
 from tui.catalogue import entries
@@ -42,13 +43,13 @@ class PracticeScreen(Screen[list[str] | None]):
     PracticeScreen #scenario { padding: 0 1; height: auto; max-height: 4; color: $secondary; }
     PracticeScreen #body { height: 1fr; }
     PracticeScreen #left { width: 1fr; }
-    PracticeScreen CodeView { height: 1fr; border-top: solid $rule; }
+    PracticeScreen CodeView { height: 1fr; border-top: $line $rule; }
     PracticeScreen #flags {
-        height: auto; max-height: 4; border-top: solid $rule; padding: 0 1;
+        height: auto; max-height: 4; border-top: $line $rule; padding: 0 1;
     }
     PracticeScreen #side { width: 40; display: none; }
     PracticeScreen.-wide #side { display: block; }
-    PracticeScreen.-wide #left { width: 1fr; border-right: solid $rule; }
+    PracticeScreen.-wide #left { width: 1fr; border-right: $line $rule; }
     PracticeScreen.-wide #flags { max-height: 10; }
     PracticeScreen.-short #scenario { max-height: 2; }
     PracticeScreen.-short #flags { max-height: 2; }
@@ -66,11 +67,12 @@ class PracticeScreen(Screen[list[str] | None]):
         Binding("escape", "pause", "pause", show=False, id="practice.pause"),
     ]
 
-    def __init__(self, session: Session, *, clock: Callable[[], float] = monotonic) -> None:
+    clock = staticmethod(monotonic)
+
+    def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._clock = clock
-        self._began = clock()
+        self._began = self.clock()
         self._says_nothing = False
 
     def compose(self) -> ComposeResult:
@@ -122,7 +124,7 @@ class PracticeScreen(Screen[list[str] | None]):
     def _open(self) -> None:
         """Lays the session's snippet on the table."""
         snippet = self._session.snippet
-        self._began = self._clock()
+        self._began = self.clock()
         self._says_nothing = False
         self._view.load(snippet.lines, snippet.language)
         self._view.focus()
@@ -133,7 +135,7 @@ class PracticeScreen(Screen[list[str] | None]):
     def _title(self) -> None:
         session, snippet = self._session, self._session.snippet
         dot = glyphs_of(self).dot
-        minutes, seconds = divmod(int(self._clock() - self._began), 60)
+        minutes, seconds = divmod(int(self.clock() - self._began), 60)
         hints = len(session.hints)
         used = f"{hints} hint{'s' * (hints != 1)} used {dot} " if hints else ""
         self.query_one(TitleBar).show(
@@ -341,7 +343,7 @@ class PracticeScreen(Screen[list[str] | None]):
         """Does it, or tells why it cannot be done now."""
         try:
             act()
-        except SessionError as error:
+        except (SessionError, HistoryError) as error:
             say(self, str(error), "warning")
             return False
         return True

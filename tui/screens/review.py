@@ -43,11 +43,11 @@ class ReviewScreen(Screen[Draft | None]):
     ReviewScreen #body { height: 1fr; layout: vertical; }
     ReviewScreen #left { height: 1fr; width: 1fr; }
     ReviewScreen #right { height: auto; width: 1fr; }
-    ReviewScreen CodeView { height: 1fr; border-top: solid $rule; }
-    ReviewScreen EntryList { max-height: 7; border-top: solid $rule; }
-    ReviewScreen #checks { border: none; border-top: solid $rule; padding: 0 1; max-height: 4; }
+    ReviewScreen CodeView { height: 1fr; border-top: $line $rule; }
+    ReviewScreen EntryList { max-height: 7; border-top: $line $rule; }
+    ReviewScreen #checks { border: none; border-top: $line $rule; padding: 0 1; max-height: 4; }
     ReviewScreen.-wide #body { layout: horizontal; }
-    ReviewScreen.-wide #left { width: 82; border-right: solid $rule; }
+    ReviewScreen.-wide #left { width: 82; border-right: $line $rule; }
     ReviewScreen.-wide #right { height: 1fr; }
     ReviewScreen.-wide EntryList { max-height: 60%; }
     ReviewScreen.-wide #checks { max-height: 16; }
@@ -73,10 +73,13 @@ class ReviewScreen(Screen[Draft | None]):
     def compose(self) -> ComposeResult:
         card = self._draft.card
         yield TitleBar()
-        for name, value in (("title", card.title), ("scenario", card.scenario)):
+        for name, value, hint in (
+            ("title", card.title, "t: what it is, in a few words"),
+            ("scenario", card.scenario, "i: where it runs, and what depends on it"),
+        ):
             with Horizontal(classes="field"):
                 yield Label(name)
-                yield Input(one_line(value), id=name, compact=True)
+                yield Input(one_line(value), hint, id=name, compact=True)
         with Horizontal(id="body"):
             with Vertical(id="left"):
                 yield CodeView(Text(card.code).lines, card.language, id="code")

@@ -31,7 +31,7 @@ Nothing to show yet.
 
 Play a session: every place that you flag, or rightly leave alone, is counted here.
 From {ENOUGH} risky and {ENOUGH} fine places of a risk on, you see how well you tell them apart."""
-HEAD = f" {'risk':<24}  {D_PRIME:>4}  {'range':<11} {'c':>4} {'hit':>5} {'alarm':>6} {'n':>4}"
+HEAD = f" {'risk':<23} {D_PRIME:>4} {'95 %':>10} {'c':>4} {'hit':>4} {'alarm':>5} {'n':>3}"
 
 Row = tuple[str, Sensitivity]
 ORDERS: dict[str, Callable[[Row], tuple[object, ...]]] = {
@@ -46,11 +46,11 @@ class StatsScreen(Screen[str | None]):
     """Dismisses with a risk to practise, or None."""
 
     CSS = """
-    StatsScreen #head { height: 1; color: $quiet; margin: 1 1 0 1; }
-    StatsScreen #table { max-height: 60%; margin: 0 1; }
+    StatsScreen #head { height: 1; color: $quiet; margin: 1 0 0 0; }
+    StatsScreen #table { max-height: 60%; }
     StatsScreen #empty { margin: 1 2; }
     StatsScreen #more { height: 1fr; margin: 1 1 0 1; }
-    StatsScreen.-short #head { margin: 0 1; }
+    StatsScreen.-short #head { margin: 0; }
     StatsScreen.-short #more { margin: 0 1; }
     StatsScreen SideBox { max-width: 100; }
     """
@@ -106,19 +106,19 @@ class StatsScreen(Screen[str | None]):
 
     def _row(self, risk: str, own: Sensitivity) -> Content:
         dash = glyphs_of(self).dash
-        name = f" {one_line(risk):<24.24}  "
-        seen = f"{percent(rate(own.hits, own.risky)):>5} {percent(rate(own.alarms, own.fine)):>6} {own.risky + own.fine:>4}"
+        name = f" {one_line(risk):<23.23} "
+        seen = f"{percent(rate(own.hits, own.risky)):>4} {percent(rate(own.alarms, own.fine)):>5} {own.risky + own.fine:>3}"
         if own.is_enough and own.interval and own.bias is not None:
             low, high = own.interval
-            numbers = f"{own.d_prime:>4.1f}  {f'{low:.1f} to {high:.1f}':<11} {own.bias:>+4.1f} "
+            numbers = f"{own.d_prime:>4.1f} {f'{low:.1f}..{high:.1f}':>10} {own.bias:>+4.1f} "
             words = ", ".join(own.words)
         else:
-            numbers = f"{dash:>4}  {dash:<11} {dash:>4} "
+            numbers = f"{dash:>4} {dash:>10} {dash:>4} "
             words = f"{own.risky}+{own.fine} of {ENOUGH}+{ENOUGH} places"
             pool = self._pools.get(families().get(risk, ""))
             if pool and pool.is_enough:
                 words = f"family {pool.d_prime:.1f}"
-        return Content.assemble((name, "bold"), numbers, seen, (f"  {words}", "$accent"))
+        return Content.assemble((name, "bold"), numbers, seen, (f" {words}", "$accent"))
 
     def action_sort(self) -> None:
         if self._rows:

@@ -22,7 +22,8 @@ from tui.glyphs import glyphs_of
 from tui.highlight import Piece, highlight
 from tui.statements import around, next_statement
 
-MARKS = ("hit", "partial", "missed", "false", "fine", "neutral", "flag", "hint")
+MARKS = ("false", "missed", "partial", "hit", "flag", "hint", "neutral", "fine")
+"""Kinds of marks; of two that begin on a line the former is drawn."""
 STYLES = ("keyword", "string", "comment", "number", "name", "decorator", "tag")
 CONTEXT = 2
 """Rows kept in sight above and below the cursor."""
@@ -427,11 +428,11 @@ class CodeView(ScrollView, can_focus=True):
         return strip
 
     def _mark_at(self, index: int) -> Mark | None:
-        """Of several marks on a line, the one that begins there; else the innermost."""
+        """Of several marks on a line, one that begins there; then by kind; then the innermost."""
         here = [m for m in self._marks if m.lines.first <= index + 1 <= m.lines.last]
         return min(
             here,
-            key=lambda m: (m.lines.first != index + 1, -m.lines.first, m.lines.last),
+            key=lambda m: (m.lines.first != index + 1, MARKS.index(m.kind), -m.lines.first),
             default=None,
         )
 

@@ -1,0 +1,25 @@
+"""Driving an app by keys and reading what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.app import App
+from textual.pilot import Pilot
+
+SIZES = {"80x24": (80, 24), "140x40": (140, 40)}
+Check = Callable[[App[object], str], None]
+"""Compares what an app shows with a committed text."""
+
+
+def text_of(app: App[object]) -> str:
+    """The screen as plain text, with the modal ones on top; trailing blanks are left out."""
+    strips = app.screen._compositor.render_strips()
+    return "".join(strip.text.rstrip() + "\n" for strip in strips)
+
+
+async def press(pilot: Pilot[object], *steps: str) -> None:
+    """Presses keys; a step is keys by name, or (after a quote) text that is typed."""
+    for step in steps:
+        await pilot.press(*(step[1:] if step.startswith("'") else step.split()))
+    await pilot.pause()

@@ -1,0 +1,180 @@
+"""What each screen says, at two sizes."""
+
+from __future__ import annotations
+
+import pytest
+from driving import SIZES, Check, press
+
+from detectors.facts import Lines
+from trainer.card import Card
+from trainer.deck import Deck
+from trainer.draft import Draft, Item
+from trainer.history import History
+from trainer.scoring import Answer
+from trainer.session import Session
+from tui.app import ReviewApp, TrainerApp
+
+pytestmark = pytest.mark.parametrize("size", SIZES)
+
+
+@pytest.fixture
+def flagged(session: Session) -> Session:
+    """A hit, a false alarm and a near miss on the one-time codes."""
+    session.flag(Lines(5, 6), "call-in-loop", "sure")
+    session.flag(Lines(2, 2), "hardcoded-secret")
+    session.flag(Lines(18, 18), "unbounded-retry", "guess")
+    return session
+
+
+async def test_home_tells_a_newcomer_how_it_works(
+    home: TrainerApp, size: str, check: Check
+) -> None:
+    async with home.run_test(size=SIZES[size]) as pilot:
+        await press(pilot)
+        check(home, f"home-first-{size}")
+
+
+async def test_home_offers_to_resume_and_says_how_the_last_session_went(
+    home: TrainerApp, session: Session, history: History, deck: Deck, size: str, check: Check
+) -> None:
+    while not session.is_finished:
+        session.submit()
+        session.next()
+    Session.start(deck, history=history, seed=1)
+    async with home.run_test(size=SIZES[size]) as pilot:
+        await press(pilot)
+        check(home, f"home-later-{size}")
+
+
+async def test_practice_begins_with_the_scenario_and_no_flags(
+    app: TrainerApp, size: str, check: Check
+) -> None:
+    async with app.run_test(size=SIZES[size]) as pilot:
+        await press(pilot, "down v down")
+        check(app, f"practice-begun-{size}")
+
+
+async def test_practice_shows_flags_and_hints_in_the_code_and_in_a_list(
+    app: TrainerApp, flagged: Session, size: str, check: Check
+) -> None:
+    async with app.run_test(size=SIZES[size]) as pilot:
+        await press(pilot, "h")
+        check(app, f"practice-flagged-{size}")
+
+
+async def test_practice_says_that_nothing_is_wrong_before_it_is_submitted(
+    app: TrainerApp, size: str, check: Check
+) -> None:
+    async with app.run_test(size=SIZES[size]) as pilot:
+        await press(pilot, "n")
+        check(app, f"practice-nothing-{size}")
+
+
+async def test_submitting_without_a_flag_asks_first(
+    app: TrainerApp, size: str, check: Check
+) -> None:
+    async with app.run_test(size=SIZES[size]) as pilot:
+        await press(pilot, "enter")
+        check(app, f"practice-asked-{size}")
+
+
+async def test_picker_lists_what_was_typed_and_how_sure(
+    app: TrainerApp, size: str, check: Check
+) -> None:
+    async with app.run_test(size=SIZES[size]) as pilot:
+        await press(pilot, "f", "'tls", "down 3")
+        check(app, f"picker-{size}")
+
+
+@pytest.mark.parametrize(
+    ("tab", "key"), [("why", "1"), ("code", "2"), ("diff", "3"), ("sources", "4")]
+)
+async def test_debrief_shows_a_finding(
+    app: TrainerApp, flagged: Session, size: str, check: Check, tab: str, key: str
+) -> None:
+    async with app.run_test(size=SIZES[size]) as pilot:
+        await press(pilot, "enter", "j", key)
+        check(app, f"debrief-{tab}-{size}")
+
+
+async def test_debrief_of_a_snippet_with_nothing_wrong_says_what_is_fine(
+    app: TrainerApp, size: str, check: Check
+) -> None:
+    async with app.run_test(size=SIZES[size]) as pilot:
+        await press(pilot, "n enter", "enter", "n enter", "3")
+        check(app, f"debrief-clean-{size}")
+
+
+async def test_summary_lists_each_snippet(
+    app: TrainerApp, flagged: Session, size: str, check: Check
+) -> None:
+    async with app.run_test(size=SIZES[size]) as pilot:
+        await press(pilot, "enter enter", "n enter enter", "n enter enter")
+        check(app, f"summary-{size}")
+
+
+async def test_stats_say_what_to_do_while_there_is_nothing(
+    home: TrainerApp, size: str, check: Check
+) -> None:
+    async with home.run_test(size=SIZES[size]) as pilot:
+        await press(pilot, "g")
+        check(home, f"stats-empty-{size}")
+
+
+async def test_stats_show_numbers_only_from_ten_and_ten(
+    home: TrainerApp, learned: History, size: str, check: Check
+) -> None:
+    async with home.run_test(size=SIZES[size]) as pilot:
+        await press(pilot, "g")
+        check(home, f"stats-filled-{size}")
+
+
+async def test_catalogue_shows_the_page_of_a_risk(
+    home: TrainerApp, size: str, check: Check
+) -> None:
+    async with home.run_test(size=SIZES[size]) as pilot:
+        await press(pilot, "c", "down down")
+        check(home, f"catalogue-{size}")
+
+
+async def test_help_tells_what_the_screen_is_for_and_its_keys(
+    app: TrainerApp, size: str, check: Check
+) -> None:
+    async with app.run_test(size=SIZES[size]) as pilot:
+        await press(pilot, "question_mark")
+        check(app, f"help-practice-{size}")
+
+
+async def test_review_shows_findings_decoys_and_what_is_missing(
+    draft: Draft, size: str, check: Check
+) -> None:
+    app = ReviewApp(draft)
+    async with app.run_test(size=SIZES[size]) as pilot:
+        await press(pilot, "j")
+        check(app, f"review-{size}")
+
+
+@pytest.fixture
+def draft(deck: Deck) -> Draft:
+    """The one-time codes, as `critique add` hands them over: found, not yet described."""
+    card: Card = deck.card("otp-sender")
+    items = tuple(Item(answer=answer) for answer in card.answers)
+    neutral = Item(
+        answer=Answer(
+            risk="missing-retry", lines=Lines(11, 15), why="one lost packet loses a code"
+        ),
+        decision="neutral",
+        reason="the loop around it repeats",
+    )
+    return Draft(
+        card=Card(
+            id="otp-sender-2",
+            title="",
+            scenario="",
+            language=card.language,
+            code=card.code,
+            cleared=card.cleared,
+        ),
+        items=(*items, neutral),
+        masked=(Lines(2, 2),),
+    )
