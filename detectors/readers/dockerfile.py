@@ -12,7 +12,7 @@ from detectors.facts import HOLE, Block, Edit, Edits, File, Lines
 from detectors.model import Problem
 from detectors.readers import Reading
 from detectors.readers.building import VALUE, Builder
-from detectors.readers.embedded import Script, read_scripts
+from detectors.readers.embedded import Script, of_words, read_scripts
 from detectors.readers.values import typed, visible
 from detectors.text import Text
 
@@ -311,27 +311,32 @@ class _Reader:
         return words if is_words else None
 
     def _exec(self, words: list[str], it: _Instruction) -> None:
-        lines = self.text.lines_of(it.arguments, it.end)
-        self.scripts += Script.of_words(words, lines)
+        starts = []
+        position = it.arguments
+        for word in words:
+            found = self.source.find(json.dumps(word, ensure_ascii=False), position, it.end)
+            position = found if found >= 0 else position
+            starts.append(position + 1)
+        self.scripts += of_words(words, starts, self.text)
 
     def _script(self, start: int, end: int) -> None:
         """Shell text; Docker takes comment lines out before the shell sees it."""
         if not self.is_shell:
             return
-        first = self.text.position(start)[0]
         texts: list[str] = []
-        lines: list[Lines] = []
-        for index, written in enumerate(self.source[start:end].split("\n")):
-            is_comment = index and written.lstrip().startswith("#")
-            if is_comment and texts and texts[-1].rstrip().endswith(self.escape):
-                continue
-            if self.escape != "\\" and written.rstrip().endswith(self.escape):
-                written = written.rstrip()[:-1] + "\\"
-            texts.append(written.rstrip("\r"))
-            lines.append(Lines(first + index, first + index))
-        self.scripts.append(
-            Script("\n".join(texts), tuple(lines), self.exits_on_error, self.pipefail)
-        )
+        starts: list[int] = []
+        for written in self.source[start:end].splitlines(keepends=True):
+            line = written.rstrip("\r\n")
+            is_continued = bool(texts) and texts[-1].rstrip().endswith("\\")
+            if not (is_continued and line.lstrip().startswith("#")):
+                if self.escape != "\\" and line.rstrip().endswith(self.escape):
+                    line = line.rstrip()[:-1] + "\\"
+                texts.append(line.rstrip() if line.rstrip().endswith("\\") else line)
+                starts.append(start)
+            start += len(written)
+        if texts:
+            script = Script("\n".join(texts), tuple(starts), self.exits_on_error, self.pipefail)
+            self.scripts.append(script)
 
     def _seen(self, text: str) -> str:
         def default(found: re.Match[str]) -> str:

@@ -14,7 +14,7 @@ from detectors.facts import HOLE, Block, Edit, Edits, File, Lines, Value, Write
 from detectors.model import Problem
 from detectors.readers import Reading
 from detectors.readers.building import UNNAMED, VALUE, Builder
-from detectors.readers.embedded import Script, read_scripts
+from detectors.readers.embedded import Script, lines_of_text, read_scripts
 from detectors.readers.hcl_text import dedented, holes, number, spelled, unescaped
 from detectors.text import Text
 
@@ -290,13 +290,13 @@ class _Reader:
         text = self._value(node).string or ""
         if not text or not (is_command or (name in _SCRIPTS and text.lstrip().startswith("#!"))):
             return
-        lines = self.text.lines_of(*self._at(node))
-        count = text.count("\n") + 1
+        start, _ = self._at(node)
         if self._written(node).startswith("<<"):
-            at = [min(lines.first + 1 + index, lines.last) for index in range(count)]
-            self.scripts.append(Script(text, tuple(Lines(line, line) for line in at)))
+            line = self.text.offset(self.text.position(start)[0], 1)
+            starts = lines_of_text(f"\n{text}", line, self.text)[1:]
         else:
-            self.scripts.append(Script(text, (lines,) * count))
+            starts = (start + 1,) * (text.count("\n") + 1)
+        self.scripts.append(Script(text, starts))
 
     def _problem(self, node: Node, message: str) -> None:
         if len(self.problems) >= PROBLEMS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -13,6 +14,7 @@ from detectors.facts import HOLE, Block, Edit, Edits, File, Lines
 from detectors.model import Problem
 from detectors.readers import Reading
 from detectors.readers.building import VALUE, Builder
+from detectors.readers.embedded import Script, lines_of_text, read_scripts, shell_flag
 from detectors.readers.templates import mask
 from detectors.readers.values import typed, visible
 from detectors.text import Text
@@ -50,7 +52,7 @@ _ASSIGNMENT = re.compile(
 def read(source: str, file: File, clients: frozenset[str]) -> Reading:
     """Every line's setting, every section's block; never raises."""
     format, dialect = _dialect(source, file)
-    return _Reader(source, replace(file, format=format), dialect).read()
+    return _Reader(source, replace(file, format=format), dialect).read(clients)
 
 
 def _dialect(source: str, file: File) -> tuple[str, Dialect]:
@@ -80,6 +82,7 @@ class _Reader:
     file: File
     dialect: Dialect
     problems: list[Problem] = field(default_factory=list)
+    scripts: list[Script] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.text = Text(self.source)
@@ -90,7 +93,7 @@ class _Reader:
         self.section_end = 0
         self.broken: list[int] = []
 
-    def read(self) -> Reading:
+    def read(self, clients: frozenset[str]) -> Reading:
         for line in self._logical_lines():
             self._line(line.start, line.end)
         self._end_section(len(self.source.rstrip()))
@@ -98,7 +101,10 @@ class _Reader:
             lines = self.text.lines_of(self.broken[0], self.broken[0] + 1)
             what = "neither a section nor `name = value`"
             self.problems.append(Problem(what, lines))
-        return Reading(self.builder.finished(), self.problems)
+        shells = read_scripts(self.scripts, self.builder, clients)
+        facts = [*self.builder.finished(), *shells.facts]
+        facts.sort(key=lambda fact: (fact.lines, fact.columns))
+        return Reading(facts, [*self.problems, *shells.problems])
 
     def _logical_lines(self) -> Iterator[_Logical]:
         """Lines that say something, each with the lines that continue it."""
@@ -224,6 +230,8 @@ class _Reader:
         else:
             value = typed(seen) if typed(seen) is not None else seen
         inner = (value_start + 1, value_end - 1) if is_quoted else (value_start, value_end)
+        if self.dialect is SYSTEMD and name.startswith("Exec"):
+            self._command(value_start, value_end)
         self.builder.setting(
             self._path(name),
             self.builder.seen(value_start, value_end, value),
@@ -258,6 +266,23 @@ class _Reader:
         if self.dialect is PROPERTIES:
             text = re.sub(r"\\([:=#! \\])", r"\1", text)
         return start + len(written), text, False
+
+    def _command(self, start: int, end: int) -> None:
+        """`ExecStart=-/bin/sh -c '...'`: systemd splits it much as a shell would."""
+        written = self.source[start:end]
+        start += len(written) - len(written.lstrip("-@:+!"))
+        text = self.source[start:end]
+        try:
+            words = shlex.split(re.sub(r"\\\r?\n", " ", text))
+        except ValueError:
+            return
+        flag = shell_flag(words)
+        if flag is None:
+            self.scripts.append(Script(text, lines_of_text(text, start, self.text)))
+            return
+        script = words[flag + 1]
+        at = start + max(text.find(script), 0)
+        self.scripts.append(Script(script, (at,) * (script.count("\n") + 1)))
 
     def _environment(self, start: int, end: int) -> None:
         """`Environment="A=1" B=2` sets variables."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from detectors.readers.documents.nodes import Entry, Mapping, Node, Scalar, Sequence, target
-from detectors.readers.embedded import shell_flags
+from detectors.readers.embedded import shell_flag
 
 
 @dataclass(slots=True)
@@ -82,8 +82,8 @@ class Meaning:
             return
         words = [target(item) for item in node.items]
         texts = [word.text if isinstance(word, Scalar) else "" for word in words]
-        flags = shell_flags(texts)
-        if flags is not None:
-            self.script(words[flags + 1], exits_on_error="e" in texts[flags])
+        flag = shell_flag(texts)
+        if flag is not None:
+            self.script(words[flag + 1], exits_on_error="e" in texts[flag])
         elif texts and all(texts):
             self.runs[id(node)] = Run(node)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from detectors.facts import HOLE, Lines
+from detectors.facts import HOLE
 from detectors.readers.documents.meaning import Meaning, Run
 from detectors.readers.documents.nodes import Scalar, target
-from detectors.readers.embedded import Script
+from detectors.readers.embedded import Script, lines_of_text, of_words
 from detectors.readers.templates import EXPRESSION
 from detectors.text import Text
 
@@ -16,25 +17,54 @@ def scripts(meaning: Meaning, text: Text) -> Iterator[Script]:
     """Every text and command of a document that a shell or the system runs."""
     for run in meaning.runs.values():
         if isinstance(run.node, Scalar):
-            yield _of_text(run, run.node, meaning, text)
+            seen, starts = _script(run.node, meaning, text)
+            yield Script(seen, starts, run.exits_on_error, run.pipefail)
         else:
-            words = [target(item) for item in run.node.items]
-            texts = [_seen(word.text, meaning) for word in words if isinstance(word, Scalar)]
-            yield from Script.of_words(texts, text.lines_of(run.node.start, run.node.end))
+            yield from _command(run, meaning, text)
 
 
-def _of_text(run: Run, scalar: Scalar, meaning: Meaning, text: Text) -> Script:
-    whole = text.lines_of(scalar.start, scalar.end)
+def _command(run: Run, meaning: Meaning, text: Text) -> Iterator[Script]:
+    items = [] if isinstance(run.node, Scalar) else [target(item) for item in run.node.items]
+    words = [item for item in items if isinstance(item, Scalar)]
+    yield from of_words(
+        [_seen(word.text, meaning) for word in words],
+        [word.start + (word.style != "plain") for word in words],
+        text,
+    )
+
+
+def _script(scalar: Scalar, meaning: Meaning, text: Text) -> tuple[str, tuple[int, ...]]:
+    """The text as the shell gets it, and where its lines begin."""
     seen = _seen(scalar.text, meaning)
-    count = seen.count("\n") + 1
+    first, last = text.lines_of(scalar.start, scalar.end)
     if scalar.style == "literal":
         # One line of the script is one line of the file, from the one after `|`.
-        at = [min(whole.first + 1 + index, whole.last) for index in range(count)]
-        lines = tuple(Lines(line, line) for line in at)
-    else:
-        first = min(whole.first + (scalar.style == "folded"), whole.last)
-        lines = (Lines(first, whole.last),) * count
-    return Script(seen, lines, run.exits_on_error, run.pipefail)
+        padded = lines_of_text(f"\n{seen}", text.offset(first, 1), text)
+        return seen, padded[1:]
+    start = scalar.start + (scalar.style in ("single", "double"))
+    if first == last:
+        return seen, (start,) * (seen.count("\n") + 1)
+    return _unfolded(scalar, meaning, text)
+
+
+def _unfolded(scalar: Scalar, meaning: Meaning, text: Text) -> tuple[str, tuple[int, ...]]:
+    """A folded text keeps its lines: where YAML joins two, the first goes on after a backslash."""
+    written = _seen(text.source[scalar.start : scalar.end], meaning)
+    if scalar.style in ("single", "double"):
+        written = written[1:-1].replace("''", "'") if scalar.style == "single" else written[1:-1]
+    lines = [line.strip() for line in written.splitlines()]
+    begin, end = (1, len(lines)) if scalar.style == "folded" else (0, len(lines))
+    pieces: list[str] = []
+    starts: list[int] = []
+    first = text.position(scalar.start)[0]
+    for index in range(begin, end):
+        host = text.lines[first + index - 1]
+        column = len(host) - len(host.lstrip()) + 1
+        starts.append(scalar.start + 1 if index == 0 else text.offset(first + index, column))
+        is_joined = bool(lines[index]) and index + 1 < end and bool(lines[index + 1])
+        goes_on = is_joined and not lines[index].endswith("\\")
+        pieces.append(re.sub(r"\\$", "", lines[index]) + " \\" if goes_on else lines[index])
+    return "\n".join(pieces), tuple(starts) or (scalar.start,)
 
 
 def _seen(written: str, meaning: Meaning) -> str:
