@@ -6,6 +6,7 @@ Only "\\n", "\\r\\n" and "\\r" end a line, as editors and CI annotations count t
 
 from __future__ import annotations
 
+import codecs
 import re
 from bisect import bisect_right
 from functools import cached_property
@@ -63,7 +64,8 @@ class Text:
         end = self.starts[line + 1] if line + 1 < len(self.starts) else len(self.source)
         rest = self.source[start:end].encode("utf-8", "surrogatepass")
         before = rest[: offset - self.byte_starts[line]]
-        return start + len(before.decode("utf-8", "surrogatepass"))
+        # A parser may count bytes of a lone surrogate one by one: an unfinished character is none.
+        return start + len(codecs.utf_8_decode(before, "surrogatepass", False)[0])
 
     def lines_of(self, start: int, end: int) -> Lines:
         """The lines that `source[start:end]` touches; an end right after a line break is before it."""
