@@ -211,7 +211,8 @@ class CodeView(ScrollView, can_focus=True):
         self._place = Place()
         self._marks = ()
         self._lay_out()
-        self.scroll_to(y=0, animate=False)
+        if self.is_attached:
+            self.scroll_to(y=0, animate=False)
 
     @property
     def line_count(self) -> int:
