@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Literal
+from zlib import crc32
 
 from detectors.facts import Lines
 from detectors.model import Severity
@@ -317,17 +318,23 @@ def _size(lines: Lines) -> int:
 
 
 def _gain(flag: Flag, answer: Answer, is_hinted: bool) -> int:
-    """Weight x credit; of equals the better quality, then the exact name, then the closer lines."""
+    """Weight x credit; of equals the better quality, then the exact name, then the closer lines.
+
+    The last bits are a mark of the pair: no two assignments gain the same, so that a flag that is not
+    credited cannot change which of the others are.
+    """
     worth = quality(flag, answer)
     if not worth:
         return 0
     credit = worth / 2 if is_hinted else worth
     overlap = min(flag.lines.last, answer.lines.last) - max(flag.lines.first, answer.lines.first)
+    mark = crc32(repr((*flag.lines, flag.risk, *answer.lines, answer.risk, answer.group)).encode())
     gain = round(answer.weight * credit * 2**24)
     for less, bits in (
         (round(worth * 2**24), 32),
         (int(flag.risk == answer.risk), 8),
         (max(0, overlap + TOLERANCE + 1), 16),
+        (mark, 40),
     ):
         gain = (gain << bits) + less
     return gain

@@ -1,0 +1,43 @@
+"""What the tests of the trainer share: a small deck, a clock that stands still, a history of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from trainer.deck import Deck, load
+from trainer.history import History
+
+DECK = Path(__file__).parent / "decks" / "snippets"
+
+
+class Clock:
+    """A clock that moves when it is told to."""
+
+    def __init__(self) -> None:
+        self.time = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def pass_days(self, days: float) -> None:
+        self.time += timedelta(days=days)
+
+
+@pytest.fixture
+def deck() -> Deck:
+    return load(DECK)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def history(tmp_path: Path, clock: Clock) -> Iterator[History]:
+    with History(tmp_path / "state" / "history.db", clock=clock) as history:
+        yield history
