@@ -1,0 +1,70 @@
+"""What a call is given: by position, by keyword, through dictionaries that the source spells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from detectors.readers.python.things import Dictionary
+
+if TYPE_CHECKING:
+    from detectors.readers.python.evaluate import Evaluator
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The arguments of a call, as far as they can be seen."""
+
+    positional: tuple[cst.BaseExpression, ...] = ()
+    keywords: Mapping[str, cst.BaseExpression] = field(default_factory=dict)
+    has_star: bool = False
+    """`*args`: positions from here on cannot be told."""
+    has_unseen: bool = False
+    """`**options` that cannot be seen: it may hold any keyword."""
+
+    @classmethod
+    def of(cls, call: cst.Call, evaluator: Evaluator, skip: int = 0) -> Arguments:
+        """Those of a call; `skip` leaves out its first positions: `run_in_executor(None, f, *rest)`."""
+        positional: list[cst.BaseExpression] = []
+        keywords: dict[str, cst.BaseExpression] = {}
+        has_star = has_unseen = False
+        for arg in call.args:
+            if arg.star == "*":
+                has_star = True
+            elif arg.star == "**":
+                for thing in evaluator.things(arg.value):
+                    if isinstance(thing, Dictionary):
+                        entries = evaluator.dictionaries.entries(thing)
+                        keywords |= entries.known
+                        has_unseen |= entries.has_unseen
+                    else:
+                        has_unseen = True
+            elif arg.keyword is not None:
+                keywords[arg.keyword.value] = arg.value
+            elif not has_star:
+                positional.append(arg.value)
+        return cls(tuple(positional[skip:]), keywords, has_star, has_unseen)
+
+    def within(self, outer: Arguments) -> Arguments:
+        """These, which `functools.partial` holds, and those that the call adds."""
+        return Arguments(
+            (*self.positional, *outer.positional),
+            {**self.keywords, **outer.keywords},
+            self.has_star or outer.has_star,
+            self.has_unseen or outer.has_unseen,
+        )
+
+    def get(self, position: int | None, keyword: str) -> cst.BaseExpression | None:
+        """What stands there; None if nothing that can be seen does."""
+        if keyword and keyword in self.keywords:
+            return self.keywords[keyword]
+        if position is not None and position < len(self.positional):
+            return self.positional[position]
+        return None
+
+    def may_hold(self, position: int | None, keyword: str) -> bool:
+        """It may be given in a way that cannot be seen."""
+        return (bool(keyword) and self.has_unseen) or (position is not None and self.has_star)

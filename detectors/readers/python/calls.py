@@ -1,0 +1,270 @@
+"""Requests: calls that leave the process, with the settings in force and everything around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import libcst as cst
+
+from detectors.clients.lookup import Known
+from detectors.clients.model import Call
+from detectors.facts import (
+    HOLE,
+    UNKNOWN,
+    Client,
+    Lines,
+    Request,
+    Response,
+    Value,
+    known,
+)
+from detectors.readers.python.arguments import Arguments
+from detectors.readers.python.context import Contexts
+from detectors.readers.python.places import Places, Site
+from detectors.readers.python.program import Invocation, Program
+from detectors.readers.python.things import Made, Ref
+from detectors.readers.python.tree import Node, dotted
+
+_SENDS = frozenset({"request", "send", "_request", "send_request"})
+"""Methods through which a client's others go; a class that overrides one decides what is sent."""
+_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "DELETE", "POST", "PUT", "PATCH"})
+
+
+class Calls:
+    """Makes the requests of one file."""
+
+    def __init__(self, program: Program, places: Places, contexts: Contexts) -> None:
+        self.program = program
+        self.places = places
+        self.contexts = contexts
+        self.requests: dict[cst.Call, Request] = {}
+
+    def read(self) -> list[Request]:
+        """Every request; of a call that may be several things, what holds for all of them."""
+        for call in self.program.tree.calls:
+            found = [*self._candidates(call)]
+            if found:
+                self.requests[call] = self._request(found)
+        return list(self.requests.values())
+
+    def _candidates(self, call: cst.Call) -> Iterator[tuple[Invocation, Known[Call]]]:
+        for invocation in (*self.program.named(call), *self._handed_over(call)):
+            data = self.program.lookup.call(invocation.name)
+            if data and self._is_request(data.item, invocation):
+                yield invocation, data
+
+    def _handed_over(self, call: cst.Call) -> Iterator[Invocation]:
+        """`asyncio.to_thread(requests.get, url)` calls `requests.get(url)`."""
+        for _, position, thing in self.contexts.handed_over(call):
+            if isinstance(thing, Ref):
+                given = Arguments.of(call, self.program.evaluator, skip=position + 1)
+                yield Invocation(call, thing.name, thing.owner, given, is_handed_over=True)
+
+    def _is_request(self, call: Call, invocation: Invocation) -> bool:
+        """It leaves the process: the argument is given without which it would not."""
+        given = invocation.arguments
+        return not call.only_with or any(
+            given.get(a.position, a.keyword) is not None or given.may_hold(a.position, a.keyword)
+            for a in call.only_with
+        )
+
+    def _request(self, found: list[tuple[Invocation, Known[Call]]]) -> Request:
+        invocation, data = found[0]
+        program, call = self.program, invocation.node
+        method = self._method(invocation, data.item)
+        statement = program.tree.statement_of(call)
+        settings = self._settings(found)
+        client = self._client(invocation, data, found)
+        return Request(
+            file=program.file,
+            lines=program.lines(call),
+            columns=program.columns(call),
+            statement=self._statement(statement, call),
+            span=self._span(statement),
+            anchors=self._anchors(statement, client),
+            node=call,
+            name=self._name(invocation),
+            client=client,
+            effect=data.item.effect_of(method),
+            method=method,
+            is_async=data.item.io == "async",
+            settings=settings,
+            may_retry_unseen=not client.is_visible,
+            response=Response(errors="unknown"),
+            context=self.contexts.of(call),
+        )
+
+    # Where
+
+    def _statement(self, statement: Node, call: cst.Call) -> Lines:
+        """The smallest whole statement; of a compound one its header."""
+        program = self.program
+        if isinstance(statement, cst.If | cst.While | cst.For | cst.With):
+            return program.lines(call)
+        return program.lines(statement)
+
+    def _span(self, statement: Node) -> Lines:
+        """The enclosing statement or function."""
+        tree = self.program.tree
+        for parent in tree.ancestors(statement):
+            if isinstance(parent, cst.FunctionDef):
+                return self.program.lines(parent)
+        return self.program.lines(statement)
+
+    def _anchors(self, statement: Node, client: Client) -> list[Lines]:
+        anchors = [client.lines] if client.lines else []
+        if isinstance(statement, cst.With):
+            anchors.append(
+                self.program.lines(statement.items[0]).through(
+                    self.program.lines(statement.items[-1])
+                )
+            )
+        return anchors
+
+    # What
+
+    def _name(self, invocation: Invocation) -> str:
+        """As the source says it; calls within it are left out."""
+        written = dotted(invocation.node.func)
+        if invocation.is_handed_over or not written:
+            return invocation.name.replace("()", "")
+        if isinstance(invocation.node.func, cst.Name):
+            return invocation.name if "()" not in invocation.name else written
+        return written
+
+    def _client(
+        self,
+        invocation: Invocation,
+        data: Known[Call],
+        found: list[tuple[Invocation, Known[Call]]],
+    ) -> Client:
+        program = self.program
+        owner = invocation.owner
+        made = owner.chain()[-1] if owner else None
+        func = invocation.node.func
+        name = (
+            program.code(func.value)
+            if isinstance(func, cst.Attribute) and not invocation.is_handed_over
+            else data.client.id
+        )
+        things = program.evaluator.things(func)
+        seen = all(isinstance(t, Ref) for t in things) or invocation.is_handed_over
+        owners = {id(i.owner.call) for i, _ in found if i.owner}
+        group = f"client {data.client.id}"
+        if made is not None:
+            where = made.call or made.origin or made.definition
+            group += f" {program.lines(where).first}" if where else f" {name}"
+        return Client(
+            library=data.client.id,
+            title=data.client.title,
+            name=name,
+            lines=program.lines(made.call)
+            if made and made.call and made.call is not invocation.node
+            else None,
+            is_visible=seen
+            and len(owners) <= 1
+            and all(m.is_visible for m in (owner.chain() if owner else ())),
+            group=group,
+        )
+
+    def _method(self, invocation: Invocation, call: Call) -> str:
+        method = call.method_of(invocation.name)
+        if method:
+            return method
+        for argument in call.arguments.get("method", ()):
+            given = invocation.arguments.get(argument.position, argument.keyword)
+            text = self.program.evaluator.text(given) if given is not None else None
+            if text is not None:
+                return text.upper() if text.upper() in _METHODS else ""
+        return ""
+
+    # Settings
+
+    def _settings(self, found: list[tuple[Invocation, Known[Call]]]) -> Mapping[str, Value]:
+        every = [self._settings_of(invocation, data) for invocation, data in found]
+        first, *others = every
+        for other in others:
+            for name in {*first, *other}:
+                one, two = first.get(name, UNKNOWN), other.get(name, UNKNOWN)
+                if (one.state, one.value) != (two.state, two.value):
+                    first[name] = Value("unknown", None, one.text, one.lines or two.lines)
+        return first
+
+    def _settings_of(self, invocation: Invocation, data: Known[Call]) -> dict[str, Value]:
+        made_by = invocation.owner.maker if invocation.owner else ""
+        settings = data.client.settings_of(data.item, invocation.name, made_by)
+        site = Site(invocation.name, invocation.arguments, invocation.owner, invocation.node)
+        version = self._version(data)
+        hides = self._is_customised(invocation)
+        values: dict[str, Value] = {}
+        for name, setting in settings.items():
+            default = UNKNOWN if hides else setting.default_in(version)
+            values[name] = self.places.value(setting, site, default)
+        self._address(invocation, data.item, values)
+        return values
+
+    def _version(self, data: Known[Call]) -> str | None:
+        package = next(iter(data.client.package), "")
+        return self.program.file.pins.get(package)
+
+    def _address(self, invocation: Invocation, call: Call, values: dict[str, Value]) -> None:
+        """The URL or host that the call itself is given, joined to the client's base."""
+        for role in ("url", "host"):
+            given = self._argument(invocation, call, role)
+            if given is not None:
+                value = self._text(given)
+                if value.is_written or role not in values:
+                    values[role] = value
+        base = values.pop("base_url", None)
+        if base is None or "url" not in values:
+            if base is not None and base.is_known:
+                values["url"] = base
+            return
+        url = values["url"]
+        if base.is_known and isinstance(base.value, str):
+            values["url"] = _joined(base, url)
+        elif base.is_unknown and (url.is_unknown or "://" not in (url.string or "")):
+            values["url"] = Value("unknown", None, url.text, url.lines, url.columns)
+
+    def _argument(self, invocation: Invocation, call: Call, role: str) -> cst.BaseExpression | None:
+        for argument in call.arguments.get(role, ()):
+            given = invocation.arguments.get(argument.position, argument.keyword)
+            if given is not None:
+                return given
+        return None
+
+    def _text(self, node: cst.BaseExpression) -> Value:
+        const = self.program.evaluator.const(node)
+        if const is None:
+            for thing in self.program.evaluator.things(node):
+                if isinstance(thing, Made) and (found := self.program.lookup.object(thing.name)):
+                    setting = found.item.gives.get("url")
+                    if setting is not None:
+                        arguments = self.program.arguments_of(thing)
+                        site = Site(thing.maker, arguments, thing, thing.call)
+                        return self.places.value(setting, site)
+            return self.program.written(UNKNOWN, node)
+        if not isinstance(const.value, str):
+            return self.program.written(UNKNOWN, node)
+        return self.program.written(known(const.value), const.node)
+
+    def _is_customised(self, invocation: Invocation) -> bool:
+        """What is sent goes through code that cannot be told from data: an override, a wrapped method."""
+        method = invocation.name.rpartition(".")[2]
+        for made in invocation.owner.chain() if invocation.owner else ():
+            if any(change.attribute in {*_SENDS, method} for change in self.program.changes(made)):
+                return True
+            if made.definition is not None:
+                for scope in self.program.evaluator.family(made.definition):
+                    if any(name in scope.bindings for name in {*_SENDS, method}):
+                        return True
+        return False
+
+
+def _joined(base: Value, url: Value) -> Value:
+    """A path below the client's base URL."""
+    path = url.string if url.is_known else HOLE
+    if path is not None and "://" in path:
+        return url
+    text = f"{base.value.rstrip('/')}/{(path or HOLE).lstrip('/')}"
+    return Value("known", text, base.text, base.lines, base.columns)

@@ -1,0 +1,88 @@
+"""Except clauses: what they catch, and what comes of it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import libcst as cst
+
+from detectors.facts import Catch
+from detectors.readers.python.program import Program
+from detectors.readers.python.things import Items, Ref
+from detectors.readers.python.tree import body_of, dotted, last_name
+
+Outcome = Literal["raises", "returns", "continues", "passes", "exits", "logs", "unknown"]
+
+_EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit"})
+_LOGS = frozenset(
+    {"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print"}
+)
+
+
+def catch(program: Program, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> Catch:
+    return Catch(
+        file=program.file,
+        lines=program.lines(handler),
+        columns=program.columns(handler),
+        statement=program.lines(handler),
+        catches=caught(program, handler),
+        outcome=outcome(program, handler.body),
+        node=handler,
+    )
+
+
+def caught(program: Program, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> tuple[str, ...]:
+    """Qualified names of the exceptions; empty for everything."""
+    if handler.type is None:
+        return ()
+    names: list[str] = []
+    for thing in program.evaluator.things(handler.type):
+        if isinstance(thing, Items):
+            names += [
+                program.evaluator.ref(e.value) or dotted(e.value) for e in thing.node.elements
+            ]
+        elif isinstance(thing, Ref):
+            names.append(thing.name)
+        else:
+            names.append(dotted(handler.type) or "unknown")
+    return tuple(names) or (dotted(handler.type) or "unknown",)
+
+
+def outcome(program: Program, suite: cst.BaseSuite) -> Outcome:
+    """What a clause ends in; only the last statement and calls before it are looked at."""
+    statements = [s for s in body_of(suite) if not _is_docstring(s)]
+    if not statements:
+        return "passes"
+    match statements[-1]:
+        case cst.Raise():
+            return "raises"
+        case cst.Return():
+            return "returns"
+        case cst.Continue() | cst.Break():
+            return "continues"
+    kinds = {_kind(program, statement) for statement in statements}
+    if "exits" in kinds:
+        return "exits"
+    if kinds == {"passes"}:
+        return "passes"
+    return "logs" if kinds <= {"logs", "passes"} else "unknown"
+
+
+def _kind(program: Program, statement: cst.CSTNode) -> Outcome:
+    if isinstance(statement, cst.Pass):
+        return "passes"
+    call = statement.value if isinstance(statement, cst.Expr) else None
+    if isinstance(call, cst.Await):
+        call = call.expression
+    if isinstance(call, cst.Ellipsis):
+        return "passes"
+    if isinstance(call, cst.Call):
+        if program.evaluator.ref(call.func) in _EXITS:
+            return "exits"
+        if last_name(call.func) in _LOGS:
+            return "logs"
+    return "unknown"
+
+
+def _is_docstring(statement: cst.CSTNode) -> bool:
+    return isinstance(statement, cst.Expr) and isinstance(statement.value, cst.SimpleString)

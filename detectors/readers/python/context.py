@@ -1,0 +1,352 @@
+"""What is around a call: function, handler, loops, except clauses, deadlines, threads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+import libcst as cst
+
+from detectors.clients.model import Argument, Trigger
+from detectors.facts import (
+    OFF,
+    UNKNOWN,
+    Catch,
+    Context,
+    Function,
+    Handler,
+    Lines,
+    Loop,
+    Value,
+    known,
+)
+from detectors.readers.python.arguments import Arguments
+from detectors.readers.python.catches import catch
+from detectors.readers.python.loops import Loops
+from detectors.readers.python.places import Places, Site
+from detectors.readers.python.program import Program
+from detectors.readers.python.things import Function as FunctionThing
+from detectors.readers.python.things import Partial, Ref, Thing
+from detectors.readers.python.tree import (
+    COMPREHENSIONS,
+    LOOPS,
+    Node,
+    last_name,
+    parameters_of,
+)
+
+_WEBHOOK = frozenset({"webhook", "webhooks", "hook", "hooks", "callback", "callbacks", "ipn"})
+
+
+class Contexts:
+    """Answers for one file; the same function, loop or clause is one fact, however often it is met."""
+
+    def __init__(self, program: Program, places: Places, loops: Loops) -> None:
+        self.program = program
+        self.places = places
+        self.loops = loops
+        self.catches: dict[Node, Catch] = {}
+        self._functions: dict[Node, Function] = {}
+        self._contexts: dict[Node, Context] = {}
+        self._handlers: dict[Node, Handler | None] = {}
+
+    def of(self, node: Node) -> Context:
+        """The context of a call."""
+        found = self._contexts.get(node)
+        if found is None:
+            found = self._contexts[node] = self._context(node)
+        return found
+
+    def _context(self, node: Node) -> Context:
+        tree = self.program.tree
+        inner = tree.function_of(node)
+        outer = self._definition(node)
+        function = self.function(outer) if outer else None
+        sites = self.program.evaluator.sites(outer) if outer else []
+        loops = [*self._loops_around(node)]
+        for site in sites:
+            loops += [loop for loop in self._loops_around(site) if loop not in loops]
+        in_thread = self._runs_in_thread(node)
+        return Context(
+            function=function,
+            loops=loops,
+            catches=[*self._catches_around(node)],
+            deadline=self._deadline(node, sites),
+            is_async=_is_async(inner) and not in_thread,
+            runs_in_thread=in_thread,
+            is_module_level=inner is None,
+            call_sites=[self.program.lines(site) for site in sites],
+        )
+
+    def _definition(self, node: Node) -> cst.FunctionDef | None:
+        """The function with a name around a node."""
+        function = self.program.tree.function_of(node)
+        while isinstance(function, cst.Lambda):
+            function = self.program.tree.function_of(function)
+        return function
+
+    def _around(self, node: Node) -> Iterator[tuple[Node, Node]]:
+        """(what is around, the part of it that the node is in), up to the function."""
+        child = node
+        for parent in self.program.tree.ancestors(node):
+            if isinstance(parent, cst.FunctionDef | cst.Lambda) and child is parent.body:
+                return
+            yield parent, child
+            child = parent
+
+    def _loops_around(self, node: Node) -> Iterator[Loop]:
+        for parent, child in self._around(node):
+            if isinstance(parent, LOOPS) and child is not parent.orelse:
+                if child is parent.body or (isinstance(parent, cst.While) and child is parent.test):
+                    yield self.loops.of(parent)
+            elif isinstance(parent, COMPREHENSIONS):
+                first = parent.for_in.iter
+                if child is not parent.for_in or not self._is_within(node, first):
+                    yield self.loops.of(parent)
+
+    def _is_within(self, node: Node, around: Node) -> bool:
+        return node is around or around in set(self.program.tree.ancestors(node))
+
+    def _catches_around(self, node: Node) -> Iterator[Catch]:
+        for parent, child in self._around(node):
+            if isinstance(parent, cst.Try | cst.TryStar) and child is parent.body:
+                for handler in parent.handlers:
+                    yield self.catch(handler)
+
+    def catch(self, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> Catch:
+        if handler not in self.catches:
+            self.catches[handler] = catch(self.program, handler)
+        return self.catches[handler]
+
+    # Deadlines
+
+    def _deadline(self, node: Node, sites: list[cst.Call]) -> Value:
+        own = self._own_deadline(node)
+        if not own.is_off or not sites:
+            return own
+        around = [self._own_deadline(site) for site in sites]
+        if all(value.is_known for value in around):
+            return max(around, key=lambda value: value.number or 0)
+        return OFF if all(value.is_off for value in around) else UNKNOWN
+
+    def _own_deadline(self, node: Node) -> Value:
+        for parent, child in self._around(node):
+            if isinstance(parent, cst.With) and child is parent.body:
+                for item in parent.items:
+                    limit = self._limit(item.item, "block")
+                    if limit is not None:
+                        return limit
+            if isinstance(parent, cst.Call):
+                limit = self._limit(parent, "argument")
+                if limit is not None:
+                    return limit
+        return OFF
+
+    def _limit(self, node: Node, bounds: str) -> Value | None:
+        """The seconds that a deadline gives; None if this is none."""
+        if not isinstance(node, cst.Call):
+            return None
+        for invocation in self.program.named(node):
+            deadline = self.program.lookup.deadline(invocation.name)
+            if deadline is None or deadline.item.bounds != bounds:
+                continue
+            for argument in deadline.item.seconds:
+                given = invocation.arguments.get(argument.position, argument.keyword)
+                if given is None:
+                    continue
+                const = self.program.evaluator.const(given)
+                if const is None or deadline.item.is_time_of_day:
+                    return self.program.written(UNKNOWN, given)
+                value = OFF if const.value is None else known(const.value)
+                return self.program.written(value, given)
+        return None
+
+    # Threads
+
+    @cached_property
+    def _handed(self) -> dict[Node, str]:
+        """Function or lambda of the file -> where it is handed to: thread, process, task, loop."""
+        found: dict[Node, str] = {}
+        for call in self.program.tree.calls:
+            for to, _, thing in self.handed_over(call):
+                while isinstance(thing, Partial):
+                    thing = thing.target
+                if isinstance(thing, FunctionThing):
+                    found[thing.node] = to
+        return found
+
+    def handed_over(self, call: cst.Call) -> Iterator[tuple[str, int, Thing]]:
+        """(where to, position of the function, function) of a call that runs a function elsewhere."""
+        program = self.program
+        names = [i.name for i in program.named(call)] or [f"loop.{last_name(call.func)}"]
+        for name in names:
+            found = program.lookup.handover(name)
+            if found is None:
+                continue
+            arguments = program.evaluator.arguments(call)
+            for argument in found.item.function:
+                given = arguments.get(argument.position, argument.keyword)
+                for thing in program.evaluator.things(given) if given is not None else ():
+                    yield found.item.to, argument.position or 0, thing
+
+    def _runs_in_thread(self, node: Node) -> bool:
+        """The innermost function around a node runs in a thread or another process."""
+        function = self.program.tree.function_of(node)
+        if function is None:
+            return False
+        if self._handed.get(function) in {"thread", "process"}:
+            return True
+        if isinstance(function, cst.FunctionDef) and function.asynchronous is None:
+            trigger = self._trigger(function)
+            return bool(trigger and trigger[0].plain_runs_in_thread)
+        return False
+
+    # Functions and handlers
+
+    def function(self, node: cst.FunctionDef) -> Function:
+        found = self._functions.get(node)
+        if found is not None:
+            return found
+        program = self.program
+        sites = program.evaluator.sites(node)
+        found = self._functions[node] = Function(
+            file=program.file,
+            lines=program.lines(node),
+            columns=program.columns(node),
+            name=node.name.value,
+            is_async=node.asynchronous is not None,
+            runs_in_thread=self._handed.get(node) in {"thread", "process"},
+            is_called_in_file=bool(sites),
+            takes=frozenset(p.name.value for p in parameters_of(node)),
+            node=node,
+        )
+        found.handler = self.handler(node)
+        trigger = self._trigger(node)
+        if trigger and trigger[0].plain_runs_in_thread and not found.is_async:
+            found.runs_in_thread = True
+        found.called_from_async = not found.runs_in_thread and any(
+            _is_async(program.tree.function_of(site)) for site in sites
+        )
+        return found
+
+    def handler(self, node: cst.FunctionDef) -> Handler | None:
+        """What outside calls a function, if something does."""
+        if node not in self._handlers:
+            self._handlers[node] = self._make_handler(node)
+        return self._handlers[node]
+
+    def _make_handler(self, node: cst.FunctionDef) -> Handler | None:
+        found = self._trigger(node)
+        if found is None:
+            return None
+        trigger, site = found
+        kind = trigger.kind
+        path = self._path(trigger, site)
+        words = set(
+            (path or node.name.value).lower().replace("-", "/").replace("_", "/").split("/")
+        )
+        redelivers = self.places.value(trigger.redelivers, site) if site else UNKNOWN
+        if kind == "route" and words & _WEBHOOK:
+            kind, redelivers = "webhook", known(True)
+        program = self.program
+        return Handler(
+            file=program.file,
+            lines=self.header(node),
+            columns=program.columns(node),
+            span=program.lines(node),
+            kind=kind,
+            framework=trigger.framework,
+            is_async=node.asynchronous is not None,
+            redelivers=redelivers,
+            node=node,
+        )
+
+    def header(self, node: cst.FunctionDef) -> Lines:
+        """The decorators and the `def` line."""
+        lines = self.program.lines
+        first = lines(node.decorators[0]) if node.decorators else lines(node.name)
+        ends: list[Node] = [node.name, *(p.name for p in parameters_of(node))]
+        ends += [node.returns.annotation] if node.returns else []
+        return first.through(Lines(lines(node.name).first, max(lines(end).last for end in ends)))
+
+    def _path(self, trigger: Trigger, site: Site | None) -> str:
+        for argument in trigger.path if site else ():
+            given = site.arguments.get(argument.position, argument.keyword) if site else None
+            text = self.program.evaluator.text(given) if given is not None else None
+            if text:
+                return text
+        return ""
+
+    def _trigger(self, node: cst.FunctionDef) -> tuple[Trigger, Site | None] | None:
+        program = self.program
+        for decorator in node.decorators:
+            expression = decorator.decorator
+            called = expression.func if isinstance(expression, cst.Call) else expression
+            for thing in program.evaluator.things(called):
+                found = program.lookup.decorator(thing.name) if isinstance(thing, Ref) else None
+                if found and isinstance(thing, Ref):
+                    return found.item, self._site(thing, expression)
+        registered = self._registered.get(node)
+        if registered:
+            return registered
+        return self._method_trigger(node) or self._trigger_by_name(node)
+
+    def _site(self, thing: Ref, expression: Node) -> Site:
+        if isinstance(expression, cst.Call):
+            arguments = self.program.evaluator.arguments(expression)
+            return Site(thing.name, arguments, thing.owner, expression)
+        return Site(thing.name, Arguments(), thing.owner)
+
+    @cached_property
+    def _registered(self) -> dict[Node, tuple[Trigger, Site | None]]:
+        """Functions that are given to something that calls them: `app.add_url_rule(..., view_func=f)`."""
+        found: dict[Node, tuple[Trigger, Site | None]] = {}
+        for invocation in self.program.invocations:
+            registrar = self.program.lookup.registrar(invocation.name)
+            for argument in registrar.item.function if registrar else ():
+                given = self._given(
+                    invocation.arguments.positional, argument, invocation.arguments.keywords
+                )
+                for thing in self.program.evaluator.things(given) if given is not None else ():
+                    if isinstance(thing, FunctionThing) and registrar:
+                        site = Site(
+                            invocation.name, invocation.arguments, invocation.owner, invocation.node
+                        )
+                        found[thing.node] = registrar.item, site
+        return found
+
+    @staticmethod
+    def _given(
+        positional: tuple[cst.BaseExpression, ...], argument: Argument, keywords: object
+    ) -> cst.BaseExpression | None:
+        if isinstance(keywords, dict) and argument.keyword in keywords:
+            found: cst.BaseExpression = keywords[argument.keyword]
+            return found
+        position = argument.position
+        return positional[position] if position is not None and position < len(positional) else None
+
+    def _method_trigger(self, node: cst.FunctionDef) -> tuple[Trigger, Site | None] | None:
+        definition = self.program.tree.class_of(node)
+        for base in definition.bases if definition else ():
+            for thing in self.program.evaluator.things(base.value):
+                found = self.program.lookup.base(thing.name) if isinstance(thing, Ref) else None
+                if found and (not found.item.methods or node.name.value in found.item.methods):
+                    return found.item, None
+        return None
+
+    def _trigger_by_name(self, node: cst.FunctionDef) -> tuple[Trigger, Site | None] | None:
+        tree = self.program.tree
+        if tree.class_of(node) is not None or tree.function_of(node) is not None:
+            return None
+        for found in self.program.lookup.triggers_by_name:
+            wanted = found.item.parameters
+            if node.name.value in found.item.functions and wanted in {
+                None,
+                len(node.params.params),
+            }:
+                return found.item, None
+        return None
+
+
+def _is_async(node: cst.FunctionDef | cst.Lambda | None) -> bool:
+    return isinstance(node, cst.FunctionDef) and node.asynchronous is not None

@@ -1,0 +1,158 @@
+"""What stands in a dictionary: its literal, and what is put into it afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from detectors.readers.python.things import Const, Dictionary
+from detectors.readers.python.tree import Node
+
+if TYPE_CHECKING:
+    from detectors.readers.python.evaluate import Evaluator
+
+DEEPEST = 5
+"""Dictionaries spread into dictionaries."""
+
+
+@dataclass(slots=True)
+class Entries:
+    """Key -> value, and whether there may be more."""
+
+    known: dict[str, cst.BaseExpression] = field(default_factory=dict)
+    keys: dict[str, Node] = field(default_factory=dict)
+    """Key -> the entry as it is written."""
+    has_unseen: bool = False
+
+    def get(self, key: str) -> cst.BaseExpression | None:
+        return self.known.get(key)
+
+    def items(self) -> Iterator[tuple[str, cst.BaseExpression]]:
+        return iter(self.known.items())
+
+    def find(self, name: str) -> cst.BaseExpression | None:
+        """The value of a key whatever its case, as HTTP headers have it."""
+        lowered = name.lower()
+        return next((v for k, v in self.known.items() if k.lower() == lowered), None)
+
+
+class Dictionaries:
+    """Answers for one evaluator."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._evaluator = evaluator
+        self._changes: dict[Node, list[tuple[str, Node]]] | None = None
+        self._depth = 0
+
+    def entries(self, dictionary: Dictionary) -> Entries:
+        """Everything that is written for it in this file, in the order of the source."""
+        found = Entries()
+        if self._depth >= DEEPEST:
+            found.has_unseen = True
+            return found
+        self._depth += 1
+        try:
+            for node in dictionary.nodes:
+                self._literal(node, found)
+                for how, change in self._changes_of(node):
+                    self._change(how, change, found)
+        finally:
+            self._depth -= 1
+        return found
+
+    def _literal(self, node: Node, found: Entries) -> None:
+        if isinstance(node, cst.Dict):
+            for element in node.elements:
+                if isinstance(element, cst.DictElement):
+                    self._put(element.key, element.value, element, found)
+                elif isinstance(element, cst.StarredDictElement):
+                    self._spread(element.value, found)
+        elif isinstance(node, cst.Call):
+            for arg in node.args:
+                if arg.keyword is not None:
+                    found.known[arg.keyword.value] = arg.value
+                    found.keys[arg.keyword.value] = arg
+                else:
+                    self._spread(arg.value, found)
+        else:  # `**kwargs`
+            found.has_unseen = True
+
+    def _put(
+        self, key: cst.BaseExpression, value: cst.BaseExpression, at: Node, found: Entries
+    ) -> None:
+        const = self._evaluator.const(key)
+        if const is not None and isinstance(const.value, str | int):
+            found.known[str(const.value)] = value
+            found.keys[str(const.value)] = at
+        else:
+            found.has_unseen = True
+
+    def _spread(self, node: cst.BaseExpression, found: Entries) -> None:
+        things = self._evaluator.things(node)
+        dictionaries = [t for t in things if isinstance(t, Dictionary)]
+        for dictionary in dictionaries:
+            entries = self.entries(dictionary)
+            found.known |= entries.known
+            found.keys |= entries.keys
+            found.has_unseen |= entries.has_unseen
+        if len(dictionaries) != 1 or len(dictionaries) != len(things):
+            found.has_unseen = True
+
+    # What is put into a dictionary after it was made
+
+    def _changes_of(self, node: Node) -> list[tuple[str, Node]]:
+        if self._changes is None:
+            self._changes = {}
+            self._collect(self._changes)
+        return self._changes.get(node, [])
+
+    def _collect(self, changes: dict[Node, list[tuple[str, Node]]]) -> None:
+        evaluator, tree = self._evaluator, self._evaluator.tree
+        found: list[tuple[int, str, cst.BaseExpression, Node]] = []
+        for assigned in tree.assigned:
+            if not assigned.attribute:
+                order = tree.order[tree.statement_of(assigned.statement)]
+                found.append((order, "item", assigned.target, assigned.statement))
+        for name in ("update", "setdefault", "pop"):
+            for call in tree.calls_by_name.get(name, ()):
+                if isinstance(call.func, cst.Attribute):
+                    order = tree.order[tree.statement_of(call)]
+                    found.append((order, name, call.func.value, call))
+        for _, how, target, change in sorted(found, key=lambda one: one[0]):
+            for thing in evaluator.things(target):
+                if isinstance(thing, Dictionary):
+                    for node in thing.nodes:
+                        changes.setdefault(node, []).append((how, change))
+
+    def _change(self, how: str, change: Node, found: Entries) -> None:
+        if how == "item":
+            for assigned in self._evaluator.tree.assigned:
+                if assigned.statement is change and assigned.key is not None:
+                    if assigned.value is None:
+                        found.has_unseen = True
+                    else:
+                        self._put(assigned.key, assigned.value, change, found)
+        elif isinstance(change, cst.Call):
+            self._method(how, change, found)
+
+    def _method(self, how: str, call: cst.Call, found: Entries) -> None:
+        positional = [a.value for a in call.args if a.keyword is None and not a.star]
+        if how == "update":
+            for arg in call.args:
+                if arg.keyword is not None:
+                    found.known[arg.keyword.value] = arg.value
+                    found.keys[arg.keyword.value] = arg
+                else:
+                    self._spread(arg.value, found)
+        elif how == "setdefault" and len(positional) == 2:
+            key = self._evaluator.const(positional[0])
+            if key is not None and str(key.value) not in found.known:
+                self._put(positional[0], positional[1], call, found)
+        elif how == "pop" and positional:
+            key = self._evaluator.const(positional[0])
+            if isinstance(key, Const):
+                found.known.pop(str(key.value), None)
+                found.keys.pop(str(key.value), None)

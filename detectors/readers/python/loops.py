@@ -1,0 +1,59 @@
+"""Loops: what they go over, how often they turn, what for."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from detectors.facts import OFF, UNKNOWN, Lines, Loop, Value, known
+from detectors.readers.python.program import Program
+from detectors.readers.python.things import Items
+from detectors.readers.python.tree import ComprehensionNode, Node
+
+LoopNode = cst.For | cst.While | ComprehensionNode
+
+
+class Loops:
+    """The loops of one file, each one fact."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.found: dict[Node, Loop] = {}
+
+    def of(self, node: LoopNode) -> Loop:
+        if node not in self.found:
+            self.found[node] = self._loop(node)
+        return self.found[node]
+
+    def _loop(self, node: LoopNode) -> Loop:
+        program = self.program
+        kind = "comprehension"
+        if isinstance(node, cst.For):
+            kind = "for"
+            header = program.lines(node).first, program.lines(node.iter).last
+        elif isinstance(node, cst.While):
+            kind = "while"
+            header = program.lines(node).first, program.lines(node.test).last
+        else:
+            header = program.lines(node)
+        return Loop(
+            file=program.file,
+            lines=program.lines(node),
+            columns=program.columns(node),
+            statement=program.lines(node),
+            kind=kind,  # type: ignore[arg-type]
+            role="items" if not isinstance(node, cst.While) else "unknown",
+            header=Lines(*header),
+            count=self.count(node),
+            node=node,
+        )
+
+    def count(self, node: LoopNode) -> Value:
+        if isinstance(node, cst.While):
+            const = self.program.evaluator.const(node.test)
+            return OFF if const is not None and const.value else UNKNOWN
+        iterable = node.iter if isinstance(node, cst.For) else node.for_in.iter
+        thing = self.program.evaluator.thing(iterable)
+        if isinstance(thing, Items):
+            if all(isinstance(e, cst.Element) for e in thing.node.elements):
+                return self.program.written(known(len(thing.node.elements)), iterable)
+        return UNKNOWN

@@ -1,0 +1,166 @@
+"""Which bindings of a name may hold where it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import libcst as cst
+
+from detectors.readers.python.tree import LOOPS, SUITES, Binding, Node, Scope, Tree, body_of
+
+MOST = 24
+"""Bindings that are looked at; a name that is bound more often on branches cannot be known."""
+
+
+class Names:
+    """Answers for one tree."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self._suites: dict[Node, Node] = {}
+
+    def reaching(self, name: str, node: Node, scope: Scope) -> Sequence[Binding] | None:
+        """The bindings of this name that may hold at a node; None: there is none in this file.
+
+        An empty answer means that too many may hold.
+        """
+        found = self._scope_of(name, scope)
+        if found is None:
+            return None
+        holder, is_inside = found
+        bindings = holder.bindings[name]
+        if len(bindings) == 1:
+            return bindings
+        if is_inside:
+            return self.before(bindings, node)
+        return self.at_the_end(bindings, holder)
+
+    def _scope_of(self, name: str, scope: Scope) -> tuple[Scope, bool] | None:
+        """The scope whose name it is, and whether it is used in the same function."""
+        at: Scope | None = scope
+        is_inside = True
+        while at is not None:
+            if name in at.outside:
+                target = at.outside[name]
+                is_inside = False
+                if target is not None:
+                    return (target, False) if name in target.bindings else None
+            elif name in at.bindings and (at.kind != "class" or at is scope):
+                return at, is_inside
+            if at.kind == "function":
+                is_inside = False
+            at = at.parent
+        return None
+
+    def at_the_end(self, bindings: Sequence[Binding], holder: Scope) -> Sequence[Binding]:
+        """What may hold after the scope has run, for a function that is called later."""
+        own = [b for b in bindings if not b.is_foreign]
+        chosen = [b for b in bindings if b.is_foreign]
+        suite = getattr(holder.node, "body", None) if holder.kind != "module" else None
+        for binding in reversed(own):
+            chosen.append(binding)
+            around = self._suite(binding.statement)
+            if around is suite or isinstance(around, cst.Module):
+                break
+        return chosen if len(chosen) <= MOST else []
+
+    def before(self, bindings: Sequence[Binding], node: Node) -> Sequence[Binding]:
+        """What may hold at a node of the same function (or module)."""
+        order = self._order(node)
+        around = set(self.tree.ancestors(node))
+        earlier: list[Binding] = []
+        later: list[Binding] = []
+        for binding in bindings:
+            at = self._order(binding.statement)
+            if at < order or (at == order and self._is_seen(binding, node, around)):
+                earlier.append(binding)
+            elif at >= order:
+                later.append(binding)
+        chosen: list[Binding] = []
+        sure: Binding | None = None
+        for binding in reversed(earlier):
+            chosen.append(binding)
+            if len(chosen) > MOST:
+                return []
+            if not binding.is_foreign and self._suite(binding.statement) in around:
+                sure = binding
+                break
+        loops = [loop for loop in around if isinstance(loop, LOOPS)]
+        if loops and later:
+            held = set(self.tree.ancestors(sure.statement)) if sure else set()
+            open_loops = {loop for loop in loops if loop not in held}
+            chosen += [b for b in later if open_loops & set(self.tree.ancestors(b.statement))]
+        if len(chosen) > MOST:
+            return []
+        return chosen or bindings
+
+    def is_sure(self, bindings: Sequence[Binding], node: Node) -> bool:
+        """One of these has certainly run before a node of the same function."""
+        around = set(self.tree.ancestors(node))
+        order = self._order(node)
+        return any(
+            self._order(b.statement) < order and self._suite(b.statement) in around
+            for b in bindings
+        )
+
+    def _is_seen(self, binding: Binding, node: Node, around: set[Node]) -> bool:
+        """A binding of the same statement holds already at this node."""
+        if binding.how == "context":
+            return binding.node is not node and binding.node not in around
+        if isinstance(binding.statement, cst.NamedExpr):
+            return binding.node is not node and binding.node not in around
+        return binding.how == "parameter" or binding.scope.kind == "comprehension"
+
+    def _order(self, node: Node) -> int:
+        return self.tree.order[self.tree.statement_of(node)]
+
+    def _suite(self, statement: Node) -> Node:
+        """The suite after whose run a statement has certainly run: `with` bodies count to what is around."""
+        found = self._suites.get(statement)
+        if found is None:
+            found = self._suites[statement] = self._find_suite(statement)
+        return found
+
+    def _find_suite(self, statement: Node) -> Node:
+        node = statement
+        while True:
+            suite = self._parent_suite(node)
+            if isinstance(suite, cst.Module):
+                return suite
+            owner = self.tree.parents[suite]
+            if isinstance(owner, cst.Else | cst.Finally):
+                owner = self.tree.parents[owner]
+            if isinstance(owner, cst.With) or (isinstance(owner, cst.Try | cst.TryStar) and (
+                all(leaves(handler.body) for handler in owner.handlers)
+                or (owner.finalbody is not None and suite is owner.finalbody.body)
+            )):
+                node = owner
+            else:
+                return suite
+
+    def _parent_suite(self, node: Node) -> Node:
+        parent = self.tree.parents[node]
+        while not isinstance(parent, SUITES):
+            parent = self.tree.parents[parent]
+        return parent
+
+
+def leaves(suite: cst.BaseSuite) -> bool:
+    """What follows the suite's statement does not run after it: it ends in return, raise, continue, break."""
+    statements = body_of(suite)
+    last = statements[-1] if statements else None
+    if isinstance(last, cst.Return | cst.Raise | cst.Continue | cst.Break):
+        return True
+    if isinstance(last, cst.If) and last.orelse is not None:
+        rest = last.orelse
+        ends = leaves(rest.body) if isinstance(rest, cst.Else) else _if_leaves(rest)
+        return leaves(last.body) and ends
+    return False
+
+
+def _if_leaves(node: cst.If) -> bool:
+    if node.orelse is None:
+        return False
+    rest = node.orelse
+    ends = leaves(rest.body) if isinstance(rest, cst.Else) else _if_leaves(rest)
+    return leaves(node.body) and ends

@@ -1,0 +1,217 @@
+"""One file as the reader sees it: its tree, what its names stand for, where everything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import libcst as cst
+
+from detectors import clients as data
+from detectors.clients.lookup import Lookup
+from detectors.facts import File, Lines, Value
+from detectors.readers.python.arguments import Arguments
+from detectors.readers.python.evaluate import Evaluator
+from detectors.readers.python.source import Piece, Source
+from detectors.readers.python.things import Items, Made, Partial, Ref, Thing
+from detectors.readers.python.tree import Assigned, Node, Tree
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Invocation:
+    """A call of something that has a name: what is called, on what, with which arguments."""
+
+    node: cst.Call
+    name: str
+    owner: Made | None
+    arguments: Arguments
+    is_handed_over: bool = False
+    """`to_thread(requests.get, url)`: the node calls something else, which calls this."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Change:
+    """`session.verify = False`, `session.hooks["response"] = check`: an attribute of an object is set."""
+
+    attribute: str
+    key: cst.BaseExpression | None
+    value: cst.BaseExpression | None
+    statement: Node
+
+
+@lru_cache(maxsize=64)
+def _lookup_of(ids: tuple[str, ...]) -> Lookup:
+    """Files of one project import the same modules again and again."""
+    return Lookup(data.load(id) for id in ids)
+
+
+class Program:
+    """What the parts of the reader share while they read one file."""
+
+    def __init__(self, source: Source, file: File, clients: frozenset[str]) -> None:
+        self.source = source
+        self.file = file
+        self.tree = Tree(source.pieces)
+        self.lookup = _lookup_of(
+            tuple(c.id for c in data.belonging(sorted(clients), self.tree.imported))
+        )
+        self.evaluator = Evaluator(self.tree, self.lookup)
+        self._piece_of: dict[Node, Piece] = {piece.module: piece for piece in source.pieces}
+
+    # Places
+
+    def span(self, node: Node) -> tuple[int, int]:
+        """Offsets of a node in the source."""
+        piece = self._piece_of[self.tree.module_of(node)]
+        start, end = piece.spans[node]
+        return piece.start + start, piece.start + end
+
+    def lines(self, node: Node) -> Lines:
+        return self.source.text.lines_of(*self.span(node))
+
+    def columns(self, node: Node) -> tuple[int, int]:
+        return self.source.text.columns_of(*self.span(node))
+
+    def code(self, node: Node) -> str:
+        start, end = self.span(node)
+        return self.source.text.source[start:end]
+
+    def written(self, value: Value, node: Node) -> Value:
+        """The value, with the place where it is written."""
+        return Value(
+            value.state, value.value, self.code(node), self.lines(node), self.columns(node)
+        )
+
+    # Calls
+
+    @cached_property
+    def invocations(self) -> list[Invocation]:
+        """Every call of something with a name, in the order of the source."""
+        return [found for call in self.tree.calls for found in self.named(call)]
+
+    def named(self, call: cst.Call) -> Iterable[Invocation]:
+        arguments: Arguments | None = None
+        for thing in self.evaluator.things(call.func):
+            held: list[Arguments] = []
+            while isinstance(thing, Partial):
+                held.append(Arguments.of(thing.call, self.evaluator, skip=1))
+                thing = thing.target
+            if isinstance(thing, Ref):
+                given = arguments = arguments or self.evaluator.arguments(call)
+                for inner in held:
+                    given = inner.within(given)
+                yield Invocation(call, thing.name, thing.owner, given)
+
+    @cached_property
+    def _uses(self) -> dict[Node, list[Invocation]]:
+        """Object -> the calls of its methods."""
+        found: dict[Node, list[Invocation]] = {}
+        for invocation in self.invocations:
+            for made in invocation.owner.chain() if invocation.owner else ():
+                for key in made.keys():
+                    found.setdefault(key, []).append(invocation)
+        return found
+
+    def uses(self, made: Made) -> list[Invocation]:
+        """The calls of methods of an object, its own and those of what it makes."""
+        found = [use for key in made.keys() for use in self._uses.get(key, ())]
+        return list(dict.fromkeys(found))
+
+    @cached_property
+    def _changes(self) -> dict[Node | str, list[Change]]:
+        found: dict[Node | str, list[Change]] = {}
+        for assigned in self.tree.assigned:
+            for thing in self.evaluator.things(assigned.target):
+                self._add_change(thing, assigned, found)
+        return found
+
+    def _add_change(
+        self, thing: object, assigned: Assigned, found: dict[Node | str, list[Change]]
+    ) -> None:
+        if isinstance(thing, Made) and assigned.attribute:
+            change = Change(assigned.attribute, None, assigned.value, assigned.statement)
+            for key in thing.keys():
+                found.setdefault(key, []).append(change)
+        elif isinstance(thing, Ref):
+            attribute, key_node = assigned.attribute, assigned.key
+            name = thing.name
+            if not attribute:
+                name, _, attribute = name.rpartition(".")
+            change = Change(attribute, key_node, assigned.value, assigned.statement)
+            if thing.owner is None:
+                found.setdefault(name, []).append(change)
+            for key in thing.owner.keys() if thing.owner else ():
+                found.setdefault(key, []).append(change)
+
+    def changes(self, made: Made) -> list[Change]:
+        """What is assigned to attributes of an object."""
+        found = [change for key in made.keys() for change in self._changes.get(key, ())]
+        return list(dict.fromkeys(found))
+
+    def module_changes(self, module: str) -> list[Change]:
+        """What is assigned to attributes of a module: `stripe.max_network_retries = 5`."""
+        return self._changes.get(module, [])
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Invocation]]:
+        found: dict[str, list[Invocation]] = {}
+        for invocation in self.invocations:
+            found.setdefault(invocation.name, []).append(invocation)
+        return found
+
+    def called(self, name: str) -> list[Invocation]:
+        """The calls of the function with this name."""
+        return self._by_name.get(name, [])
+
+    # What several parts ask
+
+    def arguments_of(self, made: Made) -> Arguments:
+        """What the constructor of an object was given."""
+        if made.call is None:
+            return Arguments()
+        for invocation in self.named(made.call):
+            if invocation.name == made.maker:
+                return invocation.arguments
+        return self.evaluator.arguments(made.call)
+
+    def super_call(self, function: cst.FunctionDef) -> cst.Call | None:
+        """`super().__init__(...)` in a constructor."""
+        for call in self.tree.calls_by_name.get("__init__", ()):
+            if self.tree.function_of(call) is function:
+                return call
+        return None
+
+    def failures(self, thing: Thing) -> set[str] | None:
+        """The kinds of failure that an exception stands for; None if that cannot be known."""
+        if isinstance(thing, Ref):
+            found = self.lookup.exceptions.get(thing.name)
+            return set(found) if found is not None else None
+        if isinstance(thing, Items):
+            kinds: set[str] = set()
+            for element in thing.node.elements:
+                inner = self.failures(self.evaluator.thing(element.value))
+                if inner is None:
+                    return None
+                kinds |= inner
+            return kinds
+        return None
+
+    def is_sure(self, at: Node, site: Node | None) -> bool:
+        """Whenever the site runs, `at` has run before: no condition around `at` that is not around the site."""
+        around_site = set(self.tree.ancestors(site)) if site is not None else set()
+        child = at
+        for parent in self.tree.ancestors(at):
+            if parent in around_site:
+                return True
+            if isinstance(parent, cst.FunctionDef):
+                return parent.name.value in {"__init__", "__post_init__", "__enter__", "setUp"} or (
+                    self.tree.class_of(parent) is None
+                )
+            if isinstance(
+                parent, cst.If | cst.ExceptHandler | cst.While | cst.IfExp | cst.MatchCase
+            ):
+                if not (isinstance(parent, cst.If) and child is parent.test):
+                    return False
+            child = parent
+        return True

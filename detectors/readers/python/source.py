@@ -1,0 +1,258 @@
+"""From text to syntax trees: what parses is read, what does not is reported, and every node has its place."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from types import TracebackType
+
+import libcst as cst
+from libcst._nodes.internal import CodegenState
+
+from detectors.facts import Lines
+from detectors.model import Problem
+from detectors.text import Text
+
+DEEPEST = 90
+"""Brackets within brackets; libcst takes exponentially long beyond, and then overflows the stack."""
+LONGEST_CHAIN = 400
+"""Operators of one expression, or branches of one `if`; libcst's parser calls itself for each."""
+
+_STRING = (
+    r"""(?:'''(?:\\.|[^\\])*?'''|\"""(?:\\.|[^\\])*?\"""|'(?:\\.|[^\\\n'])*'|"(?:\\.|[^\\\n"])*")"""
+)
+_TEXT = re.compile(rf"#[^\n\r]*|{_STRING}", re.S)
+_INSIDE = re.compile(r"[^\n\r]")
+_TOP = re.compile(r"(?:\A|(?<=\n)|(?<=\r))(?=[^\s#)\]}\\])")
+_GOES_ON = re.compile(r"(?:else|elif|except|finally)\b")
+_BRACKET = re.compile(r"[()\[\]{}\n,;:]")
+_OPERATOR = re.compile(r"[-+*/%|&^~@.]|\b(?:and|or|not|lambda|if|await)\b")
+_BRANCH = re.compile(r"^[ \t]*(?:elif|else if)\b", re.M)
+_LONE_BACKSLASH = re.compile(r"^([ \t\f]*)\\(?=\r?\n|\r)", re.M)
+_LEADING = frozenset("\ufeff\f")
+"""A byte order mark and a form feed: libcst drops them at the beginning."""
+_PYTHON_2 = re.compile(
+    r"^[ \t]*(?:print[ \t]+(?![=(.,\[+\-*/%|&^<>:;)])[^\s=].*|print[ \t]*>>.*|exec[ \t]+[\"'\w](?!.*=).*"
+    r"|raise[ \t]+[\w.]+[ \t]*,.*|except[ \t]+[\w.()]+(?:[ \t]*,[ \t]*\w+)+[ \t]*:)",
+    re.M,
+)
+
+
+class Piece:
+    """A part of the source that parsed, with where its nodes stand in it."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self.module = cst.parse_module(text)
+        self.start = start
+        self.text = text
+        counter = _Counter(self.module)
+        self.module._codegen(counter)
+        self.spans = counter.found
+        """Node -> its offsets in the piece, without the whitespace and parentheses around it."""
+        self.is_lossy = counter.position != len(text) + _line_end(self.module, text)
+
+
+@dataclass
+class Source:
+    """A Python source as far as it can be read."""
+
+    text: Text
+    pieces: list[Piece] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def parse(source: str) -> Source:
+    """Never fails: top-level statements that do not parse become problems, the others are read."""
+    result = Source(Text(source))
+    whole = _parsed(source, 0)
+    if isinstance(whole, Piece):
+        result.pieces.append(whole)
+        return result
+    broken: list[tuple[int, int, str]] = []
+    for start, end in _statements(source):
+        piece = _parsed(source[start:end], start)
+        if isinstance(piece, Piece):
+            result.pieces.append(piece)
+        elif broken and broken[-1][1] == start and broken[-1][2] == piece:
+            broken[-1] = (broken[-1][0], end, piece)
+        else:
+            broken.append((start, end, piece))
+    if python_2 := next(
+        (b for b in broken if _PYTHON_2.search(_masked(source[b[0] : b[1]]))), None
+    ):
+        lines = _lines(result.text, python_2[0], python_2[1])
+        result.pieces.clear()
+        result.problems.append(Problem("this is Python 2, which is not read", lines))
+        return result
+    result.problems += [Problem(why, _lines(result.text, a, b)) for a, b, why in broken]
+    return result
+
+
+def _lines(text: Text, start: int, end: int) -> Lines:
+    stripped = text.source[start:end].rstrip()
+    return text.lines_of(start, start + max(1, len(stripped)))
+
+
+def _parsed(text: str, start: int) -> Piece | str:
+    """The piece, or why it cannot be read."""
+    if text[:1] in _LEADING:
+        text, start = text[1:], start + 1
+    if reason := _too_much(text):
+        return reason
+    try:
+        piece = Piece(text, start)
+        if piece.is_lossy:
+            # libcst drops a line that holds nothing but a backslash: later places would be off
+            piece = Piece(_LONE_BACKSLASH.sub(r"\1 ", text), start)
+            if piece.is_lossy:
+                return "this cannot be read without losing lines, so nothing is said about it"
+    except cst.ParserSyntaxError:
+        return "this is not valid Python, so nothing is said about it"
+    except RecursionError:
+        return "this is nested too deeply to be read"
+    except UnicodeEncodeError:
+        return "this holds half a character (a lone surrogate), so nothing is said about it"
+    return piece
+
+
+def _line_end(module: cst.Module, text: str) -> int:
+    """What the generated code counts beyond a text whose last line has no end."""
+    return 0 if module.has_trailing_newline or not text else len(module.default_newline)
+
+
+def _too_much(text: str) -> str:
+    """Why the parser must not see this text: it would take minutes, or overflow the stack."""
+    openings = text.count("(") + text.count("[") + text.count("{")
+    if openings < DEEPEST and len(text) < LONGEST_CHAIN:
+        return ""
+    masked = _masked(text)
+    if len(_BRANCH.findall(masked)) > LONGEST_CHAIN:
+        return "this has too many branches to be read"
+    depth, chains, last = 0, [0], 0
+    for found in _BRACKET.finditer(masked + "\n"):
+        position = found.start()
+        if position - last > 1:
+            chains[-1] += len(_OPERATOR.findall(masked, last, position))
+            if chains[-1] > LONGEST_CHAIN:
+                return "this has an expression too long to be read"
+        last = position + 1
+        sign = found[0]
+        if sign in "([{":
+            chains.append(0)
+            depth += 1
+            if depth > DEEPEST:
+                return "this is nested too deeply to be read"
+        elif sign in ")]}":
+            if depth:
+                depth -= 1
+                chains.pop()
+                chains[-1] += 1
+        elif sign != "\n" or not depth:
+            chains[-1] = 0
+    return ""
+
+
+def _masked(text: str) -> str:
+    """The same length, with the insides of strings and comments blanked, line ends kept."""
+    return _TEXT.sub(lambda found: _INSIDE.sub("_", found[0]), text)
+
+
+def _statements(source: str) -> Iterator[tuple[int, int]]:
+    """Top-level statements by text alone: a line at the left edge begins one."""
+    masked = _masked(source)
+    starts: list[int] = []
+    is_decorated = False
+    for found in _TOP.finditer(masked):
+        start = found.start()
+        is_continued = masked[max(0, start - 3) : start].rstrip("\r\n").endswith("\\")
+        if is_continued or _GOES_ON.match(masked, start):
+            continue
+        if not is_decorated:
+            starts.append(start)
+        is_decorated = masked[start] == "@"
+    yield from zip([0, *starts[1:]], [*starts[1:], len(source)], strict=True)
+
+
+class _Counter(CodegenState):
+    """Writes the code without keeping it, and notes where each node begins and ends."""
+
+    def __init__(self, module: cst.Module) -> None:
+        super().__init__(module.default_indent, module.default_newline)
+        self.tokens.append("")  # an empty list would mean a module without code
+        self.position = 0
+        self.found: dict[cst.CSTNode | None, tuple[int, int]] = {}
+
+    def add_indent_tokens(self) -> None:
+        for token in self.indent_tokens:
+            self.position += len(token)
+
+    def add_token(self, value: str) -> None:
+        self.position += len(value)
+
+    def pop_trailing_newline(self) -> None:
+        """The last line end has been counted, and nothing follows it."""
+
+    def record_syntactic_position(  # type: ignore[override]
+        self,
+        node: cst.CSTNode,
+        *,
+        start_node: cst.CSTNode | None = None,
+        end_node: cst.CSTNode | None = None,
+    ) -> _Span:
+        return _Span(self, node, start_node, end_node)
+
+
+class _Span:
+    __slots__ = ("begin", "end_node", "node", "start_node", "state")
+
+    def __init__(
+        self,
+        state: _Counter,
+        node: cst.CSTNode,
+        start_node: cst.CSTNode | None,
+        end_node: cst.CSTNode | None,
+    ) -> None:
+        self.state, self.node, self.start_node, self.end_node = state, node, start_node, end_node
+
+    def __enter__(self) -> None:
+        self.begin = self.state.position
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        found = self.state.found
+        begin, end = self.begin, self.state.position
+        if self.start_node in found:  # a closing bracket is not noted, and ends here
+            begin = found[self.start_node][0]
+        if self.end_node in found:
+            end = found[self.end_node][1]
+        found[self.node] = (begin, end)
+
+
+class Places:
+    """Where nodes stand in the whole source; each piece is measured when first asked for."""
+
+    def __init__(self, source: Source) -> None:
+        self.text = source.text
+        self._pieces = source.pieces
+        self._starts = [piece.start for piece in source.pieces]
+        self._piece_of: dict[cst.CSTNode, Piece] = {p.module: p for p in source.pieces}
+
+    def piece(self, module: cst.CSTNode) -> Piece:
+        return self._piece_of[module]
+
+    def span(self, module: cst.CSTNode, node: cst.CSTNode) -> tuple[int, int]:
+        """Offsets of a node of this module in the whole source."""
+        piece = self._piece_of[module]
+        start, end = piece.spans[node]
+        return piece.start + start, piece.start + end
+
+    def at(self, offset: int) -> Piece | None:
+        """The piece around this offset."""
+        index = bisect_right(self._starts, offset) - 1
+        return self._pieces[index] if index >= 0 else None

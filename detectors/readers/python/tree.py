@@ -1,0 +1,574 @@
+"""One walk over the syntax trees: parents, scopes, what each name is bound to, and lists of what matters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
+
+import libcst as cst
+
+from detectors.readers.python.source import Piece
+
+Node = cst.CSTNode
+FunctionNode = cst.FunctionDef | cst.Lambda
+ComprehensionNode = cst.ListComp | cst.SetComp | cst.GeneratorExp | cst.DictComp
+
+COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.GeneratorExp, cst.DictComp)
+LOOPS = (cst.For, cst.While)
+SUITES = (cst.IndentedBlock, cst.SimpleStatementSuite, cst.Module)
+
+_TRIVIA = frozenset(
+    ["lpar", "rpar", "leading_lines", "trailing_whitespace", "semicolon", "comma", "equal", "dot", "lbracket", "rbracket", "lbrace", "rbrace", "colon", "header", "footer", "lines_after_decorators", "lines_after_type_parameters", "separator", "indent", "default_indent", "default_newline", "encoding", "has_trailing_newline", "newline", "comment", "star", "start", "end", "prefix", "operators", "relative", "bar"]
+)
+
+
+@dataclass(eq=False, slots=True)
+class Binding:
+    """One place that gives a name, or an attribute of `self`, a value."""
+
+    how: Literal[
+        "value",
+        "import",
+        "parameter",
+        "element",
+        "item",
+        "context",
+        "function",
+        "class",
+        "annotation",
+        "opaque",
+    ]
+    name: str
+    node: Node
+    """The value's expression; the parameter, the definition; for the others the target."""
+    scope: Scope
+    statement: Node
+    detail: str = ""
+    """import: the qualified name."""
+    index: int = 0
+    """item: its place in the tuple; parameter: its position."""
+    annotation: cst.BaseExpression | None = None
+    is_foreign: bool = False
+    """Bound through `global` or `nonlocal` by another function."""
+
+
+@dataclass(eq=False, slots=True)
+class Scope:
+    """Where names live."""
+
+    kind: Literal["module", "class", "function", "comprehension"]
+    node: Node
+    parent: Scope | None = None
+    bindings: dict[str, list[Binding]] = field(default_factory=dict)
+    outside: dict[str, Scope | None] = field(default_factory=dict)
+    """Names declared `global` (the module's scope) or `nonlocal` (None: an enclosing function's)."""
+    attributes: dict[str, list[Binding]] = field(default_factory=dict)
+    """Of a class: what its methods assign to `self`."""
+    myself: str = ""
+    """Of a method: the name of its first parameter, `self` or `cls`."""
+
+    def functions(self) -> Iterator[Scope]:
+        """The scopes of functions around, itself first."""
+        scope: Scope | None = self
+        while scope is not None:
+            if scope.kind == "function":
+                yield scope
+            scope = scope.parent
+
+
+@dataclass(eq=False, slots=True)
+class Assigned:
+    """`target.attribute = value` or `target[key] = value`."""
+
+    target: cst.BaseExpression
+    attribute: str
+    key: cst.BaseExpression | None
+    value: cst.BaseExpression | None
+    """None where it cannot be told: `a.b += c`, `a.b, x = f()`."""
+    statement: Node
+
+
+class Tree:
+    """What one walk over all pieces of a source collects; nodes are in the order of the source."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self.parents: dict[Node, Node] = {}
+        self.order: dict[Node, int] = {}
+        """Statement -> its number."""
+        self.scopes: dict[Node, Scope] = {}
+        """Name, call, lambda, definition, comprehension -> the scope in which it is evaluated."""
+        self.inner: dict[Node, Scope] = {}
+        """Function, class, comprehension -> the scope that it opens."""
+        self.calls: list[cst.Call] = []
+        self.functions: list[cst.FunctionDef] = []
+        self.classes: list[cst.ClassDef] = []
+        self.handlers: list[cst.ExceptHandler | cst.ExceptStarHandler] = []
+        self.texts: list[cst.BaseExpression] = []
+        """Strings that are no docstrings and no part of another string."""
+        self.assigned: list[Assigned] = []
+        self.assignments: list[tuple[str, cst.BaseExpression, Node]] = []
+        """Name, value and statement of plain and annotated assignments."""
+        self.calls_by_name: dict[str, list[cst.Call]] = {}
+        self.returns: dict[Node, list[cst.BaseExpression]] = {}
+        """Function -> what it returns."""
+        self.yields: dict[Node, list[cst.BaseExpression]] = {}
+        self.has_star_import = False
+        self.imported: set[str] = set()
+        root = pieces[0].module if pieces else cst.Module([])
+        self.module = Scope("module", root)
+        for piece in pieces:
+            self._walk(piece.module)
+
+    # The walk
+
+    def _walk(self, module: cst.Module) -> None:
+        self.scopes[module] = self.module
+        pending: list[tuple[Node, Scope, Node]] = []
+        for first in reversed(module.body):
+            self.parents[first] = module
+            pending.append((first, self.module, module))
+        while pending:
+            node, scope, statement = pending.pop()
+            kind = type(node)
+            if kind in _STATEMENTS:
+                self.order[node] = len(self.order)
+                statement = node
+            visit = _VISITS.get(kind)
+            if visit:
+                scope = visit(self, node, scope, statement) or scope
+            names = _CHILDREN.get(kind)
+            if names is None:
+                names = _children_of(kind)
+            children: list[tuple[Node, Scope, Node]] = []
+            outer = _OUTER.get(kind, ())
+            for name in names:
+                value = getattr(node, name)
+                around = self.scopes[node] if name in outer else scope
+                if value.__class__ in (tuple, list):
+                    for child in value:
+                        self.parents[child] = node
+                        children.append((child, around, statement))
+                elif isinstance(value, Node):
+                    self.parents[value] = node
+                    children.append((value, around, statement))
+            children.reverse()
+            pending += children
+
+    def _bind(self, binding: Binding) -> None:
+        scope = binding.scope
+        if binding.name in scope.outside:
+            binding.is_foreign = True
+            target = scope.outside[binding.name]
+            if target is None:
+                target = next(
+                    (s for s in scope.functions() if s is not scope and binding.name in s.bindings),
+                    scope,
+                )
+            scope = target
+        scope.bindings.setdefault(binding.name, []).append(binding)
+
+    def _target(
+        self, target: Node, scope: Scope, statement: Node, value: Binding | None = None
+    ) -> None:
+        """Binds what stands on the left; `value` says to what, None: it cannot be told."""
+        if isinstance(target, cst.Name):
+            binding = value or Binding("opaque", "", target, scope, statement)
+            binding.name = target.value
+            self._bind(binding)
+        elif isinstance(target, cst.Attribute):
+            self._attribute(target, scope, statement, value)
+        elif isinstance(target, cst.Subscript):
+            key = target.slice[0].slice if len(target.slice) == 1 else None
+            index = key.value if isinstance(key, cst.Index) else None
+            written = value.node if value and value.how == "value" else None
+            expression = written if isinstance(written, cst.BaseExpression) else None
+            self.assigned.append(Assigned(target.value, "", index, expression, statement))
+        elif isinstance(target, cst.Tuple | cst.List):
+            self._unpack(target, scope, statement, value)
+        elif isinstance(target, cst.StarredElement):
+            self._target(target.value, scope, statement)
+
+    def _attribute(
+        self, target: cst.Attribute, scope: Scope, statement: Node, value: Binding | None
+    ) -> None:
+        name = target.attr.value
+        written = value.node if value and value.how in {"value", "annotation"} else None
+        expression = written if isinstance(written, cst.BaseExpression) else None
+        if expression is not None or value is None or value.how != "annotation":
+            self.assigned.append(Assigned(target.value, name, None, expression, statement))
+        if isinstance(target.value, cst.Name):
+            owner = class_of(scope, target.value.value)
+            if owner is not None:
+                binding = value or Binding("opaque", "", target, scope, statement)
+                binding.name = name
+                owner.attributes.setdefault(name, []).append(binding)
+
+    def _unpack(
+        self, target: cst.Tuple | cst.List, scope: Scope, statement: Node, value: Binding | None
+    ) -> None:
+        elements = target.elements
+        is_plain = not any(isinstance(e, cst.StarredElement) for e in elements)
+        given = value.node if value and value.how == "value" else None
+        for index, element in enumerate(elements):
+            bound = None
+            if is_plain and isinstance(given, cst.Tuple | cst.List):
+                values = given.elements
+                if len(values) == len(elements) and isinstance(values[index], cst.Element):
+                    bound = Binding("value", "", values[index].value, scope, statement)
+            elif is_plain and given is not None:
+                bound = Binding("item", "", given, scope, statement, index=index)
+            self._target(element.value, scope, statement, bound)
+
+    # What single nodes add
+
+    def _assign(self, node: cst.Assign, scope: Scope, statement: Node) -> None:
+        for target in node.targets:
+            value = Binding("value", "", node.value, scope, statement)
+            if isinstance(target.target, cst.Name):
+                self.assignments.append((target.target.value, node.value, node))
+            self._target(target.target, scope, statement, value)
+
+    def _annotated(self, node: cst.AnnAssign, scope: Scope, statement: Node) -> None:
+        annotation = node.annotation.annotation
+        if node.value is not None and isinstance(node.target, cst.Name):
+            self.assignments.append((node.target.value, node.value, node))
+        how: Literal["value", "annotation"] = "annotation" if node.value is None else "value"
+        binding = Binding(how, "", node.value or node.target, scope, statement)
+        binding.annotation = annotation
+        self._target(node.target, scope, statement, binding)
+
+    def _augmented(self, node: cst.AugAssign, scope: Scope, statement: Node) -> None:
+        self._target(node.target, scope, statement)
+
+    def _named(self, node: cst.NamedExpr, scope: Scope, statement: Node) -> None:
+        while scope.kind == "comprehension" and scope.parent:
+            scope = scope.parent
+        self._target(node.target, scope, statement, Binding("value", "", node.value, scope, node))
+
+    def _import(self, node: cst.Import, scope: Scope, statement: Node) -> None:
+        for alias in node.names:
+            name = dotted(alias.name)
+            self.imported.add(name)
+            local = alias.asname.name if alias.asname else None
+            bound = local.value if isinstance(local, cst.Name) else name.partition(".")[0]
+            detail = name if local else bound
+            self._bind(Binding("import", bound, alias, scope, statement, detail))
+
+    def _import_from(self, node: cst.ImportFrom, scope: Scope, statement: Node) -> None:
+        module = "." * len(node.relative) + (dotted(node.module) if node.module else "")
+        if isinstance(node.names, cst.ImportStar):
+            self.has_star_import = True
+            self.imported.add(module)
+            return
+        for alias in node.names:
+            name = dotted(alias.name)
+            self.imported.add(f"{module}.{name}")
+            local = alias.asname.name if alias.asname else alias.name
+            if isinstance(local, cst.Name):
+                detail = f"{module}.{name}"
+                self._bind(Binding("import", local.value, alias, scope, statement, detail))
+
+    def _global(self, node: cst.Global, scope: Scope, statement: Node) -> None:
+        for item in node.names:
+            scope.outside[item.name.value] = self.module
+
+    def _nonlocal(self, node: cst.Nonlocal, scope: Scope, statement: Node) -> None:
+        for item in node.names:
+            scope.outside[item.name.value] = None
+
+    def _for(self, node: cst.For, scope: Scope, statement: Node) -> None:
+        value = Binding("element", "", node.iter, scope, statement)
+        is_tuple = isinstance(node.target, cst.Tuple | cst.List)
+        self._target(node.target, scope, statement, None if is_tuple else value)
+
+    def _with(self, node: cst.With, scope: Scope, statement: Node) -> None:
+        for item in node.items:
+            if item.asname is not None:
+                value = Binding("context", "", item.item, scope, statement)
+                self._target(item.asname.name, scope, statement, value)
+
+    def _handler(
+        self, node: cst.ExceptHandler | cst.ExceptStarHandler, scope: Scope, statement: Node
+    ) -> None:
+        self.handlers.append(node)
+        if node.name is not None:
+            self._target(node.name.name, scope, statement)
+
+    def _function(self, node: cst.FunctionDef, scope: Scope, statement: Node) -> Scope:
+        self.functions.append(node)
+        self.scopes[node] = scope
+        self._bind(Binding("function", node.name.value, node, scope, statement))
+        inner = Scope("function", node, scope)
+        self.inner[node] = inner
+        self._parameters(node.params, inner, node)
+        if scope.kind == "class":
+            inner.myself = first_parameter(node)
+        return inner
+
+    def _lambda(self, node: cst.Lambda, scope: Scope, statement: Node) -> Scope:
+        self.scopes[node] = scope
+        inner = Scope("function", node, scope)
+        self.inner[node] = inner
+        self._parameters(node.params, inner, node)
+        return inner
+
+    def _parameters(self, params: cst.Parameters, scope: Scope, node: Node) -> None:
+        positional = (*params.posonly_params, *params.params)
+        for index, param in enumerate((*positional, *params.kwonly_params)):
+            binding = Binding("parameter", param.name.value, param, scope, node)
+            binding.index = index if index < len(positional) else -1
+            binding.annotation = param.annotation.annotation if param.annotation else None
+            self._bind(binding)
+        for star in (params.star_arg, params.star_kwarg):
+            if isinstance(star, cst.Param):
+                self._bind(Binding("opaque", star.name.value, star, scope, node))
+
+    def _class(self, node: cst.ClassDef, scope: Scope, statement: Node) -> Scope:
+        self.classes.append(node)
+        self.scopes[node] = scope
+        self._bind(Binding("class", node.name.value, node, scope, statement))
+        self.inner[node] = Scope("class", node, scope)
+        return self.inner[node]
+
+    def _comprehension(self, node: ComprehensionNode, scope: Scope, statement: Node) -> Scope:
+        self.scopes[node] = scope
+        inner = Scope("comprehension", node, scope)
+        self.inner[node] = inner
+        return inner
+
+    def _comp_for(self, node: cst.CompFor, scope: Scope, statement: Node) -> None:
+        value = Binding("element", "", node.iter, scope, statement)
+        is_tuple = isinstance(node.target, cst.Tuple | cst.List)
+        self._target(node.target, scope, statement, None if is_tuple else value)
+
+    def _match_as(self, node: cst.MatchAs, scope: Scope, statement: Node) -> None:
+        if node.name is not None:
+            self._target(node.name, scope, statement)
+
+    def _delete(self, node: cst.Del, scope: Scope, statement: Node) -> None:
+        self._target(node.target, scope, statement)
+
+    def _call(self, node: cst.Call, scope: Scope, statement: Node) -> None:
+        self.calls.append(node)
+        self.scopes[node] = scope
+        name = last_name(node.func)
+        if name:
+            self.calls_by_name.setdefault(name, []).append(node)
+
+    def _return(self, node: cst.Return, scope: Scope, statement: Node) -> None:
+        if node.value is not None and scope.kind == "function":
+            self.returns.setdefault(scope.node, []).append(node.value)
+
+    def _yield(self, node: cst.Yield, scope: Scope, statement: Node) -> None:
+        if isinstance(node.value, cst.BaseExpression) and scope.kind == "function":
+            self.yields.setdefault(scope.node, []).append(node.value)
+
+    def _name(self, node: cst.Name, scope: Scope, statement: Node) -> None:
+        self.scopes[node] = scope
+
+    def _text(self, node: cst.BaseExpression, scope: Scope, statement: Node) -> None:
+        parent = self.parents[node]
+        if isinstance(parent, cst.ConcatenatedString | cst.Expr):
+            return
+        if isinstance(node, cst.SimpleString) and isinstance(parent, cst.Annotation):
+            return
+        self.scopes[node] = scope
+        self.texts.append(node)
+
+    # Asking
+
+    def statement_of(self, node: Node) -> Node:
+        """The smallest statement around a node, or itself."""
+        while node not in self.order:
+            node = self.parents[node]
+        return node
+
+    def ancestors(self, node: Node) -> Iterator[Node]:
+        """What is around a node, innermost first."""
+        parent = self.parents.get(node)
+        while parent is not None:
+            yield parent
+            parent = self.parents.get(parent)
+
+    def module_of(self, node: Node) -> Node:
+        for node in self.ancestors(node):  # noqa: B007, B020
+            pass
+        return node
+
+    def function_of(self, node: Node) -> cst.FunctionDef | cst.Lambda | None:
+        """The function whose body a node is in; defaults, decorators and annotations are outside."""
+        child = node
+        for parent in self.ancestors(node):
+            if isinstance(parent, cst.FunctionDef | cst.Lambda) and child is parent.body:
+                return parent
+            child = parent
+        return None
+
+    def class_of(self, function: Node) -> cst.ClassDef | None:
+        """The class that a function is a method of."""
+        scope = self.scopes.get(function)
+        node = scope.node if scope and scope.kind == "class" else None
+        return node if isinstance(node, cst.ClassDef) else None
+
+
+def class_of(scope: Scope, name: str) -> Scope | None:
+    """The class whose object this name is inside its methods."""
+    for function in scope.functions():
+        if function.myself == name and function.parent is not None:
+            return function.parent
+        if name in function.bindings:
+            return None
+    return None
+
+
+def first_parameter(node: cst.FunctionDef) -> str:
+    """`self` or `cls`; empty for a static method."""
+    if any(dotted(d.decorator) == "staticmethod" for d in node.decorators):
+        return ""
+    params = (*node.params.posonly_params, *node.params.params)
+    return params[0].name.value if params else ""
+
+
+def dotted(node: Node) -> str:
+    """`a.b.c` of a chain of names; empty for everything else."""
+    parts: list[str] = []
+    while isinstance(node, cst.Attribute):
+        parts.append(node.attr.value)
+        node = node.value
+    if not isinstance(node, cst.Name):
+        return ""
+    return ".".join([node.value, *reversed(parts)])
+
+
+def last_name(node: Node) -> str:
+    """`post` of `session.post`; empty where a call's function has no name."""
+    if isinstance(node, cst.Attribute):
+        return node.attr.value
+    return node.value if isinstance(node, cst.Name) else ""
+
+
+def parameters_of(function: FunctionNode) -> list[cst.Param]:
+    params = function.params
+    return [*params.posonly_params, *params.params, *params.kwonly_params]
+
+
+def body_of(node: cst.BaseSuite) -> Sequence[cst.BaseStatement | cst.BaseSmallStatement]:
+    """The statements of a suite; small statements on one line are taken apart."""
+    found: list[cst.BaseStatement | cst.BaseSmallStatement] = []
+    for statement in node.body:
+        if isinstance(statement, cst.SimpleStatementLine):
+            found += statement.body
+        else:
+            found.append(statement)
+    return found
+
+
+_STATEMENTS: frozenset[type[Node]] = frozenset(
+    {
+        cst.SimpleStatementLine,
+        cst.If,
+        cst.For,
+        cst.While,
+        cst.Try,
+        cst.TryStar,
+        cst.ExceptHandler,
+        cst.ExceptStarHandler,
+        cst.With,
+        cst.FunctionDef,
+        cst.ClassDef,
+        cst.Match,
+        cst.MatchCase,
+        cst.Assign,
+        cst.AnnAssign,
+        cst.AugAssign,
+        cst.Expr,
+        cst.Return,
+        cst.Raise,
+        cst.Assert,
+        cst.Del,
+        cst.Import,
+        cst.ImportFrom,
+        cst.Global,
+        cst.Nonlocal,
+        cst.Pass,
+        cst.Break,
+        cst.Continue,
+        cst.TypeAlias,
+    }
+)
+"""What is numbered; a small statement has a number of its own within its line."""
+
+_OUTER: dict[type[Node], tuple[str, ...]] = {
+    cst.FunctionDef: ("decorators", "params", "returns", "name", "type_parameters"),
+    cst.Lambda: ("params",),
+    cst.ClassDef: ("decorators", "bases", "keywords", "name", "type_parameters"),
+}
+"""Parts of a definition that are evaluated outside of the scope that it opens."""
+
+_VISITS: dict[type[Node], Callable[[Tree, Any, Scope, Node], Scope | None]] = {
+    cst.Assign: Tree._assign,
+    cst.AnnAssign: Tree._annotated,
+    cst.AugAssign: Tree._augmented,
+    cst.NamedExpr: Tree._named,
+    cst.Import: Tree._import,
+    cst.ImportFrom: Tree._import_from,
+    cst.Global: Tree._global,
+    cst.Nonlocal: Tree._nonlocal,
+    cst.For: Tree._for,
+    cst.With: Tree._with,
+    cst.ExceptHandler: Tree._handler,
+    cst.ExceptStarHandler: Tree._handler,
+    cst.FunctionDef: Tree._function,
+    cst.Lambda: Tree._lambda,
+    cst.ClassDef: Tree._class,
+    cst.ListComp: Tree._comprehension,
+    cst.SetComp: Tree._comprehension,
+    cst.GeneratorExp: Tree._comprehension,
+    cst.DictComp: Tree._comprehension,
+    cst.CompFor: Tree._comp_for,
+    cst.MatchAs: Tree._match_as,
+    cst.Del: Tree._delete,
+    cst.Call: Tree._call,
+    cst.Return: Tree._return,
+    cst.Yield: Tree._yield,
+    cst.Name: Tree._name,
+    cst.SimpleString: Tree._text,
+    cst.FormattedString: Tree._text,
+    cst.ConcatenatedString: Tree._text,
+}
+
+_CHILDREN: dict[type[Node], tuple[str, ...]] = {
+    cst.Attribute: ("value",),
+    cst.Import: (),
+    cst.ImportFrom: (),
+    cst.Global: (),
+    cst.Nonlocal: (),
+    cst.Name: (),
+    cst.SimpleString: (),
+    cst.Integer: (),
+    cst.Float: (),
+    cst.Arg: ("value",),
+    cst.Subscript: ("value", "slice"),
+    cst.Slice: ("lower", "upper", "step"),
+    cst.CompFor: ("iter", "target", "ifs", "inner_for_in"),
+    cst.ListComp: ("for_in", "elt"),
+    cst.SetComp: ("for_in", "elt"),
+    cst.GeneratorExp: ("for_in", "elt"),
+    cst.DictComp: ("for_in", "key", "value"),
+    cst.Comparison: ("left", "comparisons"),
+    cst.ComparisonTarget: ("operator", "comparator"),
+    cst.Param: ("annotation", "default"),
+    cst.NamedExpr: ("value", "target"),
+}
+
+
+def _children_of(kind: type[Node]) -> tuple[str, ...]:
+    """The fields of a class of nodes that can hold code; whitespace and signs are left out."""
+    names = tuple(
+        f.name
+        for f in fields(kind)
+        if f.name not in _TRIVIA and not f.name.startswith(("whitespace", "_"))
+    )
+    _CHILDREN[kind] = names
+    return names
