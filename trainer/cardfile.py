@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar, cast
 
@@ -13,29 +13,21 @@ from detectors.catalogue import families
 from detectors.catalogue import nearest as nearest_risk
 from detectors.facts import Lines
 from detectors.model import SEVERITIES, Severity
+from trainer import safeyaml
 from trainer.card import Cleared, Key, Variant
+from trainer.safeyaml import Mistake
 from trainer.scenario import complaint, nearest
 from trainer.scoring import Answer, Remark
 
 LARGEST = 64 * 1024
 """Bytes of a card.yaml."""
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_TAG = re.compile(r"[\w.+-]{1,40}")
 _LINES = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
 _STRING, _INT, _FLOAT, _BOOL, _NULL = (
     f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null")
 )
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, order=True)
-class Mistake:
-    """Something in a card that is not as it should be."""
-
-    line: int
-    """Of card.yaml, from 1."""
-    message: str
-    """One sentence without its end: what is wrong and what to do."""
 
 
 class CardMistakes(Exception):
@@ -60,16 +52,9 @@ class Fields:
 def read(text: str) -> Fields:
     """The fields of a card.yaml; raises CardMistakes with everything that is wrong."""
     try:
-        root = yaml.compose(text, Loader=_LOADER)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        problem = f"is no YAML: {error.problem or error.context}"
-        raise CardMistakes([Mistake(mark.line + 1 if mark else 1, problem)]) from error
-    except yaml.YAMLError as error:
-        line = text.count("\n", 0, getattr(error, "position", 0)) + 1
-        raise CardMistakes([Mistake(line, "holds a character that YAML does not allow")]) from error
-    except RecursionError as error:
-        raise CardMistakes([Mistake(1, "is nested too deeply")]) from error
+        root = safeyaml.read(text)
+    except safeyaml.NotReadable as error:
+        raise CardMistakes([error.mistake]) from error
     if root is None:
         raise CardMistakes([Mistake(1, "is empty; see docs/cards.md for what a card holds")])
     reader = _Reader()
@@ -84,7 +69,6 @@ class _Reader:
 
     def __init__(self) -> None:
         self.mistakes: list[Mistake] = []
-        self.visited: set[int] = set()
         self.places: list[tuple[int, Lines, Variant]] = []
         self.variant: Variant = "snippet"
 
@@ -122,17 +106,16 @@ class _Reader:
     # What a node holds; after a mistake the empty value.
 
     def mapping(
-        self, node: yaml.Node, known: Any, required: tuple[str, ...] = ()
+        self, node: yaml.Node, known: Collection[str], required: tuple[str, ...] = ()
     ) -> dict[str, yaml.Node]:
         if not isinstance(node, yaml.MappingNode):
-            self.note(node, f"should be a mapping with {', '.join(known)}")
-            return {}
-        if not self.is_new(node):
+            of = f" of {', '.join(known)}" if known else ""
+            self.note(node, f"should be a mapping{of}")
             return {}
         given: dict[str, yaml.Node] = {}
         for key, value in node.value:
             name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
-            if known is not None and name not in known:
+            if known and name not in known:
                 hint = nearest(name, list(known)) or f"; one of: {', '.join(known)}"
                 self.note(key, f"'{name}' is not known here{hint}")
             elif name in given:
@@ -148,15 +131,7 @@ class _Reader:
         if not isinstance(node, yaml.SequenceNode):
             self.note(node, "should be a list")
             return []
-        return list(node.value) if self.is_new(node) else []
-
-    def is_new(self, node: yaml.Node) -> bool:
-        # An alias is the same node again; nested ones would make a small file endless.
-        if id(node) in self.visited:
-            self.note(node, "is used twice by an alias; write it out")
-            return False
-        self.visited.add(id(node))
-        return True
+        return list(node.value)
 
     def string(self, node: yaml.Node) -> str:
         if isinstance(node, yaml.ScalarNode) and node.tag == _STRING:
@@ -193,6 +168,13 @@ class _Reader:
 
     def slugs(self, node: yaml.Node) -> tuple[str, ...]:
         return tuple(self.slug(item) for item in self.items(node))
+
+    def tags(self, node: yaml.Node) -> tuple[str, ...]:
+        tags = self.strings(node)
+        for tag, item in zip(tags, node.value, strict=False):
+            if tag and not _TAG.fullmatch(tag):
+                self.note(item, f"'{tag}' should be one word")
+        return tags
 
     def strings(self, node: yaml.Node) -> tuple[str, ...]:
         return tuple(self.string(item) for item in self.items(node))
@@ -234,7 +216,7 @@ class _Reader:
 
     def facts(self, node: yaml.Node) -> Mapping[str, Any]:
         facts: dict[str, Any] = {}
-        for name, value in self.mapping(node, None).items():
+        for name, value in self.mapping(node, ()).items():
             if isinstance(value, yaml.MappingNode):
                 self.note(value, f"{name} should be a value or a list")
                 continue
@@ -297,7 +279,7 @@ _CARD: dict[str, Part] = {
     "scenario": _Reader.string,
     "facts": _Reader.facts,
     "difficulty": _Reader.difficulty,
-    "tags": _Reader.slugs,
+    "tags": _Reader.tags,
     "language": _Reader.slug,
     "name": _Reader.string,
     "answers": _Reader.answers,
