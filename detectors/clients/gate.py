@@ -24,6 +24,7 @@ _WORDS_OF = re.compile(r"^(?:modules|aliases): \[([^\]]*)\]", re.MULTILINE)
 _FROM = re.compile(r"\bfrom\b((?:[\w. \t\f]|\\\r?\n|\\\r)+?)\bimport\b(?=([^;]*))")
 _IMPORT = re.compile(r"\bimport\b((?:\\\r?\n|\\\r|[^;#\r\n])*)")
 _CALL = re.compile(r"\w*import\w*\s*\(\s*[rRbBuU]?[\"']([\w.]+)[\"']")
+_WORD = re.compile(r"\w+")
 _BLANK = re.compile(r"[\s\\]+")
 _COMMENT = re.compile(r"#[^\r\n]*")
 
@@ -113,16 +114,31 @@ def _parents() -> frozenset[str]:
 
 def _imported(source: str) -> frozenset[str]:
     found: set[str] = set()
-    modules = _modules()
+    modules, parents = _modules(), _parents()
     position = source.find("import")
     while position >= 0:
-        start, end = _statement(source, position)
-        for name, binds in _names(source[start:end], _parents()):
-            for id, module in modules.get(name.partition(".")[0], ()):
-                if id not in found and _reaches(name, binds, module, source):
-                    found.add(id)
+        start, end = _line(source, position)
+        if _goes_on(source, start, position, end):
+            start, end = _statement(source, start, position, end)
+        packages = modules.keys() & set(_WORD.findall(source, start, end))
+        if any(id not in found for package in packages for id, _ in modules[package]):
+            start, end = _statement(source, start, position, end)
+            for name, binds in _names(source[start:end], parents):
+                for id, module in modules.get(name.partition(".")[0], ()):
+                    if id not in found and _reaches(name, binds, module, source):
+                        found.add(id)
         position = source.find("import", max(end, position + 6))
     return frozenset(found)
+
+
+def _goes_on(source: str, start: int, position: int, end: int) -> bool:
+    """What is imported may stand on another line: after a backslash, or in the brackets of a call."""
+    return (
+        source[start - 2 : start - 1] == "\\"
+        or "\\" in source[start:end]
+        or "\r" in source[max(0, start - 2) : start]
+        or source[position + 6 : position + 7] in ("_", "(")
+    )
 
 
 def _names(statement: str, parents: frozenset[str]) -> Iterator[tuple[str, str]]:
@@ -161,12 +177,14 @@ def _reaches(name: str, binds: str, module: str, source: str) -> bool:
     return False
 
 
-def _statement(source: str, position: int) -> tuple[int, int]:
+def _line(source: str, position: int) -> tuple[int, int]:
+    return source.rfind("\n", 0, position) + 1, _line_end(source, position)
+
+
+def _statement(source: str, start: int, position: int, end: int) -> tuple[int, int]:
     """The logical line around this place: backslashes and brackets carry it on."""
-    start = source.rfind("\n", 0, position) + 1
     while start > 1 and source[max(0, start - 3) : start].rstrip("\r\n").endswith("\\"):
         start = source.rfind("\n", 0, start - 1) + 1
-    end = _line_end(source, position)
     while end < len(source) and source[end - 2 : end].rstrip("\r").endswith("\\"):
         end = _line_end(source, end + 1)
     depth = _depth(source[position:end])
