@@ -111,6 +111,11 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(word.removesuffix("s") for word in words_of(text))
 
 
+def anchors_of(request: Request) -> list[Lines]:
+    """Where else a flag is right for what this call lacks: its anchors, and the calls of its helper."""
+    return [*request.anchors, *request.context.call_sites]
+
+
 def is_small(count: Value, limit: int = 10) -> bool:
     """A known number of turns that nobody needs to worry about."""
     return count.number is not None and count.number <= limit

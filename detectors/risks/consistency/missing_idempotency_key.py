@@ -8,6 +8,7 @@ from detectors.facts import Edits, Lines, Request, Retry
 from detectors.judgement import (
     MESSAGES,
     MONEY,
+    anchors_of,
     covers_only,
     is_redelivered,
     needed,
@@ -139,7 +140,7 @@ def _risky(request: Request, what: str, again: Again, *, has_fresh_key: bool) ->
     elif what == "send" or purpose in MESSAGES:
         shift = -1
     nothing = "with a new key each time" if has_fresh_key else "and nothing tells the two apart"
-    anchors = [*request.anchors, *([again.at] if again.at else [])]
+    anchors = [*anchors_of(request), *([again.at] if again.at else [])]
     return risky(
         f"{again.because}, {nothing}",
         anchors=anchors,

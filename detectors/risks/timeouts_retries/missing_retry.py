@@ -5,6 +5,7 @@ from __future__ import annotations
 from detectors.facts import Block, Edits, Loop, Request, Retry, Setting
 from detectors.judgement import (
     MESSAGES,
+    anchors_of,
     covers_only,
     is_loopback,
     is_redelivered,
@@ -30,7 +31,7 @@ def is_tried_once(request: Request) -> Verdict | None:
     layers = [r for r in request.retries if repeats(r) and not _is_beside_the_point(r, request)]
     if layers:
         return _has_a_retry(layers[0])
-    if request.may_retry_unseen or request.file.is_for_development or is_loopback(request):
+    if request.may_retry_unseen or request.file.is_for_development or _is_near(request):
         return None
     if request.file.scenario.get("best_effort") is True:
         return sound("may be lost without harm", needs=("best_effort",))
@@ -41,6 +42,11 @@ def is_tried_once(request: Request) -> Verdict | None:
     if request.file.language == "python":
         return _where_it_is_final(request)
     return _in_a_script(request)
+
+
+def _is_near(request: Request) -> bool:
+    """This machine, or its cloud's metadata service: what answers there answers at once."""
+    return is_loopback(request) or "//169.254.169.254" in (request.setting("url").string or "")
 
 
 def _is_beside_the_point(retry: Retry, request: Request) -> bool:
@@ -129,7 +135,7 @@ def _final(request: Request, reason: str, loop: Loop | None = None) -> Verdict:
     return risky(
         reason,
         group=f"loop {loop.header.first}" if loop else request.client.group or None,
-        anchors=[*request.anchors, *([loop.header] if loop else [])],
+        anchors=[*anchors_of(request), *([loop.header] if loop else [])],
         shift=shift,
         needs=needed(request, "purpose", "runtime"),
     )
@@ -137,6 +143,9 @@ def _final(request: Request, reason: str, loop: Loop | None = None) -> Verdict:
 
 def _in_a_script(request: Request) -> Verdict | None:
     if request.response.use == "status":  # a probe is meant to fail at the first error
+        return None
+    may_fail = any(c.outcome == "passes" for c in request.context.catches)
+    if may_fail and not request.context.loop("items"):  # `|| true`: it may be lost
         return None
     return risky(
         f"{request.name} tries once, so a dropped connection or a 503 is final",

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+from detectors import clients
+from detectors.clients.commands import tool
 from detectors.facts import Block, Edits, Request, Setting, Value
 from detectors.judgement import (
+    anchors_of,
     below,
     is_loopback,
     is_run_by_a_person,
@@ -44,8 +47,14 @@ GATEWAY = re.compile(
 )
 
 
+CONNECT_FIRST = frozenset({"smtplib", "ftplib", "imaplib", "poplib", "psycopg", "psycopg2"})
+"""Clients whose limit belongs to the connection, which is a request of its own."""
+
+
 @risk.judge(Request)
 def waits_for_ever(request: Request) -> Verdict | None:
+    if request.client.library in CONNECT_FIRST and request.effect != "connect":
+        return None
     limit = request.setting("timeout")
     around = request.context.deadline
     if limit.is_unknown or (limit.is_off and around.is_unknown):
@@ -78,6 +87,7 @@ def _unlimited(request: Request, around: Value) -> Verdict | None:
     shift = _shift(request)
     return risky(
         f"{request.name} {what}",
+        anchors=anchors_of(request),
         group=request.client.group or None,
         shift=shift,
         needs=needed(request, "runtime", "trigger") if shift else (),
@@ -87,7 +97,8 @@ def _unlimited(request: Request, around: Value) -> Verdict | None:
 def _limits_connecting(request: Request) -> bool:
     limit = request.setting("timeout").value
     first = limit[0] if isinstance(limit, tuple | list) and limit else None
-    return isinstance(first, int | float) or request.setting("connect_timeout").is_known
+    connecting = request.setting("connect_timeout")
+    return isinstance(first, int | float) or (connecting.is_known and connecting.is_written)
 
 
 def _shift(request: Request) -> int:
@@ -106,6 +117,7 @@ def _against_the_deadline(request: Request, seconds: float, around: Value) -> Ve
         by = "by default " if is_default else ""
         return risky(
             f"{request.name} {by}waits up to {bounded:g} s, and its caller gives up after {deadline:g} s",
+            anchors=anchors_of(request),
             group=request.client.group or None,
             shift=-1,
             needs=("deadline_s",),
@@ -138,9 +150,19 @@ def give_up_after_ten_seconds(request: Request) -> Edits | None:
 
 @risk.inject(Request)
 def never_give_up(request: Request) -> Edits | None:
-    if request.context.deadline.is_off and request.setting("timeout").is_written:
-        return request.write("timeout", None)
-    return None
+    """By taking the limit out, where the client has none of its own; wget is told 0."""
+    if not request.context.deadline.is_off or not request.setting("timeout").is_written:
+        return None
+    if request.client.library == "wget":
+        return request.write("timeout", 0)
+    return request.write("timeout", None) if has_no_limit_of_its_own(request) else None
+
+
+def has_no_limit_of_its_own(request: Request) -> bool:
+    if request.file.language != "python":
+        return tool(request.client.library).settings["timeout"].default is None
+    variants = clients.load(request.client.library).settings["timeout"]
+    return all(variant.default.is_off for variant in variants)
 
 
 @risk.judge(Block)
