@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detectors.facts import Block, Edits, Retry, Setting
-from detectors.judgement import covers_only, needed, own, repeats, runs_as
+from detectors.judgement import covers_only, is_loopback, needed, own, repeats, runs_as
 from detectors.model import Risk, Verdict, risky, sound
 
 risk = Risk(
@@ -19,6 +19,8 @@ GROWS = frozenset({"linear", "exponential"})
 @risk.judge(Retry)
 def comes_back_at_once_or_in_step(retry: Retry) -> Verdict | None:
     if retry.kind == "default" or not repeats(retry):
+        return None
+    if retry.requests and all(is_loopback(request) for request in retry.requests):
         return None
     if covers_only(retry, "429"):  # how long to wait is in the answer: ignored-retry-after
         return None
