@@ -1,0 +1,71 @@
+"""The trainer needs no parser and no screen: it takes plain types and pages from the detectors."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import trainer
+from tests.trainer.conftest import DECK
+
+MODULES = sorted(Path(trainer.__file__).parent.glob("*.py"))
+PLAIN = {
+    "detectors.catalogue",
+    "detectors.facts",
+    "detectors.model",
+    "detectors.readers",
+    "detectors.text",
+}
+"""`detectors.readers` is the table of languages; the readers are modules below it."""
+PLAY = """
+import sys
+from pathlib import Path
+from detectors.facts import Lines
+from trainer.deck import load
+from trainer.history import History
+from trainer.progress import progress
+from trainer.session import Session
+
+with History(Path(sys.argv[2])) as history:
+    session = Session.start(load(sys.argv[1]), history=history, seed=1)
+    while not session.is_finished:
+        session.flag(Lines(1, 2), "missing-timeout")
+        session.hint()
+        assert all(entry.weak or not entry.strong for entry in session.submit().entries)
+        session.next()
+    session.summary()
+    progress(history)
+loaded = {name.partition(".")[0] for name in sys.modules}
+print(sorted(loaded & {"libcst", "tree_sitter", "tree_sitter_bash", "crossplane", "textual", "rich"}))
+print(sorted(name for name in sys.modules if name.startswith("detectors.r")))
+"""
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
+def test_modules_import_only_what_is_plain(module: Path) -> None:
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        names = []
+        if isinstance(node, ast.ImportFrom):
+            names = [node.module or ""]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        for name in names:
+            root = name.partition(".")[0]
+            assert root not in {"libcst", "tree_sitter", "textual", "rich", "tui", "critique"}
+            assert root != "detectors" or name in PLAIN, f"{module.name} imports {name}"
+
+
+def test_a_session_loads_no_parser_no_screen_and_no_rule(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PLAY, str(DECK), str(tmp_path / "history.db")],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+        cwd=Path(trainer.__file__).parents[1],
+    )
+    assert done.stdout.splitlines() == ["[]", "['detectors.readers']"]
