@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from collections.abc import Iterator
@@ -51,10 +52,15 @@ def frozen(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
     monkeypatch.setattr(PracticeScreen, "clock", staticmethod(lambda: 0.0))
+    monkeypatch.setattr("textual.app.wait_for_idle", let_go)  # 40 ms and more a key
     monkeypatch.setattr(catalogue, "FOLDER", HERE / "risks")
     forget()
     yield
     forget()
+
+
+async def let_go(seconds: float) -> None:
+    await asyncio.sleep(0)
 
 
 def forget() -> None:

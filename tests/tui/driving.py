@@ -18,8 +18,18 @@ def text_of(app: App[object]) -> str:
     return "".join(strip.text.rstrip() + "\n" for strip in strips)
 
 
+OPENING = {"enter", "escape", "slash", "question_mark", "f1", "plus", *"efgchnpqrstuwxy"}
+"""Keys after which another screen, another list or another snippet may be there: it is waited for."""
+
+
 async def press(pilot: Pilot[object], *steps: str) -> None:
     """Presses keys; a step is keys by name, or (after a quote) text that is typed."""
     for step in steps:
-        await pilot.press(*(step[1:] if step.startswith("'") else step.split()))
+        if step.startswith("'"):
+            await pilot.press(*step[1:])
+            continue
+        for key in step.split():
+            await pilot.press(key)
+            if key in OPENING:
+                await pilot.pause()
     await pilot.pause()

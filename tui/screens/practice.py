@@ -47,6 +47,7 @@ class PracticeScreen(Screen[list[str] | None]):
     PracticeScreen #flags {
         height: auto; max-height: 4; border-top: $line $rule; padding: 0 1;
     }
+    PracticeScreen #flags:blur > .option-list--option-highlighted { background: $background; }
     PracticeScreen #side { width: 40; display: none; }
     PracticeScreen.-wide #side { display: block; }
     PracticeScreen.-wide #left { width: 1fr; border-right: $line $rule; }
@@ -112,7 +113,7 @@ class PracticeScreen(Screen[list[str] | None]):
                 self._debrief()
 
     @property
-    def _view(self) -> CodeView:
+    def code(self) -> CodeView:
         return self.query_one("#code", CodeView)
 
     @property
@@ -126,8 +127,8 @@ class PracticeScreen(Screen[list[str] | None]):
         snippet = self._session.snippet
         self._began = self.clock()
         self._says_nothing = False
-        self._view.load(snippet.lines, snippet.language)
-        self._view.focus()
+        self.code.load(snippet.lines, snippet.language)
+        self.code.focus()
         self.query_one("#scenario", Static).update(Content(snippet.scenario.strip()))
         self._show_flags()
         self._title()
@@ -145,7 +146,7 @@ class PracticeScreen(Screen[list[str] | None]):
 
     def _show_flags(self) -> None:
         session, glyphs = self._session, glyphs_of(self)
-        self._view.marks = [
+        self.code.marks = [
             *(Mark(flag.lines, "flag", flag.risk) for flag in session.flags),
             *(Mark(lines, "hint", "hint") for lines in session.hints),
         ]
@@ -170,8 +171,8 @@ class PracticeScreen(Screen[list[str] | None]):
         elif not session.flags:
             nothing = "No flags yet. f flags the line or the range; v starts a range."
             self._flag_list.add_option(Option(Content.styled(nothing, "$quiet"), disabled=True))
-        elif at is not None:
-            self._flag_list.highlighted = min(at, len(session.flags) - 1)
+        else:
+            self._flag_list.highlighted = min(at or 0, len(session.flags) - 1)
         self.query_one("#progress", SideBox).say(Content("").join(self._progress()))
         self.refresh_bindings()
 
@@ -189,18 +190,17 @@ class PracticeScreen(Screen[list[str] | None]):
         """The number of the flag that is meant: chosen in the list, or at the cursor."""
         if self._flag_list.has_focus and self._flag_list.highlighted is not None:
             return self._flag_list.highlighted + 1
-        line = self._view.line
         here = [
             (flag.lines.last - flag.lines.first, number)
             for number, flag in enumerate(self._session.flags, 1)
-            if flag.lines.first <= line <= flag.lines.last
+            if flag.lines.meets(self.code.selected)
         ]
         if here:
             return min(here)[1]
         return 1 if len(self._session.flags) == 1 else None
 
     def action_flag(self) -> None:
-        lines = self._view.selected
+        lines = self.code.selected
         self.app.push_screen(
             PickerScreen(f"Flag {named(lines)} as", entries()),
             lambda picked: self._flag(lines, picked),
@@ -212,7 +212,7 @@ class PracticeScreen(Screen[list[str] | None]):
         if self._told(
             lambda: self._session.flag(lines, picked.risk, cast(Confidence, picked.confidence))
         ):
-            self._view.action_unrange()
+            self.code.action_unrange()
         self._show_flags()
 
     def action_edit(self) -> None:
@@ -221,7 +221,7 @@ class PracticeScreen(Screen[list[str] | None]):
             say(self, "No flag here; put the cursor on one, or choose it with tab.")
             return
         flag = self._session.flags[number - 1]
-        lines = self._view.selected if self._view.has_range else flag.lines
+        lines = self.code.selected if self.code.has_range else flag.lines
         self.app.push_screen(
             PickerScreen(
                 f"Flag {named(lines)} as", entries(), risk=flag.risk, confidence=flag.confidence
@@ -240,7 +240,7 @@ class PracticeScreen(Screen[list[str] | None]):
                 confidence=cast(Confidence, picked.confidence),
             )
         )
-        self._view.action_unrange()
+        self.code.action_unrange()
         self._show_flags()
 
     def action_remove(self) -> None:
@@ -251,7 +251,7 @@ class PracticeScreen(Screen[list[str] | None]):
         self._told(lambda: self._session.remove(number))
         self._show_flags()
         if not self._session.flags:
-            self._view.focus()
+            self.code.focus()
 
     def action_undo(self) -> None:
         if not self._session.undo():
@@ -263,7 +263,7 @@ class PracticeScreen(Screen[list[str] | None]):
         if lines is None:
             say(self, "There is nothing left to point at.")
         else:
-            self._view.show(lines)
+            self.code.show(lines)
             say(self, f"Look at {named(lines)}: this answer now counts half.")
         self._show_flags()
         self._title()
@@ -275,9 +275,9 @@ class PracticeScreen(Screen[list[str] | None]):
     @on(OptionList.OptionSelected, "#flags")
     def _go_to_flag(self, event: OptionList.OptionHighlighted | OptionList.OptionSelected) -> None:
         if self._flag_list.has_focus and event.option_index < len(self._session.flags):
-            self._view.show(self._session.flags[event.option_index].lines)
+            self.code.show(self._session.flags[event.option_index].lines)
         if isinstance(event, OptionList.OptionSelected):
-            self._view.focus()
+            self.code.focus()
 
     def on_code_view_mark_clicked(self, event: CodeView.MarkClicked) -> None:
         if event.mark.kind == "flag":

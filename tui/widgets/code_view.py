@@ -316,10 +316,11 @@ class CodeView(ScrollView, can_focus=True):
     # Mouse
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        row = self._row_at(event.y)
+        x, y = event.get_content_offset_capture(self)
+        row = self._row_at(y)
         if row is None or event.button != 1:
             return
-        if event.x < self.code_at and (mark := self._mark_at(row.line)):
+        if x < self.code_at and (mark := self._mark_at(row.line)):
             self._go(row.line)
             self.post_message(self.MarkClicked(self, mark))
             return
@@ -329,10 +330,11 @@ class CodeView(ScrollView, can_focus=True):
         self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        if not self._dragging or (row := self._row_at(event.y)) is None:
+        if not self._dragging:
             return
-        anchor = self._place.line if self._place.anchor is None else self._place.anchor
-        if row.line != self._place.line:
+        row = self._row_at(event.get_content_offset_capture(self).y)
+        if row is not None and row.line != self._place.line:
+            anchor = self._place.line if self._place.anchor is None else self._place.anchor
             self._go(row.line, anchor)
 
     def on_mouse_up(self, event: events.MouseUp) -> None:

@@ -1,0 +1,252 @@
+"""What the keys of a session do; the session itself is asked, not the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from driving import press, text_of
+
+from detectors.facts import Lines
+from trainer.deck import Deck
+from trainer.history import History
+from trainer.scoring import Flag
+from trainer.session import Session
+from tui.app import TrainerApp
+from tui.screens.debrief import DebriefScreen
+from tui.screens.home import HomeScreen
+from tui.screens.practice import PracticeScreen
+from tui.screens.summary import SummaryScreen
+
+SMALL = (80, 24)
+
+
+async def test_a_session_is_played_to_its_end_by_keys_alone(
+    home: TrainerApp, history: History
+) -> None:
+    async with home.run_test(size=SMALL) as pilot:
+        await press(pilot, "enter")
+        for _ in range(3):
+            assert isinstance(home.screen, PracticeScreen)
+            await press(pilot, "down f", "'hang", "enter", "enter")
+            assert isinstance(home.screen, DebriefScreen)
+            await press(pilot, "enter")
+        assert isinstance(home.screen, SummaryScreen)
+        await press(pilot, "enter")
+        assert isinstance(home.screen, HomeScreen)
+    submitted = history.events("submitted")
+    assert [event.data["flags"][0] for event in submitted] == [
+        [2, 2, "missing-timeout", "fair"]
+    ] * 3
+    assert history.unfinished() is None
+
+
+async def test_a_flag_takes_the_range_the_name_and_how_sure(
+    app: TrainerApp, session: Session
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "down down v down f", "'timeo", "3 enter")
+        assert session.flags == (Flag(Lines(3, 4), "missing-timeout", "sure"),)
+
+
+async def test_escape_in_the_picker_flags_nothing(app: TrainerApp, session: Session) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "f", "'timeo", "escape")
+        assert session.flags == ()
+        assert isinstance(app.screen, PracticeScreen)
+
+
+async def test_enter_takes_nothing_while_no_risk_has_that_name(
+    app: TrainerApp, session: Session
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "f", "'qqq", "enter")
+        assert session.flags == ()
+        assert "nothing by that name" in text_of(app)
+
+
+async def test_edit_changes_the_flag_at_the_cursor(app: TrainerApp, session: Session) -> None:
+    session.flag(Lines(1, 2), "missing-retry")
+    session.flag(Lines(5, 5), "call-in-loop")
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "down e", "'backoff", "1 enter")
+        assert session.flags[0] == Flag(Lines(1, 2), "retry-without-backoff", "guess")
+        await press(pilot, "v down e enter")
+        assert session.flags[0] == Flag(Lines(2, 3), "retry-without-backoff", "guess")
+
+
+async def test_remove_takes_the_flag_at_the_cursor_and_undo_brings_it_back(
+    app: TrainerApp, session: Session
+) -> None:
+    session.flag(Lines(1, 1), "missing-retry")
+    session.flag(Lines(5, 5), "call-in-loop")
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "down x")
+        assert len(session.flags) == 2
+        await press(pilot, "up x")
+        assert [flag.risk for flag in session.flags] == ["call-in-loop"]
+        await press(pilot, "u")
+        assert len(session.flags) == 2
+
+
+async def test_tab_chooses_among_the_flags(app: TrainerApp, session: Session) -> None:
+    session.flag(Lines(1, 1), "missing-retry")
+    session.flag(Lines(11, 15), "missing-timeout")
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "tab", "down")
+        screen = app.screen
+        assert isinstance(screen, PracticeScreen)
+        assert screen.code.line == 11
+        await press(pilot, "x")
+        assert [flag.risk for flag in session.flags] == ["missing-retry"]
+
+
+async def test_enter_alone_does_not_submit_an_empty_snippet(
+    app: TrainerApp, session: Session
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "enter enter")
+        assert session.stage == "flagging"
+        await press(pilot, "escape")
+        assert session.stage == "flagging"
+        await press(pilot, "enter y")
+        assert session.stage == "debrief"
+
+
+async def test_nothing_wrong_can_be_taken_back(app: TrainerApp, session: Session) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "n n enter")
+        assert session.stage == "flagging"
+        await press(pilot, "escape n enter")
+        assert session.stage == "debrief"
+
+
+async def test_nothing_wrong_is_not_said_over_flags(app: TrainerApp, session: Session) -> None:
+    session.flag(Lines(1, 1), "missing-retry")
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "n")
+        assert "There are flags" in told(app)
+        assert session.flags
+
+
+async def test_a_hint_leads_to_the_heaviest_risk(app: TrainerApp, session: Session) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "h")
+        assert session.hints == (Lines(11, 15),)
+        screen = app.screen
+        assert isinstance(screen, PracticeScreen)
+        assert screen.code.line == 11
+
+
+async def test_find_moves_through_the_snippet(app: TrainerApp) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "slash", "'send", "enter")
+        screen = app.screen
+        assert isinstance(screen, PracticeScreen)
+        assert screen.code.line == 6
+        await press(pilot, "enter")
+        assert screen.code.line == 9
+        await press(pilot, "escape down")
+        assert screen.code.line == 10
+
+
+async def test_leaving_keeps_the_flags_and_home_resumes(
+    deck: Deck, history: History, home: TrainerApp, session: Session
+) -> None:
+    session.flag(Lines(1, 1), "missing-retry")
+    async with home.run_test(size=SMALL) as pilot:
+        await press(pilot, "r")
+        assert "missing-retry" in text_of(home)
+        await press(pilot, "escape")
+        assert isinstance(home.screen, HomeScreen)
+        await press(pilot, "r")
+        assert "missing-retry" in text_of(home)
+
+
+async def test_resuming_a_submitted_snippet_shows_its_debrief(
+    home: TrainerApp, session: Session
+) -> None:
+    session.submit()
+    async with home.run_test(size=SMALL) as pilot:
+        await press(pilot, "r")
+        assert isinstance(home.screen, DebriefScreen)
+
+
+async def test_missed_risks_are_practised_from_the_debrief(
+    app: TrainerApp, history: History
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "n enter", "p")
+        await pilot.pause()
+        assert isinstance(app.screen, PracticeScreen)
+    first, second = history.events("started")
+    assert history.events("stopped")[0].session == first.session
+    assert {card for card, _ in second.data["plan"]} <= {"otp-sender", "order-upload", "api-proxy"}
+
+
+async def test_one_risk_or_surface_is_practised_from_home(
+    home: TrainerApp, history: History
+) -> None:
+    async with home.run_test(size=SMALL) as pilot:
+        await press(pilot, "p", "'shell", "enter")
+    assert history.events("started")[0].data["plan"][0][0] == "order-upload"
+
+
+async def test_a_risk_without_cards_is_said_in_a_sentence(home: TrainerApp) -> None:
+    async with home.run_test(size=SMALL) as pilot:
+        await press(pilot, "p", "'starttls", "enter")
+        assert isinstance(home.screen, HomeScreen)
+        assert "tls-not-enforced" in told(home)
+
+
+async def test_the_strong_answer_is_copied(app: TrainerApp) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "n enter", "y")
+        assert app.clipboard.startswith("requests waits for ever")
+
+
+async def test_clicking_a_flag_opens_it(app: TrainerApp, session: Session) -> None:
+    session.flag(Lines(2, 2), "missing-retry")
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot)
+        screen = app.screen
+        assert isinstance(screen, PracticeScreen)
+        await pilot.click(screen.code, offset=(5, 2))
+        await press(pilot, "'backoff", "enter")
+        assert session.flags[0].risk == "retry-without-backoff"
+
+
+async def test_keys_are_clicked_in_the_bar(app: TrainerApp, session: Session) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot)
+        await pilot.click("KeyBar", offset=(2, 0))
+        await press(pilot, "'hang", "enter")
+        assert session.flags[0].risk == "missing-timeout"
+
+
+async def test_stats_and_catalogue_lead_to_practice(home: TrainerApp, learned: History) -> None:
+    async with home.run_test(size=SMALL) as pilot:
+        await press(pilot, "g s", "escape", "c down down", "enter")
+        await pilot.pause()
+        assert isinstance(home.screen, PracticeScreen)
+
+
+@pytest.mark.parametrize("broken", ["no.yaml", "card.yaml"])
+async def test_a_damaged_card_is_said_in_a_sentence(
+    tmp_path: Path, history: History, broken: str
+) -> None:
+    from trainer.deck import load
+
+    folder = tmp_path / "python" / "odd"
+    folder.mkdir(parents=True)
+    (folder / broken).write_text("title: [\n")
+    app = TrainerApp(load(tmp_path), history)
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "enter")
+        assert isinstance(app.screen, HomeScreen)
+        assert "card.yaml" in told(app)
+
+
+def told(app: TrainerApp) -> str:
+    """The messages that are up."""
+    return " ".join(notification.message for notification in app._notifications)
