@@ -146,6 +146,8 @@ class Place:
     """Added to a number: retries + 1 are attempts."""
     times: float = 1
     """A number is multiplied by this: 0.001 for milliseconds."""
+    carrier: bool = False
+    """Only an object that gives the setting counts here; a literal says nothing, and the next place counts."""
     next_if_off: bool = False
     """Off is not the last word here: the next place counts (another limit that may be set)."""
     has_effect: bool = True

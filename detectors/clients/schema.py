@@ -254,6 +254,7 @@ def _place(data: Any, where: str) -> Place:
         adds=entry.take("adds", _truth, False),
         plus=entry.take("plus", _number, 0),
         times=entry.take("times", _number, 1),
+        carrier=entry.take("carrier", _truth, False),
         next_if_off=entry.take("next_if_off", _truth, False),
         has_effect=entry.take("has_effect", _truth, True),
     )
