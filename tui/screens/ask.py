@@ -31,7 +31,8 @@ class AskScreen(ModalScreen[bool]):
 
     def __init__(self, question: str, *, yes: str = "yes", no: str = "back") -> None:
         super().__init__()
-        self._question, self._yes, self._no = one_line(question), yes, no
+        self._question = one_line(question)
+        self._yes, self._no = one_line(yes), one_line(no)
 
     def compose(self) -> ComposeResult:
         with Vertical():
