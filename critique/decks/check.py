@@ -15,7 +15,7 @@ from detectors.text import Text
 from trainer import keys
 from trainer.card import Card, Cleared, Variant
 from trainer.cardwriter import write_card
-from trainer.deck import Deck, DeckError, Problem
+from trainer.deck import SUFFIXES, Deck, DeckError, Problem, read_card
 from trainer.draft import LONGEST, WIDEST
 from trainer.neutralise import neutralise
 from trainer.scoring import Answer
@@ -43,8 +43,8 @@ def problems(deck: Deck) -> Iterator[Problem]:
 def rekey(deck: Deck) -> list[Path]:
     """Writes the answers of today into every card whose own differ; the folders that changed."""
     changed = []
-    for id, folder in deck.folders.items():
-        card = deck.card(id)
+    for folder in deck.folders.values():
+        card = read_card(folder, keyed=False)
         today = _today(card)[0]
         if card.key is None or _said(today) != _said(card) or today.key != card.key:
             write_card(today, deck.path)
@@ -89,6 +89,9 @@ def _key(card: Card, folder: Path) -> Iterator[Problem]:
         yield Problem(
             path, line, f"its answers differ from the detectors': {_difference(card, today)}; {FIX}"
         )
+    if card.sound is None and not card.is_clean:
+        name = f"sound{SUFFIXES[card.language]}"
+        yield Problem(folder, 1, f"has answers but no {name}: add the production-ready version")
     forgiven = {
         *(c.risk for c in card.sound_cleared if c.by == "author"),
         *(r.risk for r in card.sound_neutral),

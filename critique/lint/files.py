@@ -145,8 +145,8 @@ def read(path: str, named: bool) -> Source | Unread | None:
         size = os.stat(path).st_size
         with open(path, "rb") as file:
             head = file.read(8192)
-            if not named and b"\0" in head:
-                return None
+            if b"\0" in head:
+                return Unread(path, "is binary") if named else None
             language = language_of(path, head.decode("utf-8", "replace"))
             if language is None:
                 return Unread(path, "is in no language that critique reads") if named else None

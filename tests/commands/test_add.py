@@ -46,6 +46,7 @@ def test_a_second_card_of_the_same_name_takes_another_id(run: Run, risky: Path) 
 def test_secrets_are_masked_before_they_are_kept(run: Run, tmp_path: Path) -> None:
     (tmp_path / "key.py").write_text(RISKY.replace('os.environ["SMS_KEY"]', f'"Bearer {SECRET}"'))
     ran = run("add", "key.py", "--deck", "ours", "--yes")
+    assert ran.code == 0
     assert "masked a secret on line 11" in ran.out
     kept = "".join(path.read_text() for path in Path("ours").rglob("*.*") if path.is_file())
     assert SECRET not in kept + ran.out

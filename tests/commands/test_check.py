@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.conftest import Run
+from tests.commands.conftest import RISKY, Run
 
 SOUND = "import requests\n\nrequests.get('https://a.example.com/', timeout=5).raise_for_status()\n"
 
@@ -46,7 +46,7 @@ def test_an_authors_own_answer_stays(run: Run, card: Path) -> None:
     edit(
         card / "card.yaml",
         "answers:\n",
-        "answers:\n  - risk: call-in-loop\n    lines: 8\n    why: Called for each patient.\n    by: author\n",
+        "answers:\n  - risk: call-in-loop\n    lines: 8\n    severity: high\n    why: Called for each patient.\n    by: author\n",
     )
     run("check", "ours", "--fix")
     assert run("check", "ours").code == 0
@@ -60,6 +60,12 @@ def test_a_changed_snippet_asks_for_new_answers(run: Run, card: Path) -> None:
     assert run("check", "ours", "--fix").code == 0
 
 
+def test_a_snippet_that_was_cut_is_keyed_again(run: Run, card: Path) -> None:
+    (card / "snippet.py").write_text("x = 1\n")
+    assert "are outside the snippet, which has 1" in run("check", "ours").out
+    assert run("check", "ours", "--fix").code == 0
+
+
 def test_a_sound_version_with_a_finding_is_not_sound(run: Run, card: Path) -> None:
     (card / "sound.py").write_text(SOUND.replace(", timeout=5", ""))
     ran = run("check", "ours", "--fix")
@@ -70,7 +76,7 @@ def test_a_sound_version_with_a_finding_is_not_sound(run: Run, card: Path) -> No
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("x = 1\n" * 61, "snippet.py:61: has 61 lines; a card has at most 60"),
+        ("x = 1\n" * 61, "snippet.py:61: has 75 lines; a card has at most 60"),
         (f"x = '{'y' * 80}'\n", "snippet.py:1: is 86 columns wide; a card has at most 72"),
         ("x = 1\ny = '\x1b[31m'\n", "snippet.py:2: holds a control or invisible character"),
         ("key = '" + "AKIA" + "Q3EGXJ5TTW4RZNBM'\n", "snippet.py:1: holds what looks like a real"),
@@ -78,7 +84,7 @@ def test_a_sound_version_with_a_finding_is_not_sound(run: Run, card: Path) -> No
     ids=["too long", "too wide", "control characters", "real-looking secret"],
 )
 def test_texts_that_do_not_belong_on_a_card(run: Run, card: Path, text: str, said: str) -> None:
-    (card / "snippet.py").write_text(text)
+    (card / "snippet.py").write_text(text + RISKY)
     ran = run("check", "ours")
     assert ran.code == 1
     assert said in ran.out

@@ -181,7 +181,7 @@ def test_files_that_are_missing_or_too_many_are_reported(copy: Path) -> None:
     assert "several snippet files (snippet.py, snippet.txt); keep one" in complaint_of()
     (folder / "snippet.txt").unlink()
     (folder / "sound.py").unlink()
-    assert "add the production-ready version" in complaint_of()
+    assert "speaks of a sound version, but there is no sound.*" in complaint_of()
     (folder / "snippet.py").unlink()
     assert "put the code into snippet.py" in complaint_of()
     (folder / "card.yaml").unlink()
