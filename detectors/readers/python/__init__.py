@@ -10,6 +10,7 @@ from detectors.readers.python.loops import Loops
 from detectors.readers.python.places import Places
 from detectors.readers.python.program import Program
 from detectors.readers.python.source import parse
+from detectors.readers.python.waits import waits as find_waits
 
 
 def read(source: str, file: File, clients: frozenset[str]) -> Reading:
@@ -20,6 +21,15 @@ def read(source: str, file: File, clients: frozenset[str]) -> Reading:
     loops = Loops(program)
     contexts = Contexts(program, places, loops)
     calls = Calls(program, places, contexts)
-    facts: list[Fact] = [*calls.read()]
+    requests = calls.read()
+    waits = [*find_waits(program, contexts)]
+    retries = calls.retries
+    retries.of_functions(requests)
+    retries.of_loops(requests, waits)
+    retries.of_recursion(requests)
+    facts: list[Fact] = [*requests, *waits, *loops.found.values()]
+    facts += [retry for retry in retries.found.values() if retry.kind != "default"]
+    facts += [contexts.catch(handler) for handler in program.tree.handlers]
+    facts += [h for f in program.tree.functions if (h := contexts.handler(f))]
     facts.sort(key=lambda fact: (fact.lines, fact.columns))
     return Reading(facts, parsed.problems)

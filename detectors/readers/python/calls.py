@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import libcst as cst
 
@@ -12,6 +12,7 @@ from detectors.facts import (
     HOLE,
     UNKNOWN,
     Client,
+    Context,
     Lines,
     Request,
     Response,
@@ -22,6 +23,8 @@ from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.places import Places, Site
 from detectors.readers.python.program import Invocation, Program
+from detectors.readers.python.responses import Responses
+from detectors.readers.python.retries import Retries
 from detectors.readers.python.things import Made, Ref
 from detectors.readers.python.tree import Node, dotted
 
@@ -35,8 +38,10 @@ class Calls:
 
     def __init__(self, program: Program, places: Places, contexts: Contexts) -> None:
         self.program = program
+        self.responses = Responses(program)
         self.places = places
         self.contexts = contexts
+        self.retries = Retries(program, places, contexts)
         self.requests: dict[cst.Call, Request] = {}
 
     def read(self) -> list[Request]:
@@ -75,7 +80,7 @@ class Calls:
         statement = program.tree.statement_of(call)
         settings = self._settings(found)
         client = self._client(invocation, data, found)
-        return Request(
+        request = Request(
             file=program.file,
             lines=program.lines(call),
             columns=program.columns(call),
@@ -90,9 +95,30 @@ class Calls:
             is_async=data.item.io == "async",
             settings=settings,
             may_retry_unseen=not client.is_visible,
-            response=Response(errors="unknown"),
-            context=self.contexts.of(call),
+            response=self._response(invocation, data.item, settings),
+            context=self._context(invocation),
         )
+        self.retries.of_client(invocation, data, request)
+        return request
+
+    def _context(self, invocation: Invocation) -> Context:
+        if invocation.is_handed_over:
+            for to, _, _ in self.contexts.handed_over(invocation.node):
+                if to in {"thread", "process"}:
+                    return self.contexts.in_thread(invocation.node)
+        return self.contexts.of(invocation.node)
+
+    def _response(self, invocation: Invocation, call: Call, settings: dict[str, Value]) -> Response:
+        answers, returned = [invocation.node], call.returns
+        if call.answered_by and invocation.owner:
+            answers = [
+                use.node
+                for use in self.program.uses(invocation.owner)
+                if any(pattern.matches(use.name) for pattern in call.answered_by)
+            ]
+            made = self.program.evaluator.thing(answers[0]) if answers else None
+            returned = made.name if isinstance(made, Made) else ""
+        return self.responses.of(invocation, returned, answers, settings)
 
     # Where
 
@@ -180,7 +206,7 @@ class Calls:
 
     # Settings
 
-    def _settings(self, found: list[tuple[Invocation, Known[Call]]]) -> Mapping[str, Value]:
+    def _settings(self, found: list[tuple[Invocation, Known[Call]]]) -> dict[str, Value]:
         every = [self._settings_of(invocation, data) for invocation, data in found]
         first, *others = every
         for other in others:

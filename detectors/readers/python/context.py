@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 
 import libcst as cst
@@ -77,6 +78,10 @@ class Contexts:
             is_module_level=inner is None,
             call_sites=[self.program.lines(site) for site in sites],
         )
+
+    def in_thread(self, node: Node) -> Context:
+        """The context of what a call hands over to a thread."""
+        return replace(self.of(node), is_async=False, runs_in_thread=True)
 
     def _definition(self, node: Node) -> cst.FunctionDef | None:
         """The function with a name around a node."""

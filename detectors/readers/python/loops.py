@@ -7,7 +7,7 @@ import libcst as cst
 from detectors.facts import OFF, UNKNOWN, Lines, Loop, Value, known
 from detectors.readers.python.program import Program
 from detectors.readers.python.things import Items
-from detectors.readers.python.tree import ComprehensionNode, Node
+from detectors.readers.python.tree import ComprehensionNode, Node, dotted
 
 LoopNode = cst.For | cst.While | ComprehensionNode
 
@@ -52,8 +52,24 @@ class Loops:
             const = self.program.evaluator.const(node.test)
             return OFF if const is not None and const.value else UNKNOWN
         iterable = node.iter if isinstance(node, cst.For) else node.for_in.iter
+        if isinstance(iterable, cst.Call) and dotted(iterable.func) in {"range", "xrange"}:
+            return self._range(iterable)
+        if isinstance(iterable, cst.Call) and dotted(iterable.func) in _WRAPPERS and iterable.args:
+            iterable = iterable.args[0].value
         thing = self.program.evaluator.thing(iterable)
         if isinstance(thing, Items):
             if all(isinstance(e, cst.Element) for e in thing.node.elements):
                 return self.program.written(known(len(thing.node.elements)), iterable)
         return UNKNOWN
+
+    def _range(self, call: cst.Call) -> Value:
+        """`range(5)`, `range(1, 6)`."""
+        numbers = [self.program.evaluator.const(arg.value) for arg in call.args]
+        values = [n.value for n in numbers if n is not None and isinstance(n.value, int)]
+        if len(values) != len(call.args) or not 1 <= len(values) <= 3 or values[2:] == [0]:
+            return self.program.written(UNKNOWN, call)
+        return self.program.written(known(len(range(*values))), call)
+
+
+_WRAPPERS = frozenset({"enumerate", "list", "tuple", "sorted", "reversed", "iter", "set"})
+"""What goes over the same items as what it is given."""

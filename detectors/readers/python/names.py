@@ -130,10 +130,13 @@ class Names:
             owner = self.tree.parents[suite]
             if isinstance(owner, cst.Else | cst.Finally):
                 owner = self.tree.parents[owner]
-            if isinstance(owner, cst.With) or (isinstance(owner, cst.Try | cst.TryStar) and (
-                all(leaves(handler.body) for handler in owner.handlers)
-                or (owner.finalbody is not None and suite is owner.finalbody.body)
-            )):
+            if isinstance(owner, cst.With) or (
+                isinstance(owner, cst.Try | cst.TryStar)
+                and (
+                    all(leaves(handler.body) for handler in owner.handlers)
+                    or (owner.finalbody is not None and suite is owner.finalbody.body)
+                )
+            ):
                 node = owner
             else:
                 return suite

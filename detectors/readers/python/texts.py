@@ -27,7 +27,19 @@ _FIELD = re.compile(r"\{\{|\}\}|\{([^{}!:]*)(?:![rsa])?(?::[^{}]*)?\}")
 _PERCENT = re.compile(r"%(?:\((\w+)\))?[-+ #0]*(?:\d+|\*)?(?:\.(?:\d+|\*))?([a-zA-Z%])")
 
 PLAIN_METHODS = frozenset(
-    ["strip", "rstrip", "lstrip", "lower", "upper", "title", "capitalize", "casefold", "removeprefix", "removesuffix", "replace"]
+    [
+        "strip",
+        "rstrip",
+        "lstrip",
+        "lower",
+        "upper",
+        "title",
+        "capitalize",
+        "casefold",
+        "removeprefix",
+        "removesuffix",
+        "replace",
+    ]
 )
 """Methods of a text that can be run on it without knowing more."""
 

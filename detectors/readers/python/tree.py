@@ -19,7 +19,40 @@ LOOPS = (cst.For, cst.While)
 SUITES = (cst.IndentedBlock, cst.SimpleStatementSuite, cst.Module)
 
 _TRIVIA = frozenset(
-    ["lpar", "rpar", "leading_lines", "trailing_whitespace", "semicolon", "comma", "equal", "dot", "lbracket", "rbracket", "lbrace", "rbrace", "colon", "header", "footer", "lines_after_decorators", "lines_after_type_parameters", "separator", "indent", "default_indent", "default_newline", "encoding", "has_trailing_newline", "newline", "comment", "star", "start", "end", "prefix", "operators", "relative", "bar"]
+    [
+        "lpar",
+        "rpar",
+        "leading_lines",
+        "trailing_whitespace",
+        "semicolon",
+        "comma",
+        "equal",
+        "dot",
+        "lbracket",
+        "rbracket",
+        "lbrace",
+        "rbrace",
+        "colon",
+        "header",
+        "footer",
+        "lines_after_decorators",
+        "lines_after_type_parameters",
+        "separator",
+        "indent",
+        "default_indent",
+        "default_newline",
+        "encoding",
+        "has_trailing_newline",
+        "newline",
+        "comment",
+        "star",
+        "start",
+        "end",
+        "prefix",
+        "operators",
+        "relative",
+        "bar",
+    ]
 )
 
 
@@ -391,6 +424,28 @@ class Tree:
             yield parent
             parent = self.parents.get(parent)
 
+    def walk(self, node: Node) -> Iterator[Node]:
+        """A node and everything in it, but not the insides of functions and classes within."""
+        pending = [node]
+        while pending:
+            current = pending.pop()
+            yield current
+            if current is not node and isinstance(
+                current, cst.FunctionDef | cst.ClassDef | cst.Lambda
+            ):
+                continue
+            kind = type(current)
+            names = _CHILDREN.get(kind)
+            children: list[Node] = []
+            for name in _children_of(kind) if names is None else names:
+                value = getattr(current, name)
+                if value.__class__ in (tuple, list):
+                    children += value
+                elif isinstance(value, Node):
+                    children.append(value)
+            children.reverse()
+            pending += children
+
     def module_of(self, node: Node) -> Node:
         for node in self.ancestors(node):  # noqa: B007, B020
             pass
@@ -558,7 +613,7 @@ _CHILDREN: dict[type[Node], tuple[str, ...]] = {
     cst.DictComp: ("for_in", "key", "value"),
     cst.Comparison: ("left", "comparisons"),
     cst.ComparisonTarget: ("operator", "comparator"),
-    cst.Param: ("annotation", "default"),
+    cst.Param: ("name", "annotation", "default"),
     cst.NamedExpr: ("value", "target"),
 }
 

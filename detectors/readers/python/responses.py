@@ -1,0 +1,333 @@
+"""What becomes of the answer to a request: who looks whether it is an error, and what is done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+import libcst as cst
+
+from detectors.clients.model import Object
+from detectors.facts import Lines, Response, Value
+from detectors.readers.python.program import Invocation, Program
+from detectors.readers.python.things import Function
+from detectors.readers.python.tree import Node, last_name, parameters_of
+
+DEEPEST = 4
+"""Names and helpers through which an answer is followed."""
+
+Use = Literal["check", "body", "status", "returned", "passed-on", "discarded"]
+
+_TALKS = frozenset(
+    {"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print", "write"}
+)
+"""Calls that only tell somebody: to log a status is not to check it."""
+_VERDICTS = frozenset(
+    {
+        "status",
+        "ok",
+        "success",
+        "error",
+        "errors",
+        "code",
+        "result",
+        "errcode",
+        "error_code",
+        "failed",
+    }
+)
+"""Keys of a body by which an API itself says whether it went well."""
+
+
+@dataclass
+class _Seen:
+    uses: list[tuple[Use, Node]] = field(default_factory=list)
+    names: set[tuple[str, Node]] = field(default_factory=set)
+
+    def add(self, use: Use, node: Node) -> None:
+        self.uses.append((use, node))
+
+
+class Responses:
+    """Follows answers in one file."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self._names: dict[str, list[cst.Name]] | None = None
+
+    def of(
+        self,
+        invocation: Invocation,
+        returned: str,
+        answers: list[cst.Call],
+        settings: dict[str, Value],
+    ) -> Response:
+        """`returned` is the name of the object that the call gives; `answers` are the calls that fetch it."""
+        raises = settings.get("raise_for_status")
+        if raises is not None and raises.is_known:
+            return Response(errors="raise", lines=raises.lines)
+        hooks = settings.get("hooks")
+        if raises is None or raises.is_unknown or (hooks is not None and not hooks.is_off):
+            return Response(errors="unknown")
+        known = self.program.lookup.object(returned) if returned else None
+        if known is None or invocation.is_handed_over:
+            return Response(errors="unknown")
+        seen = _Seen()
+        for node in answers:
+            self._follow(node, known.item, seen, 0)
+        return self._response(seen)
+
+    def _response(self, seen: _Seen) -> Response:
+        found: dict[Use, Lines] = {}
+        for use, node in seen.uses:
+            found.setdefault(use, self.program.lines(node))
+        if "check" in found:
+            is_used = "body" in found
+            return Response(
+                errors="checked", use="body" if is_used else "status", lines=found["check"]
+            )
+        if "returned" in found:
+            return Response(errors="unknown", use="returned", lines=found["returned"])
+        if "passed-on" in found:
+            return Response(errors="unknown", use="passed-on", lines=found["passed-on"])
+        if "body" in found:
+            return Response(errors="unchecked", use="body", lines=found["body"])
+        if "status" in found:
+            return Response(errors="unchecked", use="status", lines=found["status"])
+        return Response(errors="unchecked", use="discarded")
+
+    # Following one expression outwards
+
+    def _follow(self, node: Node, kind: Object, seen: _Seen, depth: int) -> None:
+        """Where the value of an expression goes."""
+        parent = self.program.tree.parents[node]
+        match parent:
+            case cst.Await() | cst.StarredElement() | cst.FormattedStringExpression():
+                if isinstance(parent, cst.Await):
+                    self._follow(parent, kind, seen, depth)
+            case cst.Attribute():
+                self._attribute(parent, kind, seen, depth)
+            case cst.Expr():
+                seen.add("discarded", node)
+            case cst.Assign() | cst.AnnAssign():
+                self._assigned(parent, node, kind, seen, depth)
+            case cst.AssignTarget():
+                pass
+            case cst.NamedExpr():
+                self._name(parent.target, kind, seen, depth)
+                self._follow(parent, kind, seen, depth)
+            case cst.WithItem():
+                if parent.asname is None:
+                    seen.add("discarded", node)
+                else:
+                    self._name(parent.asname.name, kind, seen, depth)
+            case cst.Return() | cst.Yield() | cst.Lambda():
+                seen.add("returned", node)
+            case cst.Arg():
+                self._argument(parent, kind, seen, depth)
+            case cst.IfExp() if node is not parent.test:
+                self._follow(parent, kind, seen, depth)
+            case cst.BooleanOperation() if not self._is_tested(parent):
+                self._follow(parent, kind, seen, depth)
+            case _:
+                self._tested_or_kept(node, kind, seen)
+
+    def _tested_or_kept(self, node: Node, kind: Object, seen: _Seen) -> None:
+        if self._is_tested(node):
+            # of requests and aiohttp: an answer is true exactly if it is `ok`
+            seen.add("check" if "ok" in kind.checks else "status", node)
+        elif not isinstance(
+            self.program.tree.parents[node], cst.Del | cst.FormattedStringExpression
+        ):
+            seen.add("passed-on", node)
+
+    def _attribute(self, node: cst.Attribute, kind: Object, seen: _Seen, depth: int) -> None:
+        name = node.attr.value
+        parent = self.program.tree.parents[node]
+        is_called = isinstance(parent, cst.Call) and parent.func is node
+        if name in kind.raising:
+            seen.add("check", node)
+            if is_called:
+                after = self.program.tree.parents[parent]
+                if not isinstance(after, cst.Expr | cst.Await):
+                    self._follow(parent, kind, seen, depth + 1)
+        elif name in kind.checks:
+            self._status(parent if is_called else node, seen)
+        elif name in kind.body:
+            seen.add("body", node)
+            self._body(parent if is_called else node, seen, 0)
+        elif name in {"__enter__", "__aenter__"} and is_called:
+            self._follow(parent, kind, seen, depth + 1)
+
+    def _status(self, node: Node, seen: _Seen) -> None:
+        """A status counts as looked at unless it is only told to somebody."""
+        for parent in self.program.tree.ancestors(node):
+            if isinstance(parent, cst.Call):
+                use: Use = "status" if last_name(parent.func) in _TALKS else "check"
+                seen.add(use, node)
+                return
+            if isinstance(parent, cst.Return):
+                is_compared = isinstance(
+                    self.program.tree.parents[node], cst.Comparison | cst.ComparisonTarget
+                )
+                seen.add("check" if is_compared else "returned", node)
+                return
+            if isinstance(parent, cst.Expr):
+                seen.add("status", node)
+                return
+            if parent in self.program.tree.order:
+                seen.add("check", node)
+                return
+
+    def _body(self, node: Node, seen: _Seen, depth: int) -> None:
+        """A body that says itself whether it went well, and is asked."""
+        tree = self.program.tree
+        parent = tree.parents[node]
+        if isinstance(parent, cst.Await):
+            self._body(parent, seen, depth)
+        elif isinstance(parent, cst.Subscript) and parent.value is node:
+            if self._key(parent) in _VERDICTS and self._is_tested(parent):
+                seen.add("check", parent)
+            elif depth < DEEPEST:
+                self._body(parent, seen, depth + 1)
+        elif isinstance(parent, cst.Attribute) and parent.attr.value == "get":
+            call = tree.parents[parent]
+            if isinstance(call, cst.Call) and call.args:
+                text = self.program.evaluator.text(call.args[0].value)
+                if text in _VERDICTS and self._is_tested(call):
+                    seen.add("check", call)
+                elif depth < DEEPEST:
+                    self._body(call, seen, depth + 1)
+        elif isinstance(parent, cst.ComparisonTarget):
+            comparison = tree.parents[parent]
+            left = comparison.left if isinstance(comparison, cst.Comparison) else None
+            if left is not None and self.program.evaluator.text(left) in _VERDICTS:
+                seen.add("check", node)
+        elif isinstance(parent, cst.Assign | cst.NamedExpr | cst.AnnAssign) and depth < DEEPEST:
+            for name in self._targets(parent):
+                for use in self._uses(name, parent):
+                    self._body(use, seen, depth + 1)
+
+    def _key(self, node: cst.Subscript) -> str | None:
+        index = node.slice[0].slice
+        return self.program.evaluator.text(index.value) if isinstance(index, cst.Index) else None
+
+    def _is_tested(self, node: Node) -> bool:
+        """It decides what happens next: in a condition, a comparison, an assertion."""
+        child = node
+        for parent in self.program.tree.ancestors(node):
+            match parent:
+                case cst.If() | cst.While() | cst.IfExp() | cst.Assert():
+                    return child is parent.test
+                case cst.Match():
+                    return child is parent.subject
+                case cst.UnaryOperation() if isinstance(parent.operator, cst.Not):
+                    return True
+                case cst.Comparison():
+                    return True
+                case cst.BooleanOperation() | cst.ComparisonTarget() | cst.NamedExpr():
+                    child = parent
+                case cst.Subscript() | cst.Index() | cst.SubscriptElement():
+                    child = parent
+                case _:
+                    return False
+        return False
+
+    # Names
+
+    def _assigned(
+        self, parent: cst.Assign | cst.AnnAssign, node: Node, kind: Object, seen: _Seen, depth: int
+    ) -> None:
+        for target in self._targets(parent):
+            if isinstance(target, cst.Name):
+                self._name(target, kind, seen, depth)
+            else:
+                seen.add("passed-on", node)
+
+    def _targets(self, node: cst.Assign | cst.AnnAssign | cst.NamedExpr) -> list[cst.CSTNode]:
+        if isinstance(node, cst.Assign):
+            return [target.target for target in node.targets]
+        return [node.target]
+
+    def _name(self, target: Node, kind: Object, seen: _Seen, depth: int) -> None:
+        if not isinstance(target, cst.Name):
+            seen.add("passed-on", target)
+            return
+        key = (target.value, target)
+        if key in seen.names or depth > DEEPEST:
+            return
+        seen.names.add(key)
+        uses = [*self._uses(target, target)]
+        for use in uses:
+            self._follow(use, kind, seen, depth + 1)
+        if not uses:
+            seen.add("discarded", target)
+
+    def _uses(self, target: Node, at: Node) -> Iterator[cst.Name]:
+        """Where the value that is bound here is read."""
+        if not isinstance(target, cst.Name):
+            return
+        tree, names = self.program.tree, self.program.evaluator.names
+        if self._names is None:
+            self._names = {}
+            for node in tree.scopes:
+                if isinstance(node, cst.Name):
+                    self._names.setdefault(node.value, []).append(node)
+        for name in self._names.get(target.value, ()):
+            if name is target or self._is_bound_here(name):
+                continue
+            for binding in names.reaching(name.value, name, tree.scopes[name]) or ():
+                if self._stands_in(binding.statement, target):
+                    yield name
+                    break
+
+    def _is_bound_here(self, name: cst.Name) -> bool:
+        parent = self.program.tree.parents[name]
+        return isinstance(parent, cst.AssignTarget | cst.AsName | cst.Param) or (
+            isinstance(
+                parent, cst.AnnAssign | cst.NamedExpr | cst.AugAssign | cst.For | cst.CompFor
+            )
+            and parent.target is name
+        )
+
+    def _stands_in(self, statement: Node, target: Node) -> bool:
+        """The binding's statement is the one whose target this is."""
+        for parent in self.program.tree.ancestors(target):
+            if parent is statement:
+                return True
+            if parent in self.program.tree.order:
+                return False
+        return False
+
+    # Handed on to a function
+
+    def _argument(self, node: cst.Arg, kind: Object, seen: _Seen, depth: int) -> None:
+        call = self.program.tree.parents[node]
+        if not isinstance(call, cst.Call):
+            return
+        if last_name(call.func) in _TALKS:
+            return
+        for thing in self.program.evaluator.things(call.func):
+            if isinstance(thing, Function) and depth <= DEEPEST:
+                self._parameter(thing, call, node, kind, seen, depth)
+                return
+        seen.add("passed-on", node)
+
+    def _parameter(
+        self, thing: Function, call: cst.Call, arg: cst.Arg, kind: Object, seen: _Seen, depth: int
+    ) -> None:
+        """A helper of the file that checks the answer checks it for its callers."""
+        parameters = parameters_of(thing.node)
+        if thing.owner is not None:
+            parameters = parameters[1:]
+        if arg.keyword is not None:
+            named = [p for p in parameters if p.name.value == arg.keyword.value]
+        else:
+            position = [a for a in call.args if a.keyword is None].index(arg)
+            named = parameters[position : position + 1]
+        inner = _Seen(names=seen.names)
+        for parameter in named:
+            self._name(parameter.name, kind, inner, depth + 1)
+        checks = [(use, node) for use, node in inner.uses if use == "check"]
+        seen.uses += checks or [("passed-on", arg)]

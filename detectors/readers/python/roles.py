@@ -1,0 +1,447 @@
+"""What a loop is for: items, attempts, pages, polling, taking new work, alternatives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+import libcst as cst
+
+from detectors.facts import Loop
+from detectors.readers.python.names import leaves
+from detectors.readers.python.program import Program
+from detectors.readers.python.tree import (
+    COMPREHENSIONS,
+    LOOPS,
+    Node,
+    Tree,
+    body_of,
+    dotted,
+    last_name,
+)
+
+Role = Literal["items", "attempts", "pages", "polling", "consumer", "failover", "unknown"]
+
+_PAGES = frozenset(
+    {
+        "page",
+        "page_number",
+        "page_num",
+        "pagenum",
+        "page_no",
+        "pageno",
+        "offset",
+        "skip",
+        "start",
+        "cursor",
+        "page_token",
+        "pagetoken",
+        "next_token",
+        "nexttoken",
+        "start_index",
+        "startindex",
+        "startat",
+        "start_at",
+        "page_index",
+        "marker",
+    }
+)
+"""Names and parameters by which one listing is read part by part."""
+_TAKES_ITEM = frozenset({"pop", "popleft", "readline", "__next__", "popitem"})
+_TAKES_WORK = frozenset(
+    {
+        "get",
+        "get_nowait",
+        "recv",
+        "receive",
+        "poll",
+        "receive_message",
+        "receive_messages",
+        "blpop",
+        "brpop",
+        "xread",
+        "xreadgroup",
+        "consume",
+        "reserve",
+        "accept",
+    }
+)
+_STATUS = frozenset({"status_code", "status", "ok", "is_success", "is_error", "is_server_error"})
+
+
+@dataclass
+class Exits:
+    """How a loop is left, seen from a call in its body."""
+
+    on_success: bool = False
+    """It is left (or its condition changes) after the call has gone well, whatever the answer says."""
+    by_status: bool = False
+    """It is left when the status of the answer is right."""
+    by_body: bool = False
+    """It is left depending on something else."""
+    goes_on_after_failure: bool = False
+    """An exception of the call leads to the next turn."""
+    handlers: list[cst.ExceptHandler | cst.ExceptStarHandler] = field(default_factory=list)
+    """The clauses that lead to the next turn."""
+    statuses: list[cst.If] = field(default_factory=list)
+    """Conditions on the status of the answer."""
+
+
+def role(program: Program, loop: Loop, calls: Iterable[cst.Call]) -> tuple[Role, Exits]:
+    """The role of a loop around these requests, or calls of helpers that make them."""
+    node = loop.node
+    calls = list(calls)
+    if isinstance(node, COMPREHENSIONS) or not calls:
+        return "items", Exits()
+    found = [exits(program, node, call) for call in calls]
+    first = found[0]
+    if isinstance(node, cst.For):
+        return _for(program, node, calls, found)
+    if _is_paged(program, node, calls):
+        return "pages", first
+    if _takes(node, calls, _TAKES_ITEM, program.tree):
+        return "items", first
+    if _takes(node, calls, _TAKES_WORK, program.tree):
+        return "consumer", first
+    for one in found:
+        if _is_attempts(one):
+            return "attempts", one
+    if any(one.by_body for one in found):
+        return "polling", first
+    if not any(one.on_success or one.by_status for one in found):
+        return ("consumer" if loop.count.is_off else "polling"), first
+    return "unknown", first
+
+
+def _is_attempts(one: Exits) -> bool:
+    if one.by_body:
+        return False
+    return (one.on_success and one.goes_on_after_failure) or one.by_status
+
+
+def _for(
+    program: Program, node: cst.For, calls: list[cst.Call], found: list[Exits]
+) -> tuple[Role, Exits]:
+    targets = names_in(program.tree, node.target)
+    uses = any(targets & _fed(program.tree, node, call) for call in calls)
+    tries = next((one for one in found if _is_attempts(one)), None)
+    if tries:
+        return ("failover" if uses and not _counts(program, node) else "attempts"), tries
+    if uses and _is_page_number(program, node, calls, targets):
+        return "pages", found[0]
+    if node.asynchronous is not None or _yields_messages(program, node):
+        return "consumer", found[0]
+    if not uses and any(one.by_body for one in found):
+        return "polling", found[0]
+    return "items", found[0]
+
+
+def _counts(program: Program, node: cst.For) -> bool:
+    """It goes over numbers: `range(5)`, `count()`, `(1, 2, 4)`."""
+    name = last_name(node.iter.func) if isinstance(node.iter, cst.Call) else ""
+    return name in {"range", "count", "xrange"}
+
+
+def _is_page_number(
+    program: Program, node: cst.For, calls: list[cst.Call], targets: set[str]
+) -> bool:
+    if not _counts(program, node):
+        return False
+    if {name.lower() for name in targets} & _PAGES:
+        return True
+    for call in calls:
+        for inner in program.tree.walk(call):
+            if isinstance(inner, cst.DictElement) and names_in(program.tree, inner.value) & targets:
+                key = program.evaluator.text(inner.key)
+                if key and key.lower() in _PAGES:
+                    return True
+            if isinstance(inner, cst.Arg) and inner.keyword is not None:
+                is_fed = names_in(program.tree, inner.value) & targets
+                if is_fed and inner.keyword.value.lower() in _PAGES:
+                    return True
+    return False
+
+
+def _yields_messages(program: Program, node: cst.For) -> bool:
+    name = dotted(node.iter.func if isinstance(node.iter, cst.Call) else node.iter).lower()
+    return name.rpartition(".")[2] in {
+        "consumer",
+        "listen",
+        "messages_stream",
+        "subscription",
+        "stream",
+    }
+
+
+# Pages
+
+
+def _is_paged(program: Program, node: cst.While, calls: list[cst.Call]) -> bool:
+    """What the next call is given comes from the last answer, or is a number that counts on."""
+    tree = program.tree
+    for call in calls:
+        fed = _fed(tree, node, call)
+        answers = _derived(tree, node, call)
+        for inner in tree.walk(node.body):
+            match inner:
+                case cst.AugAssign(target=target) if names_in(tree, target) & fed:
+                    return True
+                case cst.Assign(targets=[cst.AssignTarget(target=target)], value=value):
+                    is_fed = names_in(tree, target) & fed
+                    steps = names_in(tree, value) & (answers | names_in(tree, target))
+                    if is_fed and steps and call not in set(tree.walk(value)):
+                        return True
+                case cst.Call(func=cst.Attribute(attr=cst.Name(value="update"), value=target)):
+                    if names_in(tree, target) & fed and names_in(tree, inner) & answers:
+                        return True
+    return False
+
+
+def _derived(tree: Tree, node: cst.While, call: cst.Call) -> set[str]:
+    """Names of the answer and of what is taken out of it, in the body of a loop."""
+    names: set[str] = set()
+    for _ in range(3):
+        for inner in tree.walk(node.body):
+            value: Node | None = None
+            targets: list[Node] = []
+            if isinstance(inner, cst.Assign):
+                value, targets = inner.value, [t.target for t in inner.targets]
+            elif isinstance(inner, cst.NamedExpr):
+                value, targets = inner.value, [inner.target]
+            elif isinstance(inner, cst.With):
+                for item in inner.items:
+                    if item.asname is not None and call in set(tree.walk(item.item)):
+                        names |= names_in(tree, item.asname.name)
+            if value is not None and (
+                call in set(tree.walk(value)) or names_in(tree, value) & names
+            ):
+                for target in targets:
+                    names |= names_in(tree, target)
+    return names
+
+
+def _fed(tree: Tree, node: cst.For | cst.While, call: cst.Call) -> set[str]:
+    """The names that a call's arguments depend on, through assignments in the loop."""
+    names: set[str] = set()
+    for arg in call.args:
+        names |= names_in(tree, arg.value)
+    if isinstance(call.func, cst.Attribute):
+        names |= names_in(tree, call.func.value) if isinstance(node, cst.For) else set()
+    for _ in range(3):
+        for inner in tree.walk(node.body):
+            if isinstance(inner, cst.Assign):
+                for target in inner.targets:
+                    if names_in(tree, target.target) & names and call not in set(
+                        tree.walk(inner.value)
+                    ):
+                        names |= names_in(tree, inner.value)
+    return names
+
+
+def _takes(node: cst.While, calls: list[cst.Call], takers: frozenset[str], tree: Tree) -> bool:
+    """Each turn takes something new: `job = queue.get()`."""
+    for inner in tree.walk(node.body):
+        if isinstance(inner, cst.Assign | cst.NamedExpr) and not any(
+            call in set(tree.walk(inner.value)) for call in calls
+        ):
+            value = inner.value.expression if isinstance(inner.value, cst.Await) else inner.value
+            if not isinstance(value, cst.Call):
+                continue
+            is_next = isinstance(value.func, cst.Name) and value.func.value == "next"
+            if (is_next and "pop" in takers) or (
+                last_name(value.func) in takers
+                and len(value.args) <= 2
+                and isinstance(value.func, cst.Attribute)
+                and not _is_lookup(value)
+            ):
+                return True
+        if isinstance(inner, cst.Call) and last_name(inner.func) in takers - {"get"}:
+            return True
+    return False
+
+
+def _is_lookup(call: cst.Call) -> bool:
+    """`data.get("key")` looks something up; `queue.get()` takes something."""
+    return last_name(call.func) == "get" and bool(call.args) and call.args[0].keyword is None
+
+
+# Exits
+
+
+def exits(program: Program, loop: cst.For | cst.While, call: cst.Call) -> Exits:
+    """How the loop goes on, or is left, after a call in its body."""
+    tree = program.tree
+    found = Exits()
+    child: Node = call
+    answer = _answer(tree, call)
+    tested = names_in(tree, loop.test) if isinstance(loop, cst.While) else set()
+    for parent in tree.ancestors(call):
+        if isinstance(parent, cst.Return):
+            found.on_success = True
+        elif isinstance(parent, cst.Try | cst.TryStar) and child is parent.body:
+            for handler in parent.handlers:
+                if not leaves(handler.body) or _ends_in_continue(handler.body):
+                    found.goes_on_after_failure = True
+                    found.handlers.append(handler)
+            if parent.orelse is not None:
+                _after(program, body_of(parent.orelse.body), answer, tested, found)
+        elif isinstance(parent, cst.If) and child is parent.test:
+            _branch(program, parent, answer, tested, found, is_about_answer=True)
+        if isinstance(parent, cst.IndentedBlock | cst.SimpleStatementSuite):
+            statements = body_of(parent)
+            index = next(
+                (i for i, s in enumerate(statements) if s is child or _holds(tree, s, child)), None
+            )
+            if index is not None:
+                _after(program, statements[index + 1 :], answer, tested, found)
+                if isinstance(child, cst.SimpleStatementLine):
+                    _own(tree, statements[index], tested, call, found)
+        if parent is loop:
+            break
+        child = parent
+    if isinstance(loop, cst.While) and tested & answer:
+        found.by_status = found.by_status or _mentions_status(loop.test)
+        found.by_body = found.by_body or not found.by_status
+    return found
+
+
+def _holds(tree: Tree, statement: Node, child: Node) -> bool:
+    return tree.parents.get(statement) is child
+
+
+def _own(tree: Tree, statement: Node, tested: set[str], call: cst.Call, found: Exits) -> None:
+    if isinstance(statement, cst.Return):
+        found.on_success = True
+
+
+def _after(
+    program: Program,
+    statements: Iterable[Node],
+    answer: set[str],
+    tested: set[str],
+    found: Exits,
+) -> None:
+    """What the statements after a call that went well do to the loop."""
+    tree = program.tree
+    for statement in statements:
+        match statement:
+            case cst.Return() | cst.Break():
+                found.on_success = True
+                return
+            case cst.Continue() | cst.Raise():
+                return
+            case cst.If():
+                _branch(program, statement, answer, tested, found)
+                if leaves(statement.body) and statement.orelse is None:
+                    continue
+            case cst.Assign():
+                names = {n for t in statement.targets for n in names_in(tree, t.target)}
+                if names & tested:
+                    found.on_success = True
+                if names_in(tree, statement.value) & answer:
+                    answer |= names
+            case cst.With() | cst.Try():
+                _after(program, body_of(statement.body), answer, tested, found)
+
+
+def _branch(
+    program: Program,
+    node: cst.If,
+    answer: set[str],
+    tested: set[str],
+    found: Exits,
+    *,
+    is_about_answer: bool = False,
+) -> None:
+    tree = program.tree
+    about = is_about_answer or bool(names_in(tree, node.test) & answer)
+    branches: list[cst.BaseSuite] = [node.body]
+    rest = node.orelse
+    while rest is not None:
+        branches.append(rest.body)
+        rest = rest.orelse if isinstance(rest, cst.If) else None
+    leaving = [b for b in branches if _leaves_loop(tree, b, tested)]
+    going_on = len(leaving) < len(branches) or node.orelse is None
+    if not leaving:
+        return
+    is_status = about and _mentions_status(node.test)
+    if is_status:
+        found.statuses.append(node)
+        if going_on:
+            found.by_status = True
+        else:
+            found.on_success = True
+    elif about:
+        found.by_body = True
+
+
+def _leaves_loop(tree: Tree, suite: cst.BaseSuite, tested: set[str]) -> bool:
+    for inner in tree.walk(suite):
+        if isinstance(inner, cst.Return):
+            return True
+        if isinstance(inner, cst.Break) and not _in_inner_loop(tree, inner, suite):
+            return True
+        if isinstance(inner, cst.Assign) and any(
+            names_in(tree, t.target) & tested for t in inner.targets
+        ):
+            return True
+    return False
+
+
+def _in_inner_loop(tree: Tree, node: Node, around: Node) -> bool:
+    for parent in tree.ancestors(node):
+        if parent is around:
+            return False
+        if isinstance(parent, LOOPS):
+            return True
+    return False
+
+
+def _ends_in_continue(suite: cst.BaseSuite) -> bool:
+    statements = body_of(suite)
+    return bool(statements) and isinstance(statements[-1], cst.Continue)
+
+
+def _mentions_status(node: Node) -> bool:
+    pending: list[Node] = [node]
+    while pending:
+        inner = pending.pop()
+        if isinstance(inner, cst.Attribute) and inner.attr.value in _STATUS:
+            return True
+        pending += inner.children
+    return False
+
+
+def _answer(tree: Tree, call: cst.Call) -> set[str]:
+    """The names that the answer of a call is bound to."""
+    for parent in tree.ancestors(call):
+        if isinstance(parent, cst.Assign):
+            return {n for target in parent.targets for n in names_in(tree, target.target)}
+        if isinstance(parent, cst.NamedExpr):
+            return names_in(tree, parent.target)
+        if isinstance(parent, cst.WithItem):
+            return names_in(tree, parent.asname.name) if parent.asname else set()
+        if parent in tree.order:
+            return set()
+    return set()
+
+
+def names_in(tree: Tree, node: Node) -> set[str]:
+    """The names that stand in an expression, and `self.x` as a name of its own."""
+    found: set[str] = set()
+    for inner in tree.walk(node):
+        if isinstance(inner, cst.Attribute):
+            name = dotted(inner)
+            if name.startswith(("self.", "cls.")):
+                found.add(name)
+        elif isinstance(inner, cst.Name) and inner.value not in {"self", "cls"}:
+            found.add(inner.value)
+    return found
+
+
+def inside(tree: Tree, node: Node, loop: Node) -> bool:
+    return any(parent is loop for parent in tree.ancestors(node))
+
+
+__all__ = ["Exits", "Iterator", "Role", "exits", "inside", "names_in", "role"]

@@ -1,0 +1,74 @@
+"""Waits: sleeps, and calls that hold the thread without being requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from detectors.clients.lookup import Known
+from detectors.clients.model import Wait as WaitData
+from detectors.facts import OFF, UNKNOWN, Value, Wait, known
+from detectors.readers.python.arguments import Arguments
+from detectors.readers.python.context import Contexts
+from detectors.readers.python.program import Program
+from detectors.readers.python.things import Ref
+from detectors.readers.python.tree import dotted
+
+
+def waits(program: Program, contexts: Contexts) -> Iterator[Wait]:
+    """Every wait of a file, in the order of the source."""
+    for call in program.tree.calls:
+        for invocation in program.named(call):
+            if found := program.lookup.wait(invocation.name):
+                yield _wait(program, contexts, call, found, invocation.arguments, invocation.name)
+                break
+        else:
+            for _, position, thing in contexts.handed_over(call):
+                found = program.lookup.wait(thing.name) if isinstance(thing, Ref) else None
+                if found and isinstance(thing, Ref):
+                    given = Arguments.of(call, program.evaluator, skip=position + 1)
+                    yield _wait(program, contexts, call, found, given, thing.name, handed_over=True)
+
+
+def _wait(
+    program: Program,
+    contexts: Contexts,
+    call: cst.Call,
+    found: Known[WaitData],
+    arguments: Arguments,
+    name: str,
+    *,
+    handed_over: bool = False,
+) -> Wait:
+    context = contexts.of(call)
+    if handed_over:
+        context = contexts.in_thread(call)
+    written = dotted(call.func)
+    is_plain = isinstance(call.func, cst.Name) or handed_over or not written
+    return Wait(
+        file=program.file,
+        lines=program.lines(call),
+        columns=program.columns(call),
+        statement=program.lines(program.tree.statement_of(call)),
+        name=name.replace("()", "") if is_plain else written,
+        kind=found.item.kind,
+        seconds=_seconds(program, found.item, arguments),
+        is_async=found.item.io == "async",
+        context=context,
+        node=call,
+    )
+
+
+def _seconds(program: Program, data: WaitData, arguments: Arguments) -> Value:
+    for argument in (*data.seconds, *data.timeout):
+        given = arguments.get(argument.position, argument.keyword)
+        if given is None:
+            if arguments.may_hold(argument.position, argument.keyword):
+                return UNKNOWN
+            continue
+        const = program.evaluator.const(given)
+        if const is None:
+            return program.written(UNKNOWN, given)
+        return program.written(OFF if const.value is None else known(const.value), given)
+    return OFF if data.timeout else UNKNOWN
