@@ -140,7 +140,7 @@ def confusions(result: Result) -> list[tuple[str, str]]:
     wrong = [
         (flag.risk, answer.risk)
         for flag in result.false_alarms
-        if not _elsewhere(flag, result.missed) and (answer := _expected(flag, result.missed))
+        if (answer := _expected(flag, result))
     ]
     return near + wrong
 
@@ -206,21 +206,19 @@ def _missed(answer: Answer) -> Entry:
 
 def _false_alarm(flag: Flag, snippet: Snippet, result: Result) -> Entry:
     decoy = next((c for c in snippet.cleared if _is_about(flag, c)), None)
-    elsewhere = _elsewhere(flag, result.missed)
-    expected = None if elsewhere else _expected(flag, result.missed)
-    again = next((hit.answer for hit in result.hits if quality(flag, hit.answer) >= 0.5), None)
+    again, elsewhere = _again(flag, result), _elsewhere(flag, result)
+    expected = None if decoy else _expected(flag, result)
     said = one_line(flag.risk)
     if decoy:
         note, why = one_line(decoy.reason), f"This is fine: {_sentence(decoy.reason)}"
-        expected = None
+    elif again:
+        note, why = "said already", f"You flagged this {again.risk} already; once is enough."
     elif elsewhere:
         note = f"it is at {elsewhere.lines}"
         why = f"There is a {elsewhere.risk}, but at {_at(elsewhere.lines)}."
     elif expected:
         note = f"it is {expected.risk}"
         why = f"You said {said}, it is {expected.risk}. {_sentence(expected.why)}"
-    elif again:
-        note, why = "said already", f"You flagged this {again.risk} already; once is enough."
     elif snippet.is_clean:
         note, why = "nothing is wrong here", "Nothing is wrong in this snippet."
     else:
@@ -260,16 +258,26 @@ def _is_about(flag: Flag, cleared: Cleared) -> bool:
     return flag.risk == cleared.risk and place(flag.lines, spot) >= 0.5
 
 
-def _expected(flag: Flag, missed: Sequence[Answer]) -> Answer | None:
-    """The heaviest missed answer on the flag's lines."""
-    there = [a for a in missed if any(spot.meets(flag.lines) for spot in a.places)]
-    there = [a for a in there if place(flag.lines, a) >= 0.5]
-    return max(there, key=lambda a: a.weight, default=None)
+def _again(flag: Flag, result: Result) -> Answer | None:
+    """The credited answer that the flag says once more."""
+    return next((hit.answer for hit in result.hits if quality(flag, hit.answer) >= 0.5), None)
 
 
-def _elsewhere(flag: Flag, missed: Sequence[Answer]) -> Answer | None:
+def _elsewhere(flag: Flag, result: Result) -> Answer | None:
     """The missed answer that the flag names and does not point at."""
-    return next((a for a in missed if flag.risk in {a.risk, *a.also}), None)
+    return next((a for a in result.missed if flag.risk in {a.risk, *a.also}), None)
+
+
+def _expected(flag: Flag, result: Result) -> Answer | None:
+    """The heaviest missed answer on the lines of a flag that means nothing else."""
+    if _again(flag, result) or _elsewhere(flag, result):
+        return None
+    there = [
+        a
+        for a in result.missed
+        if any(spot.meets(flag.lines) for spot in a.places) and place(flag.lines, a) >= 0.5
+    ]
+    return max(there, key=lambda a: a.weight, default=None)
 
 
 def _rule(result: Result) -> str:
