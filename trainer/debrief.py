@@ -119,7 +119,9 @@ class Debrief:
 def debrief(snippet: Snippet, flags: Sequence[Flag], result: Result) -> Debrief:
     """What to say about these flags on this snippet; `result` is what they scored."""
     entries = [
-        *sorted((_credited(hit) for hit in result.hits), key=lambda e: (e.outcome, e.lines)),
+        *sorted(
+            (_credited(hit, snippet) for hit in result.hits), key=lambda e: (e.outcome, e.lines)
+        ),
         *(_false_alarm(flag, snippet, result) for flag in result.false_alarms),
         *(_missed(a) for a in sorted(result.missed, key=lambda a: (-a.weight, a.lines))),
         *(_spared(one) for one in result.spared),
@@ -166,7 +168,7 @@ def diff(snippet: Snippet) -> Iterator[DiffLine]:
                 yield DiffLine("+", new[b], new=b + 1)
 
 
-def _credited(hit: Hit) -> Entry:
+def _credited(hit: Hit, snippet: Snippet) -> Entry:
     answer, flag = hit.answer, hit.flag
     why = _sentence(answer.why)
     short = []
@@ -182,6 +184,9 @@ def _credited(hit: Hit) -> Entry:
         why = f"You said {one_line(flag.risk)}; it is {answer.risk}. {why}"
     elif flag.risk != answer.risk:
         why = f"You said {one_line(flag.risk)}, which is as right. {why}"
+    decoy = next((c for c in snippet.cleared if _is_about(flag, c)), None)
+    if decoy and hit.quality < 1:
+        why = f"{why} At {_at(decoy.lines)} {decoy.risk} is fine: {_sentence(decoy.reason)}"
     return Entry(
         outcome="hit" if hit.quality == 1 else "partial",
         lines=answer.lines,

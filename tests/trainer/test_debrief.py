@@ -52,6 +52,15 @@ def test_a_near_name_is_told_from_the_right_one(otp: Snippet) -> None:
     assert confusions(of.result) == [("unbounded-retry", "retry-without-backoff")]
 
 
+def test_a_near_name_on_a_decoy_is_told_that_it_is_fine_there(deck: Deck) -> None:
+    of = said(deck.card("edge-proxy").snippet, flag("6", "cleartext-transport"))
+    partial = entry(of, "partial", "tls-not-enforced")
+    assert partial.note == "you said cleartext-transport, beside it"
+    assert partial.why.endswith(
+        "At line 6 cleartext-transport is fine: the request stays on this machine."
+    )
+
+
 @pytest.mark.parametrize(
     ("lines", "note"), [("17", "beside it"), ("1-18", "too wide"), ("17-18", "beside it")]
 )
