@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from detectors import hosts
-from detectors.facts import Setting
+from detectors.facts import Fact, Setting
 from detectors.hosts import Address
 
 
@@ -34,19 +34,29 @@ _OTHERS = listed(
     " cors csp redirect identifier iri entity audience aud realm profile feature property claim claims"
     " vocab context type kind info externaldocs description comment comments title text message news"
     " proxy proxies noproxy funding link links href reference references example examples download"
-    " feed rss blog forum social"
+    " feed rss blog forum social apt yum deb mirror mirrors"
 )
 """Words that say that a URL is shown, compared or tunnelled through, not spoken to."""
 _PLAIN = listed("url urls uri uris base connection service services api")
 """Names too general to tell where they stand alone in code or in data."""
 
 
+_TESTS = listed("test tests testing conftest fixtures molecule e2e spec specs mock mocks")
+
+
+def is_a_test(fact: Fact) -> bool:
+    """The file's name says that it is a test, with servers and secrets of its own."""
+    return bool(_TESTS & set(words(fact.file.name)))
+
+
 def names_a_target(setting: Setting, at: Address, text: str) -> bool:
     """Something connects to the address under this name, as far as the name and its place tell."""
     if hosts.is_identifier(at) and at.scheme in {"http", "ftp"}:
         return False
+    if setting.file.language == "shell" and at.scheme in {"http", "ftp"}:
+        return False  # what a command does with it is judged as a request
     if setting.role in {"literal", "header"}:
-        return setting.file.language == "shell" and at.scheme not in {"http", "ftp"}
+        return setting.file.language == "shell"
     if setting.name == "proxy_pass":
         return True
     if _is_signed_repository(setting):

@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 from detectors.facts import Setting
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import words
+from detectors.names import is_a_test, words
 from detectors.secrets import Credential, credential, may_hold_one, means_a_credential
 
 risk = Risk(
@@ -92,7 +92,7 @@ def _is_declared_elsewhere(setting: Setting, found: Credential) -> bool:
     """Fixtures of tests and development files; a vendor's key is one wherever it stands."""
     if found.kind in _VENDOR or setting.file.scenario.get("environment"):
         return False
-    return setting.file.is_for_development
+    return setting.file.is_for_development or is_a_test(setting)
 
 
 def _fingerprint(found: Credential) -> str:

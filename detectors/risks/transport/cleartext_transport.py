@@ -6,7 +6,7 @@ from detectors import hosts, servers
 from detectors.facts import Block, Lines, Request, Setting, Value
 from detectors.hosts import CLEARTEXT, Address
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import names_a_target
+from detectors.names import is_a_test, names_a_target
 
 risk = Risk(
     __name__,
@@ -67,7 +67,7 @@ def _is_disabled(sslmode: Value) -> bool:
 
 def _at_host(request: Request, at: Address, where: Lines) -> Verdict | None:
     is_exempt = hosts.is_exempt(hosts.place(at.host), request.file.scenario)
-    if is_exempt is None:
+    if is_exempt is None or (is_a_test(request) and not is_exempt):
         return None
     if is_exempt:
         return sound(f"{at.host or 'the host'} is {_near(at)}", at=where)
@@ -137,7 +137,7 @@ def _address(setting: Setting, at: Address, text: str) -> Verdict | None:
     if not is_without or not names_a_target(setting, at, text):
         return None
     is_exempt = hosts.is_exempt(hosts.place(at.host), setting.file.scenario)
-    if is_exempt is None:
+    if is_exempt is None or (is_a_test(setting) and not is_exempt):
         return None
     name = setting.name or "the address"
     if is_exempt:

@@ -8,7 +8,7 @@ from detectors import hosts, servers
 from detectors.facts import Block, Edits, Lines, Request, Setting, Value
 from detectors.hosts import CLEARTEXT
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import words
+from detectors.names import is_a_test
 
 _SWITCH = re.compile(
     r"(?i)(?:verif|valid|secur|hostname|host_name|strict|reject|reqs)\w*[\"']?\s*(?::\s*\w+\s*)?[:=]\s*[\"']?"
@@ -62,7 +62,7 @@ def _unchecked(request: Request, verify: Value, place: hosts.Place) -> Verdict |
     where = _place(request, verify)
     if place == "loopback":
         return sound("the peer is this machine", at=where)
-    if place != "public" and _is_a_test(request):
+    if place != "public" and is_a_test(request):
         return None
     return risky(
         f"{request.name} encrypts to whoever answers, so anyone on the path can pose as the server",
@@ -104,10 +104,6 @@ def _shift(request: Request) -> int:
     scenario = request.file.scenario
     has_secret = any(request.setting(name).is_written for name in ("password", "auth", "user"))
     return int(has_secret or scenario.get("purpose") in {"otp", "payment"})
-
-
-def _is_a_test(fact: Request | Setting) -> bool:
-    return bool(set(words(fact.file.name)) & {"test", "tests", "testing", "conftest"})
 
 
 @risk.fix(Request)
@@ -244,8 +240,10 @@ def _switch(setting: Setting, is_off: bool | None) -> Verdict | None:
         return None
     if not is_off:
         return sound("the check is on") if setting.value.is_written and setting.name else None
-    if _is_a_test(setting):
+    if is_a_test(setting):
         return None
+    if _peer(setting) == "loopback":
+        return sound("the peer is this machine")
     owner = ".".join(setting.path[:-1]) if setting.file.language == "python" else ""
     return risky(
         f"{setting.name or 'this option'} accepts any certificate, so anyone on the path can pose as the server",
@@ -253,6 +251,17 @@ def _switch(setting: Setting, is_off: bool | None) -> Verdict | None:
         group=f"switch of {owner}" if owner else f"switch {setting.lines}",
         shift=int(setting.file.scenario.get("purpose") in {"otp", "payment"}),
     )
+
+
+def _peer(setting: Setting) -> hosts.Place:
+    """Where the other side is, if one entry beside the switch tells."""
+    found = {
+        hosts.place(at.host)
+        for sibling in (setting.block.settings if setting.block else ())
+        if sibling.path[:-1] == setting.path[:-1] and sibling.value.string
+        if (at := hosts.address(sibling.value.string))
+    }
+    return found.pop() if len(found) == 1 else "unknown"
 
 
 def _haproxy(setting: Setting) -> Verdict | None:
