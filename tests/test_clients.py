@@ -100,6 +100,11 @@ def test_literal_is_read(place: Place, literal: object, value: object) -> None:
     assert place.read(literal) == value
 
 
+def test_presence_is_read_as_true() -> None:
+    assert Place(reads="presence").present() == known(True)
+    assert Place(reads="presence", otherwise=known("POST")).present() == known("POST")
+
+
 def test_name_without_a_meaning_is_unknown() -> None:
     place = Place(means=(("ssl.CERT_NONE", OFF),))
     assert place.read_name("ssl.CERT_NONE") == OFF
@@ -375,6 +380,7 @@ def test_name_is_no_call(name: str) -> None:
         ("urllib3.request", "timeout", known(3)),
         ("urllib3.PoolManager().request", "timeout", OFF),
         ("urllib.request.urlopen", "raise_for_status", known(True)),
+        ("urllib.request.urlopen", "method", known("GET")),
         ("http.client.HTTPSConnection().request", "raise_for_status", OFF),
         ("smtplib.SMTP_SSL", "verify", OFF),
         ("smtplib.SMTP().send_message", "tls", OFF),

@@ -78,7 +78,8 @@ class Lookup:
         return None if found and any(p.matches(name) for p in found.item.besides) else found
 
     def object(self, name: str) -> Known[Object] | None:
-        """What a call makes; the name ends in `()`: `requests.Session()`."""
+        """What a call makes; the name ends in `()` and may be an alias: `requests.session()`."""
+        name = self.canonical(name)
         return self.objects.get(name) or self.objects.get(bare(name))
 
     def wait(self, name: str) -> Known[Wait] | None:

@@ -139,7 +139,7 @@ class Place:
     otherwise: Value | None = None
     """What every other known value means; None: the value itself."""
     reads: Literal["", "statuses", "methods", "exceptions", "presence"] = ""
-    """How a list is read: HTTP statuses or exceptions -> kinds of failure; presence: written at all."""
+    """How a list is read: HTTP statuses or exceptions -> kinds of failure; presence: see `present`."""
     adds: bool = False
     """What stands there comes on top of the default, it does not replace it."""
     plus: float = 0
@@ -167,6 +167,10 @@ class Place:
         if isinstance(literal, int | float):
             return known(literal * self.times + self.plus)
         return known(literal)
+
+    def present(self) -> Value:
+        """What it means, where `reads` is presence, that something other than None stands here."""
+        return self.read(True)
 
     def read_name(self, name: str) -> Value:
         """What the constant or function of this dotted name means here."""

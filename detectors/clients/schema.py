@@ -33,6 +33,7 @@ T = TypeVar("T")
 
 SETTINGS = {
     "url": "the URL, where it is not an argument of the call (`arguments` says where those stand)",
+    "method": "the HTTP method, where neither the call's name nor an argument of its own tells it",
     "base_url": "what a URL without a host is joined to",
     "host": "the host it connects to, where there is no URL",
     "port": "the port",
