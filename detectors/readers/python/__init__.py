@@ -9,6 +9,7 @@ from detectors.readers.python.context import Contexts
 from detectors.readers.python.loops import Loops
 from detectors.readers.python.places import Places
 from detectors.readers.python.program import Program
+from detectors.readers.python.settings import Settings
 from detectors.readers.python.source import parse
 from detectors.readers.python.waits import waits as find_waits
 
@@ -31,5 +32,6 @@ def read(source: str, file: File, clients: frozenset[str]) -> Reading:
     facts += [retry for retry in retries.found.values() if retry.kind != "default"]
     facts += [contexts.catch(handler) for handler in program.tree.handlers]
     facts += [h for f in program.tree.functions if (h := contexts.handler(f))]
+    facts += Settings(program).read()
     facts.sort(key=lambda fact: (fact.lines, fact.columns))
     return Reading(facts, parsed.problems)

@@ -620,8 +620,8 @@ class Evaluator:
             part = node.parts[0]
             first = part.expression if isinstance(part, cst.FormattedStringExpression) else None
         const = self.const(first) if first is not None else None
-        is_address = const is not None and isinstance(const.value, str) and "://" in const.value
-        return const.node if const is not None and is_address else node
+        is_text = const is not None and isinstance(const.value, str) and bool(const.value)
+        return const.node if const is not None and is_text else node
 
     def _piece(self, node: cst.BaseExpression) -> object:
         const = self.const(node)

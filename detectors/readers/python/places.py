@@ -327,7 +327,8 @@ class Places:
         if setting is None:
             return None
         value = self.value(setting, site)
-        return self.program.written(value, node) if value.lines is None else value
+        where = site.node if site.node is not None else node
+        return self.program.written(value, where) if value.lines is None else value
 
     def combined(self, how: str, parts: Sequence[Node], place: Place, name: str) -> Value | None:
         """Parts of a policy as one: the first limit ends it (any), the last (all), waits add up (sum)."""

@@ -164,6 +164,35 @@ class Program:
         """The calls of the function with this name."""
         return self._by_name.get(name, [])
 
+    @cached_property
+    def reads(self) -> dict[str, list[cst.Name]]:
+        """Name -> where it is read."""
+        found: dict[str, list[cst.Name]] = {}
+        for node in self.tree.scopes:
+            if isinstance(node, cst.Name) and not self._is_bound(node):
+                found.setdefault(node.value, []).append(node)
+        return found
+
+    def _is_bound(self, name: cst.Name) -> bool:
+        parent = self.tree.parents[name]
+        if isinstance(parent, cst.AssignTarget | cst.AsName):
+            return True
+        if isinstance(parent, cst.Param):
+            return parent.name is name
+        is_bound = isinstance(
+            parent, cst.AnnAssign | cst.NamedExpr | cst.AugAssign | cst.For | cst.CompFor
+        )
+        return is_bound and getattr(parent, "target", None) is name
+
+    def argument_name(self, callee: str, position: int) -> str:
+        """The name of the argument at a position, as the clients' data has it."""
+        found = self.lookup.call(callee)
+        roles = found.item.arguments.values() if found else ()
+        for argument in (argument for role in roles for argument in role):
+            if argument.position == position:
+                return argument.keyword
+        return ""
+
     # What several parts ask
 
     def arguments_of(self, made: Made) -> Arguments:

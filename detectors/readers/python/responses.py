@@ -54,7 +54,6 @@ class Responses:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self._names: dict[str, list[cst.Name]] | None = None
 
     def of(
         self,
@@ -269,27 +268,13 @@ class Responses:
         if not isinstance(target, cst.Name):
             return
         tree, names = self.program.tree, self.program.evaluator.names
-        if self._names is None:
-            self._names = {}
-            for node in tree.scopes:
-                if isinstance(node, cst.Name):
-                    self._names.setdefault(node.value, []).append(node)
-        for name in self._names.get(target.value, ()):
-            if name is target or self._is_bound_here(name):
+        for name in self.program.reads.get(target.value, ()):
+            if name is target:
                 continue
             for binding in names.reaching(name.value, name, tree.scopes[name]) or ():
                 if self._stands_in(binding.statement, target):
                     yield name
                     break
-
-    def _is_bound_here(self, name: cst.Name) -> bool:
-        parent = self.program.tree.parents[name]
-        return isinstance(parent, cst.AssignTarget | cst.AsName | cst.Param) or (
-            isinstance(
-                parent, cst.AnnAssign | cst.NamedExpr | cst.AugAssign | cst.For | cst.CompFor
-            )
-            and parent.target is name
-        )
 
     def _stands_in(self, statement: Node, target: Node) -> bool:
         """The binding's statement is the one whose target this is."""

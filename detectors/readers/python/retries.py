@@ -401,9 +401,7 @@ class Retries:
                 continue
             node: cst.FunctionDef = function.node
             for site in self.program.evaluator.sites(node):
-                if self.program.tree.function_of(site) is node and self._is_after_failure(
-                    site
-                ):
+                if self.program.tree.function_of(site) is node and self._is_after_failure(site):
                     self._connect(self._recursion(node, site), request)
 
     def _is_after_failure(self, site: cst.Call) -> bool:

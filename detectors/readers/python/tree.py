@@ -139,6 +139,7 @@ class Tree:
         self.handlers: list[cst.ExceptHandler | cst.ExceptStarHandler] = []
         self.texts: list[cst.BaseExpression] = []
         """Strings that are no docstrings and no part of another string."""
+        self.dictionaries: list[cst.Dict] = []
         self.assigned: list[Assigned] = []
         self.assignments: list[tuple[str, cst.BaseExpression, Node]] = []
         """Name, value and statement of plain and annotated assignments."""
@@ -400,6 +401,9 @@ class Tree:
     def _name(self, node: cst.Name, scope: Scope, statement: Node) -> None:
         self.scopes[node] = scope
 
+    def _dictionary(self, node: cst.Dict, scope: Scope, statement: Node) -> None:
+        self.dictionaries.append(node)
+
     def _text(self, node: cst.BaseExpression, scope: Scope, statement: Node) -> None:
         parent = self.parents[node]
         if isinstance(parent, cst.ConcatenatedString | cst.Expr):
@@ -585,6 +589,7 @@ _VISITS: dict[type[Node], Callable[[Tree, Any, Scope, Node], Scope | None]] = {
     cst.MatchAs: Tree._match_as,
     cst.Del: Tree._delete,
     cst.Call: Tree._call,
+    cst.Dict: Tree._dictionary,
     cst.Return: Tree._return,
     cst.Yield: Tree._yield,
     cst.Name: Tree._name,

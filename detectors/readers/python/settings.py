@@ -1,0 +1,332 @@
+"""Settings: values that are written under a name, and texts that matter by their form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+import libcst as cst
+
+from detectors.facts import UNKNOWN, Lines, Setting, Value, known
+from detectors.readers.python.program import Program
+from detectors.readers.python.things import Const, Ref
+from detectors.readers.python.tree import Node, dotted, last_name
+
+Role = Literal["entry", "constant", "variable", "keyword", "argument", "header", "literal"]
+Strings = cst.SimpleString | cst.ConcatenatedString | cst.FormattedString
+
+_BY_FORM = re.compile(r"://|[\w+/=.~-]{16}|-----BEGIN")
+"""Texts without a name that may matter: addresses, long words, keys."""
+_RUN_TIME = ("environ", "getenv", "secret")
+_HEADERS = frozenset({"headers", "header", "default_headers", "extra_headers"})
+_ASKS = frozenset(
+    {
+        "startswith",
+        "endswith",
+        "removeprefix",
+        "removesuffix",
+        "get",
+        "getenv",
+        "replace",
+        "split",
+        "partition",
+        "find",
+        "count",
+        "index",
+        "match",
+        "search",
+        "fullmatch",
+        "compile",
+        "sub",
+        "add_argument",
+        "getLogger",
+    }
+)
+"""Calls whose texts are looked for, not used."""
+
+
+class Settings:
+    """Finds the settings of one file."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+
+    def read(self) -> Iterator[Setting]:
+        for node in self.program.tree.texts:
+            setting = self._text(node)
+            if setting is not None:
+                yield setting
+        yield from self._assigned()
+        yield from self._keywords()
+
+    # Texts, each under the name that is next to it
+
+    def _text(self, node: cst.BaseExpression) -> Setting | None:
+        const = next((t for t in self.program.evaluator.things(node) if isinstance(t, Const)), None)
+        if const is None or not isinstance(const.value, str):
+            return None
+        named = self._name_of(node)
+        if named is None:
+            return None
+        name, path, role = named
+        if not name and not _BY_FORM.search(const.value):
+            return None
+        return self._setting(node, known(const.value), name, path, role)
+
+    def _name_of(self, node: Node) -> tuple[str, tuple[str, ...], Role] | None:
+        """(name, path, role) of a value; None where it is only looked for, compared or a key."""
+        tree = self.program.tree
+        child = node
+        for parent in tree.ancestors(node):
+            match parent:
+                case cst.Assign():
+                    return self._of_target(parent.targets[0].target, parent)
+                case cst.AnnAssign():
+                    return self._of_target(parent.target, parent) if child is parent.value else None
+                case cst.NamedExpr():
+                    return self._of_target(parent.target, parent)
+                case cst.Param():
+                    name = parent.name.value
+                    return name, (name,), "argument"
+                case cst.DictElement():
+                    return self._of_entry(parent) if child is parent.value else None
+                case cst.Arg():
+                    return self._of_argument(parent, node)
+                case (
+                    cst.Comparison()
+                    | cst.ComparisonTarget()
+                    | cst.SubscriptElement()
+                    | cst.MatchValue()
+                ):
+                    return None
+                case cst.Annotation() | cst.Decorator():
+                    return None
+                case cst.Element():
+                    pass
+                case cst.IfExp():
+                    if child is parent.test:
+                        return None
+                case cst.BooleanOperation() | cst.Tuple() | cst.List() | cst.Set() | cst.Await():
+                    pass
+                case cst.BinaryOperation():
+                    if isinstance(parent.operator, cst.Modulo) and child is parent.right:
+                        return "", (), "literal"
+                    if child is parent.right:
+                        return "", (), "literal"
+                case _:
+                    return "", (), "literal"
+            child = parent
+        return "", (), "literal"
+
+    def _of_target(self, target: Node, statement: Node) -> tuple[str, tuple[str, ...], Role]:
+        tree = self.program.tree
+        if isinstance(target, cst.Subscript):
+            name = self._key(target)
+            is_header = last_name(target.value).lower() in _HEADERS
+            path = (dotted(target.value), name) if name else ()
+            return name, path, "header" if is_header else "entry"
+        if isinstance(target, cst.Attribute):
+            path = tuple(dotted(target).split("."))
+            return target.attr.value, path, "variable"
+        if not isinstance(target, cst.Name):
+            return "", (), "literal"
+        function = tree.function_of(statement)
+        definition = next(
+            (p for p in tree.ancestors(statement) if isinstance(p, cst.ClassDef)), None
+        )
+        path = (target.value,)
+        if function is not None:
+            return target.value, path, "variable"
+        if definition is not None:
+            path = (definition.name.value, target.value)
+        return target.value, path, "constant"
+
+    def _key(self, node: cst.Subscript) -> str:
+        index = node.slice[0].slice
+        text = self.program.evaluator.text(index.value) if isinstance(index, cst.Index) else None
+        return text or ""
+
+    def _of_entry(self, element: cst.DictElement) -> tuple[str, tuple[str, ...], Role]:
+        key = self.program.evaluator.const(element.key)
+        if key is None or not isinstance(key.value, str):
+            return "", (), "literal"
+        path = [key.value]
+        is_header = False
+        child: Node = element
+        for parent in self.program.tree.ancestors(element):
+            match parent:
+                case cst.Arg():
+                    if parent.keyword is not None:
+                        path.append(parent.keyword.value)
+                        is_header = is_header or parent.keyword.value in _HEADERS
+                    elif last_name(self._call_of(parent)) == "update":
+                        is_header = "headers" in self.program.code(self._call_of(parent)).lower()
+                    break
+                case cst.Assign():
+                    name = dotted(parent.targets[0].target)
+                    path.append(name)
+                    is_header = last_name(parent.targets[0].target).lower() in _HEADERS
+                    break
+                case cst.AnnAssign():
+                    path.append(dotted(parent.target))
+                    is_header = last_name(parent.target).lower() in _HEADERS
+                    break
+                case cst.DictElement() if child is parent.value:
+                    outer = self.program.evaluator.const(parent.key)
+                    path.append(str(outer.value) if outer else "")
+                    is_header = path[-1].lower() in _HEADERS
+                case cst.BaseCompoundStatement() | cst.BaseSmallStatement():
+                    break
+            child = parent
+        return key.value, tuple(reversed(path)), "header" if is_header else "entry"
+
+    def _call_of(self, arg: cst.Arg) -> Node:
+        call = self.program.tree.parents[arg]
+        return call.func if isinstance(call, cst.Call) else call
+
+    def _of_argument(self, arg: cst.Arg, node: Node) -> tuple[str, tuple[str, ...], Role] | None:
+        call = self.program.tree.parents[arg]
+        if not isinstance(call, cst.Call):
+            return "", (), "literal"
+        callee = dotted(call.func)
+        if arg.keyword is not None:
+            name = arg.keyword.value
+            if name == "auth" and self._is_second(arg.value, node):
+                return "password", (callee, name, "password"), "keyword"
+            return name, (callee, name), "keyword"
+        if last_name(call.func) in _ASKS:
+            return self._of_default(call, arg)
+        position = [a for a in call.args if a.keyword is None].index(arg)
+        name = self._parameter_name(call, position)
+        return name, (callee, name) if name else (), "argument"
+
+    def _of_default(self, call: cst.Call, arg: cst.Arg) -> tuple[str, tuple[str, ...], Role] | None:
+        """`os.environ.get("API_KEY", "...")`: the default of a variable of the environment."""
+        if last_name(call.func) not in {"get", "getenv"} or len(call.args) != 2:
+            return None
+        if arg is not call.args[1]:
+            return None
+        text = self.program.evaluator.text(call.args[0].value)
+        return (text, (dotted(call.func), text), "argument") if text else None
+
+    def _is_second(self, value: Node, node: Node) -> bool:
+        """`auth=("user", "password")`."""
+        if not isinstance(value, cst.Tuple) or len(value.elements) != 2:
+            return False
+        return value.elements[1].value is node
+
+    def _parameter_name(self, call: cst.Call, position: int) -> str:
+        """The name of what stands at a position, as data or a function of the file has it."""
+        for invocation in self.program.named(call):
+            name = self.program.argument_name(invocation.name, position)
+            if name:
+                return name
+        return ""
+
+    # Other values: numbers, truths, constants of modules, what is read at run time
+
+    def _assigned(self) -> Iterator[Setting]:
+        for _, value, statement in self.program.tree.assignments:
+            plain = self._plain(value)
+            if plain is not None:
+                target = statement.targets[0].target if isinstance(statement, cst.Assign) else None
+                if isinstance(statement, cst.AnnAssign):
+                    target = statement.target
+                if target is not None:
+                    name, path, role = self._of_target(target, statement)
+                    yield self._setting(value, plain, name, path, role)
+        for assigned in self.program.tree.assigned:
+            plain = self._plain(assigned.value) if assigned.value is not None else None
+            if plain is None or assigned.value is None:
+                continue
+            if assigned.attribute:
+                path = (*dotted(assigned.target).split("."), assigned.attribute)
+                setting = self._setting(assigned.value, plain, assigned.attribute, path, "variable")
+                setting.lines = self.program.lines(assigned.statement)
+                yield setting
+            elif assigned.key is not None and (key := self.program.evaluator.text(assigned.key)):
+                is_header = last_name(assigned.target).lower() in _HEADERS
+                path = (dotted(assigned.target), key)
+                role: Role = "header" if is_header else "entry"
+                yield self._setting(assigned.value, plain, key, path, role)
+
+    def _keywords(self) -> Iterator[Setting]:
+        tree = self.program.tree
+        for call in tree.calls:
+            for arg in call.args:
+                if arg.keyword is not None and (plain := self._plain(arg.value)) is not None:
+                    name = arg.keyword.value
+                    yield self._setting(
+                        arg.value, plain, name, (dotted(call.func), name), "keyword"
+                    )
+        for node in tree.dictionaries:
+            for element in node.elements:
+                if isinstance(element, cst.DictElement):
+                    plain = self._plain(element.value)
+                    if plain is not None:
+                        name, path, role = self._of_entry(element)
+                        if name:
+                            yield self._setting(element.value, plain, name, path, role)
+        for function in tree.functions:
+            params = function.params
+            for param in (*params.posonly_params, *params.params, *params.kwonly_params):
+                if param.default is not None and (plain := self._plain(param.default)) is not None:
+                    name = param.name.value
+                    yield self._setting(param.default, plain, name, (name,), "argument")
+
+    def _plain(self, node: cst.BaseExpression) -> Value | None:
+        """A value that is no text: a number, a truth, a module's constant; unknown where it is read at run time."""
+        match node:
+            case cst.Integer() | cst.Float():
+                return known(node.evaluated_value)
+            case cst.Name(value="True" | "False" | "None"):
+                return known({"True": True, "False": False, "None": None}[node.value])
+            case cst.UnaryOperation():
+                const = self.program.evaluator.const(node)
+                return known(const.value) if const else None
+            case cst.Attribute():
+                thing = self.program.evaluator.thing(node)
+                if isinstance(thing, Ref) and thing.owner is None and "." in thing.name:
+                    return known(thing.name) if thing.name.isascii() else None
+                return None
+            case cst.Call() | cst.Subscript():
+                code = self.program.code(node)
+                return UNKNOWN if any(word in code for word in _RUN_TIME) else None
+        return None
+
+    def _setting(
+        self, node: Node, value: Value, name: str, path: tuple[str, ...], role: Role
+    ) -> Setting:
+        program = self.program
+        lines = program.lines(node)
+        statement = program.tree.statement_of(node)
+        return Setting(
+            file=program.file,
+            lines=lines,
+            columns=program.columns(node),
+            statement=self._statement(statement, lines),
+            span=self._statement(statement, lines),
+            node=node,
+            name=name,
+            path=path,
+            value=program.written(value, node),
+            role=role,
+            uses=self._uses(name, statement) if role in {"constant", "variable"} else (),
+        )
+
+    def _statement(self, statement: Node, lines: Lines) -> Lines:
+        if isinstance(statement, cst.BaseCompoundStatement):
+            return lines
+        return self.program.lines(statement)
+
+    def _uses(self, name: str, statement: Node) -> list[Lines]:
+        """Where the same file reads the name that a statement binds."""
+        found: list[Lines] = []
+        for node in self.program.reads.get(name, ()):
+            scope = self.program.tree.scopes[node]
+            for binding in self.program.evaluator.names.reaching(name, node, scope) or ():
+                if binding.statement is statement:
+                    found.append(self.program.lines(node))
+                    break
+        return found
