@@ -94,6 +94,11 @@ def test_pattern_does_not_stand_for(pattern: str, name: str) -> None:
             known("exponential"),
         ),
         (Place(means=((1, OFF),)), True, known(True)),
+        (Place(query="socket_timeout"), "3", known(3)),
+        (Place(query="connect_timeout", off_when=(0,)), "0", OFF),
+        (Place(query="timeoutMS", times=0.001), "1500", known(1.5)),
+        (Place(query="sslmode"), "require", known("require")),
+        (Place(), "3", known("3")),
     ],
 )
 def test_literal_is_read(place: Place, literal: object, value: object) -> None:

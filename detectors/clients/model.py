@@ -155,6 +155,8 @@ class Place:
 
     def read(self, literal: Any) -> Value:
         """What a literal means here; the dotted name of a constant is read by `read_name`."""
+        if self.query and isinstance(literal, str) and _NUMBER.fullmatch(literal):
+            literal = float(literal)
         for value, meaning in self.means:
             if _same(value, literal):
                 return meaning
@@ -175,6 +177,9 @@ class Place:
     def read_name(self, name: str) -> Value:
         """What the constant or function of this dotted name means here."""
         return next((meaning for value, meaning in self.means if value == name), UNKNOWN)
+
+
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 def _same(one: Any, other: Any) -> bool:
