@@ -31,6 +31,8 @@ risk = Risk(
     closer=hosts.may_name_one,
 )
 
+_UPGRADES = {"smtplib", "imaplib", "poplib"}
+"""Clients that connect in clear and may call for TLS before they say anything."""
 LOGINS = ("password", "auth", "authorization", "user", "token")
 """Settings of a request that carry a credential."""
 
@@ -40,13 +42,13 @@ def speaks_in_clear(request: Request) -> Verdict | None:
     at = hosts.target(request)
     tls = request.setting("tls")
     if at and at.scheme in CLEARTEXT:
-        if tls.is_known:
-            return None
+        if tls.value == "optional" or (tls.is_known and tls.is_written):
+            return None  # STARTTLS: `tls-not-enforced` where it is not insisted on
         return _at_host(request, at, _place(request, request.setting("url")))
     if _is_disabled(request.setting("sslmode")):
         where = _place(request, request.setting("sslmode"))
         return _at_host(request, at, where) if at else None
-    if not tls.is_off:
+    if not tls.is_off or (request.effect == "connect" and request.client.library in _UPGRADES):
         return None
     where = _place(request, tls)
     if at and hosts.place(at.host) != "unknown":
@@ -107,12 +109,17 @@ def _needs(fact: Request | Setting, at: Address) -> tuple[str, ...]:
 
 
 def _place(request: Request, value: Value) -> Lines:
-    """Where the literal is written, the client where none is; in a shell the whole command."""
-    if request.file.language == "python":
-        return value.lines or request.client.lines or request.lines
-    if value.lines and value.lines.first < request.lines.first:
-        return Lines(value.lines.first, value.lines.first)
-    return request.lines
+    """The literal, or the call that leaves TLS out; in a shell the whole command."""
+    if request.file.language != "python":
+        if value.lines and value.lines.first < request.lines.first:
+            return Lines(value.lines.first, value.lines.first)
+        return request.lines
+    if value is request.setting("url") and value.lines:
+        return value.lines
+    calls = [lines for lines in (request.lines, request.client.lines) if lines]
+    if value.lines is None:
+        return calls[-1]
+    return next((lines for lines in calls if lines.holds(value.lines)), value.lines)
 
 
 def _anchors(request: Request, where: Lines) -> list[Lines]:

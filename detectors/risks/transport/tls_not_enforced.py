@@ -141,7 +141,8 @@ def is_an_optional_mode(setting: Setting) -> Verdict | None:
     bare = re.sub(r"[^a-z]", "", name.lower())
     text = str(value.value).strip().lower() if value.is_known else ""
     if name.lower() in _MODES or bare == "sslmode":
-        return _mode(setting, text)
+        # In Python the host of a bare mode cannot be seen; a client's own is judged as a request.
+        return None if setting.file.language == "python" else _mode(setting, text)
     if value.string and "sslmode=" in value.string:
         found = re.search(r"sslmode=([\w-]+)", value.string)
         return _mode(setting, found[1].lower()) if found else None

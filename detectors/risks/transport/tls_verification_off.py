@@ -92,7 +92,8 @@ def _encrypts_only(request: Request) -> Verdict | None:
 
 def _place(request: Request, switch: Value) -> Lines:
     """The whole call or command that carries the switch, or the assignment that sets it."""
-    lines, maker = switch.lines, request.client.lines
+    tls = request.setting("tls")
+    lines, maker = switch.lines or tls.lines, request.client.lines
     if lines is None:
         return maker or request.lines
     if request.lines.holds(lines) or request.file.language != "python":
@@ -247,6 +248,7 @@ def _switch(setting: Setting, is_off: bool | None) -> Verdict | None:
     owner = ".".join(setting.path[:-1]) if setting.file.language == "python" else ""
     return risky(
         f"{setting.name or 'this option'} accepts any certificate, so anyone on the path can pose as the server",
+        at=setting.statement if setting.role == "keyword" else None,
         anchors=[*setting.anchors, *setting.uses],
         group=f"switch of {owner}" if owner else f"switch {setting.lines}",
         shift=int(setting.file.scenario.get("purpose") in {"otp", "payment"}),
