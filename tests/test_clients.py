@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
+import pkgutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -244,6 +248,58 @@ def test_clients_that_make_requests_say_what_they_do_by_default(id: str) -> None
         assert "timeout" in settings, f"{id}.{call.id}"
         assert "raise_for_status" in settings, f"{id}.{call.id}"
         assert client.retry_of(call, name) is not None, f"{id}.{call.id}"
+
+
+STANDARD = [id for id in IDS if "CPython" in clients.load(id).package]
+
+
+def callables(patterns: Iterable[Pattern]) -> Iterator[tuple[str, Any]]:
+    """The functions and classes of this Python that patterns without wildcards name."""
+    for name in (name for pattern in patterns for name in pattern.names):
+        try:
+            yield name, pkgutil.resolve_name(name.replace("()", ""))
+        except (AttributeError, ImportError):
+            continue
+
+
+def takes(target: Any, argument: Argument) -> bool:
+    try:
+        parameters = list(inspect.signature(target).parameters.values())
+    except ValueError:  # a builtin that does not tell
+        return True
+    parameters = [p for p in parameters if p.name not in {"self", "cls"}]
+    if argument.keyword and not any(
+        p.name == argument.keyword or p.kind is p.VAR_KEYWORD for p in parameters
+    ):
+        return False
+    ordered = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    if argument.position is None or not argument.keyword:
+        return True
+    return ordered[argument.position : argument.position + 1] == [argument.keyword]
+
+
+@pytest.mark.parametrize("id", STANDARD)
+def test_standard_library_takes_what_the_data_says(id: str) -> None:
+    client = clients.load(id)
+    places = [
+        (place.of, place.argument)
+        for variants in client.settings.values()
+        for setting in variants
+        for place in setting.places
+        if place.of and place.argument and not place.attribute
+    ]
+    places += [
+        (call.names, argument)
+        for call in client.calls
+        for arguments in call.arguments.values()
+        for argument in arguments
+    ]
+    for one in (*client.waits, *client.handovers, *client.deadlines):
+        for role in ("seconds", "timeout", "function", "argument"):
+            places += [(one.names, argument) for argument in getattr(one, role, ())]
+    for patterns, argument in places:
+        for name, target in callables(patterns):
+            assert takes(target, argument), (name, argument)
 
 
 def test_loading_one_client_takes_milliseconds() -> None:
