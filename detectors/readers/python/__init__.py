@@ -27,7 +27,8 @@ def read(source: str, file: File, clients: frozenset[str]) -> Reading:
     retries = calls.retries
     retries.of_functions(requests)
     retries.of_loops(requests, waits)
-    retries.of_recursion(requests)
+    retries.of_recursion(requests, waits)
+    retries.of_objects()
     facts: list[Fact] = [*requests, *waits, *loops.found.values()]
     facts += [retry for retry in retries.found.values() if retry.kind != "default"]
     facts += [contexts.catch(handler) for handler in program.tree.handlers]

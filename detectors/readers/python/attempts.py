@@ -29,7 +29,7 @@ def retry(program: Program, loop: Loop, exits: Exits, waits: list[Wait], context
     """The retry that a loop with the role `attempts` is."""
     sleeps = [w for w in waits if w.kind == "sleep" and inside(program.tree, w.node, loop.node)]
     backoff, jitter, first = _backoff(program, loop, sleeps)
-    last = max((w.lines.last for w in sleeps), default=loop.header.last)
+    last = max((w.lines.last for w in sleeps), default=loop.lines.last)
     return Retry(
         file=program.file,
         lines=Lines(loop.header.first, max(last, loop.header.last)),
@@ -363,20 +363,74 @@ def _is_retry_after(program: Program, node: Node) -> bool:
 def _covers(program: Program, exits: Exits) -> frozenset[str] | None:
     kinds: set[str] = set()
     for handler in exits.handlers:
-        if handler.type is None:
-            kinds.add("any")
-            continue
-        for name in caught(program, handler):
-            found = program.failures(Ref(name))
-            if found is None:
-                return None
-            kinds |= found
+        found = _caught_kinds(program, handler)
+        if found is None:
+            return None
+        kinds |= found
     for test in exits.statuses:
         found = _statuses(program, test.test)
         if found is None:
             return None
         kinds |= found
     return frozenset(kinds) if kinds else None
+
+
+def _caught_kinds(
+    program: Program, handler: cst.ExceptHandler | cst.ExceptStarHandler
+) -> set[str] | None:
+    """The kinds of failure after which a clause goes on."""
+    limited = _limited_by_status(program, handler)
+    if limited:
+        return limited
+    if handler.type is None:
+        return {"any"}
+    kinds: set[str] = set()
+    for name in caught(program, handler):
+        found = program.failures(Ref(name))
+        if found is None:
+            return None
+        kinds |= found
+    return kinds
+
+
+def _limited_by_status(
+    program: Program, handler: cst.ExceptHandler | cst.ExceptStarHandler
+) -> set[str]:
+    """`if error.status != 429: raise` leaves one kind only."""
+    for inner in program.tree.walk(handler.body):
+        if isinstance(inner, cst.If) and leaves(inner.body) and not _is_continue(inner.body):
+            for test in program.tree.walk(inner.test):
+                if isinstance(test, cst.Comparison) and isinstance(
+                    test.comparisons[0].operator, cst.NotEqual | cst.NotIn | cst.LessThan
+                ):
+                    kinds = _statuses(program, test) or set()
+                    if kinds - {"any"}:
+                        return kinds
+    return set()
+
+
+def of_function(
+    program: Program, function: Node, site: Node, waits: list[Wait]
+) -> tuple[Backoff, bool | None, Value, frozenset[str] | None]:
+    """Backoff, jitter, first wait and failures of a function that calls itself after a failure."""
+    handler = next(
+        (
+            parent
+            for parent in program.tree.ancestors(site)
+            if isinstance(parent, cst.ExceptHandler | cst.ExceptStarHandler)
+        ),
+        None,
+    )
+    kinds = _caught_kinds(program, handler) if handler is not None else None
+    covers = frozenset(kinds) if kinds is not None else None
+    sleeps = [w for w in waits if w.kind == "sleep" and inside(program.tree, w.node, function)]
+    if not sleeps:
+        return "none", False, known(0), covers
+    call = sleeps[0].node
+    const = program.evaluator.const(call.args[0].value) if call.args else None
+    if const is None or not isinstance(const.value, int | float):
+        return "unknown", None, UNKNOWN, covers
+    return "constant", False, sleeps[0].seconds, covers
 
 
 def _statuses(program: Program, test: cst.BaseExpression) -> set[str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import libcst as cst
@@ -25,11 +26,29 @@ from detectors.readers.python.places import Places, Site
 from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.responses import Responses
 from detectors.readers.python.retries import Retries
-from detectors.readers.python.things import Made, Ref
+from detectors.readers.python.things import Const, Dictionary, Items, Made, Ref, Thing
 from detectors.readers.python.tree import Node, dotted
 
 _SENDS = frozenset({"request", "send", "_request", "send_request"})
 """Methods through which a client's others go; a class that overrides one decides what is sent."""
+_KEYS = frozenset(
+    {
+        "idempotencykey",
+        "idempotencytoken",
+        "xidempotencykey",
+        "paypalrequestid",
+        "clienttoken",
+        "clientrequesttoken",
+        "messagededuplicationid",
+        "requestid",
+        "dedupkey",
+        "dedupekey",
+        "deduplicationid",
+        "externalid",
+        "clientreferenceid",
+    }
+)
+"""Fields and headers by which servers recognise a repetition, without case and separators."""
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "DELETE", "POST", "PUT", "PATCH"})
 
 
@@ -76,9 +95,12 @@ class Calls:
     def _request(self, found: list[tuple[Invocation, Known[Call]]]) -> Request:
         invocation, data = found[0]
         program, call = self.program, invocation.node
-        method = self._method(invocation, data.item)
         statement = program.tree.statement_of(call)
         settings = self._settings(found)
+        method = self._method(invocation, data.item)
+        written = settings.pop("method", None)
+        if not method and written is not None:
+            method = written.string if written.string in _METHODS else ""
         client = self._client(invocation, data, found)
         request = Request(
             file=program.file,
@@ -109,16 +131,14 @@ class Calls:
         return self.contexts.of(invocation.node)
 
     def _response(self, invocation: Invocation, call: Call, settings: dict[str, Value]) -> Response:
-        answers, returned = [invocation.node], call.returns
+        answers = [invocation.node]
         if call.answered_by and invocation.owner:
             answers = [
                 use.node
                 for use in self.program.uses(invocation.owner)
                 if any(pattern.matches(use.name) for pattern in call.answered_by)
             ]
-            made = self.program.evaluator.thing(answers[0]) if answers else None
-            returned = made.name if isinstance(made, Made) else ""
-        return self.responses.of(invocation, returned, answers, settings)
+        return self.responses.of(invocation, call.returns, answers, settings)
 
     # Where
 
@@ -219,15 +239,53 @@ class Calls:
     def _settings_of(self, invocation: Invocation, data: Known[Call]) -> dict[str, Value]:
         made_by = invocation.owner.maker if invocation.owner else ""
         settings = data.client.settings_of(data.item, invocation.name, made_by)
-        site = Site(invocation.name, invocation.arguments, invocation.owner, invocation.node)
+        owner = invocation.owner or self._made_here(invocation)
+        site = Site(invocation.name, invocation.arguments, owner, invocation.node)
         version = self._version(data)
-        hides = self._is_customised(invocation)
+        hides = self._is_customised(invocation, data, site)
         values: dict[str, Value] = {}
         for name, setting in settings.items():
             default = UNKNOWN if hides else setting.default_in(version)
             values[name] = self.places.value(setting, site, default)
         self._address(invocation, data.item, values)
+        key = values.get("idempotency_key")
+        if key is not None and key.is_off and not key.is_written:
+            values["idempotency_key"] = self._key_in_body(invocation, data.item) or key
+        stream = invocation.arguments.get(None, "stream")
+        if stream is not None and (const := self.program.evaluator.const(stream)):
+            values["stream"] = self.program.written(known(const.value), stream)
         return values
+
+    def _key_in_body(self, invocation: Invocation, call: Call) -> Value | None:
+        """A field by which the other side recognises a repetition; unknown where the body cannot be seen."""
+        for role in ("body", "params", "headers"):
+            for argument in call.arguments.get(role, ()):
+                given = invocation.arguments.get(argument.position, argument.keyword)
+                if given is None:
+                    continue
+                for thing in self.program.evaluator.things(given):
+                    found = self._key_of(thing, given)
+                    if found is not None:
+                        return found
+        return None
+
+    def _key_of(self, thing: Thing, node: cst.BaseExpression) -> Value | None:
+        program = self.program
+        if isinstance(thing, Made) and thing.maker in {"json.dumps", "orjson.dumps"}:
+            arguments = program.arguments_of(thing)
+            inner = (
+                program.evaluator.things(arguments.positional[0]) if arguments.positional else ()
+            )
+            return next((v for t in inner if (v := self._key_of(t, node))), None)
+        if isinstance(thing, Dictionary):
+            entries = program.evaluator.dictionaries.entries(thing)
+            for name, value in entries.items():
+                if re.sub("[^a-z]", "", name.lower()) in _KEYS:
+                    return program.written(known(HOLE), value)
+            return program.written(UNKNOWN, node) if entries.has_unseen else None
+        if isinstance(thing, Const | Items):
+            return None
+        return program.written(UNKNOWN, node)
 
     def _version(self, data: Known[Call]) -> str | None:
         package = next(iter(data.client.package), "")
@@ -274,7 +332,14 @@ class Calls:
             return self.program.written(UNKNOWN, node)
         return self.program.written(known(const.value), const.node)
 
-    def _is_customised(self, invocation: Invocation) -> bool:
+    def _made_here(self, invocation: Invocation) -> Made | None:
+        """The object, where the call itself makes it: `smtplib.SMTP("mail.example.com")` connects."""
+        for thing in self.program.evaluator.things(invocation.node):
+            if isinstance(thing, Made) and thing.call is invocation.node:
+                return thing
+        return None
+
+    def _is_customised(self, invocation: Invocation, data: Known[Call], site: Site) -> bool:
         """What is sent goes through code that cannot be told from data: an override, a wrapped method."""
         method = invocation.name.rpartition(".")[2]
         for made in invocation.owner.chain() if invocation.owner else ():
@@ -284,7 +349,7 @@ class Calls:
                 for scope in self.program.evaluator.family(made.definition):
                     if any(name in scope.bindings for name in {*_SENDS, method}):
                         return True
-        return False
+        return self.retries.is_customised(data, invocation, site)
 
 
 def _joined(base: Value, url: Value) -> Value:

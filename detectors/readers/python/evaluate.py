@@ -230,6 +230,18 @@ class Evaluator:
                 return ()  # it would fail, so here it is something else
             case Partial(target=target) if name == "func":
                 return (target,)
+            case Function(node=cst.FunctionDef() as function):
+                return self._of_decorated(function, name)
+        return UNKNOWN_THINGS
+
+    def _of_decorated(self, function: cst.FunctionDef, name: str) -> Things:
+        """`send.delay`: what a decorator turns a function into."""
+        for decorator in function.decorators:
+            for thing in self.things(decorator.decorator):
+                if isinstance(thing, Made) and thing.name:
+                    return self._ref(f"{thing.name}.{name}", None)
+                if isinstance(thing, Ref):
+                    return self._ref(f"{thing.name}().{name}", None)
         return UNKNOWN_THINGS
 
     def _ref(self, name: str, owner: Made | None) -> Things:
@@ -447,7 +459,11 @@ class Evaluator:
             return self.things(node)
         if arguments.may_hold(position, binding.name) or param.default is None:
             return UNKNOWN_THINGS
-        return self.things(param.default)
+        return tuple(
+            # nothing is written for it: the call that leaves it out decides
+            Const(None, site) if isinstance(t, Const) and t.value is None else t
+            for t in self.things(param.default)
+        )
 
     def annotated(self, node: cst.BaseExpression, origin: Node) -> Things:
         """What an annotation says of a value; its construction cannot be seen."""
@@ -526,6 +542,9 @@ class Evaluator:
         if len(node.slice) != 1 or not isinstance(index := node.slice[0].slice, cst.Index):
             return UNKNOWN_THINGS
         key = self.const(index.value)
+        bases = self.things(node.value)
+        if bases and all(isinstance(t, Ref) for t in bases):
+            return distinct([x for t in bases if isinstance(t, Ref) for x in self._part_of(t)])
         if key is None:
             return UNKNOWN_THINGS
         found: list[Thing] = []
@@ -540,6 +559,10 @@ class Evaluator:
                 case _:
                     return UNKNOWN_THINGS
         return distinct(found) or UNKNOWN_THINGS
+
+    def _part_of(self, ref: Ref) -> Things:
+        """`session.hooks["response"]` is part of something known; an imported dictionary is not."""
+        return self._ref(f"{ref.name}[]", ref.owner) if ref.owner else UNKNOWN_THINGS
 
     # Operators and texts
 

@@ -129,13 +129,24 @@ class Places:
                 values.append(self._of_subclass(place, name, made))
                 continue
             if place.called is not None:
-                value: Value | None = self.program.written(place.called, node)
+                value: Value | None = self._called(place.called, name, node)
             else:
                 value = self._argument(place, name, arguments)
-            values.append(value if self._is_sure(node, site) or value is None else UNKNOWN)
+                if value is not None and value.lines is None and made is None:
+                    value = self.program.written(value, node)
+            is_sure = value is None or value.value == "optional" or self._is_sure(node, site)
+            values.append(value if is_sure else UNKNOWN)
         if values:
             return _joined(values)
         return UNKNOWN if self._may_be_out_of_sight(place, site) else None
+
+    def _called(self, meaning: Value, name: str, call: cst.Call) -> Value:
+        """What it means that something is called; TLS that a condition or an error skips is optional."""
+        if name == "tls":
+            around = self.program.skippable(call)
+            if around is not None:
+                return self.program.written(known("optional"), around)
+        return self.program.written(meaning, call)
 
     def _of_subclass(self, place: Place, name: str, made: Made) -> Value | None:
         """What a class of the file hands to the constructor of the class that it extends."""
@@ -237,6 +248,15 @@ class Places:
         for made in site.owner.chain() if site.owner else ():
             if _matches(place.of, made.name):
                 found += [c for c in self.program.changes(made) if c.attribute == place.attribute]
+            for use in self.program.uses(made):
+                # `session.hooks["response"].append(check)`
+                if use.name.startswith(f"{made.name}.{place.attribute}[") or use.name.startswith(
+                    f"{made.name}.{place.attribute}."
+                ):
+                    if not _matches(place.of, made.name):
+                        continue
+                    statement = self.program.tree.statement_of(use.node)
+                    found.append(Change(place.attribute, None, None, statement))
         for pattern in place.of:
             for module in pattern.names if "(" not in pattern.text else ():
                 changes = self.program.module_changes(module)
@@ -269,6 +289,8 @@ class Places:
         if place.reads:
             return self._listed(place, thing, node)
         match thing:
+            case Const() | Ref() if place.carrier:
+                return None
             case Const(value=value, node=at):
                 meaning = self._literal(place, value)
                 if meaning is not None and name in _PRESENCE and meaning.is_off and value:
@@ -410,7 +432,7 @@ class Places:
         """Statuses, methods or exceptions as a set of words."""
         if place.reads == "presence":
             is_none = isinstance(thing, Const) and thing.value is None
-            return None if is_none else self.program.written(known(True), node)
+            return None if is_none else self.program.written(place.read(True), node)
         if isinstance(thing, Const) and any(thing.value is off for off in place.off_when):
             return self.program.written(OFF, node)
         words: set[str] = set()

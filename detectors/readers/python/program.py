@@ -13,6 +13,7 @@ from detectors.clients.lookup import Lookup
 from detectors.facts import File, Lines, Value
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.evaluate import Evaluator
+from detectors.readers.python.names import leaves
 from detectors.readers.python.source import Piece, Source
 from detectors.readers.python.things import Items, Made, Partial, Ref, Thing
 from detectors.readers.python.tree import Assigned, Node, Tree
@@ -224,6 +225,22 @@ class Program:
                     return None
                 kinds |= inner
             return kinds
+        return None
+
+    def skippable(self, call: cst.Call) -> Node | None:
+        """The `if` or `try` through which the code around a call goes on without it; None if there is none."""
+        child: Node = call
+        for parent in self.tree.ancestors(call):
+            if isinstance(parent, cst.FunctionDef):
+                return None
+            if isinstance(parent, cst.If) and child is parent.body:
+                rest = parent.orelse
+                stops = isinstance(rest, cst.Else) and leaves(rest.body)
+                return None if stops else parent
+            if isinstance(parent, cst.Try | cst.TryStar) and child is parent.body:
+                if not all(leaves(handler.body) for handler in parent.handlers):
+                    return parent
+            child = parent
         return None
 
     def is_sure(self, at: Node, site: Node | None) -> bool:

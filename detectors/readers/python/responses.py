@@ -67,7 +67,8 @@ class Responses:
         if raises is not None and raises.is_known:
             return Response(errors="raise", lines=raises.lines)
         hooks = settings.get("hooks")
-        if raises is None or raises.is_unknown or (hooks is not None and not hooks.is_off):
+        has_hook = hooks is not None and (hooks.is_known or hooks.is_written)
+        if raises is None or raises.is_unknown or has_hook:
             return Response(errors="unknown")
         known = self.program.lookup.object(returned) if returned else None
         if known is None or invocation.is_handed_over:

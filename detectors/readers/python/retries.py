@@ -127,6 +127,47 @@ class Retries:
                         return thing if place.argument and not place.plus else None
         return None
 
+    def is_customised(self, data: Known[Call], invocation: Invocation, site: Site) -> bool:
+        """An adapter or transport of its own decides over timeouts and checks: a subclass, something unknown."""
+        made_by = invocation.owner.maker if invocation.owner else ""
+        policy = data.client.retry_of(data.item, invocation.name, made_by)
+        for place in policy.fields["attempts"].places if policy else ():
+            if place.plus or place.entry:
+                continue  # a number stands here, or an object that only says how to repeat
+            for written in self.places.expressions(place, site):
+                for thing in self.program.evaluator.things(written.node):
+                    if isinstance(thing, Made):
+                        if thing.definition is not None or not self.program.lookup.object(
+                            thing.name
+                        ):
+                            return True
+                    elif isinstance(thing, Unknown):
+                        return True
+        return False
+
+    def of_objects(self) -> None:
+        """Policies that are written, whether or not a request of this file goes through them."""
+        for call in self.program.tree.calls:
+            for thing in self.program.evaluator.things(call):
+                if isinstance(thing, Made) and thing.call is call:
+                    found = self._policy_object(thing)
+                    if found is None or found.retry is None:
+                        continue
+                    kind: Kind = "decorator" if self._decorator_around(call) else "policy"
+                    retry = self._of_object(thing, kind)
+                    is_said = found.repeats or (retry and retry.attempts.is_written)
+                    if retry and not is_said and not retry.requests and found.gives:
+                        self.found.pop(call, None)
+        for function in self.program.tree.functions:
+            for decorator in function.decorators:
+                if isinstance(decorator.decorator, cst.Call):
+                    continue
+                for thing in self.program.evaluator.things(decorator.decorator):
+                    if isinstance(thing, Ref) and thing.owner is None:
+                        found = self._policy_object(thing)
+                        if found is not None and "decorator" in found.repeats:
+                            self._of_object(thing, "decorator", decorator)
+
     def _of_object(self, thing: Made | Ref, kind: Kind, at: Node | None = None) -> Retry | None:
         """The retry that a policy object stands for, followed into the policies that it is given."""
         found = self._policy_object(thing)
@@ -393,7 +434,7 @@ class Retries:
 
     # Recursion
 
-    def of_recursion(self, requests: list[Request]) -> None:
+    def of_recursion(self, requests: list[Request], waits: list[Wait]) -> None:
         """A function that calls itself after a failure."""
         for request in requests:
             function = request.context.function
@@ -402,7 +443,7 @@ class Retries:
             node: cst.FunctionDef = function.node
             for site in self.program.evaluator.sites(node):
                 if self.program.tree.function_of(site) is node and self._is_after_failure(site):
-                    self._connect(self._recursion(node, site), request)
+                    self._connect(self._recursion(node, site, waits), request)
 
     def _is_after_failure(self, site: cst.Call) -> bool:
         return any(
@@ -410,13 +451,14 @@ class Retries:
             for parent in self.program.tree.ancestors(site)
         )
 
-    def _recursion(self, function: cst.FunctionDef, site: cst.Call) -> Retry:
+    def _recursion(self, function: cst.FunctionDef, site: cst.Call, waits: list[Wait]) -> Retry:
         if site not in self.found:
             program = self.program
             has_counter = bool(site.args) and any(
                 isinstance(arg.value, cst.BinaryOperation) for arg in site.args
             )
             lines = program.lines(site)
+            backoff, jitter, first, covers = attempts.of_function(program, function, site, waits)
             self.found[site] = Retry(
                 file=program.file,
                 lines=lines,
@@ -430,6 +472,10 @@ class Retries:
                 name=function.name.value,
                 attempts=UNKNOWN if has_counter else Value("off"),
                 deadline=UNKNOWN if has_counter else Value("off"),
+                backoff=backoff,
+                jitter=jitter,
+                first_wait=first,
+                covers=covers,
                 context=self.contexts.of(site),
             )
         return self.found[site]

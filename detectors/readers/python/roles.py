@@ -132,6 +132,8 @@ def _for(
         return "pages", found[0]
     if node.asynchronous is not None or _yields_messages(program, node):
         return "consumer", found[0]
+    if _goes_over_taken_work(program, node):
+        return "consumer", found[0]
     if not uses and any(one.by_body for one in found):
         return "polling", found[0]
     return "items", found[0]
@@ -172,6 +174,31 @@ def _yields_messages(program: Program, node: cst.For) -> bool:
         "subscription",
         "stream",
     }
+
+
+def _goes_over_taken_work(program: Program, node: cst.For) -> bool:
+    """`while True: answer = receive_message(); for message in answer[...]`."""
+    tree = program.tree
+    names = names_in(tree, node.iter)
+    for parent in tree.ancestors(node):
+        if isinstance(parent, cst.FunctionDef):
+            return False
+        if isinstance(parent, cst.While):
+            for inner in tree.walk(parent.body):
+                if isinstance(inner, cst.Assign | cst.NamedExpr):
+                    value = (
+                        inner.value.expression
+                        if isinstance(inner.value, cst.Await)
+                        else inner.value
+                    )
+                    takes = isinstance(value, cst.Call) and last_name(value.func) in _TAKES_WORK - {
+                        "get"
+                    }
+                    targets = inner.targets if isinstance(inner, cst.Assign) else [inner]
+                    bound = {n for t in targets for n in names_in(tree, t.target)}
+                    if takes and bound & names:
+                        return True
+    return False
 
 
 # Pages
@@ -276,7 +303,10 @@ def exits(program: Program, loop: cst.For | cst.While, call: cst.Call) -> Exits:
     child: Node = call
     answer = _answer(tree, call)
     tested = names_in(tree, loop.test) if isinstance(loop, cst.While) else set()
+    loops = _loops_between(tree, call, loop)
     for parent in tree.ancestors(call):
+        if parent in loops:
+            loops.remove(parent)
         if isinstance(parent, cst.Return):
             found.on_success = True
         elif isinstance(parent, cst.Try | cst.TryStar) and child is parent.body:
@@ -285,16 +315,16 @@ def exits(program: Program, loop: cst.For | cst.While, call: cst.Call) -> Exits:
                     found.goes_on_after_failure = True
                     found.handlers.append(handler)
             if parent.orelse is not None:
-                _after(program, body_of(parent.orelse.body), answer, tested, found)
+                _after(program, body_of(parent.orelse.body), answer, tested, found, bool(loops))
         elif isinstance(parent, cst.If) and child is parent.test:
-            _branch(program, parent, answer, tested, found, is_about_answer=True)
+            _branch(program, parent, answer, tested, found, bool(loops), is_about_answer=True)
         if isinstance(parent, cst.IndentedBlock | cst.SimpleStatementSuite):
             statements = body_of(parent)
             index = next(
                 (i for i, s in enumerate(statements) if s is child or _holds(tree, s, child)), None
             )
             if index is not None:
-                _after(program, statements[index + 1 :], answer, tested, found)
+                _after(program, statements[index + 1 :], answer, tested, found, bool(loops))
                 if isinstance(child, cst.SimpleStatementLine):
                     _own(tree, statements[index], tested, call, found)
         if parent is loop:
@@ -321,18 +351,21 @@ def _after(
     answer: set[str],
     tested: set[str],
     found: Exits,
+    is_inner: bool,
 ) -> None:
     """What the statements after a call that went well do to the loop."""
     tree = program.tree
     for statement in statements:
         match statement:
+            case cst.Break() if is_inner:
+                return
             case cst.Return() | cst.Break():
                 found.on_success = True
                 return
             case cst.Continue() | cst.Raise():
                 return
             case cst.If():
-                _branch(program, statement, answer, tested, found)
+                _branch(program, statement, answer, tested, found, is_inner)
                 if leaves(statement.body) and statement.orelse is None:
                     continue
             case cst.Assign():
@@ -342,7 +375,7 @@ def _after(
                 if names_in(tree, statement.value) & answer:
                     answer |= names
             case cst.With() | cst.Try():
-                _after(program, body_of(statement.body), answer, tested, found)
+                _after(program, body_of(statement.body), answer, tested, found, is_inner)
 
 
 def _branch(
@@ -351,6 +384,7 @@ def _branch(
     answer: set[str],
     tested: set[str],
     found: Exits,
+    is_inner: bool,
     *,
     is_about_answer: bool = False,
 ) -> None:
@@ -361,7 +395,7 @@ def _branch(
     while rest is not None:
         branches.append(rest.body)
         rest = rest.orelse if isinstance(rest, cst.If) else None
-    leaving = [b for b in branches if _leaves_loop(tree, b, tested)]
+    leaving = [b for b in branches if _leaves_loop(tree, b, tested, is_inner)]
     going_on = len(leaving) < len(branches) or node.orelse is None
     if not leaving:
         return
@@ -376,11 +410,21 @@ def _branch(
         found.by_body = True
 
 
-def _leaves_loop(tree: Tree, suite: cst.BaseSuite, tested: set[str]) -> bool:
+def _loops_between(tree: Tree, call: cst.Call, loop: Node) -> set[Node]:
+    found: set[Node] = set()
+    for parent in tree.ancestors(call):
+        if parent is loop:
+            break
+        if isinstance(parent, LOOPS):
+            found.add(parent)
+    return found
+
+
+def _leaves_loop(tree: Tree, suite: cst.BaseSuite, tested: set[str], is_inner: bool) -> bool:
     for inner in tree.walk(suite):
         if isinstance(inner, cst.Return):
             return True
-        if isinstance(inner, cst.Break) and not _in_inner_loop(tree, inner, suite):
+        if isinstance(inner, cst.Break) and not is_inner and not _in_inner_loop(tree, inner, suite):
             return True
         if isinstance(inner, cst.Assign) and any(
             names_in(tree, t.target) & tested for t in inner.targets

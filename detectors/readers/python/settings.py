@@ -124,7 +124,7 @@ class Settings:
         if isinstance(target, cst.Subscript):
             name = self._key(target)
             is_header = last_name(target.value).lower() in _HEADERS
-            path = (dotted(target.value), name) if name else ()
+            path: tuple[str, ...] = (dotted(target.value), name) if name else ()
             return name, path, "header" if is_header else "entry"
         if isinstance(target, cst.Attribute):
             path = tuple(dotted(target).split("."))
@@ -135,7 +135,7 @@ class Settings:
         definition = next(
             (p for p in tree.ancestors(statement) if isinstance(p, cst.ClassDef)), None
         )
-        path = (target.value,)
+        path: tuple[str, ...] = (target.value,)
         if function is not None:
             return target.value, path, "variable"
         if definition is not None:
