@@ -46,6 +46,7 @@ SETTINGS = {
     "automatic_key": "call: the client makes a key for each call and keeps it for its own retries",
     "key_support": "the vendor takes a key for this call at all",
     "raise_for_status": "an error status raises",
+    "password": "the credential that it logs in with",
     "headers": "the headers that the client adds to each request",
     "hooks": "functions of the source's own that see each request or answer",
 }

@@ -282,10 +282,8 @@ class Calls:
             for name, value in entries.items():
                 if re.sub("[^a-z]", "", name.lower()) in _KEYS:
                     return program.written(known(HOLE), value)
-            return program.written(UNKNOWN, node) if entries.has_unseen else None
-        if isinstance(thing, Const | Items):
-            return None
-        return program.written(UNKNOWN, node)
+            return UNKNOWN if entries.has_unseen else None
+        return None if isinstance(thing, Const | Items) else UNKNOWN
 
     def _version(self, data: Known[Call]) -> str | None:
         package = next(iter(data.client.package), "")

@@ -289,7 +289,7 @@ class Places:
         if place.reads:
             return self._listed(place, thing, node)
         match thing:
-            case Const() | Ref() if place.carrier:
+            case Const() if place.carrier:
                 return None
             case Const(value=value, node=at):
                 meaning = self._literal(place, value)

@@ -192,7 +192,20 @@ class Program:
         for argument in (argument for role in roles for argument in role):
             if argument.position == position:
                 return argument.keyword
-        return ""
+        return self._names_of_places.get((callee, position), "")
+
+    @cached_property
+    def _names_of_places(self) -> dict[tuple[str, int], str]:
+        """(constructor, position) -> the keyword of the setting that is written there."""
+        found: dict[tuple[str, int], str] = {}
+        for client in self.lookup.clients:
+            for variants in client.settings.values():
+                for place in (place for setting in variants for place in setting.places):
+                    argument = place.argument
+                    if argument and argument.position is not None and argument.keyword:
+                        for name in (name for pattern in place.of for name in pattern.names):
+                            found.setdefault((name, argument.position), argument.keyword)
+        return found
 
     # What several parts ask
 

@@ -121,10 +121,11 @@ class Settings:
 
     def _of_target(self, target: Node, statement: Node) -> tuple[str, tuple[str, ...], Role]:
         tree = self.program.tree
+        path: tuple[str, ...]
         if isinstance(target, cst.Subscript):
             name = self._key(target)
             is_header = last_name(target.value).lower() in _HEADERS
-            path: tuple[str, ...] = (dotted(target.value), name) if name else ()
+            path = (dotted(target.value), name) if name else ()
             return name, path, "header" if is_header else "entry"
         if isinstance(target, cst.Attribute):
             path = tuple(dotted(target).split("."))
@@ -135,7 +136,7 @@ class Settings:
         definition = next(
             (p for p in tree.ancestors(statement) if isinstance(p, cst.ClassDef)), None
         )
-        path: tuple[str, ...] = (target.value,)
+        path = (target.value,)
         if function is not None:
             return target.value, path, "variable"
         if definition is not None:
@@ -248,8 +249,9 @@ class Settings:
             elif assigned.key is not None and (key := self.program.evaluator.text(assigned.key)):
                 is_header = last_name(assigned.target).lower() in _HEADERS
                 path = (dotted(assigned.target), key)
-                role: Role = "header" if is_header else "entry"
-                yield self._setting(assigned.value, plain, key, path, role)
+                yield self._setting(
+                    assigned.value, plain, key, path, "header" if is_header else "entry"
+                )
 
     def _keywords(self) -> Iterator[Setting]:
         tree = self.program.tree
