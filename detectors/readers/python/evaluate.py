@@ -461,7 +461,7 @@ class Evaluator:
             return UNKNOWN_THINGS
         return tuple(
             # nothing is written for it: the call that leaves it out decides
-            Const(None, site) if isinstance(t, Const) and t.value is None else t
+            Const(None, site, is_relied_on=True) if isinstance(t, Const) and t.value is None else t
             for t in self.things(param.default)
         )
 

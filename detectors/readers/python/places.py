@@ -276,6 +276,10 @@ class Places:
         ]
         if not values:
             return self.program.written(UNKNOWN, node)
+        for thing, value in zip(self.program.evaluator.things(node), values, strict=True):
+            # one call that relies on an unsafe default is enough
+            if isinstance(thing, Const) and thing.is_relied_on and value and value.is_off:
+                return value
         joined = _joined(values)
         if joined is not None and joined.is_unknown and joined.lines is None:
             return self.program.written(UNKNOWN, node)

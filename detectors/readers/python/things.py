@@ -24,6 +24,8 @@ class Const:
     """Where it is written; of a text that is put together, its beginning."""
     is_default: bool = False
     """A parameter's: a caller that cannot be seen may give something else."""
+    is_relied_on: bool = False
+    """A call in the file leaves the parameter out, and `node` is that call."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
