@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from detectors.facts import Edits, Lines, Request, Retry
+from detectors.facts import OFF, Edits, Lines, Request, Retry
 from detectors.judgement import (
     MESSAGES,
     MONEY,
@@ -56,22 +56,22 @@ def may_happen_twice(request: Request) -> Verdict | None:
     what = effect_of(request)
     if what is None:
         return None
-    key = request.setting("idempotency_key")
-    if key.is_unknown:
+    key, automatic = request.setting("idempotency_key"), request.settings.get("automatic_key", OFF)
+    if key.is_unknown or automatic.is_unknown:
         return None
-    if key.is_known and key.is_written:
+    if key.is_known:
         return sound("carries a key by which the server recognises a repetition")
     around = [r for r in request.retries if r.kind != "default" and repeats(r)]
     if around and all(covers_only(r, "429", "connect") for r in around):
         return sound("repeats only what the server has certainly not processed")
     again = _repetition(request, what, around)
     if again is None:
-        if key.is_known:
+        if automatic.is_known:
             return sound(
                 f"{request.client.title or 'the SDK'} adds a key that its own retries keep"
             )
         return None
-    return _risky(request, what, again, has_fresh_key=key.is_known)
+    return _risky(request, what, again, has_fresh_key=automatic.is_known)
 
 
 def effect_of(request: Request) -> str | None:
@@ -129,7 +129,7 @@ def _repetition(request: Request, what: str, around: list[Retry]) -> Again | Non
 
 
 def _has_own_key(request: Request) -> bool:
-    return request.setting("idempotency_key").is_known
+    return request.setting("automatic_key").is_known
 
 
 def _risky(request: Request, what: str, again: Again, *, has_fresh_key: bool) -> Verdict:
