@@ -54,7 +54,8 @@ class ScreensApp(App[object]):
     OptionList > .option-list--option-highlighted { background: $line-cursor; color: $foreground; text-style: none; }
     OptionList:focus > .option-list--option-highlighted { background: $line-selected; color: $foreground; text-style: none; }
     OptionList:nocolor > .option-list--option-highlighted { text-style: reverse; }
-    Toast { max-width: 76; }
+    ToastRack { margin: 0 0 1 0; }
+    Toast { width: auto; max-width: 76; padding: 0 1; margin: 0; background: $panel; }
     MarkdownH1, MarkdownH2, MarkdownH3 { content-align: left middle; margin: 1 0 0 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -32,11 +32,11 @@ class CatalogueScreen(Screen[str | None]):
     """
     HELP = "catalogue"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "practise", "practise this risk", priority=True, id="catalogue.practise"),
-        Binding("down", "move(1)", "next", show=False, priority=True, id="catalogue.down"),
-        Binding("up", "move(-1)", "before", show=False, priority=True, id="catalogue.up"),
-        Binding("pagedown", "page(1)", "page", show=False, priority=True, id="catalogue.page-down"),
-        Binding("pageup", "page(-1)", "page", show=False, priority=True, id="catalogue.page-up"),
+        Binding("enter", "practise", "practise this risk", id="catalogue.practise"),
+        Binding("down", "move(1)", "next", show=False, id="catalogue.down"),
+        Binding("up", "move(-1)", "before", show=False, id="catalogue.up"),
+        Binding("pagedown", "page(1)", "page", show=False, id="catalogue.page-down"),
+        Binding("pageup", "page(-1)", "page", show=False, id="catalogue.page-up"),
         Binding("slash", "filter", "find", key_display="/", id="catalogue.find"),
         Binding("escape", "dismiss(None)", "home", id="catalogue.home"),
     ]
@@ -75,6 +75,12 @@ class CatalogueScreen(Screen[str | None]):
             await self.query_one(Markdown).update(text)
             self.query_one(VerticalScroll).scroll_home(animate=False)
 
+    @on(Input.Submitted)
+    def action_practise(self) -> None:
+        at = self.query_one(EntryList).highlighted
+        if at is not None and at < len(self._shown):
+            self.dismiss(self._shown[at].id)
+
     def action_filter(self) -> None:
         self.query_one(Input).focus()
 
@@ -87,8 +93,3 @@ class CatalogueScreen(Screen[str | None]):
     def action_page(self, step: int) -> None:
         scroll = self.query_one(VerticalScroll)
         scroll.scroll_relative(y=step * max(1, scroll.size.height - 2), animate=False)
-
-    def action_practise(self) -> None:
-        at = self.query_one(EntryList).highlighted
-        if at is not None and at < len(self._shown):
-            self.dismiss(self._shown[at].id)

@@ -55,14 +55,12 @@ class DebriefScreen(Screen[list[str] | str | None]):
     """
     HELP = "debrief"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "next", "next snippet", priority=True, id="debrief.next"),
-        Binding("j,down", "entry(1)", "next finding", show=False, id="debrief.down"),
-        Binding("k,up", "entry(-1)", "finding before", show=False, id="debrief.up"),
+        Binding("enter", "next", "next snippet", id="debrief.next"),
         Binding("1", "tab('why')", "why", show=False, id="debrief.why"),
         Binding("2", "tab('code')", "code with marks", show=False, id="debrief.code"),
         Binding("3", "tab('diff')", "production-ready", show=False, id="debrief.diff"),
         Binding("4,o", "tab('sources')", "sources", show=False, id="debrief.sources"),
-        Binding("tab", "turn(1)", "next tab", show=False, priority=True, id="debrief.turn"),
+        Binding("tab", "turn(1)", "next tab", show=False, id="debrief.turn"),
         Binding("p", "practise", "practise missed", id="debrief.practise"),
         Binding("y", "copy", "copy answer", id="debrief.copy"),
         Binding("pagedown,ctrl+d", "page(1)", "page down", show=False, id="debrief.page-down"),
@@ -101,6 +99,8 @@ class DebriefScreen(Screen[list[str] | str | None]):
         self._entries.show(self._row(entry) for entry in entries)
         self.query_one("#code", CodeView).notes = True
         self.query_one(DiffView).show_diff(self._debrief.diff, self._debrief.snippet.language)
+        if not entries:
+            self.query_one("#text", Static).update(Content("\n").join(self._rule()))
         self._entries.focus()
         self.action_tab("why")
 
@@ -163,16 +163,17 @@ class DebriefScreen(Screen[list[str] | str | None]):
                 Content.styled("A strong answer", "bold $hit"),
                 Content(neutralise(entry.strong)),
             ]
-        if self._debrief.rule:
-            parts += [
-                Content(""),
-                Content.styled("Another time", "bold $quiet"),
-                Content(neutralise(self._debrief.rule)),
-            ]
-        return Content("\n").join(parts)
+        return Content("\n").join([*parts, Content(""), *self._rule()])
+
+    def _rule(self) -> list[Content]:
+        return [
+            Content.styled("Another time", "bold $quiet"),
+            Content(neutralise(self._debrief.rule)),
+        ]
 
     def action_tab(self, tab: str) -> None:
         self._tab = tab
+        self._entries.focus()
         for name in TABS:
             self.set_class(name == tab, f"-tab-{name}")
         self.query_one("#tabs", Static).update(self._tabs())
@@ -203,11 +204,6 @@ class DebriefScreen(Screen[list[str] | str | None]):
     def action_turn(self, step: int) -> None:
         names = list(TABS)
         self.action_tab(names[(names.index(self._tab) + step) % len(names)])
-
-    def action_entry(self, step: int) -> None:
-        if self._entries.option_count:
-            at = (self._entries.highlighted or 0) + step
-            self._entries.highlighted = max(0, min(self._entries.option_count - 1, at))
 
     def action_page(self, step: int) -> None:
         match self._tab:
@@ -265,6 +261,8 @@ def short(entry: Entry) -> str:
 
 def numbers(debrief: Debrief) -> str:
     result = debrief.result
+    if not result.possible:
+        return f"score {percent(result.score)}"
     return f"score {percent(result.score)}, points {signed(result.points)} of {result.possible}"
 
 

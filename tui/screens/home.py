@@ -19,6 +19,7 @@ from tui.numbers import counted, percent
 from tui.screens.picker import Picked
 from tui.search import RiskEntry
 from tui.widgets.bars import KeyBar, TitleBar
+from tui.widgets.entry_list import Menu
 
 WELCOME = """\
 Read a snippet as in a code review: would this work in production?
@@ -55,13 +56,11 @@ class HomeScreen(Screen[None]):
     """
     HELP = "home"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "start", priority=True, id="home.start"),
+        Binding("s", "start", "start", id="home.start"),
         Binding("r", "resume", "resume", id="home.resume"),
         Binding("p", "practise", "practise", id="home.practise"),
         Binding("g", "stats", "stats", id="home.stats"),
         Binding("c", "catalogue", "catalogue", id="home.catalogue"),
-        Binding("j", "move(1)", "next", show=False, id="home.down"),
-        Binding("k", "move(-1)", "before", show=False, id="home.up"),
     ]
 
     def __init__(
@@ -77,9 +76,16 @@ class HomeScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield TitleBar("critique", f"{len(self._deck)} cards, {len(families())} risks")
         with VerticalScroll(can_focus=False):
-            yield OptionList(id="menu", markup=False)
+            yield Menu(id="menu", markup=False)
             yield Static(id="about", markup=False)
-        yield KeyBar("home.start", "home.resume", "home.practise", "home.stats", "home.catalogue")
+        yield KeyBar(
+            "list.choose",
+            "home.start",
+            "home.resume",
+            "home.practise",
+            "home.stats",
+            "home.catalogue",
+        )
 
     def on_mount(self) -> None:
         if (session := self._session) is not None:
@@ -94,40 +100,30 @@ class HomeScreen(Screen[None]):
         is_open = self._history is not None and self._history.unfinished() is not None
         self._unfinished = past.sessions[-1] if past and is_open else None
         menu = self.query_one("#menu", OptionList)
-        at = menu.highlighted or 0
         menu.clear_options()
         menu.add_options(
-            Option(Content.assemble((f"{key:<7}", "bold $accent"), text), id=action)
+            Option(Content.assemble((f"{key}  ", "bold $accent"), text), id=action)
             for key, action, text in self._entries()
         )
-        menu.highlighted = min(at, menu.option_count - 1)
+        menu.highlighted = 0
         self.query_one("#about", Static).update(self._about())
         self.refresh_bindings()
 
     def _entries(self) -> list[tuple[str, str, str]]:
+        """(key, action, text); what was interrupted comes first, so that enter does not drop it."""
+        snippets = counted(min(COUNT, len(self._deck)), "snippet")
         entries = [
-            (
-                "enter",
-                "start",
-                f"Start: {counted(min(COUNT, len(self._deck)), 'snippet')}, about {MINUTES} minutes",
-            )
-        ]
-        if (open_one := self._unfinished) is not None:
-            when = open_one.began.astimezone()
-            at = min(open_one.played + 1, open_one.planned)
-            entries.append(
-                (
-                    "r",
-                    "resume",
-                    f"Resume the session of {when:%d %b %H:%M}, at snippet {at} of {open_one.planned}",
-                )
-            )
-        return [
-            *entries,
+            ("s", "start", f"Start: {snippets}, about {MINUTES} minutes"),
             ("p", "practise", "Practise one risk or one surface ..."),
             ("g", "stats", "Stats: what you spot, and where you cry wolf"),
             ("c", "catalogue", f"Catalogue: the {len(families())} risks, with examples"),
         ]
+        if (open_one := self._unfinished) is not None:
+            at = min(open_one.played + 1, open_one.planned)
+            when = f"{open_one.began.astimezone():%d %b %H:%M}"
+            text = f"Resume the session of {when}, at snippet {at} of {open_one.planned}"
+            return [("r", "resume", text), *entries]
+        return entries
 
     def _about(self) -> str:
         last = self._last
@@ -145,13 +141,6 @@ class HomeScreen(Screen[None]):
     @on(OptionList.OptionSelected, "#menu")
     async def _selected(self, event: OptionList.OptionSelected) -> None:
         await self.run_action(str(event.option.id))
-
-    def action_move(self, step: int) -> None:
-        menu = self.query_one("#menu", OptionList)
-        menu.highlighted = max(0, min(menu.option_count - 1, (menu.highlighted or 0) + step))
-
-    def action_choose(self) -> None:
-        self.query_one("#menu", OptionList).action_select()
 
     def action_start(self) -> None:
         self._start()

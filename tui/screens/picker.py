@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -18,6 +18,7 @@ from textual.widgets.option_list import Option
 from tui.glyphs import glyphs_of
 from tui.search import RiskEntry, search
 
+DIGITS = {"1", "2", "3"}
 CONFIDENCES = ("guess", "fair", "sure")
 
 
@@ -33,7 +34,11 @@ class FilterInput(Input):
     """Leaves the digits to the screen: no risk is searched for by number."""
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        return key not in {"1", "2", "3"} and super().check_consume_key(key, character)
+        return key not in DIGITS and super().check_consume_key(key, character)
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key in DIGITS:
+            event.prevent_default()
 
 
 class PickerScreen(ModalScreen[Picked | None]):
@@ -58,13 +63,13 @@ class PickerScreen(ModalScreen[Picked | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "cancel", id="picker.cancel"),
-        Binding("down", "move(1)", "next", show=False, priority=True, id="picker.down"),
-        Binding("up", "move(-1)", "before", show=False, priority=True, id="picker.up"),
-        Binding("pagedown", "move(8)", "page", show=False, priority=True, id="picker.page-down"),
-        Binding("pageup", "move(-8)", "page", show=False, priority=True, id="picker.page-up"),
-        Binding("1", "say('guess')", "guess", show=False, priority=True, id="picker.guess"),
-        Binding("2", "say('fair')", "fair", show=False, priority=True, id="picker.fair"),
-        Binding("3", "say('sure')", "sure", show=False, priority=True, id="picker.sure"),
+        Binding("down", "move(1)", "next", show=False, id="picker.down"),
+        Binding("up", "move(-1)", "before", show=False, id="picker.up"),
+        Binding("pagedown", "move(8)", "page", show=False, id="picker.page-down"),
+        Binding("pageup", "move(-8)", "page", show=False, id="picker.page-up"),
+        Binding("1", "say('guess')", "guess", show=False, id="picker.guess"),
+        Binding("2", "say('fair')", "fair", show=False, id="picker.fair"),
+        Binding("3", "say('sure')", "sure", show=False, id="picker.sure"),
     ]
 
     def __init__(

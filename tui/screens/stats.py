@@ -56,7 +56,7 @@ class StatsScreen(Screen[str | None]):
     """
     HELP = "stats"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "practise", "practise this risk", priority=True, id="stats.practise"),
+        Binding("enter", "practise", "practise this risk", id="stats.practise"),
         Binding("s", "sort", "sort", id="stats.sort"),
         Binding("escape", "dismiss(None)", "home", id="stats.home"),
     ]

@@ -27,7 +27,7 @@ class SummaryScreen(Screen[list[str] | None]):
     """
     HELP = "summary"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "home", "home", priority=True, id="summary.home"),
+        Binding("enter", "home", "home", id="summary.home"),
         Binding("p", "practise", "practise what I missed", id="summary.practise"),
         Binding("escape", "home", "home", show=False, id="summary.escape"),
     ]

@@ -1,4 +1,4 @@
-"""A list to walk through with j and k; enter is left to the screen."""
+"""Lists to walk through with j and k."""
 
 from __future__ import annotations
 
@@ -10,17 +10,30 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+MOVING: list[BindingType] = [
+    Binding("down,j", "cursor_down", "next", show=False, id="list.down"),
+    Binding("up,k", "cursor_up", "before", show=False, id="list.up"),
+    Binding("home", "first", "first", show=False, id="list.first"),
+    Binding("end", "last", "last", show=False, id="list.last"),
+]
 
-class EntryList(OptionList):
-    """Rows of text, of which one is highlighted."""
+
+class Menu(OptionList, inherit_bindings=False):
+    """Things to do, of which enter does one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "choose", id="list.choose"),
+        *MOVING,
+    ]
+
+
+class EntryList(OptionList, inherit_bindings=False):
+    """Rows of text, of which one is highlighted; enter and paging are left to the screen."""
 
     DEFAULT_CSS = """
     EntryList { height: auto; padding: 0; border: none; text-wrap: nowrap; text-overflow: ellipsis; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "cursor_down", "next", show=False, id="list.down"),
-        Binding("k", "cursor_up", "before", show=False, id="list.up"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = MOVING
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, markup=False)

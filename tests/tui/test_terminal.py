@@ -1,0 +1,224 @@
+"""The app in a real pseudo-terminal: how it starts, what it writes, how it ends."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tui.app import refuse_reason
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+PATIENCE = 20.0
+"""Seconds: a busy machine starts slowly."""
+PROGRAM = """
+import sys
+from pathlib import Path
+from trainer.deck import load
+from trainer.history import History
+from tui import app
+if reason := app.refuse_reason():
+    sys.exit(reason)
+with History(Path(sys.argv[2])) as history:
+    sys.exit(app.run(load(sys.argv[1]), history))
+"""
+ALTERNATE, MAIN = b"\x1b[?1049h", b"\x1b[?1049l"
+MOUSE_ON, MOUSE_OFF = b"\x1b[?1000h", b"\x1b[?1000l"
+CURSOR_ON = b"\x1b[?25h"
+
+
+class Terminal:
+    """A child of ours behind a pseudo-terminal; `seen` is all that it wrote."""
+
+    def __init__(self, deck: Path, history: Path, **environment: str) -> None:
+        self.seen = b""
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.chdir(ROOT)
+            os.environ.update(
+                {
+                    "TERM": "xterm-256color",
+                    "COLORTERM": "truecolor",
+                    "PYTHONPATH": str(ROOT),
+                    **environment,
+                }
+            )
+            os.execv(sys.executable, [sys.executable, "-c", PROGRAM, str(deck), str(history)])
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+
+    def read(self, seconds: float) -> bool:
+        """Reads what comes in that time; False when the child has closed its side."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if select.select([self.fd], [], [], min(left, 0.05))[0]:
+                try:
+                    self.seen += os.read(self.fd, 65536)
+                except OSError:
+                    return False
+        return True
+
+    def wait_for(self, text: str) -> None:
+        end = time.monotonic() + PATIENCE
+        while text not in self.plain:
+            assert time.monotonic() < end, f"no {text!r} in {self.plain[-2000:]!r}"
+            self.read(0.05)
+
+    @property
+    def plain(self) -> str:
+        return re.sub(rb"\x1b\[[0-9;?]*[a-zA-Z]", b"", self.seen).decode("utf-8", "replace")
+
+    def type(self, keys: str) -> None:
+        os.write(self.fd, keys.encode())
+
+    def status(self) -> int:
+        """The exit code, once it has ended."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            self.read(0.05)
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.pid = 0
+                self.read(0.2)
+                return os.waitstatus_to_exitcode(status)
+        raise AssertionError("it did not end")
+
+    def close(self) -> None:
+        os.close(self.fd)
+        if self.pid:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    terminal = Terminal(HERE / "snippets", tmp_path / "history.db")
+    yield terminal
+    terminal.close()
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_signal_restores_the_terminal_and_the_session_can_be_resumed(
+    terminal: Terminal, tmp_path: Path, number: int, code: int
+) -> None:
+    from trainer.history import History
+
+    terminal.wait_for("Start: 3 snippets")
+    terminal.type("s")
+    terminal.wait_for("No flags yet")
+    terminal.type("f")
+    terminal.wait_for("how sure?")
+    terminal.type("hang\r")
+    terminal.wait_for("fair")
+    terminal.read(0.3)
+    os.kill(terminal.pid, number)
+    assert terminal.status() == code
+    last = terminal.seen[terminal.seen.rindex(ALTERNATE) :]
+    assert MAIN in last
+    assert MOUSE_OFF in last
+    assert CURSOR_ON in last[last.index(MAIN) - 200 :]
+    assert b"Traceback" not in terminal.seen
+    with History(tmp_path / "history.db") as history:
+        assert history.unfinished()
+        assert [event.data["flags"][0][2] for event in history.events("flagged")] == [
+            "missing-timeout"
+        ]
+
+
+def test_quitting_ends_with_0_and_leaves_the_terminal_as_it_was(terminal: Terminal) -> None:
+    terminal.wait_for("Start: 3 snippets")
+    before = termios.tcgetattr(terminal.fd)[3] & (termios.ICANON | termios.ECHO)
+    assert before == 0
+    terminal.type("q")
+    assert terminal.status() == 0
+    assert MAIN in terminal.seen
+    assert MOUSE_OFF in terminal.seen
+
+
+def test_a_terminal_that_is_gone_ends_it_without_a_word(tmp_path: Path) -> None:
+    terminal = Terminal(HERE / "snippets", tmp_path / "history.db")
+    terminal.wait_for("Start: 3 snippets")
+    os.close(terminal.fd)
+    end = time.monotonic() + PATIENCE
+    while True:
+        pid, status = os.waitpid(terminal.pid, os.WNOHANG)
+        if pid:
+            break
+        assert time.monotonic() < end, "it lives on without a terminal"
+        time.sleep(0.05)
+    assert os.waitstatus_to_exitcode(status) == 129
+
+
+def test_nothing_of_a_hostile_deck_reaches_the_terminal_raw(tmp_path: Path) -> None:
+    card = tmp_path / "deck" / "shell" / "odd"
+    card.mkdir(parents=True)
+    (card / "snippet.sh").write_bytes(
+        b"curl \x1b]52;c;UFdORUQ=\x07 x\n\x1b]2;PWNED\x1b\\\n\xc2\x9d52;c;PWNED\xc2\x9c\n"
+    )
+    (card / "card.yaml").write_text(
+        'id: odd\ntitle: "a\\e]2;PWNED\\a"\nscenario: "b\\e]52;c;UFdORUQ=\\a"\nlanguage: shell\n'
+    )
+    terminal = Terminal(tmp_path / "deck", tmp_path / "history.db")
+    try:
+        terminal.wait_for("Start: 1 snippet")
+        terminal.type("s")
+        terminal.wait_for("No flags yet")
+        terminal.type("n\r")
+        terminal.wait_for("debrief")
+        terminal.type("\r")
+        terminal.wait_for("End of the session")
+        terminal.type("q")
+        assert terminal.status() == 0
+    finally:
+        terminal.close()
+    assert "␛]2;PWNED" in terminal.plain
+    assert not re.search(rb"\x1b\](2|52);", terminal.seen)
+    assert b"\xc2\x9d" not in terminal.seen
+
+
+def test_colours_are_left_out_where_the_user_wants_none(tmp_path: Path) -> None:
+    terminal = Terminal(HERE / "snippets", tmp_path / "history.db", NO_COLOR="1")
+    try:
+        terminal.wait_for("Start: 3 snippets")
+        terminal.type("q")
+        assert terminal.status() == 0
+    finally:
+        terminal.close()
+    colours = re.findall(rb"[34]8;2;(\d+);(\d+);(\d+)", terminal.seen)
+    assert colours
+    assert {len(set(colour)) for colour in colours} == {1}, "shades of grey only"
+    assert (b"0", b"0", b"0") not in colours
+
+
+@pytest.mark.parametrize("name", ["stdin", "stdout"])
+def test_without_a_terminal_it_hints_at_the_line_mode(name: str, tmp_path: Path) -> None:
+    leader, follower = pty.openpty()
+    ends = {"stdin": follower, "stdout": follower, name: subprocess.PIPE}
+    command = [sys.executable, "-c", PROGRAM, str(HERE / "snippets"), str(tmp_path / "h.db")]
+    ran = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, **ends)
+    _, told = ran.communicate(timeout=PATIENCE)
+    os.close(follower)
+    os.close(leader)
+    assert "--plain" in told
+    assert ran.returncode == 1  # sys.exit with a text; the command line makes it 2
+
+
+def test_a_dumb_terminal_is_refused_with_a_hint(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    assert refuse_reason() is None
+    monkeypatch.setenv("TERM", "dumb")
+    assert "--plain" in str(refuse_reason())
