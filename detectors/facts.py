@@ -442,6 +442,8 @@ class Setting(Fact):
     context: Context | None = None
     uses: Sequence[Lines] = ()
     """Where the same file uses it: YAML aliases, a constant's readers."""
+    conditions: Sequence[str] = ()
+    """The tests under which it is written, as written, innermost first: `not verify`."""
 
 
 AnyFact = Request | Retry | Handler | Loop | Wait | Catch | Setting | Block

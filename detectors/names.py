@@ -73,6 +73,8 @@ def names_a_target(setting: Setting, at: Address, text: str) -> bool:
         return False
     if at.scheme not in {"http", "ftp"}:
         return True
+    if setting.file.language == "python" and setting.role in {"constant", "variable", "entry"}:
+        return False  # what a call makes of it is judged as a request
     is_vague = len(named) == 1 and named[0] in _PLAIN
     return not (is_vague and setting.file.language in {"python", "json"})
 

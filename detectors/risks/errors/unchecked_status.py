@@ -19,6 +19,8 @@ _USES = {
 def takes_an_error_for_an_answer(request: Request) -> Verdict | None:
     response = request.response
     is_shell = request.file.language != "python"
+    if response.use == "discarded" and request.method in {"GET", "HEAD"} and not is_shell:
+        return None  # a probe, or a trigger
     if response.errors == "unchecked" and (is_shell or response.use not in _OUT_OF_SIGHT):
         use = _USES.get(response.use, "takes any answer for a success, a rejection included")
         return risky(

@@ -194,6 +194,8 @@ _CHECKS = frozenset(
 """Names, without separators, whose falsehood switches the check off."""
 _HOSTS = frozenset({"trustedhost", "piptrustedhost", "insecureregistries"})
 """Names whose hosts are not checked."""
+_OPTION = re.compile(r"(?i)verif|insecure|ssl|tls|cert|secure|check|trust|validate|strict")
+"""In a condition: the caller chooses, and what he chooses is out of sight."""
 _FALSE = {"false", "0", "no", "off", "none", "never"}
 _TRUE = {"true", "1", "yes", "on"}
 _INSIDE = re.compile(
@@ -220,12 +222,17 @@ def switches_the_check_off(setting: Setting) -> Verdict | None:
     if "server" in setting.name and setting.file.language == "haproxy":
         return _haproxy(setting)
     written = setting.value.string
-    if written and "=" in written and _INSIDE.search(written):
+    if written and _INSIDE.search(written) and _is_a_connection(written):
         at = hosts.address(written)
         if at and hosts.place(at.host) == "loopback":
             return sound("the peer is this machine")
         return _switch(setting, True)
     return None
+
+
+def _is_a_connection(text: str) -> bool:
+    """A URL or a list of `key=value` with semicolons, and no prose."""
+    return ("://" in text or ";" in text) and "\n" not in text.strip() and text.count(" ") < 4
 
 
 def _truth(value: Value) -> bool | None:
@@ -241,7 +248,7 @@ def _switch(setting: Setting, is_off: bool | None) -> Verdict | None:
         return None
     if not is_off:
         return sound("the check is on") if setting.value.is_written and setting.name else None
-    if is_a_test(setting):
+    if is_a_test(setting) or any(_OPTION.search(test) for test in setting.conditions):
         return None
     if _peer(setting) == "loopback":
         return sound("the peer is this machine")
