@@ -19,8 +19,6 @@ from trainer.safeyaml import Mistake
 from trainer.scenario import complaint, nearest
 from trainer.scoring import Answer, Remark
 
-LARGEST = 64 * 1024
-"""Bytes of a card.yaml."""
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TAG = re.compile(r"[\w.+-]{1,40}")
 _LINES = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")

@@ -7,17 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from detectors.readers import READERS, surface_of
 from detectors.text import Text
-from trainer import cardfile
 from trainer.card import Card, Variant
 from trainer.scenario import nearest
 
+if TYPE_CHECKING:
+    from trainer.cardfile import Fields
+
 SURFACES = ("python", "shell", "config")
+SHIPPED = Path(__file__).resolve().parent.parent / "snippets"
+"""The deck that comes with the program: beside the packages, in a checkout and where they are installed."""
 LARGEST = 64 * 1024
-"""Bytes of a snippet: a card is read by a person in a few minutes."""
+"""Bytes of a file: a card is read by a person in a few minutes."""
 
 
 @dataclass(frozen=True, order=True)
@@ -94,12 +98,12 @@ class Deck:
 
         Cards are searched as text, not parsed: choosing eight of a thousand reads eight.
         """
-        names = re.compile(rf"\brisk: *['\"]?{re.escape(risk)}['\"]?\s*$", re.M) if risk else None
+        names = re.compile(rf"\brisk: *['\"]?{re.escape(risk)}(?![\w-])") if risk else None
         return [
             id
             for id, folder in self.folders.items()
             if (surface is None or folder.parent.name == surface)
-            and (names is None or names.search(_text(folder / "card.yaml", cardfile.LARGEST)))
+            and (names is None or names.search(_text(folder / "card.yaml")))
         ]
 
     def card(self, id: str) -> Card:
@@ -117,8 +121,8 @@ def load(path: str | Path) -> Deck:
 
 
 def shipped() -> Deck:
-    """The deck that came with the program: the folder `snippets` beside the packages."""
-    return load(Path(__file__).resolve().parent.parent / "snippets")
+    """The deck that came with the program."""
+    return load(SHIPPED)
 
 
 def read_card(folder: Path, *, keyed: bool = True) -> Card:
@@ -126,9 +130,12 @@ def read_card(folder: Path, *, keyed: bool = True) -> Card:
 
     With `keyed=False` the answers need not fit the code: they are about to be made again.
     """
+    # A deck is opened before the first screen; YAML, slow to import, waits until a card is asked for.
+    from trainer import cardfile
+
     path = folder / "card.yaml"
     try:
-        fields = cardfile.read(_text(path, cardfile.LARGEST))
+        fields = cardfile.read(_text(path))
     except cardfile.CardMistakes as error:
         raise DeckError(*(Problem(path, m.line, m.message) for m in error.mistakes)) from error
     values, problems = fields.values, _misplaced(folder, fields)
@@ -137,7 +144,7 @@ def read_card(folder: Path, *, keyed: bool = True) -> Card:
     for variant in get_args(Variant):
         if found := _code_file(folder, variant, values["language"], problems):
             files[variant] = found.name
-            code[variant] = _text(found, LARGEST)
+            code[variant] = _text(found)
     if "snippet" in code and keyed:
         problems += _outside(path, fields, code)
     if problems:
@@ -145,7 +152,7 @@ def read_card(folder: Path, *, keyed: bool = True) -> Card:
     return Card(code=code["snippet"], sound=code.get("sound"), folder=folder, files=files, **values)
 
 
-def _misplaced(folder: Path, fields: cardfile.Fields) -> list[Problem]:
+def _misplaced(folder: Path, fields: Fields) -> list[Problem]:
     path, values = folder / "card.yaml", fields.values
     problems = []
     if values["id"] != folder.name:
@@ -184,7 +191,7 @@ def _code_file(folder: Path, variant: str, language: str, problems: list[Problem
     return found[0] if found else None
 
 
-def _outside(path: Path, fields: cardfile.Fields, code: dict[Variant, str]) -> list[Problem]:
+def _outside(path: Path, fields: Fields, code: dict[Variant, str]) -> list[Problem]:
     last = {variant: len(Text(text).lines) for variant, text in code.items()}
     return [
         Problem(path, line, f"lines {lines} are outside the {variant}, which has {last[variant]}")
@@ -199,13 +206,13 @@ def _folders(path: Path) -> list[Path]:
     return sorted(p for p in path.iterdir() if p.is_dir() and p.name[0] not in "._")
 
 
-def _text(path: Path, largest: int) -> str:
+def _text(path: Path) -> str:
     """The file's text with its line ends as they are; DeckError where it cannot be."""
     try:
         if not path.is_file():
             raise DeckError(Problem(path, 1, "is not there; see docs/cards.md for what a card is"))
-        if path.stat().st_size > largest:
-            raise DeckError(Problem(path, 1, f"is larger than {largest // 1024} KB"))
+        if path.stat().st_size > LARGEST:
+            raise DeckError(Problem(path, 1, f"is larger than {LARGEST // 1024} KB"))
         raw = path.read_bytes()
     except OSError as error:
         raise DeckError(Problem(path, 1, f"cannot be read: {error.strerror}")) from error

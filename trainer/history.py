@@ -178,7 +178,12 @@ class History:
 
     def seen(self) -> dict[str, datetime]:
         """Card id -> when it was last shown."""
-        return {event.data["card"]: event.at for event in self.events("shown")}
+        with self._explained():
+            rows = self._database.execute(
+                "SELECT json_extract(data, '$.card'), max(at) FROM events "
+                "WHERE kind = 'shown' GROUP BY 1"
+            ).fetchall()
+            return {card: datetime.fromisoformat(at) for card, at in rows}
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

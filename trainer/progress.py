@@ -56,7 +56,8 @@ class Progress:
 
 def progress(history: History, *, since: datetime | None = None) -> Progress:
     """What happened in this history since then, or in all of it."""
-    events = [event for event in history.events() if since is None or event.at >= since]
+    told = history.events("started", "submitted", "finished", "stopped")
+    events = [event for event in told if since is None or event.at >= since]
     done = [event for event in events if event.kind == "submitted"]
     return Progress(
         sessions=tuple(_sessions(events)),

@@ -37,9 +37,12 @@ class NotReadable(Exception):
 
 def read(text: str) -> yaml.Node | None:
     """The first document's root node, None for an empty one; raises NotReadable."""
-    loader = _LOADER(text)
     try:
-        return _read(loader)
+        loader = _LOADER(text)
+        try:
+            return _read(loader)
+        finally:
+            loader.dispose()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -47,8 +50,6 @@ def read(text: str) -> yaml.Node | None:
     except yaml.YAMLError as error:
         line = text.count("\n", 0, getattr(error, "position", 0)) + 1
         raise NotReadable(Mistake(line, "holds a character that YAML does not allow")) from error
-    finally:
-        loader.dispose()
 
 
 def _read(loader: Any) -> yaml.Node | None:

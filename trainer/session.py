@@ -25,7 +25,7 @@ from trainer import history as events
 from trainer.card import Snippet
 from trainer.choice import choose
 from trainer.debrief import Debrief, debrief
-from trainer.deck import Deck, DeckError, load, shipped
+from trainer.deck import SHIPPED, Deck, DeckError, load
 from trainer.history import Event, History
 from trainer.progress import submitted
 from trainer.scoring import CONFIDENCE, Answer, Confidence, Flag, Result, quality, score
@@ -105,7 +105,7 @@ class Session:
         session = cls(deck, plan, id=secrets.token_hex(8), seed=seed, mode=mode, history=history)
         session._write(
             "started",
-            deck="" if deck.path == shipped().path else str(deck.path.resolve()),
+            deck="" if deck.path.resolve() == SHIPPED else str(deck.path.resolve()),
             seed=seed,
             mode=mode,
             plan=[[snippet.card.id, snippet.variant] for snippet in plan],
@@ -127,7 +127,7 @@ class Session:
         past = history.events(session=id)
         begun = past[0].data
         try:
-            deck = load(begun["deck"]) if begun["deck"] else shipped()
+            deck = load(begun["deck"] or SHIPPED)
             plan = [Snippet(deck.card(card), variant) for card, variant in begun["plan"]]
         except (DeckError, KeyError):
             return None

@@ -7,9 +7,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from trainer.deck import Deck, load
 from trainer.history import History
+
+# A machine that has other things to do is no fault of the code.
+settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("patient")
 
 DECK = Path(__file__).parent / "decks" / "snippets"
 

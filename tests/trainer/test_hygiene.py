@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -69,3 +70,21 @@ def test_a_session_loads_no_parser_no_screen_and_no_rule(tmp_path: Path) -> None
         cwd=Path(trainer.__file__).parents[1],
     )
     assert done.stdout.splitlines() == ["[]", "['detectors.readers']"]
+
+
+def test_opening_deck_and_history_reads_no_yaml(tmp_path: Path) -> None:
+    code = (
+        "import sys; from trainer.deck import shipped; from trainer.history import History; "
+        "from trainer.progress import progress; from trainer.session import Session; shipped(); "
+        "progress(History()); print('yaml' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+        cwd=Path(trainer.__file__).parents[1],
+        env={**os.environ, "CRITIQUE_STATE": str(tmp_path)},
+    )
+    assert done.stdout == "False\n"
