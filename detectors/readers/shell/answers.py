@@ -19,7 +19,6 @@ from detectors.readers.shell.syntax import (
     Parameter,
     Pipeline,
     Redirect,
-    Script,
     Statement,
     Substitution,
     Test,
@@ -46,7 +45,7 @@ _PROVES = re.compile(
 )
 _REFUSES = re.compile(
     r"tar|bsdtar|unzip|gunzip|gzip|zcat|zstd|unzstd|xz|unxz|bunzip2|bzip2|7z|cpio|dpkg|"
-    r"rpm|apt|apt-get|yum|dnf|docker|podman|kubectl|sqlite3|pg_restore|xmllint|python|"
+    r"rpm|apt|apt-get|yum|dnf|docker|podman|kubectl|psql|mysql|sqlite3|pg_restore|xmllint|python|"
     r"python3|node|ruby|perl|base64|ssh-keygen|apt-key|unsquashfs|dd|install"
 )
 """Commands that fail on an error page in place of what they expect; whether they do is out of sight."""
@@ -69,12 +68,13 @@ class Sink:
 class Answers:
     """Follows the output of the requests of one script."""
 
-    def __init__(self, script: Script, source: str, exits: Exits, functions: set[str]) -> None:
-        self.script = script
+    def __init__(
+        self, statements: list[Statement], source: str, exits: Exits, functions: set[str]
+    ) -> None:
         self.source = source
         self.exits = exits
         self.functions = functions
-        self.statements = list(inside(script))
+        self.statements = statements
 
     def response(self, command: Command, asked: Asked, tells: bool | None) -> Response:
         """Who notices an error answer to this request."""
@@ -145,7 +145,7 @@ class Answers:
             return Response(errors="unknown", use=use)
         if looked in {"shown", "unused"} and sink.kind in {"terminal", "captured", "pipe"}:
             is_write = asked.method not in {"GET", "HEAD", "OPTIONS", ""}
-            relies = noticed == "tested" or (noticed in {"aborts", "ignored"} and is_write)
+            relies = noticed == "tested" or (noticed == "aborts" and is_write)
             if relies or (sink.kind == "captured" and looked == "unused"):
                 return Response(errors="unchecked", use="discarded")
             return Response(errors="unknown", use="passed-on")

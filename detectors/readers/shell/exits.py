@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,7 +23,6 @@ from detectors.readers.shell.syntax import (
     Statement,
     Substitution,
     around,
-    inside,
 )
 
 Noticed = Literal[
@@ -52,7 +51,7 @@ class Exits:
 
     def __init__(
         self,
-        script: Script,
+        statements: Sequence[Statement],
         source: str,
         calls: Mapping[str, list[Command]],
         *,
@@ -60,7 +59,6 @@ class Exits:
         pipefail: bool = False,
     ) -> None:
         self.calls = calls
-        self.script = script
         shebang = _SHEBANG.match(source)
         flags = shebang[1].split() if shebang else []
         given = dict(_switched(flags))
@@ -70,7 +68,7 @@ class Exits:
         }
         self.switches = [
             _Switch(command.start, _scope(command), name, is_on)
-            for command in inside(script)
+            for command in statements
             if isinstance(command, Command)
             and command.arguments
             and command.arguments[0].literal == "set"

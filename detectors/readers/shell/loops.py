@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Collection, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -64,31 +65,33 @@ class Loops:
         self,
         variables: Variables,
         functions: Mapping[str, Function],
-        asking: Collection[int],
+        asking: Sequence[Command],
+        calls: Mapping[str, Sequence[Command]],
         status_variables: Collection[str],
     ) -> None:
         self.variables = variables
         self.functions = functions
-        self.asking = asking
         self.status_variables = status_variables
+        own = sorted(asking, key=lambda command: command.start)
+        self.asking = own
+        helpers = [f for f in functions.values() if self.asks(f)]
+        calling = [call for f in helpers for call in calls.get(f.name, ())]
+        self.asking = sorted([*own, *calling], key=lambda command: command.start)
 
     def asks(self, statement: Statement) -> bool:
         """A request is made in here, itself or by a function that is called."""
-        return any(True for _ in self.requests(statement))
+        return bool(self.requests(statement))
 
-    def requests(self, statement: Statement) -> Iterator[Command]:
+    def requests(self, statement: Statement) -> list[Command]:
         """The commands in here that make requests or call a function that does."""
-        for one in inside(statement):
-            if isinstance(one, Command) and (id(one) in self.asking or self._calls_one(one)):
-                yield one
-
-    def _calls_one(self, command: Command) -> bool:
-        name = command.arguments[0].literal if command.arguments else None
-        function = self.functions.get(name or "")
-        return function is not None and any(id(one) in self.asking for one in inside(function))
+        first = bisect_left(self.asking, statement.start, key=lambda command: command.start)
+        last = bisect_left(self.asking, statement.end, key=lambda command: command.start)
+        return self.asking[first:last]
 
     def role(self, loop: Loop) -> Role:
         """What the loop repeats its requests for."""
+        if not self.asks(loop):
+            return "items" if loop.items or _reads(loop) else "unknown"
         conditions = [c for c in loop.condition if self.asks(c)]
         if conditions:
             return self._waiting(loop, conditions[-1])

@@ -70,16 +70,19 @@ class Lowering:
         self.file = file
         self.script = script
         self.statements = list(inside(script))
-        self.variables = Variables(script)
+        self.variables = Variables(self.statements)
         self.functions = {s.name: s for s in self.statements if isinstance(s, syntax.Function)}
         self.calls: dict[str, list[Command]] = defaultdict(list)
         self.runs = [self._run(s) for s in self.statements if isinstance(s, Command)]
-        self.exits = Exits(script, text.source, self.calls, errexit=errexit, pipefail=pipefail)
-        self.answers = Answers(script, text.source, self.exits, set(self.functions))
+        self.exits = Exits(
+            self.statements, text.source, self.calls, errexit=errexit, pipefail=pipefail
+        )
+        self.answers = Answers(self.statements, text.source, self.exits, set(self.functions))
         self.loops = Loops(
             self.variables,
             self.functions,
-            {id(run.command) for run in self.runs if run.asked},
+            [run.command for run in self.runs if run.asked],
+            self.calls,
             self._status_variables(),
         )
         self.function_facts: dict[int, Function] = {}
@@ -227,7 +230,7 @@ class Lowering:
             header=self._header(loop),
             count=self.loops.count(loop),
             is_concurrent=any(one.is_background and self.loops.asks(one) for one in _below(loop)),
-            is_paced=self.loops.pace(loop).backoff != "none",
+            is_paced=self.loops.asks(loop) and self.loops.pace(loop).backoff != "none",
         )
         self.loop_facts[id(loop)] = fact
         self.facts.append(fact)

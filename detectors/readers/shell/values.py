@@ -18,12 +18,10 @@ from detectors.readers.shell.syntax import (
     Loop,
     Parameter,
     Part,
-    Script,
     Statement,
     Text,
     Word,
     around,
-    inside,
 )
 
 _NAMES_A_URL = re.compile(r"url|uri|href|link|host|endpoint|addr|server|^\d+$", re.IGNORECASE)
@@ -95,11 +93,11 @@ class _Binding:
 class Variables:
     """Every assignment of a script; a variable is known where all that reach it say the same."""
 
-    def __init__(self, script: Script) -> None:
+    def __init__(self, statements: Iterable[Statement]) -> None:
         self.bindings: dict[str, list[_Binding]] = defaultdict(list)
         self.locals: dict[int, set[str]] = defaultdict(set)
         self.uses: dict[str, list[int]] = defaultdict(list)
-        for statement in inside(script):
+        for statement in statements:
             self._bind(statement)
             for word in statement.words():
                 self._use(word)
