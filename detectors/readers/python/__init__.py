@@ -33,6 +33,6 @@ def read(source: str, file: File, clients: frozenset[str]) -> Reading:
     facts += [retry for retry in retries.found.values() if retry.kind != "default"]
     facts += [contexts.catch(handler) for handler in program.tree.handlers]
     facts += [h for f in program.tree.functions if (h := contexts.handler(f))]
-    facts += Settings(program).read()
+    facts += Settings(program, calls.writer).read()
     facts.sort(key=lambda fact: (fact.lines, fact.columns))
     return Reading(facts, parsed.problems)

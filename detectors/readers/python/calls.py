@@ -11,6 +11,7 @@ from detectors.clients.lookup import Known
 from detectors.clients.model import Call
 from detectors.facts import (
     HOLE,
+    OFF,
     UNKNOWN,
     Client,
     Context,
@@ -22,6 +23,7 @@ from detectors.facts import (
 )
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.context import Contexts
+from detectors.readers.python.edits import Writer
 from detectors.readers.python.places import Places, Site
 from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.responses import Responses
@@ -60,7 +62,8 @@ class Calls:
         self.responses = Responses(program)
         self.places = places
         self.contexts = contexts
-        self.retries = Retries(program, places, contexts)
+        self.writer = Writer(program, places)
+        self.retries = Retries(program, places, contexts, self.writer)
         self.requests: dict[cst.Call, Request] = {}
 
     def read(self) -> list[Request]:
@@ -121,7 +124,16 @@ class Calls:
             context=self._context(invocation),
         )
         self.retries.of_client(invocation, data, request)
+        made_by = invocation.owner.maker if invocation.owner else ""
+        writable = data.client.settings_of(data.item, invocation.name, made_by)
+        if (self._key_in_body(invocation, data.item) or OFF).is_unknown:
+            writable.pop("idempotency_key", None)  # without it nothing could be said of the key
+        request.write = self.writer.of_request(writable, self._site(invocation))
         return request
+
+    def _site(self, invocation: Invocation) -> Site:
+        owner = invocation.owner or self._made_here(invocation)
+        return Site(invocation.name, invocation.arguments, owner, invocation.node)
 
     def _context(self, invocation: Invocation) -> Context:
         if invocation.is_handed_over:
@@ -239,8 +251,7 @@ class Calls:
     def _settings_of(self, invocation: Invocation, data: Known[Call]) -> dict[str, Value]:
         made_by = invocation.owner.maker if invocation.owner else ""
         settings = data.client.settings_of(data.item, invocation.name, made_by)
-        owner = invocation.owner or self._made_here(invocation)
-        site = Site(invocation.name, invocation.arguments, owner, invocation.node)
+        site = self._site(invocation)
         version = self._version(data)
         hides = self._is_customised(invocation, data, site)
         values: dict[str, Value] = {}
@@ -258,7 +269,7 @@ class Calls:
 
     def _key_in_body(self, invocation: Invocation, call: Call) -> Value | None:
         """A field by which the other side recognises a repetition; unknown where the body cannot be seen."""
-        for role in ("body", "params", "headers"):
+        for role in ("body", "params"):
             for argument in call.arguments.get(role, ()):
                 given = invocation.arguments.get(argument.position, argument.keyword)
                 if given is None:

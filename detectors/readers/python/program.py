@@ -62,9 +62,9 @@ class Program:
 
     # Places
 
-    def span(self, node: Node) -> tuple[int, int]:
-        """Offsets of a node in the source."""
-        piece = self._piece_of[self.tree.module_of(node)]
+    def span(self, node: Node, within: Node | None = None) -> tuple[int, int]:
+        """Offsets of a node in the source; `within` is the statement of one that the walk leaves out."""
+        piece = self._piece_of[self.tree.module_of(within or node)]
         start, end = piece.spans[node]
         return piece.start + start, piece.start + end
 

@@ -13,6 +13,7 @@ from detectors.facts import UNKNOWN, Lines, Loop, Request, Retry, Value, Wait
 from detectors.readers.python import attempts
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.context import Contexts
+from detectors.readers.python.edits import Writer
 from detectors.readers.python.places import Places, Site
 from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.roles import inside, role
@@ -64,7 +65,10 @@ _PLAIN = frozenset(
 class Retries:
     """Finds and connects the retries of one file."""
 
-    def __init__(self, program: Program, places: Places, contexts: Contexts) -> None:
+    def __init__(
+        self, program: Program, places: Places, contexts: Contexts, writer: Writer
+    ) -> None:
+        self.writer = writer
         self.program = program
         self.places = places
         self.contexts = contexts
@@ -187,7 +191,9 @@ class Retries:
         name = thing.maker if isinstance(thing, Made) else thing.name
         decorator = self._decorator_around(where)
         lines = self.program.lines(decorator or where)
-        return self._make(where, kind, name, lines, fields, where)
+        retry = self._make(where, kind, name, lines, fields, where)
+        retry.write = self.writer.of_policy(retry, found.retry.fields, site)
+        return retry
 
     def _policy_object(self, thing: Made | Ref) -> Object | None:
         name = thing.name if isinstance(thing, Made) else f"{thing.name}()"

@@ -9,6 +9,7 @@ from typing import Literal
 import libcst as cst
 
 from detectors.facts import UNKNOWN, Lines, Setting, Value, known
+from detectors.readers.python.edits import Writer
 from detectors.readers.python.program import Program
 from detectors.readers.python.things import Const, Ref
 from detectors.readers.python.tree import Node, dotted, last_name
@@ -49,8 +50,9 @@ _ASKS = frozenset(
 class Settings:
     """Finds the settings of one file."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, writer: Writer) -> None:
         self.program = program
+        self.writer = writer
 
     def read(self) -> Iterator[Setting]:
         for node in self.program.tree.texts:
@@ -314,6 +316,7 @@ class Settings:
             path=path,
             value=program.written(value, node),
             role=role,
+            write=self.writer.of_value(node),
             uses=self._uses(name, statement) if role in {"constant", "variable"} else (),
         )
 
