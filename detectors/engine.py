@@ -177,8 +177,15 @@ def _group(verdict: Verdict, fact: Fact) -> str:
 
 
 def _once(said: list[T]) -> list[T]:
-    """In the order of their lines, each place of a risk once, however many facts led to it."""
+    """In the order of their lines, each place of a risk once, however many facts led to it.
+
+    Of several the one that can be fixed stays.
+    """
     kept: dict[tuple[str, Any], T] = {}
-    for one in sorted(said, key=lambda one: (one.lines, one.column, one.risk)):
+
+    def order(one: T) -> tuple[Any, ...]:
+        return one.lines, one.column, one.risk, not getattr(one, "fixable", False)
+
+    for one in sorted(said, key=order):
         kept.setdefault((one.risk, one.lines), one)
     return list(kept.values())

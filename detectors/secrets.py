@@ -141,8 +141,8 @@ _HASH = re.compile(
 _PATHLIKE = re.compile(
     r"(~|\.{0,2})/[\w.@~/ -]+$|[A-Za-z]:\\|[\w./-]+\.(pem|key|crt|cer|p12|pfx|jks|json|ya?ml|toml|txt|env|ini|conf|py|cfg|token|secret|html?|js)$"
 )
-_SPELLED = re.compile(r"[A-Za-z]+(?:[ _.:/-]+[A-Za-z]+)*[0-9]{0,2}$")
-"""Words with separators, with at most a small number at the end: a name, a label, a sentence."""
+_SPELLED = re.compile(r"[A-Za-z]+(?:[ _.:/-]+(?:[A-Za-z]+|\d{1,4}))*[0-9]{0,2}$")
+"""Words and small numbers with separators: a name, a label, a sentence."""
 _IDENTIFIER = re.compile(r"[a-z]+(_[a-z0-9]+)+$|[A-Z]+(_[A-Z0-9]+)+$|[a-z]+([A-Z][a-z]+)+\d?$")
 _SCHEMES = listed("bearer token apikey key bot splunk genie-key")
 _DEFAULT = re.compile(r"\$\{\w+:?-([^{}$]*)\}")

@@ -52,9 +52,11 @@ def _shift(request: Request) -> int:
 
 @risk.fix(Request)
 def fail_on_an_error_status(request: Request) -> Edits | None:
-    return request.write("fail", True) if request.file.language == "shell" else None
+    return request.write("fail", True) if request.file.language != "python" else None
 
 
 @risk.inject(Request)
 def ignore_the_status(request: Request) -> Edits | None:
-    return request.write("fail", None) if request.file.language == "shell" else None
+    if request.file.language == "python" or request.context.function:
+        return None  # what a function makes of its output is for its callers
+    return request.write("fail", None)

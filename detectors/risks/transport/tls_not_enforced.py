@@ -94,7 +94,7 @@ def _shift(fact: Request | Setting) -> int:
 
 @risk.fix(Request)
 def insist_on_tls(request: Request) -> Edits | None:
-    if request.file.language == "shell" and request.setting("tls").value == "optional":
+    if request.file.language != "python" and request.setting("tls").value == "optional":
         return request.write("tls", "required")
     if request.setting("sslmode").is_written:
         return request.write("sslmode", "verify-full")
@@ -106,7 +106,7 @@ def make_tls_optional(request: Request) -> Edits | None:
     at = hosts.target(request)
     if at is None or hosts.place(at.host) != "public":
         return None
-    if request.file.language == "shell" and request.setting("tls").value == "required":
+    if request.file.language != "python" and request.setting("tls").value == "required":
         return request.write("tls", "optional")
     if request.setting("sslmode").is_written:
         return request.write("sslmode", "prefer")
@@ -248,6 +248,8 @@ def _write(setting: Setting, *, firm: bool) -> Edits | None:
         return None
     text = str(setting.value.value)
     if setting.name.lower() in {"sslmode", "pgsslmode"}:
+        if hosts.is_exempt(_host_beside(setting), setting.file.scenario):
+            return None
         return setting.write("", "verify-full" if firm else "prefer")
     if _REDIRECTS.search(setting.name) and isinstance(setting.value.value, str):
         return setting.write("", "true" if firm else "false")

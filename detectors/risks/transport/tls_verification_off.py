@@ -8,7 +8,7 @@ from detectors import hosts, servers
 from detectors.facts import Block, Edits, Lines, Request, Setting, Value
 from detectors.hosts import CLEARTEXT
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test
+from detectors.names import is_a_test, words
 
 _SWITCH = re.compile(
     r"(?i)(?:verif|valid|secur|hostname|host_name|strict|reject|reqs)\w*[\"']?\s*(?::\s*\w+\s*)?[:=]\s*[\"']?"
@@ -109,7 +109,12 @@ def _shift(request: Request) -> int:
 
 @risk.fix(Request)
 def check_the_certificate(request: Request) -> Edits | None:
-    return request.write("verify", None) if request.setting("verify").is_written else None
+    """Take the switch out of the call or the constructor that carries it."""
+    switch = request.setting("verify").lines
+    calls = (request.lines, request.client.lines)
+    if switch is None or not any(lines and lines.holds(switch) for lines in calls):
+        return None
+    return request.write("verify", None)
 
 
 @risk.inject(Request)
@@ -219,6 +224,8 @@ def switches_the_check_off(setting: Setting) -> Verdict | None:
         return _switch(setting, text in {"CERT_NONE", "NONE"} if setting.value.is_known else None)
     if name in {"createunverifiedcontext", "createdefaulthttpscontext"}:
         return _switch(setting, "unverified" in str(setting.value.value or setting.value.text))
+    if name == "verify" and _is_of_a_session(setting):
+        return _switch(setting, setting.value.value is False)
     if "server" in setting.name and setting.file.language == "haproxy":
         return _haproxy(setting)
     written = setting.value.string
@@ -228,6 +235,13 @@ def switches_the_check_off(setting: Setting) -> Verdict | None:
             return sound("the peer is this machine")
         return _switch(setting, True)
     return None
+
+
+def _is_of_a_session(setting: Setting) -> bool:
+    """`session.verify`, `self.client.verify` in Python."""
+    owner = words(setting.path[-2])[-1:] if len(setting.path) > 1 else []
+    is_assigned = setting.file.language == "python" and setting.role == "variable"
+    return is_assigned and owner in (["session"], ["client"], ["http"], ["s"])
 
 
 def _is_a_connection(text: str) -> bool:
