@@ -318,7 +318,21 @@ class Settings:
             role=role,
             write=self.writer.of_value(node),
             uses=self._uses(name, statement) if role in {"constant", "variable"} else (),
+            conditions=() if isinstance(value.value, str) else self._conditions(node),
         )
+
+    def _conditions(self, node: Node) -> list[str]:
+        """The tests of the `if`s around a value, inside its function."""
+        tests = []
+        child = node
+        for parent in self.program.tree.ancestors(node):
+            if isinstance(parent, cst.FunctionDef | cst.ClassDef):
+                break
+            if isinstance(parent, cst.If) and child is not parent.test:
+                test = self.program.code(parent.test)
+                tests.append(test if child is parent.body else f"not ({test})")
+            child = parent
+        return tests
 
     def _statement(self, statement: Node, lines: Lines) -> Lines:
         if isinstance(statement, cst.BaseCompoundStatement):
