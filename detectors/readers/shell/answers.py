@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
@@ -74,6 +75,7 @@ class Answers:
         self.source = source
         self.exits = exits
         self.functions = functions
+        self._by_name: dict[str, list[Statement]] = {}
         self.statements = statements
 
     def response(self, command: Command, asked: Asked, tells: bool | None) -> Response:
@@ -81,10 +83,11 @@ class Answers:
         noticed = self.exits.noticed(command)
         sink = self.sink(command)
         use = self._use(asked, sink)
+        if asked.shows_status and (said := self._status(asked, sink)):
+            said = "unknown" if tells is None and said == "unchecked" else said
+            return Response(errors=said, use="status" if use != "body" else use)
         if tells is None or noticed == "unknown":
             return Response(errors="unknown", use=use)
-        if asked.shows_status and (said := self._status(asked, sink)):
-            return Response(errors=said, use="status" if use != "body" else use)
         if tells:
             return Response(errors=self._told(asked, noticed, sink), use=use)
         return self._untold(asked, noticed, sink, use)
@@ -113,12 +116,12 @@ class Answers:
         self, asked: Asked, noticed: Noticed, sink: Sink
     ) -> Literal["raise", "checked", "unchecked", "unknown"]:
         """The exit status tells an error answer."""
-        if noticed in {"tested", "returned", "aborts", "dropped"}:
+        if noticed in {"tested", "returned", "aborts"}:
             return "checked" if noticed == "tested" else "raise"
         looked = self._looked_at(asked, sink, is_raw=False)
         if looked == "checked":
             return "checked"
-        if looked in {"out of sight", "shown"} or sink.kind == "terminal":
+        if noticed == "dropped" or looked in {"out of sight", "shown"} or sink.kind == "terminal":
             return "unknown"
         if noticed == "ignored" and sink.kind != "captured":
             return "unknown"
@@ -190,7 +193,7 @@ class Answers:
     def _raw(self, word: Word) -> str:
         return self.source[word.start : word.end].strip("'\"")
 
-    def _captured(self, sink: Sink, is_raw: bool) -> Checked:
+    def _captured(self, sink: Sink, is_raw: bool, seen: frozenset[str] = frozenset()) -> Checked:
         owner, substitution = sink.owner, sink.substitution
         if isinstance(owner, Test):
             return (
@@ -204,31 +207,33 @@ class Answers:
             return "out of sight"
         for assignment in owner.assignments:
             if assignment.start <= substitution.start <= assignment.end:
-                return self.variable(assignment.name, owner, is_raw)
+                return self.variable(assignment.name, owner, is_raw, seen)
         name = (owner.arguments[0].literal or "") if owner.arguments else ""
         if name in {"[", "test"}:
             return "checked"
         if name in self.functions and not _SHOWS.fullmatch(name):
             return "out of sight"
         if _SHOWS.fullmatch(name):
-            return self._onward(owner, is_raw)
+            return self._onward(owner, is_raw, seen)
         body = [r.body for r in owner.redirects if r.body]
         if _LOOKS.fullmatch(name) or (name == "jq" and body):
             return self._by(owner, is_raw)
         return "believed"
 
-    def _onward(self, shown: Statement, is_raw: bool, depth: int = 0) -> Checked:
+    def _onward(
+        self, shown: Statement, is_raw: bool, seen: frozenset[str] = frozenset()
+    ) -> Checked:
         """`echo "$x"`: what becomes of that."""
         sink = self.sink(shown)
         if sink.kind == "pipe":
-            return self._piped(sink, is_raw)
-        if sink.kind == "captured" and depth < 4:
-            return self._captured(sink, is_raw=False)
+            return self._piped(sink, is_raw, seen)
+        if sink.kind == "captured":
+            return self._captured(sink, is_raw=False, seen=seen)
         if sink.kind == "file":
             return "believed"
         return "shown" if sink.kind in {"terminal", "nowhere"} else "out of sight"
 
-    def _piped(self, sink: Sink, is_raw: bool) -> Checked:
+    def _piped(self, sink: Sink, is_raw: bool, seen: frozenset[str] = frozenset()) -> Checked:
         """What the rest of a pipeline makes of the output."""
         for consumer in sink.consumers:
             said = self._by(consumer, is_raw)
@@ -239,7 +244,7 @@ class Answers:
         last = sink.consumers[-1]
         after = self.sink(last)
         if after.kind == "captured":
-            return self._captured(after, is_raw=False)
+            return self._captured(after, is_raw=False, seen=seen)
         if after.kind == "terminal":
             return "shown"
         return "out of sight" if after.kind == "unknown" else "believed"
@@ -265,21 +270,39 @@ class Answers:
             return "unused"
         return "believed"
 
-    def variable(self, name: str, setter: Statement, is_raw: bool, depth: int = 0) -> Checked:
-        """What the script makes of a variable; raw: an error answer is as full as a good one."""
-        if depth > 4:
-            return "out of sight"
+    def variable(
+        self, name: str, setter: Statement, is_raw: bool, seen: frozenset[str] = frozenset()
+    ) -> Checked:
+        """What the script makes of a variable; raw: an error answer is as full as a good one.
+
+        `seen` are the variables that it was made of.
+        """
+        if name in seen or len(seen) > 4:
+            return "unused"
         best: Checked = "unused"
-        for statement in self.statements:
+        for statement in self._mentioning(name):
             if statement is setter:
                 continue
-            said = self._mentions(statement, name, is_raw, depth)
+            said = self._mentions(statement, name, is_raw, seen | {name})
             if said and _RANK[said] > _RANK[best]:
                 best = said
         return best
 
+    def _mentioning(self, name: str) -> list[Statement]:
+        """The statements whose source has the variable's name in it."""
+        if name not in self._by_name:
+            word = re.compile(rf"\b{re.escape(name)}\b")
+            places = [found.start() for found in word.finditer(self.source)]
+            self._by_name[name] = [
+                one
+                for one in self.statements
+                if isinstance(one, Command | Test | Case | Loop)
+                and bisect_left(places, one.start) < bisect_left(places, one.end)
+            ]
+        return self._by_name[name]
+
     def _mentions(
-        self, statement: Statement, name: str, is_raw: bool, depth: int
+        self, statement: Statement, name: str, is_raw: bool, seen: frozenset[str]
     ) -> Checked | None:
         if isinstance(statement, Test):
             if statement.opener == "((" and re.search(rf"\b{re.escape(name)}\b", statement.text):
@@ -298,10 +321,10 @@ class Answers:
         for assignment in statement.assignments:
             words = [assignment.value] if assignment.value else assignment.array or []
             if any(_has(word, name) for word in words):
-                return self.variable(assignment.name, statement, False, depth + 1)
+                return self.variable(assignment.name, statement, False, seen)
             for word in words:
                 if any(_deep(inner, name) for sub in substitutions(word) for inner in sub.body):
-                    return self.variable(assignment.name, statement, False, depth + 1)
+                    return self.variable(assignment.name, statement, False, seen)
         if not any(_has(word, name) for word in statement.words()):
             return None
         program = (statement.arguments[0].literal or "") if statement.arguments else ""
@@ -312,7 +335,7 @@ class Answers:
         ):
             return "out of sight"
         if _SHOWS.fullmatch(program):
-            return self._onward(statement, is_raw, depth)
+            return self._onward(statement, is_raw, seen)
         if _LOOKS.fullmatch(program) or (program == "jq" and _is_exacting(_literals(statement))):
             return self._by(statement, is_raw)
         return "believed"
