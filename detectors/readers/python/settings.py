@@ -318,7 +318,7 @@ class Settings:
             role=role,
             write=self.writer.of_value(node),
             uses=self._uses(name, statement) if role in {"constant", "variable"} else (),
-            conditions=() if isinstance(value.value, str) else self._conditions(node),
+            conditions=() if isinstance(node, Strings) else self._conditions(node),
         )
 
     def _conditions(self, node: Node) -> list[str]:
