@@ -1,0 +1,40 @@
+import asyncio
+import subprocess
+import tempfile
+import urllib.request
+from pathlib import Path
+
+from bot.queue import Job, jobs
+
+AGENT = {"User-Agent": "thumbnail-bot/2.3 (+https://bot.example)"}
+LARGEST = 8_000_000
+
+
+def download(url: str, target: Path) -> None:
+    request = urllib.request.Request(url, headers=AGENT)
+    with urllib.request.urlopen(request) as answer:
+        target.write_bytes(answer.read(LARGEST))
+
+
+async def thumbnail(job: Job) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        original = Path(folder) / "original"
+        small = Path(folder) / "small.webp"
+        download(job.url, original)
+        subprocess.run(
+            ["vipsthumbnail", original, "-s", "320", "-o", small],
+            check=True,
+        )
+        return small.read_bytes()
+
+
+async def main() -> None:
+    async for job in jobs():
+        try:
+            await job.reply(await thumbnail(job))
+        except (OSError, subprocess.SubprocessError) as error:
+            await job.fail(type(error).__name__)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
