@@ -12,7 +12,6 @@ HEAD = 16_384
 _NAMES = {
     "nginx.conf": "nginx",
     "haproxy.cfg": "haproxy",
-    "haproxy.conf": "haproxy",
     "main.cf": "ini",
     "pip.conf": "ini",
     ".env": "env",

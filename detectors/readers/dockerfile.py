@@ -13,6 +13,7 @@ from detectors.model import Problem
 from detectors.readers import Reading
 from detectors.readers.building import VALUE, Builder
 from detectors.readers.embedded import Script, of_words, read_scripts
+from detectors.readers.templates import mask
 from detectors.readers.values import typed, visible
 from detectors.text import Text
 
@@ -45,6 +46,7 @@ _PAIR = re.compile(
     r"""(?P<name>[^\s=\\"'`]+|"[^"]*")=(?P<value>(?:"(?:[^"\\]|\\.)*"|'[^']*'|\\[^\r\n]|[^\s"'\\])*)""",
     re.S,
 )
+_IMAGE_WORD = re.compile(r"(?:\{\{.*?\}\}|\S)+")
 _REFERENCE = re.compile(r"\$\{(\w+)\}|\$(\w+)")
 _HEREDOC = re.compile(r"<<-?\s*([\"']?)([A-Za-z_]\w*)\1")
 
@@ -83,6 +85,7 @@ class _Reader:
     def __post_init__(self) -> None:
         self.text = Text(self.source)
         self.builder = Builder(self.text, self.file)
+        self.masked = Text(mask(self.source).text)
         found = _ESCAPE.match(self.source)
         self.escape = found[1] if found else "\\"
 
@@ -101,7 +104,7 @@ class _Reader:
         line, count = 1, len(self.text.lines)
         while line <= count:
             written = self.text.lines[line - 1].strip("\ufeff \t")
-            if not written or written.startswith("#"):
+            if not written or written.startswith("#") or not self.masked.lines[line - 1].strip():
                 line += 1
                 continue
             start = self.text.offset(line, 1)
@@ -133,7 +136,7 @@ class _Reader:
         return written.endswith(self.escape)
 
     def _is_inside(self, line: int) -> bool:
-        written = self.text.lines[line - 1].strip()
+        written = self.masked.lines[line - 1].strip()
         return not written or written.startswith("#")
 
     def _heredocs(self, instruction: _Instruction, line: int) -> int:
@@ -184,7 +187,7 @@ class _Reader:
 
     def _from(self, it: _Instruction) -> None:
         self._end_stage()
-        words = self.source[it.arguments : it.end].split()
+        words = _IMAGE_WORD.findall(self.source[it.arguments : it.end])
         image = self._seen(words[0]) if words else ""
         alias = words[2] if len(words) > 2 and words[1].upper() == "AS" else ""
         self.stage = self.builder.block(

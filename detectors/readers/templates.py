@@ -25,6 +25,10 @@ _CONTROL = re.compile(
 )
 _INDENT = re.compile(r"\bn?indent\s+(\d+)")
 _AT = re.compile(r"(?<=[:\-] )@[A-Za-z_.]+@|(?<=[:\-] )%[({]?\w+[)}]?[s%](?=\s|$)", re.M)
+_LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_HEADER = re.compile(
+    r"([ ]*(?:- +)*)([^#\s][^#]*?:[ ]+|- +)?(?:[&!]\S+[ ]+)*[|>][-+\d]{0,2}[ ]*(?:#.*)?[\r\n]*\Z"
+)
 _LINE = re.compile(r"[^\r\n]*")
 
 
@@ -79,6 +83,7 @@ def mask(source: str) -> Masked:
     if not any(sign in source for sign in ("{{", "{%", "<%", "@", "%")):
         return Masked(source, source)
     masked = Masked(source, source)
+    texts = _texts(source) if EXPRESSION.search(source) else set()
     pieces: list[str] = []
     position = 0
     line_end = 0
@@ -88,7 +93,7 @@ def mask(source: str) -> Masked:
             continue
         first = line_start(source, start)
         masked.lines.add(first)
-        if start >= line_end and not source[first:start].strip():
+        if start >= line_end and first not in texts and not source[first:start].strip():
             # The first expression of its line: is there anything else on it?
             stop = _end_of_line(source, end)
             rest = EXPRESSION.sub("", source[start:stop])
@@ -110,6 +115,20 @@ def _note(masked: Masked, written: str, start: int, column: int) -> None:
         if not _CONTROL.match(found[0]):
             indent = _INDENT.search(found[0])
             masked.insertions.append((start, int(indent[1]) if indent else column))
+
+
+def _texts(source: str) -> set[int]:
+    """Offsets of the lines inside block scalars: a template there is a part of a text."""
+    inside: set[int] = set()
+    indent = -1
+    for line in _LINES.finditer(source):
+        own = len(line[0]) - len(line[0].lstrip(" "))
+        if indent >= 0 and (own > indent or not line[0].strip()):
+            inside.add(line.start())
+            continue
+        header = _HEADER.match(line[0])
+        indent = len(header[1]) if header and header[2] else own if header else -1
+    return inside
 
 
 def _end_of_line(source: str, offset: int) -> int:

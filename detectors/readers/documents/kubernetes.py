@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detectors.readers.documents.meaning import Meaning
-from detectors.readers.documents.nodes import Entry, Mapping, Node, Scalar, Sequence, target
+from detectors.readers.documents.nodes import Mapping, Node, Scalar, Sequence, target
 
 _CONTAINERS = ("containers", "initContainers", "ephemeralContainers", "sidecars")
 _ROUTES = ("http", "tls", "tcp")
@@ -68,7 +68,7 @@ def _container(template: Mapping, key: str, meaning: Meaning) -> None:
     for entry, container in template.children():
         if entry.key.text == key:
             name = container.text("name") or template.text("name")
-            meaning.block(entry.value, "kubernetes:container", name, header=entry)
+            meaning.block(entry.value, "kubernetes:container", name)
             _runs(container, meaning)
 
 
@@ -123,6 +123,3 @@ def _items(mapping: Mapping, key: str) -> Iterator[tuple[Node, Mapping]]:
         reached = target(item)
         if isinstance(reached, Mapping):
             yield item, reached
-
-
-__all__ = ["Entry", "interpret", "recognises"]

@@ -72,7 +72,7 @@ class Lowering:
                 if isinstance(item, Alias):
                     self._use(item, item.start, item.end, place, own)
                 elif isinstance(item, Mapping) and place.depth < DEPTH:
-                    self._entries(item, place.at(""))
+                    self._entries(item, replace(place, depth=place.depth + 1))
 
     def _entry(self, mapping: Mapping, entry: Entry, place: _Place) -> None:
         value = entry.value
@@ -108,7 +108,7 @@ class Lowering:
         for item in sequence.items:
             if place.depth > DEPTH:
                 self.is_too_deep = True
-            elif are_pairs and self._pair(item, place):
+            elif (are_pairs or _is_pair(item)) and self._pair(item, place):
                 continue
             elif isinstance(target(item), Mapping):
                 named = self.meaning.named.get(id(item))
@@ -127,20 +127,24 @@ class Lowering:
         """A variable: `NAME=value`, or a mapping with `name` and `value`."""
         if isinstance(item, Scalar):
             return self._assignment(item, place)
-        name = item.text("name") if isinstance(item, Mapping) else ""
-        if not isinstance(item, Mapping) or not name:
+        entries = {e.key.text.lower(): e for e in item.entries} if isinstance(item, Mapping) else {}
+        named = entries.get("name") or entries.get("key")
+        title = target(named.value) if named else None
+        if not isinstance(item, Mapping) or not isinstance(title, Scalar) or not title.text:
             return False
-        below = place.at(name)
-        entries = {entry.key.text: entry for entry in item.entries}
+        below = place.at(title.text)
         entry = entries.get("value")
         scalar = target(entry.value) if entry else None
         if entry and isinstance(scalar, Scalar):
             write: Write = partial(self.editor.write_entry, item, entry)
             value = self._value(scalar)
-            setting = self._setting(item, value, below, entry.start, entry.end, write, (name,))
+            suffix = (title.text,)
+            setting = self._setting(item, value, below, entry.start, entry.end, write, suffix)
+        elif entry:
+            return False
         else:
             unseen = self.builder.value(item.start, item.end, "unknown")
-            setting = self._setting(item, unseen, below, item.start, item.end, suffix=(name,))
+            setting = self._setting(item, unseen, below, item.start, item.end, suffix=(title.text,))
         setting.statement = self.builder.text.lines_of(item.start, item.end)
         setting.anchors = [setting.statement]
         return True
@@ -168,7 +172,8 @@ class Lowering:
         write: Write = cannot_write,
         suffix: tuple[str, ...] = (),
     ) -> Setting:
-        setting = self.builder.setting(place.path, value, start, end, place.owner, write)
+        name = self.meaning.names.get(id(node), "")
+        setting = self.builder.setting(place.path, value, start, end, place.owner, write, name=name)
         self._aliases.define(node, setting, suffix)
         return setting
 
@@ -219,7 +224,7 @@ class Lowering:
             return self.builder.value(start, end, "unknown")
         seen = visible(scalar.text, variables=self.meaning.variables)
         if scalar.is_template:
-            seen += HOLE
+            seen = seen.rstrip() + HOLE
         if not is_visible(seen):
             return self.builder.value(start, end, "unknown")
         is_plain = scalar.style == "plain" and not scalar.tag.endswith(":str")
@@ -229,6 +234,14 @@ class Lowering:
         line, _ = self.builder.text.position(node.start)
         written = self.builder.text.source[node.start : node.end].split("\n", 1)[0].rstrip()
         return node.start + len(written) if line else node.end
+
+
+def _is_pair(item: Node) -> bool:
+    """`{name: X, value: y}` and nothing else."""
+    if not isinstance(item, Mapping) or len(item.entries) != 2:
+        return False
+    keys = {entry.key.text.lower() for entry in item.entries}
+    return keys in ({"name", "value"}, {"key", "value"})
 
 
 def _is_computed(value: Node) -> bool:

@@ -39,6 +39,8 @@ class Meaning:
     pairs: set[int] = field(default_factory=set)
     encoded: set[int] = field(default_factory=set)
     opaque: set[int] = field(default_factory=set)
+    names: dict[int, str] = field(default_factory=dict)
+    """Values that are known by another name than their key's."""
     runs: dict[int, Run] = field(default_factory=dict)
 
     def block(
@@ -61,6 +63,11 @@ class Meaning:
         """The values of this mapping are encoded, which hides nothing."""
         if isinstance(node, Mapping):
             self.encoded.add(id(node))
+
+    def called(self, node: Node | None, name: str) -> None:
+        """This value is known by a name: a parameter's default by the parameter's."""
+        if node is not None:
+            self.names[id(node)] = name
 
     def unseen(self, node: Node) -> None:
         """This mapping computes a value: it is not read."""

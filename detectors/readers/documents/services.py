@@ -71,6 +71,8 @@ def _cloudformation(root: Mapping, meaning: Meaning) -> None:
         kind = resource.text("Type")
         labels = (kind,) if kind else ()
         meaning.block(entry.value, "cloudformation:resource", entry.key.text, labels)
+    for entry, parameter in root.mapping("Parameters").children():
+        meaning.called(parameter.get("Default"), entry.key.text)
     for node, mapping, _ in _mappings(root):
         if len(mapping.entries) == 1:
             key = mapping.entries[0].key.text
