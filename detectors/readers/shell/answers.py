@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -27,6 +27,7 @@ from detectors.readers.shell.syntax import (
     inside,
     substitutions,
 )
+from detectors.readers.shell.values import Variables
 
 Checked = Literal["checked", "out of sight", "believed", "shown", "unused"]
 _RANK: dict[Checked, int] = {
@@ -70,11 +71,12 @@ class Answers:
     """Follows the output of the requests of one script."""
 
     def __init__(
-        self, statements: list[Statement], source: str, exits: Exits, functions: set[str]
+        self, statements: list[Statement], variables: Variables, source: str, exits: Exits
     ) -> None:
         self.source = source
         self.exits = exits
-        self.functions = functions
+        self.variables = variables
+        self.functions = {one.name for one in statements if isinstance(one, Function)}
         self._by_name: dict[str, list[Statement]] = {}
         self.statements = statements
 
@@ -156,7 +158,7 @@ class Answers:
 
     def _looked_at(self, asked: Asked, sink: Sink, is_raw: bool) -> Checked:
         if asked.output == "file" or sink.kind == "file":
-            return self._file(asked.file or sink.file, is_raw)
+            return self._file(self._file_names(asked, sink), is_raw)
         if asked.output == "unknown" or sink.kind == "unknown":
             return "out of sight"
         if sink.kind == "captured":
@@ -171,7 +173,7 @@ class Answers:
         while True:
             for redirect in node.redirects:
                 if _takes_output(redirect) and redirect.target:
-                    name = self._raw(redirect.target)
+                    name = _plain(self.source[redirect.target.start : redirect.target.end])
                     return Sink("nowhere" if name == "/dev/null" else "file", name)
             above = node.parent
             if above is None:
@@ -189,9 +191,6 @@ class Answers:
                 same = all(one.kind == "terminal" for one in sinks) or len(sinks) == 1
                 return sinks[0] if same else Sink("unknown")
             node = above
-
-    def _raw(self, word: Word) -> str:
-        return self.source[word.start : word.end].strip("'\"")
 
     def _captured(self, sink: Sink, is_raw: bool, seen: frozenset[str] = frozenset()) -> Checked:
         owner, substitution = sink.owner, sink.substitution
@@ -340,30 +339,55 @@ class Answers:
             return self._by(statement, is_raw)
         return "believed"
 
-    def _file(self, name: str, is_raw: bool) -> Checked:
+    def _file_names(self, asked: Asked, sink: Sink) -> frozenset[str]:
+        """The ways in which the script may spell the file that the answer is written to."""
+        if asked.output != "file":
+            return frozenset({sink.file}) if sink.file else frozenset()
+        if asked.file is None:
+            return frozenset()
+        raw = _plain(self.source[asked.file.start : asked.file.end])
+        names = {raw, asked.file.text}
+        if asked.is_named_by_address:
+            names = {re.split(r"[?#]", name)[0].rpartition("/")[2] for name in names}
+        return frozenset(name for name in names if name and HOLE not in name)
+
+    def _names_one(self, words: Iterable[Word], at: Statement, names: frozenset[str]) -> bool:
+        for word in words:
+            spellings = {_plain(self.source[word.start : word.end])}
+            spellings.add(self.variables.text(word, at).text)
+            if any(name in spelling for name in names for spelling in spellings):
+                return True
+        return False
+
+    def _file(self, names: frozenset[str], is_raw: bool) -> Checked:
         """What the script makes of a file that a request was written to."""
         best: Checked = "believed"
-        if not name or HOLE in name:
-            return best if not name else "out of sight"
+        if not names:
+            return "out of sight"
         for statement in self.statements:
             if isinstance(statement, Test):
-                if not is_raw and any(self._raw(word) == name for word in statement.operands):
+                if not is_raw and self._names_one(statement.operands, statement, names):
                     best = "checked"
                 continue
             if not isinstance(statement, Command) or not statement.arguments:
                 continue
             program = (statement.arguments[0].literal or "").rpartition("/")[2]
-            is_named = any(name in self._raw(word) for word in statement.words())
             is_proof = _PROVES.fullmatch(program)
+            is_reader = program == "jq" or _LOOKS.fullmatch(program) or _REFUSES.fullmatch(program)
+            if not is_proof and not is_reader and program not in self.functions:
+                continue
+            is_named = self._names_one(statement.words(), statement, names)
             if is_proof and (is_named or "-c" in _literals(statement)):
                 return "checked"
-            if is_named and (
-                program == "jq" or _LOOKS.fullmatch(program) or _REFUSES.fullmatch(program)
-            ):
-                said = self._by(statement, is_raw)
-                if _RANK[said] > _RANK[best]:
-                    best = said
+            said = self._by(statement, is_raw) if is_named else best
+            if _RANK[said] > _RANK[best]:
+                best = said
         return best
+
+
+def _plain(source: str) -> str:
+    """A word without its quotes, with `${x}` as `$x`."""
+    return re.sub(r"\$\{(\w+)\}", r"$\1", source).replace('"', "").replace("'", "")
 
 
 def _takes_output(redirect: Redirect) -> bool:

@@ -63,8 +63,9 @@ class Asked:
     options: Options = field(default_factory=Options)
     output: Literal["stdout", "file", "nowhere", "unknown"] = "stdout"
     """Where the body goes by the options."""
-    file: str = ""
-    """The file that the body goes to, where that is known."""
+    file: Field | None = None
+    """The file that the body goes to; its name may be the end of the address."""
+    is_named_by_address: bool = False
     shows_status: bool = False
     """The status code is part of what it prints."""
     is_http: bool = True
@@ -77,10 +78,7 @@ class Asked:
 
 def value_at(text: Text, given: Field, value: object, shown: str = "") -> Value:
     """A known value with the place where it is written."""
-    piece = next((p for p in given.pieces if p.text.strip()), None)
-    start, end = (piece.start, given.pieces[-1].end) if piece else (given.start, given.end)
-    if end <= start:
-        end = max(piece.end if piece else start, start)
+    start, end = _place(given)
     return Value(
         "known",
         value,
@@ -88,6 +86,15 @@ def value_at(text: Text, given: Field, value: object, shown: str = "") -> Value:
         text.lines_of(start, end),
         text.columns_of(start, end),
     )
+
+
+def _place(given: Field) -> tuple[int, int]:
+    """Where an argument is written; one that begins in a variable, where that is defined."""
+    first = next((piece for piece in given.pieces if piece.text.strip()), None)
+    if first is None or given.start <= first.start < given.end:
+        return given.start, given.end
+    together = [p.end for p in given.pieces if first.end <= p.end <= first.end + len(p.text)]
+    return first.start, max([first.end, *together])
 
 
 def unknown_at(text: Text, given: Field) -> Value:

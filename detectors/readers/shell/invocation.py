@@ -23,6 +23,7 @@ _QUIET = re.compile(
     r"asdf|mise|logger|expr|say|print|fatal|notice|debug|success"
 )
 """Commands that do not run what their arguments name."""
+_SUDO = re.compile(r"^_?(sudo|as_?root|maybe_?sudo|priv|nice|ionice|dry_?run)", re.IGNORECASE)
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)([smhd]?)")
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -103,6 +104,8 @@ def invocation(command: Command, variables: Variables, functions: Collection[str
         made.name, made.program, made.arguments = name, program, fields[1:]
         if name in functions and not _is_command_word(command, fields):
             break
+        if not name and _SUDO.search(program.variable):  # `$SUDO curl ...`: nothing, or sudo
+            name = "sudo"
         wrapper = _wrapper(name, fields)
         if wrapper is None:
             break

@@ -20,6 +20,7 @@ from detectors.readers.shell.syntax import (
     Loop,
     Not,
     Parameter,
+    Pipeline,
     Statement,
     Test,
     Word,
@@ -84,6 +85,9 @@ class Loops:
 
     def requests(self, statement: Statement) -> list[Command]:
         """The commands in here that make requests or call a function that does."""
+        if isinstance(statement, Loop):  # what its header or a redirect asks, it asks once
+            inner = [*statement.condition, *statement.body]
+            return [command for one in inner for command in self.requests(one)]
         first = bisect_left(self.asking, statement.start, key=lambda command: command.start)
         last = bisect_left(self.asking, statement.end, key=lambda command: command.start)
         return self.asking[first:last]
@@ -139,12 +143,12 @@ class Loops:
 
     def _looks_at_body(self, statement: Statement) -> bool:
         """Something after the request in a pipeline decides."""
-        if type(statement).__name__ == "Pipeline":
+        if isinstance(statement, Pipeline):
             names = [
                 (one.arguments[0].literal or "")
                 if isinstance(one, Command) and one.arguments
                 else ""
-                for one in getattr(statement, "body", [])[1:]
+                for one in statement.body[1:]
             ]
             return any(name in {"grep", "egrep", "jq", "awk", "test"} for name in names)
         return False
@@ -177,11 +181,17 @@ class Loops:
         return names
 
     def _names(self, command: Command) -> set[str]:
-        return set(_all_names(list(command.words()))) | {
-            name
-            for assignment in command.assignments
-            for name in _all_names([assignment.value] if assignment.value else [])
-        }
+        """The variables that a request is made of, those of its pipeline included."""
+        node: Statement = command
+        while isinstance(node.parent, Pipeline):
+            node = node.parent
+        words = [
+            word
+            for one in ([node] if node is command else inside(node))
+            if not isinstance(one, Loop)
+            for word in one.words()
+        ]
+        return set(_all_names(words))
 
     def _turns_pages(self, loop: Loop) -> bool:
         """A variable of the request is moved on in the body, and its name says page."""
@@ -219,6 +229,8 @@ class Loops:
                     word = assignment.value
                     if word and any(self.asks(s) for sub in substitutions(word) for s in sub.body):
                         return "attempts" if assignment.name in self.status_variables else "polling"
+                    if word and set(_all_names([word])) & self._brought(loop):
+                        return "polling"
                     if self._led_by_request(one, loop):
                         return "attempts"
         return None
@@ -603,8 +615,8 @@ def _streams(loop: Loop) -> bool:
     """The lines that it reads never end."""
     sources: list[Statement] = []
     above = loop.parent
-    if type(above).__name__ == "Pipeline":
-        sources = list(getattr(above, "body", []))[:1]
+    if isinstance(above, Pipeline):
+        sources = above.body[:1]
     for redirect in loop.redirects:
         if redirect.target:
             sources += [s for sub in substitutions(redirect.target) for s in sub.body]

@@ -43,6 +43,7 @@ from detectors.readers.shell.syntax import (
     Statement,
     around,
     inside,
+    loops_around,
 )
 from detectors.readers.shell.values import Field, Variables
 from detectors.text import Text
@@ -77,7 +78,7 @@ class Lowering:
         self.exits = Exits(
             self.statements, text.source, self.calls, errexit=errexit, pipefail=pipefail
         )
-        self.answers = Answers(self.statements, text.source, self.exits, set(self.functions))
+        self.answers = Answers(self.statements, self.variables, text.source, self.exits)
         self.loops = Loops(
             self.variables,
             self.functions,
@@ -276,9 +277,9 @@ class Lowering:
         above = list(around(statement))
         function = next((one for one in above if isinstance(one, syntax.Function)), None)
         sites = self.calls.get(function.name, []) if function else []
-        loops = [one for one in above if isinstance(one, syntax.Loop)]
+        loops = list(loops_around(statement))
         for site in sites:
-            loops += [one for one in around(site) if isinstance(one, syntax.Loop)]
+            loops += loops_around(site)
         facts = [self.loop_facts[id(one)] for one in loops if id(one) in self.loop_facts]
         below = statement
         catches = []
@@ -374,9 +375,7 @@ class Lowering:
             return []
         inner = next(one for one in inside(run.runner) if _runs_arguments(one))
         return [
-            self.loop_facts[id(one)]
-            for one in around(inner)
-            if isinstance(one, syntax.Loop) and id(one) in self.loop_facts
+            self.loop_facts[id(one)] for one in loops_around(inner) if id(one) in self.loop_facts
         ]
 
     def _join(
@@ -411,7 +410,7 @@ class Lowering:
             places += [one for one in inside(run.runner) if _runs_arguments(one)]
         seen = set()
         for place in places:
-            for above in around(place):
+            for above in loops_around(place):
                 if id(above) in self.retry_facts and id(above) not in seen:
                     seen.add(id(above))
                     yield True, self.retry_facts[id(above)]

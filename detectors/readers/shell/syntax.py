@@ -299,6 +299,15 @@ def inside(statement: Statement) -> Iterator[Statement]:
         yield from inside(child)
 
 
+def loops_around(statement: Statement) -> Iterator[Loop]:
+    """The loops that repeat a statement, innermost first; the words of a header run once."""
+    below: Statement | Substitution = statement
+    while (above := below.parent) is not None:
+        if isinstance(above, Loop) and not isinstance(below, Substitution):
+            yield above
+        below = above
+
+
 def around(statement: Statement) -> Iterator[Statement]:
     """The statements around a statement, innermost first, through substitutions."""
     above: Statement | Substitution | None = statement.parent

@@ -205,20 +205,15 @@ def _output_of_curl(asked: Asked, options: Options) -> None:
     elif output and output.value:
         file = output.value.text
         asked.output = "nowhere" if file == "/dev/null" else "stdout" if file == "-" else "file"
-        asked.file = file if asked.output == "file" else ""
+        asked.file = output.value
     elif options.has("remote-name", "remote-name-all", "remote-header-name"):
         asked.output = "file"
-        asked.file = _last_part(asked.settings["url"].string)
+        asked.file, asked.is_named_by_address = asked.url_field, True
     elif options.has_unknown:
         asked.output = "unknown"
     shown = options.text("write-out")
     asked.shows_status = bool(shown and _SAYS_STATUS.search(shown))
     asked.is_probe = asked.is_probe or (asked.output == "nowhere" and asked.method == "GET")
-
-
-def _last_part(url: str | None) -> str:
-    name = re.split(r"[?#]", url or "")[0].rpartition("/")[2]
-    return "" if HOLE in name else name
 
 
 def wget(tool: Tool, arguments: list[Field], stdin: Field | None, text: Text) -> Iterator[Asked]:
@@ -258,11 +253,11 @@ def wget(tool: Tool, arguments: list[Field], stdin: Field | None, text: Text) ->
     if output and output.value:
         file = output.value.text
         asked.output = "nowhere" if file == "/dev/null" else "stdout" if file == "-" else "file"
-        asked.file = file if asked.output == "file" else ""
+        asked.file = output.value
     elif options.has("spider"):
         asked.output = "nowhere"
     elif urls:
-        asked.file = _last_part(asked.settings["url"].string)
+        asked.file, asked.is_named_by_address = asked.url_field, True
     yield asked
 
 
@@ -302,7 +297,7 @@ def httpie(
     _item_key(asked, operands[1:], text)
     output = options.last("output")
     asked.output = "file" if output or options.has("download") else "stdout"
-    asked.file = output.value.text if output and output.value else ""
+    asked.file = output.value if output else None
     shown = options.text("print")
     asked.shows_status = options.has("headers", "verbose") or bool(shown and "h" in shown)
     asked.is_probe = asked.method == "HEAD"
