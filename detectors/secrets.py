@@ -5,73 +5,17 @@ from __future__ import annotations
 import base64
 import binascii
 import itertools
-import json
 import random
 import re
 import string
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Literal, NamedTuple
 
-from detectors.facts import HOLE
+from detectors.facts import HOLE, Setting
 from detectors.hosts import place, visible
+from detectors.keyformats import Credential, in_format, is_a_dummy, looks_real, repeats
 from detectors.names import listed, words
 
-Kind = Literal[
-    "live key", "test key", "private key", "signed token", "password in a URL", "password", "token"
-]
-
-
-class Credential(NamedTuple):
-    """A credential inside a text."""
-
-    kind: Kind
-    text: str
-    """The part of the value that is secret."""
-
-
-_PATTERNS: tuple[tuple[Kind, str], ...] = (
-    ("live key", r"(?:sk|rk)_live_[A-Za-z0-9]{16,}"),
-    ("test key", r"(?:sk|rk)_test_[A-Za-z0-9]{16,}"),
-    ("live key", r"key_live_[A-Za-z0-9_]{8,}"),
-    ("live key", r"whsec_[A-Za-z0-9+/=]{24,}"),
-    ("live key", r"(?:AKIA|ASIA)[A-Z2-7]{16}"),
-    ("live key", r"gh[pousr]_[A-Za-z0-9]{36,}"),
-    ("live key", r"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}"),
-    ("live key", r"glpat-[A-Za-z0-9_-]{20,}"),
-    ("live key", r"xox[abeoprs]-[A-Za-z0-9-]{20,}"),
-    ("live key", r"xapp-\d-[A-Z0-9]+-\d+-[a-f0-9]{30,}"),
-    ("live key", r"SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{32,64}"),
-    ("live key", r"AIza[A-Za-z0-9_-]{35}"),
-    ("live key", r"sk-(?:ant|proj|svcacct)-[A-Za-z0-9_-]{32,}"),
-    ("live key", r"npm_[A-Za-z0-9]{36}"),
-    ("live key", r"pypi-AgE[A-Za-z0-9_-]{50,}"),
-    ("live key", r"hf_[A-Za-z0-9]{34}"),
-    ("live key", r"dop_v1_[a-f0-9]{64}"),
-    ("live key", r"shp(?:at|ss|ca|pa)_[a-fA-F0-9]{32}"),
-    ("live key", r"\d{8,10}:AA[A-Za-z0-9_-]{33}"),
-    ("live key", r"EAAA[A-Za-z0-9_-]{60}"),
-    ("live key", r"https://hooks\.slack\.com/services/T[A-Z0-9]+/B[A-Z0-9]+/[A-Za-z0-9]{20,}"),
-    ("live key", r"https://discord(?:app)?\.com/api/webhooks/\d{17,20}/[A-Za-z0-9_-]{60,}"),
-    (
-        "private key",
-        r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[nr])+(?:[A-Z][A-Za-z-]*: .*(?:\s|\\n)+)*"
-        r"(?:[A-Za-z0-9+/=\s]|\\[nr]){64,}(?:-----END (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----)?",
-    ),
-    ("signed token", r"eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}"),
-)
-_FORMATS = tuple(
-    (kind, re.compile(rf"(?<![A-Za-z0-9_-])(?:{pattern})(?![A-Za-z0-9_-])"))
-    for kind, pattern in _PATTERNS
-)
-_FORMAT_WORDS = tuple(
-    listed("""
-    _live_ _test_ whsec_ akia asia ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- xox xapp- sg.
-    aiza sk- npm_ pypi- hf_ dop_v1_ shpat_ shpss_ shpca_ shppa_ :aa eaaa hooks.slack discord
-    begin eyj
-""")
-)
-"""Lower-case texts, one of which stands in every text with a vendor's format."""
 _DSN = re.compile(
     rf"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<user>[^\s:/@?#'\"]*):(?P<password>[^\s/@'\"]+)@(?P<host>[\w.*{HOLE}-]*|\[[^\]]*\])"
 )
@@ -100,25 +44,6 @@ _DECORATION = listed("""
 """)
 """Words after the head that leave a credential a credential: `api_key_prod`, `PASSWORD_DEFAULT`."""
 
-_DUMMY_WORDS = tuple(
-    listed("""
-    example changeme changeit change_me change-me change_this change-this replace placeholder
-    dummy fake sample your insert todo fixme redacted masked hidden notreal not-real not_real
-    not-a-real not_a_real invalid ignored unused unknown mysecret my-secret my_secret mypass
-    my-pass my_pass mytoken my-token my_token my-api my_api supersecret super-secret
-    super_secret topsecret secretsecret verysecret very-secret very_secret s3cr3t p@ssw0rd
-    passw0rd password secretkey secret-key secret_key thisis this-is this_is somesecret
-    some-secret some_secret somerandom foobar foo-bar foo_bar deadbeef test-token test_token
-    testtoken test-key test_key testkey test-secret test_secret testsecret testing lorem qwerty
-    letmein abc123 abcdef 123456 1234abcd 12345678 xxxx **** .... 0000000 aaaaaaa insecure
-    unsafe do-not-use donotuse default generated random_ random- -here _here put-
-""")
-)
-_DUMMIES = listed("""
-    postgres postgresql rabbitmq guest admin administrator root minio minioadmin mongodb elastic
-    grafana wordpress somewordpress secret token none null true false undefined disabled enabled
-    required optional anonymous nopassword hunter2 s3cret
-""")
 _REFERENCES = tuple(
     listed("""
     env: env. vault: op:// ssm: aws: arn: projects/ secret:// secrets. sm:// gcp-sm:// aws-sm://
@@ -172,20 +97,32 @@ def credential(name: str, value: str) -> Credential | None:
     return Credential("password" if is_password else "token", text)
 
 
-def in_format(value: str) -> Credential | None:
-    """A key in a vendor's format, a private key or a signed token, wherever it stands in the text."""
-    lowered = value.lower()
-    if not any(word in lowered for word in _FORMAT_WORDS):
+_DIRECTIVES = {"proxy_set_header", "grpc_set_header", "fastcgi_param", "uwsgi_param", "set"}
+
+
+def in_setting(setting: Setting) -> Credential | None:
+    """The credential that a setting holds; its text is as the source spells it, base64 included."""
+    text = setting.value.string
+    if text is None or any("encrypted" in part.lower() for part in setting.path):
         return None
-    for kind, pattern in _FORMATS:
-        for match in pattern.finditer(value):
-            text = match[0]
-            if kind == "signed token" and not _is_signed(text):
-                continue
-            if kind != "private key" and (_is_dummy(text) or _repeats(text)):
-                continue
-            return Credential(kind, text)
-    return None
+    found = credential(*_named(setting.name, text))
+    if found and found.text not in setting.value.text and setting.value.text:
+        return Credential(found.kind, setting.value.text.strip("\"' \n"))
+    return found
+
+
+def _named(name: str, text: str) -> tuple[str, str]:
+    """What the secret part of a value is called.
+
+    `-u user:password` holds a password, nginx's `proxy_set_header NAME value` has its name inside.
+    """
+    if name in _DIRECTIVES:
+        inner, _, rest = text.partition(" ")
+        return inner, rest.strip()
+    if words(name)[-1:] in (["user"], ["u"]):
+        user, colon, password = text.partition(":")
+        return ("password", password) if colon and user else (name, "")
+    return name, text
 
 
 def _in_url(value: str) -> Credential | None:
@@ -197,7 +134,7 @@ def _in_url(value: str) -> Credential | None:
             continue
         if place(match["host"].strip("[]")) == "loopback" or not match["host"]:
             continue
-        if len(password) < 8 or _is_reference(password) or _is_dummy(password):
+        if len(password) < 8 or _is_reference(password) or is_a_dummy(password):
             continue
         if password.lower() in {user.lower(), "password", "pass"} or _HASH.match(password):
             continue
@@ -249,50 +186,16 @@ def _decoded(text: str) -> str | None:
     return spelt if spelt.isprintable() else None
 
 
-def _is_signed(text: str) -> bool:
-    """A JWT whose header parses, and that is neither a documentation's sample nor public by design."""
-    parts = []
-    for part in text.split(".")[:2]:
-        try:
-            parts.append(json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))))
-        except (ValueError, binascii.Error):
-            parts.append(None)
-    header, claims = parts
-    if not isinstance(header, dict) or "alg" not in header or header["alg"] == "none":
-        return False
-    if not isinstance(claims, dict):
-        return True
-    return claims.get("name") not in {"John Doe", "Jane Doe"} and claims.get("role") != "anon"
-
-
 def _is_reference(text: str) -> bool:
     lowered = text.lower().lstrip("\"' ")
     return lowered.startswith(_REFERENCES) or HOLE in visible(text) or lowered[:1] in "$%@&<{[("
-
-
-def _is_dummy(text: str) -> bool:
-    lowered = text.lower()
-    return lowered in _DUMMIES or any(word in lowered for word in _DUMMY_WORDS)
-
-
-def _repeats(text: str) -> bool:
-    """Few different characters, or a run as on a keyboard: written to be looked at, not to be used."""
-    body = re.sub(r"[^a-z0-9]", "", text.lower())
-    if len(set(body)) < min(6, max(2, len(body) // 2)):
-        return True
-    runs = "0123456789abcdefghijklmnopqrstuvwxyz qwertyuiop asdfghjkl zxcvbnm 9876543210"
-    longest = max(
-        (n for n in range(5, 11) for i in range(len(body) - n + 1) if body[i : i + n] in runs),
-        default=0,
-    )
-    return longest >= 6 or (longest == 5 and len(body) < 14)
 
 
 def _is_made_up(text: str, name: str) -> bool:
     """A value that somebody generated or thought up as a secret, as far as its form can tell."""
     if len(text) > 512 or any(character.isspace() for character in text):
         return False
-    if _is_reference(text) or _is_dummy(text) or _repeats(text):
+    if _is_reference(text) or is_a_dummy(text) or repeats(text):
         return False
     if _PUBLIC.match(text) or _HASH.match(text) or _PATHLIKE.match(text) or _CODE.search(text):
         return False
@@ -377,3 +280,15 @@ def _other(character: str, chance: random.Random) -> str:
         if character in kind or (character in "01" and kind[0] == "2"):
             return chance.choice(kind)
     return character
+
+
+__all__ = [
+    "Credential",
+    "credential",
+    "in_format",
+    "in_setting",
+    "looks_real",
+    "mask",
+    "may_hold_one",
+    "means_a_credential",
+]

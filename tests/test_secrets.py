@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.secrets import credential, in_format, mask, means_a_credential
+from detectors.secrets import (
+    credential,
+    in_format,
+    looks_real,
+    mask,
+    may_hold_one,
+    means_a_credential,
+)
 
 TOKEN = "q7Xv2Lm9Tz4Rb8Wn1Kc6Yd3H"
 
@@ -232,3 +239,32 @@ def test_the_same_secret_gets_the_same_mask_everywhere() -> None:
 def test_what_is_no_secret_stays() -> None:
     source = 'API_KEY = "q"\nURL = "https://api.example.com"\n'
     assert mask(source, []) == source
+
+
+REAL_PEM = PEM.replace(PEM.split("\n")[1][:4], "MIIE", 1)
+
+
+@pytest.mark.parametrize("secret", [JWT, REAL_PEM, *SECRETS[4:]])
+def test_a_real_key_looks_real_and_its_mask_does_not(secret: str) -> None:
+    assert looks_real(f"key = {secret}") is not None
+    assert looks_real(mask(secret, [secret])) is None
+
+
+@pytest.mark.parametrize(
+    "source", ['API_KEY = "%s"', "f(password='%s')", 'x = {\n  "token":\n  "%s"}']
+)
+def test_a_source_with_a_secret_is_worth_a_look(source: str) -> None:
+    assert may_hold_one(source % TOKEN)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'NAME = "application/json"',
+        'token = os.environ["TOKEN"]',
+        f'SHA = "{TOKEN}"',
+        "secret = 'abc'",
+    ],
+)
+def test_a_source_without_is_not(source: str) -> None:
+    assert not may_hold_one(source)

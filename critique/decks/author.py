@@ -12,7 +12,7 @@ from detectors import clients
 from detectors.engine import inspect
 from detectors.facts import File, Lines, Setting
 from detectors.readers import read
-from detectors.secrets import credential, mask
+from detectors.secrets import in_setting, mask
 from detectors.text import Text
 from trainer import keys
 from trainer.card import Card
@@ -77,8 +77,7 @@ def _secrets(part: Part) -> Iterator[str]:
     file = File(part.name, part.language)
     reading = read(part.code, file, clients.occurring(part.code, part.language))
     for fact in reading.facts:
-        text = fact.value.string if isinstance(fact, Setting) else None
-        if isinstance(fact, Setting) and text and (found := credential(fact.name, text)):
+        if isinstance(fact, Setting) and (found := in_setting(fact)):
             yield found.text
 
 

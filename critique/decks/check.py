@@ -10,7 +10,7 @@ from pathlib import Path
 from critique import __version__
 from detectors.engine import inspect
 from detectors.model import Inspection
-from detectors.secrets import in_format
+from detectors.secrets import looks_real
 from detectors.text import Text
 from trainer import keys
 from trainer.card import Card, Cleared, Variant
@@ -155,7 +155,7 @@ def _texts(card: Card, folder: Path) -> Iterator[Problem]:
                 yield Problem(path, number, f"is {wide} columns wide; a card has at most {WIDEST}")
             if neutralise(line) != line.expandtabs(4):
                 yield Problem(path, number, "holds a control or invisible character; take it out")
-            if found := in_format(line):
+            if found := looks_real(line):
                 yield Problem(
                     path, number,
                     f"holds what looks like a real {found.kind}; put worthless text in its place",

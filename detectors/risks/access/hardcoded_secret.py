@@ -6,8 +6,8 @@ from hashlib import blake2b
 
 from detectors.facts import Setting
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, words
-from detectors.secrets import Credential, credential, may_hold_one, means_a_credential
+from detectors.names import is_a_test
+from detectors.secrets import Credential, in_setting, may_hold_one, means_a_credential
 
 risk = Risk(
     __name__,
@@ -51,19 +51,14 @@ _WHAT = {
     "password": "a password",
     "token": "a token",
 }
-_DIRECTIVES = {"proxy_set_header", "grpc_set_header", "fastcgi_param", "uwsgi_param", "set"}
 _VENDOR = {"live key", "test key", "private key"}
 
 
 @risk.judge(Setting)
 def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
-    text = setting.value.string
-    if text is None:
+    if setting.value.string is None:
         return _taken_from_elsewhere(setting)
-    if any("encrypted" in part.lower() for part in setting.path):
-        return None
-    name, text = _named(setting.name, text)
-    found = credential(name, text)
+    found = in_setting(setting)
     if found is None or _is_declared_elsewhere(setting, found):
         return None
     return risky(
@@ -72,20 +67,6 @@ def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
         group=f"secret {_fingerprint(found)}",
         shift=_shift(setting, found),
     )
-
-
-def _named(name: str, text: str) -> tuple[str, str]:
-    """What the secret part of a value is called.
-
-    `-u user:password` holds a password, nginx's `proxy_set_header NAME value` has its name inside.
-    """
-    if name in _DIRECTIVES:
-        inner, _, rest = text.partition(" ")
-        return inner, rest.strip()
-    if words(name)[-1:] in (["user"], ["u"]):
-        user, colon, password = text.partition(":")
-        return ("password", password) if colon and user else (name, "")
-    return name, text
 
 
 def _is_declared_elsewhere(setting: Setting, found: Credential) -> bool:

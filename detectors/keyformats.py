@@ -1,0 +1,151 @@
+"""Keys in the formats of their vendors, private keys and signed tokens: known by how they look, without a name."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from typing import Literal, NamedTuple
+
+from detectors.names import listed
+
+Kind = Literal[
+    "live key", "test key", "private key", "signed token", "password in a URL", "password", "token"
+]
+
+
+class Credential(NamedTuple):
+    """A credential inside a text."""
+
+    kind: Kind
+    text: str
+    """The part of the value that is secret."""
+
+
+_PATTERNS: tuple[tuple[Kind, str], ...] = (
+    ("live key", r"(?:sk|rk)_live_[A-Za-z0-9]{16,}"),
+    ("test key", r"(?:sk|rk)_test_[A-Za-z0-9]{16,}"),
+    ("live key", r"key_live_[A-Za-z0-9_]{8,}"),
+    ("live key", r"whsec_[A-Za-z0-9+/=]{24,}"),
+    ("live key", r"(?:AKIA|ASIA)[A-Z2-7]{16}"),
+    ("live key", r"gh[pousr]_[A-Za-z0-9]{36,}"),
+    ("live key", r"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}"),
+    ("live key", r"glpat-[A-Za-z0-9_-]{20,}"),
+    ("live key", r"xox[abeoprs]-[A-Za-z0-9-]{20,}"),
+    ("live key", r"xapp-\d-[A-Z0-9]+-\d+-[a-f0-9]{30,}"),
+    ("live key", r"SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{32,64}"),
+    ("live key", r"AIza[A-Za-z0-9_-]{35}"),
+    ("live key", r"sk-(?:ant|proj|svcacct)-[A-Za-z0-9_-]{32,}"),
+    ("live key", r"npm_[A-Za-z0-9]{36}"),
+    ("live key", r"pypi-AgE[A-Za-z0-9_-]{50,}"),
+    ("live key", r"hf_[A-Za-z0-9]{34}"),
+    ("live key", r"dop_v1_[a-f0-9]{64}"),
+    ("live key", r"shp(?:at|ss|ca|pa)_[a-fA-F0-9]{32}"),
+    ("live key", r"\d{8,10}:AA[A-Za-z0-9_-]{33}"),
+    ("live key", r"EAAA[A-Za-z0-9_-]{60}"),
+    ("live key", r"https://hooks\.slack\.com/services/T[A-Z0-9]+/B[A-Z0-9]+/[A-Za-z0-9]{20,}"),
+    ("live key", r"https://discord(?:app)?\.com/api/webhooks/\d{17,20}/[A-Za-z0-9_-]{60,}"),
+    (
+        "private key",
+        r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[nr])+(?:[A-Z][A-Za-z-]*: .*(?:\s|\\n)+)*"
+        r"(?:[A-Za-z0-9+/=\s]|\\[nr]){64,}(?:-----END (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----)?",
+    ),
+    ("signed token", r"eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}"),
+)
+_FORMATS = tuple(
+    (kind, re.compile(rf"(?<![A-Za-z0-9_-])(?:{pattern})(?![A-Za-z0-9_-])"))
+    for kind, pattern in _PATTERNS
+)
+_FORMAT_WORDS = tuple(
+    listed("""
+    _live_ _test_ whsec_ akia asia ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- xox xapp- sg.
+    aiza sk- npm_ pypi- hf_ dop_v1_ shpat_ shpss_ shpca_ shppa_ :aa eaaa hooks.slack discord
+    begin eyj
+""")
+)
+"""Lower-case texts, one of which stands in every text with a vendor's format."""
+
+_DUMMY_WORDS = tuple(
+    listed("""
+    example changeme changeit change_me change-me change_this change-this replace placeholder
+    dummy fake sample your insert todo fixme redacted masked hidden notreal not-real not_real
+    not-a-real not_a_real invalid ignored unused unknown mysecret my-secret my_secret mypass
+    my-pass my_pass mytoken my-token my_token my-api my_api supersecret super-secret
+    super_secret topsecret secretsecret verysecret very-secret very_secret s3cr3t p@ssw0rd
+    passw0rd password secretkey secret-key secret_key thisis this-is this_is somesecret
+    some-secret some_secret somerandom foobar foo-bar foo_bar deadbeef test-token test_token
+    testtoken test-key test_key testkey test-secret test_secret testsecret testing lorem qwerty
+    letmein abc123 abcdef 123456 1234abcd 12345678 xxxx **** .... 0000000 aaaaaaa insecure
+    unsafe do-not-use donotuse default generated random_ random- -here _here put-
+""")
+)
+_DUMMIES = listed("""
+    postgres postgresql rabbitmq guest admin administrator root minio minioadmin mongodb elastic
+    grafana wordpress somewordpress secret token none null true false undefined disabled enabled
+    required optional anonymous nopassword hunter2 s3cret
+""")
+
+
+def in_format(value: str) -> Credential | None:
+    """A key in a vendor's format, a private key or a signed token, wherever it stands in the text."""
+    lowered = value.lower()
+    if not any(word in lowered for word in _FORMAT_WORDS):
+        return None
+    for kind, pattern in _FORMATS:
+        for match in pattern.finditer(value):
+            text = match[0]
+            if kind == "signed token" and not _is_signed(text):
+                continue
+            if kind != "private key" and (is_a_dummy(text) or repeats(text)):
+                continue
+            return Credential(kind, text)
+    return None
+
+
+def looks_real(value: str) -> Credential | None:
+    """A text in a vendor's format that a scanner would take for working: not one that `mask` made."""
+    found = in_format(value)
+    if found is None or found.text.startswith("key_live_"):
+        return None
+    if found.kind == "signed token" and _claims(found.text.split(".")[1]) is None:
+        return None
+    if found.kind == "private key":
+        body = re.sub(r"\\[nr]|\s", "", found.text.partition("KEY-----")[2])
+        return found if body.startswith(("MI", "b3BlbnNzaC1rZXk", "lQ", "xc")) else None
+    return found
+
+
+def _is_signed(text: str) -> bool:
+    """A JWT whose header parses, and that is neither a documentation's sample nor public by design."""
+    header, claims = map(_claims, text.split(".")[:2])
+    if not isinstance(header, dict) or "alg" not in header or header["alg"] == "none":
+        return False
+    if not isinstance(claims, dict):
+        return True
+    return claims.get("name") not in {"John Doe", "Jane Doe"} and claims.get("role") != "anon"
+
+
+def _claims(part: str) -> object:
+    """What a part of a JWT says; None if it is no JSON."""
+    try:
+        return json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    except ValueError:
+        return None
+
+
+def is_a_dummy(text: str) -> bool:
+    lowered = text.lower()
+    return lowered in _DUMMIES or any(word in lowered for word in _DUMMY_WORDS)
+
+
+def repeats(text: str) -> bool:
+    """Few different characters, or a run as on a keyboard: written to be looked at, not to be used."""
+    body = re.sub(r"[^a-z0-9]", "", text.lower())
+    if len(set(body)) < min(6, max(2, len(body) // 2)):
+        return True
+    runs = "0123456789abcdefghijklmnopqrstuvwxyz qwertyuiop asdfghjkl zxcvbnm 9876543210"
+    longest = max(
+        (n for n in range(5, 11) for i in range(len(body) - n + 1) if body[i : i + n] in runs),
+        default=0,
+    )
+    return longest >= 6 or (longest == 5 and len(body) < 14)
