@@ -4,27 +4,36 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
 from detectors.facts import HOLE, Response
 from detectors.readers.shell.asked import Asked
 from detectors.readers.shell.exits import Exits, Noticed
+from detectors.readers.shell.looking import (
+    LOOKS,
+    PROVES,
+    REFUSES,
+    SHOWS,
+    asks_for_emptiness,
+    expands,
+    expands_within,
+    is_exacting,
+    literals,
+    spelled,
+)
 from detectors.readers.shell.syntax import (
-    Arithmetic,
     Case,
     Command,
     Function,
     Loop,
-    Parameter,
     Pipeline,
     Redirect,
     Statement,
     Substitution,
     Test,
     Word,
-    inside,
     substitutions,
 )
 from detectors.readers.shell.values import Variables
@@ -37,21 +46,6 @@ _RANK: dict[Checked, int] = {
     "out of sight": 3,
     "checked": 4,
 }
-_SHOWS = re.compile(
-    r"echo|printf|cat|less|more|log|info|warn|error|fail|msg|logger|print|say|debug|"
-    r"notice|tput|success|fatal"
-)
-_PROVES = re.compile(
-    r"sha256sum|sha512sum|sha1sum|shasum|md5sum|gpg|gpgv|cosign|minisign|openssl|"
-    r"signify|cmp|diff"
-)
-_REFUSES = re.compile(
-    r"tar|bsdtar|unzip|gunzip|gzip|zcat|zstd|unzstd|xz|unxz|bunzip2|bzip2|7z|cpio|dpkg|"
-    r"rpm|apt|apt-get|yum|dnf|docker|podman|kubectl|psql|mysql|sqlite3|pg_restore|xmllint|python|"
-    r"python3|node|ruby|perl|base64|ssh-keygen|apt-key|unsquashfs|dd|install"
-)
-"""Commands that fail on an error page in place of what they expect; whether they do is out of sight."""
-_LOOKS = re.compile(r"grep|egrep|fgrep|rg|awk|test|\[")
 
 
 @dataclass(slots=True)
@@ -173,7 +167,7 @@ class Answers:
         while True:
             for redirect in node.redirects:
                 if _takes_output(redirect) and redirect.target:
-                    name = _plain(self.source[redirect.target.start : redirect.target.end])
+                    name = spelled(self.source[redirect.target.start : redirect.target.end])
                     return Sink("nowhere" if name == "/dev/null" else "file", name)
             above = node.parent
             if above is None:
@@ -188,15 +182,18 @@ class Answers:
                 sinks = [self.sink(site, depth + 1) for site in sites[:4]] if depth < 4 else []
                 if not sinks:
                     return Sink("terminal")
-                same = all(one.kind == "terminal" for one in sinks) or len(sinks) == 1
-                return sinks[0] if same else Sink("unknown")
+                if all(one.kind in {"terminal", "file", "nowhere"} for one in sinks):
+                    return Sink("terminal")  # a file for all that a function says is a log
+                return sinks[0] if len(sinks) == 1 else Sink("unknown")
             node = above
 
     def _captured(self, sink: Sink, is_raw: bool, seen: frozenset[str] = frozenset()) -> Checked:
         owner, substitution = sink.owner, sink.substitution
         if isinstance(owner, Test):
             return (
-                "checked" if not is_raw or not _only_emptiness(owner, substitution) else "believed"
+                "checked"
+                if not is_raw or not asks_for_emptiness(owner, substitution)
+                else "believed"
             )
         if isinstance(owner, Case):
             return "checked"
@@ -210,12 +207,12 @@ class Answers:
         name = (owner.arguments[0].literal or "") if owner.arguments else ""
         if name in {"[", "test"}:
             return "checked"
-        if name in self.functions and not _SHOWS.fullmatch(name):
+        if name in self.functions and not SHOWS.fullmatch(name):
             return "out of sight"
-        if _SHOWS.fullmatch(name):
+        if SHOWS.fullmatch(name):
             return self._onward(owner, is_raw, seen)
         body = [r.body for r in owner.redirects if r.body]
-        if _LOOKS.fullmatch(name) or (name == "jq" and body):
+        if LOOKS.fullmatch(name) or (name == "jq" and body):
             return self._by(owner, is_raw)
         return "believed"
 
@@ -259,11 +256,11 @@ class Answers:
         is_noticed = noticed in {"tested", "aborts", "returned"}
         if name in self.functions:
             return "out of sight"
-        if _PROVES.fullmatch(name):
+        if PROVES.fullmatch(name):
             return "checked" if is_noticed else "believed"
-        if _LOOKS.fullmatch(name) or (name == "jq" and _is_exacting(words)):
+        if LOOKS.fullmatch(name) or (name == "jq" and is_exacting(words)):
             return "checked" if noticed in {"tested", "aborts"} else "believed"
-        if _REFUSES.fullmatch(name):
+        if REFUSES.fullmatch(name):
             return "out of sight" if is_noticed else "believed"
         if name in {"sh", "bash", "zsh", "dash", "tee", "source", ".", "xargs", "crontab"}:
             return "unused"
@@ -306,36 +303,38 @@ class Answers:
         if isinstance(statement, Test):
             if statement.opener == "((" and re.search(rf"\b{re.escape(name)}\b", statement.text):
                 return "checked"
-            if not any(_has(word, name) for word in statement.operands):
+            if not any(expands(word, name) for word in statement.operands):
                 return None
-            return "believed" if is_raw and _only_emptiness(statement, name) else "checked"
+            return "believed" if is_raw and asks_for_emptiness(statement, name) else "checked"
         if isinstance(statement, Case):
-            return "checked" if _has(statement.subject, name) else None
+            return "checked" if expands(statement.subject, name) else None
         if isinstance(statement, Loop):
             header = " ".join(statement.arithmetic or ())
-            is_there = any(_has(word, name) for word in statement.items or ())
+            is_there = any(expands(word, name) for word in statement.items or ())
             return "believed" if is_there or re.search(rf"\b{name}\b", header) else None
         if not isinstance(statement, Command):
             return None
         for assignment in statement.assignments:
             words = [assignment.value] if assignment.value else assignment.array or []
-            if any(_has(word, name) for word in words):
+            if any(expands(word, name) for word in words):
                 return self.variable(assignment.name, statement, False, seen)
             for word in words:
-                if any(_deep(inner, name) for sub in substitutions(word) for inner in sub.body):
+                if any(
+                    expands_within(inner, name) for sub in substitutions(word) for inner in sub.body
+                ):
                     return self.variable(assignment.name, statement, False, seen)
-        if not any(_has(word, name) for word in statement.words()):
+        if not any(expands(word, name) for word in statement.words()):
             return None
         program = (statement.arguments[0].literal or "") if statement.arguments else ""
         if program in {"test", "["}:
             return "checked"
         if program in {"return", "exit"} or (
-            program in self.functions and not _SHOWS.fullmatch(program)
+            program in self.functions and not SHOWS.fullmatch(program)
         ):
             return "out of sight"
-        if _SHOWS.fullmatch(program):
+        if SHOWS.fullmatch(program):
             return self._onward(statement, is_raw, seen)
-        if _LOOKS.fullmatch(program) or (program == "jq" and _is_exacting(_literals(statement))):
+        if LOOKS.fullmatch(program) or (program == "jq" and is_exacting(literals(statement))):
             return self._by(statement, is_raw)
         return "believed"
 
@@ -345,7 +344,7 @@ class Answers:
             return frozenset({sink.file}) if sink.file else frozenset()
         if asked.file is None:
             return frozenset()
-        raw = _plain(self.source[asked.file.start : asked.file.end])
+        raw = spelled(self.source[asked.file.start : asked.file.end])
         names = {raw, asked.file.text}
         if asked.is_named_by_address:
             names = {re.split(r"[?#]", name)[0].rpartition("/")[2] for name in names}
@@ -353,7 +352,7 @@ class Answers:
 
     def _names_one(self, words: Iterable[Word], at: Statement, names: frozenset[str]) -> bool:
         for word in words:
-            spellings = {_plain(self.source[word.start : word.end])}
+            spellings = {spelled(self.source[word.start : word.end])}
             spellings.add(self.variables.text(word, at).text)
             if any(name in spelling for name in names for spelling in spellings):
                 return True
@@ -372,12 +371,12 @@ class Answers:
             if not isinstance(statement, Command) or not statement.arguments:
                 continue
             program = (statement.arguments[0].literal or "").rpartition("/")[2]
-            is_proof = _PROVES.fullmatch(program)
-            is_reader = program == "jq" or _LOOKS.fullmatch(program) or _REFUSES.fullmatch(program)
+            is_proof = PROVES.fullmatch(program)
+            is_reader = program == "jq" or LOOKS.fullmatch(program) or REFUSES.fullmatch(program)
             if not is_proof and not is_reader and program not in self.functions:
                 continue
             is_named = self._names_one(statement.words(), statement, names)
-            if is_proof and (is_named or "-c" in _literals(statement)):
+            if is_proof and (is_named or "-c" in literals(statement)):
                 return "checked"
             said = self._by(statement, is_raw) if is_named else best
             if _RANK[said] > _RANK[best]:
@@ -385,56 +384,6 @@ class Answers:
         return best
 
 
-def _plain(source: str) -> str:
-    """A word without its quotes, with `${x}` as `$x`."""
-    return re.sub(r"\$\{(\w+)\}", r"$\1", source).replace('"', "").replace("'", "")
-
-
 def _takes_output(redirect: Redirect) -> bool:
     is_output = redirect.operator in {">", ">>", "&>", "&>>", ">|"}
     return is_output and redirect.descriptor in {"", "1"}
-
-
-def _literals(command: Command) -> list[str]:
-    return [word.literal or "" for word in command.arguments]
-
-
-def _is_exacting(words: list[str]) -> bool:
-    """`jq -e` fails on null and false."""
-    return any(re.fullmatch(r"-[a-zA-Z]*e[a-zA-Z]*|--exit-status", word) for word in words)
-
-
-def _has(word: Word, name: str) -> bool:
-    for part in word.parts:
-        if isinstance(part, Parameter):
-            if part.name == name or (part.operand and _has(part.operand, name)):
-                return True
-        elif isinstance(part, Arithmetic) and re.search(rf"\b{re.escape(name)}\b", part.text):
-            return True
-    return False
-
-
-def _deep(statement: Statement, name: str) -> bool:
-    return any(_has(word, name) for one in inside(statement) for word in one.words())
-
-
-def _only_emptiness(test: Test, what: str | Substitution | None) -> bool:
-    """The test asks no more than whether there is any text."""
-    operands = test.operands
-    for at, word in enumerate(operands):
-        is_it = _has(word, what) if isinstance(what, str) else what in _parts(word)
-        if not is_it:
-            continue
-        before = operands[at - 1].literal if at else None
-        after = operands[at + 1].literal if at + 1 < len(operands) else None
-        is_alone = before in {None, "!", "&&", "||", "-a", "-o"} and after in {None, "&&", "||"}
-        compares_nothing = after in {"=", "==", "!="} and (
-            at + 2 < len(operands) and operands[at + 2].literal == ""
-        )
-        if before not in {"-z", "-n"} and not is_alone and not compares_nothing:
-            return False
-    return True
-
-
-def _parts(word: Word) -> Iterator[object]:
-    yield from word.parts

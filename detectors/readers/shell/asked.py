@@ -9,8 +9,8 @@ from typing import Literal
 
 from detectors.clients.commands import SettingRule, Tool
 from detectors.facts import HOLE, OFF, UNKNOWN, Request, Value, known
+from detectors.readers.shell.fields import Field
 from detectors.readers.shell.options import Given, Options
-from detectors.readers.shell.values import Field
 from detectors.text import Text
 
 Effect = Literal["read", "write", "send", "create", "delete", "query", "connect", "any"]

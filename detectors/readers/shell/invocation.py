@@ -9,8 +9,9 @@ from typing import Literal
 
 from detectors.clients.commands import Wrapper, tools, wrappers
 from detectors.facts import OFF, UNKNOWN, Value, known
+from detectors.readers.shell.fields import Field
 from detectors.readers.shell.syntax import Assignment, Command
-from detectors.readers.shell.values import Field, Variables
+from detectors.readers.shell.values import Variables
 
 _QUIET = re.compile(
     r"echo|printf|which|type|hash|whereis|man|info|help|alias|unalias|export|local|"

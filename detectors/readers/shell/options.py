@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from detectors.clients.commands import Option, Tool
 from detectors.facts import HOLE
-from detectors.readers.shell.values import Field
+from detectors.readers.shell.fields import Field
 
 
 @dataclass(slots=True)
@@ -158,4 +158,5 @@ def _rest(argument: Field, position: int) -> Field:
         pieces.append(cut)
         position = 0
     start = pieces[0].start if pieces else argument.end
-    return Field(pieces, start, argument.end)
+    is_here = argument.start <= start <= argument.end
+    return Field(pieces, start if is_here else argument.start, argument.end)

@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
 from detectors.facts import Lines
 from detectors.model import Problem
+from detectors.readers.shell.simple import SimpleLowering
 from detectors.readers.shell.syntax import (
     AndOr,
-    Assignment,
     Case,
-    Command,
     Function,
     Group,
     If,
     Loop,
     Not,
     Pipeline,
-    Redirect,
     Script,
     Statement,
     Test,
     Word,
     adopt,
 )
-from detectors.readers.shell.words import Words, tests_in
+from detectors.readers.shell.words import tests_in
 from detectors.text import Text as Source
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
-SHELLS = frozenset({"bash", "sh", "dash", "zsh", "ksh", "ash"})
 _SKIPPED = frozenset({"comment", ";", "&", ";;", "\n", "heredoc_start", "heredoc_end"})
 
 
@@ -66,25 +62,14 @@ def _merged(problems: Iterable[Lines]) -> list[Problem]:
     return [Problem("this is not valid shell, so it was read only in part", at) for at in merged]
 
 
-class _Lowering:
-    """One pass over the parser's nodes; `shift` is where their text stands in the source."""
+class _Lowering(SimpleLowering):
+    """One pass over the parser's nodes, compound statements included."""
 
-    def __init__(self, text: Source, place: Callable[[int], int], shift: int) -> None:
-        self.text = text
-        self.place = place
-        self.shift = shift
-        self.problems: list[Lines] = []
-        self.words = Words(text.source, self.span, self.statements)
-
-    def span(self, node: Node) -> tuple[int, int]:
-        return (
-            self.place(node.start_byte) + self.shift,
-            self.place(node.end_byte) + self.shift,
-        )
-
-    def source(self, node: Node) -> str:
-        start, end = self.span(node)
-        return self.text.source[start:end]
+    def script_of(self, source: str, view: Source, start: int) -> Script | None:
+        lowering = _Lowering(view, Source(source).from_bytes, start)
+        root = _parser().parse(source.encode("utf-8", "surrogatepass")).root_node
+        script = lowering.script(root)
+        return None if root.has_error else script
 
     def script(self, root: Node) -> Script:
         start, end = self.span(root)
@@ -129,202 +114,6 @@ class _Lowering:
         statement = lower(self, node)
         statement.is_broken = statement.is_broken or len(self.problems) > before
         return [statement]
-
-    def only(self, nodes: Iterable[Node]) -> Statement:
-        """These nodes as one statement."""
-        found = self.statements(nodes)
-        if len(found) == 1:
-            return found[0]
-        start, end = (found[0].start, found[-1].end) if found else (0, 0)
-        return Group(start=start, end=end, body=found)
-
-    def command(self, node: Node) -> Statement:
-        start, end = self.span(node)
-        command = Command(start=start, end=end)
-        for child in node.children:
-            if child.type == "variable_assignment":
-                command.assignments.append(self.assignment(child))
-            elif child.type in {"file_redirect", "herestring_redirect", "heredoc_redirect"}:
-                command.redirects += self.redirect(child)
-            elif child.type == "command_name":
-                command.arguments.append(self.words.of(child.children or [child]))
-            elif child.type == "ERROR":
-                self.problems.append(self.text.lines_of(*self.span(child)))
-                command.is_broken = True
-            else:
-                command.arguments.append(self.words.word(child))
-        command.arguments = _joined(command.arguments)
-        self.embed(command)
-        return command
-
-    def embed(self, command: Command) -> None:
-        """Read the script that a command is given as a text: `bash -c '...'`, `trap '...' EXIT`."""
-        names = [word.literal or "" for word in command.arguments]
-        for at, name in enumerate(names):
-            if name.rpartition("/")[2] in SHELLS:
-                for flag, word in zip(names[at + 1 :], command.arguments[at + 2 :], strict=False):
-                    if re.fullmatch(r"-[a-z]*c", flag):
-                        command.embedded = self.embedded(word)
-                        return
-                if all(flag.startswith("-") for flag in names[at + 1 :]):
-                    bodies = [redirect.body for redirect in command.redirects if redirect.body]
-                    command.embedded = self.embedded(bodies[-1]) if bodies else None
-                return
-        if (names[:1] == ["trap"] and len(names) > 2) or (
-            names[:1] == ["eval"] and len(names) == 2
-        ):
-            command.embedded = self.embedded(command.arguments[1])
-
-    def embedded(self, word: Word) -> Script | None:
-        """The script in a word, parsed in place: what quoting escapes becomes as long as it was."""
-        whole = self.text.source
-        raw = whole[word.start : word.end]
-        quote = raw[0] if len(raw) > 1 and raw[0] in "'\"" and raw[-1] == raw[0] else ""
-        inner = raw[1:-1] if quote else raw
-        if quote == '"':
-            inner = re.sub(r'\\(["$`\\])', r" \1", inner)
-        elif not quote and not inner.endswith("\n"):
-            return None
-        start = word.start + len(quote)
-        view = Source(whole[:start] + inner + whole[start + len(inner) :])
-        lowering = _Lowering(view, Source(inner).from_bytes, start)
-        root = _parser().parse(inner.encode("utf-8", "surrogatepass")).root_node
-        script = lowering.script(root)
-        return None if root.has_error else script
-
-    def declaration(self, node: Node) -> Statement:
-        start, end = self.span(node)
-        command = Command(start=start, end=end, keyword=node.children[0].type)
-        command.arguments.append(self.words.word(node.children[0]))
-        for child in node.children[1:]:
-            if child.type == "variable_assignment":
-                command.assignments.append(self.assignment(child))
-            elif child.is_named:
-                command.arguments.append(self.words.word(child))
-        return command
-
-    def assigning(self, node: Node) -> Statement:
-        start, end = self.span(node)
-        children = [node] if node.type == "variable_assignment" else node.children
-        return Command(start=start, end=end, assignments=[self.assignment(c) for c in children])
-
-    def assignment(self, node: Node) -> Assignment:
-        start, end = self.span(node)
-        name = node.child_by_field_name("name")
-        value = node.child_by_field_name("value")
-        assert name is not None
-        index = name.child_by_field_name("index")
-        base = name.child_by_field_name("name") if name.type == "subscript" else name
-        made = Assignment(
-            start,
-            end,
-            self.source(base) if base else "",
-            is_append=any(child.type == "+=" for child in node.children),
-            index=self.source(index) if index else "",
-        )
-        if value is not None and value.type == "array":
-            made.array = [self.words.word(child) for child in value.children if child.is_named]
-        elif value is not None:
-            made.value = self.words.word(value)
-        return made
-
-    def redirected(self, node: Node) -> Statement:
-        """A statement with its redirects; what follows a here-document on its line is part of it."""
-        body = node.child_by_field_name("body")
-        start, end = self.span(node)
-        statement: Statement = self.only([body]) if body else Command(start=start, end=end)
-        target = _last(statement)
-        for child in node.children:
-            if child.type == "heredoc_redirect":
-                target.end = max(target.end, self.span(child)[1])
-                statement = self.heredoc(child, target, statement)
-            elif child.type in {"file_redirect", "herestring_redirect"}:
-                target.redirects += self.redirect(child)
-                target.end = max(target.end, self.span(child)[1])
-            elif child.type == "ERROR":
-                self.problems.append(self.text.lines_of(*self.span(child)))
-                target.is_broken = True
-        statement.end = max(statement.end, target.end)
-        if isinstance(target, Command) and target.embedded is None:
-            self.embed(target)
-        return statement
-
-    def heredoc(self, node: Node, target: Statement, statement: Statement) -> Statement:
-        """Give a command its here-document, and what stands between `<<EOF` and the end of the line."""
-        start, end = self.span(node)
-        made = Redirect(start, end, node.children[0].type)
-        target.redirects.append(made)
-        operator = ""
-        rest: list[Node] = []
-        for child in node.children[1:]:
-            if child.type == "heredoc_body":
-                made.body = self.words.heredoc(child, self._is_plain(node))
-            elif child.type == "pipeline":
-                tail = self.statements(child.children)
-                statement = Pipeline(
-                    start=statement.start, end=statement.end, body=[statement, *tail]
-                )
-            elif child.type in {"&&", "||"}:
-                operator = child.type
-            elif child.type == "ERROR" and self.source(child) in {"||", "&&", ">", ">>"}:
-                operator = self.source(child)
-            elif child.type == "file_redirect":
-                target.redirects += self.redirect(child)
-            elif child.type == "ERROR":
-                self.problems.append(self.text.lines_of(*self.span(child)))
-            elif operator and child.is_named and child.type != "heredoc_end":
-                rest.append(child)
-            elif child.type in _SKIPPED or not child.is_named:
-                continue
-            elif isinstance(target, Command):
-                target.arguments.append(self.words.word(child))
-        if operator.startswith(">") and rest:
-            target.redirects.append(
-                Redirect(*self.span(rest[0]), operator, target=self.words.word(rest[0]))
-            )
-        elif operator and rest:
-            right = (
-                self.only(rest)
-                if _is_statement(rest[0])
-                else Command(
-                    start=self.span(rest[0])[0],
-                    end=self.span(rest[-1])[1],
-                    arguments=[self.words.word(word) for word in rest],
-                )
-            )
-            statement = AndOr(
-                start=statement.start,
-                end=statement.end,
-                left=statement,
-                operator=operator,
-                right=right,
-            )
-        return statement
-
-    def _is_plain(self, node: Node) -> bool:
-        """A quoted delimiter switches expansion off."""
-        return any(
-            child.type == "heredoc_start" and any(c in self.source(child) for c in "'\"\\")
-            for child in node.children
-        )
-
-    def redirect(self, node: Node) -> list[Redirect]:
-        start, end = self.span(node)
-        operator = next((c.type for c in node.children if not c.is_named), "")
-        descriptor = next(
-            (self.source(c) for c in node.children if c.type == "file_descriptor"), ""
-        )
-        words = [c for c in node.children if c.is_named and c.type != "file_descriptor"]
-        made = Redirect(start, end, operator, descriptor)
-        if node.type == "heredoc_redirect":
-            holder = Command(start=start, end=end)
-            self.heredoc(node, holder, holder)
-            return holder.redirects
-        if words and node.type == "herestring_redirect":
-            made.body = self.words.of(words)
-        elif words:
-            made.target = self.words.of(words)
-        return [made]
 
     def test(self, node: Node) -> Statement:
         start, end = self.span(node)
@@ -443,18 +232,6 @@ class _Lowering:
         return Function(start=start, end=end, name=self.source(name) if name else "", body=inner)
 
 
-def _last(statement: Statement) -> Statement:
-    """The command that a redirect at the end of a statement belongs to."""
-    match statement:
-        case Not():
-            return _last(statement.body)
-        case AndOr():
-            return _last(statement.right)
-        case Pipeline() if statement.body:
-            return _last(statement.body[-1])
-    return statement
-
-
 def _missing(node: Node) -> Iterator[Node]:
     """What the parser had to invent to go on."""
     if node.is_missing:
@@ -462,15 +239,6 @@ def _missing(node: Node) -> Iterator[Node]:
     elif node.has_error:
         for child in node.children:
             yield from _missing(child)
-
-
-def _joined(words: list[Word]) -> list[Word]:
-    """`$"..."` arrives as two words; the dollar sign only asks for a translation."""
-    return [
-        word
-        for word, following in zip(words, [*words[1:], None], strict=True)
-        if not (word.literal == "$" and following is not None and following.start == word.end)
-    ]
 
 
 _STATEMENTS: dict[str, Callable[[_Lowering, Node], Statement]] = {

@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl
 from detectors.clients.commands import Tool
 from detectors.facts import HOLE, OFF, UNKNOWN, Value, known
 from detectors.readers.shell.asked import KEYS, Asked, Effect, settings_of, value_at
+from detectors.readers.shell.fields import Field
 from detectors.readers.shell.options import Options, read_options
-from detectors.readers.shell.values import Field
 from detectors.text import Text
 
 Environment = Callable[[str], Field | None]

@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 from detectors.clients.commands import tool
 from detectors.facts import HOLE, Edit, Edits, File, Lines, Setting, Value
 from detectors.readers.shell.asked import Asked, body_fields
+from detectors.readers.shell.fields import Field
 from detectors.readers.shell.invocation import Invocation
 from detectors.readers.shell.options import read_options
 from detectors.readers.shell.syntax import Command, Statement, Word
-from detectors.readers.shell.values import Field, Variables
+from detectors.readers.shell.values import Variables
 from detectors.text import Text
 
 _PAIRS = {"user": "password", "proxy-user": "proxy_password", "auth": "password"}

@@ -17,8 +17,8 @@ from detectors.readers.shell.asked import (
     unknown_at,
     value_at,
 )
+from detectors.readers.shell.fields import Field, Piece, may_be_options
 from detectors.readers.shell.options import Given, Options, read_options
-from detectors.readers.shell.values import Field, Piece
 from detectors.text import Text
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
@@ -92,7 +92,7 @@ def _curl(tool: Tool, options: Options, stdin: Field | None, text: Text) -> Aske
     asked = Asked("curl", "any", options=options)
     asked.settings = settings_of(tool, options, text)
     urls = _urls(options)
-    if not urls and len(options.operands) == 1 and not _names_options(options.operands[0]):
+    if not urls and len(options.operands) == 1 and not may_be_options(options.operands[0].variable):
         urls = options.operands
         others = [g for g in options.given if g.argument.text.startswith(HOLE)]
         options.has_unknown = bool(others) or options.has("config")
@@ -111,10 +111,6 @@ def _curl(tool: Tool, options: Options, stdin: Field | None, text: Text) -> Aske
     _key(asked, options, stdin, text)
     _output_of_curl(asked, options)
     return asked
-
-
-def _names_options(word: Field) -> bool:
-    return bool(re.search(r"opt|arg|flag|param|header|auth|extra|^[@*]$", word.variable, re.I))
 
 
 def _speed_limits(asked: Asked, options: Options, text: Text) -> None:
@@ -223,7 +219,7 @@ def wget(tool: Tool, arguments: list[Field], stdin: Field | None, text: Text) ->
         return
     asked = Asked("wget", "any", options=options)
     urls = [one for one in options.operands if not one.is_spread]
-    if not urls and len(options.operands) == 1 and not _names_options(options.operands[0]):
+    if not urls and len(options.operands) == 1 and not may_be_options(options.operands[0].variable):
         urls, options.has_unknown = options.operands, False
     if options.has("config"):
         options.has_unknown = True

@@ -5,9 +5,18 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from detectors.facts import HOLE
+from detectors.readers.shell.fields import (
+    DEFAULTS,
+    Collector,
+    Field,
+    Piece,
+    plain,
+    trimmed,
+    written,
+)
 from detectors.readers.shell.syntax import (
     Assignment,
     Case,
@@ -24,58 +33,8 @@ from detectors.readers.shell.syntax import (
     around,
 )
 
-_NAMES_A_URL = re.compile(r"url|uri|href|link|host|endpoint|addr|server|^\d+$", re.IGNORECASE)
-_NAMES_OPTIONS = re.compile(r"opt|arg|flag|param|header|auth|extra|^[@*]$", re.IGNORECASE)
 _READERS = frozenset({"read", "mapfile", "readarray", "getopts"})
-_DEFAULTS = frozenset({":-", "-", ":=", "="})
 _DEEPEST = 20
-
-
-@dataclass(slots=True)
-class Piece:
-    """Known text and where it is written; `is_exact` if the source says exactly that there."""
-
-    text: str
-    start: int
-    end: int
-    is_exact: bool = True
-
-
-@dataclass(slots=True)
-class Field:
-    """One argument as the command gets it; what cannot be seen is `HOLE`."""
-
-    pieces: list[Piece]
-    start: int
-    end: int
-    is_spread: bool = False
-    """It cannot be seen how many arguments this is, none included."""
-    variable: str = ""
-    """The variable that it consists of, if that is all."""
-    text: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.text = "".join(piece.text for piece in self.pieces)
-
-    @property
-    def is_known(self) -> bool:
-        return HOLE not in self.text and not self.is_spread
-
-    def piece_at(self, position: int) -> tuple[Piece, int] | None:
-        """The piece that holds the character at this position, and the position in it."""
-        for piece in self.pieces:
-            if position < len(piece.text):
-                return piece, position
-            position -= len(piece.text)
-        return None
-
-    def place(self, first: int, last: int) -> tuple[int, int] | None:
-        """Where `text[first:last]` stands in the source, if it stands there in one piece."""
-        found = self.piece_at(first)
-        if not found or not found[0].is_exact or found[1] + last - first > len(found[0].text):
-            return None
-        start = found[0].start + found[1]
-        return start, start + last - first
 
 
 @dataclass(slots=True)
@@ -153,7 +112,7 @@ class Variables:
 
     def fields(self, word: Word, at: Statement, depth: int = 0) -> list[Field]:
         """The arguments that a word becomes."""
-        made = _Fields(word)
+        made = Collector(word)
         for part in word.parts:
             self._expand(part, word, at, depth, made)
         return made.finish()
@@ -168,9 +127,9 @@ class Variables:
 
     def written(self, word: Word) -> Field:
         """A word as it stands, with a hole for everything that is expanded; a default stands there too."""
-        return Field(list(_written(word)), word.start, word.end)
+        return Field(list(written(word)), word.start, word.end)
 
-    def _expand(self, part: Part, word: Word, at: Statement, depth: int, made: _Fields) -> None:
+    def _expand(self, part: Part, word: Word, at: Statement, depth: int, made: Collector) -> None:
         if isinstance(part, Text):
             made.add(Piece(part.value, part.start, part.end, part.is_exact))
             return
@@ -203,7 +162,7 @@ class Variables:
         value = self._value(part.name, part.index, at, depth + 1)
         if part.operator == "":
             return value or hole
-        if part.operator in _DEFAULTS:
+        if part.operator in DEFAULTS:
             default = part.operand
             if value is None and default:
                 return [p for d in default.parts for p in self._pieces(d, at, depth + 1)] or hole
@@ -211,7 +170,7 @@ class Variables:
         if part.operator in {":?", "?"}:
             return value or hole
         if value and part.operator in {"%", "%%", "#", "##"} and part.operand:
-            return _trimmed(value, part.operator, part.operand.literal) or hole
+            return trimmed(value, part.operator, part.operand.literal) or hole
         return hole
 
     def _value(self, name: str, index: str, at: Statement, depth: int) -> list[Piece] | None:
@@ -238,7 +197,7 @@ class Variables:
                     continue
             if assignment.is_append and found is not None:
                 found = [*found, *value]
-            elif found is not None and _plain(found) != _plain(value):
+            elif found is not None and plain(found) != plain(value):
                 return None
             else:
                 found = value
@@ -251,10 +210,10 @@ class Variables:
         pieces: list[Piece] = []
         for part in word.parts:
             if isinstance(part, Parameter) and part.name == name:
-                if own is not None and part.operator in {"", *_DEFAULTS}:
+                if own is not None and part.operator in {"", *DEFAULTS}:
                     pieces += own
                     continue
-                operand = part.operand if part.operator in _DEFAULTS else None
+                operand = part.operand if part.operator in DEFAULTS else None
                 pieces += (
                     self._word(operand, at, name, depth)
                     if operand
@@ -286,113 +245,8 @@ class Variables:
     def constant(self, name: str, at: Statement) -> str | None:
         """A variable's text if all of it is known."""
         value = self._value(name, "", at, 0)
-        text = None if value is None else _plain(value)
+        text = None if value is None else plain(value)
         return None if text is None or HOLE in text else text
-
-
-def _written(word: Word) -> Iterator[Piece]:
-    for part in word.parts:
-        if isinstance(part, Text):
-            yield Piece(part.value, part.start, part.end, part.is_exact)
-        elif isinstance(part, Parameter) and part.operator in _DEFAULTS and part.operand:
-            yield from _written(part.operand)
-        else:
-            yield Piece(HOLE, part.start, part.end, False)
-
-
-class _Fields:
-    """Collects the fields of one word."""
-
-    def __init__(self, word: Word) -> None:
-        self.word = word
-        self.done: list[Field] = []
-        self.pieces: list[Piece] | None = None
-        self.is_spread = False
-        self.variable = ""
-
-    def add(self, piece: Piece) -> None:
-        self.pieces = [*(self.pieces or []), piece]
-
-    def extend(self, pieces: Iterable[Piece]) -> None:
-        self.pieces = [*(self.pieces or []), *pieces]
-
-    def close(self) -> None:
-        if self.pieces is not None:
-            made = Field(self.pieces, self.word.start, self.word.end, self.is_spread)
-            made.variable = self.variable
-            self.done.append(made)
-        self.pieces, self.is_spread, self.variable = None, False, ""
-
-    def spread(self, part: Part) -> None:
-        """Any number of arguments."""
-        self.extend([Piece(HOLE, part.start, part.end, False)])
-        self.is_spread = True
-        self.variable = part.name if isinstance(part, Parameter) else ""
-
-    def unknown(self, part: Part, pieces: list[Piece], is_whole: bool) -> None:
-        """An unquoted expansion: one argument if its name says so, else any number."""
-        self.extend(pieces)
-        name = part.name if isinstance(part, Parameter) else ""
-        if is_whole and _plain(pieces) == HOLE:
-            self.variable = name
-            self.is_spread = not _NAMES_A_URL.search(name) or bool(_NAMES_OPTIONS.search(name))
-
-    def several(self, fields: list[Field]) -> None:
-        """`"${array[@]}"`: its elements, the first and last joined to what stands beside."""
-        if len(self.word.parts) == 1:
-            self.done += [
-                Field(f.pieces, self.word.start, self.word.end, f.is_spread, f.variable)
-                for f in fields
-            ]
-        else:
-            self.extend([Piece(HOLE, self.word.start, self.word.end, False)])
-            self.is_spread = True
-
-    def split(self, pieces: list[Piece]) -> None:
-        """Known text of an unquoted expansion is split at white space."""
-        for piece in pieces:
-            position = 0
-            for gap in re.finditer(r"[ \t\n]+", piece.text):
-                if gap.start() > position:
-                    self.add(_slice(piece, position, gap.start()))
-                self.close()
-                position = gap.end()
-            if position < len(piece.text):
-                self.add(_slice(piece, position, len(piece.text)))
-
-    def finish(self) -> list[Field]:
-        if self.pieces is None and not self.word.parts:
-            self.pieces = []
-        self.close()
-        return self.done
-
-
-def _slice(piece: Piece, first: int, last: int) -> Piece:
-    if not piece.is_exact:
-        return Piece(piece.text[first:last], piece.start, piece.end, False)
-    return Piece(piece.text[first:last], piece.start + first, piece.start + last)
-
-
-def _plain(pieces: list[Piece]) -> str:
-    return "".join(piece.text for piece in pieces)
-
-
-def _trimmed(value: list[Piece], operator: str, pattern: str | None) -> list[Piece] | None:
-    """`${x%/}` with a plain pattern."""
-    if pattern is None or re.search(r"[*?\[]", pattern):
-        return None
-    text = _plain(value)
-    if operator.startswith("%") and text.endswith(pattern):
-        last = value[-1]
-        if len(last.text) >= len(pattern):
-            return [*value[:-1], _slice(last, 0, len(last.text) - len(pattern))]
-        return None
-    if operator.startswith("#") and text.startswith(pattern):
-        first = value[0]
-        if len(first.text) >= len(pattern):
-            return [_slice(first, len(pattern), len(first.text)), *value[1:]]
-        return None
-    return value
 
 
 def _scope(statement: Statement) -> Function | None:

@@ -1,0 +1,164 @@
+"""Every simple command of a script, with what it runs in the end and asks of a server."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from detectors.clients.commands import Tool, tool
+from detectors.facts import Request
+from detectors.readers.shell import services, syntax, transfers
+from detectors.readers.shell.asked import Asked
+from detectors.readers.shell.fields import Field
+from detectors.readers.shell.invocation import Invocation, invocation
+from detectors.readers.shell.syntax import Command, Parameter, Pipeline, Statement, inside
+from detectors.readers.shell.values import Variables
+from detectors.text import Text
+
+
+@dataclass(slots=True)
+class Run:
+    """One simple command, with what it asks for."""
+
+    command: Command
+    invocation: Invocation
+    asked: list[Asked] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+    runner: syntax.Function | None = None
+    """The function of the script that runs it: `retry curl ...`."""
+
+
+class Runs:
+    """The commands of one script, and the calls of its functions."""
+
+    def __init__(self, statements: Sequence[Statement], variables: Variables, text: Text) -> None:
+        self.variables = variables
+        self.text = text
+        self.functions = {one.name: one for one in statements if isinstance(one, syntax.Function)}
+        self.calls: dict[str, list[Command]] = defaultdict(list)
+        self.all = [self._run(one) for one in statements if isinstance(one, Command)]
+
+    @property
+    def asking(self) -> list[Command]:
+        """The commands that make requests, and the `"$@"` of functions that run them."""
+        runners = {id(run.runner): run.runner for run in self.all if run.asked and run.runner}
+        inner = [one for runner in runners.values() for one in inside(runner)]
+        return [
+            *(run.command for run in self.all if run.asked),
+            *(one for one in inner if isinstance(one, Command) and runs_arguments(one)),
+        ]
+
+    def _run(self, command: Command) -> Run:
+        made = invocation(command, self.variables, self.functions)
+        run = Run(command, made)
+        if made.name in self.functions:
+            self.calls[made.name].append(command)
+            inner = self._run_by_function(made)
+            if inner is None:
+                return run
+            run.runner = self.functions[made.name]
+            run.invocation = made = inner
+        if made.tool:
+            run.asked = list(self._asked(made, tool(made.tool)))
+        return run
+
+    def _run_by_function(self, made: Invocation) -> Invocation | None:
+        """`retry 5 curl ...`, where the script's `retry` runs its arguments."""
+        function = self.functions[made.name]
+        if not any(runs_arguments(one) for one in inside(function)):
+            return None
+        return made.inner()
+
+    def _asked(self, made: Invocation, data: Tool) -> Iterator[Asked]:
+        stdin = self._stdin(made.command)
+        arguments = made.arguments
+        if made.repeats:
+            hole = Field([], made.command.end, made.command.end, is_spread=False)
+            arguments = [*arguments, *made.repeats.operands(hole)]
+        text = self.text
+        if made.command.is_broken:
+            start, end = made.command.start, made.command.end
+            arguments = [*arguments, Field([], start, end, is_spread=True)]
+        match data.id:
+            case "curl":
+                yield from transfers.curl(data, arguments, stdin, text)
+            case "wget":
+                yield from transfers.wget(data, arguments, stdin, text)
+            case "http":
+                has_input = stdin is not None or _is_fed(made.command)
+                yield from transfers.httpie(data, made.name, arguments, has_input, text)
+            case "psql":
+                yield from services.psql(data, arguments, self._environment(made), text)
+            case "redis-cli":
+                yield from services.redis_cli(data, arguments, text)
+            case "nc":
+                yield from services.netcat(data, made.name, arguments, text)
+            case "aws" | "gh":
+                yield from services.service(data, arguments, text)
+
+    def _stdin(self, command: Command) -> Field | None:
+        for redirect in command.redirects:
+            if redirect.body is not None:
+                return self.variables.text(redirect.body, command)
+        return None
+
+    def _environment(self, made: Invocation) -> services.Environment:
+        def value(name: str) -> Field | None:
+            for assignment in made.environment:
+                if assignment.name == name and assignment.value:
+                    return self.variables.text(assignment.value, made.command)
+            for binding in self.variables.reaching(name, made.command)[-1:]:
+                if binding.assignment and binding.assignment.value:
+                    return self.variables.text(binding.assignment.value, binding.holder)
+            return None
+
+        return value
+
+    def status_variables(self) -> set[str]:
+        """Variables that hold a status code and nothing else."""
+        found = set()
+        for run in self.all:
+            if not any(one.shows_status and one.output != "stdout" for one in run.asked):
+                continue
+            owner = _captured_by(run.command)
+            if owner:
+                found.add(owner)
+        return found
+
+
+def _captured_by(command: Command) -> str:
+    node: Statement = command
+    while node.parent is not None and not isinstance(node.parent, syntax.Substitution):
+        node = node.parent
+    owner = node.parent.parent if isinstance(node.parent, syntax.Substitution) else None
+    if isinstance(owner, Command):
+        for assignment in owner.assignments:
+            if assignment.start <= command.start <= assignment.end:
+                return assignment.name
+    return ""
+
+
+def runs_arguments(statement: Statement) -> bool:
+    """The command is what the function was given: `"$@"`."""
+    if not isinstance(statement, Command) or not statement.arguments:
+        return False
+    words = statement.arguments
+    if words[0].literal in {"eval", "command", "exec"} and len(words) > 1:
+        words = words[1:]
+    return any(
+        isinstance(part, Parameter) and part.name in {"@", "*"} for part in words[0].parts
+    ) or bool(
+        re.fullmatch(r"timeout", words[0].literal or "")
+        and len(words) > 2
+        and any(isinstance(part, Parameter) and part.name in {"@", "*"} for part in words[2].parts)
+    )
+
+
+def _is_fed(command: Command) -> bool:
+    """Something is piped or redirected into it."""
+    if any(redirect.operator == "<" for redirect in command.redirects):
+        return True
+    above = command.parent
+    return isinstance(above, Pipeline) and above.body[0] is not command
