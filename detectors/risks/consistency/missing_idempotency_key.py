@@ -61,7 +61,7 @@ def may_happen_twice(request: Request) -> Verdict | None:
         return None
     if key.is_known:
         return sound("carries a key by which the server recognises a repetition")
-    around = [r for r in request.retries if r.kind != "default" and repeats(r)]
+    around = _retries_around(request)
     if around and all(covers_only(r, "429", "connect") for r in around):
         return sound("repeats only what the server has certainly not processed")
     again = _repetition(request, what, around)
@@ -72,6 +72,13 @@ def may_happen_twice(request: Request) -> Verdict | None:
             )
         return None
     return _risky(request, what, again, has_fresh_key=automatic.is_known)
+
+
+def _retries_around(request: Request) -> list[Retry]:
+    """Those that make another call, and not one of the client's that keeps the key of its first attempt."""
+    keeps_its_key = request.setting("automatic_key").is_known
+    own = {"default", "option"} if keeps_its_key else {"default"}
+    return [r for r in request.retries if r.kind not in own and repeats(r)]
 
 
 def effect_of(request: Request) -> str | None:
@@ -151,5 +158,10 @@ def _risky(request: Request, what: str, again: Again, *, has_fresh_key: bool) ->
 
 @risk.inject(Request)
 def drop_the_key(request: Request) -> Edits | None:
-    key = request.setting("idempotency_key")
-    return request.write("idempotency_key", None) if key.is_written else None
+    """Where something repeats the write."""
+    what = effect_of(request)
+    if what is None or not request.setting("idempotency_key").is_written:
+        return None
+    if _repetition(request, what, _retries_around(request)) is None:
+        return None
+    return request.write("idempotency_key", None)

@@ -51,7 +51,7 @@ def _is_near(request: Request) -> bool:
 
 def _is_beside_the_point(retry: Retry, request: Request) -> bool:
     """The client's own habit of opening a broken connection once more is no retry of a failed call."""
-    if retry.kind != "default":
+    if retry.kind != "default" or not request.method:
         return False
     is_other_method = bool(
         request.method and retry.methods is not None and request.method not in retry.methods
@@ -83,7 +83,7 @@ def _may_be_repeated(request: Request) -> bool:
         return False
     if request.is_idempotent or request.effect == "send" or _is_a_message(request):
         return True
-    return request.setting("idempotency_key").is_written
+    return request.setting("idempotency_key").is_known
 
 
 def _is_a_message(request: Request) -> bool:
@@ -111,7 +111,10 @@ def _where_it_is_final(request: Request) -> Verdict | None:
 
 
 def _in_a_batch(request: Request, loop: Loop) -> Verdict | None:
-    inside = [c for c in request.context.catches if loop.lines.holds(c.lines)]
+    is_in_a_helper = not loop.lines.holds(request.lines)
+    inside = [c for c in request.context.catches if is_in_a_helper or loop.lines.holds(c.lines)]
+    if is_in_a_helper and inside:  # what the helper makes of a failure is its caller's to use
+        return None
     if not inside:
         what = f"one failure of {request.name} ends the batch half way"
         return _final(request, what, loop)
