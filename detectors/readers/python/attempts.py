@@ -22,6 +22,10 @@ _CLOCKS = frozenset(
 _RANDOM = frozenset(
     {"random", "uniform", "randint", "randrange", "triangular", "expovariate", "gauss"}
 )
+_WAITS = (
+    "sleep", "wait", "backoff", "back_off", "delay", "pause", "throttl", "acquire", "prepare",
+)  # fmt: skip
+"""In the name of a call that may wait: `self.throttle()`, `handler.prepare_for_next_attempt()`."""
 _GROWS = frozenset({"pow", "exp", "exp2"})
 
 
@@ -224,7 +228,7 @@ def _may_wait_elsewhere(program: Program, loop: Loop) -> bool:
     for inner in program.tree.walk(node.body):
         if isinstance(inner, cst.Call):
             name = last_name(inner.func).lower()
-            if any(word in name for word in ("sleep", "wait", "backoff", "back_off", "delay")):
+            if any(word in name for word in _WAITS):
                 return True
     return False
 

@@ -117,7 +117,7 @@ class Calls:
             client=client,
             effect=data.item.effect_of(method),
             method=method,
-            is_async=data.item.io == "async",
+            is_async=data.item.io == "async" or isinstance(program.tree.parents[call], cst.Await),
             settings=settings,
             may_retry_unseen=not client.is_visible,
             response=self._response(invocation, data.item, settings),
@@ -134,6 +134,11 @@ class Calls:
     def _site(self, invocation: Invocation) -> Site:
         owner = invocation.owner or self._made_here(invocation)
         return Site(invocation.name, invocation.arguments, owner, invocation.node)
+
+    def _is_awaited(self, invocation: Invocation) -> bool:
+        """A method whose answer is awaited is asynchronous, whatever its client is by default."""
+        parent = self.program.tree.parents[invocation.node]
+        return invocation.owner is not None and isinstance(parent, cst.Await)
 
     def _context(self, invocation: Invocation) -> Context:
         if invocation.is_handed_over:

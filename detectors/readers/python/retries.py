@@ -16,7 +16,7 @@ from detectors.readers.python.context import Contexts
 from detectors.readers.python.edits import Writer
 from detectors.readers.python.places import Places, Site
 from detectors.readers.python.program import Invocation, Program
-from detectors.readers.python.roles import inside, role
+from detectors.readers.python.roles import inside, names_in, role
 from detectors.readers.python.things import Function, Made, Ref, Thing, Unknown
 from detectors.readers.python.tree import Node
 
@@ -186,8 +186,10 @@ class Retries:
         if where is None:
             return None
         fields = self._fields(found.retry, site, None)
-        if isinstance(inner, Unknown) and not fields["attempts"].is_written:
-            return None
+        if isinstance(inner, Unknown):
+            if not fields["attempts"].is_written:
+                return None
+            fields = dict.fromkeys(fields, UNKNOWN)  # a policy that cannot be seen may stand there
         name = thing.maker if isinstance(thing, Made) else thing.name
         decorator = self._decorator_around(where)
         lines = self.program.lines(decorator or where)
@@ -447,9 +449,29 @@ class Retries:
             if function is None:
                 continue
             node: cst.FunctionDef = function.node
-            for site in self.program.evaluator.sites(node):
-                if self.program.tree.function_of(site) is node and self._is_after_failure(site):
+            own = [
+                site
+                for site in self.program.evaluator.sites(node)
+                if self.program.tree.function_of(site) is node
+            ]
+            if all(self._asks_for_the_same(node, site) for site in own):
+                for site in filter(self._is_after_failure, own):
                     self._connect(self._recursion(node, site, waits), request)
+
+    def _asks_for_the_same(self, function: cst.FunctionDef, site: cst.Call) -> bool:
+        """It is given what the function was given, but for a number that counts: no walk of a tree."""
+        parameters = function.params
+        own = {
+            p.name.value
+            for p in (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params)
+        }
+        for argument in site.args:
+            value = argument.value
+            if isinstance(value, cst.BinaryOperation) or self.program.evaluator.const(value):
+                continue
+            if not names_in(self.program.tree, value) <= own | {"self", "cls"}:
+                return False
+        return True
 
     def _is_after_failure(self, site: cst.Call) -> bool:
         return any(

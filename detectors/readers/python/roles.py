@@ -128,6 +128,8 @@ def _for(
     tries = next((one for one in found if _is_attempts(one)), None)
     if tries:
         return ("failover" if uses and not _counts(program, node) else "attempts"), tries
+    if any(one.on_success for one in found):
+        return "unknown", found[0]  # it ends with the first turn
     if uses and _is_page_number(program, node, calls, targets):
         return "pages", found[0]
     if node.asynchronous is not None or _yields_messages(program, node):
@@ -310,8 +312,10 @@ def exits(program: Program, loop: cst.For | cst.While, call: cst.Call) -> Exits:
         if isinstance(parent, cst.Return):
             found.on_success = True
         elif isinstance(parent, cst.Try | cst.TryStar) and child is parent.body:
+            ends_here = _is_left_after(tree, parent)
             for handler in parent.handlers:
-                if not leaves(handler.body) or _ends_in_continue(handler.body):
+                goes_on = not leaves(handler.body) and not ends_here
+                if goes_on or _ends_in_continue(handler.body):
                     found.goes_on_after_failure = True
                     found.handlers.append(handler)
             if parent.orelse is not None:
@@ -334,6 +338,20 @@ def exits(program: Program, loop: cst.For | cst.While, call: cst.Call) -> Exits:
         found.by_status = found.by_status or _mentions_status(loop.test)
         found.by_body = found.by_body or not found.by_status
     return found
+
+
+def _is_left_after(tree: Tree, statement: Node) -> bool:
+    """The statements after it leave the loop, whatever has happened in it."""
+    block = tree.parents.get(statement)
+    if not isinstance(block, cst.IndentedBlock):
+        return False
+    following = list(block.body)[list(block.body).index(statement) + 1 :]  # type: ignore[arg-type]
+    return any(
+        isinstance(small, cst.Return | cst.Break | cst.Raise)
+        for line in following
+        if isinstance(line, cst.SimpleStatementLine)
+        for small in line.body
+    )
 
 
 def _holds(tree: Tree, statement: Node, child: Node) -> bool:
