@@ -24,12 +24,15 @@ class Arguments:
     """`*args`: positions from here on cannot be told."""
     has_unseen: bool = False
     """`**options` that cannot be seen: it may hold any keyword."""
+    uncertain: frozenset[str] = frozenset()
+    """Keywords that are given under a condition."""
 
     @classmethod
     def of(cls, call: cst.Call, evaluator: Evaluator, skip: int = 0) -> Arguments:
         """Those of a call; `skip` leaves out its first positions: `run_in_executor(None, f, *rest)`."""
         positional: list[cst.BaseExpression] = []
         keywords: dict[str, cst.BaseExpression] = {}
+        uncertain: set[str] = set()
         has_star = has_unseen = False
         for arg in call.args:
             if arg.star == "*":
@@ -38,7 +41,8 @@ class Arguments:
                 for thing in evaluator.things(arg.value):
                     if isinstance(thing, Dictionary):
                         entries = evaluator.dictionaries.entries(thing)
-                        keywords |= entries.known
+                        keywords |= {k: v for k, v in entries.items() if k not in entries.uncertain}
+                        uncertain |= entries.uncertain
                         has_unseen |= entries.has_unseen
                     else:
                         has_unseen = True
@@ -46,7 +50,7 @@ class Arguments:
                 keywords[arg.keyword.value] = arg.value
             elif not has_star:
                 positional.append(arg.value)
-        return cls(tuple(positional[skip:]), keywords, has_star, has_unseen)
+        return cls(tuple(positional[skip:]), keywords, has_star, has_unseen, frozenset(uncertain))
 
     def within(self, outer: Arguments) -> Arguments:
         """These, which `functools.partial` holds, and those that the call adds."""
@@ -55,6 +59,7 @@ class Arguments:
             {**self.keywords, **outer.keywords},
             self.has_star or outer.has_star,
             self.has_unseen or outer.has_unseen,
+            self.uncertain | outer.uncertain,
         )
 
     def get(self, position: int | None, keyword: str) -> cst.BaseExpression | None:
@@ -67,4 +72,6 @@ class Arguments:
 
     def may_hold(self, position: int | None, keyword: str) -> bool:
         """It may be given in a way that cannot be seen."""
-        return (bool(keyword) and self.has_unseen) or (position is not None and self.has_star)
+        if keyword and (self.has_unseen or keyword in self.uncertain):
+            return True
+        return position is not None and self.has_star

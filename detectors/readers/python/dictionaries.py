@@ -26,6 +26,8 @@ class Entries:
     keys: dict[str, Node] = field(default_factory=dict)
     """Key -> the entry as it is written."""
     has_unseen: bool = False
+    uncertain: set[str] = field(default_factory=set)
+    """Keys that are written under a condition: what holds in the end cannot be told."""
 
     def get(self, key: str) -> cst.BaseExpression | None:
         return self.known.get(key)
@@ -58,7 +60,7 @@ class Dictionaries:
             for node in dictionary.nodes:
                 self._literal(node, found)
                 for how, change in self._changes_of(node):
-                    self._change(how, change, found)
+                    self._change(how, change, node, found)
         finally:
             self._depth -= 1
         return found
@@ -127,7 +129,36 @@ class Dictionaries:
                     for node in thing.nodes:
                         changes.setdefault(node, []).append((how, change))
 
-    def _change(self, how: str, change: Node, found: Entries) -> None:
+    def _change(self, how: str, change: Node, node: Node, found: Entries) -> None:
+        before = dict(found.known)
+        self._apply(how, change, found)
+        if self._is_conditional(change, node):
+            for key in {*before, *found.known}:
+                if before.get(key) is not found.known.get(key):
+                    found.uncertain.add(key)
+        else:
+            found.uncertain -= {k for k, v in found.known.items() if before.get(k) is not v}
+
+    def _is_conditional(self, change: Node, node: Node) -> bool:
+        """Between the dictionary and the change lies a condition."""
+        around = set(self._evaluator.tree.ancestors(node))
+        for parent in self._evaluator.tree.ancestors(change):
+            if parent in around or isinstance(parent, cst.FunctionDef):
+                return False
+            if isinstance(parent, cst.If | cst.ExceptHandler | cst.MatchCase):
+                return not self._only_sets_what_is_missing(parent, change)
+        return False
+
+    def _only_sets_what_is_missing(self, parent: Node, change: Node) -> bool:
+        """`if "timeout" not in kwargs: kwargs["timeout"] = 5`."""
+        test = parent.test if isinstance(parent, cst.If) else None
+        return (
+            isinstance(test, cst.Comparison)
+            and isinstance(test.comparisons[0].operator, cst.NotIn)
+            and change in set(self._evaluator.tree.walk(parent))
+        )
+
+    def _apply(self, how: str, change: Node, found: Entries) -> None:
         if how == "item":
             for assigned in self._evaluator.tree.assigned:
                 if assigned.statement is change and assigned.key is not None:

@@ -408,6 +408,8 @@ class Places:
             found = entries.get(place.entry[0])
         if found is None:
             return self.program.written(UNKNOWN, node) if entries.has_unseen else None
+        if place.entry and place.entry[0] in entries.uncertain:
+            return self.program.written(UNKNOWN, node)
         return self.read(_without_steps(place), name, found)
 
     def _part(self, place: Place, thing: Thing, node: cst.BaseExpression) -> Value | None:
