@@ -64,7 +64,10 @@ class _Reader:
         starts = [*self.text.starts, len(self.source)]
         for number, (start, stop) in enumerate(pairwise(starts), 1):
             words = list(_WORD.finditer(self.source, start, self._end(start, stop)))
-            if not words or not self.masked.text[start:stop].strip():
+            if not words:
+                continue
+            if not self.masked.text[start:stop].strip():
+                self.last = number
                 continue
             if words[0][0] in SECTIONS:
                 self._begin(words)

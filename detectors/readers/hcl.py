@@ -16,6 +16,7 @@ from detectors.readers import Reading
 from detectors.readers.building import UNNAMED, VALUE, Builder
 from detectors.readers.embedded import Script, lines_of_text, read_scripts
 from detectors.readers.hcl_text import dedented, holes, number, spelled, unescaped
+from detectors.readers.trees import parsed
 from detectors.text import Text
 
 DEPTH = 60
@@ -51,14 +52,18 @@ class _Reader:
     file: File
     problems: list[Problem] = field(default_factory=list)
     scripts: list[Script] = field(default_factory=list)
+    broken: list[int] = field(default_factory=list)
+    """Lines that were taken out."""
 
     def __post_init__(self) -> None:
         self.text = Text(self.source)
         self.builder = Builder(self.text, self.file)
 
     def read(self, clients: frozenset[str]) -> Reading:
-        encoded = self.source.encode("utf-8", "surrogatepass")
-        self._body(_parser().parse(encoded).root_node, (), None, 0)
+        tree, broken = parsed(_parser(), self.source.encode("utf-8", "surrogatepass"))
+        self.broken = [self.text.position(self.text.from_bytes(start))[0] for start in broken]
+        self.problems += [Problem("not valid HCL", Lines(line, line)) for line in self.broken]
+        self._body(tree.root_node, (), None, 0)
         shells = read_scripts(self.scripts, self.builder, clients)
         facts = [*self.builder.finished(), *shells.facts]
         facts.sort(key=lambda fact: (fact.lines, fact.columns))
@@ -111,8 +116,10 @@ class _Reader:
         block.write = partial(self._write_block, node, block)
         for inner in (c for c in node.children if c.type == "body" or c.is_error):
             self._inside(inner, below, block, depth, is_dynamic)
-        if node.has_error and any(c.is_missing for c in node.children):
-            self._problem(node, "a block that does not end")
+        if any(c.type == "block_end" and c.has_error for c in node.children):
+            self._problem(opening or node, "a block that does not end")
+            block.is_complete = False
+        if any(block.body.holds(Lines(line, line)) for line in self.broken):
             block.is_complete = False
 
     def _inside(self, body: Node, path: Path, block: Block, depth: int, is_dynamic: bool) -> None:
@@ -268,7 +275,7 @@ class _Reader:
             return {"true": True, "false": False, "null": None}[written]
         if _NUMBER.fullmatch(written):
             return number(written)
-        return unescaped(written.strip('"'))
+        return unescaped(holes(written[1:-1]))
 
     def _template(self, node: Node) -> str:
         """The text of a string; interpolations are holes."""

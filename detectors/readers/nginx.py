@@ -188,9 +188,7 @@ class _Reader:
             line = self.text.position(offset)[0]
             around = [block for block in blocks if block.body.holds(Lines(line, line))]
             if around:
-                min(
-                    around, key=lambda block: block.body.last - block.body.first
-                ).is_complete = False
+                max(around, key=_depth).is_complete = False
 
     def _problem(self, message: str, offset: int) -> None:
         line = min(self.text.position(offset)[0], len(self.text.lines) or 1)
@@ -228,6 +226,10 @@ class _Reader:
             return (Edit(end, end, f" {name} {word};"),)
         newline = "\r\n" if "\r\n" in self.source else "\n"
         return (Edit(end, end, f"{newline}{indent}{name} {word};"),)
+
+
+def _depth(block: Block) -> int:
+    return 1 + _depth(block.parent) if block.parent else 0
 
 
 def _spelled(value: object) -> str | None:

@@ -16,6 +16,7 @@ from detectors.facts import HOLE, Block, Edit, Edits, File, Lines, Value, Write
 from detectors.model import Problem
 from detectors.readers import Reading
 from detectors.readers.building import UNNAMED, VALUE, Builder
+from detectors.readers.trees import parsed
 from detectors.readers.values import typed, visible
 from detectors.text import Text
 
@@ -42,14 +43,18 @@ class _Reader:
     source: str
     file: File
     problems: list[Problem] = field(default_factory=list)
+    broken: list[int] = field(default_factory=list)
+    """Lines that were taken out."""
 
     def __post_init__(self) -> None:
         self.text = Text(self.source)
         self.builder = Builder(self.text, self.file)
 
     def read(self) -> Reading:
-        encoded = self.source.encode("utf-8", "surrogatepass")
-        self._pairs(_parser().parse(encoded).root_node, (), None)
+        tree, broken = parsed(_parser(), self.source.encode("utf-8", "surrogatepass"))
+        self.broken = [self.text.position(self.text.from_bytes(start))[0] for start in broken]
+        self.problems += [Problem("not valid TOML", Lines(line, line)) for line in self.broken]
+        self._pairs(tree.root_node, (), None)
         return Reading(self.builder.finished(), self.problems)
 
     def _at(self, node: Node) -> tuple[int, int]:
@@ -84,6 +89,8 @@ class _Reader:
         block = self.builder.block("toml:table", ".".join(path), header, (start, end), None, path)
         block.write = partial(self._write_table, node, block)
         self._pairs(node, path, block)
+        if any(block.body.holds(Lines(line, line)) for line in self.broken):
+            block.is_complete = False
 
     def _pair(self, node: Node, path: Path, owner: Block | None, depth: int) -> None:
         parts = [c for c in node.children if c.is_named and not c.is_error and c.type != "comment"]
@@ -98,7 +105,7 @@ class _Reader:
     def _entry(
         self, node: Node, key: Node, value: Node, path: Path, owner: Block | None, depth: int
     ) -> None:
-        start, end = self._at(node)
+        start, end = self._at(node)[0], self._at(value)[1]
         if depth > DEPTH:
             self._problem(node, f"nested more than {DEPTH} levels deep: not read there")
         elif value.type == "inline_table":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from detectors.readers.documents import compose, kubernetes, services, workflows
+from detectors.readers.documents import compose, kubernetes, services, terraform, workflows
 from detectors.readers.documents.meaning import Meaning
 from detectors.readers.documents.nodes import Mapping, Node
 
@@ -20,6 +20,7 @@ FORMATS = (
     Format(workflows.recognises, workflows.interpret),
     Format(compose.recognises, compose.interpret),
     Format(services.recognises, services.interpret),
+    Format(terraform.recognises, terraform.interpret),
 )
 
 

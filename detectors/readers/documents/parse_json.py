@@ -13,6 +13,7 @@ from detectors.text import Text
 _TOKEN = re.compile(
     r"""(?P<space>[\s\ufeff]+|//[^\n]*|/\*.*?\*/|\#[^\n]*)
     |(?P<string>"(?:[^"\\\n\r]|\\.)*")
+    |(?P<unclosed>"[^\n\r]*)
     |(?P<mark>[\[\]{},:])
     |(?P<word>[^\s\[\]{},:"]+)
     |(?P<broken>.)""",
@@ -74,6 +75,16 @@ class _Parser:
                 self.keys[-1] = None
         elif not self.keys or self.keys[-1] is None:
             self._break(start)
+            self._take_back()
+
+    def _take_back(self) -> None:
+        """What was taken for a value is a key: the key before it has none."""
+        parent = self.open[-1] if self.open else None
+        if isinstance(parent, Mapping) and parent.entries:
+            value = parent.entries[-1].value
+            if isinstance(value, Scalar):
+                parent.entries.pop()
+                self.keys[-1] = value
 
     def _close(self, end: int, is_complete: bool = True) -> None:
         node = self.open.pop()

@@ -20,7 +20,8 @@ def reading(source: str, language: str, name: str = "") -> Reading:
 
 def settings(source: str, language: str = "yaml", name: str = "") -> list[str]:
     facts = reading(source, language, name).facts
-    return [told(fact) for fact in facts if isinstance(fact, Setting)]
+    own = [f for f in facts if isinstance(f, Setting) and f.file.language == language]
+    return [told(setting) for setting in own]
 
 
 def blocks(source: str, language: str = "yaml", name: str = "", unnamed: bool = False) -> list[str]:
