@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from detectors.clients.commands import Tool, tool
-from detectors.facts import Request
+from detectors.facts import HOLE, Request
 from detectors.readers.shell import services, syntax, transfers
 from detectors.readers.shell.asked import Asked
-from detectors.readers.shell.fields import Field
+from detectors.readers.shell.fields import Field, Piece
 from detectors.readers.shell.invocation import Invocation, invocation
 from detectors.readers.shell.syntax import Command, Parameter, Pipeline, Statement, inside
 from detectors.readers.shell.values import Variables
@@ -75,12 +75,10 @@ class Runs:
         stdin = self._stdin(made.command)
         arguments = made.arguments
         if made.repeats:
-            hole = Field([], made.command.end, made.command.end, is_spread=False)
-            arguments = [*arguments, *made.repeats.operands(hole)]
+            arguments = [*arguments, *made.repeats.operands(_unseen(made.command))]
         text = self.text
         if made.command.is_broken:
-            start, end = made.command.start, made.command.end
-            arguments = [*arguments, Field([], start, end, is_spread=True)]
+            arguments = [*arguments, _unseen(made.command, is_spread=True)]
         match data.id:
             case "curl":
                 yield from transfers.curl(data, arguments, stdin, text)
@@ -154,6 +152,12 @@ def runs_arguments(statement: Statement) -> bool:
         and len(words) > 2
         and any(isinstance(part, Parameter) and part.name in {"@", "*"} for part in words[2].parts)
     )
+
+
+def _unseen(command: Command, *, is_spread: bool = False) -> Field:
+    """An argument that does not stand in the script."""
+    piece = Piece(HOLE, command.end, command.end, is_exact=False)
+    return Field([piece], command.end, command.end, is_spread)
 
 
 def _is_fed(command: Command) -> bool:

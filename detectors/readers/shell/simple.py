@@ -17,6 +17,7 @@ from detectors.readers.shell.syntax import (
     Redirect,
     Script,
     Statement,
+    Text,
     Word,
 )
 from detectors.readers.shell.words import Words
@@ -161,6 +162,8 @@ class SimpleLowering:
         start, end = self.span(node)
         statement: Statement = self.only([body]) if body else Command(start=start, end=end)
         target = _last(statement)
+        if body is not None and isinstance(target, Command):
+            target.arguments += self._dropped(body, node)
         for child in node.children:
             if child.type == "heredoc_redirect":
                 target.end = max(target.end, self.span(child)[1])
@@ -176,6 +179,15 @@ class SimpleLowering:
             self.embed(target)
         return statement
 
+    def _dropped(self, body: Node, node: Node) -> list[Word]:
+        """A lone `-` before a redirect, which the parser leaves out of its tree."""
+        redirects = [child for child in node.children if child.id != body.id]
+        start, end = self.span(body)[1], self.span(redirects[0])[0] if redirects else 0
+        gap = self.text.source[start:end]
+        at = start + gap.find("-")
+        is_lone = gap.replace("\\\n", "").strip() == "-"
+        return [Word(at, at + 1, [Text(at, at + 1, False, "-")])] if is_lone else []
+
     def heredoc(self, node: Node, target: Statement, statement: Statement) -> Statement:
         """Give a command its here-document, and what stands between `<<EOF` and the end of the line."""
         start, end = self.span(node)
@@ -184,49 +196,49 @@ class SimpleLowering:
         operator = ""
         rest: list[Node] = []
         for child in node.children[1:]:
+            source = self.source(child)
             if child.type == "heredoc_body":
                 made.body = self.words.heredoc(child, self._is_plain(node))
-            elif child.type == "pipeline":
-                tail = self.statements(child.children)
-                statement = Pipeline(
-                    start=statement.start, end=statement.end, body=[statement, *tail]
-                )
-            elif child.type in {"&&", "||"}:
-                operator = child.type
-            elif child.type == "ERROR" and self.source(child) in {"||", "&&", ">", ">>"}:
-                operator = self.source(child)
+            elif source in {"&&", "||", ">", ">>"} and not operator:
+                operator = source
             elif child.type == "file_redirect":
                 target.redirects += self.redirect(child)
-            elif child.type == "ERROR":
+            elif child.type == "pipeline" and not operator:
+                statement = Pipeline(
+                    start=statement.start,
+                    end=statement.end,
+                    body=[statement, *self.statements(child.children)],
+                )
+            elif child.type == "ERROR" and not re.fullmatch(r"-\w+", source):
                 self.problems.append(self.text.lines_of(*self.span(child)))
-            elif operator and child.is_named and child.type != "heredoc_end":
-                rest.append(child)
-            elif child.type in _SKIPPED or not child.is_named:
+            elif child.type in _SKIPPED or not (child.is_named or child.type == "ERROR"):
                 continue
+            elif operator:
+                rest.append(child)
             elif isinstance(target, Command):
                 target.arguments.append(self.words.word(child))
-        if operator.startswith(">") and rest:
-            target.redirects.append(
-                Redirect(*self.span(rest[0]), operator, target=self.words.word(rest[0]))
-            )
-        elif operator and rest:
-            right = (
-                self.only(rest)
-                if rest[0].type not in _WORDS
-                else Command(
-                    start=self.span(rest[0])[0],
-                    end=self.span(rest[-1])[1],
-                    arguments=[self.words.word(word) for word in rest],
-                )
-            )
-            statement = AndOr(
-                start=statement.start,
-                end=statement.end,
-                left=statement,
-                operator=operator,
-                right=right,
-            )
-        return statement
+        return self._followed(statement, target, operator, rest) if rest else statement
+
+    def _followed(
+        self, statement: Statement, target: Statement, operator: str, rest: list[Node]
+    ) -> Statement:
+        """What stands behind `<<EOF`: `> file`, `|| exit 1`."""
+        start, end = self.span(rest[0])[0], self.span(rest[-1])[1]
+        if operator.startswith(">"):
+            target.redirects.append(Redirect(start, end, operator, target=self.words.of(rest[:1])))
+            return statement
+        if rest[0].type in _WORDS:
+            words = [self.words.word(word) for word in rest]
+            right: Statement = Command(start=start, end=end, arguments=words)
+        else:
+            right = self.only(rest)
+        return AndOr(
+            start=statement.start,
+            end=statement.end,
+            left=statement,
+            operator=operator,
+            right=right,
+        )
 
     def _is_plain(self, node: Node) -> bool:
         """A quoted delimiter switches expansion off."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from detectors.clients.commands import Tool
-from detectors.facts import HOLE, UNKNOWN, Value, known
+from detectors.facts import HOLE, UNKNOWN, Value
 from detectors.readers.shell.asked import (
     HEADER_KEYS,
     KEYS,
@@ -14,7 +14,6 @@ from detectors.readers.shell.asked import (
     effect_of,
     keyed,
     settings_of,
-    unknown_at,
     value_at,
 )
 from detectors.readers.shell.fields import Field, Piece, may_be_options
@@ -136,7 +135,8 @@ def _address(asked: Asked, urls: list[Field], default, text: Text) -> None:  # t
     if not urls:
         asked.settings["url"] = UNKNOWN
         return
-    worst = next((url for url in urls if not url.text.lower().startswith("https://")), urls[0])
+    known = [url for url in urls if not url.text.startswith(HOLE)] or urls
+    worst = next((url for url in known if not url.text.lower().startswith("https://")), known[0])
     asked.url_field = worst
     address = worst.text
     if not _SCHEME.match(address) and not address.startswith(HOLE) and address:
@@ -324,6 +324,3 @@ def _item_key(asked: Asked, items: list[Field], text: Text) -> None:
             return
     is_hidden = asked.options.has_unknown or any(item.text == HOLE for item in items)
     asked.settings["idempotency_key"] = UNKNOWN if is_hidden else Value("off")
-
-
-__all__ = ["curl", "httpie", "known", "unknown_at", "wget"]
