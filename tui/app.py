@@ -6,16 +6,20 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from tui.glyphs import ASCII, UNICODE
 from tui.theme import THEMES, theme_for
 
+LAST_WORDS = 2.0
+"""Seconds to restore the terminal in, once a signal has ended the app."""
 WIDTHS = [(0, "-narrow"), (100, "-mid"), (120, "-wide")]
 """Columns -> class; when wide, code (72 and its gutter) and a second pane stand side by side."""
 HEIGHTS = [(0, "-short"), (22, "-tall")]
@@ -40,6 +44,13 @@ KEY_NAMES = {
 """In words: arrows and hooks are not in every font, and a help page is read aloud."""
 
 
+class WholeCells(ScrollBarRender):
+    """A scroll bar of coloured cells, without the parts of blocks that not every font has."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
+
+
 class ScreensApp(App[object]):
     """What the trainer and the review of a new card have in common."""
 
@@ -50,7 +61,7 @@ class ScreensApp(App[object]):
     * { scrollbar-size-vertical: 1; scrollbar-color: $rule; scrollbar-background: $background; }
     Screen { background: $background; color: $foreground; }
     ModalScreen { background: $background 60%; }
-    OptionList { background: $background; border: none; padding: 0; }
+    OptionList { background: $background; border: none; padding: 0; min-width: 8; }
     OptionList > .option-list--option-highlighted { background: $line-cursor; color: $foreground; text-style: none; }
     OptionList:focus > .option-list--option-highlighted { background: $line-selected; color: $foreground; text-style: none; }
     OptionList:nocolor > .option-list--option-highlighted { text-style: reverse; }
@@ -79,6 +90,7 @@ class ScreensApp(App[object]):
             if without_colour == "":
                 os.environ["NO_COLOR"] = ""
         self.glyphs = ASCII if ascii else UNICODE
+        ScrollBar.renderer = WholeCells
         for known in THEMES.values():
             self.register_theme(known)
         self.theme = THEMES[theme or theme_for(os.environ.get("COLORFGBG", ""))].name
@@ -95,6 +107,11 @@ class ScreensApp(App[object]):
                 loop.add_signal_handler(number, self._ended_by, number)
 
     def _ended_by(self, number: int) -> None:
+        # A terminal that is gone takes no more output, and Textual would wait for ever to write it.
+        # All that the learner did is on disk.
+        last = threading.Timer(LAST_WORDS, os._exit, [128 + number])
+        last.daemon = True
+        last.start()
         self.exit(return_code=128 + number)
 
     def get_key_display(self, binding: Binding) -> str:

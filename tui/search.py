@@ -22,6 +22,8 @@ SAME = {
     "token": ("secret", "credential"),
 }
 """Words that people type for words that the catalogue uses."""
+PHRASE = 0.5
+"""What it is worth that a name begins with just these words."""
 FAINT = 0.4
 """Share of the best one's relevance below which an entry is left out."""
 WEIGHTS = {"id": 1.0, "title": 0.8, "aliases": 0.8, "family": 0.5, "summary": 0.4, "terms": 0.3}
@@ -77,13 +79,13 @@ def relevance(words: Sequence[str], entry: RiskEntry) -> float:
     """0 if one of the words is nowhere in it."""
     total = 0.0
     for word in words:
-        best = _best(word, entry) or 0.9 * max(
-            (_best(same, entry) for same in SAME.get(word, ())), default=0.0
-        )
+        same = max((_best(other, entry) for other in SAME.get(word, ())), default=0.0)
+        best = max(_best(word, entry), 0.9 * same)
         if not best:
             return 0.0
         total += best
-    return total
+    names = (entry.id, entry.title, *entry.aliases)
+    return total + PHRASE * any(list(words) == split(name)[: len(words)] for name in names)
 
 
 def _best(word: str, entry: RiskEntry) -> float:

@@ -22,7 +22,9 @@ class AskScreen(ModalScreen[bool]):
     AskScreen Vertical {
         width: 60; max-width: 100%; height: auto; border: $box $accent; background: $surface; padding: 1 2;
     }
-    AskScreen .choices { margin-top: 1; color: $quiet; height: 1; }
+    AskScreen .choices {
+        margin-top: 1; height: 1; link-style: none; link-color: $foreground; link-background: $surface;
+    }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "answer(True)", "yes", id="ask.yes"),

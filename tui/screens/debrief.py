@@ -32,7 +32,10 @@ class DebriefScreen(Screen[list[str] | str | None]):
 
     CSS = """
     DebriefScreen #said { padding: 0 1; height: auto; max-height: 3; color: $secondary; }
-    DebriefScreen #tabs { height: 1; padding: 0 1; background: $surface; }
+    DebriefScreen #tabs {
+        height: 1; padding: 0 1; background: $surface;
+        link-style: none; link-color: $foreground; link-background: $surface;
+    }
     DebriefScreen #body { height: 1fr; layout: vertical; }
     DebriefScreen #left, DebriefScreen #right { width: 1fr; height: auto; }
     DebriefScreen #entries { max-height: 9; }

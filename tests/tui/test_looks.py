@@ -1,0 +1,137 @@
+"""Themes that can be read, meaning without colour, ASCII, and terminals of any size."""
+
+from __future__ import annotations
+
+import pytest
+from driving import press, text_of
+from textual.color import Color
+
+from detectors.facts import Lines
+from trainer.deck import Deck
+from trainer.history import History
+from trainer.session import Session
+from tui.app import ScreensApp, TrainerApp
+from tui.theme import THEMES, theme_for
+from tui.widgets.code_view import CodeView
+
+GROUNDS = ("background", "line-cursor", "line-selected", "added-line", "removed-line")
+INKS = (
+    "foreground",
+    "hit",
+    "partial",
+    "missed",
+    "false",
+    "fine",
+    "flag",
+    "quiet",
+    *(
+        f"code-{name}"
+        for name in ("keyword", "string", "number", "name", "decorator", "tag", "comment")
+    ),
+)
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_every_ink_can_be_read_on_every_ground(name: str) -> None:
+    colours = ScreensApp(theme=name).get_css_variables()
+    weak = {
+        (ink, ground): round(ratio, 1)
+        for ink in INKS
+        for ground in GROUNDS
+        if (ratio := contrast(colours[ink], colours[ground])) < 4.5
+    }
+    assert weak == {}
+
+
+def contrast(ink: str, ground: str) -> float:
+    """As WCAG 2 defines it."""
+    light, dark = sorted((luminance(Color.parse(c)) for c in (ink, ground)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: Color) -> float:
+    parts = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.normalized]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+@pytest.mark.parametrize(
+    ("said", "theme"),
+    [("15;0", "dark"), ("0;15", "light"), ("0;default;15", "light"), ("", "dark")],
+)
+def test_theme_follows_what_the_terminal_says(said: str, theme: str) -> None:
+    assert theme_for(said) == theme
+
+
+async def test_theme_is_switched_and_the_code_with_it(app: TrainerApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot)
+        before = strip_colours(app)
+        await press(pilot, "f2")
+        assert app.theme == THEMES["light"].name
+        assert not before & strip_colours(app)
+        await press(pilot, "f2")
+        assert strip_colours(app) == before
+
+
+def strip_colours(app: TrainerApp) -> set[str]:
+    view = app.screen.query_one(CodeView)
+    return {
+        str(segment.style.color)
+        for segment in view.render_line(1)
+        if segment.style and segment.text.strip()
+    }
+
+
+@pytest.mark.parametrize(("value", "is_plain"), [("1", True), ("", False), (None, False)])
+def test_no_color_counts_when_it_is_not_empty(
+    monkeypatch: pytest.MonkeyPatch, value: str | None, is_plain: bool
+) -> None:
+    if value is not None:
+        monkeypatch.setenv("NO_COLOR", value)
+    app = ScreensApp()
+    assert app.no_color is is_plain
+    assert not app.current_theme.ansi
+
+
+async def test_ascii_draws_nothing_else_in_practice_and_debrief(
+    deck: Deck, history: History, session: Session
+) -> None:
+    session.flag(Lines(5, 6), "call-in-loop")
+    session.flag(Lines(2, 2), "hardcoded-secret")
+    app = TrainerApp(deck, history, session=session, ascii=True)
+    async with app.run_test(size=(140, 40)) as pilot:
+        for keys in ("h", "f", "escape", "enter", "2", "3"):
+            await press(pilot, keys)
+            shown = text_of(app).replace("…", "...")  # Textual's own mark for cut text
+            assert shown.isascii(), [line for line in shown.splitlines() if not line.isascii()]
+
+
+@pytest.mark.parametrize("size", [(60, 15), (40, 10), (20, 5), (10, 3), (1, 1), (300, 100)])
+async def test_no_size_of_terminal_breaks_a_session(app: TrainerApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "down v down", "f", "'timeo", "enter", "enter", "2 3 1", "enter")
+        assert app.is_running
+        await press(pilot, "question_mark", "escape", "escape")
+
+
+async def test_sixty_by_fifteen_can_be_worked_with(app: TrainerApp) -> None:
+    async with app.run_test(size=(60, 15)) as pilot:
+        await press(pilot, "f", "'timeo")
+        shown = text_of(app)
+        assert "missing-timeout" in shown
+        assert "how sure?" in shown
+        await press(pilot, "enter", "enter")
+        shown = text_of(app)
+        assert "Recall" in shown
+        assert "1 Why" in shown
+        assert "enter next" in shown
+
+
+async def test_resizing_lays_out_again(app: TrainerApp) -> None:
+    async with app.run_test(size=(140, 40)) as pilot:
+        await press(pilot)
+        assert "Rule of this session" in text_of(app)
+        await pilot.resize_terminal(60, 15)
+        await press(pilot)
+        assert "Rule of this session" not in text_of(app)
+        assert " ↪" in text_of(app) or "import os" in text_of(app)

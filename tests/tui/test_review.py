@@ -1,0 +1,143 @@
+"""What the author's keys make of a draft."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from driving import press
+
+from detectors.facts import Lines
+from trainer.card import Card, Cleared
+from trainer.deck import Deck
+from trainer.draft import Draft, Item
+from trainer.scoring import Answer
+from tui.app import ReviewApp
+
+SIZE = (100, 30)
+TIMEOUT = Answer(risk="missing-timeout", lines=Lines(11, 15), why="waits for ever")
+LOOP = Answer(risk="call-in-loop", lines=Lines(5, 6), why="one by one")
+
+
+@pytest.fixture
+def draft(deck: Deck) -> Draft:
+    card = replace(deck.card("otp-sender"), id="new", answers=(), cleared=(), neutral=())
+    return Draft(card=card, items=(Item(answer=LOOP), Item(answer=TIMEOUT)))
+
+
+async def review(draft: Draft, *steps: str) -> Draft | None:
+    """The draft after these keys, as `critique add` gets it."""
+    app = ReviewApp(draft)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, *steps)
+    result = app.return_value
+    assert result is None or isinstance(result, Draft)
+    return result
+
+
+async def test_saving_gives_the_card_with_its_answers(draft: Draft) -> None:
+    saved = await review(draft, "s")
+    assert saved is not None
+    assert saved.finished().answers == (LOOP, TIMEOUT)
+
+
+async def test_a_rejected_finding_becomes_a_decoy_with_its_reason(draft: Draft) -> None:
+    saved = await review(draft, "j x", "'it is limited above", "enter", "s")
+    assert saved is not None
+    card = saved.finished()
+    assert card.answers == (LOOP,)
+    assert card.cleared == (
+        Cleared(
+            risk="missing-timeout",
+            lines=Lines(11, 15),
+            reason="it is limited above",
+            by="author",
+        ),
+    )
+
+
+async def test_a_neutral_finding_becomes_a_remark(draft: Draft) -> None:
+    saved = await review(draft, "n", "'five users at most", "enter", "s")
+    assert saved is not None
+    card = saved.finished()
+    assert [(r.risk, r.reason) for r in card.neutral] == [("call-in-loop", "five users at most")]
+
+
+async def test_accepting_takes_a_rejection_back(draft: Draft) -> None:
+    saved = await review(draft, "x", "'no", "enter", "a", "s")
+    assert saved is not None
+    assert saved.finished().answers == (LOOP, TIMEOUT)
+
+
+async def test_a_reason_that_is_not_given_changes_nothing(draft: Draft) -> None:
+    saved = await review(draft, "x", "enter", "escape", "s")
+    assert saved is not None
+    assert saved.finished().answers == (LOOP, TIMEOUT)
+
+
+async def test_a_risk_is_added_on_chosen_lines_with_what_happens(draft: Draft) -> None:
+    saved = await review(
+        draft, "shift+tab", "G v up", "plus", "'backoff", "enter", "'all at once", "enter", "s"
+    )
+    assert saved is not None
+    added = saved.finished().answers[-1]
+    assert added == Answer(
+        risk="retry-without-backoff", lines=Lines(17, 18), why="all at once", by="author"
+    )
+
+
+async def test_lines_are_moved_to_the_chosen_range(draft: Draft) -> None:
+    saved = await review(draft, "j", "shift+tab", "v down down down down r", "s")
+    assert saved is not None
+    moved = saved.finished().answers[1]
+    assert (moved.risk, moved.lines, moved.by) == ("missing-timeout", Lines(11, 15), "author")
+    saved = await review(draft, "shift+tab", "g v down r", "s")
+    assert saved is not None
+    assert saved.finished().answers[0].lines == Lines(1, 2)
+
+
+async def test_title_and_scenario_are_written(draft: Draft) -> None:
+    bare = draft.with_text(title="", scenario="")
+    saved = await review(bare, "t", "'Codes", "enter", "i", "'A Lambda.", "enter", "s")
+    assert saved is not None
+    assert (saved.finished().title, saved.finished().scenario) == ("Codes", "A Lambda.")
+
+
+async def test_an_unfinished_card_is_not_saved(draft: Draft) -> None:
+    app = ReviewApp(draft.with_text(scenario=" "))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "s")
+        assert app.is_running
+        assert "scenario" in " ".join(n.message for n in app._notifications)
+
+
+async def test_leaving_asks_and_gives_nothing(draft: Draft) -> None:
+    assert await review(draft, "escape", "y") is None
+
+
+def unmet(draft: Draft) -> list[str]:
+    return [check.text for check in draft.checks if not check.is_met]
+
+
+def test_checks_name_what_a_card_lacks(draft: Draft) -> None:
+    assert unmet(draft) == []
+    assert unmet(with_code(draft, "x" * 73)) == ["at most 72 columns (line 1 is wider)"]
+    assert unmet(with_code(draft, "x\n" * 61)) == ["at most 60 lines (it has 61)"]
+    assert unmet(with_code(draft, "a\x1b[31mb")) == ["no control or invisible characters"]
+    assert unmet(replace(draft, taken=frozenset({"new"}))) == ["id new is free in the deck"]
+    assert unmet(draft.with_item(0, Item(answer=LOOP, decision="neutral"))) == [
+        "a reason for each rejected or neutral finding"
+    ]
+    assert unmet(draft.adding("missing-retry", Lines(1, 1), " ")) == [
+        "a sentence on what happens for each answer"
+    ]
+
+
+def with_code(draft: Draft, code: str) -> Draft:
+    card: Card = replace(draft.card, code=code)
+    return replace(draft, card=card)
+
+
+def test_tabs_count_as_they_are_shown(draft: Draft) -> None:
+    assert unmet(with_code(draft, "\tx = 1")) == []
+    assert unmet(with_code(draft, "\t" * 18 + "x")) != []
