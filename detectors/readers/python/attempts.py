@@ -80,6 +80,8 @@ def _attempts(program: Program, loop: Loop) -> Value:
     limit = _limit_in(program, node.test, node)
     if limit is not None:
         return limit
+    if _gives_up(node.body):
+        return UNKNOWN  # only a `continue` leads to another turn
     if loop.count.is_off or _only_success_changes(program, node):
         return OFF
     return UNKNOWN

@@ -456,7 +456,19 @@ class Retries:
             ]
             if all(self._asks_for_the_same(node, site) for site in own):
                 for site in filter(self._is_after_failure, own):
-                    self._connect(self._recursion(node, site, waits), request)
+                    if not self._is_after_a_change(site):
+                        self._connect(self._recursion(node, site, waits), request)
+
+    def _is_after_a_change(self, site: cst.Call) -> bool:
+        """`except AccessDenied: self.uses_tags = False; return self.list()` takes another way."""
+        for parent in self.program.tree.ancestors(site):
+            if isinstance(parent, cst.ExceptHandler | cst.ExceptStarHandler):
+                return any(
+                    isinstance(inner, cst.Assign)
+                    and any(isinstance(t.target, cst.Attribute) for t in inner.targets)
+                    for inner in self.program.tree.walk(parent.body)
+                )
+        return False
 
     def _asks_for_the_same(self, function: cst.FunctionDef, site: cst.Call) -> bool:
         """It is given what the function was given, but for a number that counts: no walk of a tree."""

@@ -320,6 +320,8 @@ def exits(program: Program, loop: cst.For | cst.While, call: cst.Call) -> Exits:
                     found.handlers.append(handler)
             if parent.orelse is not None:
                 _after(program, body_of(parent.orelse.body), answer, tested, found, bool(loops))
+        elif isinstance(parent, cst.With) and isinstance(child, cst.WithItem):
+            _after(program, body_of(parent.body), answer, tested, found, bool(loops))
         elif isinstance(parent, cst.If) and child is parent.test:
             _branch(program, parent, answer, tested, found, bool(loops), is_about_answer=True)
         if isinstance(parent, cst.IndentedBlock | cst.SimpleStatementSuite):

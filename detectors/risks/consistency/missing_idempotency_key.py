@@ -87,8 +87,8 @@ def effect_of(request: Request) -> str | None:
         return None
     if request.effect in {"charge", "send"}:
         return request.effect
-    if request.effect == "create":
-        return "create"
+    if request.effect == "create":  # AWS knows what is created by its name or by the SDK's token
+        return None if request.client.library == "boto3" else "create"
     if request.effect not in {"write", "any"} or request.method not in {"POST", "PATCH"}:
         return None
     return _by_its_words(request)
