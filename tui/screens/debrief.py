@@ -139,12 +139,15 @@ class DebriefScreen(Screen[list[str] | str | None]):
         self.refresh_bindings()
 
     def _mark(self) -> None:
-        """All notes where there is room for them, else that of the chosen entry."""
+        """Every finding is named where there is room; else the chosen one alone, with what the list says."""
         is_wide = self.has_class("-wide")
         self.query_one("#code", CodeView).marks = [
-            Mark(e.lines, e.outcome, f"{e.word} {e.risk}", e.note)
-            if is_wide or e is self._entry
-            else Mark(e.lines, e.outcome)
+            Mark(
+                e.lines,
+                e.outcome,
+                f"{e.word} {e.risk}" if is_wide or e is self._entry else "",
+                "" if is_wide else e.note,
+            )
             for e in self._debrief.entries
         ]
 

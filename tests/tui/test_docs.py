@@ -1,0 +1,66 @@
+"""What the docs show of the screens is made from the screens."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections import Counter
+from pathlib import Path
+from types import ModuleType
+from xml.etree import ElementTree
+
+import pytest
+from textual.binding import Binding
+
+import tui.catalogue
+from detectors import catalogue
+
+DOCS = Path(__file__).parent.parent.parent / "docs"
+
+
+def script(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"docs_{name}", DOCS / f"{name}.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_table_of_keys_is_that_of_the_screens() -> None:
+    assert script("keys").page() == (DOCS / "keys.md").read_text("utf-8"), (
+        "run: python docs/keys.py"
+    )
+
+
+def bindings() -> list[tuple[str, Binding]]:
+    panes = script("keys").PANES
+    return [(name, binding) for name, pane in panes.items() for binding in vars(pane)["BINDINGS"]]
+
+
+def test_every_key_has_an_id_and_says_what_it_does() -> None:
+    for name, binding in bindings():
+        assert binding.id, (name, binding.key)
+        assert binding.description, binding.id
+
+
+def test_no_pane_has_a_key_twice() -> None:
+    used = Counter((name, key) for name, binding in bindings() for key in binding.key.split(","))
+    assert [both for both, times in used.items() if times > 1] == []
+
+
+def test_no_key_is_one_that_multiplexers_or_terminals_take() -> None:
+    taken = {"ctrl+s", "ctrl+j", "ctrl+o", "ctrl+b", "ctrl+a"}
+    assert not taken & {key for _, binding in bindings() for key in binding.key.split(",")}
+
+
+async def test_the_picture_of_a_session_can_be_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue, "FOLDER", Path(catalogue.__file__).parent / "risks")
+    catalogue.families.cache_clear()
+    tui.catalogue.entry.cache_clear()
+    picture = script("picture")
+    drawn = picture.drawn(await picture.screen())
+    ElementTree.fromstring(drawn)
+    assert "Recall" in drawn
+    assert "requests.post(" in drawn
