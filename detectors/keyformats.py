@@ -22,51 +22,69 @@ class Credential(NamedTuple):
     """The part of the value that is secret."""
 
 
-_PATTERNS: tuple[tuple[Kind, str], ...] = (
-    ("live key", r"(?:sk|rk)_live_[A-Za-z0-9]{16,}"),
-    ("test key", r"(?:sk|rk)_test_[A-Za-z0-9]{16,}"),
-    ("live key", r"key_live_[A-Za-z0-9_]{8,}"),
-    ("live key", r"whsec_[A-Za-z0-9+/=]{24,}"),
-    ("live key", r"(?:AKIA|ASIA)[A-Z2-7]{16}"),
-    ("live key", r"gh[pousr]_[A-Za-z0-9]{36,}"),
-    ("live key", r"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}"),
-    ("live key", r"glpat-[A-Za-z0-9_-]{20,}"),
-    ("live key", r"xox[abeoprs]-[A-Za-z0-9-]{20,}"),
-    ("live key", r"xapp-\d-[A-Z0-9]+-\d+-[a-f0-9]{30,}"),
-    ("live key", r"SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{32,64}"),
-    ("live key", r"AIza[A-Za-z0-9_-]{35}"),
-    ("live key", r"sk-(?:ant|proj|svcacct)-[A-Za-z0-9_-]{32,}"),
-    ("live key", r"npm_[A-Za-z0-9]{36}"),
-    ("live key", r"pypi-AgE[A-Za-z0-9_-]{50,}"),
-    ("live key", r"hf_[A-Za-z0-9]{34}"),
-    ("live key", r"dop_v1_[a-f0-9]{64}"),
-    ("live key", r"shp(?:at|ss|ca|pa)_[a-fA-F0-9]{32}"),
-    ("live key", r"\d{8,10}:AA[A-Za-z0-9_-]{33}"),
-    ("live key", r"EAAA[A-Za-z0-9_-]{60}"),
-    ("live key", r"https://hooks\.slack\.com/services/T[A-Z0-9]+/B[A-Z0-9]+/[A-Za-z0-9]{20,}"),
-    ("live key", r"https://discord(?:app)?\.com/api/webhooks/\d{17,20}/[A-Za-z0-9_-]{60,}"),
+_PATTERNS: tuple[tuple[Kind, str, str], ...] = (
+    ("live key", "_live_", r"(?:sk|rk)_live_[A-Za-z0-9]{16,}"),
+    ("test key", "_test_", r"(?:sk|rk)_test_[A-Za-z0-9]{16,}"),
+    ("live key", "key_live_", r"key_live_[A-Za-z0-9_]{8,}"),
+    ("live key", "whsec_", r"whsec_[A-Za-z0-9+/=]{24,}"),
+    ("live key", "AKIA", r"AKIA[A-Z2-7]{16}"),
+    ("live key", "ASIA", r"ASIA[A-Z2-7]{16}"),
+    ("live key", "ghp_", r"ghp_[A-Za-z0-9]{36,}"),
+    ("live key", "gho_", r"gho_[A-Za-z0-9]{36,}"),
+    ("live key", "ghu_", r"ghu_[A-Za-z0-9]{36,}"),
+    ("live key", "ghs_", r"ghs_[A-Za-z0-9]{36,}"),
+    ("live key", "ghr_", r"ghr_[A-Za-z0-9]{36,}"),
+    ("live key", "github_pat_", r"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}"),
+    ("live key", "glpat-", r"glpat-[A-Za-z0-9_-]{20,}"),
+    ("live key", "xox", r"xox[abeoprs]-[A-Za-z0-9-]{20,}"),
+    ("live key", "xapp-", r"xapp-\d-[A-Z0-9]+-\d+-[a-f0-9]{30,}"),
+    ("live key", "SG.", r"SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{32,64}"),
+    ("live key", "AIza", r"AIza[A-Za-z0-9_-]{35}"),
+    ("live key", "sk-", r"sk-(?:ant|proj|svcacct)-[A-Za-z0-9_-]{32,}"),
+    ("live key", "npm_", r"npm_[A-Za-z0-9]{36}"),
+    ("live key", "pypi-AgE", r"pypi-AgE[A-Za-z0-9_-]{50,}"),
+    ("live key", "hf_", r"hf_[A-Za-z0-9]{34}"),
+    ("live key", "dop_v1_", r"dop_v1_[a-f0-9]{64}"),
+    ("live key", "shp", r"shp(?:at|ss|ca|pa)_[a-fA-F0-9]{32}"),
+    ("live key", ":AA", r"\d{8,10}:AA[A-Za-z0-9_-]{33}"),
+    ("live key", "EAAA", r"EAAA[A-Za-z0-9_-]{60}"),
+    (
+        "live key",
+        "hooks.slack.com",
+        r"https://hooks\.slack\.com/services/T[A-Z0-9]+/B[A-Z0-9]+/[A-Za-z0-9]{20,}",
+    ),
+    (
+        "live key",
+        "api/webhooks/",
+        r"https://discord(?:app)?\.com/api/webhooks/\d{17,20}/[A-Za-z0-9_-]{60,}",
+    ),
     (
         "private key",
+        "PRIVATE KEY",
         r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[nr])+(?:[A-Z][A-Za-z-]*: .*(?:\s|\\n)+)*"
         r"(?:[A-Za-z0-9+/=\s]|\\[nr]){64,}(?:-----END (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----)?",
     ),
-    ("signed token", r"eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}"),
+    ("signed token", ".eyJ", r"eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}"),
 )
+"""Kind, a text that stands in every such key, and the pattern."""
 _FORMATS = tuple(
-    (kind, re.compile(rf"(?<![A-Za-z0-9_-])(?:{pattern})(?![A-Za-z0-9_-])"))
-    for kind, pattern in _PATTERNS
+    (kind, sign, re.compile(rf"(?<![A-Za-z0-9_-])(?:{pattern})(?![A-Za-z0-9_-])"))
+    for kind, sign, pattern in _PATTERNS
 )
-_FORMAT_WORDS = tuple(
-    listed("""
-    _live_ _test_ whsec_ akia asia ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- xox xapp- sg.
-    aiza sk- npm_ pypi- hf_ dop_v1_ shpat_ shpss_ shpca_ shppa_ :aa eaaa hooks.slack discord
-    begin eyj
-""")
-)
-"""Lower-case texts, one of which stands in every text with a vendor's format."""
 
-_DUMMY_WORDS = tuple(
-    listed("""
+WORDS = (
+    *listed("""
+    sk_live_ rk_live_ sk_test_ rk_test_ key_live_ whsec_ akia asia ghp_ gho_ ghu_ ghs_ ghr_ github_pat_
+    glpat- xoxa- xoxb- xoxe- xoxo- xoxp- xoxr- xoxs- xapp- "sg. 'sg. =sg. :sg. aiza sk-ant- sk-proj-
+    sk-svcacct- npm_ pypi-age "hf_ 'hf_ =hf_ :hf_ dop_v1_ shpat_ shpss_ shpca_ shppa_ :aa eaaa
+    hooks.slack.com api/webhooks/ .eyj
+"""),
+    *("private key", " sg.", " hf_"),
+)
+"""Lower-case texts, one of which stands in every source that holds such a key."""
+
+_DUMMY_WORDS = (
+    *listed("""
     example changeme changeit change_me change-me change_this change-this replace placeholder
     dummy fake sample your insert todo fixme redacted masked hidden notreal not-real not_real
     not-a-real not_a_real invalid ignored unused unknown mysecret my-secret my_secret mypass
@@ -88,10 +106,9 @@ _DUMMIES = listed("""
 
 def in_format(value: str) -> Credential | None:
     """A key in a vendor's format, a private key or a signed token, wherever it stands in the text."""
-    lowered = value.lower()
-    if not any(word in lowered for word in _FORMAT_WORDS):
-        return None
-    for kind, pattern in _FORMATS:
+    for kind, sign, pattern in _FORMATS:
+        if sign not in value:
+            continue
         for match in pattern.finditer(value):
             text = match[0]
             if kind == "signed token" and not _is_signed(text):

@@ -24,7 +24,7 @@ _SECRET_WORDS = listed("""
     password passwd passwort passphrase pwd pass secret token apikey apisecret apitoken
     authtoken accesstoken secretkey privatekey clientsecret authorization pat psk
 """)
-_KEYS_OF = listed("""
+KEYS_OF = listed("""
     api secret access private auth encryption signing master service account license jwt hmac
     webhook app application admin root shared deploy integration subscription functions write
 """)
@@ -60,7 +60,7 @@ _PUBLIC = re.compile(
 _HASH = re.compile(
     r"\$(2[abxy]?|1|5|6|y|apr1|argon2(id?|d)|pbkdf2[\w-]*|scrypt|s2|bcrypt-sha256|P|H)\$"
     r"|\{(SSHA?(256|512)?|SHA(256|512)?|MD5|CRYPT|ARGON2|PBKDF2|PLAIN|noop)[\w-]*\}|(pbkdf2|scrypt|bcrypt|argon2|md5|sha1|sha224|sha256|sha384|sha512)[:_$-]"
-    r"|SCRAM-SHA-|\*[0-9A-F]{40}$",
+    r"|SCRAM-SHA-|AWS4-HMAC|\*[0-9A-F]{40}$",
     re.I,
 )
 _PATHLIKE = re.compile(
@@ -156,7 +156,7 @@ def means_a_credential(name: str) -> bool:
     if before & {"public", "publishable", "example", "hash", "hashed", "encrypted", "sealed"}:
         return False
     if head == "key":
-        return len(parts) > 1 and parts[-2] in _KEYS_OF
+        return len(parts) > 1 and parts[-2] in KEYS_OF
     if head in {"token", "tokens"}:
         return head == "token" and not (len(parts) > 1 and parts[-2] in _NO_TOKENS_OF)
     if head in {"pass", "pat"}:
@@ -216,18 +216,21 @@ def _is_jumbled(text: str) -> bool:
     return changes > len(text) / 3
 
 
-_QUOTED = re.compile(r"""["']([^"'\s]{8,})["']""")
-_SECRET_NAMES = re.compile(r"(?i)pass|pwd|secret|token|key|auth|pat\b|psk|user")
+_QUOTED = re.compile(r"""["'](?:\w+ )?([^"'\s\d]*\d[^"'\s]*|[A-Za-z]{20,})["']""")
+_LOGIN = re.compile(r"://[^\s/@'\"]*:[^\s/@'\"]+@")
+_NEAR = 400
+"""Characters before a text among which its name stands."""
+_NAMES = ("pass", "pwd", "secret", "token", "key", "auth", "pat", "psk", "user")
 
 
 def may_hold_one(source: str) -> bool:
     """Whether a Python source has a quoted text that could be a credential: quick, and never wrong in a no."""
-    if in_format(source) or _DSN.search(source):
+    if _LOGIN.search(source) or in_format(source):
         return True
     for match in _QUOTED.finditer(source):
-        text = match[1]
-        is_mixed = any(c.isdigit() for c in text) or (len(text) >= 20 and _is_jumbled(text))
-        if is_mixed and _SECRET_NAMES.search(source, max(0, match.start() - 400), match.end()):
+        before = source[max(0, match.start() - _NEAR) : match.start()].lower()
+        is_long = len(match[1]) >= 8
+        if is_long and any(name in before for name in _NAMES) and _is_made_up(match[1], ""):
             return True
     return False
 

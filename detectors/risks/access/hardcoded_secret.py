@@ -5,42 +5,18 @@ from __future__ import annotations
 from hashlib import blake2b
 
 from detectors.facts import Setting
+from detectors.keyformats import WORDS
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test
-from detectors.secrets import Credential, in_setting, may_hold_one, means_a_credential
+from detectors.secrets import KEYS_OF, Credential, in_setting, may_hold_one, means_a_credential
 
-risk = Risk(
-    __name__,
-    words=(
-        "password",
-        "passwd",
-        "passphrase",
-        "secret",
-        "token",
-        "api_key",
-        "apikey",
-        "api-key",
-        "_key",
-        "authorization",
-        "private key",
-        "_live_",
-        "_test_",
-        "akia",
-        "asia",
-        "ghp_",
-        "github_pat_",
-        "glpat-",
-        "xox",
-        "eyj",
-        "whsec_",
-        "://",
-        "-u ",
-        "--user",
-        "accesskey",
-        "pwd",
-    ),
-    closer=may_hold_one,
+_NAMES = (
+    *("passw", "passphrase", "secret", "token", "authorization", "pwd", "psk", "api key"),
+    *("_pass", "-pass", ".pass", 'pass"', "pass'", "pass =", "pass=", "pass:"),
+    *("_pat", "-pat", "_key", "-key", ".key", 'key"', "key'", "key =", "key=", "key:"),
+    *(f"{of}key" for of in sorted(KEYS_OF)),
 )
+risk = Risk(__name__, words=(*_NAMES, *WORDS, "://", "-u ", "--user"), closer=may_hold_one)
 
 _WHAT = {
     "live key": "a live key",

@@ -11,7 +11,7 @@ from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, words
 
 _SWITCH = re.compile(
-    r"(?i)(?:verif|valid|secur|hostname|host_name|strict|reject|reqs)\w*[\"']?\s*(?::\s*\w+\s*)?[:=]\s*[\"']?"
+    r"(?:verif|valid|secure|hostname|host_name|strict|reject|_reqs)\w*[\"']?(?:\s*:\s*\w+)?\s*[:=]\s*[\"']?"
     r"(?:false|true|none|0|1|no|off|yes|on|ssl\.|cert_)|cert_none|unverified|trustserver|allowinvalid|sslmode"
 )
 """How a switch is written in Python, for a first look at the text."""
@@ -36,7 +36,7 @@ risk = Risk(
         "sslmode",
     ),
     config_words=("proxy_pass", "upstreamtlscontext", "tls_context"),
-    closer=lambda source: _SWITCH.search(source) is not None,
+    closer=lambda source: _SWITCH.search(source.lower()) is not None,
 )
 
 
