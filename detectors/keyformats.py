@@ -83,8 +83,8 @@ WORDS = (
 )
 """Lower-case texts, one of which stands in every source that holds such a key."""
 
-_DUMMY_WORDS = (
-    *listed("""
+_DUMMY_WORDS = tuple(
+    listed("""
     example changeme changeit change_me change-me change_this change-this replace placeholder
     dummy fake sample your insert todo fixme redacted masked hidden notreal not-real not_real
     not-a-real not_a_real invalid ignored unused unknown mysecret my-secret my_secret mypass
