@@ -284,7 +284,7 @@ class _Reader:
         start = next((self._at(p)[1] for p in parts if p.type == "quoted_template_start"), None)
         if start is None:
             written = self._written(inner)
-            head, _, body = written.partition("\n")
+            head, _, body = written.replace("\r\n", "\n").partition("\n")
             body = body.rpartition("\n")[0]
             return holes(dedented(body) if head.startswith("<<-") else body)
         return unescaped(holes(self.source[start : self._at(inner)[1] - 1]))

@@ -8,6 +8,8 @@ REPAIRS = 20
 """So many broken lines are taken out one by one."""
 EFFORT = 4_000_000
 """Bytes that may be parsed again because of broken lines."""
+_SOUND = {"block", "attribute", "body", "pair", "table", "table_array_element", "comment"}
+"""Nodes that are whole in themselves."""
 
 
 def parsed(parser: Parser, source: bytes) -> tuple[Tree, list[int]]:
@@ -30,10 +32,17 @@ def parsed(parser: Parser, source: bytes) -> tuple[Tree, list[int]]:
 
 
 def _first_broken(root: Node) -> Node | None:
-    """The first innermost node that is not as the grammar wants it."""
+    """The first innermost node that is not as the grammar wants it.
+
+    A broken node may begin with much that is sound: what is broken comes after it.
+    """
     node = root
     while True:
-        inner = next((child for child in node.children if child.has_error), None)
-        if inner is None or node.is_error:
+        for child in node.children:
+            if child.has_error or (node.is_error and child.type not in _SOUND):
+                break
+        else:
             return node if node.is_error or node.is_missing else None
-        node = inner
+        if not child.has_error:
+            return child
+        node = child

@@ -2,51 +2,81 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from functools import cached_property
 
-from detectors.facts import Fact, File
+from detectors.facts import File
 from detectors.model import Problem
 from detectors.readers import Reading
+from detectors.readers import read as read_language
 from detectors.readers.building import Builder
 from detectors.readers.documents import formats, parse_json, parse_yaml
 from detectors.readers.documents.edits import Editor
 from detectors.readers.documents.lower import DEPTH, Lowering
-from detectors.readers.documents.nodes import Document
+from detectors.readers.documents.nodes import Document, Scalar
 from detectors.readers.documents.scripts import scripts
 from detectors.readers.embedded import read_scripts
 from detectors.text import Text
 
+FILES = 50
+"""So many texts of one source are read as files of their own."""
+_INK = re.compile(r"[^\r\n]")
+_FIRST_LINE = re.compile(r"[^\r\n]*")
+
 
 def read(source: str, file: File, clients: frozenset[str]) -> Reading:
     """The settings and blocks of every document, and what shells do in them; never raises."""
-    is_json = file.language == "json"
-    stream = (parse_json if is_json else parse_yaml).parse(source)
-    builder = Builder(Text(source), file)
-    editor = Editor(source, is_json)
-    reading = Reading(problems=stream.problems)
-    for document in stream.documents:
-        reading.facts += _lower(document, builder, file, editor, clients, reading.problems)
-    reading.facts += builder.finished()
-    reading.facts.sort(key=lambda fact: (fact.lines, fact.columns))
-    return reading
+    return _Reader(source, file, clients).read()
 
 
-def _lower(
-    document: Document,
-    builder: Builder,
-    file: File,
-    editor: Editor,
-    clients: frozenset[str],
-    problems: list[Problem],
-) -> list[Fact]:
-    """Gives the document's entries to the builder; returns what its scripts do."""
-    meaning = formats.interpret(document.root, file.name)
-    builder.file = replace(file, format=meaning.format)
-    lowering = Lowering(builder, meaning, editor)
-    lowering.lower(document.root)
-    if lowering.is_too_deep:
-        lines = builder.text.lines_of(document.start, document.end)
-        problems.append(Problem(f"nested more than {DEPTH} levels deep: not read there", lines))
-    shells = read_scripts(scripts(meaning, builder.text), builder, clients)
-    problems += shells.problems
-    return shells.facts
+class _Reader:
+    def __init__(
+        self, source: str, file: File, clients: frozenset[str], files: int = FILES
+    ) -> None:
+        self.source = source
+        self.file = file
+        self.clients = clients
+        self.files = files
+        self.builder = Builder(Text(source), file)
+        self.editor = Editor(source, file.language == "json")
+        self.inner: list[Reading] = []
+        self.problems: list[Problem] = []
+
+    def read(self) -> Reading:
+        parse = parse_json.parse if self.file.language == "json" else parse_yaml.parse
+        stream = parse(self.source)
+        for document in stream.documents:
+            self._document(document)
+        facts = self.builder.finished() + [fact for r in self.inner for fact in r.facts]
+        facts.sort(key=lambda fact: (fact.lines, fact.columns))
+        problems = [problem for r in self.inner for problem in r.problems]
+        return Reading(facts, [*stream.problems, *self.problems, *problems])
+
+    def _document(self, document: Document) -> None:
+        meaning = formats.interpret(document.root, self.file.name)
+        self.builder.file = replace(self.file, format=meaning.format)
+        text = self.builder.text
+        meaning.files = dict(list(meaning.files.items())[: self.files - len(self.inner)])
+        lowering = Lowering(self.builder, meaning, self.editor)
+        lowering.lower(document.root)
+        if lowering.is_too_deep:
+            said = f"nested more than {DEPTH} levels deep: not read there"
+            self.problems.append(Problem(said, text.lines_of(document.start, document.end)))
+        self.inner.append(read_scripts(scripts(meaning, text), self.builder, self.clients))
+        for scalar, language in meaning.files.values():
+            self.inner.append(self._inner_file(scalar, language))
+
+    def _inner_file(self, scalar: Scalar, language: str) -> Reading:
+        """In a source that is blank but for this text, everything stands where it really does."""
+        header = _FIRST_LINE.match(self.source, scalar.start)
+        start = header.end() if header else scalar.start
+        alone = self._blank[:start] + self.source[start : scalar.end] + "\n"
+        file = replace(self.file, language=language)
+        if language in ("yaml", "json"):
+            return _Reader(alone, file, self.clients, files=0).read()
+        return read_language(alone, file, self.clients)
+
+    @cached_property
+    def _blank(self) -> str:
+        return _INK.sub(" ", self.source)

@@ -35,6 +35,9 @@ def _object(node: Node, root: Mapping, meaning: Meaning) -> None:
     meaning.block(node, f"kubernetes:{kind}", title, (title,) if title else (), header)
     if kind == "Secret":
         meaning.base64(root.get("data"))
+    for key in {"ConfigMap": ("data",), "Secret": ("stringData",)}.get(kind, ()):
+        for entry, text in root.mapping(key).pairs():
+            meaning.file(text, entry.key.text)
     if kind in ("VirtualService", "DestinationRule", "Gateway"):
         _istio(root, meaning)
     if "argoproj.io/" in root.text("apiVersion"):

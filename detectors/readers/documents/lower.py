@@ -90,6 +90,8 @@ class Lowering:
         elif isinstance(value, Alias):
             self._use(value, entry.start, entry.end, place)
         elif isinstance(value, Scalar):
+            if id(value) in self.meaning.files:
+                return
             seen = self._value(value)
             if id(mapping) in self.meaning.pairs and seen.is_off:
                 seen = replace(seen, state="unknown")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from detectors.languages import language_of
 from detectors.readers.documents.nodes import Entry, Mapping, Node, Scalar, Sequence, target
 from detectors.readers.embedded import shell_flag
 
@@ -39,6 +40,8 @@ class Meaning:
     pairs: set[int] = field(default_factory=set)
     encoded: set[int] = field(default_factory=set)
     opaque: set[int] = field(default_factory=set)
+    files: dict[int, tuple[Scalar, str]] = field(default_factory=dict)
+    """Texts that are whole files, with their languages."""
     names: dict[int, str] = field(default_factory=dict)
     """Values that are known by another name than their key's."""
     runs: dict[int, Run] = field(default_factory=dict)
@@ -63,6 +66,16 @@ class Meaning:
         """The values of this mapping are encoded, which hides nothing."""
         if isinstance(node, Mapping):
             self.encoded.add(id(node))
+
+    def file(self, node: Node, name: str) -> None:
+        """This text is a file of its own, if its name or its content tells its language."""
+        if not isinstance(node, Scalar) or node.style != "literal":
+            return
+        language = language_of(name, node.text)
+        if language == "shell":
+            self.script(node)
+        elif language not in (None, "python"):
+            self.files[id(node)] = node, str(language)
 
     def called(self, node: Node | None, name: str) -> None:
         """This value is known by a name: a parameter's default by the parameter's."""

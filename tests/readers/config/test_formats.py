@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from detectors.facts import Lines
+from detectors.facts import Lines, Setting
 from tests.readers.config.tables import block, blocks, named, reading, settings
 
 
@@ -287,3 +287,50 @@ def test_named_values_in_any_list_are_settings_by_their_names() -> None:
         "4 headers.value = 'b'",
         "4 headers.when = 'c'",
     ]
+
+
+CONFIG_MAP = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: c}
+data:
+  LOG_LEVEL: debug
+  site.conf: |
+    server {
+      listen 80;
+    }
+  application.properties: |
+    api.url=http://a.example.com
+  app.yaml: |
+    a:
+      b: 1
+  notes: |
+    some
+    words
+"""
+
+
+def test_files_in_a_config_map_are_read_in_their_own_language() -> None:
+    told = {
+        language: [
+            value
+            for value in reading(CONFIG_MAP, "yaml").facts
+            if isinstance(value, Setting) and value.file.language == language
+        ]
+        for language in ("nginx", "properties")
+    }
+    assert [(str(s.lines), s.path) for s in told["nginx"]] == [("8", ("server", "listen"))]
+    assert [(str(s.lines), s.path) for s in told["properties"]] == [("11", ("api", "url"))]
+    assert settings(CONFIG_MAP)[3:] == [
+        "5 data.LOG_LEVEL = 'debug'",
+        "14 a.b = 1",
+        "15-17 data.notes = 'some\\nwords\\n'",
+    ]
+
+
+def test_the_files_of_a_config_map_are_read_one_level_deep() -> None:
+    source = CONFIG_MAP
+    for _ in range(5):
+        inner = "".join(f"    {line}\n" for line in source.splitlines())
+        source = f"apiVersion: v1\nkind: ConfigMap\ndata:\n  a.yaml: |\n{inner}"
+    assert settings(source)
