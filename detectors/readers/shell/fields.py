@@ -10,7 +10,9 @@ from detectors.facts import HOLE
 from detectors.readers.shell.syntax import Parameter, Part, Text, Word
 
 _NAMES_A_URL = re.compile(r"url|uri|href|link|host|endpoint|addr|server|^\d+$", re.IGNORECASE)
-_NAMES_OPTIONS = re.compile(r"opt|arg|flag|param|header|auth|extra|^[@*]$", re.IGNORECASE)
+_NAMES_OPTIONS = re.compile(
+    r"(^|_)(opt|arg|flag|param|header|auth|extra)|(opt|arg|flag|param)s?$|^[@*]$", re.IGNORECASE
+)
 DEFAULTS = frozenset({":-", "-", ":=", "="})
 
 

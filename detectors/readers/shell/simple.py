@@ -84,9 +84,22 @@ class SimpleLowering:
                 command.is_broken = True
             else:
                 command.arguments.append(self.words.word(child))
-        command.arguments = _joined(command.arguments)
+        command.arguments = self._joined(command.arguments)
         self.embed(command)
         return command
+
+    def _joined(self, words: list[Word]) -> list[Word]:
+        """Words that the parser took apart: at `\\` before a line's end, and behind the `$` of `$"..."`."""
+        joined: list[Word] = []
+        for word in words:
+            before = joined[-1] if joined else None
+            if before is not None and before.literal == "$" and before.end == word.start:
+                joined[-1] = word
+            elif before is not None and self.text.source[before.end : word.start] == "\\\n":
+                joined[-1] = Word(before.start, word.end, [*before.parts, *word.parts])
+            else:
+                joined.append(word)
+        return joined
 
     def embed(self, command: Command) -> None:
         """Read the script that a command is given as a text: `bash -c '...'`, `trap '...' EXIT`."""
@@ -276,12 +289,3 @@ def _last(statement: Statement) -> Statement:
         case Pipeline() if statement.body:
             return _last(statement.body[-1])
     return statement
-
-
-def _joined(words: list[Word]) -> list[Word]:
-    """`$"..."` arrives as two words; the dollar sign only asks for a translation."""
-    return [
-        word
-        for word, following in zip(words, [*words[1:], None], strict=True)
-        if not (word.literal == "$" and following is not None and following.start == word.end)
-    ]

@@ -70,7 +70,7 @@ def _config_words(stdin: Field) -> list[Field]:
     words = []
     position = 0
     for line in stdin.text.splitlines(keepends=True):
-        match = re.match(r"\s*(-{0,2})([\w.:#-]+)(?:\s*[=:]\s*|\s+|$)(.*)", line.rstrip("\n"))
+        match = re.match(r"\s*(-{0,2})([\w.#-]+|:)(?:\s*[=:]\s*|\s+|$)(.*)", line.rstrip("\n"))
         if match and not line.lstrip().startswith("#"):
             dashes = match[1] or ("--" if len(match[2]) > 1 else "-")
             place = stdin.place(position + match.start(2), position + match.end(2))
