@@ -46,16 +46,21 @@ class Aliases:
         """This block is this mapping."""
         self._blocks[id(mapping)] = block
 
-    def resolve(self) -> None:
+    def resolve(self) -> list[Setting]:
         """Gives every block the settings that its aliases stand for, weaker than its own.
 
         Such a setting is no fact of its own: its place is the anchor's, where it is one already.
+        Only a scalar that an alias gives another name is one; these are returned.
         """
+        renamed = []
         for use in self.uses:
             found = list(self._below(use.node, use.path, use, use.owner, use.own, ()))
             for block in around(use.owner):
                 block.settings[:0] = found
                 block.is_complete = block.is_complete and self._left > 0
+            defined = self._defined.get(id(target(use.node)))
+            renamed += [s for s in found if defined and s.name != defined[0].name]
+        return renamed
 
     def _below(
         self,

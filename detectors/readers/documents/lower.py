@@ -59,7 +59,7 @@ class Lowering:
             self._entries(root, _Place())
         elif isinstance(root, Sequence):
             self._items(root, _Place())
-        self._aliases.resolve()
+        self.builder.facts += self._aliases.resolve()
 
     def _entries(self, mapping: Mapping, place: _Place) -> None:
         own = frozenset(entry.key.text for entry in mapping.entries if not is_merge(entry))

@@ -163,6 +163,7 @@ def test_later_documents_have_their_own_anchors() -> None:
     assert settings("a: &x 1\n---\nb: *x\n---\nc: &x 2\nd: *x\n") == [
         "1 a = 1",
         "5 c = 2 used at 6",
+        "5 d = 2 used at 6",
     ]
 
 
@@ -228,6 +229,15 @@ def test_what_is_merged_below_a_key_is_not_directly_in_the_block() -> None:
     one = block(ANCHORS, "yaml", "mapping", "one")
     assert {s.name for s in one.settings if s.block is one} == {"restart"}
     assert {inner.name for inner in one.blocks} == {"environment", "retry"}
+
+
+def test_a_scalar_has_the_names_that_its_aliases_give_it_too() -> None:
+    source = "x-p: &p hunter2\ndb:\n  password: *p\n  list: [*p]\n"
+    assert settings(source) == [
+        "1 x-p = 'hunter2' used at 3, 4",
+        "1 db.password = 'hunter2' used at 3, 4",
+        "1 db.list = 'hunter2' used at 3, 4",
+    ]
 
 
 def test_an_alias_of_a_mapping_is_a_block_on_its_own_line() -> None:
