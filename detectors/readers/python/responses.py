@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
@@ -12,7 +13,7 @@ from detectors.clients.model import Object
 from detectors.facts import Lines, Response, Value
 from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.things import Function
-from detectors.readers.python.tree import Node, last_name, parameters_of
+from detectors.readers.python.tree import Node, dotted, last_name, parameters_of
 
 DEEPEST = 4
 """Names and helpers through which an answer is followed."""
@@ -23,21 +24,32 @@ _TALKS = frozenset(
     {"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print", "write"}
 )
 """Calls that only tell somebody: to log a status is not to check it."""
-_VERDICTS = frozenset(
+_VERDICT = re.compile(r"(?i)status|err|fail|success|problem|^ok$|code$|^result$")
+"""Keys of a body by which an API itself says whether it went well."""
+_REFUSES = frozenset(
     {
-        "status",
-        "ok",
-        "success",
-        "error",
-        "errors",
-        "code",
-        "result",
-        "errcode",
-        "error_code",
-        "failed",
+        "model_validate",
+        "model_validate_json",
+        "parse_obj",
+        "parse_raw",
+        "validate_python",
+        "validate_json",
+        "validate",
+        "structure",
+        "from_dict",
+        "from_json",
+        "from_text",
+        "fromstring",
+        "ZipFile",
+        "TarFile",
     }
 )
-"""Keys of a body by which an API itself says whether it went well."""
+"""Calls that raise when they are given another shape than they expect."""
+_REFUSERS = frozenset({"Image.open", "ast.parse", "tarfile.open", "ET.parse", "etree.parse"})
+_WRAPS = frozenset({"BytesIO", "StringIO", "loads", "str", "dict", "list"})
+"""Calls that hand on what they are given in another form."""
+_PROMISES = re.compile(r"(?i)check|valid|verif|raise|ensure|assert|error")
+_SHAPE_ERRORS = frozenset({"KeyError", "IndexError", "TypeError", "LookupError"})
 
 
 @dataclass
@@ -159,6 +171,8 @@ class Responses:
             self._body(parent if is_called else node, seen, 0)
         elif name in {"__enter__", "__aenter__"} and is_called:
             self._follow(parent, kind, seen, depth + 1)
+        elif name == "headers":
+            seen.add("passed-on", node)
 
     def _status(self, node: Node, seen: _Seen) -> None:
         """A status counts as looked at unless it is only told to somebody."""
@@ -180,34 +194,76 @@ class Responses:
                 seen.add("check", node)
                 return
 
-    def _body(self, node: Node, seen: _Seen, depth: int) -> None:
-        """A body that says itself whether it went well, and is asked."""
+    def _body(self, node: Node, seen: _Seen, depth: int, is_verdict: bool = False) -> None:
+        """A body that says itself whether it went well, and is asked; or whose shape is."""
         tree = self.program.tree
-        parent = tree.parents[node]
-        if isinstance(parent, cst.Await):
-            self._body(parent, seen, depth)
-        elif isinstance(parent, cst.Subscript) and parent.value is node:
-            if self._key(parent) in _VERDICTS and self._is_tested(parent):
-                seen.add("check", parent)
-            elif depth < DEEPEST:
-                self._body(parent, seen, depth + 1)
-        elif isinstance(parent, cst.Attribute) and parent.attr.value == "get":
-            call = tree.parents[parent]
-            if isinstance(call, cst.Call) and call.args:
-                text = self.program.evaluator.text(call.args[0].value)
-                if text in _VERDICTS and self._is_tested(call):
-                    seen.add("check", call)
-                elif depth < DEEPEST:
-                    self._body(call, seen, depth + 1)
-        elif isinstance(parent, cst.ComparisonTarget):
-            comparison = tree.parents[parent]
-            left = comparison.left if isinstance(comparison, cst.Comparison) else None
-            if left is not None and self.program.evaluator.text(left) in _VERDICTS:
-                seen.add("check", node)
-        elif isinstance(parent, cst.Assign | cst.NamedExpr | cst.AnnAssign) and depth < DEEPEST:
-            for name in self._targets(parent):
-                for use in self._uses(name, parent):
-                    self._body(use, seen, depth + 1)
+        if depth > 2 * DEEPEST:
+            return
+        if is_verdict and self._is_tested(node):
+            seen.add("check", node)
+            return
+        match parent := tree.parents[node]:
+            case cst.Await():
+                self._body(parent, seen, depth, is_verdict)
+            case cst.Lambda():
+                seen.add("passed-on", node)
+            case cst.Subscript() if parent.value is node:
+                if self._is_shape_expected(parent):
+                    seen.add("passed-on", parent)
+                says = _VERDICT.search(self._key(parent) or "") is not None
+                self._body(parent, seen, depth + 1, is_verdict or says)
+            case cst.Attribute() if parent.attr.value == "get":
+                call = tree.parents[parent]
+                if isinstance(call, cst.Call) and call.args:
+                    key = self.program.evaluator.text(call.args[0].value)
+                    says = _VERDICT.search(key or "") is not None
+                    self._body(call, seen, depth + 1, is_verdict or says)
+            case cst.ComparisonTarget():
+                self._membership(parent, node, seen)
+            case cst.Arg():
+                self._body_given(parent, node, seen, depth)
+            case cst.Assign() | cst.NamedExpr() | cst.AnnAssign():
+                for name in self._targets(parent):
+                    for use in self._uses(name, parent):
+                        self._body(use, seen, depth + 1, is_verdict)
+
+    def _membership(self, parent: cst.ComparisonTarget, node: Node, seen: _Seen) -> None:
+        """`"error" in body` is a check; any other key that is looked for may be one."""
+        comparison = self.program.tree.parents[parent]
+        left = comparison.left if isinstance(comparison, cst.Comparison) else None
+        key = self.program.evaluator.text(left) if left is not None else None
+        if key is not None:
+            seen.add("check" if _VERDICT.search(key) else "passed-on", node)
+
+    def _body_given(self, arg: cst.Arg, node: Node, seen: _Seen, depth: int) -> None:
+        """A body handed to what refuses another shape, to a helper that looks at it, to a wrapper."""
+        call = self.program.tree.parents[arg]
+        if not isinstance(call, cst.Call):
+            return
+        name = last_name(call.func)
+        if arg.star == "**" or name in _REFUSES or dotted(call.func) in _REFUSERS:
+            seen.add("passed-on", node)
+        elif name in _WRAPS:
+            self._body(call, seen, depth + 1)
+        else:
+            things = self.program.evaluator.things(call.func)
+            decides = any(isinstance(thing, Function) and _decides(thing) for thing in things)
+            if decides or (_PROMISES.search(name) and name not in _TALKS):
+                seen.add("passed-on", node)
+
+    def _is_shape_expected(self, node: Node) -> bool:
+        """Somebody catches what a wrong shape raises here."""
+        child = node
+        for parent in self.program.tree.ancestors(node):
+            if isinstance(parent, cst.Try) and child is parent.body:
+                for handler in parent.handlers:
+                    names = self.program.code(handler.type) if handler.type else ""
+                    if any(error in names for error in _SHAPE_ERRORS):
+                        return True
+            if isinstance(parent, cst.FunctionDef):
+                return False
+            child = parent
+        return False
 
     def _key(self, node: cst.Subscript) -> str | None:
         index = node.slice[0].slice
@@ -317,3 +373,14 @@ class Responses:
             self._name(parameter.name, kind, inner, depth + 1)
         checks = [(use, node) for use, node in inner.uses if use == "check"]
         seen.uses += checks or [("passed-on", arg)]
+
+
+def _decides(function: Function) -> bool:
+    """A function of the file that raises, or goes one way or another."""
+    waiting: list[cst.CSTNode] = [function.node.body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, cst.Raise | cst.If):
+            return True
+        waiting += node.children
+    return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from detectors.facts import Edits, Lines, Request
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.names import is_a_test
 
 risk = Risk(__name__)
 
@@ -18,6 +19,8 @@ _USES = {
 @risk.judge(Request)
 def takes_an_error_for_an_answer(request: Request) -> Verdict | None:
     response = request.response
+    if is_a_test(request):
+        return None
     is_shell = request.file.language != "python"
     if response.use == "discarded" and request.method in {"GET", "HEAD"} and not is_shell:
         return None  # a probe, or a trigger
