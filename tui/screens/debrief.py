@@ -147,6 +147,7 @@ class DebriefScreen(Screen[list[str] | str | None]):
                 e.outcome,
                 f"{e.word} {e.risk}" if is_wide or e is self._entry else "",
                 "" if is_wide else e.note,
+                chosen=e is self._entry,
             )
             for e in self._debrief.entries
         ]

@@ -37,6 +37,8 @@ class Mark:
     kind: str
     label: str = ""
     note: str = ""
+    chosen: bool = False
+    """It is drawn before all others."""
 
 
 @dataclass(frozen=True)
@@ -431,11 +433,16 @@ class CodeView(ScrollView, can_focus=True):
         return strip
 
     def _mark_at(self, index: int) -> Mark | None:
-        """Of several marks on a line, one that begins there; then by kind; then the innermost."""
+        """Of several marks on a line: the chosen one, one that begins there, by kind, the innermost."""
         here = [m for m in self._marks if m.lines.first <= index + 1 <= m.lines.last]
         return min(
             here,
-            key=lambda m: (m.lines.first != index + 1, MARKS.index(m.kind), -m.lines.first),
+            key=lambda m: (
+                not m.chosen,
+                m.lines.first != index + 1,
+                MARKS.index(m.kind),
+                -m.lines.first,
+            ),
             default=None,
         )
 
