@@ -81,7 +81,7 @@ class Answers:
         use = self._use(asked, sink)
         if asked.shows_status and (said := self._status(asked, sink)):
             said = "unknown" if tells is None and said == "unchecked" else said
-            return Response(errors=said, use="status" if use != "body" else use)
+            return Response(errors=said, use="status" if use == "discarded" else use)
         if tells is None or noticed == "unknown":
             return Response(errors="unknown", use=use)
         if tells:

@@ -121,7 +121,7 @@ class RequestEdits:
             place = field.place(0, len(field.text))
             if place:
                 return (Edit(*place, _number(value)),)
-        if field.pieces and field.pieces[0].start == field.start:
+        if all(field.start <= piece.start < field.end for piece in field.pieces):
             return (Edit(field.start, field.end, _number(value)),)
         return None
 

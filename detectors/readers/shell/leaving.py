@@ -44,19 +44,20 @@ class Leaving:
     def leaves(self, loop: Loop) -> list[Leave]:
         """Every way out of the loop besides its condition."""
         found = []
+        goes_on_after_failure = False
         for one in inside(loop):
-            if not isinstance(one, Command) or not one.arguments:
+            if not isinstance(one, Command) or not one.arguments or _is_elsewhere(one, loop):
                 continue
             name = one.arguments[0].literal or ""
-            if name in {"break", "exit", "return"} or self._never_returns(name):
-                if name == "break" and _inner_loop(one) is not loop:
-                    continue
-                if any(
-                    isinstance(above, Function) and loop.start < above.start
-                    for above in around(one)
-                ):
-                    continue
+            if name == "continue" and _inner_loop(one) is loop:
+                goes_on_after_failure |= self._leave(one, loop).because == "failure"
+            elif name == "break" and _inner_loop(one) is not loop:
+                continue
+            elif name in {"break", "exit", "return"} or self._never_returns(name):
                 found.append(self._leave(one, loop))
+        if goes_on_after_failure:  # `curl ... || continue; break`
+            for leave in found:
+                leave.because = "success" if leave.because == "always" else leave.because
         return found
 
     def _never_returns(self, name: str) -> bool:
@@ -175,6 +176,13 @@ class Leaving:
                 return True
             below = above
         return False
+
+
+def _is_elsewhere(statement: Statement, loop: Loop) -> bool:
+    """It stands in a function that is defined in the loop."""
+    return any(
+        isinstance(above, Function) and loop.start < above.start for above in around(statement)
+    )
 
 
 def _inner_loop(statement: Statement) -> Loop | None:

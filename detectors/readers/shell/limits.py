@@ -78,9 +78,8 @@ class Limits:
         attempts, deadline = OFF, OFF
         if loop.kind in {"for", "select"}:
             attempts = self.count(loop)
-        tests = [c for c in loop.condition if not self.asking.asks(c)] + [
-            side for c in loop.condition for side in _sides(c) if not self.asking.asks(side)
-        ]
+        sides = [side for condition in loop.condition for side in _sides(condition)]
+        tests = [side for side in sides if not self.asking.asks(side)]
         tests += [leave.test for leave in leaves if leave.because == "other" and leave.test]
         for test in tests:
             one, other = self._limit(test, loop)
@@ -150,10 +149,11 @@ def is_endless(loop: Loop) -> bool:
 
 
 def _sides(statement: Statement) -> list[Statement]:
+    """The conditions that `&&` and `||` join."""
     inner, _ = peeled(statement)
     if isinstance(inner, AndOr):
         return [*_sides(inner.left), *_sides(inner.right)]
-    return [inner] if inner is not statement else []
+    return [inner]
 
 
 def _is_quoted(word: Word) -> bool:

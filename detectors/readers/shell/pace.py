@@ -157,7 +157,7 @@ def _series(items: list[str | None]) -> Backoff:
         return "linear" if items and all(i and braced(i) for i in items) else "unknown"
     numbers = [int(item or 0) for item in items]
     pairs = list(itertools.pairwise(numbers))
-    if all(b >= 1.5 * a and b > a for a, b in pairs) and len(pairs) > 1:
+    if all(b > 1.5 * a for a, b in pairs) and len(pairs) > 1:
         return "exponential"
     return "linear" if all(b > a for a, b in pairs) else "constant"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from detectors.facts import Lines
 from detectors.model import Problem
-from detectors.readers.shell.simple import SimpleLowering
+from detectors.readers.shell.simple import SimpleLowering, last_of
 from detectors.readers.shell.syntax import (
     AndOr,
     Case,
@@ -91,6 +91,10 @@ class _Lowering(SimpleLowering):
         start, end = self.span(node)
         self.problems.append(self._worst(node, start, end))
         inner = self.statements(child for child in node.children if _is_statement(child))
+        for one in inner:
+            rest = self.text.source[one.end : end].lstrip(" \t")
+            if rest and rest[0] not in "\r\n;&|)}#":  # more of it follows, and cannot be read
+                last_of(one).is_broken = True
         return [Group(start=start, end=end, body=inner, is_broken=True)] if inner else []
 
     def _worst(self, node: Node, start: int, end: int) -> Lines:

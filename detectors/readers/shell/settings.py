@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from urllib.parse import urlsplit
 
 from detectors.clients.commands import tool
 from detectors.facts import HOLE, Edit, Edits, File, Lines, Setting, Value
@@ -12,9 +11,9 @@ from detectors.readers.shell.asked import Asked, body_fields
 from detectors.readers.shell.fields import Field
 from detectors.readers.shell.invocation import Invocation
 from detectors.readers.shell.options import read_options
-from detectors.readers.shell.syntax import Command, Statement, Word
+from detectors.readers.shell.syntax import Command, Statement, Text
 from detectors.readers.shell.values import Variables
-from detectors.text import Text
+from detectors.text import Text as Source
 
 _PAIRS = {"user": "password", "proxy-user": "proxy_password", "auth": "password"}
 """Options whose value is `name:password`."""
@@ -35,7 +34,7 @@ class Settings:
     """Finds the named values of one script."""
 
     def __init__(
-        self, text: Text, file: File, variables: Variables, statements: Sequence[Statement]
+        self, text: Source, file: File, variables: Variables, statements: Sequence[Statement]
     ) -> None:
         self.text = text
         self.file = file
@@ -124,6 +123,7 @@ class Settings:
 
     def _of_words(self, command: Command, made: Invocation) -> Iterator[Setting]:
         """Options of any command: `--password=x`, `--token x`; what looks like a key has no name."""
+        data = made.tool and tool(made.tool)
         yield from self._told(command, made)
         words = command.arguments
         for at, word in enumerate(words[1:], start=1):
@@ -134,7 +134,7 @@ class Settings:
                 yield self._setting(
                     command, match[1], value, "argument", path=(made.name, match[1])
                 )
-            elif re.fullmatch(r"--[A-Za-z][\w-]*", text) and at + 1 < len(words):
+            elif re.fullmatch(r"--[A-Za-z][\w-]*", text) and at + 1 < len(words) and not data:
                 value = self.variables.written(words[at + 1])
                 if value.text and not value.text.startswith("-"):
                     yield self._setting(
@@ -250,7 +250,9 @@ class Settings:
             statement=whole,
             span=whole,
             anchors=(lines,),
-            write=_ValueEdits(self.text, field).write,
+            write=_ValueEdits(
+                self.text.source, field, _quote_around(command, self.text.source, start)
+            ).write,
             name=name,
             path=path,
             value=value,
@@ -262,27 +264,34 @@ class Settings:
 class _ValueEdits:
     """Replaces the text of a value."""
 
-    def __init__(self, text: Text, field: Field) -> None:
-        self.text = text
+    def __init__(self, source: str, field: Field, quote: str) -> None:
+        self.source = source
         self.field = field
+        self.quote = quote
+        """What it stands in: a single or double quote, nothing, or a here-document's "text"."""
 
     def write(self, setting: str, value: object) -> Edits | None:
-        """Put another plain text in place; a text with `$` is put in double quotes."""
-        if value is None or not self.field.text:
-            return None
-        place = self.field.place(0, len(self.field.text))
-        if place is None:
+        """Put another text in place; what the shell expands in it will be expanded."""
+        place = self.field.place(0, len(self.field.text)) if self.field.text else None
+        if value is None or place is None:
             return None
         new = str(value)
-        start, end = place
-        source = self.text.source
-        quote = source[start - 1 : start]
-        is_quoted = quote in {'"', "'"} and source[end : end + 1] == quote
-        if is_quoted and quote == "'" and re.search(r"[$'`]", new):
-            return (Edit(start - 1, end + 1, f'"{new}"'),)
-        if not is_quoted and re.search(r"[\s$;&|<>()`*?]", new):
-            return (Edit(start, end, f'"{new}"'),)
-        return (Edit(start, end, new),)
+        if self.quote == "'" and re.search(r"[$`']", new):
+            start, end = place
+            if self.source[start - 1] == self.source[end : end + 1] == "'":
+                return (Edit(start - 1, end + 1, f'"{new}"'),)
+            new = f"'\"{new}\"'"
+        elif not self.quote and re.search(r"[\s$;&|<>()`*?'\"]", new):
+            new = f'"{new}"'
+        return (Edit(*place, new),)
+
+
+def _quote_around(command: Command, source: str, place: int) -> str:
+    for word in command.words():
+        for part in word.parts:
+            if isinstance(part, Text) and part.start <= place < max(part.end, part.start + 1):
+                return source[part.start - 1] if part.quoted else ""
+    return "text"
 
 
 def _cut(field: Field, first: int, last: int) -> Field:
@@ -320,6 +329,3 @@ def _stripped(field: Field) -> Field:
     text = field.text
     lead = len(text) - len(text.lstrip())
     return _cut(field, lead, len(text.rstrip()))
-
-
-__all__ = ["Settings", "Word", "urlsplit"]

@@ -174,7 +174,7 @@ class SimpleLowering:
         body = node.child_by_field_name("body")
         start, end = self.span(node)
         statement: Statement = self.only([body]) if body else Command(start=start, end=end)
-        target = _last(statement)
+        target = last_of(statement)
         if body is not None and isinstance(target, Command):
             target.arguments += self._dropped(body, node)
         for child in node.children:
@@ -279,13 +279,13 @@ class SimpleLowering:
         return [made]
 
 
-def _last(statement: Statement) -> Statement:
+def last_of(statement: Statement) -> Statement:
     """The command that a redirect at the end of a statement belongs to."""
     match statement:
         case Not():
-            return _last(statement.body)
+            return last_of(statement.body)
         case AndOr():
-            return _last(statement.right)
+            return last_of(statement.right)
         case Pipeline() if statement.body:
-            return _last(statement.body[-1])
+            return last_of(statement.body[-1])
     return statement
