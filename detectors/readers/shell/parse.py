@@ -82,6 +82,9 @@ class _Lowering(SimpleLowering):
             if node.type == "&" and found:
                 found[-1].is_background = True
             elif node.type == "ERROR":
+                start = self.span(node)[0]
+                if found and not self.text.source[found[-1].end : start].strip(" \t"):
+                    last_of(found[-1]).is_broken = True
                 found += self.broken(node)
             elif node.is_named and node.type not in _SKIPPED:
                 found += self.statement(node)
