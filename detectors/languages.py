@@ -170,7 +170,7 @@ def _interpreter(program: str, rest: str) -> str | None:
 
 # --- content -------------------------------------------------------------------------------------
 
-_COMMENTS = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*")
+_COMMENTS = re.compile(r"(?:[ \t]*(?:(?:#|//)[^\n]*)?\r?\n)*")
 _JSON = re.compile(
     r"\s*(?:\{\s*(?:\"(?:[^\"\\\n]|\\.)*\"\s*:|\}\s*\Z)|\[\s*(?:[\[{\"]|\]\s*\Z|(?:-?\d|true|false|null)[^\]\n]*[,\]]\s*\Z))"
 )
@@ -179,16 +179,15 @@ _DOCKERFILE = re.compile(
     re.I,
 )
 _HCL = re.compile(
-    r"""^(?:(?:resource|data)[ \t]+"[\w-]+"[ \t]+"[\w-]+"|(?:provider|variable|module|output)[ \t]+"[\w-]+"|terraform|locals)[ \t]*\{""",
+    r"""(?:(?:resource|data)[ \t]+"[\w-]+"[ \t]+"[\w-]+"|(?:provider|variable|module|output)[ \t]+"[\w-]+"|terraform|locals)[ \t]*\{""",
     re.M,
 )
 _NGINX = re.compile(
     r"^[ \t]*(?:(?:server|http|events|stream)|upstream[ \t]+[\w.-]+|location[ \t]+(?:(?:=|~\*?|\^~)[ \t]+)?[/@^~.\\\w][^\n{;]*)[ \t]*\{",
     re.M,
 )
-_NGINX_LINE = re.compile(r"[^\s;]+[ \t]+[^;\n]*;[ \t]*(?:#[^\n]*)?$|\}", re.M)
 _HAPROXY = re.compile(
-    r"^(?:defaults|(?:frontend|backend|listen)[ \t]+[\w.-]+)[ \t]*(?:#.*)?$", re.M
+    r"(?:global|defaults|(?:frontend|backend|listen)[ \t]+[\w.-]+)[ \t]*(?:#.*)?$", re.M
 )
 _HAPROXY_LINE = re.compile(
     r"^[ \t]+(?:timeout|bind|server|mode|balance|default_backend|use_backend)[ \t]", re.M
@@ -268,11 +267,12 @@ def _server(head: str) -> str | None:
         return "dockerfile"
     if re.fullmatch(r"\s*FROM[ \t]+[\w./-]+:[\w.-]+\s*", head):
         return "dockerfile"
-    if _HCL.search(head):
+    begin = head[_begin(head) :]
+    if _HCL.match(begin):
         return "hcl"
-    if _NGINX.search(head) and len(_NGINX_LINE.findall(head)) > 1 and "<" not in head[:1]:
+    if _NGINX.search(head) and _reads_like_nginx(head):
         return "nginx"
-    if _HAPROXY.search(head) and _HAPROXY_LINE.search(head):
+    if _HAPROXY.match(begin) and _HAPROXY_LINE.search(head):
         return "haproxy"
     return None
 

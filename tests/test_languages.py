@@ -70,6 +70,11 @@ def test_nothing_is_claimed_of_standard_input(source: str) -> None:
         ("job.py.j2", "import {{ module }}\n"),
         ("crontab", "0 2 * * * root /usr/local/bin/backup\n"),
         ("yarn.lock", "a@1:\n  version 1\n"),
+        (
+            "METADATA",
+            "Name: x\n\nUse it so:\n\n    server {\n      listen 80;\n    }\n\nand so on.\n",
+        ),
+        ("NEWS", 'Then write\n\nresource "aws_x" "y" {\n}\n'),
         ("jenkinsfile", "pipeline { agent any }\n"),
         ("templates/_helpers.tpl", '{{- define "x" -}}\n'),
     ],

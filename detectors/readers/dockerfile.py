@@ -13,7 +13,7 @@ from detectors.model import Problem
 from detectors.readers import Reading
 from detectors.readers.building import VALUE, Builder
 from detectors.readers.embedded import Script, of_words, read_scripts
-from detectors.readers.templates import mask
+from detectors.readers.templates import EXPRESSION, mask, without_templates
 from detectors.readers.values import typed, visible
 from detectors.text import Text
 
@@ -331,7 +331,9 @@ class _Reader:
         for written in self.source[start:end].splitlines(keepends=True):
             line = written.rstrip("\r\n")
             is_continued = bool(texts) and texts[-1].rstrip().endswith("\\")
-            if not (is_continued and line.lstrip().startswith("#")):
+            is_nothing = line.lstrip().startswith("#") or not EXPRESSION.sub("", line).strip()
+            line = without_templates(line)
+            if not (is_continued and is_nothing):
                 if self.escape != "\\" and line.rstrip().endswith(self.escape):
                     line = line.rstrip()[:-1] + "\\"
                 texts.append(line.rstrip() if line.rstrip().endswith("\\") else line)

@@ -15,7 +15,7 @@ from detectors.model import Problem
 from detectors.readers import Reading
 from detectors.readers.building import VALUE, Builder
 from detectors.readers.embedded import Script, lines_of_text, read_scripts, shell_flag
-from detectors.readers.templates import mask
+from detectors.readers.templates import mask, without_templates
 from detectors.readers.values import typed, visible
 from detectors.text import Text
 
@@ -271,7 +271,7 @@ class _Reader:
         """`ExecStart=-/bin/sh -c '...'`: systemd splits it much as a shell would."""
         written = self.source[start:end]
         start += len(written) - len(written.lstrip("-@:+!"))
-        text = self.source[start:end]
+        text = without_templates(self.source[start:end])
         try:
             words = shlex.split(re.sub(r"\\\r?\n", " ", text))
         except ValueError:

@@ -11,6 +11,8 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
+from detectors.facts import HOLE
+
 FIRST, REST = "\ue000", "\ue001"
 """Stand in for an expression's first character and for the others."""
 RUN = re.compile(f"{FIRST}{REST}*")
@@ -72,6 +74,11 @@ class Masked:
     def _between(self, start: int, end: int) -> list[tuple[int, int]]:
         first = bisect_left(self.insertions, (start, -1))
         return self.insertions[first : bisect_left(self.insertions, (end, -1))]
+
+
+def without_templates(text: str) -> str:
+    """The text with holes for expressions; lines stay where they are."""
+    return EXPRESSION.sub(lambda found: HOLE + "\n" * found[0].count("\n"), text)
 
 
 def line_start(source: str, offset: int) -> int:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors.facts import HOLE
 from detectors.readers.documents.meaning import Meaning, Run
 from detectors.readers.documents.nodes import Scalar, target
 from detectors.readers.embedded import Script, lines_of_text, of_words
-from detectors.readers.templates import EXPRESSION
+from detectors.readers.templates import without_templates
 from detectors.text import Text
 
 
@@ -70,4 +69,4 @@ def _unfolded(scalar: Scalar, meaning: Meaning, text: Text) -> tuple[str, tuple[
 def _seen(written: str, meaning: Meaning) -> str:
     if meaning.variables:
         written = written.replace("$$", "$")
-    return EXPRESSION.sub(lambda found: HOLE + "\n" * found[0].count("\n"), written)
+    return without_templates(written)

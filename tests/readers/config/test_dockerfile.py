@@ -111,6 +111,10 @@ def test_a_variables_place_is_its_own_line() -> None:
         ('ENTRYPOINT ["bash", "-ec", "curl http://a"]\n', ["1 curl http://a"]),
         ("HEALTHCHECK --retries=3 CMD curl http://a || exit 1\n", ["1 curl http://a"]),
         ("# escape=`\nRUN curl `\n  http://a\n", ["2-3 curl http://a"]),
+        (
+            "RUN true \\\n{% if x %}\n  && curl http://{{ host }} \\\n{% endif %}\n  -o b\n",
+            ["3-5 curl http://\ufffc"],
+        ),
         ("ONBUILD RUN curl http://a\n", ["1 curl http://a"]),
     ],
 )

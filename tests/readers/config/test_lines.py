@@ -166,3 +166,7 @@ def test_postfix_goes_on_after_an_indent_and_knows_no_inline_comments() -> None:
         "2-4 mynetworks = '127.0.0.0/8\\n  # a comment inside\\n  10.0.0.0/8'",
         f"5 relayhost = '[mail.{HOLE}]:587 # not a comment'",
     ]
+
+
+def test_a_units_template_is_no_broken_shell() -> None:
+    assert problems("[Service]\nExecStart={{ bench }} serve --port {{ port }}\n", "ini") == []
