@@ -108,9 +108,13 @@ def in_setting(setting: Setting) -> Credential | None:
     if text is None or any("encrypted" in part.lower() for part in setting.path):
         return None
     found = credential(*_named(setting.name, text))
-    if found and found.text not in setting.value.text and setting.value.text:
-        return Credential(found.kind, setting.value.text.strip("\"' \n"))
-    return found
+    written = setting.value.text
+    if found is None or found.text in written or not written:
+        return found
+    if setting.file.language == "python":
+        # a constant put into a text is reported where the constant is written
+        return None if re.search(r"[{+%]|format|join", written) else found
+    return Credential(found.kind, written.strip("\"' \n"))
 
 
 def _named(name: str, text: str) -> tuple[str, str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import blake2b
+from random import Random
+from string import ascii_letters, digits
 
-from detectors.facts import Setting
+from detectors.facts import Edits, Setting
 from detectors.keyformats import WORDS
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test
@@ -27,6 +30,8 @@ _WHAT = {
     "password": "a password",
     "token": "a token",
 }
+_READ = re.compile(r"environ\[|environ\.get\([^,]*\)$|getenv\([^,]*\)$|\$\{|\$\(|secret")
+"""How a value is written that is only there at run time, and that brings no default."""
 _VENDOR = {"live key", "test key", "private key"}
 
 
@@ -66,9 +71,17 @@ def _shift(setting: Setting, found: Credential) -> int:
 
 def _taken_from_elsewhere(setting: Setting) -> Verdict | None:
     """A credential's name with a value that only exists at run time."""
-    is_read = any(
-        word in setting.value.text for word in ("environ", "getenv", "${", "$(", "secret")
-    )
+    is_read = _READ.search(setting.value.text) is not None
     if setting.value.is_unknown and is_read and means_a_credential(setting.name):
         return sound(f"{setting.name} is read at run time, so the file holds no secret")
     return None
+
+
+@risk.inject(Setting)
+def write_the_secret_down(setting: Setting) -> Edits | None:
+    """A made-up token in place of what is read at run time; the same for the same name."""
+    if not setting.value.is_unknown or not means_a_credential(setting.name):
+        return None
+    chance = Random(setting.name)
+    token = "".join(chance.choices(ascii_letters + digits, k=24))
+    return setting.write("value", f"{token[:11]}7{token[12:]}")
