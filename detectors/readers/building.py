@@ -23,10 +23,6 @@ UNNAMED = "mapping"
 """The kind of blocks that nobody knows by a name: their settings belong to what is around them too."""
 
 
-VALUE = ("value", "")
-"""Names under which a setting's own value is written."""
-
-
 @dataclass
 class Builder:
     """Collects the facts of one source."""

@@ -11,8 +11,9 @@ from functools import partial
 from detectors.facts import HOLE, Block, Edit, Edits, File, Lines
 from detectors.model import Problem
 from detectors.readers import Reading
-from detectors.readers.building import VALUE, Builder
+from detectors.readers.building import Builder
 from detectors.readers.embedded import Script, of_words, read_scripts
+from detectors.readers.rewriting import VALUE, spelled
 from detectors.readers.templates import EXPRESSION, mask, without_templates
 from detectors.readers.values import typed, visible
 from detectors.text import Text
@@ -352,11 +353,11 @@ class _Reader:
     def _write(self, start: int, end: int, setting: str, value: object) -> Edits | None:
         if setting not in VALUE or value is None:
             return None
-        word = str(value).lower() if isinstance(value, bool) else str(value)
+        written = spelled(value, self.source[start:end])
         is_quoted = self.source[start - 1 : start] in ("'", '"')
-        if re.search(r"[\"'\\\r\n$`]" if is_quoted else r"[\s\"'\\$`]", word):
+        if re.search(r"[\"'\\\r\n$`]" if is_quoted else r"[\s\"'\\$`]", written):
             return None
-        return (Edit(start, end, word),)
+        return (Edit(start, end, written),)
 
 
 def _typed(text: str) -> object:

@@ -10,7 +10,8 @@ from itertools import pairwise
 from detectors.facts import Block, Edit, Edits, File, Lines
 from detectors.model import Problem
 from detectors.readers import Reading
-from detectors.readers.building import VALUE, Builder
+from detectors.readers.building import Builder
+from detectors.readers.rewriting import VALUE, indent_at, line_below, without_lines, spelled
 from detectors.readers.templates import mask
 from detectors.readers.values import visible
 from detectors.text import Text
@@ -121,22 +122,18 @@ class _Reader:
             if self.section
             else (name,)
         )
-        write = partial(self._write_directive, first, end)
+        write = partial(self._write_directive, start, first, end)
         self.builder.setting(path, value, start, end, self.section, write)
 
-    def _write_directive(self, first: int, end: int, setting: str, value: object) -> Edits | None:
+    def _write_directive(
+        self, start: int, first: int, end: int, setting: str, value: object
+    ) -> Edits | None:
         if setting not in VALUE:
             return None
         if value is None:
-            line = self.text.position(end)[0]
-            start = self.text.offset(line, 1)
-            return (Edit(start, self.text.offset(line + 1, 1), ""),)
-        word = str(value)
-        return (
-            None
-            if re.search(r"[\r\n#]", word)
-            else (Edit(first, end, ("" if first < end else " ") + word),)
-        )
+            return without_lines(self.text, start, end)
+        written = ("" if first < end else " ") + spelled(value)
+        return None if re.search(r"[\r\n#]", written) else (Edit(first, end, written),)
 
     def _write_section(self, section: Block, name: str, value: object) -> Edits | None:
         for setting in reversed(section.settings):
@@ -146,10 +143,9 @@ class _Reader:
             return None
         last = section.settings[-1] if section.settings else None
         line = last.lines.last if last else section.lines.first
-        at = self.text.offset(line, len(self.text.lines[line - 1]) + 1)
-        indent = self.text.lines[line - 1][: last.columns[0] - 1] if last else " " * 4
-        newline = "\r\n" if "\r\n" in self.source else "\n"
-        return (Edit(at, at, f"{newline}{indent}{name} {value}"),)
+        at = self.text.offset(line, last.columns[0] if last else 1)
+        indent = indent_at(self.text, at) if last else " " * 4
+        return line_below(self.text, at, f"{indent}{name} {spelled(value)}")
 
 
 def _bare(word: str) -> str:

@@ -13,9 +13,10 @@ from tree_sitter import Language, Node, Parser
 from detectors.facts import HOLE, Block, Edit, Edits, File, Lines, Value, Write
 from detectors.model import Problem
 from detectors.readers import Reading
-from detectors.readers.building import UNNAMED, VALUE, Builder
+from detectors.readers.building import UNNAMED, Builder
 from detectors.readers.embedded import Script, lines_of_text, read_scripts
-from detectors.readers.hcl_text import dedented, holes, number, spelled, unescaped
+from detectors.readers.hcl_text import dedented, holes, number, unescaped
+from detectors.readers.rewriting import VALUE, indent_at, line_below, literal, without_lines
 from detectors.readers.trees import parsed
 from detectors.text import Text
 
@@ -322,17 +323,13 @@ class _Reader:
             return None
         if value is not None:
             return self._write_item(node, setting, value)
-        first, last = self.text.lines_of(*whole)
-        start = self.text.offset(first, 1)
-        end = self.text.offset(last + 1, 1)
-        around = self.source[start : whole[0]] + self.source[whole[1] : end].split("#")[0]
-        return None if around.strip() else (Edit(start, end, ""),)
+        return without_lines(self.text, *whole)
 
     def _write_item(self, node: Node, setting: str, value: object) -> Edits | None:
         start, end = self._at(node)
         if setting not in VALUE or value is None or self.source.startswith("<<", start):
             return None
-        return (Edit(start, end, spelled(value)),)
+        return (Edit(start, end, literal(value)),)
 
     def _write_block(self, node: Node, block: Block, name: str, value: object) -> Edits | None:
         for setting in reversed(block.settings):
@@ -341,15 +338,12 @@ class _Reader:
         body = next((c for c in node.children if c.type == "body"), None)
         if value is None or body is None or not body.children:
             return None
-        last = body.children[-1]
-        start, end = self._at(last)
-        line = self.text.offset(self.text.position(start)[0], 1)
-        indent = self.source[line:start]
-        after = re.compile(r"[^\r\n]*").match(self.source, end)
-        if indent.strip() or not after or after[0].split("#")[0].strip():
+        start, end = self._at(body.children[-1])
+        indent = indent_at(self.text, start)
+        rest = re.compile(r"[^\r\n]*").match(self.source, end)
+        if indent.strip() or not rest or rest[0].split("#")[0].strip():
             return None
-        newline = "\r\n" if "\r\n" in self.source else "\n"
-        return (Edit(after.end(), after.end(), f"{newline}{indent}{name} = {spelled(value)}"),)
+        return line_below(self.text, end, f"{indent}{name} = {literal(value)}")
 
 
 def _unwrapped(node: Node) -> Node:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
@@ -51,11 +50,3 @@ def dedented(body: str) -> str:
 
 def unescaped(text: str) -> str:
     return re.sub(r"\\(.)", lambda m: {"n": "\n", "t": "\t", "r": "\r"}.get(m[1], m[1]), text)
-
-
-def spelled(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return (
-        str(value) if isinstance(value, int | float) else json.dumps(str(value), ensure_ascii=False)
-    )

@@ -13,8 +13,9 @@ from typing import NamedTuple
 from detectors.facts import HOLE, Block, Edit, Edits, File, Lines
 from detectors.model import Problem
 from detectors.readers import Reading
-from detectors.readers.building import VALUE, Builder
+from detectors.readers.building import Builder
 from detectors.readers.embedded import Script, lines_of_text, read_scripts, shell_flag
+from detectors.readers.rewriting import VALUE, line_below, without_lines, spelled
 from detectors.readers.templates import mask, without_templates
 from detectors.readers.values import typed, visible
 from detectors.text import Text
@@ -296,9 +297,6 @@ class _Reader:
                 path, value, found.start(), found.end(), self.section, role="variable"
             )
 
-    def _line_at(self, offset: int) -> str:
-        return self.source[:offset].rsplit("\n", 1)[-1]
-
     def _path(self, name: str) -> tuple[str, ...]:
         if self.dialect is PROPERTIES:
             return tuple(part for part in name.split(".") if part) or (name,)
@@ -310,15 +308,16 @@ class _Reader:
         if setting not in VALUE:
             return None
         if value is None:
-            first = self.text.position(whole[0])[0]
-            last = self.text.position(max(whole))[0]
-            start = self.text.offset(first, 1)
-            return (Edit(start, self.text.offset(last + 1, 1), ""),)
+            return without_lines(self.text, *whole, comments=self.dialect.comments)
         before = self.source[inner[0] : inner[1]]
-        if "\n" in before:
+        written = spelled(value, before)
+        is_quoted = self.source[inner[0] - 1 : inner[0]] in ("'", '"')
+        unfit = r"[\r\n\"'$`\\]" if is_quoted else r"[\r\n]|(?:^|\s)[#;]"
+        if "\n" in before or re.search(unfit, written):
             return None
-        word = _spelled(value, before)
-        return None if "\n" in word else (Edit(*inner, word),)
+        if self.dialect is ENV and not is_quoted and re.search(r"[\s\"'$`\\]", written):
+            return None
+        return (Edit(*inner, written),)
 
     def _write_section(self, section: Block, name: str, value: object) -> Edits | None:
         for setting in reversed(section.settings):
@@ -326,22 +325,9 @@ class _Reader:
                 return setting.write("value", value)
         if value is None:
             return None
-        end = self.text.offset(section.body.last, 1)
-        found = re.compile(r"[^\r\n]*").match(self.source, end)
-        at = found.end() if found else end
-        equals = " = " if " = " in self._line_at(at) else "="
-        newline = "\r\n" if "\r\n" in self.source else "\n"
-        return (Edit(at, at, f"{newline}{name}{equals}{_spelled(value, '')}"),)
-
-
-def _spelled(value: object, before: str) -> str:
-    if not isinstance(value, bool):
-        return str(value)
-    for yes, no in (("yes", "no"), ("on", "off"), ("1", "0"), ("true", "false")):
-        if before.lower() in (yes, no):
-            word = yes if value else no
-            return word.capitalize() if before[0].isupper() else word
-    return "true" if value else "false"
+        at = self.text.offset(section.body.last, 1)
+        is_spaced = " = " in self.text.lines[section.body.last - 1]
+        return line_below(self.text, at, f"{name}{' = ' if is_spaced else '='}{spelled(value)}")
 
 
 def _is_single(source: str, start: int) -> bool:

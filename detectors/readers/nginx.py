@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import NamedTuple
 
-from detectors.facts import HOLE, Block, Edit, Edits, File, Lines, Setting
+from detectors.facts import HOLE, Block, Edit, Edits, File, Lines
 from detectors.model import Problem
 from detectors.readers import Reading
-from detectors.readers.building import VALUE, Builder
+from detectors.readers.building import Builder
+from detectors.readers.rewriting import VALUE, indent_at, newline, without_lines, spelled
 from detectors.readers.templates import mask
 from detectors.readers.values import visible
 from detectors.text import Text
@@ -199,42 +200,32 @@ class _Reader:
     ) -> Edits | None:
         if setting not in VALUE:
             return None
-        start, end = whole
         if value is None:
-            line = self.text.position(start)[0]
-            first = self.text.offset(line, 1)
-            after = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r|\Z)").match(self.source, end)
-            if self.source[first:start].strip() or not after:
-                return (Edit(start, end, ""),)
-            return (Edit(first, after.end(), ""),)
-        word = _spelled(value)
-        if word is None:
-            return None
+            return without_lines(self.text, *whole) or (Edit(*whole, ""),)
+        written = spelled(value, truths=("on", "off"))
         gap = "" if value_at[0] < value_at[1] else " "
-        return (Edit(*value_at, gap + word),)
+        return (Edit(*value_at, gap + written),) if _is_one_directive(written) else None
 
     def _write_block(self, block: Block, inside: int, name: str, value: object) -> Edits | None:
-        existing: list[Setting] = [s for s in block.settings if s.name == name]
-        if existing:
-            return existing[-1].write("value", value)
-        word = None if value is None else _spelled(value)
-        if word is None:
+        for setting in reversed(block.settings):
+            if setting.name == name:
+                return setting.write("value", value)
+        written = f"{name} {spelled(value, truths=('on', 'off'))}"
+        if value is None or not _is_one_directive(written):
             return None
         start, end = self.last.get(id(block), (inside, inside))
-        indent = self.source[self.text.offset(self.text.position(start)[0], 1) : start]
+        indent = indent_at(self.text, start)
         if start == end or indent.strip():
-            return (Edit(end, end, f" {name} {word};"),)
-        newline = "\r\n" if "\r\n" in self.source else "\n"
-        return (Edit(end, end, f"{newline}{indent}{name} {word};"),)
+            return (Edit(end, end, f" {written};"),)
+        return (Edit(end, end, f"{newline(self.source)}{indent}{written};"),)
+
+
+def _is_one_directive(written: str) -> bool:
+    return not re.search(r"[;{}\r\n]", written)
 
 
 def _depth(block: Block) -> int:
     return 1 + _depth(block.parent) if block.parent else 0
-
-
-def _spelled(value: object) -> str | None:
-    word = {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value)
-    return None if re.search(r"[;{}\r\n]", word) else word
 
 
 def _constants(source: str) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,7 +14,8 @@ from tree_sitter import Language, Node, Parser
 from detectors.facts import HOLE, Block, Edit, Edits, File, Lines, Value, Write
 from detectors.model import Problem
 from detectors.readers import Reading
-from detectors.readers.building import UNNAMED, VALUE, Builder
+from detectors.readers.building import UNNAMED, Builder
+from detectors.readers.rewriting import VALUE, line_below, literal, without_lines
 from detectors.readers.trees import parsed
 from detectors.readers.values import typed, visible
 from detectors.text import Text
@@ -172,10 +172,7 @@ class _Reader:
     ) -> Edits | None:
         if setting not in VALUE or value is not None:
             return self._write_value(node, setting, value)
-        first, last = self.text.lines_of(*whole)
-        start, end = self.text.offset(first, 1), self.text.offset(last + 1, 1)
-        around = self.source[start : whole[0]] + self.source[whole[1] : end].split("#")[0]
-        return None if around.strip() else (Edit(start, end, ""),)
+        return without_lines(self.text, *whole)
 
     def _write_value(self, node: Node, setting: str, value: object) -> Edits | None:
         start, end = self._at(node)
@@ -184,7 +181,7 @@ class _Reader:
             return None
         if written[:1] == "'" and "'" not in str(value):
             return (Edit(start, end, f"'{value}'"),)
-        return (Edit(start, end, _spelled(value)),)
+        return (Edit(start, end, literal(value)),)
 
     def _write_table(self, node: Node, block: Block, name: str, value: object) -> Edits | None:
         for setting in reversed(block.settings):
@@ -192,17 +189,8 @@ class _Reader:
                 return setting.write("value", value)
         if value is None or not re.fullmatch(r"[\w-]+", name):
             return None
-        at = self.text.offset(block.body.last, len(self.text.lines[block.body.last - 1]) + 1)
-        newline = "\r\n" if "\r\n" in self.source else "\n"
-        return (Edit(at, at, f"{newline}{name} = {_spelled(value)}"),)
-
-
-def _spelled(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return (
-        str(value) if isinstance(value, int | float) else json.dumps(str(value), ensure_ascii=False)
-    )
+        at = self.text.offset(block.body.last, 1)
+        return line_below(self.text, at, f"{name} = {literal(value)}")
 
 
 def _text(written: str) -> str:

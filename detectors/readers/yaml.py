@@ -39,7 +39,7 @@ class _Reader:
         self.clients = clients
         self.files = files
         self.builder = Builder(Text(source), file)
-        self.editor = Editor(source, file.language == "json")
+        self.editor = Editor(self.builder.text, file.language == "json")
         self.inner: list[Reading] = []
         self.problems: list[Problem] = []
 

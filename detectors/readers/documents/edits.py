@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cached_property
 
 from detectors.facts import Edit, Edits
-from detectors.readers.building import VALUE
 from detectors.readers.documents.nodes import Entry, Mapping, Node, Scalar, target
+from detectors.readers.rewriting import (
+    VALUE,
+    indent_at,
+    line_below,
+    newline,
+    without_lines,
+    spelled,
+)
 from detectors.readers.values import typed
+from detectors.text import Text
 
 _SAFE = re.compile(r"[A-Za-z_/.][\w./+@%-]*(?::(?!\s|$)[\w./+@%-]*)*")
 _RAW = re.compile(r"[\w./+@%:,=-]*")
-_FAMILIES = (("true", "false"), ("yes", "no"), ("on", "off"))
-_REST = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n|\Z)")
 
 
 class Editor:
     """Makes edits of one source; None where an edit would not be exact."""
 
-    def __init__(self, source: str, is_json: bool) -> None:
-        self.source = source
+    def __init__(self, text: Text, is_json: bool) -> None:
+        self.text = text
         self.is_json = is_json
 
     def write_entry(
@@ -42,8 +47,8 @@ class Editor:
         """`write` of the value in a list item `NAME=value`."""
         if setting not in VALUE or value is None:
             return None
-        text = self._word(value, "")
-        return (Edit(start, end, text),) if _RAW.fullmatch(text) else None
+        written = spelled(value)
+        return (Edit(start, end, written),) if _RAW.fullmatch(written) else None
 
     def write_block(self, mapping: Mapping, key: str, value: object) -> Edits | None:
         """`write` of a block: a new entry, or a new value of the one that it has."""
@@ -55,25 +60,16 @@ class Editor:
         name = json.dumps(key) if self.is_json else key
         text = f"{name}: {self._spelled(value)}"
         if not mapping.is_flow:
-            return self._line_below(mapping, text)
+            if not mapping.entries:
+                return None
+            indent = " " * len(indent_at(self.text, mapping.start))
+            return line_below(self.text, mapping.end, indent + text)
         if not mapping.entries:
             return (Edit(mapping.start, mapping.end, "{" + text + "}"),)
-        last = mapping.entries[-1]
-        start = self._line_start(mapping.entries[0].start)
-        indent = self.source[start : mapping.entries[0].start]
-        between = ", " if indent.strip() else f",{self.newline}{indent}"
-        return (Edit(last.end, last.end, between + text),)
-
-    @cached_property
-    def newline(self) -> str:
-        return "\r\n" if "\r\n" in self.source else "\n"
-
-    def _line_below(self, mapping: Mapping, text: str) -> Edits | None:
-        if not mapping.entries:
-            return None
-        column = mapping.start - self._line_start(mapping.start)
-        end = _end_of_line(self.source, mapping.end)
-        return (Edit(end, end, self.newline + " " * column + text),)
+        end = mapping.entries[-1].end
+        indent = indent_at(self.text, mapping.entries[0].start)
+        between = ", " if indent.strip() else f",{newline(self.text.source)}{indent}"
+        return (Edit(end, end, between + text),)
 
     def _replaced(self, node: Node, value: object) -> Edits | None:
         if (
@@ -87,7 +83,7 @@ class Editor:
         if node.style == "plain":
             text = self._spelled(value, node.text)
         else:
-            text = _quoted(self._word(value, node.text), node.style)
+            text = _quoted(spelled(value, node.text), node.style)
         return (Edit(node.start, node.end, text),)
 
     def _removed(self, mapping: Mapping, entry: Entry) -> Edits | None:
@@ -98,39 +94,20 @@ class Editor:
                 return (Edit(entry.start, entries[index + 1].start, ""),)
             start = entries[index - 1].end if index else entry.start
             return (Edit(start, entry.end, ""),)
-        start = self._line_start(entry.start)
-        rest = _REST.match(self.source, entry.end)
-        if len(entries) == 1 or self.source[start : entry.start].strip() or not rest:
+        if len(entries) == 1:
             return None
-        return (Edit(start, rest.end(), ""),)
+        return without_lines(self.text, entry.start, entry.end)
 
     def _spelled(self, value: object, before: str = "") -> str:
         """A value without quotes around it, where it needs none."""
-        word = self._word(value, before)
+        written = spelled(value, before)
         if not isinstance(value, str):
-            return word
-        is_plain = not self.is_json and _SAFE.fullmatch(word) and isinstance(typed(word), str)
-        return word if is_plain else json.dumps(word, ensure_ascii=False)
-
-    def _word(self, value: object, before: str) -> str:
-        if not isinstance(value, bool):
-            return str(value)
-        for yes, no in _FAMILIES:
-            if before.lower() in (yes, no) and not (self.is_json and yes != "true"):
-                word = yes if value else no
-                return word.capitalize() if before[0].isupper() else word
-        return "true" if value else "false"
-
-    def _line_start(self, offset: int) -> int:
-        return max(self.source.rfind("\n", 0, offset), self.source.rfind("\r", 0, offset)) + 1
+            return written
+        is_plain = not self.is_json and _SAFE.fullmatch(written) and isinstance(typed(written), str)
+        return written if is_plain else json.dumps(written, ensure_ascii=False)
 
 
-def _quoted(word: str, style: str) -> str:
-    if style == "single":
-        return "'" + word.replace("'", "''") + "'"
-    return json.dumps(word, ensure_ascii=False)
-
-
-def _end_of_line(source: str, offset: int) -> int:
-    found = re.compile(r"[^\r\n]*").match(source, offset)
-    return found.end() if found else len(source)
+def _quoted(written: str, style: str) -> str:
+    if style == "single" and "\n" not in written:
+        return "'" + written.replace("'", "''") + "'"
+    return json.dumps(written, ensure_ascii=False)

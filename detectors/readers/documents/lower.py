@@ -130,7 +130,7 @@ class Lowering:
         if isinstance(item, Scalar):
             return self._assignment(item, place)
         entries = {e.key.text.lower(): e for e in item.entries} if isinstance(item, Mapping) else {}
-        named = entries.get("name") or entries.get("key")
+        named = entries.get("name")
         title = target(named.value) if named else None
         if not isinstance(item, Mapping) or not isinstance(title, Scalar) or not title.text:
             return False
@@ -243,7 +243,7 @@ def _is_pair(item: Node) -> bool:
     if not isinstance(item, Mapping) or len(item.entries) != 2:
         return False
     keys = {entry.key.text.lower() for entry in item.entries}
-    return keys in ({"name", "value"}, {"key", "value"})
+    return keys == {"name", "value"}
 
 
 def _is_computed(value: Node) -> bool:

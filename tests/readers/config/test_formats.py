@@ -279,11 +279,11 @@ def test_a_default_of_a_parameter_is_told_by_the_parameters_name() -> None:
 
 def test_named_values_in_any_list_are_settings_by_their_names() -> None:
     source = (
-        "headers:\n  - name: Authorization\n    value: Bearer x\n  - {key: a, value: b, when: c}\n"
+        "headers:\n  - name: Authorization\n    value: Bearer x\n  - {name: a, value: b, when: c}\n"
     )
     assert settings(source) == [
         "3 headers.Authorization = 'Bearer x'",
-        "4 headers.key = 'a'",
+        "4 headers.name = 'a'",
         "4 headers.value = 'b'",
         "4 headers.when = 'c'",
     ]
