@@ -248,7 +248,10 @@ def target(request: Request) -> Address | None:
         guessed = "https" if request.client.name == "https" else "http"
         return address(f"{guessed}://{text}")
     host = request.setting("host").string
-    return Address("", "", "", host.lower(), "", "") if host else None
+    if not host:
+        return None
+    name, _, port = host.rpartition(":") if host.count(":") == 1 else (host, "", "")
+    return Address("", "", "", name.lower(), port, "")
 
 
 _GUESSES_HTTP = {"curl", "wget", "httpie"}

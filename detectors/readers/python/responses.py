@@ -118,6 +118,12 @@ class Responses:
             case cst.Await() | cst.StarredElement() | cst.FormattedStringExpression():
                 if isinstance(parent, cst.Await):
                     self._follow(parent, kind, seen, depth)
+            case cst.Subscript() | cst.ComparisonTarget() if "__getitem__" in kind.body:
+                seen.add("body", node)
+                self._body(node, seen, 0)
+            case cst.Attribute() if parent.attr.value == "get" and "__getitem__" in kind.body:
+                seen.add("body", node)
+                self._body(node, seen, 0)
             case cst.Attribute():
                 self._attribute(parent, kind, seen, depth)
             case cst.Expr():

@@ -8,6 +8,11 @@ from detectors.names import is_a_test
 
 risk = Risk(__name__)
 
+_NO_STATUS = {
+    *("redis", "psycopg", "psycopg2", "pymongo", "smtplib", "ftplib", "imaplib", "poplib"),
+    *("pika", "kafka", "grpc", "websockets", "celery", "socket", "psql", "redis-cli"),
+}
+"""Clients of protocols in which nobody looks for an HTTP status."""
 _SERIOUS = {"payment", "order", "otp", "emergency"}
 _OUT_OF_SIGHT = {"returned", "passed-on", "unknown"}
 _USES = {
@@ -35,7 +40,7 @@ def takes_an_error_for_an_answer(request: Request) -> Verdict | None:
         )
     if response.errors == "checked":
         return sound("the status is looked at before the answer is used", at=request.lines)
-    if response.errors == "raise":
+    if response.errors == "raise" and request.client.library not in _NO_STATUS:
         return sound(f"{request.client.title or request.name} raises on an error status")
     return None
 

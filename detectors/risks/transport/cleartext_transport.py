@@ -53,9 +53,10 @@ def speaks_in_clear(request: Request) -> Verdict | None:
     where = _place(request, tls)
     if at and hosts.place(at.host) != "unknown":
         return _at_host(request, at, where)
-    if _logs_in(request):
+    is_cloud = request.client.library == "boto3" and "url" not in request.settings
+    if _logs_in(request) or (is_cloud and tls.is_written):
         return risky(
-            f"{request.name} sends its password without TLS",
+            f"{request.name} sends what proves who it is without TLS",
             at=where,
             anchors=_anchors(request, where),
             group=request.client.group,

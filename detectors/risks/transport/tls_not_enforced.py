@@ -34,6 +34,8 @@ risk = Risk(
     ),
 )
 
+_UPGRADES = {"smtplib", "imaplib", "poplib", "ftplib", "curl"}
+"""Clients that connect in clear and then ask for TLS."""
 _OPTIONAL = {"prefer", "preferred", "allow"}
 _UNTRUSTED = {"public", "internal-untrusted"}
 
@@ -55,7 +57,7 @@ def falls_back_to_plaintext(request: Request) -> Verdict | None:
         return _optional(request, mode, reason, ("network",))
     if written in {"verify-full", "verify-ca"} and mode.is_written:
         return sound(f"sslmode={mode.string} refuses a connection without TLS")
-    if tls.value == "required" and tls.is_written:
+    if tls.value == "required" and tls.is_written and request.client.library in _UPGRADES:
         return sound("it stops when the server offers no TLS")
     return None
 
