@@ -186,7 +186,8 @@ class _LineMode:
         self.say("")
         for line in _scores(debrief.result):
             self.say(line)
-        self.say("")
+        if debrief.entries:
+            self.say("")
         for entry in debrief.entries:
             glyph = entry.glyph if self.has_glyphs else ASCII_GLYPHS[entry.outcome]
             self.say(f"{glyph} {entry.word}: {_at(entry.lines)}, {entry.risk}{_aside(entry)}")

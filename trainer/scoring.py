@@ -22,7 +22,7 @@ WEIGHTS: dict[Severity, int] = {"info": 0, "low": 1, "medium": 2, "high": 3, "cr
 TOLERANCE = 1
 """Lines by which a flag may miss the primary lines or an anchor."""
 WIDE = 15
-"""Lines from which a range points at nothing, however long the block around an answer is."""
+"""Lines beyond which a range points at less, unless the place itself is so long."""
 
 
 @dataclass(frozen=True, order=True)
@@ -162,8 +162,8 @@ def _place(lines: Lines, spot: Lines, span: Lines) -> float:
     else:
         return 0.0
     size = _size(spot)
-    # A span can be a whole function and a snippet one function: WIDE keeps the range over it from paying.
-    cap = max(3 * size, size + 4, min(_size(span), WIDE))
+    # A loop or a span can be most of a snippet: WIDE keeps the range over all of it from paying.
+    cap = max(size + 4, min(3 * size, WIDE), min(_size(span), WIDE))
     return base * min(1.0, cap / _size(lines))
 
 
@@ -328,39 +328,39 @@ def _gain(flag: Flag, answer: Answer, is_hinted: bool) -> int:
         return 0
     credit = worth / 2 if is_hinted else worth
     overlap = min(flag.lines.last, answer.lines.last) - max(flag.lines.first, answer.lines.first)
-    mark = crc32(repr((*flag.lines, flag.risk, *answer.lines, answer.risk, answer.group)).encode())
     gain = round(answer.weight * credit * 2**24)
     for less, bits in (
         (round(worth * 2**24), 32),
         (int(flag.risk == answer.risk), 8),
         (max(0, overlap + TOLERANCE + 1), 16),
-        (mark, 40),
+        (_mark(flag, answer), 40),
     ):
         gain = (gain << bits) + less
     return gain
 
 
+def _mark(flag: Flag, answer: Answer) -> int:
+    """32 bits of this pair's own."""
+    return crc32(repr((*flag.lines, flag.risk, *answer.lines, answer.risk, answer.group)).encode())
+
+
 def _repeats(flags: Sequence[Flag], hits: Sequence[Hit]) -> list[Spared]:
-    """Flags that say a credited answer again.
+    """Flags that say a credited answer again; as many as can be.
 
     Each further member of its group may be pointed at once, and one flag more is forgiven.
     """
-    spared: list[Spared] = []
+    free: list[tuple[Hit, Lines | None]] = []
     for hit in hits:
-        free = [spot for spot in hit.answer.places if not spot.meets(hit.flag.lines)]
-        is_forgiven = False
-        for flag in flags:
-            if any(one.flag == flag for one in spared) or quality(flag, hit.answer) < 0.5:
-                continue
-            member = next((spot for spot in free if spot.meets(flag.lines)), None)
-            if member:
-                free.remove(member)
-            elif is_forgiven:
-                continue
-            else:
-                is_forgiven = True
-            spared.append(Spared(flag=flag, of=hit.answer))
-    return spared
+        free += ((hit, spot) for spot in hit.answer.places if not spot.meets(hit.flag.lines))
+        free.append((hit, None))
+
+    def fits(flag: Flag, hit: Hit, member: Lines | None) -> int:
+        if quality(flag, hit.answer) < 0.5 or (member and not member.meets(flag.lines)):
+            return 0
+        return (1 << 40) + _mark(flag, hit.answer)
+
+    pairs = assignment([[fits(flag, *one) for one in free] for flag in flags])
+    return [Spared(flag=flags[f], of=free[one][0].answer) for f, one in pairs]
 
 
 def _is_about(flag: Flag, neutral: Answer | Remark) -> bool:

@@ -113,6 +113,15 @@ def test_wide_ranges_point_at_less(
     assert place(Lines(*flagged), one) == pytest.approx(expected), why
 
 
+@pytest.mark.parametrize(
+    ("last", "expected"), [(10, 1), (14, 1), (15, 1), (20, 15 / 20), (30, 15 / 30)]
+)
+def test_a_long_place_allows_four_lines_more_but_not_three_times_as_many(
+    last: int, expected: float
+) -> None:
+    assert place(Lines(1, last), answer("unbounded-retry", 1, 10)) == pytest.approx(expected)
+
+
 def test_a_long_anchor_may_be_flagged_whole() -> None:
     block = answer("missing-timeout", 1, anchors=(Lines(1, 20),))
     assert place(Lines(1, 20), block) == 1
@@ -394,6 +403,14 @@ def test_a_defensible_remark_besides_costs_nothing(
     result = score([*perfect(answers), *extra], answers, remarks=[remark])
     assert result.score == pytest.approx(1)
     assert result.false_alarms == ()
+
+
+@given(ANSWERS)
+def test_saying_each_answer_once_more_costs_nothing(answers: list[Answer]) -> None:
+    once_more = [Flag(Lines(f.lines.last, f.lines.last), f.risk) for f in perfect(answers)]
+    result = score([*perfect(answers), *once_more], answers)
+    assert result.score == pytest.approx(1)
+    assert result.points == pytest.approx(result.possible)
 
 
 @settings(max_examples=50)
