@@ -10,14 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detectors.catalogue import risks
+from detectors.clients import occurring
+from detectors.facts import File, Setting
+from detectors.pages import Example
+from detectors.readers import read
 from detectors.secrets import (
     credential,
     in_format,
+    in_setting,
     looks_real,
     mask,
     may_hold_one,
     means_a_credential,
 )
+from tests.test_risks import examples, found, language_of
 
 TOKEN = "q7Xv2Lm9Tz4Rb8Wn1Kc6Yd3H"
 
@@ -268,3 +275,21 @@ def test_a_source_with_a_secret_is_worth_a_look(source: str) -> None:
 )
 def test_a_source_without_is_not(source: str) -> None:
     assert not may_hold_one(source)
+
+
+FIRING = [e for _, e in examples(risks()["hardcoded-secret"]) if e.lines]
+
+
+@pytest.mark.parametrize("example", FIRING, ids=lambda example: f"line {example.line}")
+def test_a_masked_source_has_the_same_findings_and_nothing_real(example: Example) -> None:
+    language = language_of(example)
+    facts = read(
+        example.code, File(example.name, language), occurring(example.code, language)
+    ).facts
+    held = [in_setting(fact) for fact in facts if isinstance(fact, Setting)]
+    secrets = [one.text for one in held if one]
+    masked = mask(example.code, secrets)
+    assert not any(secret in masked for secret in secrets)
+    assert not any(looks_real(line) for line in masked.splitlines())
+    risk = risks()["hardcoded-secret"]
+    assert found(risk, masked, example) == list(example.lines)
