@@ -228,6 +228,8 @@ class Loop(Fact):
     is_concurrent: bool = False
     is_paced: bool = False
     """Each turn waits on purpose."""
+    is_batched: bool = False
+    """Each turn takes many items at once: `range(0, len(ids), 100)`, `for batch in ...`."""
     requests: list[Request] = field(default_factory=list)
 
 

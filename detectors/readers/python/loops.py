@@ -6,8 +6,9 @@ import libcst as cst
 
 from detectors.facts import OFF, UNKNOWN, Lines, Loop, Value, known
 from detectors.readers.python.program import Program
-from detectors.readers.python.things import Items
-from detectors.readers.python.tree import ComprehensionNode, Node, dotted
+from detectors.readers.python.roles import names_in
+from detectors.readers.python.things import Dictionary, Items
+from detectors.readers.python.tree import ComprehensionNode, Node, dotted, last_name
 
 LoopNode = cst.For | cst.While | ComprehensionNode
 
@@ -44,8 +45,25 @@ class Loops:
             role="items" if not isinstance(node, cst.While) else "unknown",
             header=Lines(*header),
             count=self.count(node),
+            is_batched=not isinstance(node, cst.While) and self._is_batched(node),
             node=node,
         )
+
+    def _is_batched(self, node: cst.For | ComprehensionNode) -> bool:
+        part = node if isinstance(node, cst.For) else node.for_in
+        iterable = part.iter
+        while isinstance(iterable, cst.Call) and dotted(iterable.func) in _WRAPPERS:
+            if not iterable.args:
+                return False
+            iterable = iterable.args[0].value
+        if isinstance(iterable, cst.Call):
+            if dotted(iterable.func) in {"range", "xrange"} and len(iterable.args) == 3:
+                step = self.program.evaluator.const(iterable.args[2].value)
+                return step is None or step.value not in (1, -1)
+            if any(word in last_name(iterable.func).lower() for word in _BATCHES):
+                return True
+        names = {name.lower() for name in names_in(self.program.tree, part.target)}
+        return any(word in name for name in names for word in _BATCHES)
 
     def count(self, node: LoopNode) -> Value:
         if isinstance(node, cst.While):
@@ -56,10 +74,18 @@ class Loops:
             return self._range(iterable)
         if isinstance(iterable, cst.Call) and dotted(iterable.func) in _WRAPPERS and iterable.args:
             iterable = iterable.args[0].value
+        match iterable:  # `.items()` of a dictionary
+            case cst.Call(func=cst.Attribute(value=whole, attr=cst.Name(value=name)), args=()):
+                iterable = whole if name in _OF_A_DICTIONARY else iterable
         thing = self.program.evaluator.thing(iterable)
-        if isinstance(thing, Items):
-            if all(isinstance(e, cst.Element) for e in thing.node.elements):
-                return self.program.written(known(len(thing.node.elements)), iterable)
+        if isinstance(thing, Items) and all(
+            isinstance(e, cst.Element) for e in thing.node.elements
+        ):
+            return self.program.written(known(len(thing.node.elements)), iterable)
+        if isinstance(thing, Dictionary):
+            entries = self.program.evaluator.dictionaries.entries(thing)
+            if entries.known and not entries.has_unseen:
+                return self.program.written(known(len(entries.known)), iterable)
         return UNKNOWN
 
     def _range(self, call: cst.Call) -> Value:
@@ -71,5 +97,8 @@ class Loops:
         return self.program.written(known(len(range(*values))), call)
 
 
+_OF_A_DICTIONARY = frozenset({"items", "keys", "values"})
+_BATCHES = ("batch", "chunk", "page", "slice")
+"""In the name of what a loop goes over, or of its variable: many items at once."""
 _WRAPPERS = frozenset({"enumerate", "list", "tuple", "sorted", "reversed", "iter", "set"})
 """What goes over the same items as what it is given."""

@@ -138,6 +138,8 @@ def _for(
         return "consumer", found[0]
     if not uses and any(one.by_body for one in found):
         return "polling", found[0]
+    if not uses and leaves(node.body):  # one turn, or another after a `continue`
+        return "unknown", found[0]
     return "items", found[0]
 
 

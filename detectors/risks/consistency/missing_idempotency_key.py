@@ -39,7 +39,7 @@ HARMLESS = stems(
 )
 """A POST to such a path reads, logs in or may be repeated."""
 SAID_BY_A_FUNCTION = stems(
-    "create book order reserve invite charge refund payout purchase transfer"
+    "create book buy order reserve invite charge refund payout purchase transfer"
 )
 
 
@@ -100,6 +100,8 @@ def _by_its_words(request: Request) -> str | None:
         said = _said_by(stems(part))
         if said:
             return None if said == "harmless" else said
+    if request.file.scenario.get("purpose") in MONEY:
+        return "create"
     if request.setting("url").is_known and url_path(request):
         return None
     name = request.context.function.name if request.context.function else ""

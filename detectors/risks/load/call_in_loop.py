@@ -28,6 +28,11 @@ BATCH = {
     "describe_instance_status": "one call takes many ids",
 }
 """Operations of boto3 clients with a form for many items."""
+TAKE_MANY = frozenset(
+    {"delete_objects", "put_records", "put_events", "executemany", "mget", "mset"}
+)
+MESSAGES = frozenset({"websockets", "socket"})
+"""Connections on which nothing is asked: a message is written and not waited for."""
 SERIAL = frozenset({"PyGithub", "github"})
 """Clients of providers that ask for one request after the other."""
 
@@ -48,6 +53,8 @@ def waits_for_every_item(loop: Loop) -> Verdict | None:
         return sound(f"goes through {what}", at=loop.header)
     if loop.role != "items" or loop.is_concurrent:
         return None
+    if loop.is_batched:
+        return sound("each turn takes many items at once", at=loop.header)
     if is_small(loop.count):
         return sound(f"makes {loop.count} turns and no more", at=loop.header)
     items = loop.file.scenario.get("items")
@@ -68,11 +75,19 @@ def _is_per_item(loop: Loop, request: Request) -> bool:
         ),
         loop,
     )
+    if request.client.library in MESSAGES or _takes_many(request):
+        return False
     return (
         (blamed is loop or is_small(loop.count) or loop.role != "items")
         and request.effect not in {"consume", "connect"}
         and not is_loopback(request)
     )
+
+
+def _takes_many(request: Request) -> bool:
+    """The operation itself takes a batch."""
+    operation = request.name.rpartition(".")[2].lower()
+    return operation in TAKE_MANY or "batch" in operation or "bulk" in operation
 
 
 def _wants_serial_calls(request: Request) -> bool:
