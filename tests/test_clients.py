@@ -372,7 +372,7 @@ def test_canonical(name: str, canonical: str) -> None:
         ("stripe.StripeClient().v1.payment_intents.create", "client-charge", "sync", "charge"),
         ("stripe.StripeClient().v1.customers.create", "client-create", "sync", "create"),
         ("stripe.Customer.retrieve_async", "read-async", "async", "read"),
-        ("openai.AsyncOpenAI().chat.completions.create", "create-async", "async", "create"),
+        ("openai.AsyncOpenAI().chat.completions.create", "generate-async", "async", "query"),
         ("openai.OpenAI().chat.completions.with_raw_response.create", "create", "sync", "create"),
         ("slack_sdk.WebClient().chat_postMessage", "send", "sync", "send"),
         ("slack_sdk.WebClient().users_list", "read", "sync", "read"),
