@@ -35,9 +35,7 @@ class Builder:
         self, start: int, end: int, state: Literal["known", "off", "unknown"], value: Any = None
     ) -> Value:
         """A value that is written at `source[start:end]`."""
-        written = self.text.source[start:end]
-        lines, columns = self.text.lines_of(start, end), self.text.columns_of(start, end)
-        return Value(state, value, written, lines, columns)
+        return Value(state, value, self.text.source[start:end], *self._place(start, end))
 
     def seen(self, start: int, end: int, value: Any) -> Value:
         """A value whose invisible parts are `HOLE`: unknown if nothing else is left, off if None."""
@@ -57,11 +55,11 @@ class Builder:
         name: str = "",
     ) -> Setting:
         """An entry at `source[start:end]`; its blocks get to know it. `name` if the path's last is none."""
-        lines = self.text.lines_of(start, end)
+        lines, columns = self._place(start, end)
         setting = Setting(
             file=self.file,
             lines=lines,
-            columns=self.text.columns_of(start, end),
+            columns=columns,
             statement=lines,
             span=owner.body if owner else lines,
             anchors=[],
@@ -89,12 +87,12 @@ class Builder:
         write: Write = cannot_write,
         is_complete: bool = True,
     ) -> Block:
-        lines = self.text.lines_of(*header)
-        whole = self.text.lines_of(*body)
+        lines, columns = self._place(*header)
+        whole, _ = self._place(*body)
         block = Block(
             file=self.file,
             lines=lines,
-            columns=self.text.columns_of(*header),
+            columns=columns,
             statement=lines,
             span=whole,
             kind=kind,
@@ -109,6 +107,12 @@ class Builder:
             owner.blocks.append(block)
         self.facts.append(block)
         return block
+
+    def _place(self, start: int, end: int) -> tuple[Lines, tuple[int, int]]:
+        """Lines and columns; what a parser puts after the last line is at its end."""
+        last = len(self.text.source) - self.text.source.endswith(("\n", "\r"))
+        start, end = min(start, last), min(end, last)
+        return self.text.lines_of(start, end), self.text.columns_of(start, end)
 
     def finished(self) -> list[Fact]:
         """The facts in the order of their lines, every block with its own lines and its peers."""

@@ -233,9 +233,8 @@ class Lowering:
         return self.builder.seen(start, end, typed(seen) if is_plain else seen)
 
     def _first_line_end(self, node: Node) -> int:
-        line, _ = self.builder.text.position(node.start)
-        written = self.builder.text.source[node.start : node.end].split("\n", 1)[0].rstrip()
-        return node.start + len(written) if line else node.end
+        written = self.builder.text.source[node.start : node.end]
+        return node.start + len(written.split("\n", 1)[0].rstrip())
 
 
 def _is_pair(item: Node) -> bool:

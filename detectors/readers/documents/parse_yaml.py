@@ -87,13 +87,13 @@ class _Parser:
             first, last = self._line(offset)
             while first > 0 and not self.masked.text[first:last].strip():
                 first, last = self._line(first - 1)
-            if self._untab(first, last, error) or self._mend_value(first, last, error):
+            if self._untab(first, last) or self._mend_value(first, last, error):
                 return True
             if self._mend_line(first, last, error):
                 return True
         return False
 
-    def _untab(self, first: int, last: int, error: yaml.MarkedYAMLError) -> bool:
+    def _untab(self, first: int, last: int) -> bool:
         """Tabs that indent become blanks, in the whole source at once."""
         indent = re.match(r"[ ]*\t[ \t]*", self.masked.text[first:last])
         if not indent:
