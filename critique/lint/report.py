@@ -12,6 +12,7 @@ from typing import Any, Literal
 from critique.lint import files, suppressions
 from critique.lint.config import Config
 from critique.lint.files import Source, Unread
+from critique.progress import shown
 from detectors.catalogue import risks
 from detectors.engine import fix, inspect
 from detectors.model import Clearance, Finding
@@ -69,9 +70,10 @@ def check(
     if jobs > 1 and sum(_size(path) for path, _ in listed) > WORTH_A_POOL:
         with ProcessPoolExecutor(jobs) as pool:
             chunk = max(1, min(50, len(listed) // (jobs * 8)))
-            yield from (report for report in pool.map(work, listed, chunksize=chunk) if report)
+            found = pool.map(work, listed, chunksize=chunk)
+            yield from filter(None, shown(found, len(listed), "files"))
     else:
-        yield from (report for item in listed if (report := work(item)))
+        yield from filter(None, shown(map(work, listed), len(listed), "files"))
 
 
 def _size(path: str) -> int:
