@@ -12,8 +12,8 @@ from detectors.readers.rewriting import (
     indent_at,
     line_below,
     newline,
-    without_lines,
     spelled,
+    without_lines,
 )
 from detectors.readers.values import typed
 from detectors.text import Text

@@ -96,7 +96,7 @@ class Lowering:
             if id(mapping) in self.meaning.pairs and seen.is_off:
                 seen = replace(seen, state="unknown")
             elif id(mapping) in self.meaning.encoded:
-                seen = _decoded(seen)
+                seen, write = _decoded(seen), cannot_write
             self._setting(value, seen, place, entry.start, entry.end, write)
         elif isinstance(value, Sequence) and value.items:
             self._items(value, place)
