@@ -334,11 +334,12 @@ def _multiplied(program: Program, names: set[str], loop: Loop) -> bool:
         elif isinstance(inner, cst.Assign):
             targets = {n for t in inner.targets for n in names_in(tree, t.target)}
             for part in tree.walk(inner.value):
-                if isinstance(part, cst.BinaryOperation) and isinstance(
-                    part.operator, cst.Multiply
+                if (
+                    isinstance(part, cst.BinaryOperation)
+                    and isinstance(part.operator, cst.Multiply)
+                    and targets & names & names_in(tree, part)
                 ):
-                    if targets & names & names_in(tree, part):
-                        return True
+                    return True
     return False
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from detectors.clients.lookup import Known
-from detectors.clients.model import Call
+from detectors.clients.model import Call, bare
 from detectors.facts import (
     HOLE,
     OFF,
@@ -190,7 +190,7 @@ class Calls:
         """As the source says it; calls within it are left out."""
         written = dotted(invocation.node.func)
         if invocation.is_handed_over or not written:
-            return invocation.name.replace("()", "")
+            return bare(invocation.name).replace("()", "")
         if isinstance(invocation.node.func, cst.Name):
             return invocation.name if "()" not in invocation.name else written
         return written
@@ -216,7 +216,7 @@ class Calls:
         group = f"client {data.client.id}"
         if made is not None:
             where = made.call or made.origin or made.definition
-            group += f" {program.lines(where).first}" if where else f" {name}"
+            group += f" {':'.join(map(str, program.position(where)))}" if where else f" {name}"
         return Client(
             library=data.client.id,
             title=data.client.title,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from detectors.readers.python.things import Const, Dictionary
-from detectors.readers.python.tree import Node
+from detectors.readers.python.tree import Assigned, Node
 
 if TYPE_CHECKING:
     from detectors.readers.python.evaluate import Evaluator
@@ -158,10 +159,18 @@ class Dictionaries:
             and change in set(self._evaluator.tree.walk(parent))
         )
 
+    @cached_property
+    def _assigned(self) -> dict[Node, list[Assigned]]:
+        """Statement -> the entries that it sets."""
+        found: dict[Node, list[Assigned]] = {}
+        for assigned in self._evaluator.tree.assigned:
+            found.setdefault(assigned.statement, []).append(assigned)
+        return found
+
     def _apply(self, how: str, change: Node, found: Entries) -> None:
         if how == "item":
-            for assigned in self._evaluator.tree.assigned:
-                if assigned.statement is change and assigned.key is not None:
+            for assigned in self._assigned.get(change, ()):
+                if assigned.key is not None:
                     if assigned.value is None:
                         found.has_unseen = True
                     else:

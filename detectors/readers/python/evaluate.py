@@ -188,7 +188,7 @@ class Evaluator:
                 return (Class(node),)
             case "value":
                 found = self.things(node)
-                if binding.annotation is not None and all(isinstance(t, Unknown) for t in found):
+                if binding.annotation is not None and self._is_unseen(found):
                     return self.annotated(binding.annotation, node)
                 return found
             case "annotation" if binding.annotation is not None:
@@ -375,11 +375,18 @@ class Evaluator:
         opens = any(self.ref(d.decorator) in _CONTEXTS for d in function.decorators)
         values = (self.tree.yields if opens else self.tree.returns).get(function, [])
         found = distinct([t for value in values for t in self.things(value)])
-        if function.returns is not None and (
-            not found or all(isinstance(t, Unknown) for t in found)
-        ):
-            return self.annotated(function.returns.annotation, function)
+        if function.returns is not None and self._is_unseen(found):
+            annotated = self.annotated(function.returns.annotation, function)
+            return found or annotated if annotated == UNKNOWN_THINGS else annotated
         return found or UNKNOWN_THINGS
+
+    def _is_unseen(self, things: Things) -> bool:
+        """Nothing is known of any of these: calls of other modules, parameters."""
+        return all(
+            isinstance(t, Unknown)
+            or (isinstance(t, Made) and not t.definition and not self.lookup.object(t.name))
+            for t in things
+        )
 
     def entered(self, node: Node) -> Things:
         """What `with node as x` gives: for all that we know, the object itself."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import chain
 
 import libcst as cst
 
@@ -18,6 +20,7 @@ class Names:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self._suites: dict[Node, Node] = {}
+        self._orders: dict[int, tuple[Sequence[Binding], list[int]]] = {}
 
     def reaching(self, name: str, node: Node, scope: Scope) -> Sequence[Binding] | None:
         """The bindings of this name that may hold at a node; None: there is none in this file.
@@ -67,32 +70,55 @@ class Names:
     def before(self, bindings: Sequence[Binding], node: Node) -> Sequence[Binding]:
         """What may hold at a node of the same function (or module)."""
         order = self._order(node)
+        orders = self._orders_of(bindings)
+        first, after = bisect_left(orders, order), bisect_right(orders, order)
         around = set(self.tree.ancestors(node))
-        earlier: list[Binding] = []
-        later: list[Binding] = []
-        for binding in bindings:
-            at = self._order(binding.statement)
-            if at < order or (at == order and self._is_seen(binding, node, around)):
-                earlier.append(binding)
-            elif at >= order:
-                later.append(binding)
+        same = [b for b in bindings[first:after] if self._is_seen(b, node, around)]
         chosen: list[Binding] = []
         sure: Binding | None = None
-        for binding in reversed(earlier):
+        for binding in chain(reversed(same), (bindings[i] for i in reversed(range(first)))):
             chosen.append(binding)
             if len(chosen) > MOST:
                 return []
             if not binding.is_foreign and self._suite(binding.statement) in around:
                 sure = binding
                 break
-        loops = [loop for loop in around if isinstance(loop, LOOPS)]
-        if loops and later:
-            held = set(self.tree.ancestors(sure.statement)) if sure else set()
-            open_loops = {loop for loop in loops if loop not in held}
-            chosen += [b for b in later if open_loops & set(self.tree.ancestors(b.statement))]
+        chosen += self._from_the_turn_before(bindings[after:], around, sure)
+        chosen += [
+            b for b in bindings[first:after] if b not in same and self._in_loop(around, sure)
+        ]
         if len(chosen) > MOST:
             return []
-        return chosen or bindings
+        return chosen or bindings[:MOST]
+
+    def _from_the_turn_before(
+        self, later: Sequence[Binding], around: set[Node], sure: Binding | None
+    ) -> list[Binding]:
+        """Bindings below in the same loop, that nothing hides when the next turn comes here."""
+        loops = self._open_loops(around, sure)
+        found: list[Binding] = []
+        for binding in later if loops else ():
+            if not loops & set(self.tree.ancestors(binding.statement)):
+                break
+            found.append(binding)
+            if len(found) > MOST:
+                break
+        return found
+
+    def _open_loops(self, around: set[Node], sure: Binding | None) -> set[Node]:
+        loops: set[Node] = {loop for loop in around if isinstance(loop, LOOPS)}
+        return loops - set(self.tree.ancestors(sure.statement)) if sure and loops else loops
+
+    def _in_loop(self, around: set[Node], sure: Binding | None) -> bool:
+        return bool(self._open_loops(around, sure))
+
+    def _orders_of(self, bindings: Sequence[Binding]) -> list[int]:
+        """The order of each binding; lists of bindings live as long as their scope."""
+        key = id(bindings)
+        known = self._orders.get(key)
+        if known is None or known[0] is not bindings:
+            known = self._orders[key] = bindings, [self._order(b.statement) for b in bindings]
+        return known[1]
 
     def is_sure(self, bindings: Sequence[Binding], node: Node) -> bool:
         """One of these has certainly run before a node of the same function."""

@@ -134,8 +134,9 @@ class Places:
                 value = self._argument(place, name, arguments)
                 if value is not None and value.lines is None and made is None:
                     value = self.program.written(value, node)
-            is_sure = value is None or value.value == "optional" or self._is_sure(node, site)
-            values.append(value if is_sure else UNKNOWN)
+            is_told = value is None or (name == "tls" and place.called is not None)
+            is_sure = is_told or self._is_sure(node, site)
+            values.append(value if is_sure else self.program.written(UNKNOWN, node))
         if values:
             return _joined(values)
         return UNKNOWN if self._may_be_out_of_sight(place, site) else None
@@ -219,7 +220,8 @@ class Places:
                 if value is not None and value.lines is not None:
                     value = self.program.written(value, change.statement)
             is_sure = self._is_sure(change.statement, site) or value is None
-            values.append(value if is_sure else UNKNOWN)
+            unsure = self.program.written(UNKNOWN, change.statement)
+            values.append(value if is_sure else unsure)
         if values:
             return values[-1] if self._is_in_order(place, site) else _joined(values)
         return UNKNOWN if self._may_be_out_of_sight(place, site) else None
@@ -402,10 +404,7 @@ class Places:
         if not isinstance(thing, Dictionary):
             return self.program.written(UNKNOWN, node)
         entries = self.program.evaluator.dictionaries.entries(thing)
-        if place.header:
-            found = entries.find(place.header)
-        else:
-            found = entries.get(place.entry[0])
+        found = entries.find(place.header) if place.header else entries.get(place.entry[0])
         if found is None:
             return self.program.written(UNKNOWN, node) if entries.has_unseen else None
         if place.entry and place.entry[0] in entries.uncertain:

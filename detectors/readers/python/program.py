@@ -58,6 +58,7 @@ class Program:
             tuple(c.id for c in data.belonging(sorted(clients), self.tree.imported))
         )
         self.evaluator = Evaluator(self.tree, self.lookup)
+        self._readers: dict[str, dict[Node, list[cst.Name]]] = {}
         self._piece_of: dict[Node, Piece] = {piece.module: piece for piece in source.pieces}
 
     # Places
@@ -70,6 +71,10 @@ class Program:
 
     def lines(self, node: Node) -> Lines:
         return self.source.text.lines_of(*self.span(node))
+
+    def position(self, node: Node) -> tuple[int, int]:
+        """(line, column) of a node."""
+        return self.source.text.position(self.span(node)[0])
 
     def columns(self, node: Node) -> tuple[int, int]:
         return self.source.text.columns_of(*self.span(node))
@@ -110,13 +115,13 @@ class Program:
         found: dict[Node, list[Invocation]] = {}
         for invocation in self.invocations:
             for made in invocation.owner.chain() if invocation.owner else ():
-                for key in made.keys():
+                for key in made.identities():
                     found.setdefault(key, []).append(invocation)
         return found
 
     def uses(self, made: Made) -> list[Invocation]:
         """The calls of methods of an object, its own and those of what it makes."""
-        found = [use for key in made.keys() for use in self._uses.get(key, ())]
+        found = [use for key in made.identities() for use in self._uses.get(key, ())]
         return list(dict.fromkeys(found))
 
     @cached_property
@@ -132,7 +137,7 @@ class Program:
     ) -> None:
         if isinstance(thing, Made) and assigned.attribute:
             change = Change(assigned.attribute, None, assigned.value, assigned.statement)
-            for key in thing.keys():
+            for key in thing.identities():
                 found.setdefault(key, []).append(change)
         elif isinstance(thing, Ref):
             attribute, key_node = assigned.attribute, assigned.key
@@ -142,12 +147,12 @@ class Program:
             change = Change(attribute, key_node, assigned.value, assigned.statement)
             if thing.owner is None:
                 found.setdefault(name, []).append(change)
-            for key in thing.owner.keys() if thing.owner else ():
+            for key in thing.owner.identities() if thing.owner else ():
                 found.setdefault(key, []).append(change)
 
     def changes(self, made: Made) -> list[Change]:
         """What is assigned to attributes of an object."""
-        found = [change for key in made.keys() for change in self._changes.get(key, ())]
+        found = [change for key in made.identities() for change in self._changes.get(key, ())]
         return list(dict.fromkeys(found))
 
     def module_changes(self, module: str) -> list[Change]:
@@ -173,6 +178,17 @@ class Program:
             if isinstance(node, cst.Name) and not self._is_bound(node):
                 found.setdefault(node.value, []).append(node)
         return found
+
+    def readers(self, name: str, statement: Node) -> list[cst.Name]:
+        """Where the value is read that a statement binds to a name."""
+        known = self._readers.get(name)
+        if known is None:
+            known = self._readers[name] = {}
+            for node in self.reads.get(name, ()):
+                scope = self.tree.scopes[node]
+                for binding in self.evaluator.names.reaching(name, node, scope) or ():
+                    known.setdefault(binding.statement, []).append(node)
+        return known.get(statement, [])
 
     def _is_bound(self, name: cst.Name) -> bool:
         parent = self.tree.parents[name]
@@ -269,8 +285,7 @@ class Program:
                 )
             if isinstance(
                 parent, cst.If | cst.ExceptHandler | cst.While | cst.IfExp | cst.MatchCase
-            ):
-                if not (isinstance(parent, cst.If) and child is parent.test):
-                    return False
+            ) and not (isinstance(parent, cst.If) and child is parent.test):
+                return False
             child = parent
         return True

@@ -330,23 +330,12 @@ class Responses:
         """Where the value that is bound here is read."""
         if not isinstance(target, cst.Name):
             return
-        tree, names = self.program.tree, self.program.evaluator.names
-        for name in self.program.reads.get(target.value, ()):
-            if name is target:
-                continue
-            for binding in names.reaching(name.value, name, tree.scopes[name]) or ():
-                if self._stands_in(binding.statement, target):
-                    yield name
-                    break
-
-    def _stands_in(self, statement: Node, target: Node) -> bool:
-        """The binding's statement is the one whose target this is."""
-        for parent in self.program.tree.ancestors(target):
-            if parent is statement:
-                return True
-            if parent in self.program.tree.order:
-                return False
-        return False
+        statement = next(
+            parent
+            for parent in (target, *self.program.tree.ancestors(target))
+            if parent in self.program.tree.order or isinstance(parent, cst.NamedExpr | cst.Lambda)
+        )
+        yield from (n for n in self.program.readers(target.value, statement) if n is not target)
 
     # Handed on to a function
 

@@ -104,7 +104,7 @@ class Settings:
                     return None
                 case cst.Annotation() | cst.Decorator():
                     return None
-                case cst.Element():
+                case cst.Element() | cst.Index():
                     pass
                 case cst.IfExp():
                     if child is parent.test:
@@ -341,11 +341,4 @@ class Settings:
 
     def _uses(self, name: str, statement: Node) -> list[Lines]:
         """Where the same file reads the name that a statement binds."""
-        found: list[Lines] = []
-        for node in self.program.reads.get(name, ()):
-            scope = self.program.tree.scopes[node]
-            for binding in self.program.evaluator.names.reaching(name, node, scope) or ():
-                if binding.statement is statement:
-                    found.append(self.program.lines(node))
-                    break
-        return found
+        return [self.program.lines(node) for node in self.program.readers(name, statement)]

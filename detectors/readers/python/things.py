@@ -58,7 +58,7 @@ class Made:
         """Its construction can be seen."""
         return self.origin is None
 
-    def keys(self) -> list[Node]:
+    def identities(self) -> list[Node]:
         """By what it is told from others: its call or parameter, and its class where that is in the file."""
         return [k for k in (self.call, self.origin, self.definition) if k is not None]
 
@@ -133,7 +133,7 @@ def is_same(one: Thing, other: Thing) -> bool:
     if isinstance(one, Ref) and isinstance(other, Ref):
         return one.name == other.name and one.owner is other.owner
     if isinstance(one, Made) and isinstance(other, Made):
-        return one.name == other.name and one.keys() == other.keys()
+        return one.name == other.name and one.identities() == other.identities()
     if isinstance(one, Function) and isinstance(other, Function):
         return one.node is other.node and one.owner is other.owner
     if isinstance(one, Class) and isinstance(other, Class):
