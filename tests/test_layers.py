@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LAYERS = ["detectors", "trainer", "tui", "critique"]
-PARSERS = {"libcst", "tree_sitter", "tree_sitter_bash", "crossplane"}
+PARSERS = {"libcst", "tree_sitter", "tree_sitter_bash", "tree_sitter_hcl", "tree_sitter_toml"}
 
 
 def imported(module: Path) -> set[str]:
