@@ -46,7 +46,7 @@ _REFUSES = frozenset(
 )
 """Calls that raise when they are given another shape than they expect."""
 _REFUSERS = frozenset({"Image.open", "ast.parse", "tarfile.open", "ET.parse", "etree.parse"})
-_WRAPS = frozenset({"BytesIO", "StringIO", "loads", "str", "dict", "list"})
+_WRAPS = frozenset({"BytesIO", "StringIO", "loads", "parse_qsl", "parse_qs", "dict", "list"})
 """Calls that hand on what they are given in another form."""
 _PROMISES = re.compile(r"(?i)check|valid|verif|raise|ensure|assert|error")
 _SHAPE_ERRORS = frozenset({"KeyError", "IndexError", "TypeError", "LookupError"})

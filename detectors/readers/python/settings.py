@@ -21,6 +21,7 @@ _BY_FORM = re.compile(r"://|[\w+/=.~-]{16}|-----BEGIN")
 """Texts without a name that may matter: addresses, long words, keys."""
 _RUN_TIME = ("environ", "getenv", "secret")
 _HEADERS = frozenset({"headers", "header", "default_headers", "extra_headers"})
+_BOUND = frozenset({"constant", "variable", "entry"})
 _ASKS = frozenset(
     {
         "startswith",
@@ -318,7 +319,7 @@ class Settings:
             role=role,
             write=self.writer.of_value(node),
             uses=self._uses(name, statement) if role in {"constant", "variable"} else (),
-            conditions=() if isinstance(node, Strings) else self._conditions(node),
+            conditions=self._conditions(node) if role in _BOUND else (),
         )
 
     def _conditions(self, node: Node) -> list[str]:

@@ -201,6 +201,8 @@ _HOSTS = frozenset({"trustedhost", "piptrustedhost", "insecureregistries"})
 """Names whose hosts are not checked."""
 _OPTION = re.compile(r"(?i)verif|insecure|ssl|tls|cert|secure|check|trust|validate|strict")
 """In a condition: the caller chooses, and what he chooses is out of sight."""
+_FILLS_IN = re.compile(r"\bnot in\b|\bis None\b")
+"""In a condition: nobody chose, so this is the default."""
 _FALSE = {"false", "0", "no", "off", "none", "never"}
 _TRUE = {"true", "1", "yes", "on"}
 _INSIDE = re.compile(
@@ -262,7 +264,10 @@ def _switch(setting: Setting, is_off: bool | None) -> Verdict | None:
         return None
     if not is_off:
         return sound("the check is on") if setting.value.is_written and setting.name else None
-    if is_a_test(setting) or any(_OPTION.search(test) for test in setting.conditions):
+    is_local = setting.file.language == "python" and setting.role == "variable"
+    if is_a_test(setting) or (is_local and len(setting.path) == 1):
+        return None  # what a function keeps in a name may change before it is used
+    if any(_OPTION.search(test) and not _FILLS_IN.search(test) for test in setting.conditions):
         return None
     if _peer(setting) == "loopback":
         return sound("the peer is this machine")
