@@ -602,10 +602,10 @@ class Evaluator:
             return (Const(texts.interpolated(one, given, named), node),)
         elif isinstance(node.operator, cst.Divide) and isinstance(one, str):
             return (Const(texts.add(f"{one}/", two), node),)
-        elif isinstance(node.operator, cst.BitOr) and not _are_made(left, right):
-            if all(isinstance(t, Dictionary) for t in (*left, *right)):
-                nodes = [n for t in (*left, *right) if isinstance(t, Dictionary) for n in t.nodes]
-                return (Dictionary(tuple(nodes)),)
+        elif isinstance(node.operator, cst.BitOr):
+            both = [t for t in (*left, *right) if isinstance(t, Dictionary)]
+            if len(both) == len(left) + len(right):
+                return (Dictionary(tuple(n for t in both for n in t.nodes)),)
         if isinstance(one, int | float) and isinstance(two, int | float):
             return _arithmetic(node, one, two)
         return UNKNOWN_THINGS

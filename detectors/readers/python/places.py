@@ -173,10 +173,10 @@ class Places:
             return
         seen: set[Node] = set()
         for made in site.owner.chain() if site.owner else ():
-            if made.maker and _matches(place.of, made.maker):
-                if made.call is not None and made.call not in seen:
-                    seen.add(made.call)
-                    yield made, self.program.arguments_of(made), made.call
+            is_maker = bool(made.maker) and _matches(place.of, made.maker)
+            if is_maker and made.call is not None and made.call not in seen:
+                seen.add(made.call)
+                yield made, self.program.arguments_of(made), made.call
             for use in self.program.uses(made):
                 if use.node not in seen and _matches(place.of, use.name):
                     seen.add(use.node)
@@ -325,9 +325,9 @@ class Places:
 
     def _literal(self, place: Place, value: object) -> Value | None:
         """What a literal means; None stands for nothing being given, unless the data says otherwise."""
-        if value is None and None not in place.off_when:
-            if not any(literal is None for literal, _ in place.means):
-                return None
+        says_none = [*place.off_when, *(literal for literal, _ in place.means)]
+        if value is None and not any(literal is None for literal in says_none):
+            return None
         if isinstance(value, str) and HOLE in value and (place.means or place.off_when):
             return UNKNOWN
         return place.read(value)
@@ -398,9 +398,9 @@ class Places:
             return self._meaning(inner, name, thing, node)
         if place.part or place.query:
             return self._part(place, thing, node)
-        if isinstance(thing, Made) and thing.is_visible:
-            if self.program.lookup.object(thing.name):
-                return self._of_object(place, name, thing, node)
+        is_object = isinstance(thing, Made) and self.program.lookup.object(thing.name)
+        if isinstance(thing, Made) and thing.is_visible and is_object:
+            return self._of_object(place, name, thing, node)
         if not isinstance(thing, Dictionary):
             return self.program.written(UNKNOWN, node)
         entries = self.program.evaluator.dictionaries.entries(thing)

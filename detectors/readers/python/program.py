@@ -266,8 +266,9 @@ class Program:
                 rest = parent.orelse
                 stops = isinstance(rest, cst.Else) and leaves(rest.body)
                 return None if stops else parent
-            if isinstance(parent, cst.Try | cst.TryStar) and child is parent.body:
-                if not all(leaves(handler.body) for handler in parent.handlers):
+            if isinstance(parent, cst.Try | cst.TryStar):
+                stops = all(leaves(handler.body) for handler in parent.handlers)
+                if child is parent.body and not stops:
                     return parent
             child = parent
         return None
