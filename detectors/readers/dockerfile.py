@@ -12,7 +12,7 @@ from detectors.facts import HOLE, Block, Edit, Edits, File, Lines
 from detectors.model import Problem
 from detectors.readers import Reading
 from detectors.readers.building import Builder
-from detectors.readers.embedded import Script, of_words, read_scripts
+from detectors.readers.embedded import Script, of_words, read_scripts, seconds
 from detectors.readers.rewriting import VALUE, spelled
 from detectors.readers.templates import EXPRESSION, mask, without_templates
 from detectors.readers.values import typed, visible
@@ -291,16 +291,26 @@ class _Reader:
         value = self.builder.seen(it.arguments, it.end, self._seen(text))
         self._setting((it.name,), value, it, it.end)
         if it.name == "HEALTHCHECK":
-            command = re.compile(r"CMD\s+", re.I).match(self.source, it.arguments, it.end)
-            if not command:
-                return
-            it = _Instruction("CMD", it.start, command.end(), it.end)
-            words = self._words(it)
-        if it.name in ("CMD", "ENTRYPOINT"):
+            self._healthcheck(it, options)
+        elif it.name in ("CMD", "ENTRYPOINT"):
             if words is None:
                 self._script(it.arguments, it.end)
             else:
                 self._exec(words, it)
+
+    def _healthcheck(self, it: _Instruction, options: list[tuple[str, str, int, int]]) -> None:
+        """Docker ends a check after its `--timeout`, 30 s by default."""
+        command = re.compile(r"CMD\s+", re.I).match(self.source, it.arguments, it.end)
+        if not command:
+            return
+        inner = _Instruction("CMD", it.start, command.end(), it.end)
+        words, before = self._words(inner), len(self.scripts)
+        if words is None:
+            self._script(inner.arguments, inner.end)
+        else:
+            self._exec(words, inner)
+        limit = seconds(next((text for name, text, *_ in options if name.lstrip("-") == "timeout"), "30s"))
+        self.scripts[before:] = [replace(s, deadline=limit) for s in self.scripts[before:]]
 
     def _words(self, it: _Instruction) -> list[str] | None:
         """The exec form, `["program", "argument"]`; None for the shell form."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from detectors.facts import Fact
+from detectors.facts import Fact, Request, known
 from detectors.model import Problem
 from detectors.readers import Reading
 from detectors.readers.building import Builder
@@ -23,6 +24,8 @@ class Script:
     starts: tuple[int, ...]
     exits_on_error: bool = False
     pipefail: bool = False
+    deadline: float | None = None
+    """Seconds after which whatever runs it ends it; None where that cannot be told."""
 
 
 def of_words(words: Sequence[str], starts: Sequence[int], text: Text) -> list[Script]:
@@ -104,7 +107,7 @@ def _read(script: Script, builder: Builder, clients: frozenset[str]) -> Reading:
         is_verbatim = text.source.startswith(written, start)
         return start + column - 1 if is_verbatim else None
 
-    return read_embedded(
+    reading = read_embedded(
         script.text,
         replace(builder.file, language="shell"),
         clients,
@@ -115,3 +118,16 @@ def _read(script: Script, builder: Builder, clients: frozenset[str]) -> Reading:
         errexit=script.exits_on_error,
         pipefail=script.pipefail,
     )
+    for fact in reading.facts:
+        if isinstance(fact, Request) and fact.context.deadline.is_off and script.deadline:
+            fact.context.deadline = known(script.deadline, f"{script.deadline:g}")
+    return reading
+
+
+def seconds(text: str) -> float | None:
+    """`1m30s`, `90s`, `1500ms` or `90` as seconds; None for anything else, and for none at all."""
+    parts = re.findall(r"(\d+(?:\.\d+)?)(ms|h|m|s|)", text.strip())
+    if "".join(number + unit for number, unit in parts) != text.strip() or not parts:
+        return None
+    units = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "": 1}
+    return sum(float(number) * units[unit] for number, unit in parts) or None

@@ -11,7 +11,7 @@ from detectors.facts import Block, Edit, Edits, File, Lines
 from detectors.model import Problem
 from detectors.readers import Reading
 from detectors.readers.building import Builder
-from detectors.readers.rewriting import VALUE, indent_at, line_below, without_lines, spelled
+from detectors.readers.rewriting import VALUE, indent_at, line_below, spelled, without_lines
 from detectors.readers.templates import mask
 from detectors.readers.values import visible
 from detectors.text import Text

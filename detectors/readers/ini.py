@@ -15,7 +15,7 @@ from detectors.model import Problem
 from detectors.readers import Reading
 from detectors.readers.building import Builder
 from detectors.readers.embedded import Script, lines_of_text, read_scripts, shell_flag
-from detectors.readers.rewriting import VALUE, line_below, without_lines, spelled
+from detectors.readers.rewriting import VALUE, line_below, spelled, without_lines
 from detectors.readers.templates import mask, without_templates
 from detectors.readers.values import typed, visible
 from detectors.text import Text

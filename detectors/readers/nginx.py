@@ -12,7 +12,7 @@ from detectors.facts import HOLE, Block, Edit, Edits, File, Lines
 from detectors.model import Problem
 from detectors.readers import Reading
 from detectors.readers.building import Builder
-from detectors.readers.rewriting import VALUE, indent_at, newline, without_lines, spelled
+from detectors.readers.rewriting import VALUE, indent_at, newline, spelled, without_lines
 from detectors.readers.templates import mask
 from detectors.readers.values import visible
 from detectors.text import Text

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from detectors.readers.documents.meaning import Meaning
 from detectors.readers.documents.nodes import Mapping, Node, Scalar, Sequence, target
+from detectors.readers.embedded import seconds
 
 _SHAPE = {"image", "build", "extends"}
 _NAMES = ("docker-compose", "compose")
@@ -57,16 +58,18 @@ def _service(service: Mapping, meaning: Meaning) -> None:
     for key in ("command", "entrypoint"):
         meaning.command(service.get(key))
         _line(service.get(key), meaning)
-    test = service.mapping("healthcheck").get("test")
+    check = service.mapping("healthcheck")
+    test = check.get("test")
+    limit = seconds(check.text("timeout") or "30s")
     if isinstance(test, Scalar):
-        meaning.script(test)
+        meaning.script(test, deadline=limit)
     elif isinstance(test, Sequence):
         words = [target(item) for item in test.items]
         first = words[0].text if words and isinstance(words[0], Scalar) else ""
         if first == "CMD-SHELL":
-            meaning.script(words[1] if len(words) > 1 else None)
+            meaning.script(words[1] if len(words) > 1 else None, deadline=limit)
         else:
-            meaning.command(test)
+            meaning.command(test, deadline=limit)
 
 
 def _line(node: Node | None, meaning: Meaning) -> None:

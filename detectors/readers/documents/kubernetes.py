@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from detectors.readers.documents.meaning import Meaning
 from detectors.readers.documents.nodes import Mapping, Node, Scalar, Sequence, target
+from detectors.readers.embedded import seconds
 
 _CONTAINERS = ("containers", "initContainers", "ephemeralContainers", "sidecars")
 _ROUTES = ("http", "tls", "tcp")
@@ -114,7 +115,9 @@ def _runs(container: Mapping, meaning: Meaning) -> None:
     if command is None:
         meaning.command(arguments)
     for probe in ("livenessProbe", "readinessProbe", "startupProbe"):
-        meaning.command(container.mapping(probe).mapping("exec").get("command"))
+        check = container.mapping(probe)
+        limit = seconds(check.text("timeoutSeconds") or "1")
+        meaning.command(check.mapping("exec").get("command"), deadline=limit)
     for hook in ("postStart", "preStop"):
         meaning.command(container.mapping("lifecycle").mapping(hook).mapping("exec").get("command"))
 

@@ -27,6 +27,7 @@ class Run:
     node: Scalar | Sequence
     exits_on_error: bool = False
     pipefail: bool = False
+    deadline: float | None = None
 
 
 @dataclass
@@ -87,16 +88,26 @@ class Meaning:
         self.opaque.add(id(node))
 
     def script(
-        self, node: Node | None, *, exits_on_error: bool = False, pipefail: bool = False
+        self,
+        node: Node | None,
+        *,
+        exits_on_error: bool = False,
+        pipefail: bool = False,
+        deadline: float | None = None,
     ) -> None:
-        """A shell runs this text, or each of these texts."""
+        """A shell runs this text, or each of these texts; it is ended after `deadline` seconds."""
         if isinstance(node, Sequence):
             for item in node.items:
-                self.script(target(item), exits_on_error=exits_on_error, pipefail=pipefail)
+                self.script(
+                    target(item),
+                    exits_on_error=exits_on_error,
+                    pipefail=pipefail,
+                    deadline=deadline,
+                )
         elif isinstance(node, Scalar) and node.text.strip():
-            self.runs[id(node)] = Run(node, exits_on_error, pipefail)
+            self.runs[id(node)] = Run(node, exits_on_error, pipefail, deadline)
 
-    def command(self, node: Node | None) -> None:
+    def command(self, node: Node | None, *, deadline: float | None = None) -> None:
         """An argument list: a text that it gives to a shell is a script, else it is one command."""
         if not isinstance(node, Sequence):
             return
@@ -104,6 +115,6 @@ class Meaning:
         texts = [word.text if isinstance(word, Scalar) else "" for word in words]
         flag = shell_flag(texts)
         if flag is not None:
-            self.script(words[flag + 1], exits_on_error="e" in texts[flag])
+            self.script(words[flag + 1], exits_on_error="e" in texts[flag], deadline=deadline)
         elif texts and all(texts):
-            self.runs[id(node)] = Run(node)
+            self.runs[id(node)] = Run(node, deadline=deadline)

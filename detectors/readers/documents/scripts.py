@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from detectors.readers.documents.meaning import Meaning, Run
 from detectors.readers.documents.nodes import Scalar, target
@@ -17,9 +18,10 @@ def scripts(meaning: Meaning, text: Text) -> Iterator[Script]:
     for run in meaning.runs.values():
         if isinstance(run.node, Scalar):
             seen, starts = _script(run.node, meaning, text)
-            yield Script(seen, starts, run.exits_on_error, run.pipefail)
+            yield Script(seen, starts, run.exits_on_error, run.pipefail, run.deadline)
         else:
-            yield from _command(run, meaning, text)
+            for script in _command(run, meaning, text):
+                yield replace(script, deadline=run.deadline)
 
 
 def _command(run: Run, meaning: Meaning, text: Text) -> Iterator[Script]:

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from detectors.readers.documents.meaning import Meaning
 from detectors.readers.documents.nodes import Mapping, Node, Scalar, Sequence, target
-from detectors.readers.embedded import SHELLS
+from detectors.readers.embedded import SHELLS, seconds
 
 _GITLAB_SCRIPTS = ("script", "before_script", "after_script")
 
@@ -54,13 +54,20 @@ def _workflow(root: Mapping) -> Meaning:
     for entry, job in root.mapping("jobs").children():
         meaning.block(entry.value, "github:job", entry.key.text)
         meaning.environment(job.get("env"))
-        _steps(job, meaning, job.mapping("defaults").mapping("run").text("shell") or shell)
+        default = job.mapping("defaults").mapping("run").text("shell") or shell
+        _steps(job, meaning, default, _minutes(job))
         for _, service in job.mapping("services").children():
             meaning.environment(service.get("env"))
     return meaning
 
 
-def _steps(owner: Mapping, meaning: Meaning, default: str) -> None:
+def _minutes(owner: Mapping) -> float | None:
+    """The limit of a job or step, in seconds."""
+    limit = seconds(owner.text("timeout-minutes"))
+    return limit * 60 if limit else None
+
+
+def _steps(owner: Mapping, meaning: Meaning, default: str, deadline: float | None = None) -> None:
     """A step's script runs under `bash -e`; a shell that is named adds pipefail."""
     steps = owner.get("steps")
     for item in steps.items if isinstance(steps, Sequence) else ():
@@ -78,6 +85,7 @@ def _steps(owner: Mapping, meaning: Meaning, default: str) -> None:
                 step.get("run"),
                 exits_on_error=len(words) < 2 or any("e" in option for option in options),
                 pipefail=is_bash or "pipefail" in words,
+                deadline=_minutes(step) or deadline,
             )
 
 
