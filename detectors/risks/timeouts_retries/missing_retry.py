@@ -194,13 +194,20 @@ def _of_a_kubernetes_job(setting: Setting, block: Block) -> Verdict | None:
     limit = setting.value.number
     if limit:
         return sound(f"may fail {limit:g} times")
-    if job.kind == "kubernetes:CronJob":  # the next run is the second attempt
-        return None
+    if job.kind == "kubernetes:CronJob" and not _is_daily_or_rarer(job):
+        return None  # the next run is the second attempt
     return risky(
         "one failed Pod, of a drained node too, fails the whole Job",
         anchors=[job.lines, block.lines],
         span=job.body,
     )
+
+
+def _is_daily_or_rarer(job: Block) -> bool:
+    """The schedule names an hour: whoever needs the run waits a day for the next."""
+    schedule = job.get("schedule")
+    fields = (schedule.value.string or "").split() if schedule else []
+    return (len(fields) == 5 and fields[1].isdigit()) or fields[:1] in (["@daily"], ["@weekly"])
 
 
 def _of_a_lambda(setting: Setting, block: Block) -> Verdict | None:

@@ -142,7 +142,7 @@ def is_an_optional_mode(setting: Setting) -> Verdict | None:
         return None  # the command that takes it is judged as a request
     bare = re.sub(r"[^a-z]", "", name.lower())
     text = str(value.value).strip().lower() if value.is_known else ""
-    if name.lower() in _MODES or bare == "sslmode":
+    if name.lower() in _MODES or bare in {"sslmode", "servertlssslmode"}:
         # In Python the host of a bare mode cannot be seen; a client's own is judged as a request.
         return None if setting.file.language == "python" else _mode(setting, text)
     if value.string and "sslmode=" in value.string:
@@ -156,6 +156,8 @@ def is_an_optional_mode(setting: Setting) -> Verdict | None:
         )
     if name in _FRAMEWORK and setting.file.language == "python":
         return _framework(setting)
+    if setting.path[-2:] == ("starttls", "required"):
+        return _required(setting, text)
     if name in _MAIL:
         return _level(setting, text, "may", {"encrypt", "dane", "dane-only", "verify", "secure"})
     if "starttls" in bare or bare.endswith(("tlsmode", "tlspolicy")) or "smtp" in bare:
@@ -198,6 +200,17 @@ def _switch(setting: Setting, text: str, reason: str) -> Verdict | None:
     return (
         sound("requests without TLS are sent on to https")
         if text in {"true", "on", "yes", "1"}
+        else None
+    )
+
+
+def _required(setting: Setting, text: str) -> Verdict | None:
+    """Jakarta Mail's `mail.smtp.starttls.required`, which Spring passes on."""
+    if text == "true":
+        return sound("it stops when the server offers no TLS")
+    return (
+        _risky(setting, "mail goes out in clear when no TLS is offered")
+        if text == "false"
         else None
     )
 
