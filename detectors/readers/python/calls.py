@@ -137,8 +137,13 @@ class Calls:
 
     def _is_awaited(self, invocation: Invocation) -> bool:
         """A method whose answer is awaited is asynchronous, whatever its client is by default."""
-        parent = self.program.tree.parents[invocation.node]
-        return invocation.owner is not None and isinstance(parent, cst.Await)
+        owner = invocation.owner
+        if owner is None:
+            return False
+        is_awaited = isinstance(self.program.tree.parents[invocation.node], cst.Await)
+        return is_awaited or any(
+            use.name.endswith(".setblocking") for use in self.program.uses(owner)
+        )
 
     def _context(self, invocation: Invocation) -> Context:
         if invocation.is_handed_over:
@@ -303,7 +308,7 @@ class Calls:
 
     def _version(self, data: Known[Call]) -> str | None:
         package = next(iter(data.client.package), "")
-        return self.program.file.pins.get(package)
+        return self.program.pins.get(package)
 
     def _address(self, invocation: Invocation, call: Call, values: dict[str, Value]) -> None:
         """The URL or host that the call itself is given, joined to the client's base."""

@@ -432,6 +432,8 @@ class Evaluator:
                 return (self.self_of(definition),)
         found: list[Thing] = []
         if isinstance(function, cst.FunctionDef):
+            if binding.index == 0 and (task := self._bound_task(function)):
+                return (task,)
             for site in self.sites(function):
                 found += self._given(binding, param, function, site)
         annotated = (
@@ -445,6 +447,17 @@ class Evaluator:
         if is_annotated:
             return annotated
         return self._default(param)
+
+    def _bound_task(self, function: cst.FunctionDef) -> Made | None:
+        """`@app.task(bind=True)` hands the task itself to the function."""
+        for decorator in function.decorators:
+            for thing in self.things(decorator.decorator):
+                if isinstance(thing, Made) and thing.call is not None:
+                    bind = self.arguments(thing.call).get(None, "bind")
+                    const = self.const(bind) if bind is not None else None
+                    if const is not None and const.value is True:
+                        return thing
+        return None
 
     def _default(self, param: cst.Param) -> Things:
         if param.default is None:

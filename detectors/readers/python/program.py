@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -47,6 +48,16 @@ def _lookup_of(ids: tuple[str, ...]) -> Lookup:
     return Lookup(data.load(id) for id in ids)
 
 
+_PIN = re.compile(r"#[ \t\"']*([A-Za-z][\w.-]*)[ \t]*==[ \t]*(\d[\w.]*)")
+
+
+def pins(source: str) -> dict[str, str]:
+    """Package -> version, where comments (of a script's dependencies, of a requirements line) say one."""
+    return (
+        {name.lower(): version for name, version in _PIN.findall(source)} if "==" in source else {}
+    )
+
+
 class Program:
     """What the parts of the reader share while they read one file."""
 
@@ -58,6 +69,7 @@ class Program:
             tuple(c.id for c in data.belonging(sorted(clients), self.tree.imported))
         )
         self.evaluator = Evaluator(self.tree, self.lookup)
+        self.pins = {**pins(source.text.source), **file.pins}
         self._readers: dict[str, dict[Node, list[cst.Name]]] = {}
         self._piece_of: dict[Node, Piece] = {piece.module: piece for piece in source.pieces}
 

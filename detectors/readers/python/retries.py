@@ -99,7 +99,7 @@ class Retries:
     def _default(
         self, policy: Policy, site: Site, data: Known[Call], request: Request
     ) -> Retry | None:
-        version = self.program.file.pins.get(next(iter(data.client.package), ""))
+        version = self.program.pins.get(next(iter(data.client.package), ""))
         fields = self._fields(policy, site, version)
         value = fields["attempts"]
         if value.is_unknown and not value.is_written:

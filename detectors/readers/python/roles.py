@@ -134,7 +134,7 @@ def _for(
         return "pages", found[0]
     if node.asynchronous is not None or _yields_messages(program, node):
         return "consumer", found[0]
-    if _goes_over_taken_work(program, node):
+    if _goes_over_taken_work(program, node) or _goes_over_a_batch(program, node.iter):
         return "consumer", found[0]
     if not uses and any(one.by_body for one in found):
         return "polling", found[0]
@@ -178,6 +178,21 @@ def _yields_messages(program: Program, node: cst.For) -> bool:
         "subscription",
         "stream",
     }
+
+
+def _goes_over_a_batch(program: Program, over: cst.BaseExpression) -> bool:
+    """`event["Records"]`: the messages that a queue hands to a Lambda, whose concurrency is the queue's."""
+    if isinstance(over, cst.Call) and isinstance(over.func, cst.Attribute):
+        is_get = over.func.attr.value == "get" and bool(over.args)
+        batch, key = over.func.value, over.args[0].value if is_get else None
+    elif isinstance(over, cst.Subscript) and len(over.slice) == 1:
+        batch, index = over.value, over.slice[0].slice
+        key = index.value if isinstance(index, cst.Index) else None
+    else:
+        return False
+    if key is None or not isinstance(batch, cst.Name):
+        return False
+    return batch.value == "event" and program.evaluator.text(key) == "Records"
 
 
 def _goes_over_taken_work(program: Program, node: cst.For) -> bool:

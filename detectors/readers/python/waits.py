@@ -13,12 +13,14 @@ from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.program import Program
 from detectors.readers.python.things import Ref
-from detectors.readers.python.tree import dotted
+from detectors.readers.python.tree import dotted, last_name
 
 
 def waits(program: Program, contexts: Contexts) -> Iterator[Wait]:
     """Every wait of a file, in the order of the source."""
     for call in program.tree.calls:
+        if _returns_at_once(program, call):
+            continue
         for invocation in program.named(call):
             if found := program.lookup.wait(invocation.name):
                 yield _wait(program, contexts, call, found, invocation.arguments, invocation.name)
@@ -29,6 +31,21 @@ def waits(program: Program, contexts: Contexts) -> Iterator[Wait]:
                 if found and isinstance(thing, Ref):
                     given = Arguments.of(call, program.evaluator, skip=position + 1)
                     yield _wait(program, contexts, call, found, given, thing.name, handed_over=True)
+
+
+def _returns_at_once(program: Program, call: cst.Call) -> bool:
+    """`os.waitpid(pid, os.WNOHANG)`, `queue.get(block=False)`, `lock.acquire(False)`."""
+    for argument in call.args:
+        keyword = argument.keyword.value if argument.keyword else ""
+        if last_name(argument.value) == "WNOHANG":
+            return True
+        if keyword in {"block", "blocking"} or (
+            not keyword and last_name(call.func) in {"get", "acquire"}
+        ):
+            const = program.evaluator.const(argument.value)
+            if const is not None and const.value is False:
+                return True
+    return False
 
 
 def _wait(
