@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from driving import Check, text_of
+from driving import Check, settled
 from textual.app import App
 
 import tui.catalogue
@@ -29,17 +29,16 @@ MOMENT = datetime(2026, 3, 14, 9, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def check(request: pytest.FixtureRequest) -> Check:
+def check() -> Check:
     """Compares with `snapshots/<name>.txt`; CRITIQUE_SNAPSHOTS=update writes it instead."""
 
-    def compare(app: App[object], name: str) -> None:
+    async def compare(app: App[object], name: str) -> None:
         path = SNAPSHOTS / f"{name}.txt"
-        shown = text_of(app)
         if os.environ.get("CRITIQUE_SNAPSHOTS") == "update":
             path.parent.mkdir(exist_ok=True)
-            path.write_text(shown, "utf-8")
+            path.write_text(await settled(app), "utf-8")
         assert path.exists(), f"CRITIQUE_SNAPSHOTS=update writes {path.name}"
-        assert shown == path.read_text("utf-8")
+        assert await settled(app, path.read_text("utf-8")) == path.read_text("utf-8")
 
     return compare
 
@@ -52,6 +51,7 @@ def frozen(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
     monkeypatch.setattr(PracticeScreen, "clock", staticmethod(lambda: 0.0))
+    monkeypatch.setattr(PracticeScreen, "read_ahead", lambda screen: None)  # outlives its test
     monkeypatch.setattr("textual.app.wait_for_idle", let_go)  # 40 ms and more a key
     monkeypatch.setattr(catalogue, "FOLDER", HERE / "risks")
     forget()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
 
 from textual.app import App
 from textual.pilot import Pilot
 
 SIZES = {"80x24": (80, 24), "140x40": (140, 40)}
-Check = Callable[[App[object], str], None]
+Check = Callable[[App[object], str], Awaitable[None]]
 """Compares what an app shows with a committed text."""
 
 
@@ -16,6 +18,17 @@ def text_of(app: App[object]) -> str:
     """The screen as plain text, with the modal ones on top; trailing blanks are left out."""
     strips = app.screen._compositor.render_strips()
     return "".join(strip.text.rstrip() + "\n" for strip in strips)
+
+
+async def settled(app: App[object], expected: str = "") -> str:
+    """What it shows once it shows `expected`, or has shown the same for a while; a busy machine is slow."""
+    same, shown = 0, text_of(app)
+    end = time.monotonic() + 5
+    while shown != expected and same < 10 and time.monotonic() < end:
+        await asyncio.sleep(0.03)
+        same = same + 1 if text_of(app) == shown else 0
+        shown = text_of(app)
+    return shown
 
 
 OPENING = {"enter", "escape", "slash", "question_mark", "f1", "plus", *"efgchnpqrstuwxy"}

@@ -31,7 +31,7 @@ async def test_home_tells_a_newcomer_how_it_works(
 ) -> None:
     async with home.run_test(size=SIZES[size]) as pilot:
         await press(pilot)
-        check(home, f"home-first-{size}")
+        await check(home, f"home-first-{size}")
 
 
 async def test_home_offers_to_resume_and_says_how_the_last_session_went(
@@ -43,7 +43,7 @@ async def test_home_offers_to_resume_and_says_how_the_last_session_went(
     Session.start(deck, history=history, seed=1)
     async with home.run_test(size=SIZES[size]) as pilot:
         await press(pilot)
-        check(home, f"home-later-{size}")
+        await check(home, f"home-later-{size}")
 
 
 async def test_practice_begins_with_the_scenario_and_no_flags(
@@ -51,7 +51,7 @@ async def test_practice_begins_with_the_scenario_and_no_flags(
 ) -> None:
     async with app.run_test(size=SIZES[size]) as pilot:
         await press(pilot, "down v down")
-        check(app, f"practice-begun-{size}")
+        await check(app, f"practice-begun-{size}")
 
 
 async def test_practice_shows_flags_and_hints_in_the_code_and_in_a_list(
@@ -59,7 +59,7 @@ async def test_practice_shows_flags_and_hints_in_the_code_and_in_a_list(
 ) -> None:
     async with app.run_test(size=SIZES[size]) as pilot:
         await press(pilot, "h")
-        check(app, f"practice-flagged-{size}")
+        await check(app, f"practice-flagged-{size}")
 
 
 async def test_practice_says_that_nothing_is_wrong_before_it_is_submitted(
@@ -67,7 +67,7 @@ async def test_practice_says_that_nothing_is_wrong_before_it_is_submitted(
 ) -> None:
     async with app.run_test(size=SIZES[size]) as pilot:
         await press(pilot, "n")
-        check(app, f"practice-nothing-{size}")
+        await check(app, f"practice-nothing-{size}")
 
 
 async def test_submitting_without_a_flag_asks_first(
@@ -75,7 +75,7 @@ async def test_submitting_without_a_flag_asks_first(
 ) -> None:
     async with app.run_test(size=SIZES[size]) as pilot:
         await press(pilot, "enter")
-        check(app, f"practice-asked-{size}")
+        await check(app, f"practice-asked-{size}")
 
 
 async def test_picker_lists_what_was_typed_and_how_sure(
@@ -83,7 +83,7 @@ async def test_picker_lists_what_was_typed_and_how_sure(
 ) -> None:
     async with app.run_test(size=SIZES[size]) as pilot:
         await press(pilot, "f", "'tls", "down 3")
-        check(app, f"picker-{size}")
+        await check(app, f"picker-{size}")
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ async def test_debrief_shows_a_finding(
 ) -> None:
     async with app.run_test(size=SIZES[size]) as pilot:
         await press(pilot, "enter", "j", key)
-        check(app, f"debrief-{tab}-{size}")
+        await check(app, f"debrief-{tab}-{size}")
 
 
 async def test_debrief_of_a_snippet_with_nothing_wrong_says_what_is_fine(
@@ -102,7 +102,7 @@ async def test_debrief_of_a_snippet_with_nothing_wrong_says_what_is_fine(
 ) -> None:
     async with app.run_test(size=SIZES[size]) as pilot:
         await press(pilot, "n enter", "enter", "n enter", "3")
-        check(app, f"debrief-clean-{size}")
+        await check(app, f"debrief-clean-{size}")
 
 
 async def test_summary_lists_each_snippet(
@@ -110,7 +110,7 @@ async def test_summary_lists_each_snippet(
 ) -> None:
     async with app.run_test(size=SIZES[size]) as pilot:
         await press(pilot, "enter enter", "n enter enter", "n enter enter")
-        check(app, f"summary-{size}")
+        await check(app, f"summary-{size}")
 
 
 async def test_stats_say_what_to_do_while_there_is_nothing(
@@ -118,7 +118,7 @@ async def test_stats_say_what_to_do_while_there_is_nothing(
 ) -> None:
     async with home.run_test(size=SIZES[size]) as pilot:
         await press(pilot, "g")
-        check(home, f"stats-empty-{size}")
+        await check(home, f"stats-empty-{size}")
 
 
 async def test_stats_show_numbers_only_from_ten_and_ten(
@@ -126,7 +126,7 @@ async def test_stats_show_numbers_only_from_ten_and_ten(
 ) -> None:
     async with home.run_test(size=SIZES[size]) as pilot:
         await press(pilot, "g")
-        check(home, f"stats-filled-{size}")
+        await check(home, f"stats-filled-{size}")
 
 
 async def test_catalogue_shows_the_page_of_a_risk(
@@ -134,7 +134,7 @@ async def test_catalogue_shows_the_page_of_a_risk(
 ) -> None:
     async with home.run_test(size=SIZES[size]) as pilot:
         await press(pilot, "c", "down down")
-        check(home, f"catalogue-{size}")
+        await check(home, f"catalogue-{size}")
 
 
 async def test_help_tells_what_the_screen_is_for_and_its_keys(
@@ -142,7 +142,7 @@ async def test_help_tells_what_the_screen_is_for_and_its_keys(
 ) -> None:
     async with app.run_test(size=SIZES[size]) as pilot:
         await press(pilot, "question_mark")
-        check(app, f"help-practice-{size}")
+        await check(app, f"help-practice-{size}")
 
 
 async def test_review_shows_findings_decoys_and_what_is_missing(
@@ -151,7 +151,7 @@ async def test_review_shows_findings_decoys_and_what_is_missing(
     app = ReviewApp(draft)
     async with app.run_test(size=SIZES[size]) as pilot:
         await press(pilot, "j")
-        check(app, f"review-{size}")
+        await check(app, f"review-{size}")
 
 
 @pytest.fixture

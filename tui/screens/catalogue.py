@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import ClassVar
 
 from textual import on
@@ -16,6 +17,9 @@ from tui.catalogue import entries, page
 from tui.search import RiskEntry, search
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.entry_list import EntryList
+
+PAUSE = 0.08
+"""Seconds on a risk before its page is shown."""
 
 
 class CatalogueScreen(Screen[str | None]):
@@ -69,11 +73,16 @@ class CatalogueScreen(Screen[str | None]):
         self._list(event.value)
 
     @on(OptionList.OptionHighlighted)
-    async def _open(self, event: OptionList.OptionHighlighted) -> None:
+    def _open(self, event: OptionList.OptionHighlighted) -> None:
         if event.option_index < len(self._shown):
-            text = page(self._shown[event.option_index].id)
-            await self.query_one(Markdown).update(text)
-            self.query_one(VerticalScroll).scroll_home(animate=False)
+            risk = self._shown[event.option_index].id
+            self.run_worker(self._show_page(risk), exclusive=True)
+
+    async def _show_page(self, risk: str) -> None:
+        """Laying a page out takes longer than a key: only the one where the reader stops is."""
+        await asyncio.sleep(PAUSE)
+        await self.query_one(Markdown).update(page(risk))
+        self.query_one(VerticalScroll).scroll_home(animate=False)
 
     @on(Input.Submitted)
     def action_practise(self) -> None:

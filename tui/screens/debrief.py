@@ -38,7 +38,7 @@ class DebriefScreen(Screen[list[str] | str | None]):
     }
     DebriefScreen #body { height: 1fr; layout: vertical; }
     DebriefScreen #left, DebriefScreen #right { width: 1fr; height: auto; }
-    DebriefScreen #entries { max-height: 9; }
+    DebriefScreen #entries { max-height: 7; }
     DebriefScreen CodeView { height: 1fr; border-top: $line $rule; display: none; }
     DebriefScreen .pane { height: 1fr; padding: 0 1; border-top: $line $rule; display: none; }
     DebriefScreen.-tab-why #why, DebriefScreen.-tab-sources #sources { display: block; }

@@ -104,7 +104,7 @@ class PracticeScreen(Screen[list[str] | None]):
 
     def on_mount(self) -> None:
         self.set_interval(1, self._title)
-        self.run_worker(entries, thread=True)  # so that the first f need not wait for the pages
+        self.read_ahead()
         if self._session.is_finished:
             self._summary()
         else:
@@ -119,6 +119,10 @@ class PracticeScreen(Screen[list[str] | None]):
     @property
     def _flag_list(self) -> OptionList:
         return self.query_one("#flags", OptionList)
+
+    def read_ahead(self) -> None:
+        """So that the first flag need not wait for the pages of the catalogue."""
+        self.run_worker(entries, thread=True, exit_on_error=False)
 
     # What is shown
 
