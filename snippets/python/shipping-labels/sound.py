@@ -24,7 +24,7 @@ session.headers["X-Carrier-Key"] = os.environ["CARRIER_KEY"]
 def buy_label(parcel_id: int) -> str:
     parcel = Parcel.get(parcel_id)
     answer = session.post(
-        f"{CARRIER}/labels",
+        f"{CARRIER}/purchases",
         headers={"Idempotency-Key": f"label-{parcel.id}"},
         json={
             "weight": parcel.grams,
