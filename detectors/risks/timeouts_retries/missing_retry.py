@@ -246,3 +246,19 @@ def _is_a_task(setting: Setting) -> bool:
         {"task_annotations", "default_args"} & set(setting.path)
         or names & {"operator", "dag_id", "bash_command", "python_callable_name"}
     )
+
+
+@risk.fix(Setting)
+def allow_a_few_failures(setting: Setting) -> Edits | None:
+    counts = {"backoffLimit": 4, "maximum_retry_attempts": 2}
+    return setting.write("value", counts.get(setting.name, 3))
+
+
+@risk.inject(Setting)
+def allow_no_failure(setting: Setting) -> Edits | None:
+    has_other_place = any(
+        b.name == "on_failure" for b in (setting.block.walk() if setting.block else ())
+    )
+    if setting.name in {"backoffLimit", "maximum_retry_attempts"} and not has_other_place:
+        return setting.write("value", 0)
+    return None

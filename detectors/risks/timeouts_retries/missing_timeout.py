@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from detectors import clients
+from detectors import clients, waiting
 from detectors.clients.commands import tool
 from detectors.facts import Block, Edits, Request, Setting, Value
 from detectors.judgement import (
@@ -15,7 +15,6 @@ from detectors.judgement import (
     is_supervised,
     needed,
     own,
-    resources,
     runs_as,
     seconds,
     serves_somebody,
@@ -29,16 +28,6 @@ risk = Risk(
 
 GENEROUS_S = 120
 """A client's default beyond this is neither praised nor reported where no deadline is known."""
-API_GATEWAY_S = {"aws_api_gateway_integration": 29, "aws_apigatewayv2_integration": 30}
-"""Amazon API Gateway's limits for REST and HTTP APIs; for REST it can be raised since June 2024."""
-LAMBDA_S, VISIBILITY_S = 3, 30
-"""Defaults of a Lambda function's timeout and of an SQS queue's visibility timeout."""
-HAPROXY = {
-    "listen": ("timeout connect", "timeout client", "timeout server"),
-    "frontend": ("timeout client",),
-    "backend": ("timeout connect", "timeout server"),
-}
-"""The limits without which a section waits for ever."""
 UNLIMITED = frozenset({"0", "0s", "0ms", "-1", "none", "infinite", "infinity", "unlimited"})
 PROXIED = re.compile(r"^(proxy|grpc|fastcgi|uwsgi)_(read|send|connect)_timeout$")
 GATEWAY = re.compile(
@@ -172,36 +161,22 @@ def has_no_limit(block: Block) -> Verdict | None:
     if block.kind == "github:job":
         return _of_a_job(block)
     if block.kind == "terraform:resource" and block.labels[:1] == ("aws_lambda_function",):
-        return _of_a_function(block)
+        return waiting.of_a_function(block)
     if block.kind == "terraform:resource" and block.labels[:1] == ("aws_sqs_queue",):
-        return _of_a_queue(block)
+        return waiting.of_a_queue(block)
     if block.kind == "istio:route":
         return _of_a_route(block)
     if block.kind == "cloudformation:resource" and block.labels == ("AWS::Serverless::Function",):
-        return _of_a_serverless_function(block)
+        return waiting.of_a_serverless_function(block)
     return None
 
 
 def _of_haproxy(block: Block) -> Verdict | None:
-    """A `defaults` section answers for the sections that follow it."""
-    kind = block.kind.removeprefix("haproxy:")
-    defaults: Block | None = None
-    lacking: dict[int, list[str]] = {}
-    for section in block.peers:
-        section_kind = section.kind.removeprefix("haproxy:")
-        if section_kind == "defaults":
-            defaults = section
-        for name in HAPROXY.get(section_kind, ()):
-            if not section.is_complete or own(section, name):
-                continue
-            if defaults and (own(defaults, name) or not defaults.is_complete):
-                continue
-            lacking.setdefault(id(defaults or section), []).append(name)
-    missing = sorted(set(lacking.get(id(block), ())))
-    if missing:
+    if missing := waiting.haproxy_lacks(block):
         return risky(f"without {_and(missing)} HAProxy waits for ever")
-    limits = [n for n in HAPROXY["listen"] if own(block, n)]
-    return sound(f"limits {_and(limits)}") if kind == "defaults" and len(limits) == 3 else None
+    limits = [n for n in waiting.HAPROXY["listen"] if own(block, n)]
+    is_complete = block.kind == "haproxy:defaults" and len(limits) == 3
+    return sound(f"limits {_and(limits)}") if is_complete else None
 
 
 def _and(names: list[str]) -> str:
@@ -235,86 +210,6 @@ def _of_a_route(route: Block) -> Verdict | None:
     if limit is None or not seconds(limit.value):
         return None  # an unlimited value is reported where it is written
     return sound(f"ends after {limit.value}")
-
-
-def _of_a_function(function: Block) -> Verdict | None:
-    """Behind an API Gateway the caller is gone before a slow function is done."""
-    mine = f"aws_lambda_function.{'.'.join(function.labels[1:2])}."
-    integrations = [
-        resource
-        for kind in API_GATEWAY_S
-        for resource in resources(function, kind)
-        if any(mine in s.value.text for s in resource.settings)
-    ]
-    timeout = own(function, "timeout")
-    limit = seconds(timeout.value) if timeout else LAMBDA_S
-    if not integrations or limit is None:
-        return None
-    gateway = min(_gateway_limit(resource) for resource in integrations)
-    if timeout and limit > gateway:
-        return risky(
-            f"the function works up to {limit:g} s, and API Gateway answers 504 after {gateway:g} s",
-            at=timeout.lines,
-            anchors=[function.lines, *(resource.lines for resource in integrations)],
-            span=function.body,
-            shift=-1,
-        )
-    return sound(f"ends after {limit:g} s, before API Gateway gives up")
-
-
-def _of_a_serverless_function(function: Block) -> Verdict | None:
-    """AWS SAM writes the routes of a function into the function."""
-    events = {
-        s.value.value for s in function.settings if "Events" in s.path and s.path[-1] == "Type"
-    }
-    timeout = function.get("Properties", "Timeout")
-    limit = seconds(timeout.value) if timeout else LAMBDA_S
-    if not events & {"Api", "HttpApi"} or limit is None:
-        return None
-    gateway = API_GATEWAY_S["aws_api_gateway_integration"]
-    if timeout and limit > gateway:
-        return risky(
-            f"the function works up to {limit:g} s, and API Gateway answers 504 after {gateway} s",
-            at=timeout.lines,
-            anchors=[function.lines],
-            span=function.body,
-            shift=-1,
-        )
-    return sound(f"ends after {limit:g} s, before API Gateway gives up")
-
-
-def _gateway_limit(integration: Block) -> float:
-    raised = own(integration, "timeout_milliseconds")
-    limit = seconds(raised.value, "ms") if raised else None
-    return limit if limit is not None else API_GATEWAY_S[integration.labels[0]]
-
-
-def _of_a_queue(queue: Block) -> Verdict | None:
-    """A message that becomes visible while a function still works on it is worked on twice."""
-    mine = f"aws_sqs_queue.{'.'.join(queue.labels[1:2])}."
-    functions = {f.labels[1]: f for f in resources(queue, "aws_lambda_function") if f.labels[1:]}
-    visible = own(queue, "visibility_timeout_seconds")
-    hidden = seconds(visible.value) if visible else VISIBILITY_S
-    for mapping in resources(queue, "aws_lambda_event_source_mapping"):
-        source, target = own(mapping, "event_source_arn"), own(mapping, "function_name")
-        if not source or not target or mine not in source.value.text or hidden is None:
-            continue
-        for name, function in functions.items():
-            if f"aws_lambda_function.{name}." not in target.value.text:
-                continue
-            timeout = own(function, "timeout")
-            works = seconds(timeout.value) if timeout else LAMBDA_S
-            if works is not None and hidden < works:
-                return risky(
-                    f"a message shows up again after {hidden:g} s, and its function may work {works:g} s",
-                    at=visible.lines if visible else queue.lines,
-                    anchors=[queue.lines, *([timeout.lines] if timeout else [])],
-                    span=queue.body,
-                    shift=-1,
-                )
-            if works is not None:
-                return sound(f"a message stays hidden for {hidden:g} s", at=queue.lines)
-    return None
 
 
 @risk.judge(Setting)
@@ -369,3 +264,35 @@ def _is_streaming(block: Block | None) -> bool:
         "upgrade" in str(s.value.value).lower() or (s.name == "proxy_buffering" and s.value.is_off)
         for s in (block.settings if block else ())
     )
+
+
+@risk.fix(Block)
+def limit_the_block(block: Block) -> Edits | None:
+    if block.kind == "github:job":
+        return block.write("timeout-minutes", 30)
+    if block.kind == "istio:route":
+        return block.write("timeout", "10s")
+    if block.kind.startswith("haproxy:"):
+        written = [block.write(name, "30s") for name in waiting.haproxy_lacks(block)]
+        return tuple(edit for edits in written if edits for edit in edits) or None
+    return None
+
+
+@risk.inject(Block)
+def take_the_limit_away(block: Block) -> Edits | None:
+    if block.kind == "github:job":
+        runs = any(own(step, "run") for step in block.walk())  # what hangs there is another risk
+        return None if runs else block.write("timeout-minutes", None)
+    if block.kind == "istio:route" and not below(block, "retries"):
+        return block.write("timeout", "0s")
+    limits = [own(block, name) for name in waiting.HAPROXY["listen"]]
+    is_limited = all(limit and seconds(limit.value) for limit in limits)
+    return block.write("timeout server", 0) if is_limited else None
+
+
+@risk.fix(Setting)
+def stay_within_the_deadline(setting: Setting) -> Edits | None:
+    deadline = setting.file.scenario.get("deadline_s")
+    if PROXIED.match(setting.name.lower()) and isinstance(deadline, int | float):
+        return setting.write("value", f"{deadline:g}s")
+    return None

@@ -124,3 +124,13 @@ def _attempts(block: Block) -> float | None:
             if limit and (number := _number(limit)) is not None:
                 return number - (name == "maximumAttempts")
     return None
+
+
+@risk.fix(Setting)
+def double_the_interval(setting: Setting) -> Edits | None:
+    return None if setting.name == "retry_delay" else setting.write("value", 2)
+
+
+@risk.inject(Setting)
+def keep_the_interval(setting: Setting) -> Edits | None:
+    return None if setting.name == "retry_delay" else setting.write("value", 1)

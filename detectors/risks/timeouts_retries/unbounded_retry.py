@@ -142,3 +142,22 @@ def _of_nginx(setting: Setting) -> Verdict | None:
         anchors=[setting.block.lines] if setting.block else [],
         shift=-2,
     )
+
+
+@risk.fix(Block)
+def limit_the_policy(block: Block) -> Edits | None:
+    return block.write("limit" if block.name == "retryStrategy" else "maximumAttempts", 5)
+
+
+@risk.inject(Block)
+def take_the_limit_away(block: Block) -> Edits | None:
+    backoff = below(block, "backoff")
+    is_timed = backoff is not None and own(backoff, "maxDuration") is not None
+    return None if is_timed or block.name != "retryStrategy" else block.write("limit", None)
+
+
+@risk.fix(Setting)
+def try_two_servers(setting: Setting) -> Edits | None:
+    if setting.name == "proxy_next_upstream":
+        return setting.block.write("proxy_next_upstream_tries", 2) if setting.block else None
+    return setting.write("value", 5)
