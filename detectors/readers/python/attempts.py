@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import libcst as cst
 
 from detectors.facts import OFF, UNKNOWN, Context, Lines, Loop, Retry, Value, Wait, known
+from detectors.readers.python.backoffs import Backoff, backoff_of, counters
 from detectors.readers.python.catches import caught
+from detectors.readers.python.exits import Exits, inside, names_in
 from detectors.readers.python.names import leaves
 from detectors.readers.python.program import Program
-from detectors.readers.python.roles import Exits, inside, names_in
-from detectors.readers.python.things import Const, Items, Ref
-from detectors.readers.python.tree import Node, dotted, last_name
-
-Backoff = Literal["none", "constant", "linear", "exponential", "retry-after", "unknown"]
+from detectors.readers.python.syntax import Node, last_name
+from detectors.readers.python.things import Ref
 
 _CLOCKS = frozenset(
     {"time", "monotonic", "perf_counter", "now", "utcnow", "time_ns", "monotonic_ns"}
 )
-_RANDOM = frozenset(
-    {"random", "uniform", "randint", "randrange", "triangular", "expovariate", "gauss"}
-)
-_WAITS = (
-    "sleep", "wait", "backoff", "back_off", "delay", "pause", "throttl", "acquire", "prepare",
-)  # fmt: skip
-"""In the name of a call that may wait: `self.throttle()`, `handler.prepare_for_next_attempt()`."""
-_GROWS = frozenset({"pow", "exp", "exp2"})
 
 
 def retry(program: Program, loop: Loop, exits: Exits, waits: list[Wait], context: Context) -> Retry:
     """The retry that a loop with the role `attempts` is."""
     sleeps = [w for w in waits if w.kind == "sleep" and inside(program.tree, w.node, loop.node)]
-    backoff, jitter, first = _backoff(program, loop, sleeps)
+    backoff, jitter, first = backoff_of(program, loop, sleeps)
     last = max((w.lines.last for w in sleeps), default=loop.lines.last)
     return Retry(
         file=program.file,
@@ -117,13 +106,13 @@ def _is_continue(suite: cst.BaseSuite) -> bool:
 def _limit_in(program: Program, test: cst.BaseExpression, loop: Node) -> Value | None:
     """A comparison of something that counts in the loop: with how much, as far as that can be seen."""
     tree = program.tree
-    counters = _changed(program, loop)
+    counting = counters(program, loop)
     for inner in tree.walk(test):
         if isinstance(inner, cst.Comparison) and len(inner.comparisons) == 1:
             right = inner.comparisons[0].comparator
             sides = [inner.left, right]
             is_clock = any(_reads_clock(program, side) for side in sides)
-            counts = [side for side in sides if names_in(tree, side) & counters]
+            counts = [side for side in sides if names_in(tree, side) & counting]
             if is_clock and not counts:
                 return UNKNOWN
             if counts:
@@ -132,30 +121,15 @@ def _limit_in(program: Program, test: cst.BaseExpression, loop: Node) -> Value |
                 if const is not None and isinstance(const.value, int) and const.value > 0:
                     return program.written(known(const.value), others[0])
                 return UNKNOWN
-    if isinstance(test, cst.Name | cst.UnaryOperation) and names_in(tree, test) & counters:
+    if isinstance(test, cst.Name | cst.UnaryOperation) and names_in(tree, test) & counting:
         return UNKNOWN
     return None
-
-
-def _changed(program: Program, loop: Node) -> set[str]:
-    """Names that count in a loop: `attempt += 1`, the target of `for attempt in count()`."""
-    tree = program.tree
-    found: set[str] = set()
-    if isinstance(loop, cst.For):
-        found |= names_in(tree, loop.target)
-    for inner in tree.walk(loop):
-        if isinstance(inner, cst.AugAssign):
-            found |= names_in(tree, inner.target)
-        elif isinstance(inner, cst.Assign) and isinstance(inner.value, cst.BinaryOperation):
-            targets = {n for t in inner.targets for n in names_in(tree, t.target)}
-            found |= targets & names_in(tree, inner.value)
-    return found
 
 
 def _only_success_changes(program: Program, node: cst.While) -> bool:
     """`while not done:` around a call: nothing but an assignment of a constant or an answer ends it."""
     tested = names_in(program.tree, node.test)
-    changed = _changed(program, node)
+    changed = counters(program, node)
     has_call = any(isinstance(inner, cst.Call) for inner in program.tree.walk(node.test))
     return (
         bool(tested)
@@ -197,171 +171,6 @@ def _reads_clock(program: Program, node: Node) -> bool:
         }:
             return True
     return False
-
-
-# How long apart
-
-
-def _backoff(
-    program: Program, loop: Loop, sleeps: list[Wait]
-) -> tuple[Backoff, bool | None, Value]:
-    if not sleeps:
-        if _may_wait_elsewhere(program, loop):
-            return "unknown", None, UNKNOWN
-        return "none", False, known(0)
-    found: list[tuple[Backoff, bool | None, Value]] = []
-    for wait in sleeps:
-        call = wait.node
-        given = call.args[0].value if isinstance(call, cst.Call) and call.args else None
-        if given is not None:
-            found.append(_of_expression(program, given, loop))
-    for kind in ("retry-after", "exponential", "linear", "unknown", "constant"):
-        for one in found:
-            if one[0] == kind:
-                return one
-    return "unknown", None, UNKNOWN
-
-
-def _may_wait_elsewhere(program: Program, loop: Loop) -> bool:
-    """A call in the loop whose name says that it waits."""
-    node = loop.node
-    if not isinstance(node, cst.For | cst.While):
-        return False
-    for inner in program.tree.walk(node.body):
-        if isinstance(inner, cst.Call):
-            name = last_name(inner.func).lower()
-            if any(word in name for word in _WAITS):
-                return True
-    return False
-
-
-def _of_expression(
-    program: Program, node: cst.BaseExpression, loop: Loop
-) -> tuple[Backoff, bool | None, Value]:
-    const = program.evaluator.const(node)
-    changing = _changing_in(program, loop)
-    names = names_in(program.tree, node)
-    spelled = [*_spelled_out(program, node, loop, 0)]
-    jitter = any(_is_random(inner) for inner in spelled)
-    if any(_is_retry_after(program, inner) for inner in spelled):
-        return "retry-after", None, UNKNOWN
-    if any(_grows(inner) for inner in spelled) or _multiplied(program, names, loop):
-        return "exponential", jitter, UNKNOWN
-    if _indexed(spelled, changing):
-        return "unknown", jitter, UNKNOWN
-    if names & changing or any(names_in(program.tree, inner) & changing for inner in spelled[:1]):
-        return _by_target(program, node, loop, jitter)
-    if const is not None and isinstance(const.value, int | float):
-        if const.value == 0:
-            return "none", False, known(0)
-        return "constant", jitter, program.written(known(const.value), node)
-    if jitter:
-        return "constant", True, UNKNOWN
-    if _is_constant(program, node):
-        return "constant", False, UNKNOWN
-    return "unknown", None, UNKNOWN
-
-
-def _is_constant(program: Program, node: cst.BaseExpression) -> bool:
-    """Every alternative is a number: `sleep(DELAY)` where the delay is set once or twice."""
-    things = program.evaluator.things(node)
-    return bool(things) and all(
-        isinstance(t, Const) and isinstance(t.value, int | float) for t in things
-    )
-
-
-def _by_target(
-    program: Program, node: cst.BaseExpression, loop: Loop, jitter: bool
-) -> tuple[Backoff, bool | None, Value]:
-    """`for delay in (1, 2, 4)`, `sleep(attempt * 2)`."""
-    target = loop.node
-    if isinstance(target, cst.For):
-        thing = program.evaluator.thing(target.iter)
-        is_target = isinstance(node, cst.Name) and dotted(target.target) == node.value
-        if isinstance(thing, Items) and is_target:
-            numbers = [program.evaluator.const(e.value) for e in thing.node.elements]
-            values = [n.value for n in numbers if n is not None]
-            if len(set(map(str, values))) > 1:
-                return "exponential", jitter, known(values[0])
-            return "constant", jitter, known(values[0]) if values else UNKNOWN
-        if not isinstance(thing, Items) and is_target and not isinstance(target.iter, cst.Call):
-            return "unknown", None, UNKNOWN
-    return "linear", jitter, UNKNOWN
-
-
-def _changing_in(program: Program, loop: Loop) -> set[str]:
-    return _changed(program, loop.node) if isinstance(loop.node, Node) else set()
-
-
-def _spelled_out(program: Program, node: cst.BaseExpression, loop: Loop, depth: int) -> list[Node]:
-    """Everything in an expression, and in what its names are set to in the loop or before."""
-    found = [*program.tree.walk(node)]
-    if depth > 3:
-        return found
-    for inner in [*found]:
-        if isinstance(inner, cst.Name) and inner in program.tree.scopes:
-            scope = program.tree.scopes[inner]
-            for binding in program.evaluator.names.reaching(inner.value, inner, scope) or ():
-                value = binding.node
-                if (
-                    binding.how == "value"
-                    and isinstance(value, cst.BaseExpression)
-                    and value is not node
-                ):
-                    found += _spelled_out(program, value, loop, depth + 1)
-    return found
-
-
-def _is_random(node: Node) -> bool:
-    return isinstance(node, cst.Call) and last_name(node.func) in _RANDOM
-
-
-def _grows(node: Node) -> bool:
-    if isinstance(node, cst.BinaryOperation):
-        return isinstance(node.operator, cst.Power | cst.LeftShift)
-    return isinstance(node, cst.Call) and last_name(node.func) in _GROWS
-
-
-def _multiplied(program: Program, names: set[str], loop: Loop) -> bool:
-    """`delay *= 2`, `delay = min(delay * 2, 60)` in the loop."""
-    tree = program.tree
-    for inner in tree.walk(loop.node):
-        if isinstance(inner, cst.AugAssign) and names_in(tree, inner.target) & names:
-            if isinstance(
-                inner.operator, cst.MultiplyAssign | cst.PowerAssign | cst.LeftShiftAssign
-            ):
-                return True
-        elif isinstance(inner, cst.Assign):
-            targets = {n for t in inner.targets for n in names_in(tree, t.target)}
-            for part in tree.walk(inner.value):
-                if (
-                    isinstance(part, cst.BinaryOperation)
-                    and isinstance(part.operator, cst.Multiply)
-                    and targets & names & names_in(tree, part)
-                ):
-                    return True
-    return False
-
-
-def _indexed(nodes: list[Node], changing: set[str]) -> bool:
-    """`DELAYS[attempt]`: a list that is not looked into."""
-    return any(isinstance(node, cst.Subscript) for node in nodes)
-
-
-def _is_retry_after(program: Program, node: Node) -> bool:
-    if isinstance(node, cst.SimpleString):
-        text = program.evaluator.text(node)
-        return text is not None and text.lower() in {
-            "retry-after",
-            "x-ratelimit-reset",
-            "ratelimit-reset",
-            "x-ratelimit-reset-after",
-            "retry_after",
-        }
-    return isinstance(node, cst.Attribute) and node.attr.value in {
-        "retry_after",
-        "retry_after_seconds",
-    }
 
 
 # After what

@@ -24,12 +24,13 @@ from detectors.facts import (
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.edits import Writer
-from detectors.readers.python.places import Places, Site
+from detectors.readers.python.meanings import Site
+from detectors.readers.python.places import Places
 from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.responses import Responses
 from detectors.readers.python.retries import Retries
+from detectors.readers.python.syntax import Node, dotted
 from detectors.readers.python.things import Const, Dictionary, Items, Made, Ref, Thing
-from detectors.readers.python.tree import Node, dotted
 
 _SENDS = frozenset({"request", "send", "_request", "send_request"})
 """Methods through which a client's others go; a class that overrides one decides what is sent."""
@@ -365,7 +366,7 @@ class Calls:
             if any(change.attribute in {*_SENDS, method} for change in self.program.changes(made)):
                 return True
             if made.definition is not None:
-                for scope in self.program.evaluator.family(made.definition):
+                for scope in self.program.evaluator.classes.family(made.definition):
                     if any(name in scope.bindings for name in {*_SENDS, method}):
                         return True
         return self.retries.is_customised(data, invocation, site)

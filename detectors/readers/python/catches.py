@@ -8,8 +8,8 @@ import libcst as cst
 
 from detectors.facts import Catch
 from detectors.readers.python.program import Program
+from detectors.readers.python.syntax import body_of, dotted, last_name
 from detectors.readers.python.things import Items, Ref
-from detectors.readers.python.tree import body_of, dotted, last_name
 
 Outcome = Literal["raises", "returns", "continues", "passes", "exits", "logs", "unknown"]
 

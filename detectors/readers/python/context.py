@@ -24,17 +24,12 @@ from detectors.facts import (
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.catches import catch
 from detectors.readers.python.loops import Loops
-from detectors.readers.python.places import Places, Site
+from detectors.readers.python.meanings import Site
+from detectors.readers.python.places import Places
 from detectors.readers.python.program import Program
+from detectors.readers.python.syntax import COMPREHENSIONS, LOOPS, Node, last_name, parameters_of
 from detectors.readers.python.things import Function as FunctionThing
 from detectors.readers.python.things import Partial, Ref, Thing
-from detectors.readers.python.tree import (
-    COMPREHENSIONS,
-    LOOPS,
-    Node,
-    last_name,
-    parameters_of,
-)
 
 _WEBHOOK = frozenset({"webhook", "webhooks", "hook", "hooks", "callback", "callbacks", "ipn"})
 

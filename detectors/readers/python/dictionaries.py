@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from detectors.readers.python.scopes import Assigned
+from detectors.readers.python.syntax import Node
 from detectors.readers.python.things import Const, Dictionary
-from detectors.readers.python.tree import Assigned, Node
 
 if TYPE_CHECKING:
     from detectors.readers.python.evaluate import Evaluator

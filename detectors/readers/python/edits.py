@@ -9,10 +9,11 @@ import libcst as cst
 
 from detectors.clients.model import Place, Setting
 from detectors.facts import Edit, Edits, Retry
-from detectors.readers.python.places import Places, Site
+from detectors.readers.python.meanings import Site
+from detectors.readers.python.places import Places
 from detectors.readers.python.program import Program
+from detectors.readers.python.syntax import Node
 from detectors.readers.python.things import Dictionary
-from detectors.readers.python.tree import Node
 
 
 class Writer:

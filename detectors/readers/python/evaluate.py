@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Literal
 
 import libcst as cst
 
 from detectors.clients.lookup import Lookup
-from detectors.readers.python import texts
 from detectors.readers.python.arguments import Arguments
+from detectors.readers.python.classes import Classes
 from detectors.readers.python.dictionaries import Dictionaries
+from detectors.readers.python.literals import BUILTINS, Literals
 from detectors.readers.python.names import Names
+from detectors.readers.python.parameters import Parameters
+from detectors.readers.python.scopes import Binding
+from detectors.readers.python.syntax import Node
 from detectors.readers.python.things import (
     UNKNOWN_THING,
     UNKNOWN_THINGS,
@@ -24,20 +26,12 @@ from detectors.readers.python.things import (
     Made,
     Partial,
     Ref,
-    Terms,
     Thing,
     Things,
     Unknown,
     distinct,
 )
-from detectors.readers.python.tree import (
-    Binding,
-    Node,
-    Scope,
-    Tree,
-    class_of,
-    dotted,
-)
+from detectors.readers.python.tree import Tree
 
 DEEPEST = 40
 """Steps that one question may lead to; beyond, the answer is unknown."""
@@ -63,10 +57,11 @@ class Evaluator:
         self.lookup = lookup
         self.names = Names(tree)
         self.dictionaries = Dictionaries(self)
+        self.literals = Literals(self)
+        self.classes = Classes(self)
+        self.parameters = Parameters(self)
         self._things: dict[Node, Things] = {}
         self._bindings: dict[Binding, Things] = {}
-        self._selves: dict[cst.ClassDef, Made] = {}
-        self._sites: dict[Node, list[cst.Call]] = {}
         self._depth = 0
 
     # Questions
@@ -112,6 +107,10 @@ class Evaluator:
     def arguments(self, call: cst.Call) -> Arguments:
         return Arguments.of(call, self)
 
+    def sites(self, function: cst.FunctionDef) -> list[cst.Call]:
+        """Where the same file calls a function; for `__init__`, where it makes objects of the class."""
+        return self.parameters.sites(function)
+
     # Expressions
 
     def _evaluate(self, node: Node) -> Things:
@@ -123,7 +122,7 @@ class Evaluator:
             case cst.Call():
                 return self._call(node)
             case cst.SimpleString() | cst.ConcatenatedString() | cst.FormattedString():
-                return (Const(self._text(node), self._beginning(node)),)
+                return (Const(self.literals.value(node), self.literals.beginning(node)),)
             case cst.Integer() | cst.Float():
                 return (Const(node.evaluated_value, node),)
             case cst.Dict():
@@ -137,11 +136,11 @@ class Evaluator:
             case cst.IfExp():
                 return distinct([*self.things(node.body), *self.things(node.orelse)])
             case cst.BooleanOperation():
-                return self._either(node)
+                return self.literals.either(node)
             case cst.BinaryOperation():
-                return self._operation(node)
+                return self.literals.operation(node)
             case cst.UnaryOperation():
-                return self._unary(node)
+                return self.literals.unary(node)
             case cst.Subscript():
                 return self._subscript(node)
             case cst.Lambda():
@@ -188,11 +187,11 @@ class Evaluator:
                 return (Class(node),)
             case "value":
                 found = self.things(node)
-                if binding.annotation is not None and self._is_unseen(found):
-                    return self.annotated(binding.annotation, node)
+                if binding.annotation is not None and self.is_unseen(found):
+                    return self.parameters.annotated(binding.annotation, node)
                 return found
             case "annotation" if binding.annotation is not None:
-                return self.annotated(binding.annotation, node)
+                return self.parameters.annotated(binding.annotation, node)
             case "context":
                 return self.entered(node)
             case "element":
@@ -200,7 +199,7 @@ class Evaluator:
             case "item":
                 return self._item(node, binding.index)
             case "parameter" if isinstance(node, cst.Param):
-                return self._parameter(binding, node)
+                return self.parameters.value(binding, node)
             case "opaque" if isinstance(node, cst.Param) and node.star == "**":
                 return (Dictionary((node,)),)
         return UNKNOWN_THINGS
@@ -217,13 +216,13 @@ class Evaluator:
         """What `base.name` stands for at a node."""
         match base:
             case Made(definition=cst.ClassDef() as definition):
-                return self.member(definition, name, base, at)
+                return self.classes.member(definition, name, base, at)
             case Made(name=made):
-                return self._ref(f"{made}.{name}", base) if made else UNKNOWN_THINGS
+                return self.named(f"{made}.{name}", base) if made else UNKNOWN_THINGS
             case Ref(name=ref, owner=owner):
-                return self._ref(f"{ref}.{name}", owner)
+                return self.named(f"{ref}.{name}", owner)
             case Class(node=definition):
-                return self.member(definition, name, None, at)
+                return self.classes.member(definition, name, None, at)
             case Const(value=str()):
                 return (Ref(f"str.{name}"),)
             case Const(value=None, is_default=False):
@@ -239,77 +238,15 @@ class Evaluator:
         for decorator in function.decorators:
             for thing in self.things(decorator.decorator):
                 if isinstance(thing, Made) and thing.name:
-                    return self._ref(f"{thing.name}.{name}", None)
+                    return self.named(f"{thing.name}.{name}", None)
                 if isinstance(thing, Ref):
-                    return self._ref(f"{thing.name}().{name}", None)
+                    return self.named(f"{thing.name}().{name}", None)
         return UNKNOWN_THINGS
 
-    def _ref(self, name: str, owner: Made | None) -> Things:
+    def named(self, name: str, owner: Made | None) -> Things:
         if len(name) > LONGEST_NAME:
             return UNKNOWN_THINGS
         return (Ref(self.lookup.canonical(name), owner),)
-
-    def member(self, definition: cst.ClassDef, name: str, owner: Made | None, at: Node) -> Things:
-        """An attribute of a class of the file, or of an object of it."""
-        for scope in self.family(definition):
-            bindings = [*scope.attributes.get(name, ()), *scope.bindings.get(name, ())]
-            if bindings:
-                chosen = self._reaching_attributes(bindings, at)
-                return distinct([t for b in chosen for t in self._as_member(b, owner)])
-        base = self.base_name(definition)
-        if base and owner is not None:
-            return self._ref(f"{base}.{name}", owner)
-        return UNKNOWN_THINGS
-
-    def _as_member(self, binding: Binding, owner: Made | None) -> Things:
-        if not isinstance(binding.node, cst.FunctionDef):
-            return self.bound(binding)
-        if any(self.ref(d.decorator) in _PROPERTIES for d in binding.node.decorators):
-            return self.result(binding.node)
-        return (Function(binding.node, owner),)
-
-    def _reaching_attributes(self, bindings: Sequence[Binding], at: Node) -> Sequence[Binding]:
-        """What the same function assigned just before wins; else every assignment may hold."""
-        function = self.tree.function_of(at)
-        same = [b for b in bindings if b.scope.node is function and function is not None]
-        if same:
-            chosen = self.names.before(same, at)
-            is_sure = self.names.is_sure(chosen, at)
-            if is_sure:
-                return chosen
-        return bindings
-
-    def family(self, definition: cst.ClassDef) -> list[Scope]:
-        """The scopes of a class and of its bases in the same file."""
-        found: list[Scope] = []
-        pending = [definition]
-        while pending and len(found) < 10:
-            current = pending.pop(0)
-            scope = self.tree.inner[current]
-            if scope in found:
-                continue
-            found.append(scope)
-            for base in current.bases:
-                pending += [t.node for t in self.things(base.value) if isinstance(t, Class)]
-        return found
-
-    def base_name(self, definition: cst.ClassDef) -> str:
-        """The known object that a class extends, as `requests.Session()`; empty if there is none."""
-        for scope in self.family(definition):
-            node = scope.node
-            for base in node.bases if isinstance(node, cst.ClassDef) else ():
-                for thing in self.things(base.value):
-                    if isinstance(thing, Ref):
-                        name = self.lookup.canonical(f"{thing.name}()")
-                        if self.lookup.object(name):
-                            return name
-        return ""
-
-    def self_of(self, definition: cst.ClassDef) -> Made:
-        """The object that `self` is in the methods of a class."""
-        if definition not in self._selves:
-            self._selves[definition] = Made(self.base_name(definition), definition=definition)
-        return self._selves[definition]
 
     # Calls
 
@@ -325,7 +262,7 @@ class Evaluator:
             case Ref():
                 return self._called_name(callee, call)
             case Class(node=definition):
-                name = self.base_name(definition)
+                name = self.classes.base_name(definition)
                 return (Made(name, name.removesuffix("()"), call, definition=definition),)
             case Function(node=function):
                 return self.result(function)
@@ -333,7 +270,7 @@ class Evaluator:
                 return self.called(target, call)
             case Made(definition=cst.ClassDef() as definition):
                 found: list[Thing] = []
-                for thing in self.member(definition, "__call__", callee, call):
+                for thing in self.classes.member(definition, "__call__", callee, call):
                     if isinstance(thing, Function):
                         found += self.result(thing.node)
                 return distinct(found) or UNKNOWN_THINGS
@@ -344,9 +281,9 @@ class Evaluator:
         if name in {"functools.partial", "partial"} and call.args:
             return tuple(Partial(t, call) for t in self.things(call.args[0].value))
         if name.startswith("str."):
-            return self._text_method(name[4:], call)
-        if name in _BUILTINS or name == "urllib.parse.urljoin":
-            return self._builtin(name, call)
+            return self.literals.text_method(name[4:], call)
+        if name in BUILTINS or name == "urllib.parse.urljoin":
+            return self.literals.builtin(name, call)
         if name in {"contextlib.closing", "contextlib.aclosing"} and call.args:
             return self.things(call.args[0].value)
         if known := self.lookup.call(name):
@@ -375,12 +312,12 @@ class Evaluator:
         opens = any(self.ref(d.decorator) in _CONTEXTS for d in function.decorators)
         values = (self.tree.yields if opens else self.tree.returns).get(function, [])
         found = distinct([t for value in values for t in self.things(value)])
-        if function.returns is not None and self._is_unseen(found):
-            annotated = self.annotated(function.returns.annotation, function)
+        if function.returns is not None and self.is_unseen(found):
+            annotated = self.parameters.annotated(function.returns.annotation, function)
             return found or annotated if annotated == UNKNOWN_THINGS else annotated
         return found or UNKNOWN_THINGS
 
-    def _is_unseen(self, things: Things) -> bool:
+    def is_unseen(self, things: Things) -> bool:
         """Nothing is known of any of these: calls of other modules, parameters."""
         return all(
             isinstance(t, Unknown)
@@ -391,148 +328,6 @@ class Evaluator:
     def entered(self, node: Node) -> Things:
         """What `with node as x` gives: for all that we know, the object itself."""
         return self.things(node)
-
-    def sites(self, function: cst.FunctionDef) -> list[cst.Call]:
-        """Where the same file calls a function; for `__init__`, where it makes objects of the class."""
-        known = self._sites.get(function)
-        if known is None:
-            self._sites[function] = []
-            known = self._sites[function] = [
-                call
-                for call in self.tree.calls_by_name.get(self._called_as(function), ())
-                if self._calls(call, function)
-            ]
-        return known
-
-    def _called_as(self, function: cst.FunctionDef) -> str:
-        definition = self.tree.class_of(function)
-        is_made = definition is not None and function.name.value in {"__init__", "__new__"}
-        return definition.name.value if definition and is_made else function.name.value
-
-    def _calls(self, call: cst.Call, function: cst.FunctionDef) -> bool:
-        definition = self.tree.class_of(function)
-        for thing in self.things(call.func):
-            if isinstance(thing, Function) and thing.node is function:
-                return True
-            if isinstance(thing, Class) and thing.node is definition:
-                return True
-        return False
-
-    # Parameters and annotations
-
-    def _parameter(self, binding: Binding, param: cst.Param) -> Things:
-        function = binding.statement
-        scope = binding.scope
-        if isinstance(function, cst.FunctionDef) and scope.myself == binding.name:
-            owner = class_of(scope, binding.name)
-            definition = owner.node if owner else None
-            if isinstance(definition, cst.ClassDef) and binding.index == 0:
-                if any(dotted(d.decorator) == "classmethod" for d in function.decorators):
-                    return (Class(definition),)
-                return (self.self_of(definition),)
-        found: list[Thing] = []
-        if isinstance(function, cst.FunctionDef):
-            if binding.index == 0 and (task := self._bound_task(function)):
-                return (task,)
-            for site in self.sites(function):
-                found += self._given(binding, param, function, site)
-        annotated = (
-            self.annotated(binding.annotation, param) if binding.annotation else UNKNOWN_THINGS
-        )
-        is_annotated = not any(isinstance(t, Unknown) for t in annotated)
-        if found:
-            if is_annotated:
-                found = [x for t in found for x in (annotated if isinstance(t, Unknown) else (t,))]
-            return distinct(found)
-        if is_annotated:
-            return annotated
-        return self._default(param)
-
-    def _bound_task(self, function: cst.FunctionDef) -> Made | None:
-        """`@app.task(bind=True)` hands the task itself to the function."""
-        for decorator in function.decorators:
-            for thing in self.things(decorator.decorator):
-                if isinstance(thing, Made) and thing.call is not None:
-                    bind = self.arguments(thing.call).get(None, "bind")
-                    const = self.const(bind) if bind is not None else None
-                    if const is not None and const.value is True:
-                        return thing
-        return None
-
-    def _default(self, param: cst.Param) -> Things:
-        if param.default is None:
-            return UNKNOWN_THINGS
-        return tuple(
-            Const(t.value, t.node, is_default=True) if isinstance(t, Const) else t
-            for t in self.things(param.default)
-        )
-
-    def _given(
-        self, binding: Binding, param: cst.Param, function: cst.FunctionDef, site: cst.Call
-    ) -> Things:
-        """What one call gives to a parameter."""
-        arguments = self.arguments(site)
-        is_method = self.tree.class_of(function) is not None and bool(binding.scope.myself)
-        position = binding.index - is_method if binding.index >= 0 else None
-        node = arguments.get(position, binding.name)
-        if node is not None:
-            return self.things(node)
-        if arguments.may_hold(position, binding.name) or param.default is None:
-            return UNKNOWN_THINGS
-        return tuple(
-            # nothing is written for it: the call that leaves it out decides
-            Const(None, site, is_relied_on=True) if isinstance(t, Const) and t.value is None else t
-            for t in self.things(param.default)
-        )
-
-    def annotated(self, node: cst.BaseExpression, origin: Node) -> Things:
-        """What an annotation says of a value; its construction cannot be seen."""
-        match node:
-            case cst.BinaryOperation(left=left, operator=cst.BitOr(), right=right):
-                return self._one_of([left, right], origin)
-            case cst.Subscript(value=value, slice=[*elements]) if self.ref(value) in _OPTIONAL:
-                parts = [e.slice.value for e in elements if isinstance(e.slice, cst.Index)]
-                return self._one_of(
-                    parts[:1] if self.ref(value) == "typing.Annotated" else parts, origin
-                )
-            case cst.SimpleString():
-                return self._quoted(node, origin)
-            case cst.Name(value="None"):
-                return (Const(None, node),)
-        found: list[Thing] = []
-        for thing in self.things(node):
-            if isinstance(thing, Ref):
-                name = self.lookup.canonical(f"{thing.name}()")
-                if self.lookup.object(name):
-                    found.append(Made(name, thing.name, origin=origin))
-            elif isinstance(thing, Class):
-                name = self.base_name(thing.node)
-                found.append(Made(name, definition=thing.node, origin=origin))
-        return tuple(found) or UNKNOWN_THINGS
-
-    def _one_of(self, nodes: Sequence[cst.BaseExpression], origin: Node) -> Things:
-        found = [t for node in nodes for t in self.annotated(node, origin)]
-        return tuple(t for t in found if isinstance(t, Made)) or UNKNOWN_THINGS
-
-    def _quoted(self, node: cst.SimpleString, origin: Node) -> Things:
-        """`"requests.Session"`: looked up in the module."""
-        text = node.evaluated_value
-        if not isinstance(text, str) or not _DOTTED.fullmatch(text):
-            return UNKNOWN_THINGS
-        root, _, rest = text.partition(".")
-        for binding in self.tree.module.bindings.get(root, ()):
-            things = self.bound(binding)
-            for part in rest.split(".") if rest else ():
-                things = distinct([t for base in things for t in self.attribute(base, part, node)])
-            for thing in things:
-                if isinstance(thing, Class):
-                    name = self.base_name(thing.node)
-                    return (Made(name, definition=thing.node, origin=origin),)
-                if isinstance(thing, Ref):
-                    name = self.lookup.canonical(f"{thing.name}()")
-                    if self.lookup.object(name):
-                        return (Made(name, thing.name, origin=origin),)
-        return UNKNOWN_THINGS
 
     # Parts of sequences and dictionaries
 
@@ -582,201 +377,4 @@ class Evaluator:
 
     def _part_of(self, ref: Ref) -> Things:
         """`session.hooks["response"]` is part of something known; an imported dictionary is not."""
-        return self._ref(f"{ref.name}[]", ref.owner) if ref.owner else UNKNOWN_THINGS
-
-    # Operators and texts
-
-    def _either(self, node: cst.BooleanOperation) -> Things:
-        left, right = self.things(node.left), self.things(node.right)
-        is_or = isinstance(node.operator, cst.Or)
-        kept: list[Thing] = []
-        for thing in left:
-            if isinstance(thing, Const):
-                if bool(thing.value) == is_or:
-                    kept.append(thing)
-                elif thing.is_default:
-                    kept.append(UNKNOWN_THING)
-            elif is_or or isinstance(thing, Unknown):
-                kept.append(thing)
-        if is_or and kept and all(isinstance(t, Const) for t in kept) and len(kept) == len(left):
-            return tuple(kept)
-        return distinct([*kept, *right])
-
-    def _operation(self, node: cst.BinaryOperation) -> Things:
-        left, right = self.things(node.left), self.things(node.right)
-        one, two = _single(left), _single(right)
-        if type(node.operator) in _COMBINES and _are_made(left, right):
-            return (Terms(_COMBINES[type(node.operator)], (node.left, node.right)),)
-        if isinstance(node.operator, cst.Add):
-            if isinstance(one, str) or isinstance(two, str):
-                return (Const(texts.add(one, two), self._beginning(node)),)
-        elif isinstance(node.operator, cst.Modulo) and isinstance(one, str):
-            given, named = self._interpolation(node.right)
-            return (Const(texts.interpolated(one, given, named), node),)
-        elif isinstance(node.operator, cst.Divide) and isinstance(one, str):
-            return (Const(texts.add(f"{one}/", two), node),)
-        elif isinstance(node.operator, cst.BitOr):
-            both = [t for t in (*left, *right) if isinstance(t, Dictionary)]
-            if len(both) == len(left) + len(right):
-                return (Dictionary(tuple(n for t in both for n in t.nodes)),)
-        if isinstance(one, int | float) and isinstance(two, int | float):
-            return _arithmetic(node, one, two)
-        return UNKNOWN_THINGS
-
-    def _interpolation(self, node: Node) -> tuple[list[object], dict[str, object]]:
-        thing = self.thing(node)
-        if isinstance(thing, Items) and isinstance(thing.node, cst.Tuple):
-            return [_value(self.const(e.value)) for e in thing.node.elements], {}
-        if isinstance(thing, Dictionary):
-            entries = self.dictionaries.entries(thing)
-            return [], {k: _value(self.const(v)) for k, v in entries.items()}
-        return [_value(self.const(node))], {}
-
-    def _unary(self, node: cst.UnaryOperation) -> Things:
-        const = self.const(node.expression)
-        if const is None:
-            return UNKNOWN_THINGS
-        if isinstance(node.operator, cst.Minus) and isinstance(const.value, int | float):
-            return (Const(-const.value, node),)
-        if isinstance(node.operator, cst.Not):
-            return (Const(not const.value, node),)
-        return UNKNOWN_THINGS
-
-    def _text(
-        self, node: cst.SimpleString | cst.ConcatenatedString | cst.FormattedString
-    ) -> object:
-        if isinstance(node, cst.SimpleString):
-            return _literal(node)
-        if isinstance(node, cst.ConcatenatedString):
-            left, right = self._piece(node.left), self._piece(node.right)
-            if isinstance(left, bytes) and isinstance(right, bytes):
-                return left + right
-            return texts.add(left, right)
-        return texts.shortened("".join(self._formatted(part) for part in node.parts))
-
-    def _beginning(self, node: cst.BaseExpression) -> Node:
-        """Where the address that a text begins with is written: a constant, or the text itself."""
-        first: Node | None = None
-        if isinstance(node, cst.BinaryOperation):
-            first = node.left
-        elif isinstance(node, cst.FormattedString) and node.parts:
-            part = node.parts[0]
-            first = part.expression if isinstance(part, cst.FormattedStringExpression) else None
-        const = self.const(first) if first is not None else None
-        is_text = const is not None and isinstance(const.value, str) and bool(const.value)
-        return const.node if const is not None and is_text else node
-
-    def _piece(self, node: cst.BaseExpression) -> object:
-        const = self.const(node)
-        return const.value if const else None
-
-    def _formatted(self, part: cst.BaseFormattedStringContent) -> str:
-        if isinstance(part, cst.FormattedStringText):
-            return part.value.replace("{{", "{").replace("}}", "}")
-        if isinstance(part, cst.FormattedStringExpression):
-            const = self.const(part.expression)
-            if const is not None and not part.format_spec:
-                return texts.shown(const.value)
-        return texts.HOLE
-
-    def _text_method(self, name: str, call: cst.Call) -> Things:
-        base = self.const(call.func.value) if isinstance(call.func, cst.Attribute) else None
-        text = base.value if base else None
-        if not base or not isinstance(text, str):
-            return UNKNOWN_THINGS
-        arguments = self.arguments(call)
-        given = [_value(self.const(node)) for node in arguments.positional]
-        if name == "format":
-            named = {k: _value(self.const(v)) for k, v in arguments.keywords.items()}
-            return (Const(texts.formatted(text, given, named), call),)
-        if name == "join" and given == [None]:
-            return self._joined(text, arguments.positional[0], call)
-        if name in texts.PLAIN_METHODS and all(isinstance(g, str) for g in given):
-            try:
-                return (Const(getattr(text, name)(*given), base.node),)
-            except TypeError:  # not what the method takes
-                return UNKNOWN_THINGS
-        if name == "encode":
-            return (base,)
-        return UNKNOWN_THINGS
-
-    def _joined(self, separator: str, node: Node, call: cst.Call) -> Things:
-        thing = self.thing(node)
-        if not isinstance(thing, Items):
-            return UNKNOWN_THINGS
-        parts = [_value(self.const(e.value)) for e in thing.node.elements]
-        text = separator.join(p if isinstance(p, str) else texts.HOLE for p in parts)
-        return (Const(texts.shortened(text), call),)
-
-    def _builtin(self, name: str, call: cst.Call) -> Things:
-        if name == "dict":
-            return (Dictionary((call,)),)
-        arguments = self.arguments(call)
-        first = self.const(arguments.positional[0]) if arguments.positional else None
-        if name == "urllib.parse.urljoin":
-            second = self.text(arguments.positional[1]) if len(arguments.positional) > 1 else None
-            base = first.value if first else None
-            if first and isinstance(base, str):
-                return (Const(texts.joined(base, second), first.node),)
-            if second and re.match(r"[a-z][a-z0-9+.-]*://", second, re.I):
-                return (Const(second, call),)
-            return UNKNOWN_THINGS
-        if first is None:
-            return (Ref(f"{name}()"),) if name in {"range", "enumerate"} else UNKNOWN_THINGS
-        value = first.value
-        if name == "str" and isinstance(value, str | int | float):
-            return (Const(str(value), first.node),)
-        if name in {"int", "float"} and isinstance(value, int | float | str):
-            try:
-                return (Const(int(value) if name == "int" else float(value), first.node),)
-            except (ValueError, OverflowError):
-                return UNKNOWN_THINGS
-        return UNKNOWN_THINGS
-
-
-def _are_made(left: Things, right: Things) -> bool:
-    """Two parts of a policy: `stop_after_attempt(5) | stop_after_delay(60)`."""
-    both = (*left, *right)
-    return bool(both) and all(isinstance(t, Made | Terms) for t in both)
-
-
-def _single(things: Things) -> object:
-    """The value, if it is one constant."""
-    first = things[0] if len(things) == 1 else None
-    return first.value if isinstance(first, Const) else None
-
-
-def _value(const: Const | None) -> object:
-    return const.value if const else None
-
-
-def _literal(node: cst.SimpleString) -> object:
-    try:
-        return node.evaluated_value
-    except (SyntaxError, ValueError):  # an escape that this Python refuses
-        return node.raw_value
-
-
-def _arithmetic(node: cst.BinaryOperation, one: float, two: float) -> Things:
-    try:
-        match node.operator:
-            case cst.Add():
-                return (Const(one + two, node),)
-            case cst.Subtract():
-                return (Const(one - two, node),)
-            case cst.Multiply():
-                return (Const(one * two, node),)
-            case cst.Divide():
-                return (Const(one / two, node),)
-    except (ZeroDivisionError, OverflowError):
-        pass
-    return UNKNOWN_THINGS
-
-
-_BUILTINS = frozenset({"dict", "str", "int", "float"})
-_COMBINES: dict[type[cst.BaseBinaryOp], Literal["any", "all", "sum"]] = {
-    cst.BitOr: "any",
-    cst.BitAnd: "all",
-    cst.Add: "sum",
-}
-"""How operators join the parts of a policy."""
+        return self.named(f"{ref.name}[]", ref.owner) if ref.owner else UNKNOWN_THINGS

@@ -5,10 +5,10 @@ from __future__ import annotations
 import libcst as cst
 
 from detectors.facts import OFF, UNKNOWN, Lines, Loop, Value, known
+from detectors.readers.python.exits import names_in
 from detectors.readers.python.program import Program
-from detectors.readers.python.roles import names_in
+from detectors.readers.python.syntax import ComprehensionNode, Node, dotted, last_name
 from detectors.readers.python.things import Dictionary, Items
-from detectors.readers.python.tree import ComprehensionNode, Node, dotted, last_name
 
 LoopNode = cst.For | cst.While | ComprehensionNode
 

@@ -8,7 +8,9 @@ from itertools import chain
 
 import libcst as cst
 
-from detectors.readers.python.tree import LOOPS, SUITES, Binding, Node, Scope, Tree, body_of
+from detectors.readers.python.scopes import Binding, Scope
+from detectors.readers.python.syntax import LOOPS, SUITES, Node, body_of
+from detectors.readers.python.tree import Tree
 
 MOST = 24
 """Bindings that are looked at; a name that is bound more often on branches cannot be known."""

@@ -15,9 +15,11 @@ from detectors.facts import File, Lines, Value
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.evaluate import Evaluator
 from detectors.readers.python.names import leaves
+from detectors.readers.python.scopes import Assigned
 from detectors.readers.python.source import Piece, Source
+from detectors.readers.python.syntax import Node
 from detectors.readers.python.things import Items, Made, Partial, Ref, Thing
-from detectors.readers.python.tree import Assigned, Node, Tree
+from detectors.readers.python.tree import Tree
 
 
 @dataclass(frozen=True, slots=True, eq=False)

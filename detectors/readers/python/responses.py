@@ -12,8 +12,8 @@ import libcst as cst
 from detectors.clients.model import Object
 from detectors.facts import Lines, Response, Value
 from detectors.readers.python.program import Invocation, Program
+from detectors.readers.python.syntax import Node, dotted, last_name, parameters_of
 from detectors.readers.python.things import Function
-from detectors.readers.python.tree import Node, dotted, last_name, parameters_of
 
 DEEPEST = 4
 """Names and helpers through which an answer is followed."""

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from typing import Literal
 
 import libcst as cst
 
 from detectors.facts import Loop
+from detectors.readers.python.exits import Exits, exits, names_in
 from detectors.readers.python.names import leaves
 from detectors.readers.python.program import Program
-from detectors.readers.python.tree import (
-    COMPREHENSIONS,
-    LOOPS,
-    Node,
-    Tree,
-    body_of,
-    dotted,
-    last_name,
-)
+from detectors.readers.python.syntax import COMPREHENSIONS, Node, dotted, last_name
+from detectors.readers.python.tree import Tree
 
 Role = Literal["items", "attempts", "pages", "polling", "consumer", "failover", "unknown"]
 
@@ -67,25 +60,6 @@ _TAKES_WORK = frozenset(
         "accept",
     }
 )
-_STATUS = frozenset({"status_code", "status", "ok", "is_success", "is_error", "is_server_error"})
-
-
-@dataclass
-class Exits:
-    """How a loop is left, seen from a call in its body."""
-
-    on_success: bool = False
-    """It is left (or its condition changes) after the call has gone well, whatever the answer says."""
-    by_status: bool = False
-    """It is left when the status of the answer is right."""
-    by_body: bool = False
-    """It is left depending on something else."""
-    goes_on_after_failure: bool = False
-    """An exception of the call leads to the next turn."""
-    handlers: list[cst.ExceptHandler | cst.ExceptStarHandler] = field(default_factory=list)
-    """The clauses that lead to the next turn."""
-    statuses: list[cst.If] = field(default_factory=list)
-    """Conditions on the status of the answer."""
 
 
 def role(program: Program, loop: Loop, calls: Iterable[cst.Call]) -> tuple[Role, Exits]:
@@ -310,219 +284,3 @@ def _takes(node: cst.While, calls: list[cst.Call], takers: frozenset[str], tree:
 def _is_lookup(call: cst.Call) -> bool:
     """`data.get("key")` looks something up; `queue.get()` takes something."""
     return last_name(call.func) == "get" and bool(call.args) and call.args[0].keyword is None
-
-
-# Exits
-
-
-def exits(program: Program, loop: cst.For | cst.While, call: cst.Call) -> Exits:
-    """How the loop goes on, or is left, after a call in its body."""
-    tree = program.tree
-    found = Exits()
-    child: Node = call
-    answer = _answer(tree, call)
-    tested = names_in(tree, loop.test) if isinstance(loop, cst.While) else set()
-    loops = _loops_between(tree, call, loop)
-    for parent in tree.ancestors(call):
-        if parent in loops:
-            loops.remove(parent)
-        if isinstance(parent, cst.Return):
-            found.on_success = True
-        elif isinstance(parent, cst.Try | cst.TryStar) and child is parent.body:
-            ends_here = _is_left_after(tree, parent)
-            for handler in parent.handlers:
-                goes_on = not leaves(handler.body) and not ends_here
-                if goes_on or _ends_in_continue(handler.body):
-                    found.goes_on_after_failure = True
-                    found.handlers.append(handler)
-            if parent.orelse is not None:
-                _after(program, body_of(parent.orelse.body), answer, tested, found, bool(loops))
-        elif isinstance(parent, cst.With) and isinstance(child, cst.WithItem):
-            _after(program, body_of(parent.body), answer, tested, found, bool(loops))
-        elif isinstance(parent, cst.If) and child is parent.test:
-            _branch(program, parent, answer, tested, found, bool(loops), is_about_answer=True)
-        if isinstance(parent, cst.IndentedBlock | cst.SimpleStatementSuite):
-            statements = body_of(parent)
-            index = next(
-                (i for i, s in enumerate(statements) if s is child or _holds(tree, s, child)), None
-            )
-            if index is not None:
-                _after(program, statements[index + 1 :], answer, tested, found, bool(loops))
-                if isinstance(child, cst.SimpleStatementLine):
-                    _own(tree, statements[index], tested, call, found)
-        if parent is loop:
-            break
-        child = parent
-    if isinstance(loop, cst.While) and tested & answer:
-        found.by_status = found.by_status or _mentions_status(loop.test)
-        found.by_body = found.by_body or not found.by_status
-    return found
-
-
-def _is_left_after(tree: Tree, statement: Node) -> bool:
-    """The statements after it leave the loop, whatever has happened in it."""
-    block = tree.parents.get(statement)
-    if not isinstance(block, cst.IndentedBlock):
-        return False
-    following = list(block.body)[list(block.body).index(statement) + 1 :]  # type: ignore[arg-type]
-    return any(
-        isinstance(small, cst.Return | cst.Break | cst.Raise)
-        for line in following
-        if isinstance(line, cst.SimpleStatementLine)
-        for small in line.body
-    )
-
-
-def _holds(tree: Tree, statement: Node, child: Node) -> bool:
-    return tree.parents.get(statement) is child
-
-
-def _own(tree: Tree, statement: Node, tested: set[str], call: cst.Call, found: Exits) -> None:
-    if isinstance(statement, cst.Return):
-        found.on_success = True
-
-
-def _after(
-    program: Program,
-    statements: Iterable[Node],
-    answer: set[str],
-    tested: set[str],
-    found: Exits,
-    is_inner: bool,
-) -> None:
-    """What the statements after a call that went well do to the loop."""
-    tree = program.tree
-    for statement in statements:
-        match statement:
-            case cst.Break() if is_inner:
-                return
-            case cst.Return() | cst.Break():
-                found.on_success = True
-                return
-            case cst.Continue() | cst.Raise():
-                return
-            case cst.If():
-                _branch(program, statement, answer, tested, found, is_inner)
-                if leaves(statement.body) and statement.orelse is None:
-                    continue
-            case cst.Assign():
-                names = {n for t in statement.targets for n in names_in(tree, t.target)}
-                if names & tested:
-                    found.on_success = True
-                if names_in(tree, statement.value) & answer:
-                    answer |= names
-            case cst.With() | cst.Try():
-                _after(program, body_of(statement.body), answer, tested, found, is_inner)
-
-
-def _branch(
-    program: Program,
-    node: cst.If,
-    answer: set[str],
-    tested: set[str],
-    found: Exits,
-    is_inner: bool,
-    *,
-    is_about_answer: bool = False,
-) -> None:
-    tree = program.tree
-    about = is_about_answer or bool(names_in(tree, node.test) & answer)
-    branches: list[cst.BaseSuite] = [node.body]
-    rest = node.orelse
-    while rest is not None:
-        branches.append(rest.body)
-        rest = rest.orelse if isinstance(rest, cst.If) else None
-    leaving = [b for b in branches if _leaves_loop(tree, b, tested, is_inner)]
-    going_on = len(leaving) < len(branches) or node.orelse is None
-    if not leaving:
-        return
-    is_status = about and _mentions_status(node.test)
-    if is_status:
-        found.statuses.append(node)
-        if going_on:
-            found.by_status = True
-        else:
-            found.on_success = True
-    elif about:
-        found.by_body = True
-
-
-def _loops_between(tree: Tree, call: cst.Call, loop: Node) -> set[Node]:
-    found: set[Node] = set()
-    for parent in tree.ancestors(call):
-        if parent is loop:
-            break
-        if isinstance(parent, LOOPS):
-            found.add(parent)
-    return found
-
-
-def _leaves_loop(tree: Tree, suite: cst.BaseSuite, tested: set[str], is_inner: bool) -> bool:
-    for inner in tree.walk(suite):
-        if isinstance(inner, cst.Return):
-            return True
-        if isinstance(inner, cst.Break) and not is_inner and not _in_inner_loop(tree, inner, suite):
-            return True
-        if isinstance(inner, cst.Assign) and any(
-            names_in(tree, t.target) & tested for t in inner.targets
-        ):
-            return True
-    return False
-
-
-def _in_inner_loop(tree: Tree, node: Node, around: Node) -> bool:
-    for parent in tree.ancestors(node):
-        if parent is around:
-            return False
-        if isinstance(parent, LOOPS):
-            return True
-    return False
-
-
-def _ends_in_continue(suite: cst.BaseSuite) -> bool:
-    statements = body_of(suite)
-    return bool(statements) and isinstance(statements[-1], cst.Continue)
-
-
-def _mentions_status(node: Node) -> bool:
-    pending: list[Node] = [node]
-    while pending:
-        inner = pending.pop()
-        if isinstance(inner, cst.Attribute) and inner.attr.value in _STATUS:
-            return True
-        pending += inner.children
-    return False
-
-
-def _answer(tree: Tree, call: cst.Call) -> set[str]:
-    """The names that the answer of a call is bound to."""
-    for parent in tree.ancestors(call):
-        if isinstance(parent, cst.Assign):
-            return {n for target in parent.targets for n in names_in(tree, target.target)}
-        if isinstance(parent, cst.NamedExpr):
-            return names_in(tree, parent.target)
-        if isinstance(parent, cst.WithItem):
-            return names_in(tree, parent.asname.name) if parent.asname else set()
-        if parent in tree.order:
-            return set()
-    return set()
-
-
-def names_in(tree: Tree, node: Node) -> set[str]:
-    """The names that stand in an expression, and `self.x` as a name of its own."""
-    found: set[str] = set()
-    for inner in tree.walk(node):
-        if isinstance(inner, cst.Attribute):
-            name = dotted(inner)
-            if name.startswith(("self.", "cls.")):
-                found.add(name)
-        elif isinstance(inner, cst.Name) and inner.value not in {"self", "cls"}:
-            found.add(inner.value)
-    return found
-
-
-def inside(tree: Tree, node: Node, loop: Node) -> bool:
-    return any(parent is loop for parent in tree.ancestors(node))
-
-
-__all__ = ["Exits", "Iterator", "Role", "exits", "inside", "names_in", "role"]

@@ -11,8 +11,8 @@ import libcst as cst
 from detectors.facts import UNKNOWN, Lines, Setting, Value, known
 from detectors.readers.python.edits import Writer
 from detectors.readers.python.program import Program
+from detectors.readers.python.syntax import Node, dotted, last_name
 from detectors.readers.python.things import Const, Ref
-from detectors.readers.python.tree import Node, dotted, last_name
 
 Role = Literal["entry", "constant", "variable", "keyword", "argument", "header", "literal"]
 Strings = cst.SimpleString | cst.ConcatenatedString | cst.FormattedString

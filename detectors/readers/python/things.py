@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import libcst as cst
 
-from detectors.readers.python.tree import Node
+from detectors.readers.python.syntax import Node
 
 
 @dataclass(frozen=True, eq=False, slots=True)

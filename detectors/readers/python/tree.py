@@ -3,123 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 import libcst as cst
 
+from detectors.readers.python.scopes import Assigned, Binding, Scope, class_of, first_parameter
 from detectors.readers.python.source import Piece
-
-Node = cst.CSTNode
-FunctionNode = cst.FunctionDef | cst.Lambda
-ComprehensionNode = cst.ListComp | cst.SetComp | cst.GeneratorExp | cst.DictComp
-
-COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.GeneratorExp, cst.DictComp)
-LOOPS = (cst.For, cst.While)
-SUITES = (cst.IndentedBlock, cst.SimpleStatementSuite, cst.Module)
-
-_TRIVIA = frozenset(
-    [
-        "lpar",
-        "rpar",
-        "leading_lines",
-        "trailing_whitespace",
-        "semicolon",
-        "comma",
-        "equal",
-        "dot",
-        "lbracket",
-        "rbracket",
-        "lbrace",
-        "rbrace",
-        "colon",
-        "header",
-        "footer",
-        "lines_after_decorators",
-        "lines_after_type_parameters",
-        "separator",
-        "indent",
-        "default_indent",
-        "default_newline",
-        "encoding",
-        "has_trailing_newline",
-        "newline",
-        "comment",
-        "star",
-        "start",
-        "end",
-        "prefix",
-        "operators",
-        "relative",
-        "bar",
-    ]
+from detectors.readers.python.syntax import (
+    CHILDREN,
+    OUTER,
+    STATEMENTS,
+    ComprehensionNode,
+    Node,
+    children_of,
+    dotted,
+    last_name,
 )
-
-
-@dataclass(eq=False, slots=True)
-class Binding:
-    """One place that gives a name, or an attribute of `self`, a value."""
-
-    how: Literal[
-        "value",
-        "import",
-        "parameter",
-        "element",
-        "item",
-        "context",
-        "function",
-        "class",
-        "annotation",
-        "opaque",
-    ]
-    name: str
-    node: Node
-    """The value's expression; the parameter, the definition; for the others the target."""
-    scope: Scope
-    statement: Node
-    detail: str = ""
-    """import: the qualified name."""
-    index: int = 0
-    """item: its place in the tuple; parameter: its position."""
-    annotation: cst.BaseExpression | None = None
-    is_foreign: bool = False
-    """Bound through `global` or `nonlocal` by another function."""
-
-
-@dataclass(eq=False, slots=True)
-class Scope:
-    """Where names live."""
-
-    kind: Literal["module", "class", "function", "comprehension"]
-    node: Node
-    parent: Scope | None = None
-    bindings: dict[str, list[Binding]] = field(default_factory=dict)
-    outside: dict[str, Scope | None] = field(default_factory=dict)
-    """Names declared `global` (the module's scope) or `nonlocal` (None: an enclosing function's)."""
-    attributes: dict[str, list[Binding]] = field(default_factory=dict)
-    """Of a class: what its methods assign to `self`."""
-    myself: str = ""
-    """Of a method: the name of its first parameter, `self` or `cls`."""
-
-    def functions(self) -> Iterator[Scope]:
-        """The scopes of functions around, itself first."""
-        scope: Scope | None = self
-        while scope is not None:
-            if scope.kind == "function":
-                yield scope
-            scope = scope.parent
-
-
-@dataclass(eq=False, slots=True)
-class Assigned:
-    """`target.attribute = value` or `target[key] = value`."""
-
-    target: cst.BaseExpression
-    attribute: str
-    key: cst.BaseExpression | None
-    value: cst.BaseExpression | None
-    """None where it cannot be told: `a.b += c`, `a.b, x = f()`."""
-    statement: Node
 
 
 class Tree:
@@ -165,17 +64,17 @@ class Tree:
         while pending:
             node, scope, statement = pending.pop()
             kind = type(node)
-            if kind in _STATEMENTS:
+            if kind in STATEMENTS:
                 self.order[node] = len(self.order)
                 statement = node
             visit = _VISITS.get(kind)
             if visit:
                 scope = visit(self, node, scope, statement) or scope
-            names = _CHILDREN.get(kind)
+            names = CHILDREN.get(kind)
             if names is None:
-                names = _children_of(kind)
+                names = children_of(kind)
             children: list[tuple[Node, Scope, Node]] = []
-            outer = _OUTER.get(kind, ())
+            outer = OUTER.get(kind, ())
             for name in names:
                 value = getattr(node, name)
                 around = self.scopes[node] if name in outer else scope
@@ -439,9 +338,9 @@ class Tree:
             ):
                 continue
             kind = type(current)
-            names = _CHILDREN.get(kind)
+            names = CHILDREN.get(kind)
             children: list[Node] = []
-            for name in _children_of(kind) if names is None else names:
+            for name in children_of(kind) if names is None else names:
                 value = getattr(current, name)
                 if value.__class__ in (tuple, list):
                     children += value
@@ -470,100 +369,6 @@ class Tree:
         node = scope.node if scope and scope.kind == "class" else None
         return node if isinstance(node, cst.ClassDef) else None
 
-
-def class_of(scope: Scope, name: str) -> Scope | None:
-    """The class whose object this name is inside its methods."""
-    for function in scope.functions():
-        if function.myself == name and function.parent is not None:
-            return function.parent
-        if name in function.bindings:
-            return None
-    return None
-
-
-def first_parameter(node: cst.FunctionDef) -> str:
-    """`self` or `cls`; empty for a static method."""
-    if any(dotted(d.decorator) == "staticmethod" for d in node.decorators):
-        return ""
-    params = (*node.params.posonly_params, *node.params.params)
-    return params[0].name.value if params else ""
-
-
-def dotted(node: Node) -> str:
-    """`a.b.c` of a chain of names; empty for everything else."""
-    parts: list[str] = []
-    while isinstance(node, cst.Attribute):
-        parts.append(node.attr.value)
-        node = node.value
-    if not isinstance(node, cst.Name):
-        return ""
-    return ".".join([node.value, *reversed(parts)])
-
-
-def last_name(node: Node) -> str:
-    """`post` of `session.post`; empty where a call's function has no name."""
-    if isinstance(node, cst.Attribute):
-        return node.attr.value
-    return node.value if isinstance(node, cst.Name) else ""
-
-
-def parameters_of(function: FunctionNode) -> list[cst.Param]:
-    params = function.params
-    return [*params.posonly_params, *params.params, *params.kwonly_params]
-
-
-def body_of(node: cst.BaseSuite) -> Sequence[cst.BaseStatement | cst.BaseSmallStatement]:
-    """The statements of a suite; small statements on one line are taken apart."""
-    found: list[cst.BaseStatement | cst.BaseSmallStatement] = []
-    for statement in node.body:
-        if isinstance(statement, cst.SimpleStatementLine):
-            found += statement.body
-        else:
-            found.append(statement)
-    return found
-
-
-_STATEMENTS: frozenset[type[Node]] = frozenset(
-    {
-        cst.SimpleStatementLine,
-        cst.If,
-        cst.For,
-        cst.While,
-        cst.Try,
-        cst.TryStar,
-        cst.ExceptHandler,
-        cst.ExceptStarHandler,
-        cst.With,
-        cst.FunctionDef,
-        cst.ClassDef,
-        cst.Match,
-        cst.MatchCase,
-        cst.Assign,
-        cst.AnnAssign,
-        cst.AugAssign,
-        cst.Expr,
-        cst.Return,
-        cst.Raise,
-        cst.Assert,
-        cst.Del,
-        cst.Import,
-        cst.ImportFrom,
-        cst.Global,
-        cst.Nonlocal,
-        cst.Pass,
-        cst.Break,
-        cst.Continue,
-        cst.TypeAlias,
-    }
-)
-"""What is numbered; a small statement has a number of its own within its line."""
-
-_OUTER: dict[type[Node], tuple[str, ...]] = {
-    cst.FunctionDef: ("decorators", "params", "returns", "name", "type_parameters"),
-    cst.Lambda: ("params",),
-    cst.ClassDef: ("decorators", "bases", "keywords", "name", "type_parameters"),
-}
-"""Parts of a definition that are evaluated outside of the scope that it opens."""
 
 _VISITS: dict[type[Node], Callable[[Tree, Any, Scope, Node], Scope | None]] = {
     cst.Assign: Tree._assign,
@@ -597,38 +402,3 @@ _VISITS: dict[type[Node], Callable[[Tree, Any, Scope, Node], Scope | None]] = {
     cst.FormattedString: Tree._text,
     cst.ConcatenatedString: Tree._text,
 }
-
-_CHILDREN: dict[type[Node], tuple[str, ...]] = {
-    cst.Attribute: ("value",),
-    cst.Import: (),
-    cst.ImportFrom: (),
-    cst.Global: (),
-    cst.Nonlocal: (),
-    cst.Name: (),
-    cst.SimpleString: (),
-    cst.Integer: (),
-    cst.Float: (),
-    cst.Arg: ("value",),
-    cst.Subscript: ("value", "slice"),
-    cst.Slice: ("lower", "upper", "step"),
-    cst.CompFor: ("iter", "target", "ifs", "inner_for_in"),
-    cst.ListComp: ("for_in", "elt"),
-    cst.SetComp: ("for_in", "elt"),
-    cst.GeneratorExp: ("for_in", "elt"),
-    cst.DictComp: ("for_in", "key", "value"),
-    cst.Comparison: ("left", "comparisons"),
-    cst.ComparisonTarget: ("operator", "comparator"),
-    cst.Param: ("name", "annotation", "default"),
-    cst.NamedExpr: ("value", "target"),
-}
-
-
-def _children_of(kind: type[Node]) -> tuple[str, ...]:
-    """The fields of a class of nodes that can hold code; whitespace and signs are left out."""
-    names = tuple(
-        f.name
-        for f in fields(kind)
-        if f.name not in _TRIVIA and not f.name.startswith(("whitespace", "_"))
-    )
-    _CHILDREN[kind] = names
-    return names

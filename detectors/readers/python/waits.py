@@ -12,17 +12,18 @@ from detectors.facts import OFF, UNKNOWN, Value, Wait, known
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.program import Program
+from detectors.readers.python.syntax import dotted, last_name
 from detectors.readers.python.things import Ref
-from detectors.readers.python.tree import dotted, last_name
 
 
 def waits(program: Program, contexts: Contexts) -> Iterator[Wait]:
     """Every wait of a file, in the order of the source."""
     for call in program.tree.calls:
-        if _returns_at_once(program, call):
-            continue
         for invocation in program.named(call):
-            if found := program.lookup.wait(invocation.name):
+            found = program.lookup.wait(invocation.name)
+            if found and _returns_at_once(program, call):
+                break
+            if found:
                 yield _wait(program, contexts, call, found, invocation.arguments, invocation.name)
                 break
         else:

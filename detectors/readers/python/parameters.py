@@ -1,0 +1,186 @@
+"""Parameters: what calls give them, what their annotations and defaults say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from detectors.readers.python.scopes import Binding, class_of
+from detectors.readers.python.syntax import Node, dotted
+from detectors.readers.python.things import (
+    UNKNOWN_THINGS,
+    Class,
+    Const,
+    Function,
+    Made,
+    Ref,
+    Thing,
+    Things,
+    Unknown,
+    distinct,
+)
+
+if TYPE_CHECKING:
+    from detectors.readers.python.evaluate import Evaluator
+
+_DOTTED = re.compile(r"[A-Za-z_][\w.]*")
+_OPTIONAL = frozenset(
+    {"typing.Optional", "typing.Annotated", "typing.Union", "typing.Final", "typing.ClassVar"}
+)
+
+
+class Parameters:
+    """Answers for one evaluator."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self.evaluator = evaluator
+        self._sites: dict[Node, list[cst.Call]] = {}
+
+    def sites(self, function: cst.FunctionDef) -> list[cst.Call]:
+        """Where the same file calls a function; for `__init__`, where it makes objects of the class."""
+        known = self._sites.get(function)
+        if known is None:
+            self._sites[function] = []
+            known = self._sites[function] = [
+                call
+                for call in self.evaluator.tree.calls_by_name.get(self._called_as(function), ())
+                if self._calls(call, function)
+            ]
+        return known
+
+    def _called_as(self, function: cst.FunctionDef) -> str:
+        definition = self.evaluator.tree.class_of(function)
+        is_made = definition is not None and function.name.value in {"__init__", "__new__"}
+        return definition.name.value if definition and is_made else function.name.value
+
+    def _calls(self, call: cst.Call, function: cst.FunctionDef) -> bool:
+        definition = self.evaluator.tree.class_of(function)
+        for thing in self.evaluator.things(call.func):
+            if isinstance(thing, Function) and thing.node is function:
+                return True
+            if isinstance(thing, Class) and thing.node is definition:
+                return True
+        return False
+
+    def value(self, binding: Binding, param: cst.Param) -> Things:
+        function = binding.statement
+        scope = binding.scope
+        if isinstance(function, cst.FunctionDef) and scope.myself == binding.name:
+            owner = class_of(scope, binding.name)
+            definition = owner.node if owner else None
+            if isinstance(definition, cst.ClassDef) and binding.index == 0:
+                if any(dotted(d.decorator) == "classmethod" for d in function.decorators):
+                    return (Class(definition),)
+                return (self.evaluator.classes.self_of(definition),)
+        found: list[Thing] = []
+        if isinstance(function, cst.FunctionDef):
+            if binding.index == 0 and (task := self._bound_task(function)):
+                return (task,)
+            for site in self.sites(function):
+                found += self._given(binding, param, function, site)
+        annotated = (
+            self.annotated(binding.annotation, param) if binding.annotation else UNKNOWN_THINGS
+        )
+        is_annotated = not any(isinstance(t, Unknown) for t in annotated)
+        if found:
+            if is_annotated:
+                found = [x for t in found for x in (annotated if isinstance(t, Unknown) else (t,))]
+            return distinct(found)
+        if is_annotated:
+            return annotated
+        return self._default(param)
+
+    def _bound_task(self, function: cst.FunctionDef) -> Made | None:
+        """`@app.task(bind=True)` hands the task itself to the function."""
+        for decorator in function.decorators:
+            for thing in self.evaluator.things(decorator.decorator):
+                if isinstance(thing, Made) and thing.call is not None:
+                    bind = self.evaluator.arguments(thing.call).get(None, "bind")
+                    const = self.evaluator.const(bind) if bind is not None else None
+                    if const is not None and const.value is True:
+                        return thing
+        return None
+
+    def _default(self, param: cst.Param) -> Things:
+        if param.default is None:
+            return UNKNOWN_THINGS
+        return tuple(
+            Const(t.value, t.node, is_default=True) if isinstance(t, Const) else t
+            for t in self.evaluator.things(param.default)
+        )
+
+    def _given(
+        self, binding: Binding, param: cst.Param, function: cst.FunctionDef, site: cst.Call
+    ) -> Things:
+        """What one call gives to a parameter."""
+        arguments = self.evaluator.arguments(site)
+        is_method = self.evaluator.tree.class_of(function) is not None and bool(
+            binding.scope.myself
+        )
+        position = binding.index - is_method if binding.index >= 0 else None
+        node = arguments.get(position, binding.name)
+        if node is not None:
+            return self.evaluator.things(node)
+        if arguments.may_hold(position, binding.name) or param.default is None:
+            return UNKNOWN_THINGS
+        return tuple(
+            # nothing is written for it: the call that leaves it out decides
+            Const(None, site, is_relied_on=True) if isinstance(t, Const) and t.value is None else t
+            for t in self.evaluator.things(param.default)
+        )
+
+    def annotated(self, node: cst.BaseExpression, origin: Node) -> Things:
+        """What an annotation says of a value; its construction cannot be seen."""
+        match node:
+            case cst.BinaryOperation(left=left, operator=cst.BitOr(), right=right):
+                return self._one_of([left, right], origin)
+            case cst.Subscript(value=value, slice=[*elements]) if (
+                self.evaluator.ref(value) in _OPTIONAL
+            ):
+                parts = [e.slice.value for e in elements if isinstance(e.slice, cst.Index)]
+                return self._one_of(
+                    parts[:1] if self.evaluator.ref(value) == "typing.Annotated" else parts, origin
+                )
+            case cst.SimpleString():
+                return self._quoted(node, origin)
+            case cst.Name(value="None"):
+                return (Const(None, node),)
+        found: list[Thing] = []
+        for thing in self.evaluator.things(node):
+            if isinstance(thing, Ref):
+                name = self.evaluator.lookup.canonical(f"{thing.name}()")
+                if self.evaluator.lookup.object(name):
+                    found.append(Made(name, thing.name, origin=origin))
+            elif isinstance(thing, Class):
+                name = self.evaluator.classes.base_name(thing.node)
+                found.append(Made(name, definition=thing.node, origin=origin))
+        return tuple(found) or UNKNOWN_THINGS
+
+    def _one_of(self, nodes: Sequence[cst.BaseExpression], origin: Node) -> Things:
+        found = [t for node in nodes for t in self.annotated(node, origin)]
+        return tuple(t for t in found if isinstance(t, Made)) or UNKNOWN_THINGS
+
+    def _quoted(self, node: cst.SimpleString, origin: Node) -> Things:
+        """`"requests.Session"`: looked up in the module."""
+        text = node.evaluated_value
+        if not isinstance(text, str) or not _DOTTED.fullmatch(text):
+            return UNKNOWN_THINGS
+        root, _, rest = text.partition(".")
+        for binding in self.evaluator.tree.module.bindings.get(root, ()):
+            things = self.evaluator.bound(binding)
+            for part in rest.split(".") if rest else ():
+                things = distinct(
+                    [t for base in things for t in self.evaluator.attribute(base, part, node)]
+                )
+            for thing in things:
+                if isinstance(thing, Class):
+                    name = self.evaluator.classes.base_name(thing.node)
+                    return (Made(name, definition=thing.node, origin=origin),)
+                if isinstance(thing, Ref):
+                    name = self.evaluator.lookup.canonical(f"{thing.name}()")
+                    if self.evaluator.lookup.object(name):
+                        return (Made(name, thing.name, origin=origin),)
+        return UNKNOWN_THINGS

@@ -1,0 +1,221 @@
+"""Policies that repeat requests: a client's own, adapters and transports, objects that are written."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import libcst as cst
+
+from detectors.clients.lookup import Known
+from detectors.clients.model import Call, Object, Policy, Setting
+from detectors.facts import UNKNOWN, Lines, Request, Retry, Value
+from detectors.readers.python.arguments import Arguments
+from detectors.readers.python.context import Contexts
+from detectors.readers.python.edits import Writer
+from detectors.readers.python.meanings import Site
+from detectors.readers.python.places import Places
+from detectors.readers.python.program import Invocation, Program
+from detectors.readers.python.syntax import Node
+from detectors.readers.python.things import Made, Ref, Thing, Unknown
+
+Kind = Literal["decorator", "policy", "option", "default", "loop"]
+
+
+class Policies:
+    """The policies of one file."""
+
+    def __init__(
+        self, program: Program, places: Places, contexts: Contexts, writer: Writer
+    ) -> None:
+        self.writer = writer
+        self.program = program
+        self.places = places
+        self.contexts = contexts
+        self.found: dict[object, Retry] = {}
+
+    def of_client(self, invocation: Invocation, data: Known[Call], request: Request) -> None:
+        """Adds the client's own policy to a request."""
+        made_by = invocation.owner.maker if invocation.owner else ""
+        policy = data.client.retry_of(data.item, invocation.name, made_by)
+        if policy is None:
+            return
+        site = Site(invocation.name, invocation.arguments, invocation.owner, invocation.node)
+        replaced = self._replacement(policy.fields["attempts"], site)
+        if isinstance(replaced, Unknown):
+            request.may_retry_unseen = True
+            return
+        if isinstance(replaced, Made | Ref):
+            retry = self.of_object(replaced, "policy")
+            if retry is not None:
+                self.connect(retry, request)
+            return
+        retry = self._default(policy, site, data, request)
+        if retry is not None:
+            self.connect(retry, request)
+
+    def _default(
+        self, policy: Policy, site: Site, data: Known[Call], request: Request
+    ) -> Retry | None:
+        version = self.program.pins.get(next(iter(data.client.package), ""))
+        fields = self._fields(policy, site, version)
+        value = fields["attempts"]
+        if value.is_unknown and not value.is_written:
+            request.may_retry_unseen = True
+            return None
+        if value.lines is None:
+            key: object = ("default", data.client.id, site.owner.call if site.owner else None)
+            lines = request.client.lines or request.lines
+            return self._make(key, "default", data.client.title, lines, fields, site.node)
+        key = ("option", value.lines, value.columns)
+        return self._make(key, "option", data.client.title, value.lines, fields, site.node)
+
+    def _replacement(self, setting: Setting, site: Site) -> Thing | None:
+        """The object with a policy that stands where the number of attempts can stand.
+
+        Unknown if something stands there that cannot be seen; None if nothing but a number does.
+        """
+        for place in setting.places:
+            for written in reversed(self.places.expressions(place, site)):
+                things = self.program.evaluator.things(written.node)
+                for thing in things:
+                    if isinstance(thing, Made):
+                        known = self.program.lookup.object(thing.name) if thing.name else None
+                        if known is None:
+                            return Unknown()
+                        if known.item.retry is not None:
+                            return thing
+                    elif isinstance(thing, Unknown) and not place.entry:
+                        return thing if place.argument and not place.plus else None
+        return None
+
+    def is_customised(self, data: Known[Call], invocation: Invocation, site: Site) -> bool:
+        """An adapter or transport of its own decides over timeouts and checks: a subclass, something unknown."""
+        made_by = invocation.owner.maker if invocation.owner else ""
+        policy = data.client.retry_of(data.item, invocation.name, made_by)
+        for place in policy.fields["attempts"].places if policy else ():
+            if place.plus or place.entry:
+                continue  # a number stands here, or an object that only says how to repeat
+            for written in self.places.expressions(place, site):
+                for thing in self.program.evaluator.things(written.node):
+                    if isinstance(thing, Made):
+                        if thing.definition is not None or not self.program.lookup.object(
+                            thing.name
+                        ):
+                            return True
+                    elif isinstance(thing, Unknown):
+                        return True
+        return False
+
+    def of_objects(self) -> None:
+        """Policies that are written, whether or not a request of this file goes through them."""
+        for call in self.program.tree.calls:
+            for thing in self.program.evaluator.things(call):
+                if isinstance(thing, Made) and thing.call is call:
+                    found = self.policy_object(thing)
+                    if found is None or found.retry is None:
+                        continue
+                    kind: Kind = "decorator" if self.decorator_around(call) else "policy"
+                    retry = self.of_object(thing, kind)
+                    is_said = found.repeats or (retry and retry.attempts.is_written)
+                    if retry and not is_said and not retry.requests and found.gives:
+                        self.found.pop(call, None)
+        for function in self.program.tree.functions:
+            for decorator in function.decorators:
+                if isinstance(decorator.decorator, cst.Call):
+                    continue
+                for thing in self.program.evaluator.things(decorator.decorator):
+                    if isinstance(thing, Ref) and thing.owner is None:
+                        found = self.policy_object(thing)
+                        if found is not None and "decorator" in found.repeats:
+                            self.of_object(thing, "decorator", decorator)
+
+    def of_object(self, thing: Made | Ref, kind: Kind, at: Node | None = None) -> Retry | None:
+        """The retry that a policy object stands for, followed into the policies that it is given."""
+        found = self.policy_object(thing)
+        if found is None or found.retry is None:
+            return None
+        site = self._site(thing)
+        inner = self._replacement(found.retry.fields["attempts"], site)
+        if isinstance(inner, Made):
+            return self.of_object(inner, kind) or None
+        call = thing.call if isinstance(thing, Made) else None
+        where = call or at
+        if where is None:
+            return None
+        fields = self._fields(found.retry, site, None)
+        if isinstance(inner, Unknown):
+            if not fields["attempts"].is_written:
+                return None
+            fields = dict.fromkeys(fields, UNKNOWN)  # a policy that cannot be seen may stand there
+        name = thing.maker if isinstance(thing, Made) else thing.name
+        decorator = self.decorator_around(where)
+        lines = self.program.lines(decorator or where)
+        retry = self._make(where, kind, name, lines, fields, where)
+        retry.write = self.writer.of_policy(retry, found.retry.fields, site)
+        return retry
+
+    def policy_object(self, thing: Made | Ref) -> Object | None:
+        name = thing.name if isinstance(thing, Made) else f"{thing.name}()"
+        known = self.program.lookup.object(self.program.lookup.canonical(name)) if name else None
+        return known.item if known else None
+
+    def _site(self, thing: Made | Ref) -> Site:
+        if isinstance(thing, Made):
+            return Site(thing.maker, self.program.arguments_of(thing), thing, thing.call)
+        return Site(thing.name, Arguments())
+
+    def decorator_around(self, node: Node) -> Node | None:
+        for parent in self.program.tree.ancestors(node):
+            if isinstance(parent, cst.Decorator):
+                return parent
+            if parent in self.program.tree.order:
+                return None
+        return None
+
+    def _fields(self, policy: Policy, site: Site, version: str | None) -> dict[str, Value]:
+        return {
+            name: self.places.value(setting, site, setting.default_in(version))
+            for name, setting in policy.fields.items()
+        }
+
+    def _make(
+        self,
+        key: object,
+        kind: Kind,
+        name: str,
+        lines: Lines,
+        fields: dict[str, Value],
+        node: Node | None,
+    ) -> Retry:
+        if key not in self.found:
+            backoff = fields["backoff"]
+            covers, methods = fields["covers"], fields["methods"]
+            self.found[key] = Retry(
+                file=self.program.file,
+                lines=lines,
+                columns=self.program.columns(node) if node is not None else (1, 1),
+                statement=lines,
+                span=lines,
+                group=f"retry {lines}" if kind != "default" else "",
+                node=node,
+                kind=kind,
+                name=name,
+                attempts=fields["attempts"],
+                deadline=fields["deadline"],
+                backoff=backoff.value if backoff.is_known else "unknown",
+                jitter={"known": True, "off": False}.get(fields["jitter"].state),
+                first_wait=fields["first_wait"],
+                covers=covers.value if isinstance(covers.value, frozenset) else _words(covers),
+                methods=methods.value if isinstance(methods.value, frozenset) else None,
+                context=self.contexts.of(node) if node is not None else None,
+            )
+        return self.found[key]
+
+    def connect(self, retry: Retry, request: Request) -> None:
+        if retry not in request.retries:
+            request.retries.append(retry)
+            retry.requests.append(request)
+
+
+def _words(value: Value) -> frozenset[str] | None:
+    return frozenset() if value.is_off else None

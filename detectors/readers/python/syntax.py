@@ -1,0 +1,165 @@
+"""Kinds of nodes, what they hold, and what can be said of one without its surroundings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+
+import libcst as cst
+
+Node = cst.CSTNode
+FunctionNode = cst.FunctionDef | cst.Lambda
+ComprehensionNode = cst.ListComp | cst.SetComp | cst.GeneratorExp | cst.DictComp
+
+COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.GeneratorExp, cst.DictComp)
+LOOPS = (cst.For, cst.While)
+SUITES = (cst.IndentedBlock, cst.SimpleStatementSuite, cst.Module)
+
+_TRIVIA = frozenset(
+    [
+        "lpar",
+        "rpar",
+        "leading_lines",
+        "trailing_whitespace",
+        "semicolon",
+        "comma",
+        "equal",
+        "dot",
+        "lbracket",
+        "rbracket",
+        "lbrace",
+        "rbrace",
+        "colon",
+        "header",
+        "footer",
+        "lines_after_decorators",
+        "lines_after_type_parameters",
+        "separator",
+        "indent",
+        "default_indent",
+        "default_newline",
+        "encoding",
+        "has_trailing_newline",
+        "newline",
+        "comment",
+        "star",
+        "start",
+        "end",
+        "prefix",
+        "operators",
+        "relative",
+        "bar",
+    ]
+)
+
+
+def dotted(node: Node) -> str:
+    """`a.b.c` of a chain of names; empty for everything else."""
+    parts: list[str] = []
+    while isinstance(node, cst.Attribute):
+        parts.append(node.attr.value)
+        node = node.value
+    if not isinstance(node, cst.Name):
+        return ""
+    return ".".join([node.value, *reversed(parts)])
+
+
+def last_name(node: Node) -> str:
+    """`post` of `session.post`; empty where a call's function has no name."""
+    if isinstance(node, cst.Attribute):
+        return node.attr.value
+    return node.value if isinstance(node, cst.Name) else ""
+
+
+def parameters_of(function: FunctionNode) -> list[cst.Param]:
+    params = function.params
+    return [*params.posonly_params, *params.params, *params.kwonly_params]
+
+
+def body_of(node: cst.BaseSuite) -> Sequence[cst.BaseStatement | cst.BaseSmallStatement]:
+    """The statements of a suite; small statements on one line are taken apart."""
+    found: list[cst.BaseStatement | cst.BaseSmallStatement] = []
+    for statement in node.body:
+        if isinstance(statement, cst.SimpleStatementLine):
+            found += statement.body
+        else:
+            found.append(statement)
+    return found
+
+
+STATEMENTS: frozenset[type[Node]] = frozenset(
+    {
+        cst.SimpleStatementLine,
+        cst.If,
+        cst.For,
+        cst.While,
+        cst.Try,
+        cst.TryStar,
+        cst.ExceptHandler,
+        cst.ExceptStarHandler,
+        cst.With,
+        cst.FunctionDef,
+        cst.ClassDef,
+        cst.Match,
+        cst.MatchCase,
+        cst.Assign,
+        cst.AnnAssign,
+        cst.AugAssign,
+        cst.Expr,
+        cst.Return,
+        cst.Raise,
+        cst.Assert,
+        cst.Del,
+        cst.Import,
+        cst.ImportFrom,
+        cst.Global,
+        cst.Nonlocal,
+        cst.Pass,
+        cst.Break,
+        cst.Continue,
+        cst.TypeAlias,
+    }
+)
+"""What is numbered; a small statement has a number of its own within its line."""
+
+OUTER: dict[type[Node], tuple[str, ...]] = {
+    cst.FunctionDef: ("decorators", "params", "returns", "name", "type_parameters"),
+    cst.Lambda: ("params",),
+    cst.ClassDef: ("decorators", "bases", "keywords", "name", "type_parameters"),
+}
+"""Parts of a definition that are evaluated outside of the scope that it opens."""
+
+CHILDREN: dict[type[Node], tuple[str, ...]] = {
+    cst.Attribute: ("value",),
+    cst.Import: (),
+    cst.ImportFrom: (),
+    cst.Global: (),
+    cst.Nonlocal: (),
+    cst.Name: (),
+    cst.SimpleString: (),
+    cst.Integer: (),
+    cst.Float: (),
+    cst.Arg: ("value",),
+    cst.Subscript: ("value", "slice"),
+    cst.Slice: ("lower", "upper", "step"),
+    cst.CompFor: ("iter", "target", "ifs", "inner_for_in"),
+    cst.ListComp: ("for_in", "elt"),
+    cst.SetComp: ("for_in", "elt"),
+    cst.GeneratorExp: ("for_in", "elt"),
+    cst.DictComp: ("for_in", "key", "value"),
+    cst.Comparison: ("left", "comparisons"),
+    cst.ComparisonTarget: ("operator", "comparator"),
+    cst.Param: ("name", "annotation", "default"),
+    cst.NamedExpr: ("value", "target"),
+}
+
+
+def children_of(kind: type[Node]) -> tuple[str, ...]:
+    """The fields of a class of nodes that can hold code; whitespace and signs are left out."""
+    names = tuple(
+        f.name
+        for f in fields(kind)
+        if f.name not in _TRIVIA and not f.name.startswith(("whitespace", "_"))
+    )
+    CHILDREN[kind] = names
+    return names
