@@ -69,6 +69,11 @@ class Address(NamedTuple):
     """What follows the host, its query included."""
 
     @property
+    def shown(self) -> str:
+        """The host for people: `*` for what cannot be seen."""
+        return self.host.replace(HOLE, "*")
+
+    @property
     def has_credentials(self) -> bool:
         return bool(self.password)
 

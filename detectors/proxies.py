@@ -196,7 +196,7 @@ def unchecked_pass(block: Block) -> Listener | None:
         scope = scope.parent
     return Listener(
         passes.lines,
-        f"nginx does not check the certificate of {at.host} unless it is told to",
+        f"nginx does not check the certificate of {at.shown} unless it is told to",
         False,
     )
 

@@ -73,11 +73,11 @@ def _at_host(request: Request, at: Address, where: Lines) -> Verdict | None:
     if is_exempt is None or (is_a_test(request) and not is_exempt):
         return None
     if is_exempt:
-        return sound(f"{at.host or 'the host'} is {_near(at)}", at=where)
+        return sound(f"{at.shown or 'the host'} is {_near(at)}", at=where)
     protocol = f"{at.scheme}://" if at.scheme in CLEARTEXT else "a connection without TLS"
     what = "a credential" if at.has_credentials or _logs_in(request) else "what it sends"
     return risky(
-        f"{request.name} reaches {at.host} over {protocol}, so anyone on the path reads and changes {what}",
+        f"{request.name} reaches {at.shown} over {protocol}, so anyone on the path reads and changes {what}",
         at=where,
         anchors=_anchors(request, where),
         group=f"host {at.host}",
@@ -149,10 +149,10 @@ def _address(setting: Setting, at: Address, text: str) -> Verdict | None:
         return None
     name = setting.name or "the address"
     if is_exempt:
-        return sound(f"{name} points at {at.host}: {_near(at)}")
+        return sound(f"{name} points at {at.shown}: {_near(at)}")
     scheme = at.scheme if at.scheme in CLEARTEXT else "sslmode=disable"
     return risky(
-        f"{name} sends everything to {at.host} in clear ({scheme})",
+        f"{name} sends everything to {at.shown} in clear ({scheme})",
         anchors=[*setting.anchors, *setting.uses],
         group=f"host {at.host}",
         shift=int(at.has_credentials or setting.file.scenario.get("purpose") in {"otp", "payment"}),

@@ -68,7 +68,7 @@ def _optional(
     at = hosts.target(request)
     place = hosts.place(at.host) if at else "unknown"
     if at and hosts.is_exempt(place, request.file.scenario):
-        return sound(f"{at.host} is on this machine or in one private network")
+        return sound(f"{at.shown} is on this machine or in one private network")
     where = _place(request, value)
     return risky(
         reason,
