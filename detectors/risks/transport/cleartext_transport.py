@@ -80,7 +80,7 @@ def _at_host(request: Request, at: Address, where: Lines) -> Verdict | None:
         f"{request.name} reaches {at.shown} over {protocol}, so anyone on the path reads and changes {what}",
         at=where,
         anchors=_anchors(request, where),
-        group=f"host {at.host}",
+        group=f"host {at.shown}",
         shift=_shift(request, at),
         needs=_needs(request, at),
     )
@@ -154,7 +154,7 @@ def _address(setting: Setting, at: Address, text: str) -> Verdict | None:
     return risky(
         f"{name} sends everything to {at.shown} in clear ({scheme})",
         anchors=[*setting.anchors, *setting.uses],
-        group=f"host {at.host}",
+        group=f"host {at.shown}",
         shift=int(at.has_credentials or setting.file.scenario.get("purpose") in {"otp", "payment"}),
         needs=_needs(setting, at),
     )
