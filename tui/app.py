@@ -79,8 +79,8 @@ class ScreensApp(App[object]):
         Binding("ctrl+z", "suspend_process", "suspend", show=False, id="app.suspend"),
     ]
 
-    def __init__(self, *, theme: str | None = None, ascii: bool = False) -> None:
-        """`theme` is dark or light; None: as the terminal says it is."""
+    def __init__(self, *, theme: str | None = None, ascii: bool | None = None) -> None:
+        """`theme` is dark or light. None: CRITIQUE_THEME and CRITIQUE_ASCII, else as the terminal says it is."""
         without_colour = os.environ.get("NO_COLOR")
         if without_colour == "":  # no-color.org: it counts when it is not empty
             del os.environ["NO_COLOR"]
@@ -89,11 +89,16 @@ class ScreensApp(App[object]):
         finally:
             if without_colour == "":
                 os.environ["NO_COLOR"] = ""
+        if ascii is None:
+            ascii = bool(os.environ.get("CRITIQUE_ASCII")) or not speaks_unicode()
         self.glyphs = ASCII if ascii else UNICODE
         ScrollBar.renderer = WholeCells
         for known in THEMES.values():
             self.register_theme(known)
-        self.theme = THEMES[theme or theme_for(os.environ.get("COLORFGBG", ""))].name
+        wanted = theme or os.environ.get("CRITIQUE_THEME", "")
+        self.theme = THEMES[
+            wanted if wanted in THEMES else theme_for(os.environ.get("COLORFGBG", ""))
+        ].name
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         glyphs = getattr(self, "glyphs", UNICODE)
@@ -156,7 +161,7 @@ class TrainerApp(ScreensApp):
         *,
         session: Session | None = None,
         theme: str | None = None,
-        ascii: bool = False,
+        ascii: bool | None = None,
     ) -> None:
         """With a `session` it opens there, and goes home afterwards."""
         super().__init__(theme=theme, ascii=ascii)
@@ -174,7 +179,9 @@ class TrainerApp(ScreensApp):
 class ReviewApp(ScreensApp):
     """The review of a new card; `run` gives the draft as the author left it, or None."""
 
-    def __init__(self, draft: Draft, *, theme: str | None = None, ascii: bool = False) -> None:
+    def __init__(
+        self, draft: Draft, *, theme: str | None = None, ascii: bool | None = None
+    ) -> None:
         super().__init__(theme=theme, ascii=ascii)
         self._draft = draft
 
@@ -183,6 +190,12 @@ class ReviewApp(ScreensApp):
         from tui.screens.review import ReviewScreen
 
         self.push_screen(ReviewScreen(self._draft), self.exit)
+
+
+def speaks_unicode() -> bool:
+    """Whether what is written to the terminal is UTF-8."""
+    encoding = getattr(sys.__stdout__, "encoding", None) or "utf-8"
+    return encoding.lower().replace("-", "") == "utf8"
 
 
 def refuse_reason() -> str | None:
@@ -202,7 +215,7 @@ def run(
     *,
     session: Session | None = None,
     theme: str | None = None,
-    ascii: bool = False,
+    ascii: bool | None = None,
     mouse: bool = True,
 ) -> int:
     """Opens the trainer and gives the exit code: 0, or 143 and 129 after SIGTERM and SIGHUP."""

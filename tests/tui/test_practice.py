@@ -250,3 +250,16 @@ async def test_a_damaged_card_is_said_in_a_sentence(
 def told(app: TrainerApp) -> str:
     """The messages that are up."""
     return " ".join(notification.message for notification in app._notifications)
+
+
+async def test_a_history_that_cannot_be_written_is_said_in_a_sentence(
+    app: TrainerApp, session: Session, history: History
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot)
+        history.close()
+        await press(pilot, "f", "'timeo", "enter")
+        assert "history.db" in told(app)
+        await press(pilot, "h", "u", "escape")
+        assert isinstance(app.screen, HomeScreen)
+        assert "history.db" in text_of(app)

@@ -14,6 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from detectors.catalogue import families
+from trainer.neutralise import neutralise
 from tui.feedback import say
 from tui.numbers import counted, percent
 from tui.screens.picker import Picked
@@ -93,12 +94,13 @@ class HomeScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Every way back leads through here, so what it says is always of now."""
-        from trainer.progress import progress
+        from trainer.history import HistoryError
 
-        past = progress(self._history) if self._history else None
-        self._last = past.last if past else None
-        is_open = self._history is not None and self._history.unfinished() is not None
-        self._unfinished = past.sessions[-1] if past and is_open else None
+        try:
+            self._look_back()
+            about = self._about()
+        except HistoryError as error:
+            about = str(error)
         menu = self.query_one("#menu", OptionList)
         menu.clear_options()
         menu.add_options(
@@ -106,8 +108,16 @@ class HomeScreen(Screen[None]):
             for key, action, text in self._entries()
         )
         menu.highlighted = 0
-        self.query_one("#about", Static).update(self._about())
+        self.query_one("#about", Static).update(Content(neutralise(about)))
         self.refresh_bindings()
+
+    def _look_back(self) -> None:
+        from trainer.progress import progress
+
+        past = progress(self._history) if self._history else None
+        self._last = past.last if past else None
+        is_open = self._history is not None and self._history.unfinished() is not None
+        self._unfinished = past.sessions[-1] if past and is_open else None
 
     def _entries(self) -> list[tuple[str, str, str]]:
         """(key, action, text); what was interrupted comes first, so that enter does not drop it."""
@@ -206,9 +216,15 @@ class HomeScreen(Screen[None]):
             self._start(risks=missed)
 
     def action_stats(self) -> None:
+        from trainer.history import HistoryError
         from tui.screens.stats import StatsScreen
 
-        self.app.push_screen(StatsScreen(self._history), self._practise_risk)
+        try:
+            screen = StatsScreen(self._history)
+        except HistoryError as error:
+            say(self, str(error), "warning")
+        else:
+            self.app.push_screen(screen, self._practise_risk)
 
     def action_catalogue(self) -> None:
         from tui.screens.catalogue import CatalogueScreen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from time import monotonic
 from typing import ClassVar, cast
 
@@ -22,7 +23,7 @@ from trainer.session import Session, SessionError
 from tui.catalogue import entries
 from tui.feedback import say
 from tui.glyphs import glyphs_of
-from tui.numbers import mark_of
+from tui.numbers import counted, mark_of
 from tui.screens.picker import Picked, PickerScreen
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.code_view import CodeView, Mark
@@ -142,9 +143,10 @@ class PracticeScreen(Screen[list[str] | None]):
         dot = glyphs_of(self).dot
         minutes, seconds = divmod(int(self.clock() - self._began), 60)
         hints = len(session.hints)
-        used = f"{hints} hint{'s' * (hints != 1)} used {dot} " if hints else ""
+        used = f"{counted(hints, 'hint')} used {dot} " if hints else ""
         self.query_one(TitleBar).show(
-            f"{session.number}/{session.count} {snippet.title} {dot} {snippet.name}",
+            f"{session.number}/{session.count} {snippet.title} {dot} {snippet.name} {dot} "
+            f"{counted(len(snippet.lines), 'line')}",
             f"{used}{minutes}:{seconds:02}",
         )
 
@@ -213,9 +215,8 @@ class PracticeScreen(Screen[list[str] | None]):
     def _flag(self, lines: Lines, picked: Picked | None) -> None:
         if picked is None:
             return
-        if self._told(
-            lambda: self._session.flag(lines, picked.risk, cast(Confidence, picked.confidence))
-        ):
+        with self._telling():
+            self._session.flag(lines, picked.risk, cast(Confidence, picked.confidence))
             self.code.action_unrange()
         self._show_flags()
 
@@ -236,15 +237,14 @@ class PracticeScreen(Screen[list[str] | None]):
     def _edit(self, number: int, lines: Lines, picked: Picked | None) -> None:
         if picked is None:
             return
-        self._told(
-            lambda: self._session.edit(
+        with self._telling():
+            self._session.edit(
                 number,
                 lines=lines,
                 risk=picked.risk,
                 confidence=cast(Confidence, picked.confidence),
             )
-        )
-        self.code.action_unrange()
+            self.code.action_unrange()
         self._show_flags()
 
     def action_remove(self) -> None:
@@ -252,23 +252,26 @@ class PracticeScreen(Screen[list[str] | None]):
         if number is None:
             say(self, "No flag here; put the cursor on one, or choose it with tab.")
             return
-        self._told(lambda: self._session.remove(number))
+        with self._telling():
+            self._session.remove(number)
         self._show_flags()
         if not self._session.flags:
             self.code.focus()
 
     def action_undo(self) -> None:
-        if not self._session.undo():
-            say(self, "Nothing to undo on this snippet.")
+        with self._telling():
+            if not self._session.undo():
+                say(self, "Nothing to undo on this snippet.")
         self._show_flags()
 
     def action_hint(self) -> None:
-        lines = self._session.hint()
-        if lines is None:
-            say(self, "There is nothing left to point at.")
-        else:
-            self.code.show(lines)
-            say(self, f"Look at {named(lines)}: this answer now counts half.")
+        with self._telling():
+            lines = self._session.hint()
+            if lines is None:
+                say(self, "There is nothing left to point at.")
+            else:
+                self.code.show(lines)
+                say(self, f"Look at {named(lines)}: this answer now counts half.")
         self._show_flags()
         self._title()
 
@@ -314,7 +317,8 @@ class PracticeScreen(Screen[list[str] | None]):
             self._show_flags()
 
     def _submit(self, submit: Callable[[], object]) -> None:
-        if self._told(submit):
+        with self._telling():
+            submit()
             self._debrief()
 
     def _debrief(self) -> None:
@@ -323,16 +327,16 @@ class PracticeScreen(Screen[list[str] | None]):
         self.app.push_screen(DebriefScreen(self._session), self._after_debrief)
 
     def _after_debrief(self, choice: list[str] | str | None) -> None:
-        if isinstance(choice, list):
-            self._session.stop()
-            self.dismiss(choice)
-        elif choice == "next":
-            if self._session.next():
+        with self._telling():
+            if isinstance(choice, list):
+                self._session.stop()
+                self.dismiss(choice)
+            elif choice != "next":
+                self.dismiss(None)
+            elif self._session.next():
                 self._open()
             else:
                 self._summary()
-        else:
-            self.dismiss(None)
 
     def _summary(self) -> None:
         from tui.screens.summary import SummaryScreen
@@ -343,14 +347,13 @@ class PracticeScreen(Screen[list[str] | None]):
         """Everything is on disk; home offers to resume."""
         self.dismiss(None)
 
-    def _told(self, act: Callable[[], object]) -> bool:
-        """Does it, or tells why it cannot be done now."""
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """What cannot be done now is told in a sentence, and nothing else happens."""
         try:
-            act()
+            yield
         except (SessionError, HistoryError) as error:
             say(self, str(error), "warning")
-            return False
-        return True
 
 
 def named(lines: Lines) -> str:
