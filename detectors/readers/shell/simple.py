@@ -20,7 +20,7 @@ from detectors.readers.shell.syntax import (
     Text,
     Word,
 )
-from detectors.readers.shell.words import Words
+from detectors.readers.shell.words import Words, repaired
 from detectors.text import Text as Source
 
 if TYPE_CHECKING:
@@ -85,20 +85,34 @@ class SimpleLowering:
             else:
                 command.arguments.append(self.words.word(child))
         command.arguments = self._joined(command.arguments)
+        self._regain(command)
         self.embed(command)
         return command
+
+    def _regain(self, command: Command) -> None:
+        """Give an assignment the end of its value that the parser took for the command."""
+        for assignment in command.assignments:
+            value = assignment.value
+            rest = [word for word in command.arguments if value and word.start == value.end]
+            if value and rest:
+                command.arguments.remove(rest[0])
+                parts = repaired([*value.parts, *rest[0].parts])
+                assignment.value = Word(value.start, rest[0].end, parts)
+                assignment.end = rest[0].end
 
     def _joined(self, words: list[Word]) -> list[Word]:
         """Words that the parser took apart: at `\\` before a line's end, and behind the `$` of `$"..."`."""
         joined: list[Word] = []
         for word in words:
             before = joined[-1] if joined else None
-            if before is not None and before.literal == "$" and before.end == word.start:
-                joined[-1] = word
-            elif before is not None and self.text.source[before.end : word.start] == "\\\n":
-                joined[-1] = Word(before.start, word.end, [*before.parts, *word.parts])
-            else:
+            gap = self.text.source[before.end : word.start] if before else " "
+            if before is None or gap not in {"", "\\\n"}:
                 joined.append(word)
+            elif before.literal == "$" and not gap:
+                joined[-1] = word
+            else:
+                parts = repaired([*before.parts, *word.parts])
+                joined[-1] = Word(before.start, word.end, parts)
         return joined
 
     def embed(self, command: Command) -> None:
@@ -142,6 +156,7 @@ class SimpleLowering:
                 command.assignments.append(self.assignment(child))
             elif child.is_named:
                 command.arguments.append(self.words.word(child))
+        self._regain(command)
         return command
 
     def assigning(self, node: Node) -> Statement:

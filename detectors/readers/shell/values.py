@@ -34,7 +34,8 @@ from detectors.readers.shell.syntax import (
 )
 
 _READERS = frozenset({"read", "mapfile", "readarray", "getopts"})
-_DEEPEST = 20
+_LONGEST = 500
+"""A value of more pieces grows without end: `x=$x$x`."""
 
 
 @dataclass(slots=True)
@@ -55,6 +56,9 @@ class Variables:
     def __init__(self, statements: Iterable[Statement]) -> None:
         self.bindings: dict[str, list[_Binding]] = defaultdict(list)
         self.locals: dict[int, set[str]] = defaultdict(set)
+        self._values: dict[tuple[str, str, int], list[Piece] | None] = {}
+        self._open: set[str] = set()
+        """Arrays that are being looked up."""
         self.uses: dict[str, list[int]] = defaultdict(list)
         for statement in statements:
             self._bind(statement)
@@ -110,32 +114,32 @@ class Variables:
     def _is_global(self, binding: _Binding, name: str) -> bool:
         return binding.scope is None or name not in self.locals[id(binding.scope)]
 
-    def fields(self, word: Word, at: Statement, depth: int = 0) -> list[Field]:
+    def fields(self, word: Word, at: Statement) -> list[Field]:
         """The arguments that a word becomes."""
         made = Collector(word)
         for part in word.parts:
-            self._expand(part, word, at, depth, made)
+            self._expand(part, word, at, made)
         return made.finish()
 
-    def all_fields(self, words: Iterable[Word], at: Statement, depth: int = 0) -> list[Field]:
-        return [field for word in words for field in self.fields(word, at, depth)]
+    def all_fields(self, words: Iterable[Word], at: Statement) -> list[Field]:
+        return [field for word in words for field in self.fields(word, at)]
 
     def text(self, word: Word, at: Statement) -> Field:
         """A word as one argument, as an assignment or a quoted use takes it."""
-        pieces = [piece for part in word.parts for piece in self._pieces(part, at, 0)]
+        pieces = [piece for part in word.parts for piece in self._pieces(part, at)]
         return Field(pieces, word.start, word.end)
 
     def written(self, word: Word) -> Field:
         """A word as it stands, with a hole for everything that is expanded; a default stands there too."""
         return Field(list(written(word)), word.start, word.end)
 
-    def _expand(self, part: Part, word: Word, at: Statement, depth: int, made: Collector) -> None:
+    def _expand(self, part: Part, word: Word, at: Statement, made: Collector) -> None:
         if isinstance(part, Text):
             made.add(Piece(part.value, part.start, part.end, part.is_exact))
             return
-        if isinstance(part, Parameter) and depth < _DEEPEST:
+        if isinstance(part, Parameter):
             if part.name in {"@", "*"} or (part.index in {"@", "*"} and part.operator in {"", ":"}):
-                if part.operator or (fields := self._array(part.name, at, depth)) is None:
+                if part.operator or (fields := self._array(part.name, at)) is None:
                     made.spread(part)
                 else:
                     made.several(fields)
@@ -143,7 +147,7 @@ class Variables:
             if part.operator in {":+", "+"}:
                 made.spread(part)
                 return
-        pieces = self._pieces(part, at, depth)
+        pieces = self._pieces(part, at)
         if part.quoted:
             made.extend(pieces)
         elif any(HOLE in piece.text for piece in pieces):
@@ -152,20 +156,20 @@ class Variables:
         else:
             made.split(pieces)
 
-    def _pieces(self, part: Part, at: Statement, depth: int) -> list[Piece]:
+    def _pieces(self, part: Part, at: Statement) -> list[Piece]:
         """What an expansion puts in place, as one text."""
         if isinstance(part, Text):
             return [Piece(part.value, part.start, part.end, part.is_exact)]
         hole = [Piece(HOLE, part.start, part.end, False)]
-        if not isinstance(part, Parameter) or depth >= _DEEPEST:
+        if not isinstance(part, Parameter):
             return hole
-        value = self._value(part.name, part.index, at, depth + 1)
+        value = self._value(part.name, part.index, at)
         if part.operator == "":
             return value or hole
         if part.operator in DEFAULTS:
             default = part.operand
             if value is None and default:
-                return [p for d in default.parts for p in self._pieces(d, at, depth + 1)] or hole
+                return [p for d in default.parts for p in self._pieces(d, at)] or hole
             return value or hole
         if part.operator in {":?", "?"}:
             return value or hole
@@ -173,12 +177,19 @@ class Variables:
             return trimmed(value, part.operator, part.operand.literal) or hole
         return hole
 
-    def _value(self, name: str, index: str, at: Statement, depth: int) -> list[Piece] | None:
+    def _value(self, name: str, index: str, at: Statement) -> list[Piece] | None:
         """The pieces of a variable's value; None where it cannot be known."""
+        key = (name, index, id(at))
+        if key not in self._values:
+            self._values[key] = None  # a value that is made of itself cannot be known
+            self._values[key] = self._evaluated(name, index, at)
+        return self._values[key]
+
+    def _evaluated(self, name: str, index: str, at: Statement) -> list[Piece] | None:
         reaching = self.reaching(name, at)
-        if depth >= _DEEPEST or not reaching or any(not _holds(b, at) for b in reaching):
+        if not reaching or any(not _holds(binding, at) for binding in reaching):
             return None
-        if index not in {"", "0"} or any(b.assignment is None for b in reaching):
+        if index not in {"", "0"} or any(binding.assignment is None for binding in reaching):
             return None
         found: list[Piece] | None = None
         for binding in reaching:
@@ -187,11 +198,11 @@ class Variables:
                 return None
             if assignment.array is not None:
                 first = assignment.array[:1]
-                value = [p for w in first for p in self._word(w, binding.holder, name, depth)]
+                value = [p for w in first for p in self._word(w, binding.holder, name)]
             elif assignment.value is None:
                 value = []
             else:
-                value = self._word(assignment.value, binding.holder, name, depth, found)
+                value = self._word(assignment.value, binding.holder, name, found)
                 if found is not None and name in names_in([assignment.value]):
                     found = value
                     continue
@@ -204,7 +215,7 @@ class Variables:
         return found
 
     def _word(
-        self, word: Word, at: Statement, name: str, depth: int, own: list[Piece] | None = None
+        self, word: Word, at: Statement, name: str, own: list[Piece] | None = None
     ) -> list[Piece]:
         """The text of the word that a variable is given; `own` is what it held before."""
         pieces: list[Piece] = []
@@ -215,22 +226,28 @@ class Variables:
                     continue
                 operand = part.operand if part.operator in DEFAULTS else None
                 pieces += (
-                    self._word(operand, at, name, depth)
+                    self._word(operand, at, name)
                     if operand
                     else [Piece(HOLE, part.start, part.end, False)]
                 )
             else:
-                pieces += self._pieces(part, at, depth)
+                pieces += self._pieces(part, at)
+        if len(pieces) > _LONGEST:
+            return [Piece(HOLE, word.start, word.end, False)]
         return pieces
 
-    def _array(self, name: str, at: Statement, depth: int) -> list[Field] | None:
+    def _array(self, name: str, at: Statement) -> list[Field] | None:
         """The elements of an array; a spread stands for those that may or may not be there."""
+        if name in self._open:
+            return None
+        self._open.add(name)
         reaching = self.reaching(name, at)
         fields: list[Field] | None = None
         for binding in reaching:
             assignment = binding.assignment
             if assignment is None or assignment.index:
-                return None
+                fields = None
+                break
             words = assignment.array
             if words is None:
                 words = [assignment.value] if assignment.value else []
@@ -238,13 +255,14 @@ class Variables:
                 added = [Field([Piece(HOLE, at.start, at.start, False)], at.start, at.start, True)]
                 fields = [*(fields or []), *added]
                 continue
-            own = self.all_fields(words, binding.holder, depth + 1)
+            own = self.all_fields(words, binding.holder)
             fields = [*(fields or []), *own]
+        self._open.discard(name)
         return fields
 
     def constant(self, name: str, at: Statement) -> str | None:
         """A variable's text if all of it is known."""
-        value = self._value(name, "", at, 0)
+        value = self._value(name, "", at)
         text = None if value is None else plain(value)
         return None if text is None or HOLE in text else text
 

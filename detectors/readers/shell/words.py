@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from detectors.readers.shell.syntax import (
     Arithmetic,
@@ -23,6 +23,7 @@ _ANSI = {"a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t"
 _ANSI_ESCAPE = re.compile(
     r"\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|([0-7]{1,3})|(.))", re.DOTALL
 )
+_NAME = re.compile(r"[A-Za-z_]\w*|[0-9@*#?]")
 _EXPANSIONS = frozenset(
     {
         "simple_expansion",
@@ -53,7 +54,7 @@ class Words:
     def of(self, nodes: list[Node]) -> Word:
         """Nodes that stand side by side, as one word."""
         parts = [part for node in nodes for part in self.parts(node)]
-        return Word(self.span(nodes[0])[0], self.span(nodes[-1])[1], parts)
+        return Word(self.span(nodes[0])[0], self.span(nodes[-1])[1], repaired(parts))
 
     def parts(self, node: Node) -> list[Part]:
         start, end = self.span(node)
@@ -156,6 +157,28 @@ class Words:
         if operand:
             made.operand = self.of(operand)
         return made
+
+
+def repaired(parts: list[Part]) -> list[Part]:
+    """Parts with the expansions that the parser cuts in two: `$A/$B/c` comes as `$A/$` and `B/c`."""
+    done: list[Part] = []
+    for part in parts:
+        before = done[-1] if done else None
+        name = _NAME.match(part.value) if isinstance(part, Text) and not part.quoted else None
+        if name and isinstance(part, Text) and _is_cut_off(before) and before.end == part.start:
+            done[-1:] = [
+                Text(before.start, before.end - 1, False, before.value[:-1]),
+                Parameter(before.end - 1, part.start + name.end(), False, name[0]),
+                Text(part.start + name.end(), part.end, False, part.value[name.end() :]),
+            ]
+            done = [one for one in done if not (isinstance(one, Text) and one.start == one.end)]
+        else:
+            done.append(part)
+    return done
+
+
+def _is_cut_off(part: Part | None) -> TypeGuard[Text]:
+    return isinstance(part, Text) and not part.quoted and part.is_exact and part.value.endswith("$")
 
 
 def tests_in(nodes: Iterable[Node]) -> Iterator[Node]:

@@ -76,6 +76,20 @@ KNOWN = [
     ),
     pytest.param("curl -sf $'http://a.b/\\x61'", "GET http://a.b/a", id="ANSI-C quoting"),
     pytest.param("curl -sf \"http://\"a.b'/a'", "GET http://a.b/a", id="concatenated"),
+    pytest.param(
+        "H=http://a.b\nV=v1\ncurl -sf $H/$V/a", "GET http://a.b/v1/a", id="two side by side"
+    ),
+    pytest.param(
+        "H=http://a.b\nV=v1\nU=$H/$V/a\ncurl -sf $U",
+        "GET http://a.b/v1/a",
+        id="two in an assignment",
+    ),
+    pytest.param(
+        "f() { H=http://a.b; V=v1; local U=$H/$V/a; curl -sf $U; }",
+        "GET http://a.b/v1/a",
+        id="two in local",
+    ),
+    pytest.param("X=$Y\nY=$X\ncurl -sf http://$X/a", "GET http://*/a", id="a circle"),
     pytest.param("curl -sf http://a.b\\\n/a", "GET http://a.b/a", id="continued inside a word"),
 ]
 
