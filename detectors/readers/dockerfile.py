@@ -309,7 +309,9 @@ class _Reader:
             self._script(inner.arguments, inner.end)
         else:
             self._exec(words, inner)
-        limit = seconds(next((text for name, text, *_ in options if name.lstrip("-") == "timeout"), "30s"))
+        limit = seconds(
+            next((text for name, text, *_ in options if name.lstrip("-") == "timeout"), "30s")
+        )
         self.scripts[before:] = [replace(s, deadline=limit) for s in self.scripts[before:]]
 
     def _words(self, it: _Instruction) -> list[str] | None:
