@@ -26,6 +26,7 @@ def read(source: str, file: File, clients: frozenset[str]) -> Reading:
     waits = [*find_waits(program, contexts)]
     retries = calls.retries
     retries.of_functions(requests)
+    retries.of_helpers(requests)
     retries.of_loops(requests, waits)
     retries.of_recursion(requests, waits)
     retries.of_objects()

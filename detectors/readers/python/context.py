@@ -58,7 +58,7 @@ class Contexts:
         inner = tree.function_of(node)
         outer = self._definition(node)
         function = self.function(outer) if outer else None
-        sites = self.program.evaluator.sites(outer) if outer else []
+        sites = self.callers(node)
         loops = [*self._loops_around(node)]
         for site in sites:
             loops += [loop for loop in self._loops_around(site) if loop not in loops]
@@ -73,6 +73,15 @@ class Contexts:
             is_module_level=inner is None,
             call_sites=[self.program.lines(site) for site in sites],
         )
+
+    def callers(self, node: Node) -> list[cst.Call]:
+        """Where the functions around a node are called: a lambda, and the function with a name."""
+        found: list[cst.Call] = []
+        for function in dict.fromkeys(
+            (self.program.tree.function_of(node), self._definition(node))
+        ):
+            found += self.program.evaluator.callers(function) if function is not None else []
+        return found
 
     def in_thread(self, node: Node) -> Context:
         """The context of what a call hands over to a thread."""

@@ -8,6 +8,7 @@ import libcst as cst
 
 from detectors.clients.lookup import Lookup
 from detectors.readers.python.arguments import Arguments
+from detectors.readers.python.callbacks import Callbacks
 from detectors.readers.python.classes import Classes
 from detectors.readers.python.dictionaries import Dictionaries
 from detectors.readers.python.literals import BUILTINS, Literals
@@ -60,6 +61,7 @@ class Evaluator:
         self.literals = Literals(self)
         self.classes = Classes(self)
         self.parameters = Parameters(self)
+        self.callbacks = Callbacks(self)
         self._things: dict[Node, Things] = {}
         self._bindings: dict[Binding, Things] = {}
         self._depth = 0
@@ -110,6 +112,11 @@ class Evaluator:
     def sites(self, function: cst.FunctionDef) -> list[cst.Call]:
         """Where the same file calls a function; for `__init__`, where it makes objects of the class."""
         return self.parameters.sites(function)
+
+    def callers(self, function: cst.FunctionDef | cst.Lambda) -> list[cst.Call]:
+        """Where it is called, under its own name or as what a helper or decorator of the file was given."""
+        own = self.sites(function) if isinstance(function, cst.FunctionDef) else []
+        return [*own, *self.callbacks.of(function)]
 
     # Expressions
 

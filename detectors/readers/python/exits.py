@@ -155,6 +155,8 @@ def _branch(
     if not leaving:
         return
     is_status = about and _mentions_status(node.test)
+    if is_status and leaving == [node.body] and _is_about_failure(node.test):
+        return  # it is left after a failure, so another turn is new work
     if is_status:
         found.statuses.append(node)
         if going_on:
@@ -200,6 +202,25 @@ def _in_inner_loop(tree: Tree, node: Node, around: Node) -> bool:
 def _ends_in_continue(suite: cst.BaseSuite) -> bool:
     statements = body_of(suite)
     return bool(statements) and isinstance(statements[-1], cst.Continue)
+
+
+def _is_about_failure(test: cst.BaseExpression) -> bool:
+    """`resp.status != 200`, `status_code >= 400`, `not resp.ok`."""
+    if isinstance(test, cst.Comparison):
+        target = test.comparisons[0]
+        if isinstance(target.operator, cst.NotEqual | cst.NotIn):  # `!= 200`, but not `!= 429`
+            statuses = [n for n in _integers(target.comparator) if n >= 100]
+            return all(status < 400 for status in statuses)
+        return isinstance(target.operator, cst.GreaterThanEqual | cst.GreaterThan)
+    return isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not)
+
+
+def _integers(node: cst.BaseExpression) -> list[int]:
+    if isinstance(node, cst.Integer):
+        return [node.evaluated_value]
+    if isinstance(node, cst.Tuple | cst.List | cst.Set):
+        return [number for element in node.elements for number in _integers(element.value)]
+    return []
 
 
 def _mentions_status(node: Node) -> bool:

@@ -104,6 +104,21 @@ class Parameters:
                         return thing
         return None
 
+    def argument(
+        self, binding: Binding, function: cst.FunctionDef, site: cst.Call
+    ) -> cst.BaseExpression | None:
+        """What one call writes for a parameter."""
+        return self.evaluator.arguments(site).get(self._position(binding, function), binding.name)
+
+    def _position(self, binding: Binding, function: cst.FunctionDef) -> int | None:
+        """Where a call writes it, without `self`; None for a keyword-only parameter."""
+        is_method = self.evaluator.tree.class_of(function) is not None
+        return (
+            binding.index - (is_method and bool(binding.scope.myself))
+            if binding.index >= 0
+            else None
+        )
+
     def _default(self, param: cst.Param) -> Things:
         if param.default is None:
             return UNKNOWN_THINGS
@@ -116,14 +131,10 @@ class Parameters:
         self, binding: Binding, param: cst.Param, function: cst.FunctionDef, site: cst.Call
     ) -> Things:
         """What one call gives to a parameter."""
-        arguments = self.evaluator.arguments(site)
-        is_method = self.evaluator.tree.class_of(function) is not None and bool(
-            binding.scope.myself
-        )
-        position = binding.index - is_method if binding.index >= 0 else None
-        node = arguments.get(position, binding.name)
+        node = self.argument(binding, function, site)
         if node is not None:
             return self.evaluator.things(node)
+        arguments, position = self.evaluator.arguments(site), self._position(binding, function)
         if arguments.may_hold(position, binding.name) or param.default is None:
             return UNKNOWN_THINGS
         return tuple(

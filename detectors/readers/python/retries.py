@@ -11,7 +11,7 @@ from detectors.readers.python import attempts
 from detectors.readers.python.exits import inside, names_in
 from detectors.readers.python.policies import Policies
 from detectors.readers.python.roles import role
-from detectors.readers.python.syntax import Node
+from detectors.readers.python.syntax import Node, last_name
 from detectors.readers.python.things import Function, Made, Ref
 
 _PLAIN = frozenset(
@@ -52,6 +52,8 @@ _PLAIN = frozenset(
     }
 )
 """Top-level modules and names of decorators that repeat nothing."""
+_PROMISES = ("retry", "retries", "attempt", "backoff", "resilient")
+"""Parts of the names of helpers that repeat what they are given."""
 
 
 class Retries(Policies):
@@ -72,7 +74,7 @@ class Retries(Policies):
             return []
         node: cst.FunctionDef = function.node
         found = [node, *self._outer_functions(node)]
-        for site in self.program.evaluator.sites(node):
+        for site in self.contexts.callers(request.node):
             caller = self.program.tree.function_of(site)
             while isinstance(caller, cst.Lambda):
                 caller = self.program.tree.function_of(caller)
@@ -115,6 +117,8 @@ class Retries(Policies):
         """A decorator that certainly repeats nothing."""
         called = expression.func if isinstance(expression, cst.Call) else expression
         for thing in self.program.evaluator.things(called):
+            if isinstance(thing, Function):
+                continue  # its body is read: a loop in there is found
             if isinstance(thing, Ref):
                 if self.program.lookup.decorator(thing.name):
                     continue
@@ -146,6 +150,30 @@ class Retries(Policies):
                 retry = self.of_object(policy, "policy")
                 if retry is not None:
                     self._calling.setdefault(thing.node, []).append(retry)
+
+    def of_helpers(self, requests: list[Request]) -> None:
+        """Functions that are given to something whose name promises to repeat them."""
+        for request in requests:
+            function = request.context.function
+            for parent in self.program.tree.ancestors(request.node):
+                if isinstance(parent, cst.Lambda) and self._is_promised(parent):
+                    request.may_retry_unseen = True
+                if function is not None and parent is function.node:
+                    break
+            if function is not None:
+                for node in self.program.reads.get(function.name, ()):
+                    if self._is_promised(node):
+                        request.may_retry_unseen = True
+
+    def _is_promised(self, node: Node) -> bool:
+        """`call_with_retry(fetch, url)`, with a helper of another module."""
+        arg = self.program.tree.parents[node]
+        call = self.program.tree.parents.get(arg)
+        if not isinstance(arg, cst.Arg) or not isinstance(call, cst.Call):
+            return False
+        name = last_name(call.func).lower()
+        is_here = any(isinstance(t, Function) for t in self.program.evaluator.things(call.func))
+        return not is_here and any(word in name for word in _PROMISES)
 
     # Loops
 
@@ -182,8 +210,7 @@ class Retries(Policies):
         tree = self.program.tree
         if inside(tree, request.node, loop.node):
             return [request.node]
-        function = request.context.function
-        sites = self.program.evaluator.sites(function.node) if function else []
+        sites = self.contexts.callers(request.node)
         return [site for site in sites if inside(tree, site, loop.node)]
 
     def _is_in_handler(self, node: Node, loop: Node) -> bool:
