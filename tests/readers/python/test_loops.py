@@ -224,6 +224,19 @@ RETRIES = [
         "6-10 loop n=3 none connect|drop|timeout",
         id="around a helper",
     ),
+    pytest.param(
+        "def again(fn):\n    for i in range(3):\n        try:\n            return fn()\n        except OSError:\n"
+        "            pass\ndef f():\n    return again(lambda: requests.get(U))",
+        "4-8 loop n=3 none connect|drop|timeout",
+        id="in a helper that is given the call",
+    ),
+    pytest.param(
+        "def retried(fn):\n    def inner(*a):\n        for i in range(3):\n            try:\n"
+        "                return fn(*a)\n            except OSError:\n                pass\n    return inner\n"
+        "@retried\ndef f():\n    return requests.get(U)",
+        "5-9 loop n=3 none connect|drop|timeout",
+        id="in a decorator of the file",
+    ),
     # decorators, policies, objects
     pytest.param(
         "from tenacity import retry\n@retry\ndef f():\n    requests.get(U)",
