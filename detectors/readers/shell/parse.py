@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
@@ -30,6 +31,10 @@ from detectors.text import Text as Source
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
+_FOR_DO = re.compile(r"(?m)^([ \t]*for[ \t]+\w+)[ \t](do\b)")
+"""`for x do`, which goes over the arguments."""
+_ODD_DELIMITER = re.compile(r"<<-?[ \t]*([^\s\w'\"\\<>$`(){};|&-][\w.=-]*)(?=\s)")
+"""`<<=cut`: the end of a here-document that is no name."""
 _SKIPPED = frozenset({"comment", ";", "&", ";;", "\n", "heredoc_start", "heredoc_end"})
 
 
@@ -43,13 +48,22 @@ def _parser() -> Parser:
 
 def parse(text: Source) -> tuple[Script, list[Problem]]:
     """The tree of a source, and where it could not be read."""
-    encoded = text.source.encode("utf-8", "surrogatepass")
     lowering = _Lowering(text, text.from_bytes, 0)
-    root = _parser().parse(encoded).root_node
+    root = _parser().parse(_palatable(text.source).encode("utf-8", "surrogatepass")).root_node
     script = lowering.script(root)
     lowering.problems += [text.lines_of(*lowering.span(node)) for node in _missing(root)]
     adopt(script)
     return script, _merged(lowering.problems)
+
+
+def _palatable(source: str) -> str:
+    """The source with what the parser does not know spelled as it does, in the same length."""
+    source = _FOR_DO.sub(r"\1;\2", source)
+    for delimiter in {match[1] for match in _ODD_DELIMITER.finditer(source)}:
+        plain = "x" * len(delimiter)
+        source = re.sub(rf"(<<-?[ \t]*){re.escape(delimiter)}(?=\s)", rf"\1{plain}", source)
+        source = re.sub(rf"(?m)^(\t*){re.escape(delimiter)}$", rf"\1{plain}", source)
+    return source
 
 
 def _merged(problems: Iterable[Lines]) -> list[Problem]:

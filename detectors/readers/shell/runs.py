@@ -13,7 +13,15 @@ from detectors.readers.shell import services, syntax, transfers
 from detectors.readers.shell.asked import Asked
 from detectors.readers.shell.fields import Field, Piece
 from detectors.readers.shell.invocation import Invocation, invocation
-from detectors.readers.shell.syntax import Command, Parameter, Pipeline, Statement, inside
+from detectors.readers.shell.syntax import (
+    Command,
+    Group,
+    Parameter,
+    Pipeline,
+    Statement,
+    around,
+    inside,
+)
 from detectors.readers.shell.values import Variables
 from detectors.text import Text
 
@@ -62,6 +70,8 @@ class Runs:
             run.invocation = made = inner
         if made.tool:
             run.asked = list(self._asked(made, tool(made.tool)))
+        if run.asked and _is_among_rubble(command):
+            run.asked = [asked for asked in run.asked if _has_an_address(asked)]
         return run
 
     def _run_by_function(self, made: Invocation) -> Invocation | None:
@@ -151,6 +161,17 @@ def runs_arguments(statement: Statement) -> bool:
         re.fullmatch(r"timeout", words[0].literal or "")
         and len(words) > 2
         and any(isinstance(part, Parameter) and part.name in {"@", "*"} for part in words[2].parts)
+    )
+
+
+def _is_among_rubble(command: Command) -> bool:
+    """Around it nothing could be read, so it may be prose: "(wget or curl)"."""
+    return any(isinstance(above, Group) and above.is_broken for above in around(command))
+
+
+def _has_an_address(asked: Asked) -> bool:
+    return asked.url_field is not None and bool(
+        re.search(rf"://|{HOLE}|\w\.\w|localhost", asked.url_field.text)
     )
 
 

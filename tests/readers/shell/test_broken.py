@@ -19,6 +19,10 @@ SOUND = [
     pytest.param(
         "curl -d @- https://a.b <<EOF -H 'A: b' --max-time 5 || exit 1\nx\nEOF\n", id="a long tail"
     ),
+    pytest.param(
+        ": <<=cut\n\n=head1 wget http://a.b\n\n=cut\necho", id="a document with an odd end"
+    ),
+    pytest.param('for x do\n  echo "$x"\ndone', id="for over the arguments"),
     pytest.param("cat <<-'EOF'\n\tx\n\tEOF\n", id="an indented here-document"),
     pytest.param("case $x in a|b) ;; *) exit 1 ;; esac", id="case"),
     pytest.param('echo "$(echo "$(echo x)")"', id="nested substitutions"),
@@ -53,6 +57,10 @@ def test_broken_shell_is_read_around_its_problem(source: str, lines: list[str], 
 
 def test_neighbouring_problems_are_one() -> None:
     assert len(reading("echo a\n)\n)\n)\necho b\n").problems) == 1
+
+
+def test_prose_among_the_broken_is_no_request() -> None:
+    assert facts(')\n"\necho "Can\'t go on (wget or curl) $x"\nif [', Request) == []
 
 
 def test_what_is_broken_is_not_known_completely() -> None:

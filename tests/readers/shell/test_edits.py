@@ -96,12 +96,18 @@ def test_a_setting_is_written(source: str, setting: str, value: object, after: s
     assert written(source, setting, value) == after
 
 
-@pytest.mark.parametrize(("source", "setting", "value", "after"), [*ADDED, *REPLACED, *REMOVED])
+READABLE = [
+    case
+    for case in [*ADDED, *REPLACED, *REMOVED]
+    if case[1] != "idempotency_key" and "CURL=" not in case[0]
+]
+"""Without those after which the script runs something else."""
+
+
+@pytest.mark.parametrize(("source", "setting", "value", "after"), READABLE)
 def test_what_was_written_is_read_again(
     source: str, setting: str, value: object, after: str
 ) -> None:
-    if setting == "idempotency_key" or "CURL=" in source:
-        pytest.skip("the script means something else afterwards")
     name = {"retry": "retries"}.get(setting, setting)
     seen = requests(after, name)[0].partition(f"{name}=")[2]
     if value is None:
