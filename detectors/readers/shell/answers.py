@@ -203,7 +203,9 @@ class Answers:
             return "out of sight"
         for assignment in owner.assignments:
             if assignment.start <= substitution.start <= assignment.end:
-                return self.variable(assignment.name, owner, is_raw, seen)
+                said = self.variable(assignment.name, owner, is_raw, seen)
+                is_handed_on = said == "unused" and owner.keyword == "export"
+                return "believed" if is_handed_on else said
         name = (owner.arguments[0].literal or "") if owner.arguments else ""
         if name in {"[", "test"}:
             return "checked"
@@ -373,12 +375,17 @@ class Answers:
             program = (statement.arguments[0].literal or "").rpartition("/")[2]
             is_proof = PROVES.fullmatch(program)
             is_reader = program == "jq" or LOOKS.fullmatch(program) or REFUSES.fullmatch(program)
-            if not is_proof and not is_reader and program not in self.functions:
-                continue
             is_named = self._names_one(statement.words(), statement, names)
             if is_proof and (is_named or "-c" in literals(statement)):
                 return "checked"
-            said = self._by(statement, is_raw) if is_named else best
+            if not is_named:
+                continue
+            said: Checked = "believed"
+            if is_reader or program in self.functions:
+                said = self._by(statement, is_raw)
+            if said == "believed":  # `state=$(jq -r .state file)`
+                said = self._onward(statement, is_raw and program in {"cat", "head", "tail"})
+            said = "believed" if said in {"shown", "unused"} else said
             if _RANK[said] > _RANK[best]:
                 best = said
         return best

@@ -31,17 +31,26 @@ def installed(command: list[str]) -> list[str]:
     program = shutil.which(command[0], path=places)
     if program is None:
         pytest.skip(f"{command[0]} is not installed")
+    return [program, *command[1:]]
+
+
+def help_of(id: str) -> str:
     out = subprocess.run(
-        [program, *command[1:]], capture_output=True, text=True, check=False, timeout=30
+        installed(HELP[id]), capture_output=True, text=True, check=False, timeout=30
     )
-    rows = [_ROW.match(line) for line in (out.stdout or out.stderr).splitlines()]
+    return out.stdout or out.stderr
+
+
+def told(id: str) -> list[tuple[str, str, bool]]:
+    """(short, long, takes a value) of every option in the command's own help."""
+    rows = [_ROW.match(line) for line in help_of(id).splitlines()]
     return [(row[1] or "", row[2], bool(row["value"])) for row in rows if row]
 
 
 @pytest.mark.parametrize("id", HELP)
 def test_every_option_of_the_installed_command_is_known(id: str) -> None:
     data = tool(id)
-    options = told(HELP[id])
+    options = told(id)
     assert len(options) > 20
     unknown = [
         long
@@ -54,12 +63,11 @@ def test_every_option_of_the_installed_command_is_known(id: str) -> None:
 @pytest.mark.parametrize("id", HELP)
 def test_short_forms_are_those_of_the_installed_command(id: str) -> None:
     data = tool(id)
-    pairs = [(short, long) for short, long, _ in told(HELP[id]) if short]
+    pairs = [(short, long) for short, long, _ in told(id) if short]
     if id == "http":  # it writes `--json, -j`
-        text = subprocess.run(
-            installed(HELP[id]), capture_output=True, text=True, check=True
-        ).stdout
-        pairs = [(row[2], row[1]) for row in re.finditer(r"(?m)^  (--[\w-]+).*?, (-\w)\b", text)]
+        pairs = [
+            (row[2], row[1]) for row in re.finditer(r"(?m)^  (--[\w-]+).*?, (-\w)\b", help_of(id))
+        ]
     assert len(pairs) > 10
     for short, long in pairs:
         assert data.options[short].name == data.options[long].name, (short, long)
@@ -69,7 +77,7 @@ def test_curl_options_take_a_value_where_curl_says_so() -> None:
     data = tool("curl")
     wrong = [
         long
-        for _, long, takes in told(HELP["curl"])
+        for _, long, takes in told("curl")
         if long in data.options and bool(data.options[long].takes) != takes
     ]
     assert wrong == []
