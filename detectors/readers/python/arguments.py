@@ -66,7 +66,7 @@ class Arguments:
         """What stands there; None if nothing that can be seen does."""
         if keyword and keyword in self.keywords:
             return self.keywords[keyword]
-        if position is not None and position < len(self.positional):
+        if position is not None and 0 <= position < len(self.positional):
             return self.positional[position]
         return None
 

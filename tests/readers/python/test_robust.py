@@ -212,3 +212,20 @@ def test_facts_come_in_the_order_of_their_lines() -> None:
     )
     lines = [fact.lines for fact in reading(source).facts]
     assert lines == sorted(lines)
+
+
+METHODS_AS_CALLBACKS = """
+import requests
+class A:
+    def run(self):
+        return self()
+    def __call__(self):
+        return requests.get(u)
+A().run()
+A.run(A())
+map(A.run, [A()])
+"""
+
+
+def test_methods_that_are_called_in_odd_ways_are_read() -> None:
+    assert requests(METHODS_AS_CALLBACKS).endswith("requests.get")
