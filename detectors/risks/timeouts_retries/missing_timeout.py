@@ -195,7 +195,13 @@ def _of_a_job(job: Block) -> Verdict | None:
     steps = [b for b in job.walk() if b.kind == "github:step"]
     if steps and all(own(step, "timeout-minutes") for step in steps):
         return sound("each step has its own limit")
-    return risky("a step that hangs keeps this job, and its runner, for six hours", shift=-2)
+    if job.file.scenario.get("runtime") != "ci":
+        return None  # the platform's six hours are a limit; most projects can live with it
+    return risky(
+        "a step that hangs keeps this job, and its runner, for six hours",
+        shift=-2,
+        needs=("runtime",),
+    )
 
 
 def _of_a_route(route: Block) -> Verdict | None:
@@ -282,7 +288,8 @@ def limit_the_block(block: Block) -> Edits | None:
 def take_the_limit_away(block: Block) -> Edits | None:
     if block.kind == "github:job":
         runs = any(own(step, "run") for step in block.walk())  # what hangs there is another risk
-        return None if runs else block.write("timeout-minutes", None)
+        is_asked = block.file.scenario.get("runtime") == "ci"
+        return None if runs or not is_asked else block.write("timeout-minutes", None)
     if block.kind == "istio:route" and not below(block, "retries"):
         return block.write("timeout", "0s")
     limits = [own(block, name) for name in waiting.HAPROXY["listen"]]
