@@ -9,7 +9,7 @@ from itertools import chain
 import libcst as cst
 
 from detectors.readers.python.scopes import Binding, Scope
-from detectors.readers.python.syntax import LOOPS, SUITES, Node, body_of
+from detectors.readers.python.syntax import LOOPS, SUITES, Node, body_of, dotted, last_name
 from detectors.readers.python.tree import Tree
 
 MOST = 24
@@ -176,12 +176,19 @@ class Names:
         return parent
 
 
+_NEVER_RETURNS = frozenset({"sys.exit", "exit", "quit", "os._exit", "os.abort", "abort"})
+_ENDS = frozenset({"fail_json", "exit_json"})
+"""Methods by which an Ansible module ends the process."""
+
+
 def leaves(suite: cst.BaseSuite) -> bool:
-    """What follows the suite's statement does not run after it: it ends in return, raise, continue, break."""
+    """What follows the suite's statement does not run after it: it ends in return, raise, continue, break, exit."""
     statements = body_of(suite)
     last = statements[-1] if statements else None
     if isinstance(last, cst.Return | cst.Raise | cst.Continue | cst.Break):
         return True
+    if isinstance(last, cst.Expr) and isinstance(last.value, cst.Call):
+        return dotted(last.value.func) in _NEVER_RETURNS or last_name(last.value.func) in _ENDS
     if isinstance(last, cst.If) and last.orelse is not None:
         rest = last.orelse
         ends = leaves(rest.body) if isinstance(rest, cst.Else) else _if_leaves(rest)

@@ -329,7 +329,7 @@ class Settings:
         for parent in self.program.tree.ancestors(node):
             if isinstance(parent, cst.FunctionDef | cst.ClassDef):
                 break
-            if isinstance(parent, cst.If) and child is not parent.test:
+            if isinstance(parent, cst.If | cst.IfExp) and child is not parent.test:
                 test = self.program.code(parent.test)
                 tests.append(test if child is parent.body else f"not ({test})")
             child = parent

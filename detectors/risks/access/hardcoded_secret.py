@@ -10,7 +10,7 @@ from string import ascii_letters, digits
 from detectors.facts import Edits, Setting
 from detectors.keyformats import WORDS
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test
+from detectors.names import is_a_test, words
 from detectors.secrets import KEYS_OF, Credential, in_setting, may_hold_one, means_a_credential
 
 _NAMES = (
@@ -30,6 +30,7 @@ _WHAT = {
     "password": "a password",
     "token": "a token",
 }
+_EXPLAINS = {"example", "examples", "doc", "docs", "documentation", "help", "usage", "description"}
 _READ = re.compile(r"environ\[|environ\.get\([^,]*\)$|getenv\([^,]*\)$|\$\{|\$\(|secret")
 """How a value is written that is only there at run time, and that brings no default."""
 _VENDOR = {"live key", "test key", "private key"}
@@ -40,7 +41,7 @@ def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
     if setting.value.string is None:
         return _taken_from_elsewhere(setting)
     found = in_setting(setting)
-    if found is None or _is_declared_elsewhere(setting, found):
+    if found is None or _is_declared_elsewhere(setting, found) or _is_prose(setting):
         return None
     return risky(
         f"{_WHAT[found.kind]} stands here for everyone who can read this file or its history",
@@ -55,6 +56,11 @@ def _is_declared_elsewhere(setting: Setting, found: Credential) -> bool:
     if found.kind in _VENDOR or setting.file.scenario.get("environment"):
         return False
     return setting.file.is_for_development or is_a_test(setting)
+
+
+def _is_prose(setting: Setting) -> bool:
+    """A text that explains something to people."""
+    return bool(_EXPLAINS & set(words(setting.name)))
 
 
 def _fingerprint(found: Credential) -> str:

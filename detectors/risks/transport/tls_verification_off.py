@@ -262,13 +262,13 @@ def _truth(value: Value) -> bool | None:
 def _switch(setting: Setting, is_off: bool | None) -> Verdict | None:
     if is_off is None:
         return None
-    if not is_off:
-        return sound("the check is on") if setting.value.is_written and setting.name else None
     is_local = setting.file.language == "python" and setting.role == "variable"
     if is_a_test(setting) or (is_local and len(setting.path) == 1):
         return None  # what a function keeps in a name may change before it is used
     if any(_OPTION.search(test) and not _FILLS_IN.search(test) for test in setting.conditions):
         return None
+    if not is_off:
+        return sound("the check is on") if setting.value.is_written and setting.name else None
     if _peer(setting) == "loopback":
         return sound("the peer is this machine")
     owner = ".".join(setting.path[:-1]) if setting.file.language == "python" else ""
