@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from driving import Check, settled
-from textual.app import App
+from driving import LARGE, SMALL, Check, settled
+from textual.pilot import Pilot
 
 import tui.catalogue
 from detectors import catalogue
@@ -30,15 +30,18 @@ MOMENT = datetime(2026, 3, 14, 9, 12, tzinfo=UTC)
 
 @pytest.fixture
 def check() -> Check:
-    """Compares with `snapshots/<name>.txt`; CRITIQUE_SNAPSHOTS=update writes it instead."""
+    """Compares with `snapshots/<name>-<size>.txt`; CRITIQUE_SNAPSHOTS=update writes it instead."""
 
-    async def compare(app: App[object], name: str) -> None:
-        path = SNAPSHOTS / f"{name}.txt"
-        if os.environ.get("CRITIQUE_SNAPSHOTS") == "update":
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(await settled(app), "utf-8")
-        assert path.exists(), f"CRITIQUE_SNAPSHOTS=update writes {path.name}"
-        assert await settled(app, path.read_text("utf-8")) == path.read_text("utf-8")
+    async def compare(pilot: Pilot[object], name: str) -> None:
+        for columns, rows in (SMALL, LARGE):
+            await pilot.resize_terminal(columns, rows)
+            path = SNAPSHOTS / f"{name}-{columns}x{rows}.txt"
+            if os.environ.get("CRITIQUE_SNAPSHOTS") == "update":
+                path.parent.mkdir(exist_ok=True)
+                path.write_text(await settled(pilot.app), "utf-8")
+            assert path.exists(), f"CRITIQUE_SNAPSHOTS=update writes {path.name}"
+            expected = path.read_text("utf-8")
+            assert await settled(pilot.app, expected) == expected
 
     return compare
 
@@ -65,6 +68,7 @@ async def let_go(seconds: float) -> None:
 
 def forget() -> None:
     catalogue.families.cache_clear()
+    catalogue.page.cache_clear()
     tui.catalogue.entry.cache_clear()
 
 

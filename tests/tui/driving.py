@@ -9,9 +9,9 @@ from collections.abc import Awaitable, Callable
 from textual.app import App
 from textual.pilot import Pilot
 
-SIZES = {"80x24": (80, 24), "140x40": (140, 40)}
-Check = Callable[[App[object], str], Awaitable[None]]
-"""Compares what an app shows with a committed text."""
+SMALL, LARGE = (80, 24), (140, 40)
+Check = Callable[[Pilot[object], str], Awaitable[None]]
+"""Compares what an app shows at both sizes with committed texts."""
 
 
 def text_of(app: App[object]) -> str:

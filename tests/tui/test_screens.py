@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from driving import SIZES, Check, press
+from driving import SMALL, Check, press
 
 from detectors.facts import Lines
 from trainer.card import Card
@@ -13,8 +13,6 @@ from trainer.history import History
 from trainer.scoring import Answer
 from trainer.session import Session
 from tui.app import ReviewApp, TrainerApp
-
-pytestmark = pytest.mark.parametrize("size", SIZES)
 
 
 @pytest.fixture
@@ -26,132 +24,118 @@ def flagged(session: Session) -> Session:
     return session
 
 
-async def test_home_tells_a_newcomer_how_it_works(
-    home: TrainerApp, size: str, check: Check
-) -> None:
-    async with home.run_test(size=SIZES[size]) as pilot:
+async def test_home_tells_a_newcomer_how_it_works(home: TrainerApp, check: Check) -> None:
+    async with home.run_test(size=SMALL) as pilot:
         await press(pilot)
-        await check(home, f"home-first-{size}")
+        await check(pilot, "home-first")
 
 
 async def test_home_offers_to_resume_and_says_how_the_last_session_went(
-    home: TrainerApp, session: Session, history: History, deck: Deck, size: str, check: Check
+    home: TrainerApp, session: Session, history: History, deck: Deck, check: Check
 ) -> None:
     while not session.is_finished:
         session.submit()
         session.next()
     Session.start(deck, history=history, seed=1)
-    async with home.run_test(size=SIZES[size]) as pilot:
+    async with home.run_test(size=SMALL) as pilot:
         await press(pilot)
-        await check(home, f"home-later-{size}")
+        await check(pilot, "home-later")
 
 
 async def test_practice_begins_with_the_scenario_and_no_flags(
-    app: TrainerApp, size: str, check: Check
+    app: TrainerApp, check: Check
 ) -> None:
-    async with app.run_test(size=SIZES[size]) as pilot:
+    async with app.run_test(size=SMALL) as pilot:
         await press(pilot, "down v down")
-        await check(app, f"practice-begun-{size}")
+        await check(pilot, "practice-begun")
 
 
 async def test_practice_shows_flags_and_hints_in_the_code_and_in_a_list(
-    app: TrainerApp, flagged: Session, size: str, check: Check
+    app: TrainerApp, flagged: Session, check: Check
 ) -> None:
-    async with app.run_test(size=SIZES[size]) as pilot:
+    async with app.run_test(size=SMALL) as pilot:
         await press(pilot, "h")
-        await check(app, f"practice-flagged-{size}")
+        await check(pilot, "practice-flagged")
 
 
 async def test_practice_says_that_nothing_is_wrong_before_it_is_submitted(
-    app: TrainerApp, size: str, check: Check
+    app: TrainerApp, check: Check
 ) -> None:
-    async with app.run_test(size=SIZES[size]) as pilot:
+    async with app.run_test(size=SMALL) as pilot:
         await press(pilot, "n")
-        await check(app, f"practice-nothing-{size}")
+        await check(pilot, "practice-nothing")
 
 
-async def test_submitting_without_a_flag_asks_first(
-    app: TrainerApp, size: str, check: Check
-) -> None:
-    async with app.run_test(size=SIZES[size]) as pilot:
+async def test_submitting_without_a_flag_asks_first(app: TrainerApp, check: Check) -> None:
+    async with app.run_test(size=SMALL) as pilot:
         await press(pilot, "enter")
-        await check(app, f"practice-asked-{size}")
+        await check(pilot, "practice-asked")
 
 
-async def test_picker_lists_what_was_typed_and_how_sure(
-    app: TrainerApp, size: str, check: Check
-) -> None:
-    async with app.run_test(size=SIZES[size]) as pilot:
+async def test_picker_lists_what_was_typed_and_how_sure(app: TrainerApp, check: Check) -> None:
+    async with app.run_test(size=SMALL) as pilot:
         await press(pilot, "f", "'tls", "down 3")
-        await check(app, f"picker-{size}")
+        await check(pilot, "picker")
 
 
 @pytest.mark.parametrize(
     ("tab", "key"), [("why", "1"), ("code", "2"), ("diff", "3"), ("sources", "4")]
 )
 async def test_debrief_shows_a_finding(
-    app: TrainerApp, flagged: Session, size: str, check: Check, tab: str, key: str
+    app: TrainerApp, flagged: Session, check: Check, tab: str, key: str
 ) -> None:
-    async with app.run_test(size=SIZES[size]) as pilot:
+    async with app.run_test(size=SMALL) as pilot:
         await press(pilot, "enter", "j", key)
-        await check(app, f"debrief-{tab}-{size}")
+        await check(pilot, f"debrief-{tab}")
 
 
 async def test_debrief_of_a_snippet_with_nothing_wrong_says_what_is_fine(
-    app: TrainerApp, size: str, check: Check
+    app: TrainerApp, check: Check
 ) -> None:
-    async with app.run_test(size=SIZES[size]) as pilot:
+    async with app.run_test(size=SMALL) as pilot:
         await press(pilot, "n enter", "enter", "n enter", "3")
-        await check(app, f"debrief-clean-{size}")
+        await check(pilot, "debrief-clean")
 
 
-async def test_summary_lists_each_snippet(
-    app: TrainerApp, flagged: Session, size: str, check: Check
-) -> None:
-    async with app.run_test(size=SIZES[size]) as pilot:
+async def test_summary_lists_each_snippet(app: TrainerApp, flagged: Session, check: Check) -> None:
+    async with app.run_test(size=SMALL) as pilot:
         await press(pilot, "enter enter", "n enter enter", "n enter enter")
-        await check(app, f"summary-{size}")
+        await check(pilot, "summary")
 
 
-async def test_stats_say_what_to_do_while_there_is_nothing(
-    home: TrainerApp, size: str, check: Check
-) -> None:
-    async with home.run_test(size=SIZES[size]) as pilot:
+async def test_stats_say_what_to_do_while_there_is_nothing(home: TrainerApp, check: Check) -> None:
+    async with home.run_test(size=SMALL) as pilot:
         await press(pilot, "g")
-        await check(home, f"stats-empty-{size}")
+        await check(pilot, "stats-empty")
 
 
 async def test_stats_show_numbers_only_from_ten_and_ten(
-    home: TrainerApp, learned: History, size: str, check: Check
+    home: TrainerApp, learned: History, check: Check
 ) -> None:
-    async with home.run_test(size=SIZES[size]) as pilot:
+    async with home.run_test(size=SMALL) as pilot:
         await press(pilot, "g")
-        await check(home, f"stats-filled-{size}")
+        await check(pilot, "stats-filled")
 
 
-async def test_catalogue_shows_the_page_of_a_risk(
-    home: TrainerApp, size: str, check: Check
-) -> None:
-    async with home.run_test(size=SIZES[size]) as pilot:
+async def test_catalogue_shows_the_page_of_a_risk(home: TrainerApp, check: Check) -> None:
+    async with home.run_test(size=SMALL) as pilot:
         await press(pilot, "c", "down down")
-        await check(home, f"catalogue-{size}")
+        await check(pilot, "catalogue")
 
 
 async def test_help_tells_what_the_screen_is_for_and_its_keys(
-    app: TrainerApp, size: str, check: Check
+    app: TrainerApp, check: Check
 ) -> None:
-    async with app.run_test(size=SIZES[size]) as pilot:
+    async with app.run_test(size=SMALL) as pilot:
         await press(pilot, "question_mark")
-        await check(app, f"help-practice-{size}")
+        await check(pilot, "help-practice")
 
 
-async def test_review_shows_findings_decoys_and_what_is_missing(
-    draft: Draft, size: str, check: Check
-) -> None:
+async def test_review_shows_findings_decoys_and_what_is_missing(draft: Draft, check: Check) -> None:
     app = ReviewApp(draft)
-    async with app.run_test(size=SIZES[size]) as pilot:
+    async with app.run_test(size=SMALL) as pilot:
         await press(pilot, "j")
-        await check(app, f"review-{size}")
+        await check(pilot, "review")
 
 
 @pytest.fixture

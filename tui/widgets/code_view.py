@@ -24,7 +24,34 @@ from tui.statements import around, next_statement
 
 MARKS = ("false", "missed", "partial", "hit", "flag", "hint", "neutral", "fine")
 """Kinds of marks; of two that begin on a line the former is drawn."""
-STYLES = ("keyword", "string", "comment", "number", "name", "decorator", "tag")
+LOOKS: dict[str, tuple[str, str]] = {
+    "gutter": ("$quiet", ""),
+    "cursor": ("on $line-cursor", ""),
+    "selected": ("on $line-selected", ""),
+    "added": ("$added", "bold"),
+    "removed": ("$removed", "bold"),
+    "added-line": ("on $added-line", ""),
+    "removed-line": ("on $removed-line", ""),
+    "keyword": ("$code-keyword", "bold"),
+    "string": ("$code-string", ""),
+    "comment": ("$code-comment", "italic"),
+    "number": ("$code-number", ""),
+    "name": ("$code-name", ""),
+    "decorator": ("$code-decorator", ""),
+    "tag": ("$code-tag", ""),
+    "mark-hit": ("$hit", "bold"),
+    "mark-partial": ("$partial", "bold"),
+    "mark-missed": ("$missed", "bold"),
+    "mark-false": ("$false", "bold"),
+    "mark-fine": ("$fine", ""),
+    "mark-neutral": ("$fine", ""),
+    "mark-flag": ("$flag", "bold"),
+    "mark-hint": ("$primary", "bold"),
+}
+"""What is drawn -> its colour in the theme, and how.
+
+Component classes would do, but two dozen of them make every change of style in a screen slow.
+"""
 CONTEXT = 2
 """Rows kept in sight above and below the cursor."""
 
@@ -100,17 +127,6 @@ class CodeView(ScrollView, can_focus=True):
     """`selected` is the range to flag; `marks` are drawn in the gutter, with their notes if `notes`."""
 
     ALLOW_SELECT = False  # a drag chooses lines
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *(f"code--{style}" for style in STYLES),
-        *(f"code--mark-{kind}" for kind in MARKS),
-        "code--gutter",
-        "code--cursor",
-        "code--selected",
-        "code--added",
-        "code--removed",
-        "code--added-line",
-        "code--removed-line",
-    }
     DEFAULT_CSS = """
     CodeView {
         overflow-x: hidden;
@@ -118,28 +134,6 @@ class CodeView(ScrollView, can_focus=True):
         scrollbar-size-vertical: 1;
         background: $background;
         color: $foreground;
-        & > .code--gutter { color: $quiet; }
-        & > .code--cursor { background: $line-cursor; }
-        & > .code--selected { background: $line-selected; }
-        & > .code--added-line { background: $added-line; }
-        & > .code--removed-line { background: $removed-line; }
-        & > .code--added { color: $added; text-style: bold; }
-        & > .code--removed { color: $removed; text-style: bold; }
-        & > .code--keyword { color: $code-keyword; text-style: bold; }
-        & > .code--string { color: $code-string; }
-        & > .code--comment { color: $code-comment; text-style: italic; }
-        & > .code--number { color: $code-number; }
-        & > .code--name { color: $code-name; }
-        & > .code--decorator { color: $code-decorator; }
-        & > .code--tag { color: $code-tag; }
-        & > .code--mark-hit { color: $hit; text-style: bold; }
-        & > .code--mark-partial { color: $partial; text-style: bold; }
-        & > .code--mark-missed { color: $missed; text-style: bold; }
-        & > .code--mark-false { color: $false; text-style: bold; }
-        & > .code--mark-fine { color: $fine; }
-        & > .code--mark-neutral { color: $fine; }
-        & > .code--mark-flag { color: $flag; text-style: bold; }
-        & > .code--mark-hint { color: $primary; text-style: bold; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -195,6 +189,7 @@ class CodeView(ScrollView, can_focus=True):
     ) -> None:
         super().__init__(id=id)
         self._drawn = _Drawn()
+        self._looks: dict[str, Style] = {}
         self._place = Place()
         self._marks: tuple[Mark, ...] = ()
         self._notes = False
@@ -367,6 +362,7 @@ class CodeView(ScrollView, can_focus=True):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
+        self._looks.clear()
         self._drawn.strips.clear()
 
     def render_line(self, y: int) -> Strip:
@@ -376,7 +372,7 @@ class CodeView(ScrollView, can_focus=True):
         if row is None:
             return Strip.blank(width, base)
         if row.note:
-            style = base + self._component(f"mark-{row.kind}")
+            style = base + self._look(f"mark-{row.kind}")
             return Strip([Segment(row.note, style)]).adjust_cell_length(width, base)
         line = self._drawn.lines[row.line]
         ground = base + self._ground(row.line, line)
@@ -387,7 +383,7 @@ class CodeView(ScrollView, can_focus=True):
     def _gutter(self, row: Row, line: CodeLine, base: Style, ground: Style) -> Iterator[Segment]:
         glyphs = glyphs_of(self)
         number = "" if row.start else line.number
-        yield Segment(f"{number:>{self._digits}} ", base + self._component("gutter"))
+        yield Segment(f"{number:>{self._digits}} ", base + self._look("gutter"))
         first, last = self._place.range
         cursor = " "
         if row.line == self._place.line and not row.start:
@@ -397,14 +393,14 @@ class CodeView(ScrollView, can_focus=True):
         yield Segment(cursor, ground + Style(bold=True))
         mark = self._mark_at(row.line)
         if row.start:
-            yield Segment(glyphs.wrap, ground + self._component("gutter"))
+            yield Segment(glyphs.wrap, ground + self._look("gutter"))
         elif line.sign:
             sign = {"added": "+", "removed": "-"}[line.sign]
-            yield Segment(sign, ground + self._component(line.sign))
+            yield Segment(sign, ground + self._look(line.sign))
         elif mark:
             heads = row.line == mark.lines.first - 1
             text = getattr(glyphs, mark.kind) if heads else glyphs.bar
-            yield Segment(text, ground + self._component(f"mark-{mark.kind}"))
+            yield Segment(text, ground + self._look(f"mark-{mark.kind}"))
         else:
             yield Segment(" ", ground)
         yield Segment(" ", ground)
@@ -412,21 +408,25 @@ class CodeView(ScrollView, can_focus=True):
     def _ground(self, index: int, line: CodeLine) -> Style:
         first, last = self._place.range
         if self.has_range and first <= index <= last:
-            return self._component("selected")
+            return self._look("selected")
         if line.sign:
-            return self._component(f"{line.sign}-line")
+            return self._look(f"{line.sign}-line")
         if index == self._place.line:
-            return self._component("cursor")
+            return self._look("cursor")
         return Style.null()
 
-    def _component(self, name: str) -> Style:
-        return self.get_component_rich_style(f"code--{name}", partial=True)
+    def _look(self, name: str) -> Style:
+        if name not in self._looks:
+            colour, how = LOOKS[name]
+            ground, _, variable = colour.rpartition("$")
+            self._looks[name] = Style.parse(f"{how} {ground}{self.app.theme_variables[variable]}")
+        return self._looks[name]
 
     def _strip(self, index: int) -> Strip:
         if (strip := self._drawn.strips.get(index)) is None:
             pieces = self._drawn.lines[index].pieces
             strip = Strip(
-                Segment(piece.text, self._component(piece.style) if piece.style else None)
+                Segment(piece.text, self._look(piece.style) if piece.style else None)
                 for piece in pieces
             )
             self._drawn.strips[index] = strip
