@@ -89,7 +89,8 @@ class Answers:
         return self._untold(asked, noticed, sink, use)
 
     def _use(self, asked: Asked, sink: Sink) -> Literal["body", "status", "discarded", "passed-on"]:
-        if asked.is_probe or asked.output == "nowhere" or sink.kind == "nowhere":
+        is_dropped = asked.output == "nowhere" or sink.kind == "nowhere"
+        if is_dropped or (asked.is_probe and sink.kind == "terminal"):
             is_read = asked.method in {"GET", "HEAD", ""}
             return "status" if is_read and asked.is_http else "discarded"
         return "passed-on" if sink.kind == "terminal" and asked.output == "stdout" else "body"
@@ -134,6 +135,8 @@ class Answers:
         if noticed == "dropped":
             return Response(errors="unknown", use=use)
         if use in {"status", "discarded"}:
+            if asked.shows_more:
+                return Response(errors="unknown", use=use)
             is_probe = noticed == "tested" and use == "status"
             is_thrown_away = Response(errors="unchecked", use="discarded")
             return Response(errors="unknown", use="status") if is_probe else is_thrown_away

@@ -68,6 +68,8 @@ class Asked:
     is_named_by_address: bool = False
     shows_status: bool = False
     """The status code is part of what it prints."""
+    shows_more: bool = False
+    """Something else of the answer is printed: `-w '%{url_effective}'`."""
     is_http: bool = True
     is_probe: bool = False
     """It asks for no more than whether something is there."""

@@ -34,6 +34,7 @@ def all_names(words: list[Word]) -> Iterator[str]:
         for part in word.parts:
             if isinstance(part, Parameter):
                 yield part.name
+                yield from re.findall(r"[A-Za-z_]\w*", part.index)
                 if part.operand:
                     yield from all_names([part.operand])
             elif isinstance(part, Arithmetic):

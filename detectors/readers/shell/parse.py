@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
 from typing import TYPE_CHECKING
 
 from detectors.facts import Lines
 from detectors.model import Problem
+from detectors.readers.shell.grammar import tree
 from detectors.readers.shell.simple import SimpleLowering, last_of
 from detectors.readers.shell.syntax import (
     AndOr,
     Case,
+    Command,
     Function,
     Group,
     If,
@@ -29,41 +29,19 @@ from detectors.readers.shell.words import tests_in
 from detectors.text import Text as Source
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Parser
+    from tree_sitter import Node
 
-_FOR_DO = re.compile(r"(?m)^([ \t]*for[ \t]+\w+)[ \t](do\b)")
-"""`for x do`, which goes over the arguments."""
-_ODD_DELIMITER = re.compile(r"<<-?[ \t]*([^\s\w'\"\\<>$`(){};|&-][\w.=-]*)(?=\s)")
-"""`<<=cut`: the end of a here-document that is no name."""
 _SKIPPED = frozenset({"comment", ";", "&", ";;", "\n", "heredoc_start", "heredoc_end"})
-
-
-@cache
-def _parser() -> Parser:
-    import tree_sitter_bash
-    from tree_sitter import Language, Parser
-
-    return Parser(Language(tree_sitter_bash.language()))
 
 
 def parse(text: Source) -> tuple[Script, list[Problem]]:
     """The tree of a source, and where it could not be read."""
     lowering = _Lowering(text, text.from_bytes, 0)
-    root = _parser().parse(_palatable(text.source).encode("utf-8", "surrogatepass")).root_node
+    root = tree(text.source)
     script = lowering.script(root)
     lowering.problems += [text.lines_of(*lowering.span(node)) for node in _missing(root)]
     adopt(script)
     return script, _merged(lowering.problems)
-
-
-def _palatable(source: str) -> str:
-    """The source with what the parser does not know spelled as it does, in the same length."""
-    source = _FOR_DO.sub(r"\1;\2", source)
-    for delimiter in {match[1] for match in _ODD_DELIMITER.finditer(source)}:
-        plain = "x" * len(delimiter)
-        source = re.sub(rf"(<<-?[ \t]*){re.escape(delimiter)}(?=\s)", rf"\1{plain}", source)
-        source = re.sub(rf"(?m)^(\t*){re.escape(delimiter)}$", rf"\1{plain}", source)
-    return source
 
 
 def _merged(problems: Iterable[Lines]) -> list[Problem]:
@@ -81,7 +59,7 @@ class _Lowering(SimpleLowering):
 
     def script_of(self, source: str, view: Source, start: int) -> Script | None:
         lowering = _Lowering(view, Source(source).from_bytes, start)
-        root = _parser().parse(source.encode("utf-8", "surrogatepass")).root_node
+        root = tree(source)
         script = lowering.script(root)
         return None if root.has_error else script
 
@@ -134,7 +112,22 @@ class _Lowering(SimpleLowering):
         before = len(self.problems)
         statement = lower(self, node)
         statement.is_broken = statement.is_broken or len(self.problems) > before
-        return [statement]
+        return [self._as_test(statement) if isinstance(statement, Command) else statement]
+
+    def _as_test(self, command: Command) -> Statement:
+        """`[ ... ]` that was parsed as a command; see `grammar`."""
+        words = command.arguments
+        if len(words) < 2 or (words[0].literal, words[-1].literal) != ("[", "]"):
+            return command
+        start, end = words[1].start, words[-1].start
+        return Test(
+            start=command.start,
+            end=command.end,
+            opener="[",
+            operands=words[1:-1],
+            text=self.text.source[start:end],
+            redirects=command.redirects,
+        )
 
     def test(self, node: Node) -> Statement:
         start, end = self.span(node)

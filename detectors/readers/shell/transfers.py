@@ -209,6 +209,7 @@ def _output_of_curl(asked: Asked, options: Options) -> None:
         asked.output = "unknown"
     shown = options.text("write-out")
     asked.shows_status = bool(shown and _SAYS_STATUS.search(shown))
+    asked.shows_more = bool(shown and "%{" in shown)
     asked.is_probe = asked.is_probe or (asked.output == "nowhere" and asked.method == "GET")
 
 

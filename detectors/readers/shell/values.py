@@ -138,7 +138,9 @@ class Variables:
             made.add(Piece(part.value, part.start, part.end, part.is_exact))
             return
         if isinstance(part, Parameter):
-            if part.name in {"@", "*"} or (part.index in {"@", "*"} and part.operator in {"", ":"}):
+            if part.name in {"@", "*"} or (
+                part.index in {"@", "*"} and part.operator in {"", ":", "!"}
+            ):
                 if part.operator or (fields := self._array(part.name, at)) is None:
                     made.spread(part)
                 else:

@@ -96,6 +96,12 @@ CHECKED = [
         "checked body",
         id="through jq",
     ),
+    pytest.param(
+        "curl -s U > f\ns=$(jq -r .s f)\n[ $s = ok ] || exit",
+        "checked body",
+        id="a field of the file",
+    ),
+    pytest.param("curl -so f U\ngrep -q ok f || exit", "checked body", id="a word of the file"),
     pytest.param("curl -so f U\nsha256sum -c f.sha256 || exit", "checked body", id="a checksum"),
     pytest.param("set -e\ncurl -so f U\ngpg --verify f.sig f", "checked body", id="a signature"),
     pytest.param('x=$(curl -fs U)\n[ -z "$x" ] && exit', "checked body", id="-f and nothing came"),
@@ -114,6 +120,9 @@ UNCHECKED = [
     ),
     pytest.param("for x in $(curl -s U); do run $x; done", "unchecked body", id="a list"),
     pytest.param("curl -s U | while read x; do run $x; done", "unchecked body", id="lines"),
+    pytest.param(
+        "export T=$(curl -s U | jq -r .t)\nrun", "unchecked body", id="handed to a program"
+    ),
     pytest.param("curl -s U && echo done", "unchecked discarded", id="&& takes it for success"),
     pytest.param(
         "set -e\ncurl -sd a=1 U\necho sent", "unchecked discarded", id="a write under set -e"
@@ -133,6 +142,15 @@ UNKNOWN = [
     pytest.param("echo $(curl -s U)", "unknown passed-on", id="echoed"),
     pytest.param('r=$(curl -s U)\necho "$r"', "unknown passed-on", id="kept and echoed"),
     pytest.param("if curl -so /dev/null U; then echo; fi", "unknown status", id="a probe"),
+    pytest.param("curl -so /dev/null U\n[ $? -ne 0 ] && exit", "unknown status", id="a probe, $?"),
+    pytest.param(
+        'u=$(curl -sLo /dev/null -w "%{url_effective}" U)\nrun $u',
+        "unknown status",
+        id="another fact",
+    ),
+    pytest.param(
+        "x=$(curl -sI U | grep -i server)\necho $x", "unknown passed-on", id="a header, shown"
+    ),
     pytest.param("curl -sI U > /dev/null && echo up", "unknown status", id="a probe with HEAD"),
     pytest.param("curl -s U -o f || true", "unknown body", id="|| true"),
     pytest.param("curl -fs U -o f || true", "unknown body", id="-f || true"),

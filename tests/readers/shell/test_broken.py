@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors.facts import File, Request
-from tests.readers.shell.notation import facts, reading
+from tests.readers.shell.notation import facts, reading, script
 
 SOUND = [
     pytest.param("", id="nothing"),
@@ -36,6 +36,26 @@ SOUND = [
 @pytest.mark.parametrize("source", SOUND)
 def test_sound_shell_has_no_problem(source: str) -> None:
     assert reading(source).problems == []
+
+
+def test_a_bracket_ends_where_it_is_closed() -> None:
+    source = script("""
+        f() {
+            curl -m 2 "$host" > /dev/null
+            [ $? -ne 0 ] && return $?
+            [ -n "$DEBUG" ] && log "DEBUG: looking for '$file' on the site"
+            temp=`mktemp`
+            [ ! -e "$temp" ] && return 0 # nowhere
+                                         # to put it
+            curl -m 2 "$host/$file" > $temp 2>&1
+            rv=$?
+            if [ $rv -ne 0 ] ; then
+                return $rv
+            fi
+        }
+    """)
+    assert reading(source).problems == []
+    assert [request.lines.first for request in facts(source, Request)] == [2, 8]
 
 
 BROKEN = [

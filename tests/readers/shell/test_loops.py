@@ -52,6 +52,11 @@ ROLES = [
         "for x in $L; do curl U/$x & done; wait", ["1 for items ? &"], id="in the background"
     ),
     pytest.param(
+        'for i in "${!A[@]}"; do curl -f U/${A[$i]} && break; done',
+        ["1 for failover ?"],
+        id="until one of an array works",
+    ),
+    pytest.param(
         "for h in $L; do curl -f U/$h && break; done", ["1 for failover ?"], id="until one works"
     ),
     pytest.param(
