@@ -47,7 +47,7 @@ class PickerScreen(ModalScreen[Picked | None]):
     CSS = """
     PickerScreen { align: center middle; background: $background 60%; }
     PickerScreen #box {
-        width: 76; max-width: 100%; height: 18; max-height: 100%;
+        width: 76; max-width: 100%; height: 19; max-height: 100%;
         border: $box $primary; border-title-color: $accent; background: $surface; padding: 0 1;
     }
     PickerScreen FilterInput { height: 1; border: none; background: $panel; padding: 0 1; }
@@ -55,7 +55,8 @@ class PickerScreen(ModalScreen[Picked | None]):
         height: 1fr; border: none; background: $surface; padding: 0; margin-top: 1;
         text-wrap: nowrap; text-overflow: ellipsis;
     }
-    PickerScreen #summary { height: 2; color: $quiet; margin-top: 1; }
+    PickerScreen #summary { height: 3; color: $quiet; margin-top: 1; }
+    PickerScreen OptionList > .option-list--option-highlighted { background: $line-selected; }
     PickerScreen #sure { height: 1; }
     PickerScreen .confidence { width: auto; padding: 0 1; }
     PickerScreen .confidence.-chosen { background: $primary; color: $background; text-style: bold; }
