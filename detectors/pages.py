@@ -108,6 +108,12 @@ class Page:
         return _unquoted(self.sections["Strong answer"])
 
     @cached_property
+    def url(self) -> str:
+        """The first source that is linked: where to read on; empty if none is."""
+        link = re.search(r"https?://[^\s<>)\]]+", self.sections["Sources"])
+        return link[0] if link else ""
+
+    @cached_property
     def examples(self) -> tuple[Example, ...]:
         headings = [h for h in _HEADING.finditer(_without_code(self.text)) if h[1] == "##"]
         examples = []
