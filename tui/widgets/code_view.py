@@ -474,13 +474,14 @@ class CodeView(ScrollView, can_focus=True):
         return self._drawn.rows[at] if 0 <= at < len(self._drawn.rows) else None
 
     def _go(self, line: int, anchor: int | None = None) -> None:
-        before, was = self._place.range, self._place.line
+        before, was, had_range = self._place.range, self._place.line, self.has_range
         self._place = Place(max(0, min(self.line_count - 1, line)), anchor)
         after = self._place.range
         for index in {*range(before[0], before[1] + 1), *range(after[0], after[1] + 1)}:
             self._repaint(index)
         self._keep_in_sight()
-        self.refresh_bindings()
+        if self.has_range != had_range:
+            self.refresh_bindings()
         if self._place.line != was:
             self.post_message(self.Moved(self, self.line))
 
