@@ -112,7 +112,7 @@ class Calls:
             columns=program.columns(call),
             statement=self._statement(statement, call),
             span=self._span(statement),
-            anchors=self._anchors(statement, client),
+            anchors=self._anchors(call, statement, client),
             node=call,
             name=self._name(invocation),
             client=client,
@@ -180,8 +180,12 @@ class Calls:
                 return self.program.lines(parent)
         return self.program.lines(statement)
 
-    def _anchors(self, statement: Node, client: Client) -> list[Lines]:
+    def _anchors(self, call: cst.Call, statement: Node, client: Client) -> list[Lines]:
+        """The client's constructor, the headers of a `with` and of the innermost loop around the call."""
         anchors = [client.lines] if client.lines else []
+        lines = self.program.lines(call)
+        loops = self.contexts.of(call).loops
+        anchors += [loop.header for loop in loops[:1] if loop.lines.holds(lines)]
         if isinstance(statement, cst.With):
             anchors.append(
                 self.program.lines(statement.items[0]).through(

@@ -229,7 +229,7 @@ class Contexts:
             takes=frozenset(p.name.value for p in parameters_of(node)),
             node=node,
         )
-        found.handler = self.handler(node)
+        found.handler = self.handler(node) or self._handler_of_callers(sites)
         trigger = self._trigger(node)
         if trigger and trigger[0].plain_runs_in_thread and not found.is_async:
             found.runs_in_thread = True
@@ -237,6 +237,13 @@ class Contexts:
             _is_async(program.tree.function_of(site)) for site in sites
         )
         return found
+
+    def _handler_of_callers(self, sites: list[cst.Call]) -> Handler | None:
+        """A helper that only handlers call works for them."""
+        callers = [self._definition(site) for site in sites]
+        handlers = [self.handler(caller) if caller is not None else None for caller in callers]
+        kinds = {handler.kind if handler else None for handler in handlers}
+        return handlers[0] if len(kinds) == 1 else None
 
     def handler(self, node: cst.FunctionDef) -> Handler | None:
         """What outside calls a function, if something does."""
