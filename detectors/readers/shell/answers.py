@@ -85,7 +85,9 @@ class Answers:
         if tells is None or noticed == "unknown":
             return Response(errors="unknown", use=use)
         if tells:
-            return Response(errors=self._told(asked, noticed, sink), use=use)
+            told = self._told(asked, noticed, sink)
+            is_doubtful = told == "unchecked" and not asked.is_http
+            return Response(errors="unknown" if is_doubtful else told, use=use)
         return self._untold(asked, noticed, sink, use)
 
     def _use(self, asked: Asked, sink: Sink) -> Literal["body", "status", "discarded", "passed-on"]:

@@ -190,6 +190,8 @@ class Exits:
             return "lost"
         if owner.keyword:
             return "declared"
+        if len(owner.arguments) == 1 and owner.arguments[0].parts == [substitution]:
+            return owner  # `if $(curl ...); then`: it prints nothing that could run
         if owner.arguments or not owner.assignments:
             return "lost"
         last = owner.assignments[-1]

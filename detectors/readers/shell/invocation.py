@@ -199,7 +199,10 @@ def _find_inner(made: Invocation) -> None:
 
 
 def _looks_called(name: str, arguments: list[Field]) -> bool:
-    if name not in {"curl", "wget", "http", "https", "psql", "redis-cli", "aws", "gh"}:
-        return False
+    """What follows is a command line; `http` and `https` are also words of firewalls and proxies."""
+    if any("://" in word.text for word in arguments):
+        return True
     first = arguments[0].text
-    return first.startswith("-") or any("://" in word.text for word in arguments)
+    if name in {"http", "https"}:
+        return first in {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"}
+    return first.startswith("-") and name in {"curl", "wget", "psql", "redis-cli", "aws", "gh"}

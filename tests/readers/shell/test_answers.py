@@ -73,6 +73,9 @@ CHECKED = [
         "checked body",
         id="cut off",
     ),
+    pytest.param(
+        "if $(curl -s U | grep ok > /dev/null); then echo; fi", "checked body", id="in $()"
+    ),
     pytest.param("if curl -s U | grep -q ok; then echo; fi", "checked body", id="the body, grep"),
     pytest.param("curl -s U | jq -e .ok || exit", "checked body", id="the body, jq -e"),
     pytest.param(
@@ -166,6 +169,7 @@ UNKNOWN = [
     pytest.param("retry curl -s U -o f", "unknown body", id="an unknown wrapper"),
     pytest.param("trap 'curl -sd a=1 U' EXIT", "unknown passed-on", id="a trap"),
     pytest.param('curl -s -w "%{http_code}" U', "unknown passed-on", id="a code that is shown"),
+    pytest.param("x=$(aws s3 ls)\nrun $x", "unknown body", id="aws, and nobody looks"),
     pytest.param("psql -c x > f", "unknown body", id="psql"),
 ]
 

@@ -31,6 +31,8 @@ NONE = [
     pytest.param("nc -l 8080", id="a listener"),
     pytest.param("aws configure set region eu-west-1", id="aws that stays here"),
     pytest.param("gh auth status", id="gh that stays here"),
+    pytest.param("redis-cli -v", id="the version of redis-cli"),
+    pytest.param("iptables -A INPUT -p tcp --dport http -j ACCEPT", id="http as a port"),
     pytest.param("http --offline POST example.com a=b", id="HTTPie offline"),
 ]
 
