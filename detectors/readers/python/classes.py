@@ -46,6 +46,9 @@ class Classes:
 
     def _as_member(self, binding: Binding, owner: Made | None) -> Things:
         if not isinstance(binding.node, cst.FunctionDef):
+            is_field = binding.scope.kind == "class" and binding.annotation is not None
+            if is_field and owner is not None and not owner.is_visible:
+                return UNKNOWN_THINGS  # a field of an object that was made elsewhere, with what it was given
             return self.evaluator.bound(binding)
         if any(self.evaluator.ref(d.decorator) in _PROPERTIES for d in binding.node.decorators):
             return self.evaluator.result(binding.node)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from detectors.readers.python.names import leaves
+from detectors.readers.python.names import if_leaves, leaves
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import LOOPS, Node, body_of, dotted
 from detectors.readers.python.tree import Tree
@@ -157,7 +157,9 @@ def _branch(
     is_status = about and _mentions_status(node.test)
     if is_status and leaving == [node.body] and _is_about_failure(node.test):
         return  # it is left after a failure, so another turn is new work
-    if is_status:
+    if is_status and not any(_leaves_at_once(tree, suite, tested) for suite in leaving):
+        found.by_body = True  # a good status is not enough: something in the answer decides
+    elif is_status:
         found.statuses.append(node)
         if going_on:
             found.by_status = True
@@ -186,6 +188,24 @@ def _leaves_loop(tree: Tree, suite: cst.BaseSuite, tested: set[str], is_inner: b
         if isinstance(inner, cst.Assign) and any(
             names_in(tree, t.target) & tested for t in inner.targets
         ):
+            return True
+    return False
+
+
+def _leaves_at_once(tree: Tree, suite: cst.BaseSuite, tested: set[str]) -> bool:
+    """Without a further condition."""
+    for statement in body_of(suite):
+        if isinstance(statement, cst.Return | cst.Break):
+            return True
+        if isinstance(statement, cst.Assign) and any(
+            names_in(tree, t.target) & tested for t in statement.targets
+        ):
+            return True
+        if isinstance(statement, cst.With | cst.Try) and _leaves_at_once(
+            tree, statement.body, tested
+        ):
+            return True
+        if isinstance(statement, cst.If) and if_leaves(statement):
             return True
     return False
 

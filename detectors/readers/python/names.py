@@ -191,14 +191,14 @@ def leaves(suite: cst.BaseSuite) -> bool:
         return dotted(last.value.func) in _NEVER_RETURNS or last_name(last.value.func) in _ENDS
     if isinstance(last, cst.If) and last.orelse is not None:
         rest = last.orelse
-        ends = leaves(rest.body) if isinstance(rest, cst.Else) else _if_leaves(rest)
+        ends = leaves(rest.body) if isinstance(rest, cst.Else) else if_leaves(rest)
         return leaves(last.body) and ends
     return False
 
 
-def _if_leaves(node: cst.If) -> bool:
+def if_leaves(node: cst.If) -> bool:
     if node.orelse is None:
         return False
     rest = node.orelse
-    ends = leaves(rest.body) if isinstance(rest, cst.Else) else _if_leaves(rest)
+    ends = leaves(rest.body) if isinstance(rest, cst.Else) else if_leaves(rest)
     return leaves(node.body) and ends

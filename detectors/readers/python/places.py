@@ -126,6 +126,8 @@ class Places(Meanings):
         """What it means that something is called; TLS that a condition or an error skips is optional."""
         if name == "tls":
             around = self.program.skippable(call)
+            if isinstance(around, cst.If) and not _asks_the_server(self.program.code(around.test)):
+                return self.program.written(UNKNOWN, call)
             if around is not None:
                 return self.program.written(known("optional"), around)
         return self.program.written(meaning, call)
@@ -253,6 +255,11 @@ class Places(Meanings):
 
 def _given(argument: Argument | None, arguments: Arguments) -> cst.BaseExpression | None:
     return arguments.get(argument.position, argument.keyword) if argument else None
+
+
+def _asks_the_server(test: str) -> bool:
+    """`if server.has_extn("starttls")`, and not a switch of the program's own."""
+    return "has_extn" in test or "esmtp_features" in test or "STARTTLS" in test.upper()
 
 
 def _matches(patterns: Iterable[Pattern], name: str) -> bool:

@@ -98,6 +98,13 @@ LOOPS = [
         "2 consumer n=off 1",
         id="queue",
     ),
+    pytest.param(
+        "def f():\n    for i in range(9):\n        try:\n            r = requests.get(U)\n"
+        "            if r.status_code == 200:\n                if r.json()['status'] == 'ready':\n"
+        "                    return r\n        except OSError:\n            pass\n        time.sleep(2)",
+        "3 polling n=9 1 paced",
+        id="until the answer says so, whatever the status",
+    ),
     # alternatives
     pytest.param(
         "def f():\n    for host in hosts:\n        try:\n            return requests.get(host)\n"

@@ -50,6 +50,11 @@ TIMEOUT = [
         "timeout=?",
         id="method that is replaced",
     ),
+    pytest.param(
+        "class Limits:\n    read: int | None = None\ndef f(limits: Limits):\n    requests.get(U, timeout=limits.read)",
+        "timeout=?",
+        id="field of an object from elsewhere",
+    ),
     # what can be seen
     pytest.param("requests.get(U)", "timeout=off", id="nothing said"),
     pytest.param("requests.get(U, timeout=None)", "timeout=off", id="none"),
@@ -287,6 +292,9 @@ TLS = [
         "if s.has_extn('starttls'):\n    s.starttls()\ns.send_message(m)",
         "optional@4-5",
         id="only if it is offered",
+    ),
+    pytest.param(
+        "if use_tls:\n    s.starttls()\ns.send_message(m)", "?@5", id="if the program is told so"
     ),
     pytest.param(
         "if s.has_extn('starttls'):\n    s.starttls()\nelse:\n    raise Refused\ns.send_message(m)",
