@@ -129,6 +129,9 @@ OUTER: dict[type[Node], tuple[str, ...]] = {
 }
 """Parts of a definition that are evaluated outside of the scope that it opens."""
 
+NO_NODES: frozenset[type] = frozenset({type(None), str, bool, cst.MaybeSentinel})
+"""What stands in a field that can hold a node, where there is none."""
+
 CHILDREN: dict[type[Node], tuple[str, ...]] = {
     cst.Attribute: ("value",),
     cst.Import: (),

@@ -11,6 +11,7 @@ from detectors.readers.python.scopes import Assigned, Binding, Scope, class_of, 
 from detectors.readers.python.source import Piece
 from detectors.readers.python.syntax import (
     CHILDREN,
+    NO_NODES,
     OUTER,
     STATEMENTS,
     ComprehensionNode,
@@ -73,20 +74,17 @@ class Tree:
             names = CHILDREN.get(kind)
             if names is None:
                 names = children_of(kind)
-            children: list[tuple[Node, Scope, Node]] = []
-            outer = OUTER.get(kind, ())
-            for name in names:
+            outer = OUTER.get(kind)
+            for name in reversed(names):
                 value = getattr(node, name)
-                around = self.scopes[node] if name in outer else scope
+                around = self.scopes[node] if outer and name in outer else scope
                 if value.__class__ in (tuple, list):
-                    for child in value:
+                    for child in reversed(value):
                         self.parents[child] = node
-                        children.append((child, around, statement))
-                elif isinstance(value, Node):
+                        pending.append((child, around, statement))
+                elif value.__class__ not in NO_NODES:
                     self.parents[value] = node
-                    children.append((value, around, statement))
-            children.reverse()
-            pending += children
+                    pending.append((value, around, statement))
 
     def _bind(self, binding: Binding) -> None:
         scope = binding.scope
@@ -344,7 +342,7 @@ class Tree:
                 value = getattr(current, name)
                 if value.__class__ in (tuple, list):
                     children += value
-                elif isinstance(value, Node):
+                elif value.__class__ not in NO_NODES:
                     children.append(value)
             children.reverse()
             pending += children
