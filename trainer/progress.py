@@ -47,6 +47,8 @@ class Progress:
     """(said, was) -> how often."""
     snippets: int
     """Submitted in all."""
+    clean: tuple[bool, ...] = ()
+    """Of each snippet with nothing wrong: it was let pass."""
 
     @property
     def last(self) -> Past | None:
@@ -65,6 +67,7 @@ def progress(history: History, *, since: datetime | None = None) -> Progress:
         said=tuple((word, right) for event in done for word, right in event.data["said"]),
         confused=Counter((said, was) for event in done for said, was in event.data["confused"]),
         snippets=len(done),
+        clean=tuple(not event.data["false_alarms"] for event in done if event.data["is_clean"]),
     )
 
 

@@ -72,11 +72,11 @@ class ScreensApp(App[object]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "help", key_display="?", id="app.help"),
         Binding("q", "leave", "quit", id="app.quit"),
-        Binding("ctrl+c", "leave", "quit", show=False, id="app.interrupt"),
-        Binding("f1", "keys", "list of keys", show=False, id="app.keys"),
-        Binding("f2", "theme", "dark or light", show=False, id="app.theme"),
-        Binding("ctrl+p,colon", "command_palette", "commands", show=False, id="app.commands"),
-        Binding("ctrl+z", "suspend_process", "suspend", show=False, id="app.suspend"),
+        Binding("ctrl+c", "leave", "quit", id="app.interrupt"),
+        Binding("f1", "keys", "list of keys", id="app.keys"),
+        Binding("f2", "theme", "dark or light", id="app.theme"),
+        Binding("ctrl+p,colon", "command_palette", "commands", id="app.commands"),
+        Binding("ctrl+z", "suspend_process", "suspend", id="app.suspend"),
     ]
 
     def __init__(self, *, theme: str | None = None, ascii: bool | None = None) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
 
 from textual.app import App
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 SMALL, LARGE = (80, 24), (140, 40)
 Check = Callable[[Pilot[object], str], Awaitable[None]]
@@ -29,6 +31,30 @@ async def settled(app: App[object], expected: str = "") -> str:
         same = same + 1 if text_of(app) == shown else 0
         shown = text_of(app)
     return shown
+
+
+S = TypeVar("S", bound=Screen[Any])
+
+
+async def reached(pilot: Pilot[object], kind: type[S]) -> S:
+    """The screen of this kind, which is waited for."""
+    end = time.monotonic() + 10
+    while not isinstance(pilot.app.screen, kind) and time.monotonic() < end:
+        await pilot.pause(0.02)
+    screen = pilot.app.screen
+    assert isinstance(screen, kind), f"{screen} instead of {kind.__name__}"
+    return screen
+
+
+async def says(pilot: Pilot[object], text: str) -> bool:
+    """Whether the text comes up, on the screen (however it is wrapped) or in a message."""
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        told = " ".join(one.message for one in pilot.app._notifications)
+        if text in told or text in " ".join(text_of(pilot.app).replace("│", " ").split()):
+            return True
+        await pilot.pause(0.02)
+    return False
 
 
 OPENING = {"enter", "escape", "slash", "question_mark", "f1", "plus", *"efgchnpqrstuwxy"}

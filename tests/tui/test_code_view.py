@@ -17,7 +17,8 @@ from trainer.debrief import DiffLine
 from tui.app import ScreensApp
 from tui.highlight import highlight
 from tui.statements import around, next_statement, statement_at
-from tui.widgets.code_view import CodeView, Mark, wrapped
+from tui.widgets.code_lines import Mark, wrapped
+from tui.widgets.code_view import CodeView
 from tui.widgets.diff_view import DiffView
 
 CODE = """\

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from driving import SMALL, press, text_of
+from driving import SMALL, press, reached, says
 
 from detectors.facts import Lines
 from trainer.deck import Deck
@@ -25,13 +25,13 @@ async def test_a_session_is_played_to_its_end_by_keys_alone(
     async with home.run_test(size=SMALL) as pilot:
         await press(pilot, "enter")
         for _ in range(3):
-            assert isinstance(home.screen, PracticeScreen)
+            await reached(pilot, PracticeScreen)
             await press(pilot, "down f", "'hang", "enter", "enter")
-            assert isinstance(home.screen, DebriefScreen)
+            await reached(pilot, DebriefScreen)
             await press(pilot, "enter")
-        assert isinstance(home.screen, SummaryScreen)
+        await reached(pilot, SummaryScreen)
         await press(pilot, "enter")
-        assert isinstance(home.screen, HomeScreen)
+        await reached(pilot, HomeScreen)
     submitted = history.events("submitted")
     assert [event.data["flags"][0] for event in submitted] == [
         [2, 2, "missing-timeout", "fair"]
@@ -51,7 +51,7 @@ async def test_escape_in_the_picker_flags_nothing(app: TrainerApp, session: Sess
     async with app.run_test(size=SMALL) as pilot:
         await press(pilot, "f", "'timeo", "escape")
         assert session.flags == ()
-        assert isinstance(app.screen, PracticeScreen)
+        await reached(pilot, PracticeScreen)
 
 
 async def test_enter_takes_nothing_while_no_risk_has_that_name(
@@ -60,7 +60,7 @@ async def test_enter_takes_nothing_while_no_risk_has_that_name(
     async with app.run_test(size=SMALL) as pilot:
         await press(pilot, "f", "'qqq", "enter")
         assert session.flags == ()
-        assert "nothing by that name" in text_of(app)
+        assert await says(pilot, "nothing by that name")
 
 
 async def test_edit_changes_the_flag_at_the_cursor(app: TrainerApp, session: Session) -> None:
@@ -92,8 +92,7 @@ async def test_tab_chooses_among_the_flags(app: TrainerApp, session: Session) ->
     session.flag(Lines(11, 15), "missing-timeout")
     async with app.run_test(size=SMALL) as pilot:
         await press(pilot, "tab", "down")
-        screen = app.screen
-        assert isinstance(screen, PracticeScreen)
+        screen = await reached(pilot, PracticeScreen)
         assert screen.code.line == 11
         await press(pilot, "x")
         assert [flag.risk for flag in session.flags] == ["missing-retry"]
@@ -123,7 +122,7 @@ async def test_nothing_wrong_is_not_said_over_flags(app: TrainerApp, session: Se
     session.flag(Lines(1, 1), "missing-retry")
     async with app.run_test(size=SMALL) as pilot:
         await press(pilot, "n")
-        assert "There are flags" in told(app)
+        assert await says(pilot, "There are flags")
         assert session.flags
 
 
@@ -131,16 +130,14 @@ async def test_a_hint_leads_to_the_heaviest_risk(app: TrainerApp, session: Sessi
     async with app.run_test(size=SMALL) as pilot:
         await press(pilot, "h")
         assert session.hints == (Lines(11, 15),)
-        screen = app.screen
-        assert isinstance(screen, PracticeScreen)
+        screen = await reached(pilot, PracticeScreen)
         assert screen.code.line == 11
 
 
 async def test_find_moves_through_the_snippet(app: TrainerApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
         await press(pilot, "slash", "'send", "enter")
-        screen = app.screen
-        assert isinstance(screen, PracticeScreen)
+        screen = await reached(pilot, PracticeScreen)
         assert screen.code.line == 6
         await press(pilot, "enter")
         assert screen.code.line == 9
@@ -154,11 +151,11 @@ async def test_leaving_keeps_the_flags_and_home_resumes(
     session.flag(Lines(1, 1), "missing-retry")
     async with home.run_test(size=SMALL) as pilot:
         await press(pilot, "r")
-        assert "missing-retry" in text_of(home)
+        assert await says(pilot, "missing-retry")
         await press(pilot, "escape")
-        assert isinstance(home.screen, HomeScreen)
+        await reached(pilot, HomeScreen)
         await press(pilot, "r")
-        assert "missing-retry" in text_of(home)
+        assert await says(pilot, "missing-retry")
 
 
 async def test_resuming_a_submitted_snippet_shows_its_debrief(
@@ -167,7 +164,7 @@ async def test_resuming_a_submitted_snippet_shows_its_debrief(
     session.submit()
     async with home.run_test(size=SMALL) as pilot:
         await press(pilot, "r")
-        assert isinstance(home.screen, DebriefScreen)
+        await reached(pilot, DebriefScreen)
 
 
 async def test_missed_risks_are_practised_from_the_debrief(
@@ -176,7 +173,7 @@ async def test_missed_risks_are_practised_from_the_debrief(
     async with app.run_test(size=SMALL) as pilot:
         await press(pilot, "n enter", "p")
         await pilot.pause()
-        assert isinstance(app.screen, PracticeScreen)
+        await reached(pilot, PracticeScreen)
     first, second = history.events("started")
     assert history.events("stopped")[0].session == first.session
     assert {card for card, _ in second.data["plan"]} <= {"otp-sender", "order-upload", "api-proxy"}
@@ -193,8 +190,8 @@ async def test_one_risk_or_surface_is_practised_from_home(
 async def test_a_risk_without_cards_is_said_in_a_sentence(home: TrainerApp) -> None:
     async with home.run_test(size=SMALL) as pilot:
         await press(pilot, "p", "'starttls", "enter")
-        assert isinstance(home.screen, HomeScreen)
-        assert "tls-not-enforced" in told(home)
+        await reached(pilot, HomeScreen)
+        assert await says(pilot, "tls-not-enforced")
 
 
 async def test_the_strong_answer_is_copied(app: TrainerApp) -> None:
@@ -207,8 +204,7 @@ async def test_clicking_a_flag_opens_it(app: TrainerApp, session: Session) -> No
     session.flag(Lines(2, 2), "missing-retry")
     async with app.run_test(size=SMALL) as pilot:
         await press(pilot)
-        screen = app.screen
-        assert isinstance(screen, PracticeScreen)
+        screen = await reached(pilot, PracticeScreen)
         await pilot.click(screen.code, offset=(5, 2))
         await press(pilot, "'backoff", "enter")
         assert session.flags[0].risk == "retry-without-backoff"
@@ -226,7 +222,7 @@ async def test_stats_and_catalogue_lead_to_practice(home: TrainerApp, learned: H
     async with home.run_test(size=SMALL) as pilot:
         await press(pilot, "g s", "escape", "c down down", "enter")
         await pilot.pause()
-        assert isinstance(home.screen, PracticeScreen)
+        await reached(pilot, PracticeScreen)
 
 
 @pytest.mark.parametrize("broken", ["no.yaml", "card.yaml"])
@@ -241,13 +237,8 @@ async def test_a_damaged_card_is_said_in_a_sentence(
     app = TrainerApp(load(tmp_path), history)
     async with app.run_test(size=SMALL) as pilot:
         await press(pilot, "enter")
-        assert isinstance(app.screen, HomeScreen)
-        assert "card.yaml" in told(app)
-
-
-def told(app: TrainerApp) -> str:
-    """The messages that are up."""
-    return " ".join(notification.message for notification in app._notifications)
+        await reached(pilot, HomeScreen)
+        assert await says(pilot, "card.yaml")
 
 
 async def test_a_history_that_cannot_be_written_is_said_in_a_sentence(
@@ -257,7 +248,7 @@ async def test_a_history_that_cannot_be_written_is_said_in_a_sentence(
         await press(pilot)
         history.close()
         await press(pilot, "f", "'timeo", "enter")
-        assert "history.db" in told(app)
+        assert await says(pilot, "history.db")
         await press(pilot, "h", "u", "escape")
-        assert isinstance(app.screen, HomeScreen)
-        assert "closed database" in " ".join(text_of(app).split())
+        await reached(pilot, HomeScreen)
+        assert await says(pilot, "closed database")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from driving import press
+from driving import press, says
 
 from detectors.facts import Lines
 from trainer.card import Card, Cleared
@@ -108,7 +108,7 @@ async def test_an_unfinished_card_is_not_saved(draft: Draft) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "s")
         assert app.is_running
-        assert "scenario" in " ".join(n.message for n in app._notifications)
+        assert await says(pilot, "missing: a scenario")
 
 
 async def test_leaving_asks_and_gives_nothing(draft: Draft) -> None:

@@ -37,10 +37,10 @@ class CatalogueScreen(Screen[str | None]):
     HELP = "catalogue"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "practise", "practise this risk", id="catalogue.practise"),
-        Binding("down", "move(1)", "next", show=False, id="catalogue.down"),
-        Binding("up", "move(-1)", "before", show=False, id="catalogue.up"),
-        Binding("pagedown", "page(1)", "page", show=False, id="catalogue.page-down"),
-        Binding("pageup", "page(-1)", "page", show=False, id="catalogue.page-up"),
+        Binding("down", "move(1)", "next", id="catalogue.down"),
+        Binding("up", "move(-1)", "before", id="catalogue.up"),
+        Binding("pagedown", "page(1)", "page", id="catalogue.page-down"),
+        Binding("pageup", "page(-1)", "page", id="catalogue.page-up"),
         Binding("slash", "filter", "find", key_display="/", id="catalogue.find"),
         Binding("escape", "dismiss(None)", "home", id="catalogue.home"),
     ]

@@ -20,7 +20,8 @@ from tui.feedback import copy, say
 from tui.glyphs import glyphs_of
 from tui.numbers import counted, percent, signed
 from tui.widgets.bars import KeyBar, TitleBar
-from tui.widgets.code_view import CodeView, Mark
+from tui.widgets.code_lines import Mark
+from tui.widgets.code_view import CodeView
 from tui.widgets.diff_view import DiffView
 from tui.widgets.entry_list import EntryList
 
@@ -59,15 +60,15 @@ class DebriefScreen(Screen[list[str] | str | None]):
     HELP = "debrief"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "next", "next snippet", id="debrief.next"),
-        Binding("1", "tab('why')", "why", show=False, id="debrief.why"),
-        Binding("2", "tab('code')", "code with marks", show=False, id="debrief.code"),
-        Binding("3", "tab('diff')", "production-ready", show=False, id="debrief.diff"),
-        Binding("4,o", "tab('sources')", "sources", show=False, id="debrief.sources"),
-        Binding("tab", "turn(1)", "next tab", show=False, id="debrief.turn"),
+        Binding("1", "tab('why')", "why", id="debrief.why"),
+        Binding("2", "tab('code')", "code with marks", id="debrief.code"),
+        Binding("3", "tab('diff')", "production-ready", id="debrief.diff"),
+        Binding("4,o", "tab('sources')", "sources", id="debrief.sources"),
+        Binding("tab", "turn(1)", "next tab", id="debrief.turn"),
         Binding("p", "practise", "practise missed", id="debrief.practise"),
         Binding("y", "copy", "copy answer", id="debrief.copy"),
-        Binding("pagedown,ctrl+d", "page(1)", "page down", show=False, id="debrief.page-down"),
-        Binding("pageup,ctrl+u", "page(-1)", "page up", show=False, id="debrief.page-up"),
+        Binding("pagedown,ctrl+d", "page(1)", "page down", id="debrief.page-down"),
+        Binding("pageup,ctrl+u", "page(-1)", "page up", id="debrief.page-up"),
         Binding("escape", "home", "home", id="debrief.home"),
     ]
 

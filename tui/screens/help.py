@@ -28,8 +28,8 @@ class HelpScreen(ModalScreen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,q,enter", "dismiss(None)", "back", id="help.back"),
-        Binding("j", "scroll(1)", "down", show=False, id="help.down"),
-        Binding("k", "scroll(-1)", "up", show=False, id="help.up"),
+        Binding("j", "scroll(1)", "down", id="help.down"),
+        Binding("k", "scroll(-1)", "up", id="help.up"),
     ]
 
     def __init__(self, text: str, keys: list[tuple[str, str]]) -> None:

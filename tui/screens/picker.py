@@ -64,13 +64,13 @@ class PickerScreen(ModalScreen[Picked | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "cancel", id="picker.cancel"),
-        Binding("down", "move(1)", "next", show=False, id="picker.down"),
-        Binding("up", "move(-1)", "before", show=False, id="picker.up"),
-        Binding("pagedown", "move(8)", "page", show=False, id="picker.page-down"),
-        Binding("pageup", "move(-8)", "page", show=False, id="picker.page-up"),
-        Binding("1", "say('guess')", "guess", show=False, id="picker.guess"),
-        Binding("2", "say('fair')", "fair", show=False, id="picker.fair"),
-        Binding("3", "say('sure')", "sure", show=False, id="picker.sure"),
+        Binding("down", "move(1)", "next", id="picker.down"),
+        Binding("up", "move(-1)", "before", id="picker.up"),
+        Binding("pagedown", "move(8)", "page", id="picker.page-down"),
+        Binding("pageup", "move(-8)", "page", id="picker.page-up"),
+        Binding("1", "say('guess')", "guess", id="picker.guess"),
+        Binding("2", "say('fair')", "fair", id="picker.fair"),
+        Binding("3", "say('sure')", "sure", id="picker.sure"),
     ]
 
     def __init__(

@@ -26,7 +26,8 @@ from tui.glyphs import glyphs_of
 from tui.numbers import counted, mark_of
 from tui.screens.picker import Picked, PickerScreen
 from tui.widgets.bars import KeyBar, TitleBar
-from tui.widgets.code_view import CodeView, Mark
+from tui.widgets.code_lines import Mark
+from tui.widgets.code_view import CodeView
 from tui.widgets.find_bar import FindBar
 from tui.widgets.side import SideBox
 
@@ -66,7 +67,7 @@ class PracticeScreen(Screen[list[str] | None]):
         Binding("u", "undo", "undo", id="practice.undo"),
         Binding("h", "hint", "hint", id="practice.hint"),
         Binding("slash", "find", "find", key_display="/", id="practice.find"),
-        Binding("escape", "pause", "pause", show=False, id="practice.pause"),
+        Binding("escape", "pause", "pause", id="practice.pause"),
     ]
 
     clock = staticmethod(monotonic)

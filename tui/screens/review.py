@@ -25,7 +25,8 @@ from tui.screens.ask import AskScreen
 from tui.screens.picker import Picked, PickerScreen
 from tui.screens.reason import ReasonScreen
 from tui.widgets.bars import KeyBar, TitleBar
-from tui.widgets.code_view import CodeView, Mark
+from tui.widgets.code_lines import Mark
+from tui.widgets.code_view import CodeView
 from tui.widgets.entry_list import EntryList
 from tui.widgets.side import SideBox
 
@@ -63,7 +64,7 @@ class ReviewScreen(Screen[Draft | None]):
         Binding("t", "edit('title')", "title", id="review.title"),
         Binding("i", "edit('scenario')", "scenario", id="review.scenario"),
         Binding("s", "save", "save", id="review.save"),
-        Binding("escape", "leave", "leave", show=False, id="review.leave"),
+        Binding("escape", "leave", "leave", id="review.leave"),
     ]
 
     def __init__(self, draft: Draft) -> None:

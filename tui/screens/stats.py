@@ -145,5 +145,7 @@ def calibration(progress: Progress) -> Iterator[str]:
             yield f"{bin.confidence:<6} said {bin.said} times; from {ENOUGH_SAID} on it says something"
         else:
             yield f"{bin.confidence:<6} said {bin.said} times, right {percent(bin.share)}: {bin.word}"
+    if progress.clean:
+        yield f"nothing wrong: you let {sum(progress.clean)} of {len(progress.clean)} such snippets pass"
     if (all_in_all := brier(progress.said)) is not None:
         yield f"Brier {all_in_all:.2f} (0 is best, 0.25 is no better than not knowing)"

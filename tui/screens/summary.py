@@ -29,7 +29,7 @@ class SummaryScreen(Screen[list[str] | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "home", "home", id="summary.home"),
         Binding("p", "practise", "practise what I missed", id="summary.practise"),
-        Binding("escape", "home", "home", show=False, id="summary.escape"),
+        Binding("escape", "home", "home", id="summary.escape"),
     ]
 
     def __init__(self, session: Session) -> None:

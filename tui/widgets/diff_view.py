@@ -8,7 +8,8 @@ from detectors.facts import Lines
 from trainer.debrief import DiffLine
 from trainer.neutralise import one_line
 from tui.highlight import Piece, highlight
-from tui.widgets.code_view import CodeLine, CodeView
+from tui.widgets.code_lines import CodeLine
+from tui.widgets.code_view import CodeView
 
 SIGNS = {"+": "added", "-": "removed"}
 

@@ -11,10 +11,10 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 MOVING: list[BindingType] = [
-    Binding("down,j", "cursor_down", "next", show=False, id="list.down"),
-    Binding("up,k", "cursor_up", "before", show=False, id="list.up"),
-    Binding("home", "first", "first", show=False, id="list.first"),
-    Binding("end", "last", "last", show=False, id="list.last"),
+    Binding("down,j", "cursor_down", "next", id="list.down"),
+    Binding("up,k", "cursor_up", "before", id="list.up"),
+    Binding("home", "first", "first", id="list.first"),
+    Binding("end", "last", "last", id="list.last"),
 ]
 
 

@@ -19,8 +19,8 @@ class FindBar(Input):
     FindBar.-open { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "next place", show=False, id="find.next"),
-        Binding("escape", "close", "close", show=False, id="find.close"),
+        Binding("enter", "submit", "next place", id="find.next"),
+        Binding("escape", "close", "close", id="find.close"),
     ]
 
     def __init__(self, view: CodeView) -> None:
