@@ -105,6 +105,8 @@ class Tool:
     """Unique prefixes of long options are understood."""
     words: bool = False
     """Long options have one dash."""
+    expand: str = ""
+    """What makes of a long option one whose value is filled in: curl's `--expand-url`."""
     local: tuple[str, ...] = ()
     """First operands with which it does not use the network."""
     options: Mapping[str, Option] = field(default_factory=dict)
@@ -210,7 +212,7 @@ def _tool(path: Path, data: dict[str, Any]) -> Tool:
     if data.get("id") != path.stem:
         raise BadData(f"{path.name}: its id must be {path.stem!r}")
     grammar = data.get("grammar", {})
-    _expect(path, grammar, {"equals", "abbreviations", "words"})
+    _expect(path, grammar, {"equals", "abbreviations", "words", "expand"})
     options = _options(path, data.get("options", ""))
     return Tool(
         id=data["id"],
@@ -222,6 +224,7 @@ def _tool(path: Path, data: dict[str, Any]) -> Tool:
         equals=grammar.get("equals", True),
         abbreviations=grammar.get("abbreviations", False),
         words=grammar.get("words", False),
+        expand=grammar.get("expand", ""),
         local=tuple(data.get("local", ())),
         options=options,
         settings={

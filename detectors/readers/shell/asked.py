@@ -74,6 +74,8 @@ class Asked:
     is_probe: bool = False
     """It asks for no more than whether something is there."""
     url_field: Field | None = None
+    places: dict[str, tuple[Field, int, int]] = field(default_factory=dict)
+    """Where a setting's text stands in an argument or variable."""
     headers: list[tuple[str, Field, Given | None]] = field(default_factory=list)
     may_hide_options: bool = False
 

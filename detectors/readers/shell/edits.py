@@ -31,6 +31,10 @@ class RequestEdits:
             return self._address(value)
         if setting == "idempotency_key":
             return self._without_key() if value is None else None
+        if setting in self.asked.places and value is not None:
+            field, first, last = self.asked.places[setting]
+            place = field.place(first, last)
+            return (Edit(*place, str(value)),) if place else None
         rule = self.tool.settings.get(setting)
         if rule is None:
             return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from detectors.clients.commands import Option, Tool
 from detectors.facts import HOLE
-from detectors.readers.shell.fields import Field
+from detectors.readers.shell.fields import Field, Piece
 
 
 @dataclass(slots=True)
@@ -24,6 +24,8 @@ class Given:
     is_negated: bool = False
     is_attached: bool = False
     """The value is in the same word."""
+    is_unheard: bool = False
+    """The command's data does not know it, so the next word may be its value."""
 
     @property
     def name(self) -> str:
@@ -88,8 +90,14 @@ def _long(tool: Tool, argument: Field, waiting: list[Field]) -> Iterator[Given]:
     text = argument.text
     name, equals, _ = text.partition("=") if tool.equals else (text, "", "")
     option, is_negated = _find(tool, name)
+    if option is None and tool.expand and name.startswith(tool.expand):
+        option, is_negated = _find(tool, f"--{name.removeprefix(tool.expand)}")
+        if option and waiting:
+            value = _unseen(waiting.pop(0))
+            yield Given(option, argument, 0, len(text), value)
+            return
     if option is None:
-        yield Given(_unheard(name), argument, 0, len(name))
+        yield Given(_unheard(name), argument, 0, len(name), is_unheard=not name.startswith("--no-"))
         return
     made = Given(option, argument, 0, len(text), is_negated=is_negated)
     if equals:
@@ -136,6 +144,11 @@ def _shorts(tool: Tool, argument: Field, waiting: list[Field]) -> Iterator[Given
             return
         yield made
         position += width
+
+
+def _unseen(value: Field) -> Field:
+    """A value that the command fills in by itself: `--expand-header 'X: {{TOKEN}}'`."""
+    return Field([Piece(HOLE, value.start, value.end, False)], value.start, value.end)
 
 
 def _unheard(name: str) -> Option:

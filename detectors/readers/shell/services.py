@@ -106,6 +106,10 @@ def _sslmode(
         asked.settings["sslmode"] = asked.settings["tls"] = UNKNOWN
         return
     asked.settings["sslmode"] = value_at(text, field, mode, mode)
+    if found := re.search(
+        rf"sslmode\s*=\s*'?({re.escape(mode)})|^({re.escape(mode)})$", field.text
+    ):
+        asked.places["sslmode"] = (field, *found.span(found.lastindex or 0))
     tls = _TLS[mode]
     lines = asked.settings["sslmode"].lines
     asked.settings["tls"] = (

@@ -84,7 +84,17 @@ def _config_words(stdin: Field) -> list[Field]:
 
 def _urls(options: Options) -> list[Field]:
     given = [one.value for one in options.of("url") if one.value]
-    return [*given, *(one for one in options.operands if not one.is_spread)]
+    return [*given, *_operands(options)]
+
+
+def _operands(options: Options) -> list[Field]:
+    """The operands; behind an option that is not known a bare word may be its value."""
+    is_sure = not any(one.is_unheard for one in options.given)
+    return [
+        one
+        for one in options.operands
+        if not one.is_spread and (is_sure or "://" in one.text or HOLE in one.text)
+    ]
 
 
 def _curl(tool: Tool, options: Options, stdin: Field | None, text: Text) -> Asked:
@@ -219,7 +229,7 @@ def wget(tool: Tool, arguments: list[Field], stdin: Field | None, text: Text) ->
     if options.of("help", "version") and not options.operands:
         return
     asked = Asked("wget", "any", options=options)
-    urls = [one for one in options.operands if not one.is_spread]
+    urls = _operands(options)
     if not urls and len(options.operands) == 1 and not may_be_options(options.operands[0].variable):
         urls, options.has_unknown = options.operands, False
     if options.has("config"):
@@ -263,7 +273,7 @@ def httpie(
 ) -> Iterator[Asked]:
     """The transfer of an `http` or `https` command."""
     options = read_options(tool, arguments)
-    operands = [one for one in options.operands if not one.is_spread]
+    operands = _operands(options)
     if options.has("offline") or not operands or name == "httpie":
         return
     asked = Asked(name, "any", options=options)

@@ -57,6 +57,16 @@ REPLACED = [
     ("B=http://a.b\ncurl $B/x", "url", "https://a.b/x", "B=https://a.b\ncurl $B/x"),
     ("curl a.b/x", "url", "https://a.b/x", "curl https://a.b/x"),
 ]
+REPLACED += [
+    (
+        "psql 'postgresql://a.b/c?sslmode=prefer'",
+        "sslmode",
+        "verify-full",
+        "psql 'postgresql://a.b/c?sslmode=verify-full'",
+    ),
+    ("psql 'host=a.b sslmode=allow'", "sslmode", "require", "psql 'host=a.b sslmode=require'"),
+    ("PGSSLMODE=prefer psql -h a.b", "sslmode", "require", "PGSSLMODE=require psql -h a.b"),
+]
 REMOVED = [
     ("curl -m 5 https://a.b", "timeout", None, "curl https://a.b"),
     ("curl https://a.b -m5", "timeout", None, "curl https://a.b"),
@@ -109,7 +119,7 @@ def test_what_was_written_is_read_again(
     source: str, setting: str, value: object, after: str
 ) -> None:
     name = {"retry": "retries"}.get(setting, setting)
-    seen = requests(after, name)[0].partition(f"{name}=")[2]
+    seen = requests(after, name)[0].rpartition(f" {name}=")[2]
     if value is None:
         assert seen in {"off", "True", "?"}
     elif setting == "verify":

@@ -58,6 +58,11 @@ ADDRESSES = [
     ("/usr/bin/curl https://example.com", "GET https://example.com"),
     ('"curl" https://example.com', "GET https://example.com"),
     ("curl \\\n  -s \\\n  https://example.com", "GET https://example.com"),
+    (
+        "curl --variable %T --expand-header 'X: {{T}}' https://example.com",
+        "GET https://example.com",
+    ),
+    ("curl --some-new-option value https://example.com", "GET https://example.com"),
     ("wget example.com/x", "GET http://example.com/x"),
     ("wget -qO- https://example.com/x", "GET https://example.com/x"),
     ("wget --spider https://example.com", "HEAD https://example.com"),
