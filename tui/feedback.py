@@ -10,11 +10,15 @@ from textual.dom import DOMNode
 from trainer.neutralise import one_line
 
 
+SECONDS = 4.0
+"""How long a message stays."""
+
+
 def say(
     node: DOMNode, text: str, severity: Literal["information", "warning"] = "information"
 ) -> None:
     """Shows a sentence for a few seconds."""
-    node.app.notify(one_line(text), severity=severity, timeout=4, markup=False)
+    node.app.notify(one_line(text), severity=severity, timeout=SECONDS, markup=False)
 
 
 def copy(node: DOMNode, text: str, what: str) -> None:

@@ -128,7 +128,9 @@ def _line_of(path: Path, key: str) -> int:
 def _strays(card: Card, folder: Path) -> Iterator[Problem]:
     expected = {"card.yaml", *card.files.values()}
     for path in sorted(folder.iterdir()):
-        if path.name not in expected:
+        if (
+            path.name not in expected and path.name != "__pycache__"
+        ):  # pip compiles what it installs
             yield Problem(path, 1, "does not belong to a card; move or delete it")
 
 

@@ -242,8 +242,11 @@ async def test_a_damaged_card_is_said_in_a_sentence(
 
 
 async def test_a_history_that_cannot_be_written_is_said_in_a_sentence(
-    app: TrainerApp, session: Session, history: History
+    app: TrainerApp, session: Session, history: History, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(
+        "tui.feedback.SECONDS", 60.0
+    )  # a busy machine takes longer than a message stays
     async with app.run_test(size=SMALL) as pilot:
         await press(pilot)
         history.close()

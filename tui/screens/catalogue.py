@@ -81,6 +81,8 @@ class CatalogueScreen(Screen[str | None]):
     async def _show_page(self, risk: str) -> None:
         """Laying a page out takes longer than a key: only the one where the reader stops is."""
         await asyncio.sleep(PAUSE)
+        if not self.is_current:
+            return
         await self.query_one(Markdown).update(page(risk))
         self.query_one(VerticalScroll).scroll_home(animate=False)
 

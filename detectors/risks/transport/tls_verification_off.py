@@ -31,7 +31,7 @@ risk = Risk(
         "trustservercertificate",
         "allowinvalid",
         "cert_reqs",
-        "validate_certs",
+        "validate_cert",
         "rejectunauthorized",
         "sslmode",
     ),
