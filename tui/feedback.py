@@ -9,7 +9,6 @@ from textual.dom import DOMNode
 
 from trainer.neutralise import one_line
 
-
 SECONDS = 4.0
 """How long a message stays."""
 
