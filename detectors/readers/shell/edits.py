@@ -18,11 +18,15 @@ _ALIASES = {"retry": "retries", "max_time": "timeout"}
 class RequestEdits:
     """Writes one request's settings."""
 
-    def __init__(self, text: Text, tool: Tool, asked: Asked, made: Invocation) -> None:
+    def __init__(
+        self, text: Text, tool: Tool, asked: Asked, made: Invocation, *, is_heard: bool = True
+    ) -> None:
         self.text = text
         self.tool = tool
         self.asked = asked
         self.made = made
+        self.is_heard = is_heard
+        """Somebody would notice its exit status if it told an error answer."""
 
     def write(self, setting: str, value: object) -> Edits | None:
         """Add, replace or take out (None) a setting."""
@@ -53,6 +57,8 @@ class RequestEdits:
         given = self.asked.options.of(*rule.enable)
         if value in {None, False}:
             return self.remove(given)
+        if setting == "fail" and not self.is_heard:
+            return None
         return self.add(rule.write) if not given else None
 
     def _tls(self, value: object) -> Edits | None:

@@ -229,7 +229,8 @@ class Lowering:
         loops = self._loops_of(run)
         context.loops = tuple(dict.fromkeys([*loops, *context.loops]))
         is_told = tells(data, asked)
-        edits = RequestEdits(self.text, data, asked, made)
+        is_heard = self.answers.response(command, asked, True).errors != "unchecked"
+        edits = RequestEdits(self.text, data, asked, made, is_heard=is_heard)
         place = self._place(command)
         request = Request(
             **place,

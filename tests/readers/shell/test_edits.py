@@ -12,6 +12,9 @@ CANNOT = [
     pytest.param("psql -h a.b", "timeout", 5, id="a command without options for it"),
     pytest.param("curl https://a.b", "idempotency_key", "k", id="a key that only the author knows"),
     pytest.param("curl $BASE/a", "url", "https://a.b/a", id="an address out of sight"),
+    pytest.param(
+        "curl https://a.b | jq . > f", "fail", True, id="an exit status that nobody hears"
+    ),
     pytest.param("curl -fm 5 https://a.b", "colour", 1, id="no such setting"),
 ]
 ADDED = [
