@@ -161,8 +161,14 @@ class SimpleLowering:
 
     def assigning(self, node: Node) -> Statement:
         start, end = self.span(node)
-        children = [node] if node.type == "variable_assignment" else node.children
-        return Command(start=start, end=end, assignments=[self.assignment(c) for c in children])
+        command = Command(start=start, end=end)
+        for child in [node] if node.type == "variable_assignment" else node.children:
+            if child.type == "variable_assignment":
+                command.assignments.append(self.assignment(child))
+            else:
+                self.problems.append(self.text.lines_of(*self.span(child)))
+                command.is_broken = True
+        return command
 
     def assignment(self, node: Node) -> Assignment:
         start, end = self.span(node)

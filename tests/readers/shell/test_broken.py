@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from detectors.facts import File, Request
@@ -65,6 +65,7 @@ BROKEN = [
     ),
     pytest.param('curl https://a.b\necho "open\n', ["2"], 1, id="an open quote"),
     pytest.param("curl https://a.b\n)\ncurl https://c.d\n", ["2"], 2, id="a stray bracket"),
+    pytest.param("A=())A=(curl -fsS https://a.b", ["1"], 0, id="a stray bracket behind an array"),
 ]
 
 
@@ -100,6 +101,7 @@ PIECES = [
 
 
 @settings(max_examples=300, deadline=None)
+@example("A=())A=(curl -fsS https://a.b")
 @given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
 def test_no_arrangement_of_shell_makes_it_fail(source: str) -> None:
     from detectors.readers.shell import read
