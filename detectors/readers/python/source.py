@@ -24,12 +24,13 @@ _STRING = (
     r"""(?:'''(?:\\.|[^\\])*?'''|\"""(?:\\.|[^\\])*?\"""|'(?:\\.|[^\\\n'])*'|"(?:\\.|[^\\\n"])*")"""
 )
 _TEXT = re.compile(rf"#[^\n\r]*|{_STRING}", re.S)
-_INSIDE = re.compile(r"[^\n\r]")
+_INSIDE = re.compile(r"(?P<edge>(?<=[\n\r]))?[^\n\r]")
 _TOP = re.compile(r"(?:\A|(?<=\n)|(?<=\r))(?=[^\s#)\]}\\])")
 _GOES_ON = re.compile(r"(?:else|elif|except|finally)\b")
 _BRACKET = re.compile(r"[()\[\]{}\n,;]")
 _OPERATOR = re.compile(r"[-+*/%|&^~@.]|\b(?:and|or|not|lambda|if|await)\b")
-_BRANCH = re.compile(r"^[ \t]*(?:elif|else if)\b", re.M)
+_IF = re.compile(r"([ \t]*)(el)?if\b")
+_CONTINUED = re.compile(r"\\(?:\r\n?|\n)")
 _LONE_BACKSLASH = re.compile(r"^([ \t\f]*)\\(?=\r?\n|\r)", re.M)
 _LEADING = frozenset("\ufeff\f")
 """A byte order mark and a form feed: libcst drops them at the beginning."""
@@ -128,7 +129,7 @@ def _too_much(text: str) -> str:
     if openings < DEEPEST and len(text) < LONGEST_CHAIN:
         return ""
     masked = _masked(text)
-    if len(_BRANCH.findall(masked)) > LONGEST_CHAIN:
+    if masked.count("elif") > LONGEST_CHAIN and _most_branches(masked) > LONGEST_CHAIN:
         return "this has too many branches to be read"
     depth, chains, last = 0, [0], 0
     for found in _BRACKET.finditer(masked + "\n"):
@@ -155,8 +156,27 @@ def _too_much(text: str) -> str:
 
 
 def _masked(text: str) -> str:
-    """The same length, with the insides of strings and comments blanked, line ends kept."""
-    return _TEXT.sub(lambda found: _INSIDE.sub("_", found[0]), text)
+    """The same length, with the insides of strings and comments blanked, line ends kept.
+
+    A line within a string begins with a space, so that none of it looks like a statement.
+    """
+    return _TEXT.sub(
+        lambda found: _INSIDE.sub(lambda sign: "_" if sign["edge"] is None else " ", found[0]), text
+    )
+
+
+def _most_branches(masked: str) -> int:
+    """Of the longest `if`: another `if` at the same indentation begins anew."""
+    branches: dict[str, int] = {}
+    most = depth = 0
+    for line in _CONTINUED.sub("", masked).splitlines():
+        if not depth and (found := _IF.match(line)):
+            indentation, is_branch = found.groups()
+            branches[indentation] = branches.get(indentation, 0) + 1 if is_branch else 0
+            most = max(most, branches[indentation])
+        opened, closed = (sum(map(line.count, signs)) for signs in ("([{", ")]}"))
+        depth = max(0, depth + opened - closed)
+    return most
 
 
 def _statements(source: str) -> Iterator[tuple[int, int]]:

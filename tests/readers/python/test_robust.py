@@ -107,6 +107,28 @@ def test_what_is_around_broken_statements_is_read() -> None:
     assert [lines for lines, _ in problems(source)] == [Lines(5, 6)]
 
 
+def test_texts_of_several_lines_are_no_statements_of_their_own() -> None:
+    source = (
+        "import requests\n"
+        "def fine():\n"
+        '    """About this.\n'
+        "At the left edge, and so is what ends it.\n"
+        '"""\n'
+        "    return requests.get('http://a.b', timeout=5)\n"
+        "broken(:)\n"
+    )
+    assert requests(source, "timeout") == "6 requests.get timeout=5"
+    assert [lines for lines, _ in problems(source)] == [Lines(7, 7)]
+
+
+def test_branches_are_counted_for_each_if() -> None:
+    short = "if a:\n    pass\n" + "elif b:\n    pass\n" * 300
+    assert problems(f"import requests\n{short}{short}") == []
+    long = "def f():\n if a:\n  pass\n" + " elif (b\n if c else d):\n  pass\n" * 500
+    [(_, message)] = problems(f"import requests\n{long}")
+    assert message == "this has too many branches to be read"
+
+
 PYTHON_2 = [
     "import requests\nprint 'hello'\n",
     "import requests\ntry:\n    pass\nexcept ValueError, e:\n    print e\n",
