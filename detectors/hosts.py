@@ -46,6 +46,8 @@ _INTERNAL = (
 )
 _SHARED = IPv4Network("100.64.0.0/10")
 """RFC 6598: carriers and clusters use it inside, and it is never routed."""
+_METADATA = frozenset({"fd00:ec2::254", "100.100.100.200"})
+"""Metadata services outside the link-local range: AWS over IPv6, Alibaba Cloud."""
 _TEMPLATE = re.compile(
     r"\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\{\{.*?\}\}|\{%.*?%\}|\{[\w.!:\[\]'\"]*\}|%\(\w+\)s|%[sd]|<[^<>]*>|@@?\w+@@?"
 )
@@ -144,7 +146,7 @@ def _numbered(host: str) -> Place | None:
         number = number.ipv4_mapped
     if number.is_loopback or number.is_unspecified:
         return "loopback"
-    if number.is_link_local or str(number) == "fd00:ec2::254":
+    if number.is_link_local or str(number) in _METADATA:
         return "metadata"
     is_private = number.is_private and not _documents(str(number))
     is_shared = number.version == 4 and number in _SHARED

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from detectors import hosts
 from detectors.facts import (
     HOLE,
     Block,
@@ -81,6 +82,12 @@ def is_loopback(request: Request) -> bool:
     if url := request.setting("url").string:
         host = urlsplit(url if "//" in url else f"//{url}").hostname if _is_parsable(url) else None
     return bool(host and _LOOPBACK.match(host))
+
+
+def is_metadata(request: Request) -> bool:
+    """Its address is the metadata service of the cloud machine that it runs on."""
+    at = hosts.target(request)
+    return at is not None and hosts.place(at.host) == "metadata"
 
 
 def _is_parsable(url: str) -> bool:

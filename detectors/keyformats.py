@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from detectors.names import listed
@@ -160,6 +161,10 @@ def repeats(text: str) -> bool:
     body = re.sub(r"[^a-z0-9]", "", text.lower())
     if len(set(body)) < min(6, max(2, len(body) // 2)):
         return True
+    if re.fullmatch(r"([0-9a-f]{2}){4,}", body):
+        numbers = bytes.fromhex(body)
+        if all(after - before == 1 for before, after in pairwise(numbers)):
+            return True
     runs = "0123456789abcdefghijklmnopqrstuvwxyz qwertyuiop asdfghjkl zxcvbnm 9876543210"
     longest = max(
         (n for n in range(5, 11) for i in range(len(body) - n + 1) if body[i : i + n] in runs),

@@ -312,7 +312,9 @@ class _Reader:
         limit = seconds(
             next((text for name, text, *_ in options if name.lstrip("-") == "timeout"), "30s")
         )
-        self.scripts[before:] = [replace(s, deadline=limit) for s in self.scripts[before:]]
+        self.scripts[before:] = [
+            replace(s, deadline=limit, is_a_check=True) for s in self.scripts[before:]
+        ]
 
     def _words(self, it: _Instruction) -> list[str] | None:
         """The exec form, `["program", "argument"]`; None for the shell form."""

@@ -26,6 +26,8 @@ class Script:
     pipefail: bool = False
     deadline: float | None = None
     """Seconds after which whatever runs it ends it; None where that cannot be told."""
+    is_a_check: bool = False
+    """Whatever runs it runs it again and again, and counts the failures."""
 
 
 def of_words(words: Sequence[str], starts: Sequence[int], text: Text) -> list[Script]:
@@ -121,6 +123,8 @@ def _read(script: Script, builder: Builder, clients: frozenset[str]) -> Reading:
     for fact in reading.facts:
         if isinstance(fact, Request) and fact.context.deadline.is_off and script.deadline:
             fact.context.deadline = known(script.deadline, f"{script.deadline:g}")
+        if isinstance(fact, Request) and script.is_a_check:
+            fact.may_retry_unseen = True
     return reading
 
 

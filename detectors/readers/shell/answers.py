@@ -22,6 +22,7 @@ from detectors.readers.shell.looking import (
     is_exacting,
     literals,
     spelled,
+    tells_apart,
 )
 from detectors.readers.shell.syntax import (
     Case,
@@ -256,9 +257,8 @@ class Answers:
         """What one command makes of the output that it reads; unused: it acts on it."""
         if not isinstance(consumer, Command):
             return "believed"
-        words = [word.literal or "" for word in consumer.arguments]
-        name = next((w for w in words if w and w not in {"sudo", "command", "env"}), "")
-        name = name.rpartition("/")[2]
+        words = literals(consumer)
+        name = self.variables.program(consumer)
         noticed = self.exits.noticed(consumer)
         is_noticed = noticed in {"tested", "aborts", "returned"}
         if name in self.functions:
@@ -318,6 +318,8 @@ class Answers:
         if isinstance(statement, Loop):
             header = " ".join(statement.arithmetic or ())
             is_there = any(expands(word, name) for word in statement.items or ())
+            if is_there and tells_apart(statement):
+                return "checked"
             return "believed" if is_there or re.search(rf"\b{name}\b", header) else None
         if not isinstance(statement, Command):
             return None
@@ -332,7 +334,7 @@ class Answers:
                     return self.variable(assignment.name, statement, False, seen)
         if not any(expands(word, name) for word in statement.words()):
             return None
-        program = (statement.arguments[0].literal or "") if statement.arguments else ""
+        program = self.variables.program(statement)
         if program in {"test", "["}:
             return "checked"
         if program in {"return", "exit"} or (
@@ -377,7 +379,7 @@ class Answers:
                 continue
             if not isinstance(statement, Command) or not statement.arguments:
                 continue
-            program = (statement.arguments[0].literal or "").rpartition("/")[2]
+            program = self.variables.program(statement)
             is_proof = PROVES.fullmatch(program)
             is_reader = program == "jq" or LOOKS.fullmatch(program) or REFUSES.fullmatch(program)
             is_named = self._names_one(statement.words(), statement, names)

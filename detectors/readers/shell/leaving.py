@@ -49,9 +49,9 @@ class Leaving:
             if not isinstance(one, Command) or not one.arguments or _is_elsewhere(one, loop):
                 continue
             name = one.arguments[0].literal or ""
-            if name == "continue" and _inner_loop(one) is loop:
+            if name == "continue" and inner_loop(one) is loop:
                 goes_on_after_failure |= self._leave(one, loop).because == "failure"
-            elif name == "break" and _inner_loop(one) is not loop:
+            elif name == "break" and inner_loop(one) is not loop:
                 continue
             elif name in {"break", "exit", "return"} or self._never_returns(name):
                 found.append(self._leave(one, loop))
@@ -185,7 +185,7 @@ def _is_elsewhere(statement: Statement, loop: Loop) -> bool:
     )
 
 
-def _inner_loop(statement: Statement) -> Loop | None:
+def inner_loop(statement: Statement) -> Loop | None:
     return next((above for above in around(statement) if isinstance(above, Loop)), None)
 
 

@@ -6,7 +6,9 @@ import re
 
 from detectors.readers.shell.syntax import (
     Arithmetic,
+    Case,
     Command,
+    Loop,
     Parameter,
     Statement,
     Substitution,
@@ -26,7 +28,8 @@ PROVES = re.compile(
 REFUSES = re.compile(
     r"tar|bsdtar|unzip|gunzip|gzip|zcat|zstd|unzstd|xz|unxz|bunzip2|bzip2|7z|cpio|dpkg|"
     r"rpm|apt|apt-get|yum|dnf|docker|podman|kubectl|psql|mysql|sqlite3|pg_restore|xmllint|python|"
-    r"python3|node|ruby|perl|base64|ssh-keygen|apt-key|unsquashfs|dd|install"
+    r"python3|node|ruby|perl|base64|ssh-keygen|apt-key|unsquashfs|dd|install|installer|hdiutil|"
+    r"msiexec|apk|zypper|pip|pip3|jar|keytool|7za|7zz|unrar|pigz|lz4|zstdcat|xzcat|bzcat"
 )
 """Commands that fail on an error page in place of what they expect; whether they do is out of sight."""
 LOOKS = re.compile(r"grep|egrep|fgrep|rg|awk|test|\[")
@@ -49,6 +52,16 @@ def expands(word: Word, name: str) -> bool:
         elif isinstance(part, Arithmetic) and re.search(rf"\b{re.escape(name)}\b", part.text):
             return True
     return False
+
+
+def tells_apart(loop: Loop) -> bool:
+    """A `case` in the loop tells its items apart, with a branch for all others."""
+    return any(
+        isinstance(one, Case)
+        and expands(one.subject, loop.variable)
+        and any(patterns.strip() == "*" for patterns, _ in one.items)
+        for one in inside(loop)
+    )
 
 
 def expands_within(statement: Statement, name: str) -> bool:

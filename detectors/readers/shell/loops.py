@@ -8,14 +8,16 @@ from typing import Literal
 
 from detectors.readers.shell.asking import Asking, compared, looks_at_body, peeled
 from detectors.readers.shell.counting import all_names, changed
-from detectors.readers.shell.leaving import Leaving
+from detectors.readers.shell.leaving import Leaving, inner_loop
 from detectors.readers.shell.limits import Limits, is_endless
 from detectors.readers.shell.syntax import (
     Command,
+    If,
     Loop,
     Pipeline,
     Statement,
     Test,
+    around,
     inside,
     substitutions,
 )
@@ -87,6 +89,11 @@ class Roles:
         names = self._carried(loop)
         if "success" in kinds:
             return "failover" if used & names else "attempts"
+        requests = self.asking.requests(loop)
+        if used & names and all(_is_settled_by(r, loop) for r in requests):
+            return "failover"
+        if used & names and all(_is_the_last_turn(r, loop) for r in requests):
+            return "unknown"
         if used & names:
             return "items"
         if "state" in kinds:
@@ -152,6 +159,56 @@ class Roles:
                     if self.leaving.led_by_request(one, loop):
                         return "attempts"
         return None
+
+
+def _is_the_last_turn(request: Statement, loop: Loop) -> bool:
+    """Whatever comes of the request, the loop ends behind it."""
+    below, ends = request, {"exit", "return"}
+    if inner_loop(request) is loop:
+        ends.add("break")
+    for above in around(request):
+        for block in above.blocks():
+            rest = block[block.index(below) + 1 :] if below in block else []
+            if any(isinstance(one, Command) and _name(one) in ends for one in rest):
+                return True
+        if above is loop:
+            break
+        below = above
+    return False
+
+
+def _is_settled_by(request: Statement, loop: Loop) -> bool:
+    """The `if` around it tests a variable that is given its last value there."""
+    below = request
+    for above in around(request):
+        if above is loop:
+            break
+        if isinstance(above, If):
+            for condition, body in above.branches:
+                if below in body and _tested(condition) & _settled(body):
+                    return True
+        below = above
+    return False
+
+
+def _name(command: Command) -> str:
+    return (command.arguments[0].literal or "") if command.arguments else ""
+
+
+def _tested(condition: Collection[Statement]) -> set[str]:
+    return {n for c in condition for one in inside(c) for n in all_names(list(one.words()))}
+
+
+def _settled(body: Collection[Statement]) -> set[str]:
+    """Variables that are given a fixed text."""
+    return {
+        assignment.name
+        for statement in body
+        for one in inside(statement)
+        if isinstance(one, Command)
+        for assignment in one.assignments
+        if assignment.value and assignment.value.literal
+    }
 
 
 def _reads(loop: Loop) -> bool:

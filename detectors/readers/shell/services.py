@@ -51,6 +51,9 @@ def psql(
     _host(asked, options, environment, parameters, target, text)
     _sslmode(asked, environment, parameters, target, text)
     _patience(asked, environment, parameters, target, text)
+    is_plain = all(field.is_known for field in [*options.operands, *given])
+    if "host" not in asked.settings and is_plain and not asked.may_hide_options:
+        asked.settings["host"] = known("localhost")  # the socket of this machine
     yield asked
 
 

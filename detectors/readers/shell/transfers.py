@@ -109,7 +109,8 @@ def _curl(tool: Tool, options: Options, stdin: Field | None, text: Text) -> Aske
     _speed_limits(asked, options, text)
     asked.may_hide_options = options.has_unknown
     default = options.text("proto-default") or ""
-    _address(asked, urls, lambda url: default or _guess(url), text)
+    is_local = options.has("unix-socket") or options.has("abstract-unix-socket")
+    _address(asked, urls, lambda url: default or _guess(url), text, is_local)
     scheme = (asked.settings["url"].string or "").partition("://")[0].lower()
     asked.is_http = scheme not in {
         *("ftp", "ftps", "sftp", "scp", "smtp", "smtps", "imap", "imaps", "pop3", "pop3s"),
@@ -141,7 +142,9 @@ def _guess(url: str) -> str:
     return found[1].lower() if found else "http"
 
 
-def _address(asked: Asked, urls: list[Field], default, text: Text) -> None:  # type: ignore[no-untyped-def]
+def _address(  # type: ignore[no-untyped-def]
+    asked: Asked, urls: list[Field], default, text: Text, is_of_this_machine: bool = False
+) -> None:
     if not urls:
         asked.settings["url"] = UNKNOWN
         return
@@ -151,6 +154,8 @@ def _address(asked: Asked, urls: list[Field], default, text: Text) -> None:  # t
     address = worst.text
     if not _SCHEME.match(address) and not address.startswith(HOLE) and address:
         address = f"{default(address)}://{address}"
+    if is_of_this_machine:
+        address = re.sub(r"(?<=://)[^/?#]*|^\ufffc[^/?#]*$", "localhost", address)
     asked.settings["url"] = value_at(text, worst, address, worst.text) if address else UNKNOWN
 
 

@@ -34,6 +34,8 @@ from detectors.readers.shell.syntax import (
 )
 
 _READERS = frozenset({"read", "mapfile", "readarray", "getopts"})
+RUNS_ANOTHER = frozenset({"sudo", "command", "env", "time", "exec", "nice"})
+"""Commands that run the command behind them."""
 _LONGEST = 500
 """A value of more pieces grows without end: `x=$x$x`."""
 
@@ -59,6 +61,7 @@ class Variables:
         self._values: dict[tuple[str, str, int], list[Piece] | None] = {}
         self._open: set[str] = set()
         """Arrays that are being looked up."""
+        self.calls: dict[str, list[Statement]] = defaultdict(list)
         self.uses: dict[str, list[int]] = defaultdict(list)
         for statement in statements:
             self._bind(statement)
@@ -87,6 +90,8 @@ class Variables:
                     made = Assignment(part.start, part.end, part.name, value=part.operand)
                     self._add(part.name, made, statement)
         names = [word.literal or "" for word in statement.arguments]
+        if names:
+            self.calls[names[0]].append(statement)
         if statement.keyword in {"local", "declare", "typeset"} and (scope := _scope(statement)):
             self.locals[id(scope)] |= {a.name for a in statement.assignments} | set(names[1:])
         if names and names[0] in _READERS:
@@ -189,7 +194,7 @@ class Variables:
 
     def _evaluated(self, name: str, index: str, at: Statement) -> list[Piece] | None:
         reaching = self.reaching(name, at)
-        if not reaching or any(not _holds(binding, at) for binding in reaching):
+        if not reaching or any(not self._holds(binding, at) for binding in reaching):
             return None
         if index not in {"", "0"} or any(binding.assignment is None for binding in reaching):
             return None
@@ -253,7 +258,7 @@ class Variables:
             words = assignment.array
             if words is None:
                 words = [assignment.value] if assignment.value else []
-            if not _holds(binding, at) or (not assignment.is_append and fields is not None):
+            if not self._holds(binding, at) or (not assignment.is_append and fields is not None):
                 added = [Field([Piece(HOLE, at.start, at.start, False)], at.start, at.start, True)]
                 fields = [*(fields or []), *added]
                 continue
@@ -261,6 +266,26 @@ class Variables:
             fields = [*(fields or []), *own]
         self._open.discard(name)
         return fields
+
+    def _holds(self, binding: _Binding, at: Statement) -> bool:
+        """The assignment has run for sure where the statement runs."""
+        if binding.branch is not None:
+            return _is_within(binding.branch, at)
+        scope = binding.scope
+        if scope is None or not (binding.assignment and binding.assignment.is_append):
+            return True
+        if _is_within(scope, at):
+            return True
+        branches = [_branch(call) for call in self.calls[scope.name]]
+        return any(branch is None or _is_within(branch, at) for branch in branches)
+
+    def program(self, command: Command) -> str:
+        """What a command runs, `sudo` and the like left aside; empty if that cannot be seen."""
+        for word in command.arguments:
+            name = self.text(word, command).text.rpartition("/")[2]
+            if name and name not in RUNS_ANOTHER:
+                return "" if HOLE in name else name
+        return ""
 
     def constant(self, name: str, at: Statement) -> str | None:
         """A variable's text if all of it is known."""
@@ -287,11 +312,8 @@ def _branch(statement: Statement) -> Statement | None:
     return None
 
 
-def _holds(binding: _Binding, at: Statement) -> bool:
-    """The assignment has run for sure where the statement runs."""
-    if binding.branch is None:
-        return True
-    return binding.branch.start <= at.start and at.end <= binding.branch.end
+def _is_within(outer: Statement, inner: Statement) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def names_in(words: Iterable[Word]) -> Iterator[str]:

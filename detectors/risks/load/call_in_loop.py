@@ -5,6 +5,7 @@ from __future__ import annotations
 from detectors.facts import Loop, Request
 from detectors.judgement import (
     is_loopback,
+    is_metadata,
     is_run_by_a_person,
     is_small,
     needed,
@@ -81,6 +82,7 @@ def _is_per_item(loop: Loop, request: Request) -> bool:
         (blamed is loop or is_small(loop.count) or loop.role != "items")
         and request.effect not in {"consume", "connect"}
         and not is_loopback(request)
+        and not is_metadata(request)
     )
 
 

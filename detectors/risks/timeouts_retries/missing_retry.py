@@ -8,6 +8,7 @@ from detectors.judgement import (
     anchors_of,
     covers_only,
     is_loopback,
+    is_metadata,
     is_redelivered,
     is_run_by_a_person,
     is_small,
@@ -46,7 +47,7 @@ def is_tried_once(request: Request) -> Verdict | None:
 
 def _is_near(request: Request) -> bool:
     """This machine, or its cloud's metadata service: what answers there answers at once."""
-    return is_loopback(request) or "//169.254.169.254" in (request.setting("url").string or "")
+    return is_loopback(request) or is_metadata(request)
 
 
 def _is_beside_the_point(retry: Retry, request: Request) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from detectors import hosts, servers
-from detectors.facts import Block, Edits, Lines, Request, Setting, Value
+from detectors.facts import HOLE, Block, Edits, Lines, Request, Setting, Value
 from detectors.hosts import CLEARTEXT
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, words
@@ -214,6 +214,8 @@ _INSIDE = re.compile(
 @risk.judge(Setting)
 def switches_the_check_off(setting: Setting) -> Verdict | None:
     name = re.sub(r"[^a-z0-9]", "", setting.name.lower())
+    if name == "skipverify" and setting.file.language == "shell":
+        return None  # scripts call the check of signatures and of checksums so, too
     if name in _SKIPS and setting.name != "insecure_tls":
         return _switch(setting, _truth(setting.value))
     if name in _CHECKS:
@@ -273,7 +275,7 @@ def _switch(setting: Setting, is_off: bool | None) -> Verdict | None:
         return sound("the peer is this machine")
     owner = ".".join(setting.path[:-1]) if setting.file.language == "python" else ""
     return risky(
-        f"{setting.name or 'this option'} accepts any certificate, so anyone on the path can pose as the server",
+        f"{setting.name.replace(HOLE, '*') or 'this option'} accepts any certificate, so anyone on the path can pose as the server",
         at=setting.statement if setting.role == "keyword" else None,
         anchors=[*setting.anchors, *setting.uses],
         group=f"switch of {owner}" if owner else f"switch {setting.lines}",
