@@ -41,7 +41,10 @@ _PLAIN = listed("url urls uri uris base connection service services api")
 """Names too general to tell where they stand alone in code or in data."""
 
 
-_TESTS = listed("test tests testing conftest fixtures molecule e2e spec specs mock mocks")
+_TESTS = listed(
+    "test tests testing testhelper testhelpers testlib testutil testutils testsuite testdata"
+    " conftest fixtures molecule e2e spec specs mock mocks"
+)
 
 
 def is_a_test(fact: Fact) -> bool:

@@ -129,14 +129,15 @@ class Exits:
             case AndOr():
                 if node is above.right:
                     return above
-                is_dropped = above.operator == "||" and is_nothing(above.right)
-                return "dropped" if is_dropped else "tested"
+                return "dropped" if _is_let_go(node) else "tested"
             case Not():
                 return above
             case Pipeline():
                 if node is above.body[-1] or self.is_on("pipefail", node):
                     return above
-                return "tested" if _reads_status(_next(above), "PIPESTATUS") else "lost"
+                if _reads_status(_next(above), "PIPESTATUS"):
+                    return "tested"
+                return "dropped" if _is_let_go(above) else "lost"
             case If():
                 for condition, body in above.branches:
                     if node in condition:
@@ -245,6 +246,14 @@ def _next(statement: Statement) -> Statement | None:
             if one is statement:
                 return following
     return None
+
+
+def _is_let_go(statement: Statement) -> bool:
+    """`... || true`: whoever wrote it does not want to hear of a failure."""
+    above = statement.parent
+    if not isinstance(above, AndOr) or above.left is not statement:
+        return False
+    return above.operator == "||" and is_nothing(above.right)
 
 
 def _reads_status(statement: Statement | None, name: str) -> bool:

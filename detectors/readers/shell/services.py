@@ -52,6 +52,7 @@ def psql(
     _sslmode(asked, environment, parameters, target, text)
     _patience(asked, environment, parameters, target, text)
     is_plain = all(field.is_known for field in [*options.operands, *given])
+    is_plain = is_plain or bool(options.of("port", "username"))  # an address would have them
     if "host" not in asked.settings and is_plain and not asked.may_hide_options:
         asked.settings["host"] = known("localhost")  # the socket of this machine
     yield asked
