@@ -51,12 +51,18 @@ def waits_for_ever(request: Request) -> Verdict | None:
         return None
     if is_loopback(request) and request.file.is_for_development:
         return None
-    if is_a_test(request) and _is_out_of_sight(request):
+    if _is_a_script_of_tests(request) and _is_out_of_sight(request):
         return None  # most often a server that the test started
     seconds = longest_phase(limit)
     if seconds is None:
         return _unlimited(request, around)
     return _against_the_deadline(request, seconds, around)
+
+
+def _is_a_script_of_tests(request: Request) -> bool:
+    """No workflow that runs tests, and no image for them: those download what they need."""
+    is_an_image = "dockerfile" in request.file.name.lower()
+    return is_a_test(request) and not request.file.format and not is_an_image
 
 
 def _is_out_of_sight(request: Request) -> bool:
