@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 from detectors import clients
 from detectors.catalogue import risks
-from detectors.facts import Edit, Edits, Fact, File
+from detectors.facts import Edit, Edits, Fact, File, Wait
 from detectors.model import Clearance, Finding, Inspection, Risk, Verdict, apply
-from detectors.readers import Reading, read, surface_of
+from detectors.readers import BY_PARTS, Interest, Reading, read, surface_of
 
 T = TypeVar("T", Finding, Clearance)
 
@@ -21,33 +21,37 @@ def inspect(
     name: str = "",
     scenario: Mapping[str, Any] | None = None,
     select: Collection[str] | None = None,
+    clearances: bool = True,
     gated: bool = True,
 ) -> Inspection:
     """What is risky and what is fine in a source.
 
     `language` is a key of `detectors.readers.READERS`; `name` the file's path, which tells some formats
     and development files; `scenario` the card's facts; `select` the ids to judge, all if None.
-    With `gated=False` every source is parsed, whether or not anything occurs in it that matters.
+    Without `clearances` only the parts of a source are read in which something may be risky.
+    With `gated=False` every source is parsed whole, whether or not anything occurs in it that matters.
     """
     file = File(name.replace("\\", "/"), language, scenario=scenario or {})
     chosen = [risk for id, risk in risks().items() if select is None or id in select]
     occurring = clients.occurring(source, language)
+    interest = None
     if gated:
         chosen = _that_matter(chosen, source, language, bool(occurring))
+        interest = None if clearances else _interest(chosen, source, language)
     if not chosen:
         return Inspection(language)
-    reading = read(source, file, occurring)
+    reading = read(source, file, occurring, interest)
     findings: list[Finding] = []
-    clearances: list[Clearance] = []
+    fine: list[Clearance] = []
     for risk, fact, verdict in _verdicts(chosen, reading):
         if verdict.is_risky:
             findings.append(_finding(risk, fact, verdict))
-        else:
-            clearances.append(_clearance(risk, fact, verdict))
+        elif clearances:
+            fine.append(_clearance(risk, fact, verdict))
     return Inspection(
         language,
         tuple(_once(findings)),
-        tuple(_once(clearances)),
+        tuple(_once(fine)),
         tuple(sorted(reading.problems, key=lambda p: p.lines)),
     )
 
@@ -107,9 +111,43 @@ def _that_matter(chosen: list[Risk], source: str, language: str, has_client: boo
         or (surface == "config" and any(word in lowered for word in risk.config_words))
         or (
             any(word in lowered for word in risk.words)
-            and (surface != "python" or risk.closer is None or risk.closer(source))
+            and (
+                surface != "python" or risk.closer is None or any(True for _ in risk.closer(source))
+            )
         )
     ]
+
+
+def _interest(chosen: list[Risk], source: str, language: str) -> Interest | None:
+    """What these risks look for in the source; None where all of it is read anyway."""
+    lowered = source.lower()
+    if language not in BY_PARTS or len(lowered) != len(source):  # lower case moved the places
+        return None
+    places = {
+        place
+        for risk in chosen
+        if Wait not in risk.judges
+        for place in _places(risk, source, lowered)
+    }
+    return Interest(
+        places=tuple(sorted(places)),
+        requests=any(risk.needs_client for risk in chosen),
+        waits=any(Wait in risk.judges for risk in chosen),
+    )
+
+
+def _places(risk: Risk, source: str, lowered: str) -> Iterator[int]:
+    """Where its words stand, or what its closer look finds."""
+    if not any(word in lowered for word in risk.words):
+        return
+    if risk.closer:
+        yield from risk.closer(source)
+        return
+    for word in risk.words:
+        place = lowered.find(word)
+        while place >= 0:
+            yield place
+            place = lowered.find(word, place + len(word))
 
 
 def _verdicts(chosen: list[Risk], reading: Reading) -> Iterator[tuple[Risk, Fact, Verdict]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network, IPv6Address, ip_address
 from typing import Any, Literal, NamedTuple
 
@@ -153,16 +153,19 @@ def _numbered(host: str) -> Place | None:
     return "internal" if is_private or is_shared or number.is_multicast else "public"
 
 
-def may_name_one(source: str) -> bool:
-    """Whether a Python source has a cleartext address outside its comments: quick, and never wrong in a no."""
+_OPTION = re.compile("sslmode|use_ssl|insecure_channel")
+
+
+def suspects(source: str) -> Iterator[int]:
+    """The offsets in a Python source at which it may speak without TLS, outside its comments: too many rather than too few."""
     for match in _CLEARTEXT_URL.finditer(source):
         start = source.rfind("\n", 0, match.start()) + 1
         if source[start : match.start()].lstrip().startswith("#"):
             continue
         at = address(source[match.start() : match.end() + 100])
         if at is None or not is_identifier(at):
-            return True
-    return "sslmode" in source or "use_ssl" in source or "insecure_channel" in source
+            yield match.start()
+    yield from (match.start() for match in _OPTION.finditer(source))
 
 
 def _documents(number: str) -> bool:

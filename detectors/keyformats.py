@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -107,6 +108,11 @@ _DUMMIES = listed("""
 
 def in_format(value: str) -> Credential | None:
     """A key in a vendor's format, a private key or a signed token, wherever it stands in the text."""
+    return next((credential for _, credential in all_in_format(value)), None)
+
+
+def all_in_format(value: str) -> Iterator[tuple[int, Credential]]:
+    """Each key in a known format, with its offset; those of one format in the order of the text."""
     for kind, sign, pattern in _FORMATS:
         if sign not in value:
             continue
@@ -116,8 +122,7 @@ def in_format(value: str) -> Credential | None:
                 continue
             if kind != "private key" and (is_a_dummy(text) or repeats(text)):
                 continue
-            return Credential(kind, text)
-    return None
+            yield match.start(), Credential(kind, text)
 
 
 def looks_real(value: str) -> Credential | None:

@@ -135,8 +135,8 @@ class Risk:
     words: tuple[str, ...] = ()
     config_words: tuple[str, ...] = ()
     """The same for config formats alone; Python and shell sources do not matter for them."""
-    closer: Callable[[str], bool] | None = None
-    """A second look at a Python source in which a word stands: False only if nothing in it matters."""
+    closer: Callable[[str], Iterable[int]] | None = None
+    """A second look at a Python source in which a word stands: the offsets at which something may matter."""
     needs_client: bool = True
     """Sources in which a known client occurs matter to it."""
     judges: dict[type[Fact], list[Judge[Any]]] = field(default_factory=dict, repr=False)

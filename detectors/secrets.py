@@ -8,12 +8,19 @@ import itertools
 import random
 import re
 import string
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from detectors.facts import HOLE, Setting
 from detectors.hosts import place, visible
-from detectors.keyformats import Credential, in_format, is_a_dummy, looks_real, repeats
+from detectors.keyformats import (
+    Credential,
+    all_in_format,
+    in_format,
+    is_a_dummy,
+    looks_real,
+    repeats,
+)
 from detectors.names import listed, words
 
 _DSN = re.compile(
@@ -229,16 +236,15 @@ _NEAR = 400
 _NAMES = ("pass", "pwd", "secret", "token", "key", "auth", "pat", "psk", "user")
 
 
-def may_hold_one(source: str) -> bool:
-    """Whether a Python source has a quoted text that could be a credential: quick, and never wrong in a no."""
-    if _LOGIN.search(source) or in_format(source):
-        return True
+def suspects(source: str) -> Iterator[int]:
+    """The offsets in a Python source at which a quoted text could be a credential: quick, and too many."""
+    yield from (login.start() for login in _LOGIN.finditer(source))
+    yield from (place for place, _ in all_in_format(source))
     for match in _QUOTED.finditer(source):
         before = source[max(0, match.start() - _NEAR) : match.start()].lower()
         is_long = len(match[1]) >= 8
         if is_long and any(name in before for name in _NAMES) and _is_made_up(match[1], ""):
-            return True
-    return False
+            yield match.start()
 
 
 def mask(source: str, secrets: Iterable[str]) -> str:
@@ -298,6 +304,6 @@ __all__ = [
     "in_setting",
     "looks_real",
     "mask",
-    "may_hold_one",
     "means_a_credential",
+    "suspects",
 ]

@@ -55,6 +55,15 @@ def test_gated_and_ungated_runs_agree(path: Path) -> None:
     assert gated.clearances == whole.clearances
 
 
+@pytest.mark.parametrize("path", [p for p in FILES if str(p.id).endswith(".py")])
+def test_reading_only_the_parts_that_matter_loses_no_finding(path: Path) -> None:
+    source = path.read_text("utf-8", errors="replace")
+    parts = inspect(source, "python", name=path.name, clearances=False)
+    whole = inspect(source, "python", name=path.name, gated=False)
+    assert parts.findings == whole.findings
+    assert not parts.clearances
+
+
 @pytest.mark.parametrize("path", FILES)
 def test_every_finding_lies_in_its_source(path: Path) -> None:
     source = path.read_text("utf-8", errors="replace")

@@ -102,7 +102,7 @@ def check_source(
     select = config.risks_for(read.path)
     fixed = _fixed(read, select) if fixing else None
     text = read.text if fixed is None else fixed
-    inspection = inspect(text, read.language, name=read.path, select=select)
+    inspection = inspect(text, read.language, name=read.path, select=select, clearances=show_sound)
     comments = suppressions.suppressions(text, read.language)
     findings = suppressions.apply(inspection.findings, comments)
     entries = [_finding(read, finding, config) for finding in findings]

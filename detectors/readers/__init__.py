@@ -5,6 +5,7 @@ A reader is a module named for its language (`yaml`, `shell`, `python` ...) with
     def read(source: str, file: File, clients: frozenset[str]) -> Reading
 
 `clients` are the ids of the clients that occur in the source (`detectors.clients.occurring`).
+A reader named in `BY_PARTS` also takes what a run looks for, and leaves out what has nothing to do with it.
 Reading never fails: what can be read becomes facts, what cannot becomes a `Problem` with its lines.
 """
 
@@ -17,12 +18,24 @@ from typing import TYPE_CHECKING, cast
 from detectors.facts import Block, Fact, File
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from detectors.model import Problem
 
 SURFACES = {"python": "python", "shell": "shell"}
 """Language -> surface; every other language is a config format."""
+
+
+BY_PARTS = frozenset({"python"})
+"""Languages in which the parts of a source that matter are read alone."""
+
+
+@dataclass(frozen=True)
+class Interest:
+    """What a run looks for in a source."""
+
+    places: tuple[int, ...] = ()
+    """Offsets at which something may matter that is no request."""
+    requests: bool = True
+    waits: bool = True
 
 
 @dataclass
@@ -37,12 +50,16 @@ def surface_of(language: str) -> str:
     return SURFACES.get(language, "config")
 
 
-def read(source: str, file: File, clients: frozenset[str]) -> Reading:
-    """The facts of a source in `file.language`; KeyError for a language without a reader."""
+def read(
+    source: str, file: File, clients: frozenset[str], interest: Interest | None = None
+) -> Reading:
+    """The facts of a source in `file.language`; KeyError for a language without a reader.
+
+    Without `interest` every fact; with it at least those that can lead to what the run looks for.
+    """
     reader = import_module(f"detectors.readers.{READERS[file.language]}")
-    reading = cast("Callable[[str, File, frozenset[str]], Reading]", reader.read)(
-        source, file, clients
-    )
+    more = {"interest": interest} if file.language in BY_PARTS else {}
+    reading = cast("Reading", reader.read(source, file, clients, **more))
     blocks = [fact for fact in reading.facts if isinstance(fact, Block)]
     outermost = [block for block in blocks if block.parent is None]
     for block in blocks:

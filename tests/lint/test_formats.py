@@ -20,7 +20,9 @@ SCHEMA = Path(__file__).parent.parent / "schemas" / "sarif-2.1.0.json"
 
 @pytest.fixture
 def broken(project: Path) -> Path:
-    (project / "broken.py").write_text("import requests\ndef half(:\n")
+    (project / "broken.py").write_text(
+        "import requests\nsession = requests.Session()\ndef half(:\n"
+    )
     return project
 
 

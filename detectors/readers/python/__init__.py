@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from detectors.clients.entrances import entrances, makers
 from detectors.facts import Fact, File
-from detectors.readers import Reading
+from detectors.readers import Interest, Reading
 from detectors.readers.python.calls import Calls
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.loops import Loops
 from detectors.readers.python.places import Places
 from detectors.readers.python.program import Program
+from detectors.readers.python.selection import selected
 from detectors.readers.python.settings import Settings
-from detectors.readers.python.source import parse
+from detectors.readers.python.source import is_sound, parse
 from detectors.readers.python.waits import waits as find_waits
 
 
-def read(source: str, file: File, clients: frozenset[str]) -> Reading:
-    """The facts of a Python source, in the order of their lines."""
-    parsed = parse(source)
+def read(
+    source: str, file: File, clients: frozenset[str], interest: Interest | None = None
+) -> Reading:
+    """The facts of a Python source, in the order of their lines; without `interest`, all of them."""
+    ranges = None
+    if interest is not None:
+        wanted = entrances(source, clients if interest.requests else (), waits=interest.waits)
+        ranges = selected(source, interest.places, wanted, makers(clients))
+        if not ranges:
+            return Reading()
+        if not is_sound(source):  # what cannot be read is reported wherever it stands
+            ranges = None
+    parsed = parse(source, ranges)
     program = Program(parsed, file, clients)
     places = Places(program)
     loops = Loops(program)

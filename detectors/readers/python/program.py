@@ -79,9 +79,7 @@ class Program:
 
     def span(self, node: Node, within: Node | None = None) -> tuple[int, int]:
         """Offsets of a node in the source; `within` is the statement of one that the walk leaves out."""
-        piece = self._piece_of[self.tree.module_of(within or node)]
-        start, end = piece.spans[node]
-        return piece.start + start, piece.start + end
+        return self._piece_of[self.tree.module_of(within or node)].span(node)
 
     def lines(self, node: Node) -> Lines:
         return self.source.text.lines_of(*self.span(node))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import warnings
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from types import TracebackType
 
 import libcst as cst
@@ -41,18 +44,34 @@ _PYTHON_2 = re.compile(
 )
 
 
-class Piece:
-    """A part of the source that parsed, with where its nodes stand in it."""
+Range = tuple[int, int]
+"""Offsets of a part of the source: its first character, and the one after its last."""
 
-    def __init__(self, text: str, start: int) -> None:
+
+class Piece:
+    """Parts of the source that parsed together, with where their nodes stand."""
+
+    def __init__(self, text: str, ranges: Sequence[Range]) -> None:
         self.module = cst.parse_module(text)
-        self.start = start
-        self.text = text
+        self._sources = [start for start, _ in ranges]
+        self._own = [0, *accumulate(end - start for start, end in ranges)][:-1]
         counter = _Counter(self.module)
         self.module._codegen(counter)
-        self.spans = counter.found
-        """Node -> its offsets in the piece, without the whitespace and parentheses around it."""
+        self._spans = counter.found
         self.is_lossy = counter.position != len(text) + _line_end(self.module, text)
+
+    def span(self, node: cst.CSTNode) -> Range:
+        """Offsets of a node in the source, without the whitespace and parentheses around it."""
+        start, end = self._spans[node]
+        if len(self._own) == 1:
+            return start + self._sources[0], end + self._sources[0]
+        return self._in_source(start), self._in_source(
+            end - 1
+        ) + 1 if end > start else self._in_source(start)
+
+    def _in_source(self, offset: int) -> int:
+        part = bisect_right(self._own, offset) - 1
+        return self._sources[part] + offset - self._own[part]
 
 
 @dataclass
@@ -64,16 +83,22 @@ class Source:
     problems: list[Problem] = field(default_factory=list)
 
 
-def parse(source: str) -> Source:
-    """Never fails: top-level statements that do not parse become problems, the others are read."""
+def parse(source: str, ranges: Sequence[Range] | None = None) -> Source:
+    """Never fails: top-level statements that do not parse become problems, the others are read.
+
+    With `ranges` only these parts of the source are read, if they parse together; else all of it is.
+    """
     result = Source(Text(source))
-    whole = _parsed(source, 0)
+    if ranges is not None and isinstance(part := _parsed(source, ranges), Piece):
+        result.pieces.append(part)
+        return result
+    whole = _parsed(source, [(0, len(source))])
     if isinstance(whole, Piece):
         result.pieces.append(whole)
         return result
     broken: list[tuple[int, int, str]] = []
     for start, end in _statements(source):
-        piece = _parsed(source[start:end], start)
+        piece = _parsed(source, [(start, end)])
         if isinstance(piece, Piece):
             result.pieces.append(piece)
         elif broken and broken[-1][1] == start and broken[-1][2] == piece:
@@ -91,22 +116,34 @@ def parse(source: str) -> Source:
     return result
 
 
+def is_sound(source: str) -> bool:
+    """Whether this Python can parse it; False also for syntax that is newer than this Python."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about the escapes in the source's texts
+            ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
 def _lines(text: Text, start: int, end: int) -> Lines:
     stripped = text.source[start:end].rstrip()
     return text.lines_of(start, start + max(1, len(stripped)))
 
 
-def _parsed(text: str, start: int) -> Piece | str:
+def _parsed(source: str, ranges: Sequence[Range]) -> Piece | str:
     """The piece, or why it cannot be read."""
+    text = "".join(source[start:end] for start, end in ranges)
     if text[:1] in _LEADING:
-        text, start = text[1:], start + 1
+        text, ranges = text[1:], [(ranges[0][0] + 1, ranges[0][1]), *ranges[1:]]
     if reason := _too_much(text):
         return reason
     try:
-        piece = Piece(text, start)
+        piece = Piece(text, ranges)
         if piece.is_lossy:
             # libcst drops a line that holds nothing but a backslash: later places would be off
-            piece = Piece(_LONE_BACKSLASH.sub(r"\1 ", text), start)
+            piece = Piece(_LONE_BACKSLASH.sub(r"\1 ", text), ranges)
             if piece.is_lossy:
                 return "this cannot be read without losing lines, so nothing is said about it"
     except cst.ParserSyntaxError:
@@ -252,27 +289,3 @@ class _Span:
         if self.end_node in found:
             end = found[self.end_node][1]
         found[self.node] = (begin, end)
-
-
-class Places:
-    """Where nodes stand in the whole source; each piece is measured when first asked for."""
-
-    def __init__(self, source: Source) -> None:
-        self.text = source.text
-        self._pieces = source.pieces
-        self._starts = [piece.start for piece in source.pieces]
-        self._piece_of: dict[cst.CSTNode, Piece] = {p.module: p for p in source.pieces}
-
-    def piece(self, module: cst.CSTNode) -> Piece:
-        return self._piece_of[module]
-
-    def span(self, module: cst.CSTNode, node: cst.CSTNode) -> tuple[int, int]:
-        """Offsets of a node of this module in the whole source."""
-        piece = self._piece_of[module]
-        start, end = piece.spans[node]
-        return piece.start + start, piece.start + end
-
-    def at(self, offset: int) -> Piece | None:
-        """The piece around this offset."""
-        index = bisect_right(self._starts, offset) - 1
-        return self._pieces[index] if index >= 0 else None

@@ -11,7 +11,7 @@ from detectors.facts import Edits, Setting
 from detectors.keyformats import WORDS
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, words
-from detectors.secrets import KEYS_OF, Credential, in_setting, may_hold_one, means_a_credential
+from detectors.secrets import KEYS_OF, Credential, in_setting, means_a_credential, suspects
 
 _NAMES = (
     *("passw", "passphrase", "secret", "token", "authorization", "pwd", "psk", "api key"),
@@ -19,7 +19,7 @@ _NAMES = (
     *("_pat", "-pat", "_key", "-key", ".key", 'key"', "key'", "key =", "key=", "key:"),
     *(f"{of}key" for of in sorted(KEYS_OF)),
 )
-risk = Risk(__name__, words=(*_NAMES, *WORDS, "://", "-u ", "--user"), closer=may_hold_one)
+risk = Risk(__name__, words=(*_NAMES, *WORDS, "://", "-u ", "--user"), closer=suspects)
 
 _WHAT = {
     "live key": "a live key",

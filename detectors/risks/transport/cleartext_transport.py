@@ -28,7 +28,7 @@ risk = Risk(
         "sslmode",
         "schemes",
     ),
-    closer=hosts.may_name_one,
+    closer=hosts.suspects,
 )
 
 _UPGRADES = {"smtplib", "imaplib", "poplib"}

@@ -36,7 +36,7 @@ risk = Risk(
         "sslmode",
     ),
     config_words=("proxy_pass", "upstreamtlscontext", "tls_context"),
-    closer=lambda source: _SWITCH.search(source.lower()) is not None,
+    closer=lambda source: (match.start() for match in _SWITCH.finditer(source.lower())),
 )
 
 

@@ -1,0 +1,298 @@
+"""Which statements of a source have to do with something: where it stands, what leads there, what it needs.
+
+A source is long and its requests are few. What is left out is neither parsed nor followed,
+so this may keep too much, and must never leave out what would change an answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from detectors.readers.python.outline import Outline, Unit
+
+_MENTION = re.compile(r"(?:(?<=\bself)|(?<=\bcls)|(?<=\bsuper\(\)))\.\w+|(?<![\w.])[^\W\d]\w*")
+_TEXT = re.compile(r"\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}|#[^\n]*")
+_OWN = re.compile(r"(?:self|cls)\.(\w+)")
+_ATTRIBUTE = re.compile(r"^[ \t]*(?:self|cls)\.(\w+)[^\n=()]*=(?!=)", re.M)
+_LEFT = re.compile(r"[ \t]*([\w.][\w.\[\]'\", \t]*?)[ \t]*(?::[^=\n]*)?=(?!=)")
+_TARGET = re.compile(r"(?:\b(self|cls)\.)?(\w+)")
+_INDENT = re.compile(r"[ \t]*")
+_AS = re.compile(r"[ \t]*as[ \t]+(\w+)")
+_STEP = re.compile(r"\.(\w+)(\s*\()?")
+_ANNOTATED = re.compile(r"(\w+)[ \t]*:[^,()=\n:]*$")
+_GIVES = re.compile(r"[ \t]*(?:return|yield)\b")
+_LIFECYCLE = frozenset({"__init__", "__post_init__", "__new__", "__enter__", "__aenter__", "setUp"})
+_LONGEST_CALL = 4_000
+"""Characters within which the brackets of a call are closed."""
+_LONGEST_STATEMENT = 40
+"""Lines of the longest assignment whose target is looked for."""
+_BRACKETS = re.compile(r"[()\[\]]")
+_ROUNDS = 3
+"""What is kept needs names, whose definitions need names; the reader follows no further."""
+_MOST_ROUNDS = 8
+
+
+def selected(
+    source: str,
+    places: Sequence[int],
+    entrances: Iterable[re.Pattern[str]],
+    makers: frozenset[str],
+) -> list[tuple[int, int]]:
+    """The ranges of a source to be read, in order; none if nothing in it matters.
+
+    `places` are offsets that matter by themselves; `entrances` find what makes requests; `makers` are
+    the methods of clients that give another client.
+    """
+    starts = [found.span() for entrance in entrances for found in entrance.finditer(source)]
+    if not starts and not places:
+        return []
+    return _Selection(Outline(source), makers).around(starts, places)
+
+
+Span = tuple[int, int]
+
+
+class _Selection:
+    def __init__(self, outline: Outline, makers: frozenset[str]) -> None:
+        self.makers = makers
+        self.outline = outline
+        self.source = outline.source
+        self.units = outline.units
+        self.kept: set[int] = set()
+        self.heirs: set[int] = set()
+        self.definitions: dict[str, list[int]] = {}
+        """Name, or attribute with a dot before it -> the units that define it or set it on `self`."""
+
+    def around(self, starts: list[Span], places: Sequence[int]) -> list[tuple[int, int]]:
+        near = self._numbers(places)
+        sources = self._numbers(start for start, _ in starts)
+        if not near and not sources:
+            return []
+        self._index()
+        self.kept = near | sources | self._spread(starts) | self.heirs
+        self._add_users(near)
+        self._add_callers()
+        self._add_needs(with_functions=True)
+        for _ in range(_ROUNDS):
+            if not self._add_needs(with_functions=False):
+                break
+        return self._ranges()
+
+    def _numbers(self, places: Iterable[int]) -> set[int]:
+        """The units around these places; what is imported is read anyway."""
+        return {u for u in map(self.outline.at, places) if self.units[u].kind != "import"}
+
+    def _index(self) -> None:
+        for found in _ATTRIBUTE.finditer(self.source):
+            unit = self.outline.at(found.start())
+            for name in _OWN.findall(found[0]):
+                self.definitions.setdefault(f".{name}", []).append(unit)
+        for number, one in enumerate(self.units):
+            for name in self._called(one):
+                self.definitions.setdefault(name, []).append(number)
+
+    # What an object made here reaches
+
+    def _spread(self, starts: list[Span]) -> set[int]:
+        """The units that use what is made at these places, through the names that it is given."""
+        found: set[int] = set()
+        names: set[str] = set()
+        pending = starts
+        for _ in range(_MOST_ROUNDS):
+            fresh = {name for place in pending for name in self._named(place)} - names
+            fresh |= self._heirs(pending) - names
+            if not fresh:
+                break
+            names |= fresh
+            pending = [m.span() for m in _mention(frozenset(fresh)).finditer(self.source)]
+            found |= self._numbers(start for start, _ in pending)
+        return found
+
+    def _heirs(self, places: list[Span]) -> set[str]:
+        """Classes whose head names it: all their members work on it."""
+        heads = {u for u in self._numbers(p for p, _ in places) if self.units[u].kind == "class"}
+        for head in heads:
+            self.heirs |= {*self.outline.members(head)}
+        return {name for head in heads for name in self.units[head].names}
+
+    def _named(self, place: Span) -> set[str]:
+        """The names outside its function that what stands here is bound to."""
+        number = self.outline.at(place[0])
+        unit = self.units[number]
+        if unit.kind == "import":
+            return set()
+        is_local = unit.kind == "function" and "global " not in self.outline.text(number)
+        names, local = self._bound(unit, place)
+        seen: set[str] = set()
+        while fresh := local - seen:
+            seen |= fresh
+            for found in _mention(frozenset(fresh)).finditer(self.source, unit.start, unit.end):
+                outer, inner = self._bound(unit, found.span())
+                names |= outer
+                local |= inner
+        if not is_local:
+            names |= local
+            names |= {f".{name}" for name in local if unit.owner is not None}
+        return names
+
+    def _bound(self, unit: Unit, place: Span) -> tuple[set[str], set[str]]:
+        """(attributes and functions, plain names) that the statements around a place give its value."""
+        outer: set[str] = set()
+        inner: set[str] = set()
+        start = self.source.rfind("\n", 0, place[0]) + 1
+        if annotated := _ANNOTATED.search(self.source, start, place[0]):
+            inner.add(annotated[1])
+        if "->" in self.source[start : place[0]]:
+            outer |= {*self._called(unit)}
+        end = self._end_of_object(place[1])
+        if end is None:
+            return outer, inner
+        for line in self._lines_around(unit, place[0]):
+            left = _LEFT.match(self.source, line)
+            if left and left.end() <= place[0]:
+                for owner, name in _TARGET.findall(left[1]):
+                    (outer if owner else inner).add(f".{name}" if owner else name)
+            elif _GIVES.match(self.source, line):
+                outer |= {*self._called(unit)}
+        if named := _AS.match(self.source, end):
+            inner.add(named[1])
+        return outer, inner
+
+    def _end_of_object(self, position: int) -> int | None:
+        """Where the expression ends that names a client; None if it is a call of one, whose answer is data."""
+        while True:
+            sign = self.source[position : position + 1]
+            if sign in ("(", "["):
+                position = _closing(self.source, position)
+            elif sign == "." and (found := _STEP.match(self.source, position)):
+                if found[2] and found[1] not in self.makers:
+                    return None
+                position = found.end(1)
+            else:
+                return position
+
+    def _called(self, unit: Unit) -> Iterator[str]:
+        """How other units name this one: a method with a dot before it."""
+        for name in unit.names:
+            yield name if unit.owner is None else f".{name}"
+
+    def _lines_around(self, unit: Unit, place: int) -> Iterator[int]:
+        """The beginnings of the line of a place and of those above it that stand further to the left."""
+        line = self.source.rfind("\n", 0, place) + 1
+        width = len(_indent(self.source, line))
+        yield line
+        for _ in range(_LONGEST_STATEMENT):
+            if line <= unit.start or not width:
+                return
+            line = self.source.rfind("\n", 0, line - 1) + 1
+            indent = _indent(self.source, line)
+            if (
+                len(indent) < width
+                and self.source[line + len(indent) : line + len(indent) + 1].strip()
+            ):
+                width = len(indent)
+                yield max(line, unit.start)
+
+    # What leads here, and what it needs
+
+    def _add_users(self, near: set[int]) -> None:
+        """Where constants are used that matter by themselves."""
+        names = {
+            name
+            for number in near
+            if self.units[number].kind == "assignment"
+            for name in self.units[number].names
+        }
+        if names:
+            self.kept |= {
+                self.outline.at(m.start()) for m in _mention(frozenset(names)).finditer(self.source)
+            }
+
+    def _add_callers(self) -> None:
+        plain: set[str] = set()
+        for number in self.kept:
+            unit = self.units[number]
+            if unit.kind == "function":
+                owner = unit.owner
+                if owner is not None and unit.names[0] in _LIFECYCLE | {"__call__"}:
+                    plain |= {*self.units[owner].names}
+                else:
+                    plain |= {*self._called(unit)}
+        if plain:
+            self.kept |= {
+                self.outline.at(m.start()) for m in _mention(frozenset(plain)).finditer(self.source)
+            }
+
+    def _add_needs(self, *, with_functions: bool) -> bool:
+        """The definitions of what the kept units mention."""
+        before = len(self.kept)
+        owners = {self.units[n].owner for n in self.kept} - {None}
+        self.kept |= {o for o in owners if o is not None}
+        for head in [n for n in self.kept if self.units[n].kind == "class"]:
+            self.kept |= {
+                n
+                for n in self.outline.members(head)
+                if self.units[n].kind != "function" or self.units[n].names[0] in _LIFECYCLE
+            }
+        words = {
+            word
+            for number in self.kept
+            for word in _MENTION.findall(_TEXT.sub("", self.outline.text(number)))
+        }
+        for name in words & self.definitions.keys():
+            self.kept |= {
+                n
+                for n in self.definitions[name]
+                if with_functions
+                or self.units[n].kind != "function"
+                or self.units[n].names[0] in _LIFECYCLE
+            }
+        return len(self.kept) > before
+
+    def _ranges(self) -> list[tuple[int, int]]:
+        numbers = {
+            n
+            for n, unit in enumerate(self.units)
+            if unit.owner is None and unit.kind in {"import", "statement"}
+        }
+        numbers |= self.kept
+        for number in [n for n in numbers if self.units[n].owner is not None]:
+            numbers.add(self.units[number].owner or 0)
+        for head in [n for n in numbers if self.units[n].kind == "class"]:
+            members = [*self.outline.members(head)]
+            if members and not numbers & {*members}:
+                numbers.add(members[0])
+        ranges: list[tuple[int, int]] = []
+        for number in sorted(numbers):
+            unit = self.units[number]
+            if ranges and ranges[-1][1] == unit.start:
+                ranges[-1] = (ranges[-1][0], unit.end)
+            else:
+                ranges.append((unit.start, unit.end))
+        return ranges
+
+
+def _closing(source: str, position: int) -> int:
+    """The offset after the bracket that closes the one here."""
+    depth = 0
+    for found in _BRACKETS.finditer(source, position, position + _LONGEST_CALL):
+        depth += 1 if found[0] in "([" else -1
+        if not depth:
+            return found.end()
+    return position + 1
+
+
+def _indent(source: str, line: int) -> str:
+    found = _INDENT.match(source, line)
+    return found[0] if found else ""
+
+
+@cache
+def _mention(names: frozenset[str]) -> re.Pattern[str]:
+    dotted = "|".join(sorted(name[1:] for name in names if name[0] == "."))
+    plain = "|".join(sorted(name for name in names if name[0] != "."))
+    ways = [rf"\.(?:{dotted})\b"] if dotted else []
+    ways += [rf"(?<![\w.])(?:{plain})\b"] if plain else []
+    return re.compile("|".join(ways))

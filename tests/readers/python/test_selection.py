@@ -1,0 +1,188 @@
+"""Of a long source only what has to do with its requests is read: where they stand, what leads there, what they need."""
+
+from __future__ import annotations
+
+import pytest
+
+from detectors.clients import occurring
+from detectors.clients.entrances import entrances, makers
+from detectors.readers.python.outline import Outline
+from detectors.readers.python.selection import selected
+
+
+def kept(source: str, *, places: tuple[int, ...] = (), waits: bool = False) -> list[str]:
+    """The names of the definitions that are read."""
+    clients = occurring(source, "python")
+    ranges = selected(source, places, entrances(source, clients, waits=waits), makers(clients))
+    outline = Outline(source)
+    read = [u for u in outline.units if any(a <= u.start and u.end <= b for a, b in ranges)]
+    return [name for unit in read for name in unit.names]
+
+
+def test_what_has_nothing_to_do_with_a_request_is_left_out() -> None:
+    source = """import requests
+
+LIMIT = 5
+
+
+def adds(a, b):
+    return a + b
+
+
+def asks(url):
+    return requests.get(url)
+"""
+    assert kept(source) == ["asks"]
+
+
+def test_a_source_that_names_only_an_exception_is_not_read() -> None:
+    assert (
+        kept("from requests import RequestException\n\n\ndef f(error: RequestException): ...\n")
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "is_request"),
+    [
+        ("import requests as r\n\n\ndef f():\n    r.get(u)\n", True),
+        ("from requests import post as send\n\n\ndef f():\n    send(u)\n", True),
+        (
+            "from requests import (\n    Session,  # one for all\n)\n\n\ndef f(s: Session): ...\n",
+            True,
+        ),
+        ("from requests import *\n\n\ndef f():\n    get(u)\n", True),
+        ("import urllib.request\n\n\ndef f():\n    urllib.request.urlopen(u)\n", True),
+        ("from urllib import request\n\n\ndef f():\n    request.urlopen(u)\n", True),
+        ("import requests.adapters\n\n\ndef f():\n    requests.post(u)\n", True),
+        ("def f():\n    from redis import Redis\n    Redis()\n", True),
+        ("import requests\n\n\ndef f():\n    requests.codes.ok\n", False),
+        ("import requests\n\n\ndef f(answer: requests.Response): ...\n", False),
+        ("import requests\n\n\ndef f(api):\n    api.requests.get(u)\n", False),
+    ],
+)
+def test_a_request_is_found_however_its_client_was_imported(written: str, is_request: bool) -> None:
+    assert kept(written) == (["f"] if is_request else [])
+
+
+def test_a_client_is_followed_through_the_names_that_it_is_given() -> None:
+    source = """import boto3
+
+
+class Queue:
+    def __init__(self):
+        self.sqs = boto3.client("sqs")
+
+    def size(self):
+        return len(self.items)
+
+    def send(self, body):
+        self.sqs.send_message(QueueUrl=self.url, MessageBody=body)
+
+
+def connect():
+    return boto3.resource("s3")
+
+
+def store(data):
+    bucket = connect().Bucket("b")
+    bucket.put_object(Body=data)
+
+
+def counts():
+    return 3
+"""
+    assert kept(source) == ["Queue", "__init__", "send", "connect", "store"]
+
+
+def test_the_answer_of_a_request_is_data_that_is_not_followed() -> None:
+    source = """import requests
+
+
+class Rates:
+    def load(self):
+        self.rates = requests.get(URL, timeout=5).json()
+        return self.rates
+
+    def of(self, currency):
+        return self.rates[currency]
+"""
+    assert "of" not in kept(source)
+
+
+def test_callers_and_needs_are_read_with_a_request() -> None:
+    source = """import requests
+
+HOST = "https://api.example.com"
+PATH = f"{HOST}/users"
+OTHER = "x"
+
+
+def check(answer):
+    answer.raise_for_status()
+
+
+def user(id):
+    answer = requests.get(f"{PATH}/{id}")
+    check(answer)
+    return answer.json()
+
+
+def users(ids):
+    return [user(id) for id in ids]
+
+
+def unrelated():
+    return OTHER
+"""
+    assert kept(source) == ["HOST", "PATH", "check", "user", "users"]
+
+
+def test_every_method_of_a_class_that_is_a_client_is_read() -> None:
+    source = """import requests
+
+
+class Api(requests.Session):
+    def request(self, *args, **kwargs):
+        kwargs.setdefault("timeout", 5)
+        return super().request(*args, **kwargs)
+
+    def users(self):
+        return self.get("/users")
+"""
+    assert kept(source) == ["Api", "request", "users"]
+
+
+def test_what_matters_by_itself_is_read_with_those_that_use_it() -> None:
+    source = 'TOKEN = "abc"\n\n\ndef f():\n    return TOKEN\n\n\ndef g():\n    return 1\n'
+    assert kept(source, places=(source.index("abc"),)) == ["TOKEN", "f"]
+
+
+def test_waits_count_only_where_they_are_asked_for() -> None:
+    source = "import time\n\n\ndef f():\n    time.sleep(1)\n\n\ndef g():\n    pass\n"
+    assert kept(source) == []
+    assert kept(source, waits=True) == ["f"]
+
+
+@pytest.mark.parametrize(
+    ("source", "units"),
+    [
+        ("x = 1\ny = 2\n", 2),
+        ("x = [\n1,\n2,\n]\n", 1),
+        ('"""A text\nwith lines\nat the edge."""\nx = 1\n', 2),
+        ('def f():\n    """One\ndef g(): in a text\n    """\n    return 1\n', 1),
+        ("try:\n    import a\nexcept ImportError:\n    a = None\nelse:\n    b = 1\n", 1),
+        ("@first\n@second(\n    1,\n)\ndef f(): ...\nx = 1\n", 2),
+        (
+            "class A:\n    x = 1\n\n    def f(self): ...\n\n    y = 2\n\n    async def g(self): ...\n",
+            5,
+        ),
+        ("class A: pass\nclass B:\n    pass\n", 2),
+        ("x = 1 + \\\n2\ny = 3\n", 2),
+        ("# a comment\nx = 1\n", 2),
+    ],
+)
+def test_an_outline_cuts_between_whole_statements(source: str, units: int) -> None:
+    outline = Outline(source)
+    assert len(outline.units) == units
+    assert "".join(map(outline.text, range(units))) == source
