@@ -59,6 +59,7 @@ class _LineMode:
             "remove": self.remove,
             "undo": self.undo,
             "list": self.list,
+            "flags": self.list,
             "show": self.show,
             "hint": self.hint,
             "nothing": self.nothing,

@@ -58,4 +58,23 @@ def open_screens(cards: Deck, session: Session | None = None, past: History | No
 
     if reason := app.refuse_reason():
         raise Refusal(reason)
-    return app.run(cards, past or history(), session=session)
+    kept = past or history()
+    status = app.run(cards, kept, session=session)
+    if not status and (farewell := interrupted(kept)):
+        print(farewell)
+    return status
+
+
+def interrupted(past: History) -> str:
+    """Where the learner left off, and how to go on; empty where nothing is open."""
+    from trainer.history import HistoryError
+    from trainer.progress import progress
+
+    try:
+        if past.unfinished() is None:
+            return ""
+        left = progress(past).sessions[-1]
+    except HistoryError:  # the screens have said so
+        return ""
+    at = min(left.played + 1, left.planned)
+    return f"Stopped at snippet {at} of {left.planned}; all is kept. Run critique and press r to go on."

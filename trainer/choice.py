@@ -22,6 +22,7 @@ def choose(
     risks: Collection[str] = (),
     surface: str | None = None,
     seen: Mapping[str, datetime] | None = None,
+    gentle: bool = False,
 ) -> list[Snippet]:
     """Up to `count` snippets of different cards; fewer if the deck has fewer that fit.
 
@@ -30,6 +31,7 @@ def choose(
     Cards never seen come first, then those seen longest ago (`seen`: card id -> when, days count).
     The clean ones are at random places: the deck's clean cards, and sound versions of risky ones.
     Where the deck has too few of one kind, the other fills up.
+    `gentle` opens with the easiest of the risky ones: who finds nothing on a first card may try no second.
     """
     random = Random(seed)
     last_seen = {id: at.date() for id, at in (seen or {}).items()}
@@ -65,4 +67,10 @@ def choose(
             spare.append(card.snippet)
     chosen = [*clean, *risky, *spare][:wanted]
     random.shuffle(chosen)
+    if gentle and risky:
+        easiest = min(
+            (snippet for snippet in chosen if not snippet.is_clean),
+            key=lambda snippet: snippet.card.difficulty,
+        )
+        chosen.sort(key=lambda snippet: snippet is not easiest)
     return chosen

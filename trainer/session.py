@@ -93,12 +93,22 @@ class Session:
         """A new session of up to `count` snippets.
 
         About one in four is clean; cards not seen lately come first; no card comes in two versions.
+        The very first session opens with an easy one.
         The same deck, seed and history give the same snippets. Without a history nothing is kept.
         Raises SessionError where no card fits risk and surface.
         """
         seed = secrets.randbits(32) if seed is None else seed
         seen = history.seen() if history else {}
-        plan = choose(deck, count, seed, risk=risk, risks=risks, surface=surface, seen=seen)
+        plan = choose(
+            deck,
+            count,
+            seed,
+            risk=risk,
+            risks=risks,
+            surface=surface,
+            seen=seen,
+            gentle=history is not None and not seen,
+        )
         if not plan:
             wanted = " and ".join(word for word in (risk, *risks, surface) if word)
             raise SessionError(f"No card of {deck.path} is about {wanted or 'anything'}.")

@@ -67,6 +67,7 @@ class ScreensApp(App[object]):
     OptionList:nocolor > .option-list--option-highlighted { text-style: reverse; }
     ToastRack { margin: 0 0 1 0; }
     Toast { width: auto; max-width: 76; padding: 0 1; margin: 0; background: $panel; }
+    MarkdownFence > Label { width: 100%; }
     MarkdownH1, MarkdownH2, MarkdownH3 { content-align: left middle; margin: 1 0 0 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -43,11 +43,11 @@ def page(risk_id: str) -> str:
 
 
 def sources(risk_id: str) -> str:
-    """Its page's exceptions and sources as Markdown."""
+    """Its page's sources and exceptions as Markdown."""
     if risk_id not in catalogue.families():
         return _unknown(risk_id)
     sections = catalogue.page(risk_id).sections
-    wanted = [name for name in ("Exceptions", "Sources") if name in sections]
+    wanted = [name for name in ("Sources", "Exceptions") if name in sections]
     return _markdown("\n\n".join(f"## {name}\n\n{sections[name]}" for name in wanted))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from detectors.facts import Lines
 from tests.trainer.conftest import DECK, Clock
+from trainer.card import Snippet
 from trainer.choice import choose
 from trainer.deck import Deck, load
 from trainer.history import History
@@ -30,7 +32,8 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Deck:
         folder = root / "python" / f"card-{number:02}"
         shutil.copytree(DECK / "python" / model, folder)
         card = folder / "card.yaml"
-        card.write_text(card.read_text().replace(f"id: {model}", f"id: card-{number:02}"))
+        text = card.read_text().replace(f"id: {model}", f"id: card-{number:02}")
+        card.write_text(text.replace("difficulty: 3", f"difficulty: {1 + number % 3}"))
     return load(root)
 
 
@@ -76,6 +79,32 @@ def test_clean_snippets_are_clean_cards_and_sound_versions_at_any_place(large: D
     assert kinds["sound"] > 50
     assert kinds["snippet"] > 50
     assert {place for place, _ in clean} == set(range(8))
+
+
+def test_a_gentle_session_opens_with_its_easiest_risky_snippet(large: Deck) -> None:
+    plans = [choose(large, 8, seed, gentle=True) for seed in range(50)]
+    for plan in plans:
+        assert not plan[0].is_clean
+        risky = [snippet.card.difficulty for snippet in plan if not snippet.is_clean]
+        assert risky[0] == min(risky)
+    assert {s.is_clean for plan in plans for s in plan} == {True, False}
+
+
+def test_only_the_very_first_session_is_gentle(
+    large: Deck, history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    def chosen(*args: Any, **options: Any) -> list[Snippet]:
+        asked.append(options["gentle"])
+        return choose(*args, **options)
+
+    monkeypatch.setattr("trainer.session.choose", chosen)
+    session = Session.start(large, history=history, seed=1)
+    session.submit()
+    Session.start(large, history=history, seed=1)
+    Session.start(large, seed=1)
+    assert asked == [True, False, False]
 
 
 def test_a_share_that_is_no_whole_number_is_met_on_average(large: Deck) -> None:

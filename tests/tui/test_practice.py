@@ -13,6 +13,7 @@ from trainer.history import History
 from trainer.scoring import Flag
 from trainer.session import Session
 from tui.app import TrainerApp
+from tui.screens.ask import AskScreen
 from tui.screens.debrief import DebriefScreen
 from tui.screens.home import HomeScreen
 from tui.screens.practice import PracticeScreen
@@ -172,11 +173,24 @@ async def test_missed_risks_are_practised_from_the_debrief(
 ) -> None:
     async with app.run_test(size=SMALL) as pilot:
         await press(pilot, "n enter", "p")
-        await pilot.pause()
+        await reached(pilot, AskScreen)
+        assert await says(pilot, "This ends the session; its other 2 snippets")
+        await press(pilot, "y")
         await reached(pilot, PracticeScreen)
     first, second = history.events("started")
     assert history.events("stopped")[0].session == first.session
     assert {card for card, _ in second.data["plan"]} <= {"otp-sender", "order-upload", "api-proxy"}
+
+
+async def test_practising_what_was_missed_ends_no_session_unasked(
+    app: TrainerApp, history: History
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "n enter", "p")
+        await reached(pilot, AskScreen)
+        await press(pilot, "escape")
+        await reached(pilot, DebriefScreen)
+    assert not history.events("stopped")
 
 
 async def test_one_risk_or_surface_is_practised_from_home(

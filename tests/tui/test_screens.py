@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from driving import SMALL, Check, press
+from driving import LARGE, SMALL, Check, press, reached, says
 
 from detectors.facts import Lines
 from trainer.card import Card
@@ -13,6 +13,8 @@ from trainer.history import History
 from trainer.scoring import Answer
 from trainer.session import Session
 from tui.app import ReviewApp, TrainerApp
+from tui.screens.debrief import DebriefScreen
+from tui.widgets.code_view import CodeView
 
 
 @pytest.fixture
@@ -85,8 +87,28 @@ async def test_debrief_shows_a_finding(
     app: TrainerApp, flagged: Session, check: Check, tab: str, key: str
 ) -> None:
     async with app.run_test(size=SMALL) as pilot:
-        await press(pilot, "enter", "j", key)
+        await press(pilot, "enter", key)
         await check(pilot, f"debrief-{tab}")
+
+
+async def test_debrief_opens_on_the_first_thing_that_is_not_right(
+    app: TrainerApp, flagged: Session
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "enter")
+        await reached(pilot, DebriefScreen)
+        assert await says(pilot, "You said unbounded-retry; it is retry-without-backoff.")
+
+
+async def test_on_a_wide_screen_the_marked_code_has_the_whole_width_and_the_whole_notes(
+    app: TrainerApp, flagged: Session
+) -> None:
+    async with app.run_test(size=LARGE) as pilot:
+        await press(pilot, "enter", "2")
+        assert await says(pilot, "missed missing-timeout: critical: requests.post waits for ever")
+        await press(pilot, "1")
+        screen = await reached(pilot, DebriefScreen)
+        assert not any(mark.note for mark in screen.query_one("#code", CodeView).marks)
 
 
 async def test_debrief_of_a_snippet_with_nothing_wrong_says_what_is_fine(

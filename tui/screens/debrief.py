@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
@@ -52,6 +53,8 @@ class DebriefScreen(Screen[list[str] | str | None]):
     DebriefScreen.-wide #right { width: 1fr; height: 1fr; }
     DebriefScreen.-wide #entries { max-height: 12; }
     DebriefScreen.-wide #code { display: block; }
+    DebriefScreen.-wide.-tab-code #left { width: 1fr; border: none; }
+    DebriefScreen.-wide.-tab-code #right { display: none; }
     DebriefScreen.-wide.-tab-diff #code { display: none; }
     DebriefScreen.-wide .pane { border: none; }
     DebriefScreen.-wide #why { display: block; }
@@ -100,7 +103,7 @@ class DebriefScreen(Screen[list[str] | str | None]):
 
     def on_mount(self) -> None:
         entries = self._debrief.entries
-        self._entries.show(self._row(entry) for entry in entries)
+        self._entries.show((self._row(entry) for entry in entries), at=telling(entries))
         self.query_one("#code", CodeView).notes = True
         self.query_one(DiffView).show_diff(self._debrief.diff, self._debrief.snippet.language)
         if not entries:
@@ -142,12 +145,13 @@ class DebriefScreen(Screen[list[str] | str | None]):
     def _mark(self) -> None:
         """Every finding is named where there is room; else the chosen one alone, with what the list says."""
         is_wide = self.has_class("-wide")
+        is_beside = is_wide and self._tab != "code"
         self.query_one("#code", CodeView).marks = [
             Mark(
                 e.lines,
                 e.outcome,
                 f"{e.word} {e.risk}" if is_wide or e is self._entry else "",
-                "" if is_wide else e.note,
+                "" if is_beside else e.note,
                 chosen=e is self._entry,
             )
             for e in self._debrief.entries
@@ -165,10 +169,10 @@ class DebriefScreen(Screen[list[str] | str | None]):
         if entry.strong:
             parts += [
                 Content(""),
-                Content.styled("A weak answer", "bold $quiet"),
+                Content.styled("A weak answer to a case like this", "bold $quiet"),
                 Content.styled(neutralise(entry.weak), "italic"),
                 Content(""),
-                Content.styled("A strong answer", "bold $hit"),
+                Content.styled("A strong answer to a case like this", "bold $hit"),
                 Content(neutralise(entry.strong)),
             ]
         return Content("\n").join([*parts, Content(""), *self._rule()])
@@ -186,6 +190,7 @@ class DebriefScreen(Screen[list[str] | str | None]):
             self.set_class(name == tab, f"-tab-{name}")
         self.query_one("#tabs", Static).update(self._tabs())
         self._show_sources()
+        self._mark()
 
     def _show_sources(self) -> None:
         """Markdown takes a while to load and to lay out: only where it is looked at."""
@@ -242,10 +247,24 @@ class DebriefScreen(Screen[list[str] | str | None]):
         self.dismiss("next")
 
     def action_practise(self) -> None:
-        if risks := missed(self._debrief):
+        risks = missed(self._debrief)
+        if not risks:
+            say(self, "Nothing was missed here.")
+        elif (left := self._session.count - self._session.number) == 0:
             self.dismiss(risks)
         else:
-            say(self, "Nothing was missed here.")
+            from tui.screens.ask import AskScreen
+
+            self.app.push_screen(
+                AskScreen(
+                    f"This ends the session; its other {counted(left, 'snippet')} will not be played.",
+                    yes="practise what I missed",
+                ),
+                lambda sure: self._leave_with(risks) if sure else None,
+            )
+
+    def _leave_with(self, risks: list[str]) -> None:
+        self.dismiss(risks)
 
     def action_home(self) -> None:
         self.dismiss(None)
@@ -256,6 +275,14 @@ def missed(debrief: Debrief) -> list[str]:
     result = debrief.result
     short = [*result.missed, *(hit.answer for hit in result.hits if hit.quality < 1)]
     return list(dict.fromkeys(a.risk for a in sorted(short, key=lambda a: -a.weight)))
+
+
+def telling(entries: Sequence[Entry]) -> int | None:
+    """The first that is not as it should be: what was right can wait. None where there is nothing."""
+    wrong = (
+        n for n, entry in enumerate(entries) if entry.outcome not in ("hit", "neutral", "fine")
+    )
+    return next(wrong, 0) if entries else None
 
 
 def place(entry: Entry) -> str:

@@ -28,7 +28,7 @@ Put the cursor on what would fail, press f and name the risk; enter submits.
 You then see what was right, what was missed and why; it costs nothing to be wrong.
 1 snippet in 4 has nothing wrong: then press n, then enter."""
 COUNT = 8
-MINUTES = 10
+MINUTES_EACH = 1.25
 SURFACES = {
     "python": "code that calls SDKs and HTTP APIs",
     "shell": "curl, wget and scripts around them",
@@ -121,9 +121,10 @@ class HomeScreen(Screen[None]):
 
     def _entries(self) -> list[tuple[str, str, str]]:
         """(key, action, text); what was interrupted comes first, so that enter does not drop it."""
-        snippets = counted(min(COUNT, len(self._deck)), "snippet")
+        count = min(COUNT, len(self._deck))
+        minutes = counted(max(1, round(count * MINUTES_EACH)), "minute")
         entries = [
-            ("s", "start", f"Start: {snippets}, about {MINUTES} minutes"),
+            ("s", "start", f"Start: {counted(count, 'snippet')}, about {minutes}"),
             ("p", "practise", "Practise one risk or one surface ..."),
             ("g", "stats", "Stats: what you spot, and where you cry wolf"),
             ("c", "catalogue", f"Catalogue: the {len(families())} risks, with examples"),

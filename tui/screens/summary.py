@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from trainer.scoring import Result
 from trainer.session import Played, Session, Summary
 from tui.glyphs import glyphs_of
 from tui.numbers import counted, mark_of, percent
@@ -82,16 +83,29 @@ def missed(summary: Summary) -> list[str]:
 def words(summary: Summary) -> str:
     if not summary.played:
         return "No snippet was submitted."
-    clean = [one.result for one in summary.played if one.result.is_clean]
-    passed = sum(not result.false_alarms for result in clean)
+    results = [one.result for one in summary.played]
+    clean = [result for result in results if result.is_clean]
+    risky = [result for result in results if not result.is_clean]
     lines = [
         f"{counted(len(summary.played), 'snippet')} of {summary.planned}: "
         f"recall {percent(summary.recall)}, precision {percent(summary.precision)}, "
         f"{counted(summary.false_alarms, 'false alarm')}."
     ]
+    if risky:
+        lines.append(f"{counted(len(risky), 'snippet')} with risks: {mean(risky)} on average.")
     if clean:
-        lines.append(f"Snippets with nothing wrong that you let pass: {passed} of {len(clean)}.")
-    lines.append(
-        "The score is the mean of both kinds, so that flagging everything and flagging nothing both fail."
-    )
+        passed = sum(not result.false_alarms for result in clean)
+        lines.append(
+            f"{counted(len(clean), 'snippet')} with nothing wrong: {mean(clean)} on average, "
+            f"{passed} let pass."
+        )
+    if risky and clean:
+        lines.append(
+            "The score is the geometric mean of these two: flagging everything fails, "
+            "and so does flagging nothing."
+        )
     return "\n".join(lines)
+
+
+def mean(results: list[Result]) -> str:
+    return percent(sum(result.score for result in results) / len(results))
