@@ -193,6 +193,25 @@ async def test_practising_what_was_missed_ends_no_session_unasked(
     assert not history.events("stopped")
 
 
+async def test_a_session_that_stands_open_is_not_dropped_unasked(
+    home: TrainerApp, session: Session, history: History
+) -> None:
+    session.submit()
+    session.next()
+    async with home.run_test(size=SMALL) as pilot:
+        await press(pilot, "s")
+        await reached(pilot, AskScreen)
+        assert await says(pilot, "A session stands open at 1 of 3.")
+        await press(pilot, "escape")
+        await reached(pilot, HomeScreen)
+        assert len(history.events("started")) == 1
+        await press(pilot, "s")
+        await reached(pilot, AskScreen)
+        await press(pilot, "y")
+        await reached(pilot, PracticeScreen)
+    assert len(history.events("started")) == 2
+
+
 async def test_one_risk_or_surface_is_practised_from_home(
     home: TrainerApp, history: History
 ) -> None:

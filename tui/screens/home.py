@@ -186,12 +186,27 @@ class HomeScreen(Screen[None]):
             self._start(risks=[picked.risk])
 
     def _start(self, *, risks: Sequence[str] = (), surface: str | None = None) -> None:
+        """A new session; only the latest can be resumed, so one that stands open is not dropped unasked."""
         from trainer.session import Session
 
-        self._play(
-            lambda: Session.start(
+        def begin() -> Session:
+            return Session.start(
                 self._deck, history=self._history, count=COUNT, risks=risks, surface=surface
             )
+
+        left = self._unfinished
+        if left is None or not left.played:
+            self._play(begin)
+            return
+        from tui.screens.ask import AskScreen
+
+        self.app.push_screen(
+            AskScreen(
+                f"A session stands open at {left.played} of {left.planned}. "
+                "What you did counts; a new session leaves the rest.",
+                yes="start a new one",
+            ),
+            lambda sure: self._play(begin) if sure else None,
         )
 
     def _play(self, begin: Callable[[], Session | None]) -> None:
@@ -212,8 +227,9 @@ class HomeScreen(Screen[None]):
             self.app.push_screen(PracticeScreen(session), self._played)
 
     def _played(self, missed: list[str] | None) -> None:
-        """Straight on with what was missed, if the learner asked for that."""
+        """Straight on with what was missed, if the learner asked for that; that session has ended."""
         if missed:
+            self._unfinished = None
             self._start(risks=missed)
 
     def action_stats(self) -> None:

@@ -114,7 +114,7 @@ class StatsScreen(Screen[str | None]):
             words = ", ".join(own.words)
         else:
             numbers = f"{dash:>4} {dash:>10} {dash:>4} "
-            words = f"{own.risky}+{own.fine} of {ENOUGH}+{ENOUGH} places"
+            words = f"needs {max(0, ENOUGH - own.risky)}+{max(0, ENOUGH - own.fine)} more"
             pool = self._pools.get(families().get(risk, ""))
             if pool and pool.is_enough:
                 words = f"family {pool.d_prime:.1f}"
@@ -138,13 +138,17 @@ def rate(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
+def times(number: int) -> str:
+    return {0: "never", 1: "once"}.get(number, f"{number} times")
+
+
 def calibration(progress: Progress) -> Iterator[str]:
     """A line for each word that a learner can say, then the whole."""
     for bin in reliability(progress.said):
         if bin.share is None:
-            yield f"{bin.confidence:<6} said {bin.said} times; from {ENOUGH_SAID} on it says something"
+            yield f"{bin.confidence:<6} said {times(bin.said)}; judged from {ENOUGH_SAID} times on"
         else:
-            yield f"{bin.confidence:<6} said {bin.said} times, right {percent(bin.share)}: {bin.word}"
+            yield f"{bin.confidence:<6} said {times(bin.said)}, right {percent(bin.share)}: {bin.word}"
     if progress.clean:
         yield f"nothing wrong: you let {sum(progress.clean)} of {len(progress.clean)} such snippets pass"
     if (all_in_all := brier(progress.said)) is not None:
