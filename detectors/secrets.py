@@ -40,7 +40,7 @@ _NO_TOKENS_OF = listed("""
     next prev previous page continuation continue csrf xsrf csrfmiddleware pad padding eos bos
     sep unk cls mask start end stop special max min new num n sync image id cancellation first
     last unknown delimiter keyword lock fencing idempotency client request public publishable
-    device push dedupe sql syntax cursor
+    device push dedupe sql syntax cursor update
 """)
 _NOT_A_HEAD = listed("""
     no is has use with show hide reset forgot require
@@ -62,8 +62,13 @@ _REFERENCES = tuple(
 )
 _PUBLIC = re.compile(
     r"pk_(live|test)_|pk\.ey|ssh-(rsa|ed25519|dss) |ecdsa-sha2-|sk-ssh-|-----BEGIN (PUBLIC|CERTIFICATE|RSA PUBLIC|SSH2 PUBLIC|PGP PUBLIC|PGP MESSAGE|PGP SIGNATURE)"
-    r"|AC[0-9a-f]{32}$|SK[0-9a-f]{32}$|6L[A-Za-z0-9_-]{38}$|G-[A-Z0-9]{10}$|UA-\d+-\d+$"
+    r"|AC[0-9a-f]{32}$|SK[0-9a-f]{32}$|6L[A-Za-z0-9_-]{38}$|G-[A-Z0-9]{10}$|UA-\d+-\d+$|phc_"
+    r"|MI[A-Za-z0-9+/]{2,6}ANBgkqhkiG9w0BAQEFAAO|MFkwEwYHKoZIzj0C|MCowBQYDK2V"
 )
+"""What everybody may see: publishable keys, identifiers, public keys with and without a header."""
+_TAKE_EVENTS = listed("amplitude mixpanel posthog")
+"""Their project keys only take events in, and go out to every browser."""
+_NAMED_OUT = listed("secret personal private service")
 _HASH = re.compile(
     r"\$(2[abxy]?|1|5|6|y|apr1|argon2(id?|d)|pbkdf2[\w-]*|scrypt|s2|bcrypt-sha256|P|H)\$"
     r"|\{(SSHA?(256|512)?|SHA(256|512)?|MD5|CRYPT|ARGON2|PBKDF2|PLAIN|noop)[\w-]*\}|(pbkdf2|scrypt|bcrypt|argon2|md5|sha1|sha224|sha256|sha384|sha512)[:_$-]"
@@ -93,7 +98,8 @@ def credential(name: str, value: str) -> Credential | None:
     if len(value) < 8 or len(value) > 20_000:
         return None
     if found := in_format(value):
-        return found
+        is_of_an_app = found.text.startswith("AIza") and {"firebase", "fcm"} & set(words(name))
+        return None if is_of_an_app else found
     if found := _in_url(value):
         return found
     if not name or not means_a_credential(name):
@@ -167,6 +173,8 @@ def means_a_credential(name: str) -> bool:
         return False
     head, before = parts[-1], set(parts[:-1])
     if before & {"public", "publishable", "example", "hash", "hashed", "encrypted", "sealed"}:
+        return False
+    if before & set(_TAKE_EVENTS) and not set(parts) & set(_NAMED_OUT):
         return False
     if head == "key":
         return len(parts) > 1 and parts[-2] in KEYS_OF

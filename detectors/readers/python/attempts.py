@@ -6,7 +6,7 @@ import libcst as cst
 
 from detectors.facts import OFF, UNKNOWN, Context, Lines, Loop, Retry, Value, Wait, known
 from detectors.readers.python.backoffs import Backoff, backoff_of, counters
-from detectors.readers.python.catches import caught
+from detectors.readers.python.catches import caught, is_said
 from detectors.readers.python.exits import Exits, inside, names_in
 from detectors.readers.python.names import leaves
 from detectors.readers.python.program import Program
@@ -69,6 +69,8 @@ def _attempts(program: Program, loop: Loop) -> Value:
     limit = _limit_in(program, node.test, node)
     if limit is not None:
         return limit
+    if _once_more(program, node):
+        return known(2)
     if _gives_up(node.body):
         return UNKNOWN  # only a `continue` leads to another turn
     if loop.count.is_off or _only_success_changes(program, node):
@@ -85,6 +87,65 @@ def _counted(program: Program, node: cst.For | cst.While) -> Value | None:
         if limit is not None:
             return limit
     return None
+
+
+def _once_more(program: Program, node: cst.While) -> bool:
+    """`if failed: raise`, and `failed = True` in the same clause: a second attempt and no third."""
+    tree = program.tree
+    for handler in tree.walk(node.body):
+        if not isinstance(handler, cst.ExceptHandler):
+            continue
+        bound = _bound_in(program, handler.body)
+        for inner in tree.walk(handler.body):
+            if isinstance(inner, cst.If) and (_gives_up(inner.body) or _rest_gives_up(inner)):
+                flags = names_in(tree, inner.test) & bound
+                if flags and not any(isinstance(t, cst.Call) for t in tree.walk(inner.test)):
+                    return not flags & _bound_in(program, node.body, besides=handler)
+    return False
+
+
+def _bound_in(program: Program, suite: cst.BaseSuite, besides: Node | None = None) -> set[str]:
+    tree = program.tree
+    return {
+        name
+        for inner in tree.walk(suite)
+        if isinstance(inner, cst.Assign)
+        and (besides is None or besides not in tree.ancestors(inner))
+        for target in inner.targets
+        for name in names_in(tree, target.target)
+    }
+
+
+def does_something_about_it(program: Program, exits: Exits) -> bool:
+    """Each clause that leads to the next turn changes something first: it reconnects, or asks for less."""
+    return bool(exits.handlers) and all(
+        _changes_something(program, handler) for handler in exits.handlers
+    )
+
+
+def _changes_something(
+    program: Program, handler: cst.ExceptHandler | cst.ExceptStarHandler
+) -> bool:
+    tree = program.tree
+    error = names_in(tree, handler.name.name) if handler.name else set()
+    for inner in tree.walk(handler.body):
+        if isinstance(inner, cst.Assign):
+            targets = {name for t in inner.targets for name in names_in(tree, t.target)}
+            read = names_in(tree, inner.value)
+            is_made = any(isinstance(call, cst.Call) for call in tree.walk(inner.value))
+            if is_made and (targets & read or not error & read):
+                return True
+        if isinstance(inner, cst.Expr):
+            value = inner.value.expression if isinstance(inner.value, cst.Await) else inner.value
+            if not isinstance(value, cst.Call) or is_said(value) or _is_wait(program, value):
+                continue
+            if not error & names_in(tree, value):  # more than keeping the error
+                return True
+    return False
+
+
+def _is_wait(program: Program, call: cst.Call) -> bool:
+    return any(program.lookup.wait(found.name) for found in program.named(call))
 
 
 def _gives_up(suite: cst.BaseSuite) -> bool:

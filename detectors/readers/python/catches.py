@@ -79,9 +79,14 @@ def _kind(program: Program, statement: cst.CSTNode) -> Outcome:
     if isinstance(call, cst.Call):
         if program.evaluator.ref(call.func) in _EXITS:
             return "exits"
-        if last_name(call.func) in _LOGS:
+        if is_said(call):
             return "logs"
     return "unknown"
+
+
+def is_said(call: cst.Call) -> bool:
+    """It is written to a log, or to the screen."""
+    return last_name(call.func) in _LOGS
 
 
 def _is_docstring(statement: cst.CSTNode) -> bool:

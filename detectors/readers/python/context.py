@@ -21,6 +21,7 @@ from detectors.facts import (
     Value,
     known,
 )
+from detectors.names import words
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.catches import catch
 from detectors.readers.python.loops import Loops
@@ -254,15 +255,13 @@ class Contexts:
     def _make_handler(self, node: cst.FunctionDef) -> Handler | None:
         found = self._trigger(node)
         if found is None:
-            return None
+            return self._webhook_by_class(node)
         trigger, site = found
         kind = trigger.kind
         path = self._path(trigger, site)
-        words = set(
-            (path or node.name.value).lower().replace("-", "/").replace("_", "/").split("/")
-        )
+        spelt = (path or node.name.value).lower()
         redelivers = self.places.value(trigger.redelivers, site) if site else UNKNOWN
-        if kind == "route" and words & _WEBHOOK:
+        if kind == "route" and set(spelt.replace("-", "/").replace("_", "/").split("/")) & _WEBHOOK:
             kind, redelivers = "webhook", known(True)
         program = self.program
         return Handler(
@@ -274,6 +273,24 @@ class Contexts:
             framework=trigger.framework,
             is_async=node.asynchronous is not None,
             redelivers=redelivers,
+            node=node,
+        )
+
+    def _webhook_by_class(self, node: cst.FunctionDef) -> Handler | None:
+        """A method of `StripeWebhookView`: whatever the framework, the sender delivers again."""
+        around = self.program.tree.class_of(node)
+        named = words(around.name.value) if around is not None else []
+        if "webhook" not in named or named[-1] not in {"view", "handler", "resource", "endpoint"}:
+            return None
+        program = self.program
+        return Handler(
+            file=program.file,
+            lines=self.header(node),
+            columns=program.columns(node),
+            span=program.lines(node),
+            kind="webhook",
+            is_async=node.asynchronous is not None,
+            redelivers=known(True),
             node=node,
         )
 

@@ -25,6 +25,8 @@ class Exits:
     """It is left when the status of the answer is right."""
     by_body: bool = False
     """It is left depending on something else."""
+    by_presence: bool = False
+    """It is left as soon as there is an answer at all: `if found is not None`."""
     goes_on_after_failure: bool = False
     """An exception of the call leads to the next turn."""
     handlers: list[cst.ExceptHandler | cst.ExceptStarHandler] = field(default_factory=list)
@@ -167,6 +169,17 @@ def _branch(
             found.on_success = True
     elif about:
         found.by_body = True
+        if leaving == [node.body] and _is_presence(node.test):
+            found.by_presence = True
+
+
+def _is_presence(test: cst.BaseExpression) -> bool:
+    """`if found`, `if found := look_up(x)`, `if found is not None`."""
+    if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
+        target = test.comparisons[0]
+        is_none = isinstance(target.comparator, cst.Name) and target.comparator.value == "None"
+        return is_none and isinstance(target.operator, cst.IsNot)
+    return isinstance(test, cst.Name | cst.NamedExpr)
 
 
 def _loops_between(tree: Tree, call: cst.Call, loop: Node) -> set[Node]:

@@ -88,16 +88,16 @@ class Meanings(ABC):
                     found := self.program.lookup.object(self.program.lookup.canonical(f"{ref}()"))
                 ):
                     return self._given_by(found.item, name, Site(ref, Arguments()), node)
-                return self._unseen(name, meaning, node)
+                return self._unseen(place, name, meaning, node)
             case Made():
                 return self._of_object(place, name, thing, node)
             case Terms(combines=combines, parts=parts):
                 return self.combined(combines, parts, place, name)
-        return self._unseen(name, UNKNOWN, node)
+        return self._unseen(place, name, UNKNOWN, node)
 
-    def _unseen(self, name: str, meaning: Value, node: Node) -> Value:
-        """A value that cannot be seen; of a key it is enough that there is one."""
-        if meaning.is_unknown and name in _PRESENCE:
+    def _unseen(self, place: Place, name: str, meaning: Value, node: Node) -> Value:
+        """A value that cannot be seen; of a key it is enough that there is one, not that an object may hold it."""
+        if meaning.is_unknown and name in _PRESENCE and not place.carrier:
             meaning = known(HOLE)
         return self.program.written(meaning, node)
 
@@ -116,9 +116,9 @@ class Meanings(ABC):
         found = self.program.lookup.object(made.name) if made.name else None
         if found is None:
             meaning = place.read_name(made.maker) if made.maker else UNKNOWN
-            return self._unseen(name, meaning, node)
+            return self._unseen(place, name, meaning, node)
         if not made.is_visible:
-            return self._unseen(name, UNKNOWN, node)
+            return self._unseen(place, name, UNKNOWN, node)
         site = Site(made.maker, self.program.arguments_of(made), made, made.call)
         return self._given_by(found.item, name, site, node)
 

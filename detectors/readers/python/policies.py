@@ -14,7 +14,7 @@ from detectors.readers.python.context import Contexts
 from detectors.readers.python.edits import Writer
 from detectors.readers.python.meanings import Site
 from detectors.readers.python.places import Places
-from detectors.readers.python.program import Invocation, Program
+from detectors.readers.python.program import NOT_YET, Invocation, Program
 from detectors.readers.python.syntax import Node
 from detectors.readers.python.things import Made, Ref, Thing, Unknown
 
@@ -117,7 +117,8 @@ class Policies:
                     kind: Kind = "decorator" if self.decorator_around(call) else "policy"
                     retry = self.of_object(thing, kind)
                     is_said = found.repeats or (retry and retry.attempts.is_written)
-                    if retry and not is_said and not retry.requests and found.gives:
+                    is_plain = bool(found.gives) or not call.args
+                    if retry and not is_said and not retry.requests and is_plain:
                         self.found.pop(call, None)
         for function in self.program.tree.functions:
             for decorator in function.decorators:
@@ -147,6 +148,8 @@ class Policies:
             if not fields["attempts"].is_written:
                 return None
             fields = dict.fromkeys(fields, UNKNOWN)  # a policy that cannot be seen may stand there
+        if fields["covers"].value == frozenset({NOT_YET}):
+            return None  # it waits for something to be ready, and repeats no failure
         name = thing.maker if isinstance(thing, Made) else thing.name
         decorator = self.decorator_around(where)
         lines = self.program.lines(decorator or where)

@@ -12,14 +12,28 @@ import libcst as cst
 from detectors import clients as data
 from detectors.clients.lookup import Lookup
 from detectors.facts import File, Lines, Value
+from detectors.names import words
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.evaluate import Evaluator
 from detectors.readers.python.names import leaves
 from detectors.readers.python.scopes import Assigned
 from detectors.readers.python.source import Piece, Source
 from detectors.readers.python.syntax import Node
-from detectors.readers.python.things import Items, Made, Partial, Ref, Thing
+from detectors.readers.python.things import Class, Items, Made, Partial, Ref, Thing
 from detectors.readers.python.tree import Tree
+
+NOT_YET = "not yet"
+"""Kind of failure: what is asked about is not ready, so that asking again is polling."""
+_STATES = frozenset(
+    {"still running", "job running", "in progress", "not ready", "not finished", "not done"}
+    | {"not complete", "not completed", "not available yet", "not yet", "pending", "unfinished"}
+)
+
+
+def says_not_yet(name: str) -> bool:
+    """`JobStillRunning`, `QueryNotFinishedError`, `UploadInProgress`."""
+    spelt = f" {' '.join(words(name.rpartition('.')[2]))} "
+    return any(f" {state} " in spelt for state in _STATES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -257,7 +271,11 @@ class Program:
         """The kinds of failure that an exception stands for; None if that cannot be known."""
         if isinstance(thing, Ref):
             found = self.lookup.exceptions.get(thing.name)
+            if found is None and says_not_yet(thing.name):
+                return {NOT_YET}
             return set(found) if found is not None else None
+        if isinstance(thing, Class):
+            return {NOT_YET} if says_not_yet(thing.node.name.value) else None
         if isinstance(thing, Items):
             kinds: set[str] = set()
             for element in thing.node.elements:

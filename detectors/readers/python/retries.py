@@ -201,6 +201,12 @@ class Retries(Policies):
                 retry = attempts.retry(
                     self.program, loop, exits, waits, self.contexts.of(loop.node)
                 )
+                if retry.attempts.number == 2 and attempts.does_something_about_it(
+                    self.program, exits
+                ):
+                    for request in inner:  # the second attempt is another one
+                        request.may_retry_unseen = True
+                    continue
                 self.found[loop.node] = retry
                 for request in inner:
                     self.connect(retry, request)

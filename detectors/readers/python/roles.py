@@ -98,12 +98,17 @@ def _for(
     program: Program, node: cst.For, calls: list[cst.Call], found: list[Exits]
 ) -> tuple[Role, Exits]:
     targets = names_in(program.tree, node.target)
-    uses = any(targets & _fed(program.tree, node, call) for call in calls)
+    uses = any(
+        targets & _fed(program.tree, node, call) or any("." in name for name in targets)
+        for call in calls
+    )
     tries = next((one for one in found if _is_attempts(one)), None)
     if tries:
         return ("failover" if uses and not _counts(program, node) else "attempts"), tries
     if any(one.on_success for one in found):
         return "unknown", found[0]  # it ends with the first turn
+    if uses and not _counts(program, node) and any(one.by_presence for one in found):
+        return "failover", found[0]
     if uses and _is_page_number(program, node, calls, targets):
         return "pages", found[0]
     if node.asynchronous is not None or _yields_messages(program, node):

@@ -12,7 +12,7 @@ from detectors.facts import UNKNOWN, Lines, Setting, Value, known
 from detectors.readers.python.edits import Writer
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node, dotted, last_name
-from detectors.readers.python.things import Const, Ref
+from detectors.readers.python.things import Const, Made, Ref
 
 Role = Literal["entry", "constant", "variable", "keyword", "argument", "header", "literal"]
 Strings = cst.SimpleString | cst.ConcatenatedString | cst.FormattedString
@@ -21,7 +21,7 @@ _BY_FORM = re.compile(r"://|[\w+/=.~-]{16}|-----BEGIN")
 """Texts without a name that may matter: addresses, long words, keys."""
 _RUN_TIME = ("environ", "getenv", "secret")
 _HEADERS = frozenset({"headers", "header", "default_headers", "extra_headers"})
-_BOUND = frozenset({"constant", "variable", "entry"})
+_BOUND = frozenset({"constant", "variable", "entry", "keyword"})
 _ASKS = frozenset(
     {
         "startswith",
@@ -242,7 +242,7 @@ class Settings:
                     yield self._setting(value, plain, name, path, role)
         for assigned in self.program.tree.assigned:
             plain = self._plain(assigned.value) if assigned.value is not None else None
-            if plain is None or assigned.value is None:
+            if plain is None or assigned.value is None or self._serves(assigned.target):
                 continue
             if assigned.attribute:
                 path = (*dotted(assigned.target).split("."), assigned.attribute)
@@ -255,6 +255,17 @@ class Settings:
                 yield self._setting(
                     assigned.value, plain, key, path, "header" if is_header else "entry"
                 )
+
+    def _serves(self, target: Node) -> bool:
+        """A TLS context that is made to serve: its peers are clients, whose names nobody checks."""
+        return any(
+            isinstance(thing, Made)
+            and any(
+                last_name(arg.value) in {"PROTOCOL_TLS_SERVER", "CLIENT_AUTH"}
+                for arg in (thing.call.args if thing.call else ())
+            )
+            for thing in self.program.evaluator.things(target)
+        )
 
     def _keywords(self) -> Iterator[Setting]:
         tree = self.program.tree

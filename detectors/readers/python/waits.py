@@ -35,17 +35,38 @@ def waits(program: Program, contexts: Contexts) -> Iterator[Wait]:
 
 
 def _returns_at_once(program: Program, call: cst.Call) -> bool:
-    """`os.waitpid(pid, os.WNOHANG)`, `queue.get(block=False)`, `lock.acquire(False)`."""
+    """`os.waitpid(pid, os.WNOHANG)`, `queue.get(block=False)`, `lock.acquire(False)`, `if not queue.empty()`."""
+    if last_name(call.func) == "get" and _has_something(program, call):
+        return True
     for argument in call.args:
         keyword = argument.keyword.value if argument.keyword else ""
         if last_name(argument.value) == "WNOHANG":
             return True
-        if keyword in {"block", "blocking"} or (
-            not keyword and last_name(call.func) in {"get", "acquire"}
+        is_asked = last_name(call.func) == "shutdown" and keyword == "wait"
+        if (
+            is_asked
+            or keyword in {"block", "blocking"}
+            or (not keyword and last_name(call.func) in {"get", "acquire", "shutdown"})
         ):
             const = program.evaluator.const(argument.value)
             if const is not None and const.value is False:
                 return True
+    return False
+
+
+def _has_something(program: Program, call: cst.Call) -> bool:
+    """The queue was asked just before whether it holds anything."""
+    if not isinstance(call.func, cst.Attribute):
+        return False
+    queue, child = program.code(call.func.value), program.tree.statement_of(call)
+    for parent in program.tree.ancestors(call):
+        if isinstance(parent, cst.FunctionDef | cst.Lambda):
+            return False
+        if isinstance(parent, cst.If | cst.While) and child is not parent.test:
+            test = program.code(parent.test)
+            if any(f"{queue}.{asked}()" in test for asked in ("empty", "qsize")):
+                return True
+        child = parent
     return False
 
 

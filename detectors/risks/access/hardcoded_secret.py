@@ -55,7 +55,8 @@ def _is_declared_elsewhere(setting: Setting, found: Credential) -> bool:
     """Fixtures of tests and development files; a vendor's key is one wherever it stands."""
     if found.kind in _VENDOR or setting.file.scenario.get("environment"):
         return False
-    return setting.file.is_for_development or is_a_test(setting)
+    is_a_fixture = any(words(part)[-1:] == ["tests"] for part in setting.path[:-1])
+    return setting.file.is_for_development or is_a_test(setting) or is_a_fixture
 
 
 def _is_prose(setting: Setting) -> bool:

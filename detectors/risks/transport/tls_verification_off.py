@@ -224,6 +224,8 @@ def switches_the_check_off(setting: Setting) -> Verdict | None:
     if name in _HOSTS and (setting.value.is_known or setting.value.is_unknown):
         return _switch(setting, True) if setting.value.text.strip("[] ") else None
     if name in {"verifymode", "certreqs", "sslcertreqs", "sslverifymode"}:
+        if setting.file.language == "python" and setting.value.value is None:
+            return None  # nothing is chosen
         text = str(setting.value.value).rpartition(".")[2].upper().removeprefix("VERIFY_")
         return _switch(setting, text in {"CERT_NONE", "NONE"} if setting.value.is_known else None)
     if name in {"createunverifiedcontext", "createdefaulthttpscontext"}:
