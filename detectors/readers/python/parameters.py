@@ -88,6 +88,7 @@ class Parameters:
         if found:
             if is_annotated:
                 found = [x for t in found for x in (annotated if isinstance(t, Unknown) else (t,))]
+                found = _narrowed(found, annotated) or [*annotated]
             return distinct(found)
         if is_annotated:
             return annotated
@@ -195,3 +196,13 @@ class Parameters:
                     if self.evaluator.lookup.object(name):
                         return (Made(name, thing.name, origin=origin),)
         return UNKNOWN_THINGS
+
+
+def _narrowed(given: list[Thing], annotated: Things) -> list[Thing]:
+    """Without what a call gives by its annotation alone, `A | B`, and the parameter's own rules out."""
+    names = {thing.name for thing in annotated if isinstance(thing, Made)}
+    return [
+        thing
+        for thing in given
+        if not isinstance(thing, Made) or thing.is_visible or not names or thing.name in names
+    ]

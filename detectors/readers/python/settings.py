@@ -333,12 +333,17 @@ class Settings:
             conditions=self._conditions(node) if role in _BOUND else (),
         )
 
-    def _conditions(self, node: Node) -> list[str]:
-        """The tests of the `if`s around a value, inside its function."""
+    def _conditions(self, node: Node, *, is_site: bool = False) -> list[str]:
+        """The tests of the `if`s around a value, and around the one call of its function."""
         tests = []
         child = node
         for parent in self.program.tree.ancestors(node):
-            if isinstance(parent, cst.FunctionDef | cst.ClassDef):
+            if isinstance(parent, cst.FunctionDef):
+                sites = self.program.evaluator.sites(parent) if not is_site else []
+                if len(sites) == 1:
+                    tests += self._conditions(sites[0], is_site=True)
+                break
+            if isinstance(parent, cst.ClassDef):
                 break
             if isinstance(parent, cst.If | cst.IfExp) and child is not parent.test:
                 test = self.program.code(parent.test)

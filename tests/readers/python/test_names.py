@@ -385,3 +385,16 @@ FOUND = [
 @pytest.mark.parametrize(("source", "expected"), FOUND)
 def test_names_are_followed(source: str, expected: str) -> None:
     same(requests(source), expected)
+
+
+def test_an_annotation_rules_out_what_another_one_leaves_open() -> None:
+    source = """
+    import httpx
+    def made() -> httpx.Client | httpx.AsyncClient: ...
+    def f(client: httpx.AsyncClient):
+        return client.get("u")
+    def g():
+        client = made()
+        return f(client)
+    """
+    assert requests(source, "async") == "5 client.get async=yes"
