@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from driving import press, text_of
+from driving import SMALL, press, reached, text_of
 from textual.color import Color
+from textual.widgets import Label, Markdown
+from textual.widgets.markdown import MarkdownFence
 
 from detectors.facts import Lines
 from trainer.deck import Deck
 from trainer.history import History
 from trainer.session import Session
 from tui.app import ScreensApp, TrainerApp
+from tui.screens.catalogue import CatalogueScreen
 from tui.theme import THEMES, theme_for
 from tui.widgets.code_view import CodeView
 
@@ -135,3 +138,15 @@ async def test_resizing_lays_out_again(app: TrainerApp) -> None:
         await press(pilot)
         assert "Rule of this session" not in text_of(app)
         assert " ↪" in text_of(app) or "import os" in text_of(app)
+
+
+async def test_a_long_line_of_an_example_is_wrapped_and_not_cut(home: TrainerApp) -> None:
+    async with home.run_test(size=SMALL) as pilot:
+        await press(pilot, "c")
+        screen = await reached(pilot, CatalogueScreen)
+        page = screen.query_one(Markdown)
+        await page.update(f"```python\nx = {'word ' * 40}end\n```")
+        await pilot.pause()
+        fence = page.query_one(MarkdownFence)
+        assert fence.query_one(Label).size.width <= fence.size.width
+        assert fence.size.height > 3
