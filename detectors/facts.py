@@ -197,12 +197,18 @@ class Function(Fact):
     is_async: bool = False
     runs_in_thread: bool = False
     """It is handed to a thread or an executor, or the framework does so (plain `def` route)."""
-    called_from_async: bool = False
-    """A coroutine of the same file calls this plain function directly."""
+    coroutines: Sequence[Lines] = ()
+    """The coroutines of the same file that call it directly."""
+    coroutine_calls: Sequence[Lines] = ()
+    """Where they do."""
     is_called_in_file: bool = False
     handler: Handler | None = None
     takes: frozenset[str] = frozenset()
     """Names of its parameters."""
+
+    @property
+    def called_from_async(self) -> bool:
+        return bool(self.coroutines)
 
 
 @dataclass(kw_only=True, eq=False)

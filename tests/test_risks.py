@@ -159,3 +159,34 @@ def test_accept_and_near_name_risks_of_the_catalogue_to_be() -> None:
             set(risk.page.front.get("accept", [])) | set(risk.page.front.get("near", [])) <= planned
         )
         assert risk.id in planned
+
+
+def test_helpers_that_hold_one_coroutine_are_cured_together_and_flagged_where_it_calls_them() -> (
+    None
+):
+    inspection = inspect(
+        """import httpx
+
+def limit_of(trader):
+    return httpx.get(f"https://limits.example.com/{trader}", timeout=1)
+
+def name_of(symbol):
+    return httpx.get(f"https://names.example.com/{symbol}", timeout=1)
+
+async def quote(socket):
+    limit = limit_of(socket.trader)
+    await socket.send(limit, name_of(socket.symbol))
+
+async def limit(trader):
+    return limit_of(trader)
+
+async def serve(socket):
+    await quote(socket)
+""",
+        "python",
+    )
+    held = [f for f in inspection.findings if f.risk == "blocking-call-in-async"]
+    assert [(str(f.lines), f.group, [str(a) for a in f.anchors]) for f in held] == [
+        ("4", "function 3", ["10", "14"]),
+        ("7", "function 9", ["11"]),
+    ]

@@ -60,7 +60,7 @@ class SettingRule:
 
 @dataclass(frozen=True, slots=True)
 class RetryRule:
-    """How a command repeats its requests."""
+    """How a command repeats its requests; with nothing given it never does."""
 
     option: str = ""
     counts: Literal["retries", "attempts"] = "retries"

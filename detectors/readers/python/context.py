@@ -234,9 +234,11 @@ class Contexts:
         trigger = self._trigger(node)
         if trigger and trigger[0].plain_runs_in_thread and not found.is_async:
             found.runs_in_thread = True
-        found.called_from_async = not found.runs_in_thread and any(
-            _is_async(program.tree.function_of(site)) for site in sites
-        )
+        if not found.runs_in_thread:
+            around = [(program.tree.function_of(site), site) for site in sites]
+            calls = [(caller, site) for caller, site in around if caller and _is_async(caller)]
+            found.coroutines = [program.lines(c) for c in dict.fromkeys(c for c, _ in calls)]
+            found.coroutine_calls = [program.lines(site) for _, site in calls]
         return found
 
     def _handler_of_callers(self, sites: list[cst.Call]) -> Handler | None:

@@ -40,6 +40,7 @@ def _verdict(fact: Fact, context: Context, name: str) -> Verdict | None:
         return sound(f"{name} holds a worker thread, not the event loop")
     if not context.is_async and not (function and function.called_from_async):
         return None
+    helper = function if function and not function.is_async else None
     shift = 0
     if is_run_by_a_person(fact, context) or fact.file.scenario.get("lifetime") == "one-shot":
         shift = -2
@@ -49,11 +50,15 @@ def _verdict(fact: Fact, context: Context, name: str) -> Verdict | None:
         shift = 1
     return risky(
         f"while {name} waits, the event loop serves nobody else",
-        group=_coroutine(function),
+        group=_held(function, helper),
+        anchors=[*fact.anchors, *(helper.coroutine_calls if helper else ())],
         shift=shift,
         needs=needed(fact, "runtime", "trigger", "lifetime") if shift else (),
     )
 
 
-def _coroutine(function: Function | None) -> str | None:
-    return f"function {function.name} {function.lines.first}" if function else None
+def _held(function: Function | None, helper: Function | None) -> str | None:
+    """The coroutine that stands still; the helper where several coroutines wait for it."""
+    if helper and len(helper.coroutines) == 1:
+        return f"function {helper.coroutines[0].first}"
+    return f"function {function.lines.first}" if function else None

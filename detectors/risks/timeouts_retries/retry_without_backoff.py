@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from detectors.facts import Block, Edits, Retry, Setting
-from detectors.judgement import covers_only, is_loopback, needed, own, repeats, runs_as
+from detectors.judgement import below, covers_only, is_loopback, needed, own, repeats, runs_as
 from detectors.model import Risk, Verdict, risky, sound
 
 risk = Risk(
     __name__,
-    config_words=("backoff", "retry_delay"),
+    config_words=("backoff", "retry_delay", "retrystrategy"),
 )
 
 LONG_S = 60
@@ -105,6 +105,21 @@ def _of_airflow(setting: Setting, block: Block) -> Verdict | None:
     if not own(block, "retries"):
         return None
     return risky("every attempt comes after the same delay", anchors=[block.lines], shift=-1)
+
+
+@risk.judge(Block)
+def has_no_interval(block: Block) -> Verdict | None:
+    """Argo starts the next attempt at once where `retryStrategy` has no `backoff`."""
+    if block.name != "retryStrategy" or not block.is_complete or not block.within("argo:template"):
+        return None
+    if below(block, "backoff") or own(block, "backoff"):
+        return None
+    limit = own(block, "limit")
+    retries = _number(limit) if limit else None
+    if retries is not None and retries < 2:
+        return None
+    few = retries is not None and retries <= 3
+    return risky("Argo repeats this step at once", span=block.body, shift=-1 if few else 0)
 
 
 def _number(setting: Setting) -> float | None:

@@ -91,7 +91,16 @@ def _of_argo(block: Block) -> Verdict | None:
         return sound(f"gives up after {longest.value}")
     if own(block, "expression"):
         return None
+    if whole := _limit_of_the_workflow(block):
+        return sound(f"the workflow ends after {whole.value} s") if whole.value.is_known else None
     return risky("Argo repeats this step until it succeeds", span=block.body)
+
+
+def _limit_of_the_workflow(block: Block) -> Setting | None:
+    """A template's own limit ends one attempt only; that of the spec around the templates ends all."""
+    template = block.within("argo:template")
+    spec = template.parent if template else None
+    return own(spec, "activeDeadlineSeconds") if spec else None
 
 
 def _is_temporal(block: Block) -> bool:

@@ -3,6 +3,7 @@ import random
 
 import aiohttp
 
+FAILURES = (aiohttp.ClientError, TimeoutError)
 PROFILE = "https://profiles.example.com/v2"
 
 
@@ -21,7 +22,7 @@ class Badges:
         for pause in (0.2, 0.4, 0.8):
             try:
                 count = await self.unread(user)
-            except aiohttp.ClientConnectionError:
+            except FAILURES:
                 await asyncio.sleep(pause * random.uniform(0.5, 1.5))
                 continue
             await self.hub.publish(user, {"badge": count})

@@ -23,7 +23,7 @@ async def notify(ticket) -> None:
             )
             answer.raise_for_status()
             return
-        except httpx.TransportError:
+        except httpx.HTTPError:
             await asyncio.sleep(2**attempt * random.uniform(0.5, 1))
     await asyncio.to_thread(mail, ticket)
 

@@ -23,7 +23,7 @@ def handler(event, context):
     bucket, key = upload["bucket"]["name"], upload["object"]["key"]
     count = 0
     # writes by 25 and repeats what DynamoDB did not take
-    with members.batch_writer() as batch:
+    with members.batch_writer(overwrite_by_pkeys=["pk"]) as batch:
         for member in rows(bucket, key):
             batch.put_item(
                 Item={

@@ -3,7 +3,6 @@ import json
 import random
 import sys
 import time
-import urllib.error
 import urllib.request
 
 SERVER = "https://readings.meters.example.com/v1/batches"
@@ -31,8 +30,8 @@ def upload(path):
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:
                 return json.load(answer)["accepted"]
-        except urllib.error.URLError as error:
-            print("again:", error.reason, file=sys.stderr)
+        except OSError as error:
+            print("again:", error, file=sys.stderr)
             time.sleep(random.uniform(0, min(600, 2**attempt * 15)))
     raise SystemExit("kept for the next run")
 

@@ -1,4 +1,4 @@
-"""Positions of the rented fleet, for the map."""
+"""Positions of the rented fleet, for the routes of the vans."""
 
 import http.client
 import json

@@ -1,5 +1,4 @@
 import asyncio
-import subprocess
 import tempfile
 import urllib.request
 from pathlib import Path
@@ -24,8 +23,12 @@ async def thumbnail(job: Job) -> bytes:
         process = await asyncio.create_subprocess_exec(
             "vipsthumbnail", original, "-s", "320", "-o", small
         )
-        if await asyncio.wait_for(process.wait(), 20):
-            raise OSError("no picture")
+        try:
+            if await asyncio.wait_for(process.wait(), 20):
+                raise OSError("no picture")
+        except TimeoutError:
+            process.kill()
+            raise
         return small.read_bytes()
 
 
@@ -33,7 +36,7 @@ async def main() -> None:
     async for job in jobs():
         try:
             await job.reply(await thumbnail(job))
-        except (OSError, subprocess.SubprocessError) as error:
+        except OSError as error:
             await job.fail(type(error).__name__)
 
 

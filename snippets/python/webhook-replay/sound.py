@@ -19,7 +19,6 @@ def deliver(endpoint: Endpoint, delivery: Delivery) -> int:
     body = json.dumps(delivery.event).encode()
     headers = {
         "Content-Type": "application/json",
-        "Webhook-Id": delivery.id,
         "Idempotency-Key": delivery.id,
         "Webhook-Signature": signature(endpoint.secret, body),
     }
