@@ -36,6 +36,8 @@ KEYS_OF = listed("""
     webhook app application admin root shared deploy integration subscription functions write
 """)
 """`<one of these> key` is a credential; any other key (primary, cache, partition, public) is none."""
+PASSWORD_VARIABLES = frozenset({"rediscli_auth", "sshpass"})
+"""Variables in which a command takes its password, under a name that does not say so."""
 _NO_TOKENS_OF = listed("""
     next prev previous page continuation continue csrf xsrf csrfmiddleware pad padding eos bos
     sep unk cls mask start end stop special max min new num n sync image id cancellation first
@@ -108,7 +110,8 @@ def credential(name: str, value: str) -> Credential | None:
     text = _bare(name, default[1] if default else value)
     if text is None or len(text) < 8 or not _is_made_up(text, name):
         return None
-    is_password = words(name)[-1] in {"password", "passwd", "passwort", "passphrase", "pwd", "pass"}
+    heads = {"password", "passwd", "passwort", "passphrase", "pwd", "pass"}
+    is_password = name.lower() in PASSWORD_VARIABLES or words(name)[-1] in heads
     return Credential("password" if is_password else "token", text)
 
 
@@ -166,6 +169,8 @@ def _in_url(value: str) -> Credential | None:
 @lru_cache(maxsize=4096)
 def means_a_credential(name: str) -> bool:
     """The name's head is a credential: `db_password` and `api_key` are, `password_field` is not."""
+    if name.lower() in PASSWORD_VARIABLES:
+        return True
     parts = words(name)
     while len(parts) > 1 and (parts[-1] in _DECORATION or parts[-1].isdigit()):
         parts.pop()

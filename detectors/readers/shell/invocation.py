@@ -26,6 +26,8 @@ _QUIET = re.compile(
 """Commands that do not run what their arguments name."""
 _SUDO = re.compile(r"^_?(sudo|as_?root|maybe_?sudo|priv|nice|ionice|dry_?run)", re.IGNORECASE)
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)([smhd]?)")
+_BATCH = 10
+"""So many items in one call are a batch."""
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -42,13 +44,18 @@ class Repeats:
 
     @property
     def role(self) -> Literal["items", "polling", "unknown"]:
-        """xargs without -n or -I gives one command many items."""
+        """xargs gives one command many items, unless -I or a small -n says otherwise."""
         if self.wrapper.role == "poll":
             return "polling"
         if self.wrapper.role == "parallel":
             return "items"
-        each = {"-n", "--max-args", "-L", "--max-lines", "-I", "-i", "--replace"}
-        return "items" if each & set(self.options) else "unknown"
+        if {"-I", "-i", "--replace"} & set(self.options):
+            return "items"
+        counts = [
+            self.options[n] for n in ("-n", "--max-args", "-L", "--max-lines") if n in self.options
+        ]
+        few = any((count or "").isdigit() and int(count or "") < _BATCH for count in counts)
+        return "items" if few else "unknown"
 
     @property
     def is_concurrent(self) -> bool:

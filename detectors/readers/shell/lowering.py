@@ -302,8 +302,8 @@ class Lowering:
         function = next((a for a in around(run.command) if isinstance(a, syntax.Function)), None)
         if function:
             places += self.runs.calls.get(function.name, [])
-        if run.runner:
-            places += [one for one in inside(run.runner) if runs_arguments(one)]
+        for runner in self.runs.runners_of(run):
+            places += [one for one in inside(runner) if runs_arguments(one)]
         seen = set()
         for place in places:
             for above in loops_around(place):

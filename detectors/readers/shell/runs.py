@@ -46,27 +46,43 @@ class Runs:
         self.text = text
         self.functions = {one.name: one for one in statements if isinstance(one, syntax.Function)}
         self.calls: dict[str, list[Command]] = defaultdict(list)
+        self.runners: dict[str, list[syntax.Function]] = defaultdict(list)
+        """Function -> the functions that it is given to: `retry 5 fetch`."""
         self.all = [self._run(one) for one in statements if isinstance(one, Command)]
 
     @property
     def asking(self) -> list[Command]:
         """The commands that make requests, and the `"$@"` of functions that run them."""
-        runners = {id(run.runner): run.runner for run in self.all if run.asked and run.runner}
+        runners = {
+            id(runner): runner for run in self.all if run.asked for runner in self.runners_of(run)
+        }
         inner = [one for runner in runners.values() for one in inside(runner)]
         return [
             *(run.command for run in self.all if run.asked),
             *(one for one in inner if isinstance(one, Command) and runs_arguments(one)),
         ]
 
+    def runners_of(self, run: Run) -> list[syntax.Function]:
+        """The functions that run it, or the function that it stands in, as their arguments."""
+        if run.runner:
+            return [run.runner]
+        around_it = (a for a in around(run.command) if isinstance(a, syntax.Function))
+        function = next(around_it, None)
+        return self.runners.get(function.name, []) if function else []
+
     def _run(self, command: Command) -> Run:
         made = invocation(command, self.variables, self.functions)
         run = Run(command, made)
         if made.name in self.functions:
             self.calls[made.name].append(command)
-            inner = self._run_by_function(made)
-            if inner is None:
+            function = self.functions[made.name]
+            if not any(runs_arguments(one) for one in inside(function)):
                 return run
-            run.runner = self.functions[made.name]
+            inner = made.inner()
+            if inner is None:
+                self._given(made, function)
+                return run
+            run.runner = function
             run.invocation = made = inner
         if made.tool:
             run.asked = list(self._asked(made, tool(made.tool)))
@@ -74,12 +90,13 @@ class Runs:
             run.asked = [asked for asked in run.asked if _has_an_address(asked)]
         return run
 
-    def _run_by_function(self, made: Invocation) -> Invocation | None:
-        """`retry 5 curl ...`, where the script's `retry` runs its arguments."""
-        function = self.functions[made.name]
-        if not any(runs_arguments(one) for one in inside(function)):
-            return None
-        return made.inner()
+    def _given(self, made: Invocation, runner: syntax.Function) -> None:
+        """`retry 5 fetch`, where both are functions of the script."""
+        for word in made.arguments:
+            if word.is_known and word.text in self.functions:
+                self.calls[word.text].append(made.command)
+                self.runners[word.text].append(runner)
+                return
 
     def _asked(self, made: Invocation, data: Tool) -> Iterator[Asked]:
         stdin = self._stdin(made.command)

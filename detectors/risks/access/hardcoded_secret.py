@@ -11,13 +11,21 @@ from detectors.facts import Edits, Setting
 from detectors.keyformats import WORDS
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, words
-from detectors.secrets import KEYS_OF, Credential, in_setting, means_a_credential, suspects
+from detectors.secrets import (
+    KEYS_OF,
+    PASSWORD_VARIABLES,
+    Credential,
+    in_setting,
+    means_a_credential,
+    suspects,
+)
 
 _NAMES = (
     *("passw", "passphrase", "secret", "token", "authorization", "pwd", "psk", "api key"),
     *("_pass", "-pass", ".pass", 'pass"', "pass'", "pass =", "pass=", "pass:"),
     *("_pat", "-pat", "_key", "-key", ".key", 'key"', "key'", "key =", "key=", "key:"),
     *(f"{of}key" for of in sorted(KEYS_OF)),
+    *sorted(PASSWORD_VARIABLES),
 )
 risk = Risk(__name__, words=(*_NAMES, *WORDS, "://", "-u ", "--user"), closer=suspects)
 
