@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from driving import SMALL, press, reached, text_of
+from driving import SMALL, press, reached, settled, text_of
 from textual.color import Color
 from textual.widgets import Label, Markdown
 from textual.widgets.markdown import MarkdownFence
@@ -145,8 +145,9 @@ async def test_a_long_line_of_an_example_is_wrapped_and_not_cut(home: TrainerApp
         await press(pilot, "c")
         screen = await reached(pilot, CatalogueScreen)
         page = screen.query_one(Markdown)
+        await settled(home)  # the first risk's own page
         await page.update(f"```python\nx = {'word ' * 40}end\n```")
-        await pilot.pause()
+        await settled(home)
         fence = page.query_one(MarkdownFence)
         assert fence.query_one(Label).size.width <= fence.size.width
         assert fence.size.height > 3
