@@ -91,6 +91,7 @@ def _read(args: argparse.Namespace) -> Part:
     from critique.lint import files
     from detectors.languages import language_of
     from detectors.readers import READERS
+    from trainer.deck import LARGEST
 
     if args.language is not None and args.language not in READERS:
         raise Refusal(f"there is no reader for '{args.language}'; one of: {', '.join(READERS)}")
@@ -106,9 +107,16 @@ def _read(args: argparse.Namespace) -> Part:
     if isinstance(source, files.Unread):
         raise Refusal(f"{args.file}: {source.reason}")
     try:
-        return author.part(name, language, source.text, _lines(args.lines))
+        part = author.part(name, language, source.text, _lines(args.lines))
     except ValueError as error:
         raise Refusal(f"{args.file}: {error}") from None
+    if not part.code.strip():
+        raise Refusal(f"{args.file}: holds nothing to make a card of")
+    if len(part.code.encode()) > LARGEST:
+        raise Refusal(
+            f"{args.file}: is larger than {LARGEST // 1024} KB; choose a part with --lines A-B"
+        )
+    return part
 
 
 def _lines(text: str | None) -> Lines | None:

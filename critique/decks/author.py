@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from critique import __version__
-from detectors import clients
+from critique.decks.masking import secrets_of
 from detectors.engine import inspect
-from detectors.facts import File, Lines, Setting
-from detectors.readers import read
-from detectors.secrets import in_setting, mask
+from detectors.facts import Lines
+from detectors.secrets import mask
 from detectors.text import Text
 from trainer import keys
 from trainer.card import Card
@@ -67,18 +65,10 @@ def draft(part: Part, *, scenario: str, taken: frozenset[str]) -> Draft:
 
 def _masked(part: Part) -> tuple[str, tuple[Lines, ...]]:
     """The code with every credential replaced by a worthless one, and where."""
-    code = mask(part.code, _secrets(part))
+    code = mask(part.code, secrets_of(part.code, part.language, part.name))
     before, after = Text(part.code).lines, Text(code).lines
     changed = [n for n, (a, b) in enumerate(zip(before, after, strict=True), 1) if a != b]
     return code, tuple(Lines(number, number) for number in changed)
-
-
-def _secrets(part: Part) -> Iterator[str]:
-    file = File(part.name, part.language)
-    reading = read(part.code, file, clients.occurring(part.code, part.language))
-    for fact in reading.facts:
-        if isinstance(fact, Setting) and (found := in_setting(fact)):
-            yield found.text
 
 
 def _slug(name: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 from tests.commands.conftest import RISKY, Run
 from trainer import deck as decks
 
+LIVE = "sk_" + "live_4eC39HqLyjWDarjtT1zdp7dc"
 SECRET = "Zx81mQ4vT7bLw93KpRd2HnYc5JfG"
 
 
@@ -52,6 +53,67 @@ def test_secrets_are_masked_before_they_are_kept(run: Run, tmp_path: Path) -> No
     assert SECRET not in kept + ran.out
     (card,) = decks.load("ours")
     assert "hardcoded-secret" in {answer.risk for answer in card.answers}
+
+
+HIDDEN = {
+    "a key in a comment": ("py", f"# old: {LIVE}, rotate it\n", LIVE),
+    "a password in a comment": ("sh", "# password: Zx9wQ2rT5uPq for the old one\n", "Zx9wQ2rT5uPq"),
+    "a token in a comment": (
+        "sh",
+        "# curl -H 'Authorization: Bearer 9f8a7b6c5d4e3f2a1b0c' works\n",
+        "9f8a7b6c5d4e3f2a1b0c",
+    ),
+    "a login in an address": (
+        "yaml",
+        "broker: amqps://desk:Pw8xKq2mZr@mq.example.com\n",
+        "Pw8xKq2mZr",
+    ),
+    "a query of an address": (
+        "py",
+        'url = f"https://a.example.com/x?api_key=Qm8Zx2Lr7Vb1Yk6Hc8Jd3Pf5"\n',
+        "Qm8Zx2Lr7Vb1Yk6Hc8Jd3Pf5",
+    ),
+    "a token of two texts": (
+        "py",
+        'token = (\n    "ghp_16C7e42F292c6912E7"\n    "710c838347Ae178B4a"\n)\n',
+        "710c838347Ae178B4a",
+    ),
+    "a key of many lines": (
+        "sh",
+        "cat > key.pem <<END\n-----BEGIN OPENSSH PRIVATE KEY-----\n"
+        "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW\n"
+        "QyNTUxOQAAACDq0n8m8Yy0B0m8cF1h0x9s8d7f6g5h4j3k2l1q0w9e8r7t6y5u4i3o2p1\n"
+        "-----END OPENSSH PRIVATE KEY-----\nEND\n",
+        "QyNTUxOQAAACDq0n8m8Yy0B0m8cF1h0x9s8d7f6g5h4j3k2l1q0w9e8r7t6y5u4i3o2p1",
+    ),
+}
+
+
+@pytest.mark.parametrize("where", HIDDEN)
+@pytest.mark.parametrize("from_file", [True, False], ids=["file", "stdin"])
+def test_secrets_are_masked_wherever_they_stand(
+    run: Run, tmp_path: Path, where: str, from_file: bool
+) -> None:
+    suffix, text, secret = HIDDEN[where]
+    languages = {"py": "python", "sh": "shell", "yaml": "yaml"}
+    (tmp_path / f"one.{suffix}").write_text(text)
+    source = f"one.{suffix}" if from_file else "-"
+    ran = run(
+        *("add", source, "--language", languages[suffix], "--deck", "ours", "--yes"),
+        stdin=text.encode(),
+    )
+    assert ran.code == 0
+    assert "masked a secret on line" in ran.out
+    kept = "".join(path.read_text() for path in Path("ours").rglob("*.*") if path.is_file())
+    assert secret not in kept + ran.out
+
+
+def test_what_only_looks_like_a_name_stays(run: Run, tmp_path: Path) -> None:
+    text = "# token: see get_token() in vault.py; password=$PASSWORD, key: primary\nx = 1\n"
+    (tmp_path / "one.py").write_text(text)
+    assert run("add", "one.py", "--deck", "ours", "--yes").code == 0
+    (card,) = decks.load("ours")
+    assert card.code == text
 
 
 def test_standard_input_is_told_by_its_content(run: Run) -> None:
