@@ -145,7 +145,9 @@ def read_card(folder: Path, *, keyed: bool = True) -> Card:
         if found := _code_file(folder, variant, values["language"], problems):
             files[variant] = found.name
             code[variant] = _text(found)
-    if "snippet" in code and keyed:
+            if not code[variant].strip():
+                problems.append(Problem(found, 1, "holds no code"))
+    if "snippet" in code and keyed and not problems:
         problems += _outside(path, fields, code)
     if problems:
         raise DeckError(*sorted(problems))

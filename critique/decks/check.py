@@ -9,7 +9,9 @@ from pathlib import Path
 
 from critique import __version__
 from detectors.engine import inspect
+from detectors.facts import File
 from detectors.model import Inspection
+from detectors.readers import read
 from detectors.secrets import looks_real
 from detectors.text import Text
 from trainer import keys
@@ -147,6 +149,16 @@ def _texts(card: Card, folder: Path) -> Iterator[Problem]:
         codes.append(("sound", card.sound))
     for variant, code in codes:
         path, lines = folder / card.files[variant], Text(code).lines
+        if path.is_symlink():
+            yield Problem(path, 1, "is a link; put the file itself there")
+        key = looks_real(code)
+        if key and key.kind == "private key":  # it has many lines
+            yield Problem(
+                path, code.count("\n", 0, code.index(key.text)) + 1,
+                f"holds what looks like a real {key.kind}; put worthless text in its place",
+            )  # fmt: skip
+        for unread in read(code, File(card.name, card.language), frozenset()).problems:
+            yield Problem(path, unread.lines.first, f"cannot be read: {unread.message}")
         if len(lines) > LONGEST:
             yield Problem(
                 path, LONGEST + 1, f"has {len(lines)} lines; a card has at most {LONGEST}"
