@@ -98,6 +98,8 @@ def visible(text: str) -> str:
 
 def _address(match: re.Match[str]) -> Address:
     login, _, place = match["authority"].rpartition("@")
+    if match["authority"].startswith("@") and match["scheme"].lower() in {"http", "https"}:
+        place = HOLE  # `http://@HOST`: a build puts the host there
     user, _, password = login.partition(":")
     if place.startswith("["):
         host, _, port = place[1:].partition("]")

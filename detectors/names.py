@@ -39,6 +39,10 @@ _OTHERS = listed(
 """Words that say that a URL is shown, compared or tunnelled through, not spoken to."""
 _PLAIN = listed("url urls uri uris base connection service services api")
 """Names too general to tell where they stand alone in code or in data."""
+_SHOWN = listed("label caption icon icons logo avatar")
+"""What stands beside a link that people are shown."""
+_SIGNERS = listed("gpgkey signedby key keyid keyring keyserver")
+"""What stands beside a mirror of packages whose signatures are checked."""
 
 
 _TESTS = listed(
@@ -78,11 +82,25 @@ def names_a_target(setting: Setting, at: Address, text: str) -> bool:
         return True
     if setting.file.language == "python" and setting.role in {"constant", "variable", "entry"}:
         return False  # what a call makes of it is judged as a request
-    is_vague = len(named) == 1 and named[0] in _PLAIN
-    return not (is_vague and setting.file.language in {"python", "json"})
+    if len(named) > 1 or named[0] not in _PLAIN:
+        return True
+    return setting.file.language not in {"python", "json"} and not _is_a_link(setting)
 
 
 def _is_signed_repository(setting: Setting) -> bool:
     """A package mirror whose packages are checked by their signatures."""
-    signed = setting.block.get("gpgcheck") if setting.block else None
-    return signed is not None and str(signed.value.value) in {"1", "True", "yes"}
+    beside = {s.name.lower().replace("_", ""): s.value for s in siblings(setting)}
+    if "gpgcheck" in beside:
+        return str(beside["gpgcheck"].value) in {"1", "True", "yes"}
+    return bool(_SIGNERS & set(beside)) and bool({"suite", "suites", "dist"} & set(beside))
+
+
+def siblings(setting: Setting) -> list[Setting]:
+    """What stands in the same mapping or section, itself included."""
+    around = setting.block.settings if setting.block else []
+    return [s for s in around if s.path[:-1] == setting.path[:-1]]
+
+
+def _is_a_link(setting: Setting) -> bool:
+    """A bare `url` that is shown with a label or a picture, for people to follow."""
+    return any(s.name.lower() in _SHOWN for s in siblings(setting))

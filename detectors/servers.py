@@ -139,6 +139,9 @@ def _service(service: Block) -> Listener | None:
 # --- load balancers of clouds --------------------------------------------------------------------
 
 
+_BALANCERS = {"aws_lb", "aws_alb", "AWS::ElasticLoadBalancingV2::LoadBalancer"}
+
+
 def _load_balancer(resource: Block) -> Listener | None:
     kind = resource.labels[0] if resource.labels else ""
     if kind in {"aws_lb_listener", "aws_alb_listener"}:
@@ -166,9 +169,23 @@ def _listener(
         return Listener(protocol.lines, "the listener only redirects to https", True)
     if "forward" not in kinds:
         return None
+    if _is_reached_from_inside_alone(resource):
+        return Listener(protocol.lines, "its load balancer has no address outside", True)
     return Listener(
         protocol.lines, f"{resource.name} forwards requests that come without TLS", False
     )
+
+
+def _is_reached_from_inside_alone(listener: Block) -> bool:
+    """Every load balancer of the file is an internal one."""
+    balancers = [
+        block
+        for peer in listener.peers
+        for block in peer.walk()
+        if block.labels and block.labels[0] in _BALANCERS
+    ]
+    schemes = [b.get("Properties", "Scheme") or b.get("internal") for b in balancers]
+    return bool(schemes) and all(s and str(s.value.value) in {"internal", "True"} for s in schemes)
 
 
 def _classic(resource: Block) -> Listener | None:

@@ -60,16 +60,22 @@ def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
 
 
 def _is_declared_elsewhere(setting: Setting, found: Credential) -> bool:
-    """Fixtures of tests and development files; a vendor's key is one wherever it stands."""
-    if found.kind in _VENDOR or setting.file.scenario.get("environment"):
+    """Fixtures of tests, whose servers have keys of their own, and development files; a vendor's key is one wherever it stands."""
+    if found.kind in _VENDOR - {"private key"} or setting.file.scenario.get("environment"):
         return False
     is_a_fixture = any(words(part)[-1:] == ["tests"] for part in setting.path[:-1])
     return setting.file.is_for_development or is_a_test(setting) or is_a_fixture
 
 
 def _is_prose(setting: Setting) -> bool:
-    """A text that explains something to people."""
-    return bool(_EXPLAINS & set(words(setting.name)))
+    """A text that explains something to people, or a value of the example in a schema."""
+    return bool(_EXPLAINS & set(words(setting.name))) or _is_in_an_example(setting)
+
+
+def _is_in_an_example(setting: Setting) -> bool:
+    """OpenAPI and JSON Schema show what a value looks like under these names."""
+    is_data = setting.file.language in {"yaml", "json"}
+    return is_data and bool({"example", "examples"} & set(setting.path[1:-1]))
 
 
 def _fingerprint(found: Credential) -> str:

@@ -7,7 +7,7 @@ import re
 from detectors import hosts, servers
 from detectors.facts import Block, Edits, Lines, Request, Setting, Value
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import words
+from detectors.names import is_a_test, words
 
 risk = Risk(
     __name__,
@@ -140,6 +140,8 @@ def is_an_optional_mode(setting: Setting) -> Verdict | None:
     name, value = setting.name, setting.value
     if setting.role == "argument" and setting.file.language != "python":
         return None  # the command that takes it is judged as a request
+    if is_a_test(setting) and setting.file.language not in {"python", "shell"}:
+        return None
     bare = re.sub(r"[^a-z]", "", name.lower())
     text = str(value.value).strip().lower() if value.is_known else ""
     if name.lower() in _MODES or bare in {"sslmode", "servertlssslmode"}:

@@ -8,7 +8,7 @@ from detectors import hosts, servers
 from detectors.facts import HOLE, Block, Edits, Lines, Request, Setting, Value
 from detectors.hosts import CLEARTEXT
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, words
+from detectors.names import is_a_test, siblings, words
 
 _SWITCH = re.compile(
     r"(?:verif|valid|secure|hostname|host_name|strict|reject|_reqs)\w*[\"']?(?:\s*:\s*\w+)?\s*[:=]\s*[\"']?"
@@ -199,6 +199,12 @@ _CHECKS = frozenset(
 """Names, without separators, whose falsehood switches the check off."""
 _HOSTS = frozenset({"trustedhost", "piptrustedhost", "insecureregistries"})
 """Names whose hosts are not checked."""
+_TLS = frozenset(
+    {"tls", "ssl", "usetls", "usessl", "tlsenabled", "sslenabled", "enabletls", "enablessl"}
+)
+"""Names, without separators, of the switch for TLS itself."""
+_CLIENT_CERTIFICATES = frozenset({"requirecertificate", "requireclientcertificate", "clientauth"})
+"""What a server alone has beside its switch: whether those who connect must show a certificate."""
 _OPTION = re.compile(r"(?i)verif|insecure|ssl|tls|cert|secure|check|trust|validate|strict")
 """In a condition: the caller chooses, and what he chooses is out of sight."""
 _FILLS_IN = re.compile(r"\bnot in\b|\bis None\b")
@@ -226,6 +232,8 @@ def switches_the_check_off(setting: Setting) -> Verdict | None:
     if name in {"verifymode", "certreqs", "sslcertreqs", "sslverifymode"}:
         if setting.file.language == "python" and setting.value.value is None:
             return None  # nothing is chosen
+        if isinstance(setting.value.value, int):
+            return None  # a number is of whichever library reads it
         text = str(setting.value.value).rpartition(".")[2].upper().removeprefix("VERIFY_")
         return _switch(setting, text in {"CERT_NONE", "NONE"} if setting.value.is_known else None)
     if name in {"createunverifiedcontext", "createdefaulthttpscontext"}:
@@ -275,6 +283,8 @@ def _switch(setting: Setting, is_off: bool | None) -> Verdict | None:
         return sound("the check is on") if setting.value.is_written and setting.name else None
     if _peer(setting) == "loopback":
         return sound("the peer is this machine")
+    if setting.file.language != "python" and _is_moot(setting):
+        return None
     owner = ".".join(setting.path[:-1]) if setting.file.language == "python" else ""
     return risky(
         f"{setting.name.replace(HOLE, '*') or 'this option'} accepts any certificate, so anyone on the path can pose as the server",
@@ -283,6 +293,15 @@ def _switch(setting: Setting, is_off: bool | None) -> Verdict | None:
         group=f"switch of {owner}" if owner else f"switch {setting.lines}",
         shift=int(setting.file.scenario.get("purpose") in {"otp", "payment"}),
     )
+
+
+def _is_moot(setting: Setting) -> bool:
+    """What stands beside it says that no TLS is spoken, or that a server asks its clients for certificates."""
+    beside = {re.sub(r"[^a-z]", "", s.name.lower()): s.value for s in siblings(setting)}
+    if any(_truth(beside[name]) is False for name in _TLS & beside.keys()):
+        return True
+    owner = words(".".join(setting.path[:-1]))
+    return "server" in owner and not _CLIENT_CERTIFICATES.isdisjoint(beside)
 
 
 def _peer(setting: Setting) -> hosts.Place:
