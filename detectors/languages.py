@@ -98,14 +98,15 @@ def language_of(name: str, source: str) -> str | None:
     if "\x00" in head:
         return None
     if language := _by_name(path):
-        return language
+        is_xml = language == "ini" and head.lstrip("\ufeff \t\r\n").startswith("<?xml")
+        return None if is_xml else language
     if len(_ODD.findall(head)) * 20 > len(head):
         return None
     if shebang := _SHEBANG.match(head):
         return _interpreter(shebang[1], shebang[2])
     if not name or name == "-":
         return _by_content(head, len(head) == len(source))
-    if _is_of_nginx(path) and _reads_like_nginx(head):
+    if _is_of_nginx(path) and _reads_like_nginx(head) and _may_be_nginx(path, head):
         return "nginx"
     if _inner(path).suffix in _BY_CONTENT:
         return _server(head) or _lines_of_settings(head)
@@ -142,6 +143,11 @@ def _reads_like_nginx(head: str) -> bool:
     return bool(lines) and ended >= 0.7 * len(lines) and lines[0][0] != "<"
 
 
+def _may_be_nginx(path: PurePosixPath, head: str) -> bool:
+    """FreeRADIUS too has sites that are available, in blocks of its own."""
+    return "nginx" in str(path) or _NGINX.search(head) is not None
+
+
 def _inner(path: PurePosixPath) -> PurePosixPath:
     return path.with_suffix("") if path.suffix in _COPIES | _TEMPLATES else path
 
@@ -158,7 +164,7 @@ def _prefixed(name: str) -> str | None:
     if suffix in _SUFFIXES:
         return _SUFFIXES[suffix]
     is_other = suffix in {".md", ".txt", ".rst", ".js", ".ts", ".go", ".rb", ".lock", ".html"}
-    return None if is_other else "dockerfile"
+    return None if is_other or suffix == ".dockerignore" else "dockerfile"
 
 
 def _interpreter(program: str, rest: str) -> str | None:
@@ -196,7 +202,7 @@ _SECTION = re.compile(r"\[[^\[\]\n]+\]\s*(?:[#;].*)?$")
 _ENTRY = re.compile(r"(?:export[ \t]+)?[A-Za-z_][\w.\-/\[\]]*[ \t]*=")
 _ENV = re.compile(r"(?:export[ \t]+)?[A-Z_][A-Z0-9_]*=")
 _TOML_VALUE = re.compile(
-    r"=[ \t]*(?:[\"'\[{]|[-+]?\d[\d_.:TZeE+-]*[ \t]*(?:#|$)|(?:true|false)[ \t]*(?:#|$))"
+    r"=[ \t]*(?:[\"'\[]|\{(?![{%])|[-+]?\d[\d_.:TZeE+-]*[ \t]*(?:#|$)|(?:true|false)[ \t]*(?:#|$))"
 )
 _KEY = re.compile(r"(?:- +)*(?:[\w./$-]+|\"[^\"\n]+\"|'[^'\n]+')[ \t]*:(?:[ \t]|$)")
 _YAML_LINE = re.compile(r"[ \t]*(?:- |-$|\S+:(?:[ \t]|$)|[\]}])|\{\{|[ \t]+\S")

@@ -113,6 +113,9 @@ class _Reader:
             line = self._last_line(line)
             word = _WORD.match(self.source, start)
             name = word[1].upper() if word else ""
+            if EXPRESSION.match(self.source, start):
+                line += 1
+                continue  # what the template puts here cannot be seen
             if not word or name not in INSTRUCTIONS:
                 where = self.text.lines_of(start, start + 1)
                 self.problems.append(Problem("not an instruction of a Dockerfile", where))

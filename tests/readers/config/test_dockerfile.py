@@ -126,3 +126,11 @@ def test_a_line_that_is_no_instruction_is_reported_and_passed_over() -> None:
     source = "FROM a\nbogus line\nENV A=1\n"
     assert settings(source, "dockerfile")[1:] == ["3 ENV.A = 1"]
     assert problems(source, "dockerfile") == ["2 not an instruction of a Dockerfile"]
+
+
+def test_a_line_that_a_template_fills_may_be_any_instruction() -> None:
+    source = (
+        "FROM a\n{{ macros.install(packages) }}\n{% for c in setup %}{{ c }}{% endfor %}\nENV A=1\n"
+    )
+    assert settings(source, "dockerfile")[1:] == ["4 ENV.A = 1"]
+    assert problems(source, "dockerfile") == []
