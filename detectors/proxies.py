@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from detectors import hosts
-from detectors.facts import Block, Lines, Setting
+from detectors.facts import HOLE, Block, Lines, Setting
 
 
 class Listener(NamedTuple):
@@ -38,6 +38,8 @@ def listens_without_tls(server: Block) -> Setting | None:
         words = text.split()
         if not words or words[0].startswith("unix:") or {"ssl", "quic"} & set(words[1:]):
             continue
+        if HOLE in text and not words[0].endswith(":80"):
+            continue  # the port, or `ssl`, may be what cannot be seen
         host, _, port = (
             words[0].rpartition(":") if not words[0].endswith("]") else (words[0], "", "")
         )

@@ -129,8 +129,8 @@ def _service(service: Block) -> Listener | None:
         return None
     ports = [s for s in service.settings if s.name == "port" and "ports" in s.path]
     plain = next((s for s in ports if s.value.value == 80), None)
-    if plain is None:
-        return None
+    if plain is None or any(s.value.value == 443 for s in ports):
+        return None  # what stands behind may use port 80 to send on to https
     return Listener(
         plain.lines, f"{service.name} is open to the network on port 80 without TLS", False
     )
