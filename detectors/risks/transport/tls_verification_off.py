@@ -134,6 +134,7 @@ _SKIPS = frozenset(
         "skipverify",
         "skiptlsverify",
         "tlsskipverify",
+        "tlsskipverifyinsecure",
         "tlsinsecureskipverify",
         "sslskipverify",
         "skipsslverify",
