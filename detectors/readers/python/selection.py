@@ -26,9 +26,25 @@ _GIVES = re.compile(r"[ \t]*(?:return|yield)\b")
 _LIFECYCLE = frozenset({"__init__", "__post_init__", "__new__", "__enter__", "__aenter__", "setUp"})
 _LONGEST_CALL = 4_000
 """Characters within which the brackets of a call are closed."""
-_LONGEST_STATEMENT = 40
-"""Lines of the longest assignment whose target is looked for."""
-_BRACKETS = re.compile(r"[()\[\]]")
+_LONGEST_STATEMENT = 1_500
+"""Characters between the target of an assignment and the client in its value."""
+_LONGEST_NAME = 80
+_CALLEE = re.compile(r"(\w+)[ \t]*$")
+_WRAPPERS = frozenset(
+    {
+        "partial",
+        "closing",
+        "enter_context",
+        "enter_async_context",
+        "cast",
+        "return",
+        "yield",
+        "await",
+    }
+    | {"in", "and", "or", "not", "if", "else", "with", "lambda", "dict", "list", "tuple", "wraps"}
+)
+"""What gives its argument back, and words that may stand before a bracket."""
+_BRACKETS = re.compile(r"[()\[\]{}]")
 _ROUNDS = 3
 """What is kept needs names, whose definitions need names; the reader follows no further."""
 _MOST_ROUNDS = 8
@@ -62,6 +78,8 @@ class _Selection:
         self.units = outline.units
         self.kept: set[int] = set()
         self.heirs: set[int] = set()
+        self.local: dict[int, set[str]] = {}
+        """Unit -> the plain names in it that a client is bound to."""
         self.definitions: dict[str, list[int]] = {}
         """Name, or attribute with a dot before it -> the units that define it or set it on `self`."""
 
@@ -72,11 +90,12 @@ class _Selection:
             return []
         self._index()
         self.kept = near | sources | self._spread(starts) | self.heirs
+        core = {*self.kept}
         self._add_users(near)
-        self._add_callers()
-        self._add_needs(with_functions=True)
+        self._add_needs(core, with_functions=True)
+        self._add_callers(core)
         for _ in range(_ROUNDS):
-            if not self._add_needs(with_functions=False):
+            if not self._add_needs(self.kept, with_functions=False):
                 break
         return self._ranges()
 
@@ -101,8 +120,7 @@ class _Selection:
         names: set[str] = set()
         pending = starts
         for _ in range(_MOST_ROUNDS):
-            fresh = {name for place in pending for name in self._named(place)} - names
-            fresh |= self._heirs(pending) - names
+            fresh = (self._named(pending) | self._heirs(pending)) - names
             if not fresh:
                 break
             names |= fresh
@@ -117,24 +135,30 @@ class _Selection:
             self.heirs |= {*self.outline.members(head)}
         return {name for head in heads for name in self.units[head].names}
 
-    def _named(self, place: Span) -> set[str]:
-        """The names outside its function that what stands here is bound to."""
-        number = self.outline.at(place[0])
-        unit = self.units[number]
-        if unit.kind == "import":
-            return set()
-        is_local = unit.kind == "function" and "global " not in self.outline.text(number)
-        names, local = self._bound(unit, place)
-        seen: set[str] = set()
-        while fresh := local - seen:
-            seen |= fresh
-            for found in _mention(frozenset(fresh)).finditer(self.source, unit.start, unit.end):
-                outer, inner = self._bound(unit, found.span())
-                names |= outer
-                local |= inner
-        if not is_local:
-            names |= local
-            names |= {f".{name}" for name in local if unit.owner is not None}
+    def _named(self, places: list[Span]) -> set[str]:
+        """The names outside their functions that what stands at these places is bound to."""
+        by_unit: dict[int, list[Span]] = {}
+        for place in places:
+            by_unit.setdefault(self.outline.at(place[0]), []).append(place)
+        names: set[str] = set()
+        for number, here in by_unit.items():
+            unit = self.units[number]
+            if unit.kind == "import":
+                continue
+            known = self.local.setdefault(number, set())
+            pending = here
+            while pending:
+                bound = [self._bound(unit, place) for place in pending]
+                names |= {name for outer, _ in bound for name in outer}
+                fresh = {name for _, inner in bound for name in inner} - known
+                known |= fresh
+                found = _mention(frozenset(fresh)).finditer if fresh else None
+                pending = (
+                    [m.span() for m in found(self.source, unit.start, unit.end)] if found else []
+                )
+            if unit.kind != "function" or "global " in self.outline.text(number):
+                names |= known
+                names |= {f".{name}" for name in known if unit.owner is not None}
         return names
 
     def _bound(self, unit: Unit, place: Span) -> tuple[set[str], set[str]]:
@@ -149,7 +173,7 @@ class _Selection:
         end = self._end_of_object(place[1])
         if end is None:
             return outer, inner
-        for line in self._lines_around(unit, place[0]):
+        for line in self._lines_of_value(unit, place[0]):
             left = _LEFT.match(self.source, line)
             if left and left.end() <= place[0]:
                 for owner, name in _TARGET.findall(left[1]):
@@ -178,22 +202,24 @@ class _Selection:
         for name in unit.names:
             yield name if unit.owner is None else f".{name}"
 
-    def _lines_around(self, unit: Unit, place: int) -> Iterator[int]:
-        """The beginnings of the line of a place and of those above it that stand further to the left."""
-        line = self.source.rfind("\n", 0, place) + 1
-        width = len(_indent(self.source, line))
-        yield line
-        for _ in range(_LONGEST_STATEMENT):
-            if line <= unit.start or not width:
+    def _lines_of_value(self, unit: Unit, place: int) -> Iterator[int]:
+        """The beginnings of the lines on which a statement may begin whose value this is, or holds it.
+
+        What a function makes of its arguments is another value, unless it makes an object of them.
+        """
+        yield self.source.rfind("\n", 0, place) + 1
+        first = max(unit.start, place - _LONGEST_STATEMENT)
+        still_open: list[int] = []
+        for found in _BRACKETS.finditer(self.source, first, place):
+            if found[0] in "([{":
+                still_open.append(found.start())
+            elif still_open:
+                still_open.pop()
+        for bracket in reversed(still_open):
+            callee = _CALLEE.search(self.source, max(first, bracket - _LONGEST_NAME), bracket)
+            if callee and not callee[1][:1].isupper() and callee[1] not in _WRAPPERS:
                 return
-            line = self.source.rfind("\n", 0, line - 1) + 1
-            indent = _indent(self.source, line)
-            if (
-                len(indent) < width
-                and self.source[line + len(indent) : line + len(indent) + 1].strip()
-            ):
-                width = len(indent)
-                yield max(line, unit.start)
+            yield self.source.rfind("\n", 0, bracket) + 1
 
     # What leads here, and what it needs
 
@@ -210,23 +236,24 @@ class _Selection:
                 self.outline.at(m.start()) for m in _mention(frozenset(names)).finditer(self.source)
             }
 
-    def _add_callers(self) -> None:
-        plain: set[str] = set()
-        for number in self.kept:
-            unit = self.units[number]
-            if unit.kind == "function":
-                owner = unit.owner
-                if owner is not None and unit.names[0] in _LIFECYCLE | {"__call__"}:
-                    plain |= {*self.units[owner].names}
-                else:
-                    plain |= {*self._called(unit)}
-        if plain:
+    def _add_callers(self, units: set[int]) -> None:
+        """Who calls these functions, and who makes the objects whose constructor is read."""
+        names = {
+            name
+            for unit in (self.units[n] for n in units)
+            if unit.kind == "function" and unit.names[0] not in _LIFECYCLE
+            for name in self._called(unit)
+        }
+        heads = {self.units[n].owner for n in self.kept if self.units[n].names[:1] == ("__init__",)}
+        heads |= {self.units[n].owner for n in units if self.units[n].kind == "function"}
+        names |= {name for head in heads if head is not None for name in self.units[head].names}
+        if names:
             self.kept |= {
-                self.outline.at(m.start()) for m in _mention(frozenset(plain)).finditer(self.source)
+                self.outline.at(m.start()) for m in _mention(frozenset(names)).finditer(self.source)
             }
 
-    def _add_needs(self, *, with_functions: bool) -> bool:
-        """The definitions of what the kept units mention."""
+    def _add_needs(self, units: set[int], *, with_functions: bool) -> bool:
+        """The definitions of what these units mention."""
         before = len(self.kept)
         owners = {self.units[n].owner for n in self.kept} - {None}
         self.kept |= {o for o in owners if o is not None}
@@ -238,7 +265,7 @@ class _Selection:
             }
         words = {
             word
-            for number in self.kept
+            for number in units
             for word in _MENTION.findall(_TEXT.sub("", self.outline.text(number)))
         }
         for name in words & self.definitions.keys():
@@ -278,7 +305,7 @@ def _closing(source: str, position: int) -> int:
     """The offset after the bracket that closes the one here."""
     depth = 0
     for found in _BRACKETS.finditer(source, position, position + _LONGEST_CALL):
-        depth += 1 if found[0] in "([" else -1
+        depth += 1 if found[0] in "([{" else -1
         if not depth:
             return found.end()
     return position + 1

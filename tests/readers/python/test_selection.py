@@ -54,6 +54,10 @@ def test_a_source_that_names_only_an_exception_is_not_read() -> None:
         ("from requests import *\n\n\ndef f():\n    get(u)\n", True),
         ("import urllib.request\n\n\ndef f():\n    urllib.request.urlopen(u)\n", True),
         ("from urllib import request\n\n\ndef f():\n    request.urlopen(u)\n", True),
+        (
+            "from urllib.request import build_opener\n\n\ndef f():\n    build_opener().open(u)\n",
+            True,
+        ),
         ("import requests.adapters\n\n\ndef f():\n    requests.post(u)\n", True),
         ("def f():\n    from redis import Redis\n    Redis()\n", True),
         ("import requests\n\n\ndef f():\n    requests.codes.ok\n", False),
@@ -186,3 +190,24 @@ def test_an_outline_cuts_between_whole_statements(source: str, units: int) -> No
     outline = Outline(source)
     assert len(outline.units) == units
     assert "".join(map(outline.text, range(units))) == source
+
+
+def test_who_makes_an_object_is_read_with_its_constructor() -> None:
+    source = """from urllib.request import urlopen
+
+
+class Connection:
+    def __init__(self, timeout):
+        self.timeout = timeout
+
+    def ask(self, url):
+        return urlopen(url, timeout=self.timeout)
+
+    def close(self):
+        pass
+
+
+def connect(timeout=None):
+    return Connection(timeout)
+"""
+    assert kept(source) == ["Connection", "__init__", "ask", "connect"]
