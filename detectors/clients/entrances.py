@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from detectors import clients
-from detectors.clients.model import Client, Pattern, bare
+from detectors.clients.model import Client, Pattern
 
 _CUT = re.compile(r"[(*]")
 _ITEMS = re.compile(r"import\b[ \t]*(\([^)]*\)|(?:\\\r?\n|[^\n#;\\])+)")
 _PARENT = re.compile(r"\bfrom[ \t]+([\w.]+)[ \t\\\r\n]*$")
+_WITH_ARGUMENTS = re.compile(r"\([^()]*\)")
+_MADE = re.compile(r"(\w+)\(\)")
+_GIVEN = frozenset({"client", "options", "policy"})
 _COMMENT = re.compile(r"#[^\n]*")
 _ITEM = re.compile(r"([\w.]+|\*)(?:[\s\\]+as[\s\\]+(\w+))?")
 _LONGEST = 200
@@ -46,10 +49,12 @@ def entrances(source: str, ids: Iterable[str], *, waits: bool) -> tuple[re.Patte
 def makers(ids: frozenset[str]) -> frozenset[str]:
     """The last names of what makes clients, also from one another: Session, client, cursor, pipeline ..."""
     return frozenset(
-        bare(name).removesuffix("()").rpartition(".")[2]
+        maker
         for client in clients.belonging(sorted(ids))
-        for name, item in client.objects.items()
-        if item.kind in {"client", "options", "policy"}
+        for name in (*client.objects, *(p.text for call in client.calls for p in call.names))
+        if name not in client.objects or client.objects[name].kind in _GIVEN
+        for made in Pattern(_WITH_ARGUMENTS.sub("()", name)).names or (name,)
+        for maker in _MADE.findall(made)
     )
 
 

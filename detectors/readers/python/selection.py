@@ -191,7 +191,8 @@ class _Selection:
             if sign in ("(", "["):
                 position = _closing(self.source, position)
             elif sign == "." and (found := _STEP.match(self.source, position)):
-                if found[2] and found[1] not in self.makers:
+                # a method named like a class makes a resource: `boto3.resource("s3").Bucket(name)`
+                if found[2] and found[1] not in self.makers and not found[1][:1].isupper():
                     return None
                 position = found.end(1)
             else:
