@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from detectors import clients
 from detectors.catalogue import risks
-from detectors.facts import Edit, Edits, Fact, File, Wait
+from detectors.facts import Edit, Edits, Fact, File, Request, Wait
 from detectors.model import Clearance, Finding, Inspection, Risk, Verdict, apply
 from detectors.readers import BY_PARTS, Interest, Reading, read, surface_of
 
@@ -131,7 +131,7 @@ def _interest(chosen: list[Risk], source: str, language: str) -> Interest | None
     }
     return Interest(
         places=tuple(sorted(places)),
-        requests=any(risk.needs_client for risk in chosen),
+        requests=any(risk.needs_client or Request in risk.judges for risk in chosen),
         waits=any(Wait in risk.judges for risk in chosen),
     )
 

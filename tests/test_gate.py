@@ -64,6 +64,17 @@ def test_reading_only_the_parts_that_matter_loses_no_finding(path: Path) -> None
     assert not parts.clearances
 
 
+@pytest.mark.parametrize(
+    "path", [p for p in deck() if p.suffix == ".py"], ids=lambda p: p.parent.name
+)
+def test_a_risk_alone_is_found_where_all_together_find_it(path: Path) -> None:
+    source = path.read_text("utf-8")
+    whole = inspect(source, "python", name=path.name, gated=False)
+    for risk in {finding.risk for finding in whole.findings}:
+        alone = inspect(source, "python", name=path.name, clearances=False, select=[risk])
+        assert alone.findings == tuple(f for f in whole.findings if f.risk == risk)
+
+
 @pytest.mark.parametrize("path", FILES)
 def test_every_finding_lies_in_its_source(path: Path) -> None:
     source = path.read_text("utf-8", errors="replace")

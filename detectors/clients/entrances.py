@@ -113,7 +113,7 @@ def _of(client: Client) -> Iterator[str]:
     patterns += [
         Pattern(name)
         for name, item in client.objects.items()
-        if item.kind in {"client", "policy"} and client.calls
+        if item.kind in {"client", "policy"} and client.id in clients.names()
     ]
     for pattern in patterns:
         yield from Pattern(_CUT.split(pattern.text)[0].rstrip(".")).names

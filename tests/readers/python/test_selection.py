@@ -58,6 +58,7 @@ def test_a_source_that_names_only_an_exception_is_not_read() -> None:
             "from urllib.request import build_opener\n\n\ndef f():\n    build_opener().open(u)\n",
             True,
         ),
+        ("import tenacity\n\n\n@tenacity.retry(\n    stop=s,\n)\ndef f():\n    go()\n", True),
         ("import requests.adapters\n\n\ndef f():\n    requests.post(u)\n", True),
         ("def f():\n    from redis import Redis\n    Redis()\n", True),
         ("import requests\n\n\ndef f():\n    requests.codes.ok\n", False),
