@@ -84,6 +84,7 @@ _SPELLED = re.compile(r"[A-Za-z]+(?:[ _.:/-]+(?:[A-Za-z]+|\d{1,4}))*[0-9]{0,2}$"
 """Words and small numbers with separators: a name, a label, a sentence."""
 _IDENTIFIER = re.compile(
     r"[a-z]+(_[a-z0-9]+)+$|[A-Z]+(_[A-Z0-9]+)+$|[a-z]+([A-Z][a-z]+)+\d?$|[A-Za-z]+\d{0,2}([._:-][A-Za-z]+\d{0,2})+$"
+    r"|([a-z][a-z_]*\d?[a-z_]*\.){2,}[A-Za-z]+$"
 )
 _SCHEMES = listed("bearer token apikey key bot splunk genie-key")
 _DEFAULT = re.compile(r"\$\{\w+:?-([^{}$]*)\}")

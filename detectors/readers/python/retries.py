@@ -197,6 +197,8 @@ class Retries(Policies):
             if self._is_policy_loop(loop, inner):
                 continue
             loop.role, exits = role(self.program, loop, nodes)
+            if loop.role == "items":
+                loop.requests = [r for r in inner if not self._is_only_after_failure(loop, r)]
             if loop.role == "attempts":
                 retry = attempts.retry(
                     self.program, loop, exits, waits, self.contexts.of(loop.node)
@@ -219,6 +221,10 @@ class Retries(Policies):
         sites = self.contexts.callers(request.node)
         return [site for site in sites if inside(tree, site, loop.node)]
 
+    def _is_only_after_failure(self, loop: Loop, request: Request) -> bool:
+        """`except Invalid: report(item)` asks for the items that fail, not for every one."""
+        return all(self._is_in_handler(call, loop.node) for call in self._calls_in(loop, request))
+
     def _is_in_handler(self, node: Node, loop: Node) -> bool:
         for parent in self.program.tree.ancestors(node):
             if parent is loop:
@@ -231,7 +237,11 @@ class Retries(Policies):
         """`for attempt in Retrying(...):` repeats what its policy says."""
         if not isinstance(loop.node, cst.For):
             return False
-        for thing in self.program.evaluator.things(loop.node.iter):
+        iterable = loop.node.iter
+        match iterable:
+            case cst.Call(func=cst.Name(value="enumerate"), args=[cst.Arg(value=counted), *_]):
+                iterable = counted
+        for thing in self.program.evaluator.things(iterable):
             if isinstance(thing, Made):
                 found = self.policy_object(thing)
                 if found is not None and found.retry is not None and "iterator" in found.repeats:

@@ -34,6 +34,8 @@ TAKE_MANY = frozenset(
 )
 MESSAGES = frozenset({"websockets", "socket"})
 """Connections on which nothing is asked: a message is written and not waited for."""
+BUFFERED = frozenset({("kafka", "send")})
+"""Operations that put a message into a buffer and return at once."""
 SERIAL = frozenset({"PyGithub", "github"})
 """Clients of providers that ask for one request after the other."""
 
@@ -76,7 +78,10 @@ def _is_per_item(loop: Loop, request: Request) -> bool:
         ),
         loop,
     )
-    if request.client.library in MESSAGES or _takes_many(request):
+    operation = request.name.rpartition(".")[2]
+    if request.client.library in MESSAGES or (request.client.library, operation) in BUFFERED:
+        return False
+    if _takes_many(request):
         return False
     return (
         (blamed is loop or is_small(loop.count) or loop.role != "items")
