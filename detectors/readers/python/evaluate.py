@@ -11,6 +11,7 @@ from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.callbacks import Callbacks
 from detectors.readers.python.classes import Classes
 from detectors.readers.python.dictionaries import Dictionaries
+from detectors.readers.python.guards import possible
 from detectors.readers.python.literals import BUILTINS, Literals
 from detectors.readers.python.names import Names
 from detectors.readers.python.parameters import Parameters
@@ -167,7 +168,8 @@ class Evaluator:
             return UNKNOWN_THINGS if self.tree.has_star_import else (Ref(node.value),)
         if not bindings:
             return UNKNOWN_THINGS
-        return distinct([thing for b in bindings for thing in self.bound(b, node)])
+        things = [thing for b in bindings for thing in self.bound(b, node)]
+        return distinct(possible(self.tree, node, things)) or (UNKNOWN_THINGS if things else ())
 
     def bound(self, binding: Binding, at: Node | None = None) -> Things:
         """What a binding gives."""
