@@ -16,7 +16,7 @@ import pytest
 from detectors import clients
 from detectors.clients import gate, schema
 from detectors.clients.lookup import Lookup
-from detectors.clients.model import Argument, Pattern, Place
+from detectors.clients.model import Argument, Client, Pattern, Place
 from detectors.facts import OFF, UNKNOWN, known
 
 IDS = (*clients.names(), *clients.context())
@@ -302,12 +302,20 @@ def test_standard_library_takes_what_the_data_says(id: str) -> None:
             assert takes(target, argument), (name, argument)
 
 
-def test_loading_one_client_takes_milliseconds() -> None:
-    clients.load("requests")
+def test_only_the_data_of_clients_that_are_named_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    parse = schema.parse
+
+    def noted(text: str, path: Path) -> Client:
+        read.append(path.stem)
+        return parse(text, path)
+
+    monkeypatch.setattr(schema, "parse", noted)
     clients.load.cache_clear()
-    start = time.process_time()
-    clients.load("requests")
-    assert time.process_time() - start < 0.1
+    clients.belonging(["requests"])
+    assert {"requests", "urllib3", "ssl"} <= {*read}
+    assert not {*read} & {"boto3", "redis", "stripe", "twilio"}
+    assert len(read) == len({*read})
 
 
 def test_nothing_is_parsed_before_a_client_is_needed() -> None:

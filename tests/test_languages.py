@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.languages import language_of
+from detectors.languages import HEAD, language_of
 from detectors.readers import READERS
 
 UNTOLD = {
@@ -221,10 +219,7 @@ def test_every_text_gets_an_answer(source: str, name: str) -> None:
     assert language_of(name, source) in {None, *READERS}
 
 
-@pytest.mark.parametrize(
-    "source", ["a" * 2_000_000, "{" * 100_000, "x = (" * 50_000, "# \n" * 500_000, "'" * 100_000]
-)
-def test_a_long_text_costs_no_more_than_its_beginning(source: str) -> None:
-    begin = time.perf_counter()
-    language_of("", source)
-    assert time.perf_counter() - begin < 1
+@pytest.mark.parametrize("beginning", ["a" * HEAD, "{" * HEAD, "x = (" * HEAD, "# \n" * HEAD])
+@pytest.mark.parametrize("rest", ["\n#!/bin/sh\n", "\nimport os\n", "\nserver {\n}\n"])
+def test_a_long_text_is_told_by_its_beginning(beginning: str, rest: str) -> None:
+    assert language_of("", beginning + rest * 1_000) == language_of("", beginning)
