@@ -22,6 +22,8 @@ def retry(program: Program, loop: Loop, exits: Exits, waits: list[Wait], context
     """The retry that a loop with the role `attempts` is."""
     sleeps = [w for w in waits if w.kind == "sleep" and inside(program.tree, w.node, loop.node)]
     backoff, jitter, first = backoff_of(program, loop, sleeps)
+    if any(w.kind == "input" and inside(program.tree, w.node, loop.node) for w in waits):
+        backoff, jitter, first = "unknown", None, UNKNOWN  # a person decides when
     last = max((w.lines.last for w in sleeps), default=loop.lines.last)
     return Retry(
         file=program.file,

@@ -15,6 +15,7 @@ from detectors.readers.python.program import Change, Program
 from detectors.readers.python.syntax import Node
 from detectors.readers.python.things import (
     Made,
+    Ref,
 )
 
 DEEPEST = 6
@@ -129,8 +130,23 @@ class Places(Meanings):
             if isinstance(around, cst.If) and not _asks_the_server(self.program.code(around.test)):
                 return self.program.written(UNKNOWN, call)
             if around is not None:
-                return self.program.written(known("optional"), around)
+                goes_on = not self._only_asks(call)
+                return self.program.written(known("optional") if goes_on else UNKNOWN, around)
         return self.program.written(meaning, call)
+
+    def _only_asks(self, call: cst.Call) -> bool:
+        """The connection ends with its `with` block, and all that it is used for is to look at what is offered."""
+        for thing in self.program.evaluator.things(call.func):
+            owner = thing.owner if isinstance(thing, Ref) else None
+            if (
+                owner is None
+                or owner.call is None
+                or not isinstance(self.program.tree.parents.get(owner.call), cst.WithItem)
+            ):
+                return False
+            if any(use.name.rpartition(".")[2] not in _LOOKS for use in self.program.uses(owner)):
+                return False
+        return True
 
     def _of_subclass(self, place: Place, name: str, made: Made) -> Value | None:
         """What a class of the file hands to the constructor of the class that it extends."""
@@ -255,6 +271,12 @@ class Places(Meanings):
 
 def _given(argument: Argument | None, arguments: Arguments) -> cst.BaseExpression | None:
     return arguments.get(argument.position, argument.keyword) if argument else None
+
+
+_LOOKS = frozenset(
+    {"ehlo", "helo", "ehlo_or_helo_if_needed", "has_extn", "starttls", "noop", "quit", "close"}
+)
+"""Methods that tell a mail server nothing that is worth hiding."""
 
 
 def _asks_the_server(test: str) -> bool:
