@@ -110,10 +110,9 @@ def _that_matter(chosen: list[Risk], source: str, language: str, has_client: boo
         if (has_client and risk.needs_client)
         or (surface == "config" and any(word in lowered for word in risk.config_words))
         or (
-            any(word in lowered for word in risk.words)
-            and (
-                surface != "python" or risk.closer is None or any(True for _ in risk.closer(source))
-            )
+            any(True for _ in _places(risk, source, lowered))
+            if surface == "python"
+            else any(word in lowered for word in risk.words)
         )
     ]
 
@@ -137,7 +136,7 @@ def _interest(chosen: list[Risk], source: str, language: str) -> Interest | None
 
 
 def _places(risk: Risk, source: str, lowered: str) -> Iterator[int]:
-    """Where its words stand, or what its closer look finds."""
+    """Where its words stand in a Python source, or what its closer look finds."""
     if not any(word in lowered for word in risk.words):
         return
     if risk.closer:

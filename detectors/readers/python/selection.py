@@ -18,7 +18,6 @@ _OWN = re.compile(r"(?:self|cls)\.(\w+)")
 _ATTRIBUTE = re.compile(r"^[ \t]*(?:self|cls)\.(\w+)[^\n=()]*=(?!=)", re.M)
 _LEFT = re.compile(r"[ \t]*([\w.][\w.\[\]'\", \t]*?)[ \t]*(?::[^=\n]*)?=(?!=)")
 _TARGET = re.compile(r"(?:\b(self|cls)\.)?(\w+)")
-_INDENT = re.compile(r"[ \t]*")
 _AS = re.compile(r"[ \t]*as[ \t]+(\w+)")
 _STEP = re.compile(r"\.(\w+)(\s*\()?")
 _ANNOTATED = re.compile(r"(\w+)[ \t]*:[^,()=\n:]*$")
@@ -31,17 +30,28 @@ _LONGEST_STATEMENT = 1_500
 _LONGEST_NAME = 80
 _CALLEE = re.compile(r"(\w+)[ \t]*$")
 _WRAPPERS = frozenset(
-    {
+    [
         "partial",
         "closing",
         "enter_context",
         "enter_async_context",
         "cast",
+        "wraps",
+        "dict",
+        "list",
+        "tuple",
         "return",
         "yield",
         "await",
-    }
-    | {"in", "and", "or", "not", "if", "else", "with", "lambda", "dict", "list", "tuple", "wraps"}
+        "in",
+        "and",
+        "or",
+        "not",
+        "if",
+        "else",
+        "with",
+        "lambda",
+    ]
 )
 """What gives its argument back, and words that may stand before a bracket."""
 _BRACKETS = re.compile(r"[()\[\]{}]")
@@ -310,11 +320,6 @@ def _closing(source: str, position: int) -> int:
         if not depth:
             return found.end()
     return position + 1
-
-
-def _indent(source: str, line: int) -> str:
-    found = _INDENT.match(source, line)
-    return found[0] if found else ""
 
 
 @cache
