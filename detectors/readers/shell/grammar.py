@@ -17,6 +17,11 @@ _FOR_DO = re.compile(r"(?m)^([ \t]*for[ \t]+\w+)[ \t](do\b)")
 """`for x do`, which goes over the arguments."""
 _ODD_DELIMITER = re.compile(r"<<-?[ \t]*([^\s\w'\"\\<>$`(){};|&-][\w.=-]*)(?=\s)")
 """`<<=cut`: the end of a here-document that is no name."""
+_BEYOND_ASCII = re.compile(r"\$?[^\x00-\x7f]+")
+"""The parser's C code looks such characters up in tables that end before them, and dies.
+
+To a shell each is one more letter of a word, but never of a variable's name.
+"""
 _BRACKETS = re.compile(
     rb"\[(?=\s)(?:\\[^\0]|'[^'\n]*'|\"(?:\\.|[^\"\\\n])*\"|[^'\"\\\n])*?\s\](?=[\s;&|)]|$)"
 )
@@ -48,7 +53,7 @@ def _tests() -> Query:
 
 def tree(source: str) -> Node:
     """The root of the parser's tree; its places are bytes of the source in UTF-8."""
-    data = bytearray(_palatable(source).encode("utf-8", "surrogatepass"))
+    data = bytearray(_palatable(source).encode("ascii"))
     root = _parser().parse(bytes(data)).root_node
     for _ in range(_ROUNDS):
         places = [place for test in _swallowing(root) if (place := _brackets(data, test))]
@@ -66,7 +71,13 @@ def _palatable(source: str) -> str:
         plain = "x" * len(delimiter)
         source = re.sub(rf"(<<-?[ \t]*){re.escape(delimiter)}(?=\s)", rf"\1{plain}", source)
         source = re.sub(rf"(?m)^(\t*){re.escape(delimiter)}$", rf"\1{plain}", source)
-    return source
+    return _BEYOND_ASCII.sub(_letters, source)
+
+
+def _letters(beyond: re.Match[str]) -> str:
+    dollar = beyond[0].startswith("$")
+    size = len(beyond[0].encode("utf-8", "surrogatepass"))
+    return "$" + "." * (size - 1) if dollar else "x" * size
 
 
 def _swallowing(root: Node) -> list[Node]:

@@ -116,6 +116,8 @@ def test_no_arrangement_of_shell_makes_it_fail(source: str) -> None:
 
 
 @settings(max_examples=100, deadline=None)
+@example("{\U000f3d1a")
+@example("{\udcff")
 @given(st.text(max_size=60))
 def test_no_text_makes_it_fail(source: str) -> None:
     reading(source)
