@@ -12,6 +12,7 @@ from detectors.facts import Lines
 from trainer.debrief import ASCII_GLYPHS, Debrief, Entry
 from trainer.history import HistoryError
 from trainer.neutralise import one_line
+from trainer.numbers import counted, named, percent, signed
 from trainer.scoring import CONFIDENCE, Confidence, Flag, Result
 from trainer.session import Session, SessionError
 from trainer.summary import Summary
@@ -160,7 +161,7 @@ class _LineMode:
 
     def hint(self, rest: str) -> None:
         lines = self.session.hint()
-        where = "There is nothing to point at." if lines is None else f"Look at {_at(lines)}."
+        where = "There is nothing to point at." if lines is None else f"Look at {named(lines)}."
         self.say(where)
 
     def nothing(self, rest: str) -> None:
@@ -191,7 +192,7 @@ class _LineMode:
             self.say("")
         for entry in debrief.entries:
             glyph = entry.glyph if self.has_glyphs else ASCII_GLYPHS[entry.outcome]
-            self.say(f"{glyph} {entry.word}: {_at(entry.lines)}, {entry.risk}{_aside(entry)}")
+            self.say(f"{glyph} {entry.word}: {named(entry.lines)}, {entry.risk}{_aside(entry)}")
             self.paragraph(entry.why, "    ")
             if entry.strong and entry.outcome in {"missed", "partial"}:
                 self.paragraph(f"A strong answer: {entry.strong}", "    ")
@@ -212,13 +213,15 @@ class _LineMode:
             result = played.result
             kind = "nothing was wrong" if result.is_clean else f"{len(result.hits)} found"
             missed = f", {len(result.missed)} missed" if result.missed else ""
-            alarms = _counted(len(result.false_alarms), "false alarm")
-            self.say(f"  {result.score:.2f}  {played.snippet.name}: {kind}{missed}, {alarms}")
+            alarms = counted(len(result.false_alarms), "false alarm")
+            self.say(
+                f"  {percent(result.score):>4}  {played.snippet.name}: {kind}{missed}, {alarms}"
+            )
         if summary.score is not None:
             self.say(
-                f"Session score {summary.score:.2f}, recall {_share(summary.recall)}, "
-                f"precision {_share(summary.precision)}, "
-                f"points {summary.points:+.1f} of {summary.possible}"
+                f"Session score {percent(summary.score)}, recall {percent(summary.recall, 'none')}, "
+                f"precision {percent(summary.precision, 'none')}, "
+                f"points {signed(summary.points)} of {summary.possible}"
             )
 
     def paragraph(self, text: str, indent: str = "") -> None:
@@ -242,15 +245,15 @@ class _LineMode:
 
 
 def _scores(result: Result) -> list[str]:
-    alarms = _counted(len(result.false_alarms), "false alarm")
+    alarms = counted(len(result.false_alarms), "false alarm")
     brier = "" if result.brier is None else f", Brier {result.brier:.2f}"
     if result.is_clean:
-        return [f"Nothing was wrong here. Score {result.score:.2f}, {alarms}{brier}"]
+        return [f"Nothing was wrong here. Score {percent(result.score)}, {alarms}{brier}"]
     earned = sum(hit.answer.weight * hit.credit for hit in result.hits)
     return [
-        f"Score {result.score:.2f}, points {result.points:+.1f} of {result.possible}",
-        f"Recall {_share(result.recall)} ({earned:g} of {result.possible} by weight), "
-        f"precision {_share(result.precision)}, {alarms}{brier}",
+        f"Score {percent(result.score)}, points {signed(result.points)} of {result.possible}",
+        f"Recall {percent(result.recall, 'none')} ({earned:g} of {result.possible} by weight), "
+        f"precision {percent(result.precision, 'none')}, {alarms}{brier}",
     ]
 
 
@@ -267,20 +270,8 @@ def _aside(entry: Entry) -> str:
 
 
 def _told(flag: Flag) -> str:
-    return f"{_at(flag.lines)}, {flag.risk}, {flag.confidence}"
-
-
-def _at(lines: Lines) -> str:
-    return f"line {lines}" if lines.first == lines.last else f"lines {lines}"
+    return f"{named(flag.lines)}, {flag.risk}, {flag.confidence}"
 
 
 def _fact(value: object) -> str:
     return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
-
-
-def _counted(number: int, what: str) -> str:
-    return f"no {what}s" if not number else f"{number} {what}{'s' if number > 1 else ''}"
-
-
-def _share(share: float | None) -> str:
-    return "–" if share is None else f"{share:.2f}"

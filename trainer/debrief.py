@@ -12,6 +12,7 @@ from detectors.facts import Lines
 from detectors.model import Severity
 from trainer.card import Cleared, Snippet
 from trainer.neutralise import one_line
+from trainer.numbers import named
 from trainer.scoring import Answer, Flag, Hit, Remark, Result, Spared, place, quality
 
 Outcome = Literal["hit", "partial", "false", "missed", "neutral", "fine"]
@@ -186,7 +187,7 @@ def _credited(hit: Hit, snippet: Snippet) -> Entry:
         why = f"You said {one_line(flag.risk)}, which is as right. {why}"
     decoy = next((c for c in snippet.cleared if _is_about(flag, c)), None)
     if decoy and hit.quality < 1:
-        why = f"{why} At {_at(decoy.lines)} {decoy.risk} is fine: {_sentence(decoy.reason)}"
+        why = f"{why} At {named(decoy.lines)} {decoy.risk} is fine: {_sentence(decoy.reason)}"
     return Entry(
         outcome="hit" if hit.quality == 1 else "partial",
         lines=answer.lines,
@@ -220,7 +221,7 @@ def _false_alarm(flag: Flag, snippet: Snippet, result: Result) -> Entry:
         note, why = "said already", f"You flagged this {again.risk} already; once is enough."
     elif elsewhere:
         note = f"it is at {elsewhere.lines}"
-        why = f"There is a {elsewhere.risk}, but at {_at(elsewhere.lines)}."
+        why = f"There is a {elsewhere.risk}, but at {named(elsewhere.lines)}."
     elif expected:
         note = f"it is {expected.risk}"
         why = f"You said {said}, it is {expected.risk}. {_sentence(expected.why)}"
@@ -307,7 +308,3 @@ def _sentence(text: str) -> str:
     """One line that ends with a full stop; a capital could misspell a name of the code."""
     text = one_line(text).strip()
     return text if text.endswith((".", "!", "?")) or not text else f"{text}."
-
-
-def _at(lines: Lines) -> str:
-    return f"line {lines}" if lines.first == lines.last else f"lines {lines}"

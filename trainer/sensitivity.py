@@ -103,9 +103,9 @@ class Sensitivity:
         return tuple(said)
 
     def __str__(self) -> str:
-        """`1.5 (0.3 to 2.7)`, or `–` below enough trials."""
+        """`1.5 (0.3 to 2.7)`, or `-` below enough trials."""
         if not self.is_enough or self.interval is None:
-            return "–"
+            return "-"
         low, high = self.interval
         return f"{self.d_prime:.1f} ({low:.1f} to {high:.1f})"
 

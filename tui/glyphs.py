@@ -52,3 +52,8 @@ ASCII = Glyphs(
 def glyphs_of(node: DOMNode) -> Glyphs:
     """The app's set; Unicode before the node is mounted."""
     return getattr(node.app, "glyphs", UNICODE) if node.is_attached else UNICODE
+
+
+def mark_of(score: float) -> str:
+    """The mark that stands for a snippet's score (0 to 1) in a row of snippets."""
+    return "hit" if score >= 0.8 else "partial" if score >= 0.3 else "missed"

@@ -40,6 +40,7 @@ def run(args: argparse.Namespace) -> int:
     from critique.decks import author
     from trainer.cardwriter import write_card
     from trainer.neutralise import neutralise
+    from trainer.numbers import counted
 
     part = _read(args)
     folder = Path(args.deck)
@@ -62,13 +63,14 @@ def run(args: argparse.Namespace) -> int:
         raise Refusal(f"{folder}: cannot be written: {error.strerror}") from None
     print(
         neutralise(
-            f"{written}: {_told(len(card.answers), 'answer')}, {len(card.cleared)} fine places"
+            f"{written}: {counted(len(card.answers), 'answer')}, {counted(len(card.cleared), 'fine place')}"
         )
     )
     for answer in card.answers:
         print(neutralise(f"  {answer.lines}  {answer.risk}: {answer.why}"))
     if draft.masked:
-        print(f"  masked a secret on line {', '.join(str(lines) for lines in draft.masked)}")
+        where = ", ".join(str(lines) for lines in draft.masked)
+        print(f"  masked what is secret on line{'s' * (len(draft.masked) > 1)} {where}")
     if card.answers and card.sound is None:
         suffix = (
             written.joinpath("snippet").with_suffix(next(written.glob("snippet.*")).suffix).suffix
@@ -80,10 +82,6 @@ def run(args: argparse.Namespace) -> int:
         )
     print(neutralise(f"Train on it: critique practice --deck {folder}"))
     return 0
-
-
-def _told(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _read(args: argparse.Namespace) -> Part:

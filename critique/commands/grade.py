@@ -30,6 +30,7 @@ def run(args: argparse.Namespace) -> int:
     from critique import training
     from trainer.deck import DeckError
     from trainer.grading import FlagsError, grade, read_flags
+    from trainer.numbers import counted, percent, signed
 
     deck = training.deck(args.deck)
     try:
@@ -45,18 +46,15 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(report, indent=1, ensure_ascii=False))
         return 0
-    print(f"score      {_share(report['score'])}")
-    print(f"recall     {_share(report['recall'])}")
-    print(f"precision  {_share(report['precision'])}")
-    print(f"points     {report['points']:+.1f} of {report['possible']}")
-    print(f"false alarms {report['false_alarms']} on {len(report['cards'])} snippets")
+    print(f"score      {percent(report['score'])}")
+    print(f"recall     {percent(report['recall'])}")
+    print(f"precision  {percent(report['precision'])}")
+    print(f"points     {signed(report['points'])} of {report['possible']}")
+    snippets = counted(len(report["cards"]), "snippet")
+    print(f"{counted(report['false_alarms'], 'false alarm')} on {snippets}")
     print(f"d'         {_number(report['d_prime'])}   bias {_number(report['bias'])}")
     return 0
 
 
-def _share(share: float | None) -> str:
-    return "–" if share is None else f"{share:.2f}"
-
-
 def _number(number: float | None) -> str:
-    return "–" if number is None else f"{number:+.2f}"
+    return "-" if number is None else f"{number:+.2f}"

@@ -18,8 +18,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from critique import training
+    from trainer.calibration import calibration
+    from trainer.numbers import counted
     from trainer.progress import progress
-    from trainer.sensitivity import by_risk, reliability
+    from trainer.sensitivity import by_risk
 
     seen = progress(training.history())
     rows = sorted(by_risk(seen.trials).items())
@@ -55,13 +57,13 @@ def run(args: argparse.Namespace) -> int:
     if not seen.snippets:
         print("Nothing yet: start with 'critique practice'.")
         return 0
-    print(f"{seen.snippets} snippets in {len([s for s in seen.sessions if s.played])} sessions\n")
-    print(f"{'risk':<26} {'hits':>8} {'alarms':>8}  d' (95 %)")
+    sessions = sum(1 for past in seen.sessions if past.played)
+    print(f"{counted(seen.snippets, 'snippet')} in {counted(sessions, 'session')}\n")
+    print(f"{'risk':<26} {'hits':>8} {'alarms':>8}  d' (95%)")
     for risk, one in rows:
         told = f"  {', '.join(one.words)}" if one.words else ""
         print(f"{risk:<26} {one.hits:>3}/{one.risky:<4} {one.alarms:>3}/{one.fine:<4}  {one}{told}")
     print()
-    for bin in reliability(seen.said):
-        if bin.said:
-            print(f"said {bin.confidence:<5} {bin.right}/{bin.said} right")
+    for line in calibration(seen):
+        print(line)
     return 0

@@ -48,7 +48,7 @@ def test_secrets_are_masked_before_they_are_kept(run: Run, tmp_path: Path) -> No
     (tmp_path / "key.py").write_text(RISKY.replace('os.environ["SMS_KEY"]', f'"Bearer {SECRET}"'))
     ran = run("add", "key.py", "--deck", "ours", "--yes")
     assert ran.code == 0
-    assert "masked a secret on line 11" in ran.out
+    assert "masked what is secret on line 11" in ran.out
     kept = "".join(path.read_text() for path in Path("ours").rglob("*.*") if path.is_file())
     assert SECRET not in kept + ran.out
     (card,) = decks.load("ours")
@@ -103,7 +103,7 @@ def test_secrets_are_masked_wherever_they_stand(
         stdin=text.encode(),
     )
     assert ran.code == 0
-    assert "masked a secret on line" in ran.out
+    assert "masked what is secret on line" in ran.out
     kept = "".join(path.read_text() for path in Path("ours").rglob("*.*") if path.is_file())
     assert secret not in kept + ran.out
 

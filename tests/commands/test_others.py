@@ -46,6 +46,13 @@ def test_stats_without_sessions_say_what_to_do(run: Run) -> None:
     assert run("stats").out == "Nothing yet: start with 'critique practice'.\n"
 
 
+def test_stats_count_and_judge_as_the_screens_do(run: Run) -> None:
+    run("practice", "--plain", "--count", "1", stdin=b"flag 1 missing-timeout\nsubmit\n")
+    told = run("stats").out
+    assert told.startswith("1 snippet in 1 session\n")
+    assert "fair   said once; judged from 20 times on\n" in told
+
+
 def test_a_perfect_reviewer_scores_one_and_a_silent_one_zero(run: Run, tmp_path: Path) -> None:
     flags = [
         {"card": card.id, "variant": "snippet", "lines": list(answer.lines), "risk": answer.risk}
@@ -55,7 +62,7 @@ def test_a_perfect_reviewer_scores_one_and_a_silent_one_zero(run: Run, tmp_path:
     ]
     (tmp_path / "flags.json").write_text(json.dumps({"flags": flags}))
     assert json.loads(run("grade", "flags.json", "--json").out)["score"] == 1.0
-    assert "recall     1.00" in run("grade", "flags.json").out
+    assert "recall     100%" in run("grade", "flags.json").out
     silent = json.loads(run("grade", "-", "--json", stdin=b'{"flags": []}').out)
     assert silent["score"] == 0.0
 

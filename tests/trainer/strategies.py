@@ -112,8 +112,8 @@ STRATEGIES: dict[str, Strategy] = {
     "one favourite risk on every line": one_favourite_risk_on_every_line,
     "3 random flags": three_random_flags,
     "every candidate site, right name, never clears": every_candidate_site,
-    "novice: 45 % hits, 25 % alarms, 60 % right names": learner(0.45, 0.25, 0.60),
-    "expert: 85 % hits, 8 % alarms, 98 % right names": learner(0.85, 0.08, 0.98),
+    "novice: 45% hits, 25% alarms, 60% right names": learner(0.45, 0.25, 0.60),
+    "expert: 85% hits, 8% alarms, 98% right names": learner(0.85, 0.08, 0.98),
     "perfect": perfect,
 }
 

@@ -61,11 +61,11 @@ def test_a_session_is_played_from_a_pipe_with_the_score_of_the_session(deck: Dec
     by_hand.next()
     assert of.is_finished
     assert of.summary() == by_hand.summary()
-    assert "Score 0.67, points +2.0 of 3\n" in text
-    assert "Recall 1.00 (3 of 3 by weight), precision 0.50, 1 false alarm, Brier 0.15\n" in text
-    assert "Nothing was wrong here. Score 1.00, no false alarms\n" in text
+    assert "Score 67%, points +2 of 3\n" in text
+    assert "Recall 100% (3 of 3 by weight), precision 50%, 1 false alarm, Brier 0.15\n" in text
+    assert "Nothing was wrong here. Score 100%, no false alarm\n" in text
     assert "Submitted 2 of 2 snippets.\n" in text
-    assert "Session score 0.82, recall 1.00, precision 0.50, points +2.0 of 3\n" in text
+    assert "Session score 82%, recall 100%, precision 50%, points +2 of 3\n" in text
 
 
 def test_the_debrief_tells_everything_in_words_too(deck: Deck) -> None:
@@ -83,8 +83,8 @@ def test_the_end_of_input_tells_what_was_submitted(deck: Deck) -> None:
     text = played(of, "submit", "next", "flag 8 missing-timeout")
     assert text.endswith(
         "Submitted 1 of 3 snippets.\n"
-        "  0.00  nginx/shop.conf: 0 found, 1 missed, no false alarms\n"
-        "Session score 0.00, recall 0.00, precision –, points +0.0 of 3\n"
+        "    0%  nginx/shop.conf: 0 found, 1 missed, no false alarm\n"
+        "Session score 0%, recall 0%, precision none, points 0 of 3\n"
     )
     assert played(session(deck, "edge-proxy")).endswith("Submitted 0 of 1 snippets.\n")
 
@@ -152,7 +152,7 @@ def test_a_hint_tells_lines_or_that_there_is_nothing(deck: Deck) -> None:
         ("\x1b[31mred", "No command is called '␛[31mred'"),
         ("flag 2 \x1b]2;x\x07", "No risk is called '␛]2;x␇'"),
         ("help", "flag 11-15 missing-timeout sure   there is this risk"),
-        ("SUBMIT", "Score 0.00"),
+        ("SUBMIT", "Score 0%"),
         ("show", "Snippet 1 of 1"),
     ],
 )

@@ -73,7 +73,7 @@ def test_a_true_sensitivity_of_two_is_estimated_as_two(risky: int) -> None:
 @pytest.mark.parametrize(("risky", "fine"), [(9, 10), (10, 9), (0, 50), (50, 0), (0, 0)])
 def test_below_ten_and_ten_nothing_is_shown(risky: int, fine: int) -> None:
     eye = Sensitivity(risky, 0, fine, 0)
-    assert str(eye) == "–"
+    assert str(eye) == "-"
     assert eye.words == ()
 
 
@@ -176,7 +176,7 @@ def test_a_risk_with_few_trials_shows_its_family() -> None:
     assert shown["missing-timeout"] == ("missing-timeout", Sensitivity(12, 9, 12, 2))
     assert shown["missing-retry"] == ("timeouts", Sensitivity(14, 10, 15, 3))
     assert shown["cleartext"] == ("cleartext", Sensitivity(2, 1, 3, 1))
-    assert str(shown["cleartext"][1]) == "–"
+    assert str(shown["cleartext"][1]) == "-"
 
 
 def test_reliability_speaks_from_twenty_flags() -> None:

@@ -38,6 +38,7 @@ def check() -> Check:
             path = SNAPSHOTS / f"{name}-{columns}x{rows}.txt"
             if os.environ.get("CRITIQUE_SNAPSHOTS") == "update":
                 path.parent.mkdir(exist_ok=True)
+                await asyncio.sleep(1)  # a busy machine may show nothing for a while
                 path.write_text(await settled(pilot.app), "utf-8")
             assert path.exists(), f"CRITIQUE_SNAPSHOTS=update writes {path.name}"
             expected = path.read_text("utf-8")

@@ -15,11 +15,11 @@ from textual.widgets import OptionList, Static
 
 from trainer.debrief import WORDS, Debrief, Entry
 from trainer.neutralise import neutralise
+from trainer.numbers import counted, named, percent, signed
 from trainer.session import Session
 from tui.catalogue import sources
 from tui.feedback import copy, say
 from tui.glyphs import glyphs_of
-from tui.numbers import counted, percent, signed
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.code_lines import Mark
 from tui.widgets.code_view import CodeView
@@ -162,7 +162,7 @@ class DebriefScreen(Screen[list[str] | str | None]):
 
     def _why(self, entry: Entry) -> Content:
         dot = glyphs_of(self).dot
-        head = f"{entry.risk} {dot} {place(entry)}"
+        head = f"{entry.risk} {dot} {named(entry.lines)}"
         if entry.severity:
             head += f" {dot} {entry.severity}"
         parts = [Content.styled(head, f"bold ${entry.outcome}"), Content(neutralise(entry.why))]
@@ -283,10 +283,6 @@ def telling(entries: Sequence[Entry]) -> int | None:
         n for n, entry in enumerate(entries) if entry.outcome not in ("hit", "neutral", "fine")
     )
     return next(wrong, 0) if entries else None
-
-
-def place(entry: Entry) -> str:
-    return f"line{'s' * (entry.lines.first != entry.lines.last)} {entry.lines}"
 
 
 def short(entry: Entry) -> str:

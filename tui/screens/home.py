@@ -15,8 +15,8 @@ from textual.widgets.option_list import Option
 
 from detectors.catalogue import families
 from trainer.neutralise import neutralise
+from trainer.numbers import counted, percent
 from tui.feedback import say
-from tui.numbers import counted, percent
 from tui.screens.picker import Picked
 from tui.search import RiskEntry
 from tui.widgets.bars import KeyBar, TitleBar

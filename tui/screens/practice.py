@@ -18,12 +18,12 @@ from textual.widgets.option_list import Option
 
 from detectors.facts import Lines
 from trainer.history import HistoryError
+from trainer.numbers import counted, named
 from trainer.scoring import Confidence
 from trainer.session import Session, SessionError
 from tui.catalogue import entries
 from tui.feedback import say
-from tui.glyphs import glyphs_of
-from tui.numbers import counted, mark_of
+from tui.glyphs import glyphs_of, mark_of
 from tui.screens.picker import Picked, PickerScreen
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.code_lines import Mark
@@ -355,7 +355,3 @@ class PracticeScreen(Screen[list[str] | None]):
             yield
         except (SessionError, HistoryError) as error:
             say(self, str(error), "warning")
-
-
-def named(lines: Lines) -> str:
-    return f"line {lines}" if lines.first == lines.last else f"lines {lines}"

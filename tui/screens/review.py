@@ -17,10 +17,10 @@ from textual.widgets import Input, Label, OptionList
 from detectors.text import Text
 from trainer.draft import Check, Decision, Draft, Item
 from trainer.neutralise import one_line
+from trainer.numbers import counted, named
 from tui.catalogue import entries
 from tui.feedback import say
 from tui.glyphs import glyphs_of
-from tui.numbers import counted
 from tui.screens.ask import AskScreen
 from tui.screens.picker import Picked, PickerScreen
 from tui.screens.reason import ReasonScreen
@@ -122,7 +122,7 @@ class ReviewScreen(Screen[Draft | None]):
     def _show(self, at: int | None = None) -> None:
         draft = self._draft
         accepted = sum(item.decision == "accepted" for item in draft.items)
-        masked = f", {counted(len(draft.masked), 'secret')} masked" if draft.masked else ""
+        masked = f", {counted(len(draft.masked), 'line')} masked" if draft.masked else ""
         self.query_one(TitleBar).show(
             f"Review of {draft.card.id}", f"{accepted} of {len(draft.items)} accepted{masked}"
         )
@@ -226,7 +226,7 @@ class ReviewScreen(Screen[Draft | None]):
         answer = replace(item.answer, lines=lines, anchors=(), span=None, by="author")
         self._code.action_unrange()
         self._change(self._draft.with_item(at, replace(item, answer=answer)))
-        say(self, f"{answer.risk} is now on {lines}.")
+        say(self, f"{answer.risk} is now on {named(lines)}.")
 
     def action_add(self) -> None:
         lines = self._code.selected
@@ -234,7 +234,7 @@ class ReviewScreen(Screen[Draft | None]):
         def describe(picked: Picked | None) -> None:
             if picked is not None:
                 self._ask(
-                    f"{picked.risk} on {lines}: what happens in production? One sentence",
+                    f"{picked.risk} on {named(lines)}: what happens in production? One sentence",
                     "",
                     lambda why: add(picked.risk, why),
                 )
@@ -245,7 +245,7 @@ class ReviewScreen(Screen[Draft | None]):
                 self._change(self._draft.adding(risk, lines, why), len(self._draft.items))
 
         self.app.push_screen(
-            PickerScreen(f"A risk on {lines}", entries(), confidence=None), describe
+            PickerScreen(f"A risk on {named(lines)}", entries(), confidence=None), describe
         )
 
     def _ask(self, title: str, value: str, then: Callable[[str | None], None]) -> None:

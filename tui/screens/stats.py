@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,14 +13,14 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from detectors.catalogue import families
+from trainer.calibration import calibration
 from trainer.history import History
 from trainer.neutralise import one_line
+from trainer.numbers import counted, percent
 from trainer.progress import Progress, progress
-from trainer.scoring import brier
-from trainer.sensitivity import ENOUGH, ENOUGH_SAID, Sensitivity, by_family, by_risk, reliability
+from trainer.sensitivity import ENOUGH, Sensitivity, by_family, by_risk
 from tui.feedback import say
 from tui.glyphs import glyphs_of
-from tui.numbers import counted, percent
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.entry_list import EntryList
 from tui.widgets.side import SideBox
@@ -31,7 +31,7 @@ Nothing to show yet.
 
 Play a session: every place that you flag, or rightly leave alone, is counted here.
 From {ENOUGH} risky and {ENOUGH} fine places of a risk on, you see how well you tell them apart."""
-HEAD = f" {'risk':<23} {D_PRIME:>4} {'95 %':>10} {'c':>4} {'hit':>4} {'alarm':>5} {'n':>3}"
+HEAD = f" {'risk':<23} {D_PRIME:>4} {'95%':>10} {'c':>4} {'hit':>4} {'alarm':>5} {'n':>3}"
 
 Row = tuple[str, Sensitivity]
 ORDERS: dict[str, Callable[[Row], tuple[object, ...]]] = {
@@ -107,7 +107,7 @@ class StatsScreen(Screen[str | None]):
     def _row(self, risk: str, own: Sensitivity) -> Content:
         dash = glyphs_of(self).dash
         name = f" {one_line(risk):<23.23} "
-        seen = f"{percent(rate(own.hits, own.risky)):>4} {percent(rate(own.alarms, own.fine)):>5} {own.risky + own.fine:>3}"
+        seen = f"{percent(rate(own.hits, own.risky), dash):>4} {percent(rate(own.alarms, own.fine), dash):>5} {own.risky + own.fine:>3}"
         if own.is_enough and own.interval and own.bias is not None:
             low, high = own.interval
             numbers = f"{own.d_prime:>4.1f} {f'{low:.1f}..{high:.1f}':>10} {own.bias:>+4.1f} "
@@ -136,20 +136,3 @@ class StatsScreen(Screen[str | None]):
 
 def rate(part: int, whole: int) -> float | None:
     return part / whole if whole else None
-
-
-def times(number: int) -> str:
-    return {0: "never", 1: "once"}.get(number, f"{number} times")
-
-
-def calibration(progress: Progress) -> Iterator[str]:
-    """A line for each word that a learner can say, then the whole."""
-    for bin in reliability(progress.said):
-        if bin.share is None:
-            yield f"{bin.confidence:<6} said {times(bin.said)}; judged from {ENOUGH_SAID} times on"
-        else:
-            yield f"{bin.confidence:<6} said {times(bin.said)}, right {percent(bin.share)}: {bin.word}"
-    if progress.clean:
-        yield f"nothing wrong: you let {sum(progress.clean)} of {len(progress.clean)} such snippets pass"
-    if (all_in_all := brier(progress.said)) is not None:
-        yield f"Brier {all_in_all:.2f} (0 is best, 0.25 is no better than not knowing)"

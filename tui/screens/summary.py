@@ -10,10 +10,10 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from trainer.numbers import counted, percent
 from trainer.scoring import Result
 from trainer.session import Played, Session, Summary
-from tui.glyphs import glyphs_of
-from tui.numbers import counted, mark_of, percent
+from tui.glyphs import glyphs_of, mark_of
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.entry_list import EntryList
 

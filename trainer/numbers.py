@@ -1,6 +1,8 @@
-"""How numbers are said on every screen."""
+"""How numbers and places are said, on the screens and in the line mode alike."""
 
 from __future__ import annotations
+
+from detectors.facts import Lines
 
 
 def percent(share: float | None, none: str = "-") -> str:
@@ -13,11 +15,16 @@ def counted(number: int, noun: str) -> str:
     return f"{number or 'no'} {noun}{'s' * (number > 1)}"
 
 
+def times(number: int) -> str:
+    """`never`, `once`, `2 times`."""
+    return {0: "never", 1: "once"}.get(number, f"{number} times")
+
+
 def signed(points: float) -> str:
     """`+1.5`, `-2`, `0`."""
     return f"{points:+.1f}".removesuffix(".0") if points else "0"
 
 
-def mark_of(score: float) -> str:
-    """The mark that stands for a snippet's score in a row of snippets."""
-    return "hit" if score >= 0.8 else "partial" if score >= 0.3 else "missed"
+def named(lines: Lines) -> str:
+    """`line 3`, `lines 3-5`."""
+    return f"line{'s' * (lines.first != lines.last)} {lines}"
