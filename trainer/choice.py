@@ -6,11 +6,14 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from random import Random
 
-from trainer.card import Snippet
+from trainer.card import Card, Snippet
 from trainer.deck import Deck
 
 CLEAN = 0.25
 """Share of a session that is clean: enough that "nothing is wrong" is a real answer."""
+
+EASY, FEW = 2, 2
+"""Greatest difficulty, and most answers, of the first card that somebody ever sees."""
 
 
 def choose(
@@ -31,7 +34,8 @@ def choose(
     Cards never seen come first, then those seen longest ago (`seen`: card id -> when, days count).
     The clean ones are at random places: the deck's clean cards, and sound versions of risky ones.
     Where the deck has too few of one kind, the other fills up.
-    `gentle` opens with the easiest of the risky ones: who finds nothing on a first card may try no second.
+    `gentle` opens with an easy one: who finds nothing on a first card, or has to find five things on it,
+    may try no second.
     """
     random = Random(seed)
     last_seen = {id: at.date() for id, at in (seen or {}).items()}
@@ -68,9 +72,25 @@ def choose(
     chosen = [*clean, *risky, *spare][:wanted]
     random.shuffle(chosen)
     if gentle and risky:
-        easiest = min(
-            (snippet for snippet in chosen if not snippet.is_clean),
-            key=lambda snippet: snippet.card.difficulty,
-        )
-        chosen.sort(key=lambda snippet: snippet is not easiest)
+        first = min(risky, key=_ease)
+        if not _is_easy(first.card) and not wanted_risks:
+            rest = (deck.card(id) for id in ids if all(s.card.id != id for s in chosen))
+            easy = next((card.snippet for card in rest if _is_easy(card)), first)
+            chosen[chosen.index(first)] = first = easy
+        chosen.remove(first)
+        chosen.insert(0, first)
     return chosen
+
+
+def _is_easy(card: Card) -> bool:
+    return card.difficulty <= EASY and 0 < _expected(card) <= FEW
+
+
+def _ease(snippet: Snippet) -> tuple[bool, bool, int, int]:
+    card = snippet.card
+    return not _is_easy(card), _expected(card) > FEW, card.difficulty, _expected(card)
+
+
+def _expected(card: Card) -> int:
+    """How many answers a learner is to find."""
+    return sum(answer.weight > 0 for answer in card.answers)

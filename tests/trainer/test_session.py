@@ -15,7 +15,7 @@ from detectors.facts import Lines
 from tests.trainer.conftest import DECK, Clock
 from trainer.card import Snippet
 from trainer.choice import choose
-from trainer.deck import Deck, load
+from trainer.deck import Deck, load, shipped
 from trainer.history import History
 from trainer.progress import progress
 from trainer.scoring import Flag
@@ -88,6 +88,23 @@ def test_a_gentle_session_opens_with_its_easiest_risky_snippet(large: Deck) -> N
         risky = [snippet.card.difficulty for snippet in plan if not snippet.is_clean]
         assert risky[0] == min(risky)
     assert {s.is_clean for plan in plans for s in plan} == {True, False}
+
+
+def test_the_first_card_ever_is_easy_and_asks_for_one_or_two_things() -> None:
+    deck = shipped()
+    for seed in range(60):
+        plan = choose(deck, 8, seed, gentle=True)
+        first = plan[0]
+        assert first.card.difficulty <= 2
+        assert 1 <= sum(answer.weight > 0 for answer in first.answers) <= 2
+        assert len({snippet.card.id for snippet in plan}) == 8
+        assert sum(snippet.is_clean for snippet in plan) == 2
+
+
+def test_a_gentle_session_on_one_risk_stays_with_it(large: Deck) -> None:
+    plan = choose(large, 4, 1, risk="missing-timeout", gentle=True)
+    assert not plan[0].is_clean
+    assert any(answer.risk == "missing-timeout" for answer in plan[0].answers)
 
 
 def test_only_the_very_first_session_is_gentle(
