@@ -150,9 +150,8 @@ class _LineMode:
         self.say(f"Snippet {session.number} of {session.count}: {snippet.name}, {snippet.language}")
         self.say(snippet.title)
         self.paragraph(snippet.scenario)
-        if snippet.facts:
-            facts = (f"{name} {_fact(value)}" for name, value in snippet.facts.items())
-            self.paragraph(one_line(f"Facts: {'; '.join(facts)}."))
+        if facts := snippet.told_facts:
+            self.paragraph(f"Facts: {facts}.")
         self.say("")
         width = len(str(len(snippet.lines)))
         for number, line in enumerate(snippet.lines, 1):
@@ -271,7 +270,3 @@ def _aside(entry: Entry) -> str:
 
 def _told(flag: Flag) -> str:
     return f"{named(flag.lines)}, {flag.risk}, {flag.confidence}"
-
-
-def _fact(value: object) -> str:
-    return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)

@@ -13,6 +13,7 @@ from detectors.facts import Lines
 from detectors.readers import surface_of
 from detectors.text import Text
 from trainer.neutralise import neutralise, one_line
+from trainer.scenario import told
 from trainer.scoring import Answer, Remark, Site, sites
 
 Variant = Literal["snippet", "sound"]
@@ -135,6 +136,11 @@ class Snippet:
     @property
     def facts(self) -> Mapping[str, Any]:
         return self.card.facts
+
+    @property
+    def told_facts(self) -> str:
+        """`runtime lambda, deadline 30 s`; empty without facts."""
+        return told(self.card.facts)
 
     @property
     def code(self) -> str:

@@ -72,7 +72,7 @@ def choose(
     chosen = [*clean, *risky, *spare][:wanted]
     random.shuffle(chosen)
     if gentle and risky:
-        first = min(risky, key=_ease)
+        first = min((snippet for snippet in chosen if not snippet.is_clean), key=_ease)
         if not _is_easy(first.card) and not wanted_risks:
             rest = (deck.card(id) for id in ids if all(s.card.id != id for s in chosen))
             easy = next((card.snippet for card in rest if _is_easy(card)), first)
@@ -86,9 +86,9 @@ def _is_easy(card: Card) -> bool:
     return card.difficulty <= EASY and 0 < _expected(card) <= FEW
 
 
-def _ease(snippet: Snippet) -> tuple[bool, bool, int, int]:
+def _ease(snippet: Snippet) -> tuple[bool, bool, int]:
     card = snippet.card
-    return not _is_easy(card), _expected(card) > FEW, card.difficulty, _expected(card)
+    return not _is_easy(card), _expected(card) > FEW, card.difficulty
 
 
 def _expected(card: Card) -> int:

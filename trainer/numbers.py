@@ -12,7 +12,7 @@ def percent(share: float | None, none: str = "-") -> str:
 
 def counted(number: int, noun: str) -> str:
     """`no false alarm`, `1 false alarm`, `2 false alarms`."""
-    return f"{number or 'no'} {noun}{'s' * (number > 1)}"
+    return f"{f'{number:,}' if number else 'no'} {noun}{'s' * (number > 1)}"
 
 
 def times(number: int) -> str:

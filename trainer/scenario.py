@@ -5,7 +5,10 @@ from __future__ import annotations
 import difflib
 import math
 import re
+from collections.abc import Mapping
 from typing import Any
+
+from trainer.neutralise import one_line
 
 WORDS: dict[str, tuple[str, ...]] = {
     "purpose": (
@@ -87,6 +90,30 @@ def complaint(fact: str, value: Any) -> str | None:
         fits = isinstance(value, list) and all(_NAME.fullmatch(str(one)) for one in value)
         return None if fits else f"{fact} is a list of names"
     return None if value is True else f"{fact} is true or left out, not {value!r}"
+
+
+def told(facts: Mapping[str, Any]) -> str:
+    """What a learner may count on, as `runtime lambda, deadline 30 s`; empty without facts, safe to print."""
+    return one_line(", ".join(_told(fact, value) for fact, value in facts.items()))
+
+
+def _told(fact: str, value: Any) -> str:
+    listed = " and ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+    match fact:
+        case "deadline_s" | "read_tolerance_s":
+            return f"{fact.removesuffix('_s').replace('_', ' ')} {value:g} s"
+        case "items":
+            return f"{value:,} item{'s' * (value != 1)}"
+        case "rate":
+            return f"{value:g} requests a second"
+        case "handled":
+            return f"{listed} handled elsewhere"
+        case "optional_dependencies":
+            return f"can do without {listed}"
+        case "best_effort":
+            return "may be lost"
+        case _:
+            return f"{fact} {listed}"
 
 
 def nearest(word: str, known: tuple[str, ...] | list[str]) -> str:

@@ -37,7 +37,7 @@ def test_the_snippet_is_shown_with_its_scenario_and_numbered_lines(deck: Deck) -
     text = played(session(deck, "otp-sender"))
     assert "Snippet 1 of 1: otp-sender, python\nLogin codes by text message\n" in text
     assert "Would it work in production?" in text.replace("\n", " ")
-    assert "Facts: purpose otp; runtime lambda; deadline_s 30; items 1000." in text
+    assert "Facts: purpose otp, runtime lambda, deadline 30 s, 1,000 items." in text
     assert '\n 2  KEY = os.environ["SMS_KEY"]\n 3\n 4  def handler(event, ctx):\n' in text
 
 

@@ -58,6 +58,7 @@ def frozen(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(PracticeScreen, "read_ahead", lambda screen: None)  # outlives its test
     monkeypatch.setattr("textual.app.wait_for_idle", let_go)  # 40 ms and more a key
     monkeypatch.setattr(catalogue, "FOLDER", HERE / "risks")
+    monkeypatch.setattr("trainer.choice.FEW", 3)  # the one-time codes have three answers
     forget()
     yield
     forget()

@@ -54,7 +54,6 @@ class PracticeScreen(Screen[list[str] | None]):
     PracticeScreen.-wide #side { display: block; }
     PracticeScreen.-wide #left { width: 1fr; border-right: $line $rule; }
     PracticeScreen.-wide #flags { max-height: 10; }
-    PracticeScreen.-short #scenario { max-height: 2; }
     PracticeScreen.-short #flags { max-height: 2; }
     """
     HELP = "practice"
@@ -135,7 +134,10 @@ class PracticeScreen(Screen[list[str] | None]):
         self._says_nothing = False
         self.code.load(snippet.lines, snippet.language)
         self.code.focus()
-        self.query_one("#scenario", Static).update(Content(snippet.scenario.strip()))
+        facts = f"  Facts: {snippet.told_facts}." if snippet.facts else ""
+        self.query_one("#scenario", Static).update(
+            Content.assemble(snippet.scenario.strip(), (facts, "$quiet"))
+        )
         self._show_flags()
         self._title()
 
