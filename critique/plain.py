@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Callable
 from typing import TextIO, cast
 
+from critique.training import next_step
 from detectors.facts import Lines
 from trainer.debrief import ASCII_GLYPHS, Debrief, Entry
 from trainer.history import HistoryError
@@ -222,6 +223,7 @@ class _LineMode:
                 f"precision {percent(summary.precision, 'none')}, "
                 f"points {signed(summary.points)} of {summary.possible}"
             )
+            self.say(next_step(summary.weakest, self.session.deck, "--plain"))
 
     def paragraph(self, text: str, indent: str = "") -> None:
         self.say(

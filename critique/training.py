@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     from trainer.deck import Deck
     from trainer.history import History
     from trainer.session import Session
+    from trainer.weakness import Weakness
 
 
 def deck(path: str | None) -> Deck:
@@ -54,15 +57,28 @@ def known_risk(name: str | None) -> str | None:
 
 def open_screens(cards: Deck, session: Session | None = None, past: History | None = None) -> int:
     """Runs the trainer; Refusal where the terminal cannot show it."""
+    from trainer.neutralise import neutralise
     from tui import app
 
     if reason := app.refuse_reason():
         raise Refusal(reason)
     kept = past or history()
+    opened = datetime.now(UTC)
     status = app.run(cards, kept, session=session)
-    if not status and (farewell := interrupted(kept)):
-        print(farewell)
+    if not status and (farewell := interrupted(kept) or ended(kept, cards, opened)):
+        print(neutralise(farewell))
     return status
+
+
+def next_step(weakness: Weakness | None, cards: Deck, *options: str) -> str:
+    """The last sentence of a session: the command that trains what went wrong."""
+    from trainer.deck import SHIPPED
+
+    own = () if cards.path.resolve() == SHIPPED else ("--deck", str(cards.path))
+    command = ["critique", "practice", *options, *own]
+    if weakness is None:
+        return f"Nothing went wrong. Go on: {shlex.join(command)}"
+    return f"Weakest: {weakness}. Train it: {shlex.join([*command, '--risk', weakness.risk])}"
 
 
 def interrupted(past: History) -> str:
@@ -76,5 +92,19 @@ def interrupted(past: History) -> str:
         left = progress(past).sessions[-1]
     except HistoryError:  # the screens have said so
         return ""
-    at = min(left.played + 1, left.planned)
-    return f"Stopped at snippet {at} of {left.planned}; all is kept. Run critique and press r to go on."
+    return f"Stopped at {left.standing}; all is kept. Run critique and press r to go on."
+
+
+def ended(past: History, cards: Deck, since: datetime) -> str:
+    """What to do next, if a session has come to its end since then; else empty."""
+    from trainer.history import HistoryError
+    from trainer.progress import progress
+    from trainer.weakness import weakest
+
+    try:
+        last = progress(past).last
+        if last is None or last.ended is None or last.ended < since:
+            return ""
+        return next_step(weakest(progress(past, since=last.began).trials), cards)
+    except HistoryError:  # the screens have said so
+        return ""

@@ -11,9 +11,15 @@ from trainer.deck import Deck
 
 CLEAN = 0.25
 """Share of a session that is clean: enough that "nothing is wrong" is a real answer."""
-
 EASY, FEW = 2, 2
 """Greatest difficulty, and most answers, of the first card that somebody ever sees."""
+
+
+def hint_at_clean(deck: Deck) -> str:
+    """How often nothing is wrong in a session of this deck: the beginning of a sentence on what to do then."""
+    if not deck.has_clean:
+        return "Where nothing is wrong,"
+    return f"In a session about 1 snippet in {round(1 / CLEAN)} has nothing wrong: then"
 
 
 def choose(

@@ -106,6 +106,18 @@ class Deck:
             and (names is None or names.search(_text(folder / "card.yaml")))
         ]
 
+    @cached_property
+    def has_clean(self) -> bool:
+        """Some snippet of a session may have nothing wrong: there are sound versions, or clean cards."""
+        has_sound = any(any(folder.glob("sound.*")) for folder in self.folders.values())
+        return has_sound or any(self._is_clean(id) for id in self.folders)
+
+    def _is_clean(self, id: str) -> bool:
+        try:
+            return self.card(id).is_clean
+        except DeckError:  # said when it is to be shown
+            return False
+
     def card(self, id: str) -> Card:
         """KeyError for an unknown id; DeckError for a card that is not right."""
         if id not in self._cards:

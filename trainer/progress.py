@@ -27,11 +27,19 @@ class Past:
     mode: str
     planned: int
     played: int
+    number: int
+    """The snippet that was last on the table, from 1."""
     score: float | None
     """√(mean F on risky x mean score on clean), as in a summary; None before the first snippet."""
     false_alarms: int
     false_alarms_on_clean: int
     points: float
+
+    @property
+    def standing(self) -> str:
+        """Where it goes on: `snippet 2 of 8`, or `debrief 2 of 8` while that is still being read."""
+        on_table = "debrief" if self.played == self.number else "snippet"
+        return f"{on_table} {self.number} of {self.planned}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +66,7 @@ class Progress:
 
 def progress(history: History, *, since: datetime | None = None) -> Progress:
     """What happened in this history since then, or in all of it."""
-    told = history.events("started", "submitted", "finished", "stopped")
+    told = history.events("started", "shown", "submitted", "finished", "stopped")
     events = [event for event in told if since is None or event.at >= since]
     done = [event for event in events if event.kind == "submitted"]
     return Progress(
@@ -105,6 +113,7 @@ def _sessions(events: Iterable[Event]) -> Iterable[Past]:
             continue
         ends = [event.at for event in told if event.kind in {"finished", "stopped"}]
         done = [event.data for event in told if event.kind == "submitted"]
+        shown = [event.data["number"] for event in told if event.kind == "shown"]
         yield Past(
             id=id,
             began=begun.at,
@@ -112,6 +121,7 @@ def _sessions(events: Iterable[Event]) -> Iterable[Past]:
             mode=begun.data["mode"],
             planned=len(begun.data["plan"]),
             played=len(done),
+            number=shown[-1] if shown else 1,
             score=session_score((one["is_clean"], one["score"]) for one in done),
             false_alarms=sum(one["false_alarms"] for one in done),
             false_alarms_on_clean=sum(one["false_alarms"] for one in done if one["is_clean"]),

@@ -146,6 +146,15 @@ class Result:
         """There was nothing to flag."""
         return self.recall is None
 
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """All that were set."""
+        return (
+            *(hit.flag for hit in self.hits),
+            *self.false_alarms,
+            *(one.flag for one in self.spared),
+        )
+
 
 def place(lines: Lines, answer: Answer | Remark | Site) -> float:
     """How well a range points at an answer: 1, 0.5, 0, and less the wider it is."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from trainer.card import Snippet
 from trainer.scoring import Result, brier, outcomes, session_score
+from trainer.sensitivity import trials
+from trainer.weakness import Weakness, weakest
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Summary:
     possible: int
     false_alarms: int
     brier: float | None
+    weakest: Weakness | None
+    """What to train next; None where nothing went wrong."""
 
 
 def summarise(played: Sequence[Played], planned: int) -> Summary:
@@ -53,4 +57,7 @@ def summarise(played: Sequence[Played], planned: int) -> Summary:
         possible=possible,
         false_alarms=len(false_alarms),
         brier=brier(outcomes(hits, false_alarms)),
+        weakest=weakest(
+            trial for one in played for trial in trials(one.snippet.sites, one.result.flags)
+        ),
     )

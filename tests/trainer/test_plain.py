@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from critique.plain import run
 from detectors.facts import Lines
+from tests.trainer.conftest import DECK
 from trainer.deck import Deck
 from trainer.history import History
 from trainer.session import Session
@@ -85,6 +86,8 @@ def test_the_end_of_input_tells_what_was_submitted(deck: Deck) -> None:
         "Submitted 1 of 3 snippets.\n"
         "    0%  nginx/shop.conf: 0 found, 1 missed, no false alarm\n"
         "Session score 0%, recall 0%, precision none, points 0 of 3\n"
+        "Weakest: tls-not-enforced (0 of 1 found). "
+        f"Train it: critique practice --plain --deck {DECK} --risk tls-not-enforced\n"
     )
     assert played(session(deck, "edge-proxy")).endswith("Submitted 0 of 1 snippets.\n")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from hypothesis import strategies as st
 from detectors.facts import Lines
 from tests.trainer.conftest import DECK, Clock
 from trainer.card import Snippet
-from trainer.choice import choose
+from trainer.cardwriter import write_card
+from trainer.choice import choose, hint_at_clean
 from trainer.deck import Deck, load, shipped
 from trainer.history import History
 from trainer.progress import progress
@@ -122,6 +124,15 @@ def test_only_the_very_first_session_is_gentle(
     Session.start(large, history=history, seed=1)
     Session.start(large, seed=1)
     assert asked == [True, False, False]
+
+
+def test_clean_snippets_are_promised_only_where_the_deck_has_some(
+    deck: Deck, tmp_path: Path
+) -> None:
+    assert hint_at_clean(deck) == "In a session about 1 snippet in 4 has nothing wrong: then"
+    card = next(card for card in deck if not card.is_clean)
+    write_card(replace(card, sound=None, sound_cleared=(), sound_neutral=(), key=None), tmp_path)
+    assert hint_at_clean(load(tmp_path)) == "Where nothing is wrong,"
 
 
 def test_a_share_that_is_no_whole_number_is_met_on_average(large: Deck) -> None:

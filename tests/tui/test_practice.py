@@ -164,8 +164,22 @@ async def test_resuming_a_submitted_snippet_shows_its_debrief(
 ) -> None:
     session.submit()
     async with home.run_test(size=SMALL) as pilot:
+        assert await says(pilot, "Resume the session of 14 Mar 09:12: debrief 1 of 3")
+        assert await says(pilot, "This session so far: 14 Mar 09:12, 1 snippet, score 0%")
         await press(pilot, "r")
         await reached(pilot, DebriefScreen)
+        await press(pilot, "enter")
+        await reached(pilot, PracticeScreen)
+        await press(pilot, "escape")
+        assert await says(pilot, "Resume the session of 14 Mar 09:12: snippet 2 of 3")
+
+
+@pytest.mark.parametrize("keys", ["down", "n"])
+async def test_what_to_do_next_is_not_cut_at_60_columns(app: TrainerApp, keys: str) -> None:
+    async with app.run_test(size=(60, 20)) as pilot:
+        await press(pilot, keys)
+        said = {"down": "v starts a range.", "n": "n takes it back."}
+        assert await says(pilot, said[keys])
 
 
 async def test_missed_risks_are_practised_from_the_debrief(

@@ -303,7 +303,7 @@ def verdict(debrief: Debrief) -> str:
     said = counted(len(result.false_alarms), "false alarm")
     if result.is_clean:
         if result.false_alarms:
-            return f"Nothing was wrong here: {said}. Such code is one in four; look at what cleared it."
+            return f"Nothing was wrong here: {said}. Look at what clears it."
         return "Nothing was wrong here, and you said so."
     found = len(result.hits)
     total = found + len(result.missed)

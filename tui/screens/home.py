@@ -14,6 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from detectors.catalogue import families
+from trainer.choice import hint_at_clean
 from trainer.neutralise import neutralise
 from trainer.numbers import counted, percent
 from tui.feedback import say
@@ -25,8 +26,7 @@ from tui.widgets.entry_list import Menu
 WELCOME = """\
 Read a snippet as in a code review: would this work in production?
 Put the cursor on what would fail, press f and name the risk; enter submits.
-You then see what was right, what was missed and why; it costs nothing to be wrong.
-1 snippet in 4 has nothing wrong: then press n, then enter."""
+You then see what was right, what was missed and why; it costs nothing to be wrong."""
 COUNT = 8
 MINUTES_EACH = 1.25
 SURFACES = {
@@ -38,6 +38,7 @@ SURFACES = {
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from trainer.deck import Deck
     from trainer.history import History
@@ -130,20 +131,19 @@ class HomeScreen(Screen[None]):
             ("c", "catalogue", f"Catalogue: the {len(families())} risks, with examples"),
         ]
         if (open_one := self._unfinished) is not None:
-            at = min(open_one.played + 1, open_one.planned)
-            when = f"{open_one.began.astimezone():%d %b %H:%M}"
-            text = f"Resume the session of {when}, at snippet {at} of {open_one.planned}"
+            text = f"Resume the session of {moment(open_one.began)}: {open_one.standing}"
             return [("r", "resume", text), *entries]
         return entries
 
     def _about(self) -> str:
         last = self._last
         if last is None:
-            return WELCOME
+            return f"{WELCOME}\n{hint_at_clean(self._deck)} press n, then enter."
+        which = "This session so far" if last == self._unfinished else "Last session"
         return (
-            f"Last session: {last.began.astimezone():%d %b %H:%M}, {counted(last.played, 'snippet')}, "
+            f"{which}: {moment(last.began)}, {counted(last.played, 'snippet')}, "
             f"score {percent(last.score)}, {counted(last.false_alarms, 'false alarm')}.\n"
-            "1 snippet in 4 has nothing wrong: then press n."
+            f"{hint_at_clean(self._deck)} press n."
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -251,3 +251,8 @@ class HomeScreen(Screen[None]):
     def _practise_risk(self, risk: str | None) -> None:
         if risk:
             self._start(risks=[risk])
+
+
+def moment(at: datetime) -> str:
+    """`28 Nov 09:22`, where the learner is."""
+    return f"{at.astimezone():%d %b %H:%M}"

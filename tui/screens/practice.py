@@ -17,6 +17,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from detectors.facts import Lines
+from trainer.choice import hint_at_clean
 from trainer.history import HistoryError
 from trainer.numbers import counted, named
 from trainer.scoring import Confidence
@@ -34,7 +35,7 @@ from tui.widgets.side import SideBox
 RULE = """\
 A false alarm costs as much as a light risk earns. Flag when you are more than half sure; \
 for a critical risk one in five is enough.
-1 snippet in 4 has nothing wrong: then press n.
+{clean} press n.
 Time is shown, it is not scored."""
 
 
@@ -78,7 +79,7 @@ class PracticeScreen(Screen[list[str] | None]):
         self._says_nothing = False
 
     def compose(self) -> ComposeResult:
-        view = CodeView(id="code")
+        view, deck = CodeView(id="code"), self._session.deck
         yield TitleBar()
         yield Static(id="scenario", markup=False)
         with Horizontal(id="body"):
@@ -86,7 +87,7 @@ class PracticeScreen(Screen[list[str] | None]):
                 yield view
                 yield OptionList(id="flags", markup=False)
             with Vertical(id="side"):
-                yield SideBox("Rule of this session", RULE)
+                yield SideBox("Rule of this session", RULE.format(clean=hint_at_clean(deck)))
                 yield SideBox("Progress", id="progress")
         yield FindBar(view)
         yield KeyBar(
@@ -175,10 +176,10 @@ class PracticeScreen(Screen[list[str] | None]):
         if session.flags:
             self._says_nothing = False
         if self._says_nothing:
-            said = f"{glyphs.fine} Nothing is wrong here, you say. enter submits, n takes it back."
+            said = f"{glyphs.fine} Nothing wrong, you say: enter submits, n takes it back."
             self._flag_list.add_option(Option(Content.styled(said, "bold $hit"), disabled=True))
         elif not session.flags:
-            nothing = "No flags yet. f flags the line or the range; v starts a range."
+            nothing = "No flags yet: f flags the line, v starts a range."
             self._flag_list.add_option(Option(Content.styled(nothing, "$quiet"), disabled=True))
         else:
             self._flag_list.highlighted = min(at or 0, len(session.flags) - 1)

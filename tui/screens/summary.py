@@ -29,7 +29,7 @@ class SummaryScreen(Screen[list[str] | None]):
     HELP = "summary"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "home", "home", id="summary.home"),
-        Binding("p", "practise", "practise what I missed", id="summary.practise"),
+        Binding("p", "practise", "practise what went wrong", id="summary.practise"),
         Binding("escape", "home", "home", id="summary.escape"),
     ]
 
@@ -65,19 +65,21 @@ class SummaryScreen(Screen[list[str] | None]):
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return action != "practise" or bool(missed(self._summary))
+        return action != "practise" or bool(to_train(self._summary))
 
     def action_practise(self) -> None:
-        self.dismiss(missed(self._summary))
+        self.dismiss(to_train(self._summary))
 
     def action_home(self) -> None:
         self.dismiss(None)
 
 
-def missed(summary: Summary) -> list[str]:
-    """The risks that were not found at all, the heaviest first."""
+def to_train(summary: Summary) -> list[str]:
+    """The weakest risk, then those that were not found at all, the heaviest first."""
     answers = [answer for one in summary.played for answer in one.result.missed]
-    return list(dict.fromkeys(a.risk for a in sorted(answers, key=lambda a: -a.weight)))
+    missed = [answer.risk for answer in sorted(answers, key=lambda a: -a.weight)]
+    weakest = [summary.weakest.risk] if summary.weakest else []
+    return list(dict.fromkeys([*weakest, *missed]))
 
 
 def words(summary: Summary) -> str:
@@ -104,6 +106,10 @@ def words(summary: Summary) -> str:
             "The score is the geometric mean of these two: flagging everything fails, "
             "and so does flagging nothing."
         )
+    if summary.weakest:
+        lines.append(f"Weakest: {summary.weakest}. p trains what went wrong.")
+    else:
+        lines.append("Nothing went wrong. enter goes home, and s there starts the next session.")
     return "\n".join(lines)
 
 
