@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from detectors.clients.model import (
@@ -23,6 +24,8 @@ T = TypeVar("T")
 _SEGMENTS = re.compile(r"([^.()]+)(?:\([^)]*\))?")
 _ALIAS_STEPS = 20
 """An alias may lead to another one; data that runs in circles ends here."""
+_KEPT = 1_000
+"""Answers that each question keeps: a file says the same few names again and again."""
 
 
 class Known(NamedTuple, Generic[T]):
@@ -42,6 +45,8 @@ class Lookup:
     def __init__(self, clients: Iterable[Client]) -> None:
         self.clients = tuple(clients)
         self.aliases = {k: v for client in self.clients for k, v in client.aliases.items()}
+        self._aliased = {_first(name) for name in self.aliases}
+        self.factories = frozenset().union(*(client.factories for client in self.clients))
         self.exceptions = {k: v for client in self.clients for k, v in client.exceptions.items()}
         self.objects: dict[str, Known[Object]] = {
             name: Known(client, item)
@@ -55,12 +60,16 @@ class Lookup:
         self._decorators = _Index(self.clients, lambda c: c.triggers, lambda one: one.decorators)
         self._registrars = _Index(self.clients, lambda c: c.triggers, lambda one: one.registrars)
         self._bases = _Index(self.clients, lambda c: c.triggers, lambda one: one.bases)
+        self._canonical = lru_cache(_KEPT)(self._find_canonical)
 
     def canonical(self, name: str) -> str:
         """The name under which the data knows it: `requests.sessions.Session` -> `requests.Session`.
 
         The longest aliased beginning is replaced, again until nothing changes; other names stay as they are.
         """
+        return self._canonical(name) if _first(name) in self._aliased else name
+
+    def _find_canonical(self, name: str) -> str:
         for _ in range(_ALIAS_STEPS):
             for end in _ends(name):
                 head = name[:end]
@@ -114,6 +123,11 @@ class Lookup:
         )
 
 
+def _first(name: str) -> str:
+    """The first segment, without its call: `open` of `open().read`."""
+    return name.partition(".")[0].partition("(")[0]
+
+
 def _ends(name: str) -> list[int]:
     """Where a beginning of the name may end, the longest first: `a.b().c` at c, b(), b and a."""
     ends = {end for found in _SEGMENTS.finditer(name) for end in (found.end(1), found.end())}
@@ -132,6 +146,7 @@ class _Index(Generic[T]):
         self.exact: dict[str, Known[T]] = {}
         self.by_end: dict[str, list[tuple[Pattern, Known[T]]]] = {}
         self.open: list[tuple[Pattern, Known[T]]] = []
+        self.find = lru_cache(_KEPT)(self._find)
         for client in clients:
             for item in items(client):
                 known = Known(client, item)
@@ -148,7 +163,7 @@ class _Index(Generic[T]):
             for end in ends or ():
                 self.by_end.setdefault(end, []).append((pattern, known))
 
-    def find(self, name: str) -> Known[T] | None:
+    def _find(self, name: str) -> Known[T] | None:
         exact = self.exact.get(name) or self.exact.get(bare(name))
         if exact:
             return exact

@@ -49,11 +49,20 @@ class Pattern:
         return () if "*" in self.text else tuple(_expand(self.text))
 
     @cached_property
+    def beginning(self) -> str:
+        """What all of its names begin with."""
+        return re.split(r"[{*(]", self.text, maxsplit=1)[0]
+
+    @cached_property
     def regex(self) -> re.Pattern[str]:
         return re.compile("|".join(_regex(text) for text in _expand(self.text)))
 
     def matches(self, name: str) -> bool:
         """Whether it stands for this name, literals in its calls included."""
+        if name in self.names:
+            return True
+        if not name.startswith(self.beginning) or (self.names and not _has_literal(name)):
+            return False
         return self.regex.fullmatch(name) is not None
 
     def __str__(self) -> str:
@@ -79,9 +88,16 @@ def _regex(text: str) -> str:
     return "".join(table.get(piece) or re.escape(piece) for piece in pieces)
 
 
+_GIVEN = re.compile(r"\([^)]+\)")
+
+
+def _has_literal(name: str) -> bool:
+    return "('" in name or '("' in name
+
+
 def bare(name: str) -> str:
     """The name without the literals in its calls: `boto3.client('sns')` -> `boto3.client()`."""
-    return re.sub(r"\([^)]+\)", "()", name) if "('" in name or '("' in name else name
+    return _GIVEN.sub("()", name) if _has_literal(name) else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,6 +412,8 @@ class Client:
     handovers: tuple[Handover, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     triggers: tuple[Trigger, ...] = ()
+    factories: frozenset[str] = frozenset()
+    """Last names of what the data tells apart by a literal: `client` of `boto3.client('sns')`."""
 
     def settings_of(self, call: Call, name: str, made_by: str = "") -> dict[str, Setting]:
         """The settings of the call with this name, on a client that `made_by` made."""

@@ -58,6 +58,7 @@ ROLES = frozenset(
     {"url", "method", "host", "body", "headers", "params", "sql", "topic", "key", "request"}
 )
 _PATTERN = re.compile(r"(?:[\w*]|\{[\w*,]+\})+(?:\.|\(\)|\('[\w.-]+'\)|[\w*]|\{[\w*,]+\})*")
+_FACTORY = re.compile(r"(\w+)\('")
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\(\))?(?:\.[A-Za-z_]\w*(?:\(\))?)*")
 
 
@@ -107,10 +108,11 @@ def parse(text: str, path: Path) -> Client:
         data = yaml.load(text, Loader=loader)
     except yaml.YAMLError as error:
         raise BadData(f"{path.name}: {' '.join(str(error).split())}") from error
-    return _client(Entry(data, path.name), path.stem)
+    factories = frozenset(_FACTORY.findall(text))
+    return _client(Entry(data, path.name), path.stem, factories)
 
 
-def _client(entry: Entry, id: str) -> Client:
+def _client(entry: Entry, id: str, factories: frozenset[str]) -> Client:
     packages = entry.take("package", _mapping_of(_text), {})
     origins = _Origins(packages, entry.where)
     objects = entry.take("objects", _items(lambda e, name: _object(e, name, origins)), {})
@@ -148,6 +150,7 @@ def _client(entry: Entry, id: str) -> Client:
         triggers=tuple(
             entry.take("triggers", _items(lambda e, n: _trigger(e, n, origins)), {}).values()
         ),
+        factories=factories,
     )
     entry.done()
     for call in client.calls:

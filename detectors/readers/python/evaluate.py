@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import libcst as cst
 
@@ -122,40 +124,11 @@ class Evaluator:
     # Expressions
 
     def _evaluate(self, node: Node) -> Things:
-        match node:
-            case cst.Name():
-                return self._name(node)
-            case cst.Attribute():
-                return self._attribute(node)
-            case cst.Call():
-                return self._call(node)
-            case cst.SimpleString() | cst.ConcatenatedString() | cst.FormattedString():
-                return (Const(self.literals.value(node), self.literals.beginning(node)),)
-            case cst.Integer() | cst.Float():
-                return (Const(node.evaluated_value, node),)
-            case cst.Dict():
-                return (Dictionary((node,)),)
-            case cst.List() | cst.Tuple() | cst.Set():
-                return (Items(node),)
-            case cst.Await():
-                return self.things(node.expression)
-            case cst.NamedExpr():
-                return self.things(node.value)
-            case cst.IfExp():
-                return distinct([*self.things(node.body), *self.things(node.orelse)])
-            case cst.BooleanOperation():
-                return self.literals.either(node)
-            case cst.BinaryOperation():
-                return self.literals.operation(node)
-            case cst.UnaryOperation():
-                return self.literals.unary(node)
-            case cst.Subscript():
-                return self._subscript(node)
-            case cst.Lambda():
-                return (Function(node),)
-            case cst.StarredElement():
-                return UNKNOWN_THINGS
-        return UNKNOWN_THINGS
+        evaluate = _EVALUATE.get(type(node))
+        return evaluate(self, node) if evaluate else UNKNOWN_THINGS
+
+    def _text(self, node: _Text) -> Things:
+        return (Const(self.literals.value(node), self.literals.beginning(node)),)
 
     def _name(self, node: cst.Name) -> Things:
         if node.value in _CONSTANTS:
@@ -299,7 +272,8 @@ class Evaluator:
             returned = known.item.returns
             if returned:
                 return (Made(returned, name, call, callee.owner),)
-        made = self.lookup.canonical(f"{name}({self._first_literal(call)})")
+        is_told = name.rpartition(".")[2] in self.lookup.factories
+        made = self.lookup.canonical(f"{name}({self._first_literal(call) if is_told else ''})")
         if len(made) > LONGEST_NAME:
             return UNKNOWN_THINGS
         return (Made(made, name, call, callee.owner),)
@@ -387,3 +361,26 @@ class Evaluator:
     def _part_of(self, ref: Ref) -> Things:
         """`session.hooks["response"]` is part of something known; an imported dictionary is not."""
         return self.named(f"{ref.name}[]", ref.owner) if ref.owner else UNKNOWN_THINGS
+
+
+_Text = cst.SimpleString | cst.ConcatenatedString | cst.FormattedString
+_EVALUATE: dict[type[Node], Callable[[Evaluator, Any], Things]] = {
+    cst.Name: Evaluator._name,
+    cst.Attribute: Evaluator._attribute,
+    cst.Call: Evaluator._call,
+    cst.Subscript: Evaluator._subscript,
+    **dict.fromkeys(
+        (cst.SimpleString, cst.ConcatenatedString, cst.FormattedString), Evaluator._text
+    ),
+    **dict.fromkeys((cst.Integer, cst.Float), lambda _, node: (Const(node.evaluated_value, node),)),
+    **dict.fromkeys((cst.List, cst.Tuple, cst.Set), lambda _, node: (Items(node),)),
+    cst.Dict: lambda _, node: (Dictionary((node,)),),
+    cst.Lambda: lambda _, node: (Function(node),),
+    cst.Await: lambda self, node: self.things(node.expression),
+    cst.NamedExpr: lambda self, node: self.things(node.value),
+    cst.IfExp: lambda self, node: distinct([*self.things(node.body), *self.things(node.orelse)]),
+    cst.BooleanOperation: lambda self, node: self.literals.either(node),
+    cst.BinaryOperation: lambda self, node: self.literals.operation(node),
+    cst.UnaryOperation: lambda self, node: self.literals.unary(node),
+}
+"""How each kind of expression is evaluated; every other one is unknown."""

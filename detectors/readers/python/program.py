@@ -141,13 +141,13 @@ class Program:
         found: dict[Node, list[Invocation]] = {}
         for invocation in self.invocations:
             for made in invocation.owner.chain() if invocation.owner else ():
-                for key in made.identities():
+                for key in made.identities:
                     found.setdefault(key, []).append(invocation)
         return found
 
     def uses(self, made: Made) -> list[Invocation]:
         """The calls of methods of an object, its own and those of what it makes."""
-        found = [use for key in made.identities() for use in self._uses.get(key, ())]
+        found = [use for key in made.identities for use in self._uses.get(key, ())]
         return list(dict.fromkeys(found))
 
     @cached_property
@@ -163,7 +163,7 @@ class Program:
     ) -> None:
         if isinstance(thing, Made) and assigned.attribute:
             change = Change(assigned.attribute, None, assigned.value, assigned.statement)
-            for key in thing.identities():
+            for key in thing.identities:
                 found.setdefault(key, []).append(change)
         elif isinstance(thing, Ref):
             attribute, key_node = assigned.attribute, assigned.key
@@ -173,12 +173,12 @@ class Program:
             change = Change(attribute, key_node, assigned.value, assigned.statement)
             if thing.owner is None:
                 found.setdefault(name, []).append(change)
-            for key in thing.owner.identities() if thing.owner else ():
+            for key in thing.owner.identities if thing.owner else ():
                 found.setdefault(key, []).append(change)
 
     def changes(self, made: Made) -> list[Change]:
         """What is assigned to attributes of an object."""
-        found = [change for key in made.identities() for change in self._changes.get(key, ())]
+        found = [change for key in made.identities for change in self._changes.get(key, ())]
         return list(dict.fromkeys(found))
 
     def module_changes(self, module: str) -> list[Change]:

@@ -10,13 +10,27 @@ import libcst as cst
 from detectors.readers.python.syntax import Node
 
 
+class Same:
+    """Two of them stand for the same if they have the same key; by default each is only itself."""
+
+    __slots__ = ()
+
+    @property
+    def key(self) -> object:
+        return self
+
+
 @dataclass(frozen=True, eq=False, slots=True)
-class Unknown:
+class Unknown(Same):
     """Nothing can be known."""
 
+    @property
+    def key(self) -> object:
+        return Unknown
+
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Const:
+class Const(Same):
     """A literal; parts of a text that cannot be seen are `HOLE`."""
 
     value: Any
@@ -27,18 +41,26 @@ class Const:
     is_relied_on: bool = False
     """A call in the file leaves the parameter out, and `node` is that call."""
 
+    @property
+    def key(self) -> object:
+        return Const, type(self.value), self.value
+
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Ref:
+class Ref(Same):
     """Something imported, or a part of it: `requests.post`, `requests.Session().post`, `ssl.CERT_NONE`."""
 
     name: str
     owner: Made | None = None
     """The object that it is an attribute of."""
 
+    @property
+    def key(self) -> object:
+        return Ref, self.name, self.owner
+
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Made:
+class Made(Same):
     """What a call makes. The call is its identity: two names for one object lead to one `Made`."""
 
     name: str
@@ -54,10 +76,15 @@ class Made:
     """The parameter that it arrives as; its construction cannot be seen."""
 
     @property
+    def key(self) -> object:
+        return Made, self.name, *self.identities
+
+    @property
     def is_visible(self) -> bool:
         """Its construction can be seen."""
         return self.origin is None
 
+    @property
     def identities(self) -> list[Node]:
         """By what it is told from others: its call or parameter, and its class where that is in the file."""
         return [k for k in (self.call, self.origin, self.definition) if k is not None]
@@ -73,22 +100,30 @@ class Made:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Function:
+class Function(Same):
     """A function of the file; `owner` is the object that it is a method of."""
 
     node: cst.FunctionDef | cst.Lambda
     owner: Made | None = None
 
+    @property
+    def key(self) -> object:
+        return Function, self.node, self.owner
+
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Class:
+class Class(Same):
     """A class of the file."""
 
     node: cst.ClassDef
 
+    @property
+    def key(self) -> object:
+        return Class, self.node
+
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Partial:
+class Partial(Same):
     """`functools.partial(target, ...)`."""
 
     target: Thing
@@ -96,21 +131,29 @@ class Partial:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Dictionary:
+class Dictionary(Same):
     """A dictionary that the source spells; for `**kwargs` the parameter, of which nothing is seen."""
 
     nodes: tuple[Node, ...]
 
+    @property
+    def key(self) -> object:
+        return Dictionary, *self.nodes
+
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Items:
+class Items(Same):
     """A list, tuple or set that the source spells."""
 
     node: cst.List | cst.Tuple | cst.Set
 
+    @property
+    def key(self) -> object:
+        return Items, self.node
+
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Terms:
+class Terms(Same):
     """Parts of a policy, joined by an operator: `stop_after_attempt(5) | stop_after_delay(60)`."""
 
     combines: Literal["any", "all", "sum"]
@@ -124,31 +167,11 @@ UNKNOWN_THING = Unknown()
 UNKNOWN_THINGS: Things = (UNKNOWN_THING,)
 
 
-def is_same(one: Thing, other: Thing) -> bool:
-    """Whether both stand for the same: constants by their value, objects by their call."""
-    if one is other:
-        return True
-    if isinstance(one, Const) and isinstance(other, Const):
-        return type(one.value) is type(other.value) and bool(one.value == other.value)
-    if isinstance(one, Ref) and isinstance(other, Ref):
-        return one.name == other.name and one.owner is other.owner
-    if isinstance(one, Made) and isinstance(other, Made):
-        return one.name == other.name and one.identities() == other.identities()
-    if isinstance(one, Function) and isinstance(other, Function):
-        return one.node is other.node and one.owner is other.owner
-    if isinstance(one, Class) and isinstance(other, Class):
-        return one.node is other.node
-    if isinstance(one, Dictionary) and isinstance(other, Dictionary):
-        return one.nodes == other.nodes
-    if isinstance(one, Items) and isinstance(other, Items):
-        return one.node is other.node
-    return isinstance(one, Unknown) and isinstance(other, Unknown)
-
-
 def distinct(things: list[Thing]) -> Things:
-    """Each once, in order."""
-    found: list[Thing] = []
+    """Each once, in order: constants are the same by their value, objects by their call."""
+    if len(things) < 2:
+        return tuple(things)
+    found: dict[object, Thing] = {}
     for thing in things:
-        if not any(is_same(thing, other) for other in found):
-            found.append(thing)
-    return tuple(found)
+        found.setdefault(thing.key, thing)
+    return tuple(found.values())
