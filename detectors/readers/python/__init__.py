@@ -12,7 +12,7 @@ from detectors.readers.python.places import Places
 from detectors.readers.python.program import Program
 from detectors.readers.python.selection import selected
 from detectors.readers.python.settings import Settings
-from detectors.readers.python.source import is_sound, parse
+from detectors.readers.python.source import parse
 from detectors.readers.python.waits import waits as find_waits
 
 
@@ -26,8 +26,6 @@ def read(
         ranges = selected(source, interest.places, wanted, makers(clients))
         if not ranges:
             return Reading()
-        if not is_sound(source):  # what cannot be read is reported wherever it stands
-            ranges = None
     parsed = parse(source, ranges)
     program = Program(parsed, file, clients)
     places = Places(program)

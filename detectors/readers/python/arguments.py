@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import libcst as cst
-
+from detectors.readers.python import nodes as cst
 from detectors.readers.python.things import Dictionary
 
 if TYPE_CHECKING:

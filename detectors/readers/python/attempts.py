@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import libcst as cst
-
 from detectors.facts import OFF, UNKNOWN, Context, Lines, Loop, Retry, Value, Wait, known
+from detectors.readers.python import nodes as cst
 from detectors.readers.python.backoffs import Backoff, backoff_of, counters
 from detectors.readers.python.catches import caught, is_said
 from detectors.readers.python.exits import Exits, inside, names_in

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-import libcst as cst
-
 from detectors.facts import UNKNOWN, Loop, Value, Wait, known
+from detectors.readers.python import nodes as cst
 from detectors.readers.python.exits import names_in
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node, dotted, last_name

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import libcst as cst
-
+from detectors.readers.python import nodes as cst
 from detectors.readers.python.scopes import Binding
 from detectors.readers.python.syntax import Node
 from detectors.readers.python.things import Function, Partial, Thing

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import libcst as cst
-
 from detectors.clients.lookup import Known
 from detectors.clients.model import Call, bare
 from detectors.facts import (
@@ -21,6 +19,7 @@ from detectors.facts import (
     Value,
     known,
 )
+from detectors.readers.python import nodes as cst
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.edits import Writer

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-import libcst as cst
-
 from detectors.facts import Catch
+from detectors.readers.python import nodes as cst
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import body_of, dotted, last_name
 from detectors.readers.python.things import Items, Ref
@@ -68,7 +67,7 @@ def outcome(program: Program, suite: cst.BaseSuite) -> Outcome:
     return "logs" if kinds <= {"logs", "passes"} else "unknown"
 
 
-def _kind(program: Program, statement: cst.CSTNode) -> Outcome:
+def _kind(program: Program, statement: cst.Node) -> Outcome:
     if isinstance(statement, cst.Pass):
         return "passes"
     call = statement.value if isinstance(statement, cst.Expr) else None
@@ -89,5 +88,5 @@ def is_said(call: cst.Call) -> bool:
     return last_name(call.func) in _LOGS
 
 
-def _is_docstring(statement: cst.CSTNode) -> bool:
+def _is_docstring(statement: cst.Node) -> bool:
     return isinstance(statement, cst.Expr) and isinstance(statement.value, cst.SimpleString)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import libcst as cst
-
+from detectors.readers.python import nodes as cst
 from detectors.readers.python.scopes import Binding, Scope
 from detectors.readers.python.syntax import Node
 from detectors.readers.python.things import (

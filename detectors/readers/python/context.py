@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 
-import libcst as cst
-
 from detectors.clients.model import Argument, Trigger
 from detectors.facts import (
     OFF,
@@ -22,6 +20,7 @@ from detectors.facts import (
     known,
 )
 from detectors.names import words
+from detectors.readers.python import nodes as cst
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.catches import catch
 from detectors.readers.python.loops import Loops

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import libcst as cst
-
+from detectors.readers.python import nodes as cst
 from detectors.readers.python.scopes import Assigned
 from detectors.readers.python.syntax import Node
 from detectors.readers.python.things import Const, Dictionary

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-import libcst as cst
-
 from detectors.clients.model import Place, Setting
 from detectors.facts import Edit, Edits, Retry
+from detectors.readers.python import nodes as cst
 from detectors.readers.python.meanings import Site
 from detectors.readers.python.places import Places
 from detectors.readers.python.program import Program
@@ -210,7 +209,7 @@ class Writer:
             opening = text.index("(", self._end_of_function(call))
             return (Edit(opening + 1, opening + 1, written),)
         last = call.args[-1]
-        if isinstance(last.value, cst.GeneratorExp) and not last.value.lpar:
+        if isinstance(last.value, cst.GeneratorExp) and not last.value.parens:
             return None
         start, stop = self.program.span(last)
         indent = self._own_line(start)
@@ -225,7 +224,7 @@ class Writer:
     def _end_of_function(self, call: cst.Call) -> int:
         end = self.program.span(call.func)[1]
         text = self.program.source.text.source
-        for _ in call.func.rpar if isinstance(call.func, cst.BaseExpression) else ():
+        for _ in range(call.func.parens):
             end = text.index(")", end) + 1
         return end
 
@@ -269,9 +268,9 @@ class Writer:
         if isinstance(node, cst.DictElement):
             start, end = self.program.span(node.key)[0], self.program.span(node.value)[1]
             text = self.program.source.text.source
-            for _ in node.key.lpar:
+            for _ in range(node.key.parens):
                 start = text.rindex("(", 0, start)
-            for _ in node.value.rpar:
+            for _ in range(node.value.parens):
                 end = text.index(")", end) + 1
             return start, end
         return self.program.span(node)

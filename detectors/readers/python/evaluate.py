@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import libcst as cst
-
 from detectors.clients.lookup import Lookup
+from detectors.readers.python import nodes as cst
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.callbacks import Callbacks
 from detectors.readers.python.classes import Classes

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-import libcst as cst
-
+from detectors.readers.python import nodes as cst
 from detectors.readers.python.names import if_leaves, leaves
 from detectors.readers.python.program import Program
-from detectors.readers.python.syntax import LOOPS, Node, body_of, dotted
+from detectors.readers.python.syntax import LOOPS, Node, body_of, children, dotted
 from detectors.readers.python.tree import Tree
 
 _STATUS = frozenset({"status_code", "status", "ok", "is_success", "is_error", "is_server_error"})
@@ -262,7 +261,7 @@ def _mentions_status(node: Node) -> bool:
         inner = pending.pop()
         if isinstance(inner, cst.Attribute) and inner.attr.value in _STATUS:
             return True
-        pending += inner.children
+        pending += children(inner)
     return False
 
 

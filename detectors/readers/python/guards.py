@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import libcst as cst
-
+from detectors.readers.python import nodes as cst
 from detectors.readers.python.syntax import Node
 from detectors.readers.python.things import Const, Thing
 from detectors.readers.python.tree import Tree

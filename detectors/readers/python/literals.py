@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
-import libcst as cst
-
+from detectors.readers.python import nodes as cst
 from detectors.readers.python import texts
 from detectors.readers.python.syntax import Node
 from detectors.readers.python.things import (

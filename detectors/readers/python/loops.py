@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import libcst as cst
-
 from detectors.facts import OFF, UNKNOWN, Lines, Loop, Value, known
+from detectors.readers.python import nodes as cst
 from detectors.readers.python.exits import names_in
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import ComprehensionNode, Node, dotted, last_name

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlsplit
 
-import libcst as cst
-
 from detectors.clients.model import Object, Place, Setting
 from detectors.facts import HOLE, OFF, UNKNOWN, Value, known
+from detectors.readers.python import nodes as cst
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node

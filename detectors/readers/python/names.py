@@ -6,8 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import chain
 
-import libcst as cst
-
+from detectors.readers.python import nodes as cst
 from detectors.readers.python.scopes import Binding, Scope
 from detectors.readers.python.syntax import LOOPS, SUITES, Node, body_of, dotted, last_name
 from detectors.readers.python.tree import Tree

@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import libcst as cst
-
+from detectors.readers.python import nodes as cst
 from detectors.readers.python.scopes import Binding, class_of
 from detectors.readers.python.syntax import Node, dotted
 from detectors.readers.python.things import (

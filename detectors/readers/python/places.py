@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import libcst as cst
-
 from detectors.clients.model import Argument, Pattern, Place, Setting
 from detectors.facts import UNKNOWN, Value, known
+from detectors.readers.python import nodes as cst
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.meanings import Meanings, Site, joined, without_steps
 from detectors.readers.python.program import Change, Program

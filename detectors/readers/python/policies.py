@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-import libcst as cst
-
 from detectors.clients.lookup import Known
 from detectors.clients.model import Call, Object, Policy, Setting
 from detectors.facts import UNKNOWN, Lines, Request, Retry, Value
+from detectors.readers.python import nodes as cst
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.edits import Writer

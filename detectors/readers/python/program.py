@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-import libcst as cst
-
 from detectors import clients as data
 from detectors.clients.lookup import Lookup
 from detectors.facts import File, Lines, Value
 from detectors.names import words
+from detectors.readers.python import nodes as cst
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.evaluate import Evaluator
 from detectors.readers.python.names import leaves

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-import libcst as cst
-
 from detectors.clients.model import Object
 from detectors.facts import Lines, Response, Value
+from detectors.readers.python import nodes as cst
 from detectors.readers.python.program import Invocation, Program
-from detectors.readers.python.syntax import Node, dotted, last_name, parameters_of
+from detectors.readers.python.syntax import Node, children, dotted, last_name, parameters_of
 from detectors.readers.python.things import Function
 
 DEEPEST = 4
@@ -307,7 +306,7 @@ class Responses:
             else:
                 seen.add("passed-on", node)
 
-    def _targets(self, node: cst.Assign | cst.AnnAssign | cst.NamedExpr) -> list[cst.CSTNode]:
+    def _targets(self, node: cst.Assign | cst.AnnAssign | cst.NamedExpr) -> list[cst.Node]:
         if isinstance(node, cst.Assign):
             return [target.target for target in node.targets]
         return [node.target]
@@ -372,10 +371,10 @@ class Responses:
 
 def _decides(function: Function) -> bool:
     """A function of the file that raises, or goes one way or another."""
-    waiting: list[cst.CSTNode] = [function.node.body]
+    waiting: list[cst.Node] = [function.node.body]
     while waiting:
         node = waiting.pop()
         if isinstance(node, cst.Raise | cst.If):
             return True
-        waiting += node.children
+        waiting += children(node)
     return False

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import libcst as cst
-
 from detectors.facts import UNKNOWN, Loop, Request, Retry, Value, Wait
 from detectors.readers.python import attempts
+from detectors.readers.python import nodes as cst
 from detectors.readers.python.exits import inside, names_in
 from detectors.readers.python.policies import Policies
 from detectors.readers.python.roles import role

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-import libcst as cst
-
 from detectors.facts import Loop
+from detectors.readers.python import nodes as cst
 from detectors.readers.python.exits import Exits, exits, names_in
 from detectors.readers.python.names import leaves
 from detectors.readers.python.program import Program

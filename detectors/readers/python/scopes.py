@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-import libcst as cst
-
+from detectors.readers.python import nodes as cst
 from detectors.readers.python.syntax import Node, dotted
 
 

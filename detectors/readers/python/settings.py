@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-import libcst as cst
-
 from detectors.facts import UNKNOWN, Lines, Setting, Value, known
+from detectors.readers.python import nodes as cst
 from detectors.readers.python.edits import Writer
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node, dotted, last_name

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import ast
 import re
-import warnings
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from types import TracebackType
-
-import libcst as cst
-from libcst._nodes.internal import CodegenState
 
 from detectors.facts import Lines
 from detectors.model import Problem
+from detectors.readers.python import nodes
+from detectors.readers.python.nodes import from_ast
+from detectors.readers.python.nodes.spans import Spans
+from detectors.readers.python.nodes.strings import Unlike
 from detectors.text import Text
 
 DEEPEST = 90
@@ -51,18 +49,15 @@ Range = tuple[int, int]
 class Piece:
     """Parts of the source that parsed together, with where their nodes stand."""
 
-    def __init__(self, text: str, ranges: Sequence[Range]) -> None:
-        self.module = cst.parse_module(text)
+    def __init__(self, module: nodes.Module, spans: Spans, ranges: Sequence[Range]) -> None:
+        self.module = module
+        self._spans = spans
         self._sources = [start for start, _ in ranges]
         self._own = [0, *accumulate(end - start for start, end in ranges)][:-1]
-        counter = _Counter(self.module)
-        self.module._codegen(counter)
-        self._spans = counter.found
-        self.is_lossy = counter.position != len(text) + _line_end(self.module, text)
 
-    def span(self, node: cst.CSTNode) -> Range:
+    def span(self, node: nodes.Node) -> Range:
         """Offsets of a node in the source, without the whitespace and parentheses around it."""
-        start, end = self._spans[node]
+        start, end = self._spans.of(node)
         if len(self._own) == 1:
             return start + self._sources[0], end + self._sources[0]
         return self._in_source(start), self._in_source(
@@ -89,9 +84,11 @@ def parse(source: str, ranges: Sequence[Range] | None = None) -> Source:
     With `ranges` only these parts of the source are read, if they parse together; else all of it is.
     """
     result = Source(Text(source))
-    if ranges is not None and isinstance(part := _parsed(source, ranges), Piece):
-        result.pieces.append(part)
-        return result
+    if ranges is not None:
+        part = _quickly(source, ranges) or _parsed(source, ranges)
+        if isinstance(part, Piece):
+            result.pieces.append(part)
+            return result
     whole = _parsed(source, [(0, len(source))])
     if isinstance(whole, Piece):
         result.pieces.append(whole)
@@ -116,48 +113,51 @@ def parse(source: str, ranges: Sequence[Range] | None = None) -> Source:
     return result
 
 
-def is_sound(source: str) -> bool:
-    """Whether this Python can parse it; False also for syntax that is newer than this Python."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about the escapes in the source's texts
-            ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
-
-
 def _lines(text: Text, start: int, end: int) -> Lines:
     stripped = text.source[start:end].rstrip()
     return text.lines_of(start, start + max(1, len(stripped)))
 
 
-def _parsed(source: str, ranges: Sequence[Range]) -> Piece | str:
-    """The piece, or why it cannot be read."""
+def _joined(source: str, ranges: Sequence[Range]) -> tuple[str, Sequence[Range]]:
     text = "".join(source[start:end] for start, end in ranges)
     if text[:1] in _LEADING:
-        text, ranges = text[1:], [(ranges[0][0] + 1, ranges[0][1]), *ranges[1:]]
+        return text[1:], [(ranges[0][0] + 1, ranges[0][1]), *ranges[1:]]
+    return text, ranges
+
+
+def _quickly(source: str, ranges: Sequence[Range]) -> Piece | None:
+    """The piece, if the interpreter's parser can read it."""
+    text, ranges = _joined(source, ranges)
+    try:
+        return Piece(*from_ast.module(text), ranges)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, Unlike):
+        return None
+
+
+def _parsed(source: str, ranges: Sequence[Range]) -> Piece | str:
+    """The piece as libcst reads it, or why it cannot be read."""
+    import libcst
+
+    from detectors.readers.python.nodes import from_libcst
+
+    text, ranges = _joined(source, ranges)
     if reason := _too_much(text):
         return reason
     try:
-        piece = Piece(text, ranges)
-        if piece.is_lossy:
+        try:
+            module = from_libcst.module(text)
+        except from_libcst.LossyError:
             # libcst drops a line that holds nothing but a backslash: later places would be off
-            piece = Piece(_LONE_BACKSLASH.sub(r"\1 ", text), ranges)
-            if piece.is_lossy:
-                return "this cannot be read without losing lines, so nothing is said about it"
-    except cst.ParserSyntaxError:
+            module = from_libcst.module(_LONE_BACKSLASH.sub(r"\1 ", text))
+    except libcst.ParserSyntaxError:
         return "this is not valid Python, so nothing is said about it"
+    except from_libcst.LossyError:
+        return "this cannot be read without losing lines, so nothing is said about it"
     except RecursionError:
         return "this is nested too deeply to be read"
     except UnicodeEncodeError:
         return "this holds half a character (a lone surrogate), so nothing is said about it"
-    return piece
-
-
-def _line_end(module: cst.Module, text: str) -> int:
-    """What the generated code counts beyond a text whose last line has no end."""
-    return 0 if module.has_trailing_newline or not text else len(module.default_newline)
+    return Piece(module, Spans(text), ranges)
 
 
 def _too_much(text: str) -> str:
@@ -230,62 +230,3 @@ def _statements(source: str) -> Iterator[tuple[int, int]]:
             starts.append(start)
         is_decorated = masked[start] == "@"
     yield from zip([0, *starts[1:]], [*starts[1:], len(source)], strict=True)
-
-
-class _Counter(CodegenState):
-    """Writes the code without keeping it, and notes where each node begins and ends."""
-
-    def __init__(self, module: cst.Module) -> None:
-        super().__init__(module.default_indent, module.default_newline)
-        self.tokens.append("")  # an empty list would mean a module without code
-        self.position = 0
-        self.found: dict[cst.CSTNode | None, tuple[int, int]] = {}
-
-    def add_indent_tokens(self) -> None:
-        for token in self.indent_tokens:
-            self.position += len(token)
-
-    def add_token(self, value: str) -> None:
-        self.position += len(value)
-
-    def pop_trailing_newline(self) -> None:
-        """The last line end has been counted, and nothing follows it."""
-
-    def record_syntactic_position(  # type: ignore[override]
-        self,
-        node: cst.CSTNode,
-        *,
-        start_node: cst.CSTNode | None = None,
-        end_node: cst.CSTNode | None = None,
-    ) -> _Span:
-        return _Span(self, node, start_node, end_node)
-
-
-class _Span:
-    __slots__ = ("begin", "end_node", "node", "start_node", "state")
-
-    def __init__(
-        self,
-        state: _Counter,
-        node: cst.CSTNode,
-        start_node: cst.CSTNode | None,
-        end_node: cst.CSTNode | None,
-    ) -> None:
-        self.state, self.node, self.start_node, self.end_node = state, node, start_node, end_node
-
-    def __enter__(self) -> None:
-        self.begin = self.state.position
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        found = self.state.found
-        begin, end = self.begin, self.state.position
-        if self.start_node in found:  # a closing bracket is not noted, and ends here
-            begin = found[self.start_node][0]
-        if self.end_node in found:
-            end = found[self.end_node][1]
-        found[self.node] = (begin, end)

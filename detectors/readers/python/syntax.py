@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields
 
-import libcst as cst
+from detectors.readers.python import nodes as cst
 
-Node = cst.CSTNode
+Node = cst.Node
 FunctionNode = cst.FunctionDef | cst.Lambda
 ComprehensionNode = cst.ListComp | cst.SetComp | cst.GeneratorExp | cst.DictComp
 
@@ -15,42 +15,8 @@ COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.GeneratorExp, cst.DictComp)
 LOOPS = (cst.For, cst.While)
 SUITES = (cst.IndentedBlock, cst.SimpleStatementSuite, cst.Module)
 
-_TRIVIA = frozenset(
-    [
-        "lpar",
-        "rpar",
-        "leading_lines",
-        "trailing_whitespace",
-        "semicolon",
-        "comma",
-        "equal",
-        "dot",
-        "lbracket",
-        "rbracket",
-        "lbrace",
-        "rbrace",
-        "colon",
-        "header",
-        "footer",
-        "lines_after_decorators",
-        "lines_after_type_parameters",
-        "separator",
-        "indent",
-        "default_indent",
-        "default_newline",
-        "encoding",
-        "has_trailing_newline",
-        "newline",
-        "comment",
-        "star",
-        "start",
-        "end",
-        "prefix",
-        "operators",
-        "relative",
-        "bar",
-    ]
-)
+_NO_CHILDREN = frozenset({"operator", "asynchronous", "star", "relative", "conversion"})
+"""Fields that hold no code."""
 
 
 def dotted(node: Node) -> str:
@@ -129,7 +95,7 @@ OUTER: dict[type[Node], tuple[str, ...]] = {
 }
 """Parts of a definition that are evaluated outside of the scope that it opens."""
 
-NO_NODES: frozenset[type] = frozenset({type(None), str, bool, cst.MaybeSentinel})
+NO_NODES: frozenset[type] = frozenset({type(None), str})
 """What stands in a field that can hold a node, where there is none."""
 
 CHILDREN: dict[type[Node], tuple[str, ...]] = {
@@ -142,27 +108,29 @@ CHILDREN: dict[type[Node], tuple[str, ...]] = {
     cst.SimpleString: (),
     cst.Integer: (),
     cst.Float: (),
+    cst.Imaginary: (),
+    cst.FormattedStringText: (),
     cst.Arg: ("value",),
-    cst.Subscript: ("value", "slice"),
-    cst.Slice: ("lower", "upper", "step"),
-    cst.CompFor: ("iter", "target", "ifs", "inner_for_in"),
-    cst.ListComp: ("for_in", "elt"),
-    cst.SetComp: ("for_in", "elt"),
-    cst.GeneratorExp: ("for_in", "elt"),
-    cst.DictComp: ("for_in", "key", "value"),
-    cst.Comparison: ("left", "comparisons"),
-    cst.ComparisonTarget: ("operator", "comparator"),
-    cst.Param: ("name", "annotation", "default"),
     cst.NamedExpr: ("value", "target"),
 }
 
 
 def children_of(kind: type[Node]) -> tuple[str, ...]:
-    """The fields of a class of nodes that can hold code; whitespace and signs are left out."""
-    names = tuple(
-        f.name
-        for f in fields(kind)
-        if f.name not in _TRIVIA and not f.name.startswith(("whitespace", "_"))
-    )
+    """The fields of a class of nodes that can hold code, in the order in which they are evaluated."""
+    names = tuple(f.name for f in fields(kind) if f.init and f.name not in _NO_CHILDREN)
     CHILDREN[kind] = names
     return names
+
+
+def children(node: Node) -> list[Node]:
+    """What a node directly holds."""
+    kind = type(node)
+    names = CHILDREN.get(kind)
+    found: list[Node] = []
+    for name in children_of(kind) if names is None else names:
+        value = getattr(node, name)
+        if value.__class__ is list:
+            found += value
+        elif value.__class__ not in NO_NODES:
+            found.append(value)
+    return found

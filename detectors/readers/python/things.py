@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import libcst as cst
-
+from detectors.readers.python import nodes as cst
 from detectors.readers.python.syntax import Node
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal
 
-import libcst as cst
-
+from detectors.readers.python import nodes as cst
 from detectors.readers.python.scopes import Assigned, Binding, Scope, class_of, first_parameter
 from detectors.readers.python.source import Piece
 from detectors.readers.python.syntax import (
@@ -16,6 +15,7 @@ from detectors.readers.python.syntax import (
     STATEMENTS,
     ComprehensionNode,
     Node,
+    children,
     children_of,
     dotted,
     last_name,
@@ -78,7 +78,7 @@ class Tree:
             for name in reversed(names):
                 value = getattr(node, name)
                 around = self.scopes[node] if outer and name in outer else scope
-                if value.__class__ in (tuple, list):
+                if value.__class__ is list:
                     for child in reversed(value):
                         self.parents[child] = node
                         pending.append((child, around, statement))
@@ -187,7 +187,7 @@ class Tree:
             self._bind(Binding("import", bound, alias, scope, statement, detail))
 
     def _import_from(self, node: cst.ImportFrom, scope: Scope, statement: Node) -> None:
-        module = "." * len(node.relative) + (dotted(node.module) if node.module else "")
+        module = "." * node.relative + (dotted(node.module) if node.module else "")
         if isinstance(node.names, cst.ImportStar):
             self.has_star_import = True
             self.imported.add(module)
@@ -335,17 +335,7 @@ class Tree:
                 current, cst.FunctionDef | cst.ClassDef | cst.Lambda
             ):
                 continue
-            kind = type(current)
-            names = CHILDREN.get(kind)
-            children: list[Node] = []
-            for name in children_of(kind) if names is None else names:
-                value = getattr(current, name)
-                if value.__class__ in (tuple, list):
-                    children += value
-                elif value.__class__ not in NO_NODES:
-                    children.append(value)
-            children.reverse()
-            pending += children
+            pending += reversed(children(current))
 
     def module_of(self, node: Node) -> Node:
         for node in self.ancestors(node):  # noqa: B007, B020

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import libcst as cst
-
 from detectors.clients.lookup import Known
 from detectors.clients.model import Wait as WaitData
 from detectors.facts import OFF, UNKNOWN, Value, Wait, known
+from detectors.readers.python import nodes as cst
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.program import Program
