@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from detectors import clients
@@ -10,6 +10,7 @@ from detectors.catalogue import risks
 from detectors.facts import Edit, Edits, Fact, File, Request, Wait
 from detectors.model import Clearance, Finding, Inspection, Risk, Verdict, apply
 from detectors.readers import BY_PARTS, Interest, Reading, read, surface_of
+from detectors.text import in_lower_case, places_of
 
 T = TypeVar("T", Finding, Clearance)
 
@@ -36,8 +37,9 @@ def inspect(
     occurring = clients.occurring(source, language)
     interest = None
     if gated:
-        chosen = _that_matter(chosen, source, language, bool(occurring))
-        interest = None if clearances else _interest(chosen, source, language)
+        look = _Look(source, language, chosen, whole=clearances)
+        chosen = look.that_matter(has_client=bool(occurring))
+        interest = look.interest(chosen)
     if not chosen:
         return Inspection(language)
     reading = read(source, file, occurring, interest)
@@ -102,51 +104,48 @@ def _judged(
     return _verdicts(chosen, read(source, file, clients.occurring(source, language)))
 
 
-def _that_matter(chosen: list[Risk], source: str, language: str, has_client: bool) -> list[Risk]:
-    lowered, surface = source.lower(), surface_of(language)
-    return [
-        risk
-        for risk in chosen
-        if (has_client and risk.needs_client)
-        or (surface == "config" and any(word in lowered for word in risk.config_words))
-        or (
-            any(True for _ in _places(risk, source, lowered))
-            if surface == "python"
-            else any(word in lowered for word in risk.words)
+class _Look:
+    """What a first look at the text of a source says of these risks."""
+
+    def __init__(self, source: str, language: str, chosen: list[Risk], *, whole: bool) -> None:
+        self.surface = surface_of(language)
+        self.chosen = chosen
+        self.lowered = in_lower_case(source)
+        self.by_parts = language in BY_PARTS and not whole
+        self.places: dict[str, tuple[int, ...]] = {
+            risk.id: tuple(self._places(risk, source)) for risk in chosen if self.by_parts
+        }
+        """Risk -> where something may be risky that is no request."""
+
+    def that_matter(self, *, has_client: bool) -> list[Risk]:
+        """The risks for which the source must be read."""
+        return [
+            risk
+            for risk in self.chosen
+            if (has_client and risk.needs_client)
+            or (self.places[risk.id] if self.by_parts else self._has_word(risk))
+        ]
+
+    def interest(self, chosen: list[Risk]) -> Interest | None:
+        """What these risks look for in the source; None where all of it is read anyway."""
+        if not self.by_parts:
+            return None
+        places = {p for risk in chosen if Wait not in risk.judges for p in self.places[risk.id]}
+        return Interest(
+            places=tuple(sorted(places)),
+            requests=any(risk.needs_client or Request in risk.judges for risk in chosen),
+            waits=any(Wait in risk.judges for risk in chosen),
         )
-    ]
 
+    def _places(self, risk: Risk, source: str) -> Iterable[int]:
+        """What the risk's closer look finds, or where its words stand."""
+        if risk.closer:
+            return risk.closer(source, self.lowered)
+        return (place for word in risk.words for place in places_of(word, self.lowered))
 
-def _interest(chosen: list[Risk], source: str, language: str) -> Interest | None:
-    """What these risks look for in the source; None where all of it is read anyway."""
-    lowered = source.lower()
-    if language not in BY_PARTS or len(lowered) != len(source):  # lower case moved the places
-        return None
-    places = {
-        place
-        for risk in chosen
-        if Wait not in risk.judges
-        for place in _places(risk, source, lowered)
-    }
-    return Interest(
-        places=tuple(sorted(places)),
-        requests=any(risk.needs_client or Request in risk.judges for risk in chosen),
-        waits=any(Wait in risk.judges for risk in chosen),
-    )
-
-
-def _places(risk: Risk, source: str, lowered: str) -> Iterator[int]:
-    """Where its words stand in a Python source, or what its closer look finds."""
-    if not any(word in lowered for word in risk.words):
-        return
-    if risk.closer:
-        yield from risk.closer(source)
-        return
-    for word in risk.words:
-        place = lowered.find(word)
-        while place >= 0:
-            yield place
-            place = lowered.find(word, place + len(word))
+    def _has_word(self, risk: Risk) -> bool:
+        words = risk.words + (risk.config_words if self.surface == "config" else ())
+        return any(word in self.lowered for word in words)
 
 
 def _verdicts(chosen: list[Risk], reading: Reading) -> Iterator[tuple[Risk, Fact, Verdict]]:

@@ -135,8 +135,8 @@ class Risk:
     words: tuple[str, ...] = ()
     config_words: tuple[str, ...] = ()
     """The same for config formats alone; Python and shell sources do not matter for them."""
-    closer: Callable[[str], Iterable[int]] | None = None
-    """A second look at a Python source in which a word stands: the offsets at which something may matter."""
+    closer: Callable[[str, str], Iterable[int]] | None = None
+    """For Python sources instead of the words: (source, the same in lower case) -> the offsets at which something may be risky."""
     needs_client: bool = True
     """Sources in which a known client occurs matter to it."""
     judges: dict[type[Fact], list[Judge[Any]]] = field(default_factory=dict, repr=False)

@@ -243,22 +243,32 @@ def _is_jumbled(text: str) -> bool:
     return changes > len(text) / 3
 
 
-_QUOTED = re.compile(r"""["'](?:\w+ )?([^"'\s\d]*\d[^"'\s]*|[A-Za-z]{20,})["']""")
+_ONE_WORD = re.compile(r"(?:\w+ )?([^\s\d]*\d\S*|[A-Za-z]{20,})")
 _LOGIN = re.compile(r"://[^\s/@'\"]*:[^\s/@'\"]+@")
 _NEAR = 400
 """Characters before a text among which its name stands."""
-_NAMES = ("pass", "pwd", "secret", "token", "key", "auth", "pat", "psk", "user")
+NAMED = (
+    *("passw", "passphrase", "secret", "token", "authorization", "pwd", "psk", "api key"),
+    *("_pass", "-pass", ".pass", 'pass"', "pass'", "pass =", "pass=", "pass:"),
+    *("_pat", "-pat", "_key", "-key", ".key", 'key"', "key'", "key =", "key=", "key:"),
+    *(f"{of}key" for of in sorted(KEYS_OF)),
+    *sorted(PASSWORD_VARIABLES),
+)
+"""Lower-case texts, one of which stands in every source that names a credential."""
+_NAMED_OR_LOGIN = (*NAMED, "auth=")
 
 
-def suspects(source: str) -> Iterator[int]:
+def suspects(source: str, lowered: str) -> Iterator[int]:
     """The offsets in a Python source at which a quoted text could be a credential: quick, and too many."""
     yield from (login.start() for login in _LOGIN.finditer(source))
     yield from (place for place, _ in all_in_format(source))
-    for match in _QUOTED.finditer(source):
-        before = source[max(0, match.start() - _NEAR) : match.start()].lower()
-        is_long = len(match[1]) >= 8
-        if is_long and any(name in before for name in _NAMES) and _is_made_up(match[1], ""):
-            yield match.start()
+    place = 0
+    for quoted in source.replace("'", '"').split('"'):
+        if len(quoted) >= 8 and (word := _ONE_WORD.fullmatch(quoted)) and len(word[1]) >= 8:
+            before = lowered[max(0, place - _NEAR) : place]
+            if any(name in before for name in _NAMED_OR_LOGIN) and _is_made_up(word[1], ""):
+                yield place
+        place += len(quoted) + 1
 
 
 def mask(source: str, secrets: Iterable[str]) -> str:

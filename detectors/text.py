@@ -9,11 +9,43 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 
 from detectors.facts import Lines
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+def in_lower_case(source: str) -> str:
+    """Every character stays at its place: one that would become two (`İ`) stays as it is."""
+    lowered = source.lower()
+    if len(lowered) == len(source):
+        return lowered
+    return "".join(small if len(small := sign.lower()) == 1 else sign for sign in source)
+
+
+def places_of(text: str, source: str, start: int = 0, end: int | None = None) -> Iterator[int]:
+    """The offsets at which a text stands in a source, in order; they do not overlap."""
+    place = source.find(text, start, end)
+    while place >= 0:
+        yield place
+        place = source.find(text, place + len(text), end)
+
+
+def names_in(source: str, name: str, start: int = 0, end: int | None = None) -> Iterator[int]:
+    """The offsets at which a name stands by itself; as an attribute if it begins with a dot, else as none."""
+    is_attribute = name[:1] == "."
+    for place in places_of(name, source, start, end):
+        after, before = place + len(name), source[place - 1 : place]
+        if not _goes_on(source[after : after + 1]) and (
+            is_attribute or not (before == "." or _goes_on(before))
+        ):
+            yield place
+
+
+def _goes_on(sign: str) -> bool:
+    return sign == "_" or sign.isalnum()
 
 
 class Text:

@@ -88,3 +88,37 @@ def test_every_finding_lies_in_its_source(path: Path) -> None:
         assert finding.span.holds(finding.lines)
         assert finding.message
         assert finding.message[-1] not in ".!"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "f(hass, verify_ssl=False)\n",
+        "def f(verify_ssl: bool = False): ...\n",
+        'OPTIONS = {"verify_ssl": False}\n',
+        'OPTIONS = {"ssl-verify": "none"}\n',
+        'import os\n\nos.environ["NODE_TLS_REJECT_UNAUTHORIZED"] = "0"\n',
+        'import os\n\nCHECK = os.environ.get("GIT_SSL_VERIFY", "false")\n',
+        "f(insecure_skip_verify=(True))\n",
+        'TRUSTED_HOST = "pypi.example.org"\n',
+        'connect(url="http://shop.example.org")\n',
+        'connect(url="HTTP://shop.example.org")\n',
+        'connect(url="http://localhost.example.org")\n',
+        'BASE = "http://shop.example.org"\n\n\nconnect(url=f"{BASE}/orders")\n',
+        'İ = "İ"\nconnect(url="http://shop.example.org")\n',
+        'login(user, password="hunter7plus9x")\n',
+        "login(user, password='Tr0ub4dor&3')\n",
+        'login(auth=("shop", "q7Xv2Lm9Tz4Rb8Wn"))\n',
+        'HEADERS = {"Authorization": "Bearer q7Xv2Lm9Tz4Rb8Wn1Kc6Yd3H"}\n',
+    ],
+)
+def test_what_is_risky_without_a_client_is_found_by_a_first_look(source: str) -> None:
+    parts = inspect(source, "python", clearances=False)
+    assert parts.findings == inspect(source, "python", gated=False).findings
+
+
+def test_what_is_fine_is_said_where_it_is_asked_for() -> None:
+    source = "f(verify_ssl=True)\n"
+    gated, whole = (inspect(source, "python", gated=gate) for gate in (True, False))
+    assert gated.clearances == whole.clearances
+    assert gated.clearances

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from detectors import clients
 from detectors.clients.model import Client, Pattern
+from detectors.text import names_in, places_of
 
 _CUT = re.compile(r"[(*]")
 _ITEMS = re.compile(r"import\b[ \t]*(\([^)]*\)|(?:\\\r?\n|[^\n#;\\])+)")
@@ -20,12 +22,16 @@ _ITEM = re.compile(r"([\w.]+|\*)(?:[\s\\]+as[\s\\]+(\w+))?")
 _LONGEST = 200
 """Characters before `import` in which its `from` stands."""
 
+_CALLED = re.compile(r"\s*\(")
+_DOTTED = re.compile(r"\.(\w+(?:\.\w+)*)")
+
+Span = tuple[int, int]
 Ways = Mapping[str, tuple[str, ...]]
 """`requests.` -> what follows: get, Session, adapters.HTTPAdapter ...; "" -> the whole names."""
 
 
-def entrances(source: str, ids: Iterable[str], *, waits: bool) -> tuple[re.Pattern[str], ...]:
-    """What finds where a source names something that becomes a request, a policy or (with `waits`) a wait.
+def entrances(source: str, ids: Iterable[str], *, waits: bool) -> list[Span]:
+    """Where a source names something that becomes a request, a policy or (with `waits`) a wait.
 
     It may find too much, never too little.
     """
@@ -34,15 +40,24 @@ def entrances(source: str, ids: Iterable[str], *, waits: bool) -> tuple[re.Patte
     tables = [_ways(id) for id in (*wanted, *(clients.context() if waits else ()))]
     built_in = {name for table in tables for name in table.get("", ())}
     texts: dict[str, set[str]] = {}
+    imports: list[Span] = []
     for statement in _ITEMS.finditer(source):
+        imports.append(statement.span())
         before = source[max(0, statement.start() - _LONGEST) : statement.start()]
         parent = _PARENT.search(before)
         for name, alias in _ITEM.findall(_COMMENT.sub("", statement[1])):
             for local, rest in _reached(parent[1] if parent else "", name, alias, tables):
                 texts.setdefault(local, set()).add(rest)
-    found = [_pattern(local, frozenset(rests)) for local, rests in texts.items()]
-    found += [_pattern(name, frozenset({""}), r"(?=\s*\()") for name in built_in]
-    return tuple(found)
+    found = [span for local, rests in texts.items() for span in _named(source, local, rests)]
+    for name in built_in:
+        ends = ((place, place + len(name)) for place in names_in(source, name))
+        found += [(start, end) for start, end in ends if _CALLED.match(source, end)]
+    return [span for span in found if not _is_within(span, imports)]
+
+
+def _is_within(span: Span, imports: list[Span]) -> bool:
+    number = bisect_right(imports, span) - 1
+    return number >= 0 and span[1] <= imports[number][1]
 
 
 @cache
@@ -77,11 +92,22 @@ def _reached(parent: str, name: str, alias: str, tables: list[Ways]) -> Iterator
             yield local, ""
 
 
-@cache
-def _pattern(local: str, rests: frozenset[str], called: str = "") -> re.Pattern[str]:
-    """The name alone, if it is something by itself; else with what follows."""
-    follows = "" if "" in rests else rf"\.(?:{'|'.join(map(re.escape, sorted(rests)))})"
-    return re.compile(rf"{re.escape(local)}(?<![\w.]{re.escape(local)}){follows}\b{called}")
+def _named(source: str, local: str, rests: set[str]) -> Iterator[Span]:
+    """Where the name stands alone, if it is something by itself; else with one of what may follow it."""
+    for place in names_in(source, local):
+        end = place + len(local)
+        if "" in rests:
+            yield place, end
+        elif dotted := _DOTTED.match(source, end):
+            rest = next((r for r in _beginnings(dotted[1]) if r in rests), None)
+            if rest is not None:
+                yield place, end + 1 + len(rest)
+
+
+def _beginnings(dotted: str) -> Iterator[str]:
+    """a.b.c -> a, a.b, a.b.c"""
+    yield from (dotted[:place] for place in places_of(".", dotted))
+    yield dotted
 
 
 @cache

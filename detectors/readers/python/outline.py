@@ -6,17 +6,21 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
-_LINE = re.compile(r"^(?=[^\s#)\]}\\])", re.M)
-_MEMBER = re.compile(
-    r"^([ \t]+)(?=@|(?:async[ \t]+)?def\b|class\b|\w+[ \t]*(?::|=(?!=)|,)|(?:if|try|for|with|while)\b)",
-    re.M,
-)
+_LINE = re.compile(r"\n(?=[^\s#)\]}\\])")
 _FIRST = re.compile(r"\n([ \t]+)(?=[^\s#])")
-_GOES_ON = re.compile(r"(?:else|elif|except|finally)\b")
+_PAIRS = (("(", ")"), ("[", "]"), ("{", "}"))
+_GOES_ON = re.compile(r"[ \t]*(?:else|elif|except|finally)\b")
 _DEFINED = re.compile(r"^[ \t]*(?:async[ \t]+)?(def|class)[ \t]+(\w+)", re.M)
-_DEFINITION = re.compile(r"[ \t]*(?:@|(?:async[ \t]+)?def\b|class\b)")
+_DEFINITION = re.compile(r"[ \t]*(@|(?:async[ \t]+)?def\b|class\b)")
+_DOCUMENTED = re.compile(
+    r"(?:[ \t]*@[^\n]*\n)*[ \t]*(?:(?:async[ \t]+)?def|class)[ \t]+\w+[ \t]*"
+    r"(?:\([^()]*(?:\([^()]*\)[^()]*)*\))?[^:\n\"']*:\s*(?:#[^\n]*\s*)*"
+    r"[rRuU]?(\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3})"
+)
+"""A definition through the text that documents it."""
 _IMPORT = re.compile(r"[ \t]*(?:from|import)\b")
 _ASSIGNED = re.compile(
     r"[ \t]*(\*?\w+(?:[ \t]*,[ \t]*\*?\w+)*)[ \t]*,?[ \t]*(?::[^=\n]*)?[-+*/|&]?=(?!=)"
@@ -44,7 +48,7 @@ class Outline:
         self.source = source
         self.units: list[Unit] = []
         for start, end in _whole_statements(
-            source, [m.start() for m in _LINE.finditer(source)], 0, len(source)
+            source, [m.end() for m in _LINE.finditer(source)], 0, len(source)
         ):
             self._add(start, end)
         self._starts = [unit.start for unit in self.units]
@@ -56,6 +60,15 @@ class Outline:
     def text(self, number: int) -> str:
         unit = self.units[number]
         return self.source[unit.start : unit.end]
+
+    def is_prose(self, offset: int) -> bool:
+        """Whether a comment of its own line or the text that documents a definition is around this offset."""
+        line = self.source.rfind("\n", 0, offset) + 1
+        if self.source[line:offset].lstrip()[:1] == "#":
+            return True
+        unit = self.units[self.at(offset)]
+        documented = _DOCUMENTED.match(self.source, unit.start, unit.end)
+        return documented is not None and documented.start(1) <= offset < documented.end(1)
 
     def members(self, head: int) -> Iterator[int]:
         """The numbers of the parts of a class after its head."""
@@ -99,47 +112,47 @@ def _parts_of_class(source: str, start: int, end: int) -> Iterable[tuple[int, in
     first = _FIRST.search(source, header, end)
     if first is None:
         return [(start, end)]
-    edge = first[1]
-    starts = [m.start() for m in _MEMBER.finditer(source, first.start(), end) if m[1] == edge]
-    return _whole_statements(source, [start, *(s for s in starts if s > start)], start, end)
+    members = _member(first[1]).finditer(source, first.start(), end)
+    return _whole_statements(source, [start, *(m.start() + 1 for m in members)], start, end)
+
+
+@lru_cache(maxsize=8)
+def _member(edge: str) -> re.Pattern[str]:
+    """What begins a member of a class whose body is indented so."""
+    return re.compile(
+        rf"\n{edge}(?=@|(?:async[ \t]+)?def\b|class\b|\w+[ \t]*(?::|=(?!=)|,)|(?:if|try|for|with|while)\b)"
+    )
 
 
 def _whole_statements(
     source: str, starts: list[int], first: int, last: int
 ) -> Iterator[tuple[int, int]]:
     """Joins what belongs together: decorators, `else`, texts over several lines, open brackets."""
-    begin = first
-    ends = [*(s for s in starts if s > first), last]
-    for position, end in enumerate(ends):
-        if end < last and not _is_whole(source, begin, end):
-            continue
-        is_decorator = source[begin:end].lstrip(" \t").startswith("@") and not _DEFINED.search(
-            source, begin, end
-        )
-        if is_decorator and position < len(ends) - 1:
+    begin = at = first
+    quotes = doubled = 0
+    brackets = [0, 0, 0]
+    for end in (*(s for s in starts if s > first), last):
+        if begin == at:
+            quotes, doubled, brackets = 0, 0, [0, 0, 0]
+            is_definition = _DEFINITION.match(source, begin)
+        quotes += source.count("'''", at, end)
+        doubled += source.count('"""', at, end)
+        if not is_definition:
+            for kind, (opening, closing) in enumerate(_PAIRS):
+                brackets[kind] += source.count(opening, at, end) - source.count(closing, at, end)
+        at = end
+        if end < last and (
+            quotes % 2
+            or doubled % 2
+            or max(brackets) > 0
+            or _GOES_ON.match(source, end)
+            or source[end - 3 : end].rstrip("\r\n").endswith("\\")
+            or (
+                is_definition
+                and is_definition[1] == "@"
+                and not _DEFINED.search(source, begin, end)
+            )
+        ):
             continue
         yield begin, end
         begin = end
-
-
-def _is_whole(source: str, start: int, end: int) -> bool:
-    text = source[start:end]
-    if text.count('"""') % 2 or text.count("'''") % 2:
-        return False
-    if _GOES_ON.match(source, _first_letter(source, end)):
-        return False
-    if text.rstrip("\r\n").endswith("\\"):
-        return False
-    if _DEFINITION.match(text):
-        return True
-    return (
-        text.count("(") <= text.count(")")
-        and text.count("[") <= text.count("]")
-        and (text.count("{") <= text.count("}"))
-    )
-
-
-def _first_letter(source: str, position: int) -> int:
-    while position < len(source) and source[position] in " \t":
-        position += 1
-    return position

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 
 from detectors.readers.python.outline import Outline, Unit
+from detectors.text import names_in
 
-_MENTION = re.compile(r"(?:(?<=\bself)|(?<=\bcls)|(?<=\bsuper\(\)))\.\w+|(?<![\w.])[^\W\d]\w*")
+_WORD = re.compile(r"\w+")
 _TEXT = re.compile(r"\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}|#[^\n]*")
 _OWN = re.compile(r"(?:self|cls)\.(\w+)")
-_ATTRIBUTE = re.compile(r"^[ \t]*(?:self|cls)\.(\w+)[^\n=()]*=(?!=)", re.M)
+_OWNERS = ("self", "cls", "super()")
+_ATTRIBUTE = re.compile(r"\n[ \t]+(?:self|cls)\.(\w+)[^\n=()]*=(?!=)")
 _LEFT = re.compile(r"[ \t]*([\w.][\w.\[\]'\", \t]*?)[ \t]*(?::[^=\n]*)?=(?!=)")
 _TARGET = re.compile(r"(?:\b(self|cls)\.)?(\w+)")
 _AS = re.compile(r"[ \t]*as[ \t]+(\w+)")
@@ -63,18 +64,17 @@ _MOST_ROUNDS = 8
 def selected(
     source: str,
     places: Sequence[int],
-    entrances: Iterable[re.Pattern[str]],
+    entrances: list[Span],
     makers: frozenset[str],
 ) -> list[tuple[int, int]]:
     """The ranges of a source to be read, in order; none if nothing in it matters.
 
-    `places` are offsets that matter by themselves; `entrances` find what makes requests; `makers` are
+    `places` are offsets that matter by themselves; `entrances` name what makes requests; `makers` are
     the methods of clients that give another client.
     """
-    starts = [found.span() for entrance in entrances for found in entrance.finditer(source)]
-    if not starts and not places:
+    if not entrances and not places:
         return []
-    return _Selection(Outline(source), makers).around(starts, places)
+    return _Selection(Outline(source), makers).around(entrances, places)
 
 
 Span = tuple[int, int]
@@ -88,12 +88,16 @@ class _Selection:
         self.units = outline.units
         self.kept: set[int] = set()
         self.heirs: set[int] = set()
+        self.asked: set[int] = set()
+        """Units whose needs are kept."""
         self.local: dict[int, set[str]] = {}
         """Unit -> the plain names in it that a client is bound to."""
         self.definitions: dict[str, list[int]] = {}
         """Name, or attribute with a dot before it -> the units that define it or set it on `self`."""
 
     def around(self, starts: list[Span], places: Sequence[int]) -> list[tuple[int, int]]:
+        places = [place for place in places if not self.outline.is_prose(place)]
+        starts = [span for span in starts if not self.outline.is_prose(span[0])]
         near = self._numbers(places)
         sources = self._numbers(start for start, _ in starts)
         if not near and not sources:
@@ -115,7 +119,7 @@ class _Selection:
 
     def _index(self) -> None:
         for found in _ATTRIBUTE.finditer(self.source):
-            unit = self.outline.at(found.start())
+            unit = self.outline.at(found.start() + 1)
             for name in _OWN.findall(found[0]):
                 self.definitions.setdefault(f".{name}", []).append(unit)
         for number, one in enumerate(self.units):
@@ -134,7 +138,7 @@ class _Selection:
             if not fresh:
                 break
             names |= fresh
-            pending = [m.span() for m in _mention(frozenset(fresh)).finditer(self.source)]
+            pending = self._mentions(fresh)
             found |= self._numbers(start for start, _ in pending)
         return found
 
@@ -156,19 +160,18 @@ class _Selection:
             if unit.kind == "import":
                 continue
             known = self.local.setdefault(number, set())
+            outer: set[str] = set()
             pending = here
             while pending:
                 bound = [self._bound(unit, place) for place in pending]
-                names |= {name for outer, _ in bound for name in outer}
+                outer |= {name for more, _ in bound for name in more}
                 fresh = {name for _, inner in bound for name in inner} - known
                 known |= fresh
-                found = _mention(frozenset(fresh)).finditer if fresh else None
-                pending = (
-                    [m.span() for m in found(self.source, unit.start, unit.end)] if found else []
-                )
+                pending = self._mentions(fresh, unit.start, unit.end)
             if unit.kind != "function" or "global " in self.outline.text(number):
-                names |= known
-                names |= {f".{name}" for name in known if unit.owner is not None}
+                outer |= known
+                outer |= {f".{name}" for name in known if unit.owner is not None}
+            names |= outer
         return names
 
     def _bound(self, unit: Unit, place: Span) -> tuple[set[str], set[str]]:
@@ -242,10 +245,7 @@ class _Selection:
             if self.units[number].kind == "assignment"
             for name in self.units[number].names
         }
-        if names:
-            self.kept |= {
-                self.outline.at(m.start()) for m in _mention(frozenset(names)).finditer(self.source)
-            }
+        self._add_where(names)
 
     def _add_callers(self, units: set[int]) -> None:
         """Who calls these functions, and who makes the objects whose constructor is read."""
@@ -258,10 +258,18 @@ class _Selection:
         heads = {self.units[n].owner for n in self.kept if self.units[n].names[:1] == ("__init__",)}
         heads |= {self.units[n].owner for n in units if self.units[n].kind == "function"}
         names |= {name for head in heads if head is not None for name in self.units[head].names}
-        if names:
-            self.kept |= {
-                self.outline.at(m.start()) for m in _mention(frozenset(names)).finditer(self.source)
-            }
+        self._add_where(names)
+
+    def _add_where(self, names: Iterable[str]) -> None:
+        self.kept |= {self.outline.at(start) for start, _ in self._mentions(names)}
+
+    def _mentions(self, names: Iterable[str], start: int = 0, end: int | None = None) -> list[Span]:
+        """Where these names stand in the source, attributes with the dot before them."""
+        return [
+            (place, place + len(name))
+            for name in names
+            for place in names_in(self.source, name, start, end)
+        ]
 
     def _add_needs(self, units: set[int], *, with_functions: bool) -> bool:
         """The definitions of what these units mention."""
@@ -274,12 +282,9 @@ class _Selection:
                 for n in self.outline.members(head)
                 if self.units[n].kind != "function" or self.units[n].names[0] in _LIFECYCLE
             }
-        words = {
-            word
-            for number in units
-            for word in _MENTION.findall(_TEXT.sub("", self.outline.text(number)))
-        }
-        for name in words & self.definitions.keys():
+        fresh = units - self.asked
+        self.asked |= fresh
+        for name in self._needed(fresh):
             self.kept |= {
                 n
                 for n in self.definitions[name]
@@ -288,6 +293,16 @@ class _Selection:
                 or self.units[n].names[0] in _LIFECYCLE
             }
         return len(self.kept) > before
+
+    def _needed(self, units: set[int]) -> Iterator[str]:
+        """The names with a definition that these units mention."""
+        text = _TEXT.sub("", "".join(map(self.outline.text, sorted(units))))
+        for word in set(_WORD.findall(text)):
+            if word in self.definitions and next(names_in(text, word), None) is not None:
+                yield word
+            attribute = f".{word}"
+            if attribute in self.definitions and any(f"{o}{attribute}" in text for o in _OWNERS):
+                yield attribute
 
     def _ranges(self) -> list[tuple[int, int]]:
         numbers = {
@@ -320,12 +335,3 @@ def _closing(source: str, position: int) -> int:
         if not depth:
             return found.end()
     return position + 1
-
-
-@cache
-def _mention(names: frozenset[str]) -> re.Pattern[str]:
-    dotted = "|".join(sorted(name[1:] for name in names if name[0] == "."))
-    plain = "|".join(sorted(name for name in names if name[0] != "."))
-    ways = [rf"\.(?:{dotted})\b"] if dotted else []
-    ways += [rf"(?<![\w.])(?:{plain})\b"] if plain else []
-    return re.compile("|".join(ways))

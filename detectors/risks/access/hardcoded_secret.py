@@ -12,22 +12,14 @@ from detectors.keyformats import WORDS
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, words
 from detectors.secrets import (
-    KEYS_OF,
-    PASSWORD_VARIABLES,
+    NAMED,
     Credential,
     in_setting,
     means_a_credential,
     suspects,
 )
 
-_NAMES = (
-    *("passw", "passphrase", "secret", "token", "authorization", "pwd", "psk", "api key"),
-    *("_pass", "-pass", ".pass", 'pass"', "pass'", "pass =", "pass=", "pass:"),
-    *("_pat", "-pat", "_key", "-key", ".key", 'key"', "key'", "key =", "key=", "key:"),
-    *(f"{of}key" for of in sorted(KEYS_OF)),
-    *sorted(PASSWORD_VARIABLES),
-)
-risk = Risk(__name__, words=(*_NAMES, *WORDS, "://", "-u ", "--user"), closer=suspects)
+risk = Risk(__name__, words=(*NAMED, *WORDS, "://", "-u ", "--user"), closer=suspects)
 
 _WHAT = {
     "live key": "a live key",

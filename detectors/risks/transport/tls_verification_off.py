@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from detectors import hosts, servers
 from detectors.facts import HOLE, Block, Edits, Lines, Request, Setting, Value
 from detectors.hosts import CLEARTEXT
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, siblings, words
-
-_SWITCH = re.compile(
-    r"(?:verif|valid|secure|hostname|host_name|strict|reject|_reqs)\w*[\"']?(?:\s*:\s*\w+)?\s*[:=]\s*[\"']?"
-    r"(?:false|true|none|0|1|no|off|yes|on|ssl\.|cert_)|cert_none|unverified|trustserver|allowinvalid|sslmode"
-)
-"""How a switch is written in Python, for a first look at the text."""
+from detectors.text import places_of
 
 risk = Risk(
     __name__,
@@ -36,7 +32,7 @@ risk = Risk(
         "sslmode",
     ),
     config_words=("proxy_pass", "upstreamtlscontext", "tls_context"),
-    closer=lambda source: (match.start() for match in _SWITCH.finditer(source.lower())),
+    closer=lambda source, lowered: _suspects(lowered),
 )
 
 
@@ -206,6 +202,8 @@ _TLS = frozenset(
 """Names, without separators, of the switch for TLS itself."""
 _CLIENT_CERTIFICATES = frozenset({"requirecertificate", "requireclientcertificate", "clientauth"})
 """What a server alone has beside its switch: whether those who connect must show a certificate."""
+_MODES = frozenset({"verifymode", "certreqs", "sslcertreqs", "sslverifymode"})
+"""Names, without separators, of a choice among constants of `ssl`."""
 _OPTION = re.compile(r"(?i)verif|insecure|ssl|tls|cert|secure|check|trust|validate|strict")
 """In a condition: the caller chooses, and what he chooses is out of sight."""
 _FILLS_IN = re.compile(r"\bnot in\b|\bis None\b")
@@ -230,7 +228,7 @@ def switches_the_check_off(setting: Setting) -> Verdict | None:
         return _switch(setting, None if truth is None else not truth)
     if name in _HOSTS and (setting.value.is_known or setting.value.is_unknown):
         return _switch(setting, True) if setting.value.text.strip("[] ") else None
-    if name in {"verifymode", "certreqs", "sslcertreqs", "sslverifymode"}:
+    if name in _MODES:
         if setting.file.language == "python" and setting.value.value is None:
             return None  # nothing is chosen
         if isinstance(setting.value.value, int):
@@ -352,6 +350,39 @@ def _spelt_like(value: object, truth: bool) -> object:
             text = yes if truth else no
             return text.title() if value[:1].isupper() else text
     return int(truth) if isinstance(value, int) and not isinstance(value, bool) else truth
+
+
+# --- a first look at Python ------------------------------------------------------------------------
+
+_STEMS = ("verif", "valid", "secure", "hostname", "host_name", "strict", "reject", "reqs", "trust")
+"""One of them stands in each of these names."""
+_SET = re.compile(
+    r"([\w-]*)[\"']?\]?(?:\s*:[^=\n]*)?\s*[:=,]\s*\(?(?:[rbuf]?[\"'])?(?:(false|0|no(?!ne)|off|never|(?<=[\"'])none)|(true|1|yes|on)|)"
+)
+"""The rest of a name that is given a value, and the beginning of that: off, on or anything else."""
+_CONSTANTS = ("cert_none", "unverified", "trustserver", "allowinvalid", "sslmode")
+_LONGEST = max(map(len, _SKIPS | _CHECKS)) + 8
+"""Characters of a name with its separators."""
+_OFF, _ON = tuple(_CHECKS | _MODES), tuple(_SKIPS)
+
+
+def _suspects(lowered: str) -> Iterator[int]:
+    """The offsets in a Python source in lower case at which a switch may be off: quick, and too many."""
+    for stem in _STEMS:
+        for place in places_of(stem, lowered):
+            found = _SET.match(lowered, place + len(stem))
+            if found and _may_be_off(lowered[max(0, place - _LONGEST) : found.end(1)], found):
+                yield place
+    for constant in _CONSTANTS:
+        yield from places_of(constant, lowered)
+
+
+def _may_be_off(until: str, found: re.Match[str]) -> bool:
+    """Whether the name at the end of this text is one whose value, as far as it is seen, switches the check off."""
+    name = re.sub(r"[^a-z0-9]", "", until)
+    if found[2]:
+        return name.endswith(_OFF) or until.endswith("verify")
+    return name.endswith(_ON if found[3] else tuple(_HOSTS))
 
 
 # --- servers that speak TLS to others --------------------------------------------------------------

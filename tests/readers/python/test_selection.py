@@ -212,3 +212,20 @@ def connect(timeout=None):
     return Connection(timeout)
 """
     assert kept(source) == ["Connection", "__init__", "ask", "connect"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        'def f():\n    """For example requests.get(url)."""\n    return 1\n',
+        "def f():\n    # requests.get(url) was slower\n    return 1\n",
+        'class F:\n    """Wraps requests.get."""\n\n    x = 1\n',
+    ],
+)
+def test_what_documents_a_definition_is_no_request(written: str) -> None:
+    assert kept(f"import requests\n\n\n{written}") == []
+
+
+def test_a_text_that_is_used_is_no_documentation() -> None:
+    source = 'import requests\n\n\ndef f():\n    run(\n        """requests.get(url)"""\n    )\n'
+    assert kept(source) == ["f"]
