@@ -340,6 +340,8 @@ class Response:
     use: Literal["body", "status", "returned", "discarded", "passed-on", "unknown"] = "unknown"
     lines: Lines | None = None
     """Where the body is used or the status is checked."""
+    is_told: bool = False
+    """The client fails on an error status; whether anything comes of that is for the code around it."""
 
 
 @dataclass(kw_only=True, eq=False)

@@ -82,6 +82,8 @@ _NO_LANGUAGE = {
 }
 
 _ODD = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
+_DATA = re.compile(r"[\ufeff\s]*(?:<[?!]?[A-Za-z]|\{\s*[\"}])")
+"""XML, or a JSON object: an editor's grammar for a format has the format's name."""
 _SHEBANG = re.compile(
     r"\ufeff?#![ \t]*(?:\S*/)?(?:env[ \t]+(?:-\S+[ \t]+|\w+=\S+[ \t]+)*(?:\S*/)?)?([\w.+-]+)([^\n]*)"
 )
@@ -98,8 +100,8 @@ def language_of(name: str, source: str) -> str | None:
     if "\x00" in head:
         return None
     if language := _by_name(path):
-        is_xml = language == "ini" and head.lstrip("\ufeff \t\r\n").startswith("<?xml")
-        return None if is_xml else language
+        is_named_alike = language in {"ini", "dockerfile"} and _DATA.match(head)
+        return None if is_named_alike else language
     if len(_ODD.findall(head)) * 20 > len(head):
         return None
     if shebang := _SHEBANG.match(head):

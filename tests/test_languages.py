@@ -68,6 +68,8 @@ def test_nothing_is_claimed_of_standard_input(source: str) -> None:
         ("radius/sites-available/inner", "server inner {\n  authorize {\n    eap\n  }\n}\n"),
         ("avahi/services/cache.service", '<?xml version="1.0"?>\n<service-group/>\n'),
         ("dockerfiles.txt", "FROM x\n"),
+        ("syntaxes/Dockerfile.tmLanguage", '<?xml version="1.0"?>\n<plist version="1.0"/>\n'),
+        ("syntaxes/Dockerfile.tmLanguage.v2", '{\n  "scopeName": "source.dockerfile"\n}\n'),
         ("job.py.j2", "import {{ module }}\n"),
         ("crontab", "0 2 * * * root /usr/local/bin/backup\n"),
         ("yarn.lock", "a@1:\n  version 1\n"),

@@ -117,8 +117,7 @@ class _Reader:
                 line += 1
                 continue  # what the template puts here cannot be seen
             if not word or name not in INSTRUCTIONS:
-                where = self.text.lines_of(start, start + 1)
-                self.problems.append(Problem("not an instruction of a Dockerfile", where))
+                self._complain(self.text.lines_of(start, start + 1))
                 line += 1
                 continue
             instruction = _Instruction(name, start, word.end(), self._end_of(line))
@@ -126,6 +125,13 @@ class _Reader:
                 line = self._heredocs(instruction, line)
             yield instruction
             line += 1
+
+    def _complain(self, where: Lines) -> None:
+        """Says it once for lines in a row."""
+        last = self.problems[-1].lines.last if self.problems else -1
+        if where.first == last + 1:
+            where = self.problems.pop().lines.through(where)
+        self.problems.append(Problem("not an instruction of a Dockerfile", where))
 
     def _last_line(self, line: int) -> int:
         """The line on which an instruction that begins here ends; comments inside are passed over."""

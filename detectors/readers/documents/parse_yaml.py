@@ -25,6 +25,7 @@ _UNREADABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 _VALUE = re.compile(r"(\s*(?:- +)*(?:[^\s#\"'\[\]{}:][^:#]*:[ \t]+|- +))(\S[^\r\n]*)")
+_PLACEHOLDER = re.compile(r"\{\w+\}|<\w+>|@\w+@|%\(\w+\)s")
 _DOCUMENT = re.compile(r"^---(?:\s|$)", re.M)
 
 
@@ -66,7 +67,17 @@ class _Parser:
                 composer.close()
                 self._report(start, len(self.masked.text), str(error).split("\n")[0])
                 break
+        self._say_once()
         return self.stream
+
+    def _say_once(self) -> None:
+        """Of a template people need to hear that it is one, not each line that is no YAML yet."""
+        said = self.stream.problems
+        first = min((problem.lines for problem in said), default=Lines(1, 1))
+        written = (self.text.lines[problem.lines.first - 1] for problem in said)
+        if len(said) > 1 and (self.masked.lines or any(map(_PLACEHOLDER.search, written))):
+            message = f"a template: {len(said)} places are no YAML before it is filled in"
+            self.stream.problems = [Problem(message, first)]
 
     def _events(self, start: int) -> Iterator[Event]:
         text = self.masked.text

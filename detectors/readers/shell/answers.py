@@ -48,6 +48,11 @@ _RANK: dict[Checked, int] = {
     "checked": 4,
 }
 
+_FILE = re.compile(
+    rf"^(?:[0-9a-f]{{32,128}}|{HOLE}) +\*?\S*\w|\w[\w.-]*\.\w+\.(?:sha\d*(?:sum)?|md5|asc|sig|minisig)$"
+)
+"""What a proof is given, where it names the one file that it proves."""
+
 
 @dataclass(slots=True)
 class Sink:
@@ -86,10 +91,10 @@ class Answers:
         if tells is None or noticed == "unknown":
             return Response(errors="unknown", use=use)
         if tells:
-            told = self._told(asked, noticed, sink)
+            told = self._told(command, asked, noticed, sink)
             is_doubtful = told == "unchecked" and not asked.is_http
-            return Response(errors="unknown" if is_doubtful else told, use=use)
-        return self._untold(asked, noticed, sink, use)
+            return Response(errors="unknown" if is_doubtful else told, use=use, is_told=True)
+        return self._untold(command, asked, noticed, sink, use)
 
     def _use(self, asked: Asked, sink: Sink) -> Literal["body", "status", "discarded", "passed-on"]:
         is_dropped = asked.output == "nowhere" or sink.kind == "nowhere"
@@ -113,12 +118,12 @@ class Answers:
         return "unknown" if looked in {"out of sight", "shown"} else "unchecked"
 
     def _told(
-        self, asked: Asked, noticed: Noticed, sink: Sink
+        self, command: Command, asked: Asked, noticed: Noticed, sink: Sink
     ) -> Literal["raise", "checked", "unchecked", "unknown"]:
         """The exit status tells an error answer."""
         if noticed in {"tested", "returned", "aborts"}:
             return "checked" if noticed == "tested" else "raise"
-        looked = self._looked_at(asked, sink, is_raw=False)
+        looked = self._looked_at(command, asked, sink, is_raw=False)
         if looked == "checked":
             return "checked"
         if noticed == "dropped" or looked in {"out of sight", "shown"} or sink.kind == "terminal":
@@ -129,6 +134,7 @@ class Answers:
 
     def _untold(
         self,
+        command: Command,
         asked: Asked,
         noticed: Noticed,
         sink: Sink,
@@ -143,7 +149,7 @@ class Answers:
             is_probe = noticed == "tested" and use == "status"
             is_thrown_away = Response(errors="unchecked", use="discarded")
             return Response(errors="unknown", use="status") if is_probe else is_thrown_away
-        looked = self._looked_at(asked, sink, is_raw=True)
+        looked = self._looked_at(command, asked, sink, is_raw=True)
         if looked == "checked":
             return Response(errors="checked", use=use)
         if looked == "out of sight":
@@ -156,9 +162,9 @@ class Answers:
             return Response(errors="unknown", use="passed-on")
         return Response(errors="unchecked", use="body")
 
-    def _looked_at(self, asked: Asked, sink: Sink, is_raw: bool) -> Checked:
+    def _looked_at(self, command: Command, asked: Asked, sink: Sink, is_raw: bool) -> Checked:
         if asked.output == "file" or sink.kind == "file":
-            return self._file(self._file_names(asked, sink), is_raw)
+            return self._file(self._file_names(asked, sink), command, is_raw)
         if asked.output == "unknown" or sink.kind == "unknown":
             return "out of sight"
         if sink.kind == "captured":
@@ -367,7 +373,18 @@ class Answers:
                 return True
         return False
 
-    def _file(self, names: frozenset[str], is_raw: bool) -> Checked:
+    def _proves_a_list(self, proof: Command, download: Command, names: frozenset[str]) -> bool:
+        """`sha256sum -c SUMS` later on: whatever is listed is proved, unless what it reads names other files."""
+        if proof.start < download.start or not {"-c", "--check"} & set(literals(proof)):
+            return False
+        pipeline = proof.parent if isinstance(proof.parent, Pipeline) else None
+        readers = pipeline.body if pipeline else [proof]
+        words = [word for one in readers for word in one.words()]
+        if self._names_one(words, proof, names):
+            return True
+        return not any(_FILE.search(self.variables.text(word, proof).text) for word in words)
+
+    def _file(self, names: frozenset[str], command: Command, is_raw: bool) -> Checked:
         """What the script makes of a file that a request was written to."""
         best: Checked = "believed"
         if not names:
@@ -383,7 +400,7 @@ class Answers:
             is_proof = PROVES.fullmatch(program)
             is_reader = program == "jq" or LOOKS.fullmatch(program) or REFUSES.fullmatch(program)
             is_named = self._names_one(statement.words(), statement, names)
-            if is_proof and (is_named or "-c" in literals(statement)):
+            if is_proof and (is_named or self._proves_a_list(statement, command, names)):
                 return "checked"
             if not is_named:
                 continue

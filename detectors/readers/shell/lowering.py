@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from detectors.clients.commands import Tool, tool
 from detectors.facts import (
+    HOLE,
     OFF,
     UNKNOWN,
     Catch,
@@ -50,6 +52,9 @@ from detectors.readers.shell.syntax import (
 )
 from detectors.readers.shell.values import Variables
 from detectors.text import Text
+
+_VARIABLE = re.compile(r"\$\{?(\w+)")
+_HERE = re.compile(r"(?:\w+://)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?:[:/]|$)")
 
 
 class Lowering:
@@ -230,6 +235,8 @@ class Lowering:
         context.loops = tuple(dict.fromkeys([*loops, *context.loops]))
         is_told = tells(data, asked)
         is_heard = self.answers.response(command, asked, True).errors != "unchecked"
+        if self._is_usually_here(asked):
+            asked.settings["usual_host"] = known("localhost")
         edits = RequestEdits(self.text, data, asked, made, is_heard=is_heard)
         place = self._place(command)
         request = Request(
@@ -258,6 +265,13 @@ class Lowering:
             request.response.lines = self._pipeline(command)
         self._join(request, run, data, asked, edits)
         return request
+
+    def _is_usually_here(self, asked: Asked) -> bool:
+        """The address comes from a variable that is this machine unless somebody says otherwise."""
+        pieces = asked.url_field.pieces if asked.url_field else []
+        written = [self.text.source[p.start : p.end] for p in pieces if HOLE in p.text]
+        names = [found[1] for text in written if (found := _VARIABLE.match(text))]
+        return any(_HERE.match(text) for name in names for text in self.variables.may_be(name))
 
     def _pipeline(self, command: Command) -> Lines:
         """The pipeline around a command: status is judged there."""

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from detectors.clients.commands import Tool
 from detectors.facts import HOLE, OFF, UNKNOWN, Value, known
-from detectors.readers.shell.asked import KEYS, Asked, Effect, settings_of, value_at
+from detectors.readers.shell.asked import KEYS, Asked, Effect, settings_of, unknown_at, value_at
 from detectors.readers.shell.fields import Field
 from detectors.readers.shell.options import Options, read_options
 from detectors.text import Text
@@ -24,6 +24,8 @@ _TLS = {
     "verify-ca": "required",
     "verify-full": "required",
 }
+_HOLDS_AN_ADDRESS = re.compile(r"\$\{?\w*(?:ur[il]|dsn|conn)", re.IGNORECASE)
+"""A variable that stands where a database's name does, and holds where it is."""
 _READS = re.compile(r"(describe|get|list|ls|head|search|view|status|wait|query|scan|tail|select)")
 _DELETES = re.compile(r"(delete|rm|rb|remove|terminate|deregister|purge)")
 _CREATES = re.compile(r"(create|run|send|publish|put|start|mb|invoke|register|request)")
@@ -48,7 +50,8 @@ def psql(
         None,
     )
     parameters = _parameters(target.text) if target else {}
-    _host(asked, options, environment, parameters, target, text)
+    databases = [field for field in [*given, *options.operands] if not field.is_known]
+    _host(asked, options, environment, parameters, target, databases, text)
     _sslmode(asked, environment, parameters, target, text)
     _patience(asked, environment, parameters, target, text)
     is_plain = all(field.is_known for field in [*options.operands, *given])
@@ -74,6 +77,7 @@ def _host(
     environment: Environment,
     parameters: dict[str, str],
     target: Field | None,
+    databases: list[Field],
     text: Text,
 ) -> None:
     host = options.last("host")
@@ -84,12 +88,16 @@ def _host(
         asked.settings["host"] = (
             value_at(text, host.value, _machine(host.value.text))
             if host.value.is_known
-            else UNKNOWN
+            else unknown_at(text, host.value)
         )
-    elif name := parameters.get("host"):
-        asked.settings["host"] = UNKNOWN if HOLE in name else known(_machine(name))
+    elif target is not None and (name := parameters.get("host")):
+        asked.settings["host"] = unknown_at(text, target) if HOLE in name else known(_machine(name))
     elif field := environment("PGHOST"):
-        asked.settings["host"] = value_at(text, field, field.text) if field.is_known else UNKNOWN
+        asked.settings["host"] = (
+            value_at(text, field, field.text) if field.is_known else unknown_at(text, field)
+        )
+    elif any(_HOLDS_AN_ADDRESS.search(text.source[f.start : f.end]) for f in databases):
+        asked.settings["host"] = unknown_at(text, databases[0])
 
 
 def _machine(host: str) -> str:

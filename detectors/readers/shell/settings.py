@@ -11,7 +11,7 @@ from detectors.readers.shell.asked import Asked, body_fields
 from detectors.readers.shell.fields import Field
 from detectors.readers.shell.invocation import Invocation
 from detectors.readers.shell.options import read_options
-from detectors.readers.shell.syntax import Command, Statement, Text
+from detectors.readers.shell.syntax import Assignment, Command, Statement, Text
 from detectors.readers.shell.values import Variables
 from detectors.text import Text as Source
 
@@ -28,6 +28,10 @@ _ENTRY = re.compile(
     r"""^[ \t]*(?:export[ \t]+)?["']?([A-Za-z_][\w.-]*)["']?[ \t]*[=:][ \t]*(["']?)(.*?)\2[ \t]*,?[ \t]*$""",
     re.MULTILINE,
 )
+_KEY = re.compile(r"[A-Za-z_][\w.-]*")
+_ELEMENT = re.compile(r"\[([A-Za-z_][\w.-]*)\]=|--([A-Za-z][\w-]*)=|([A-Za-z_]\w*)=(?=.)")
+_OPTION = re.compile(r"--?[A-Za-z][\w-]*")
+_HEADER = re.compile(r"([A-Za-z][\w-]*):")
 
 
 class Settings:
@@ -52,14 +56,18 @@ class Settings:
 
     def _assigned(self, command: Command) -> Iterator[Setting]:
         for assignment in command.assignments:
-            words = [assignment.value] if assignment.value else assignment.array or []
-            for word in words:
+            key = assignment.index if _KEY.fullmatch(assignment.index) else assignment.name
+            if assignment.value:
+                elements = [(key, self.variables.written(assignment.value))]
+            else:
+                elements = self._elements(assignment)
+            for name, value in elements:
                 yield self._setting(
                     command,
-                    assignment.name,
-                    self.variables.written(word),
+                    name,
+                    value,
                     "variable",
-                    path=(assignment.name,),
+                    path=tuple(dict.fromkeys((assignment.name, name))),
                     uses=self.variables.uses.get(assignment.name, ()),
                 )
         if command.keyword or not command.arguments:
@@ -69,6 +77,23 @@ class Settings:
             if match := re.match(r"([A-Za-z_]\w*)=", field.text):
                 value = _cut(field, match.end(), len(field.text))
                 yield self._setting(command, match[1], value, "variable", path=(match[1],))
+
+    def _elements(self, assignment: Assignment) -> list[tuple[str, Field]]:
+        """(name, value) of what an array holds: values, `[key]=value`, or the words of a command to be."""
+        found = []
+        before = ""
+        for field in map(self.variables.written, assignment.array or []):
+            text = field.text
+            named = _ELEMENT.match(text)
+            if named is None and before in {"-H", "--header"}:
+                named = _HEADER.match(text)
+            if named:
+                name = next(group for group in named.groups() if group)
+                found.append((name, _stripped(_cut(field, named.end(), len(text)))))
+            else:
+                found.append((before.lstrip("-") or assignment.name, field))
+            before = text if _OPTION.fullmatch(text) else ""
+        return found
 
     def _of_request(self, command: Command, made: Invocation, asked: Asked) -> Iterator[Setting]:
         library = made.tool or made.name

@@ -287,6 +287,12 @@ class Variables:
                 return "" if HOLE in name else name
         return ""
 
+    def may_be(self, name: str) -> Iterator[str]:
+        """The texts that the script itself gives a variable, one of which may be replaced by another."""
+        for binding in self.bindings.get(name, ()):
+            if binding.assignment and binding.assignment.value:
+                yield self.text(binding.assignment.value, binding.holder).text
+
     def constant(self, name: str, at: Statement) -> str | None:
         """A variable's text if all of it is known."""
         value = self._value(name, "", at)

@@ -31,6 +31,8 @@ def takes_an_error_for_an_answer(request: Request) -> Verdict | None:
         return None  # a probe, or a trigger
     if response.errors == "unchecked" and (is_shell or response.use not in _OUT_OF_SIGHT):
         use = _USES.get(response.use, "takes any answer for a success, a rejection included")
+        if response.is_told:
+            use = "fails on an error status, and what follows goes on without an answer"
         return risky(
             f"{request.name} {use}",
             at=_pipeline(request) if is_shell else None,

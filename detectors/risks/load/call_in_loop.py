@@ -87,8 +87,15 @@ def _is_per_item(loop: Loop, request: Request) -> bool:
         (blamed is loop or is_small(loop.count) or loop.role != "items")
         and request.effect not in {"consume", "connect"}
         and not is_loopback(request)
+        and not _may_stay_here(request)
         and not is_metadata(request)
     )
+
+
+def _may_stay_here(request: Request) -> bool:
+    """Nothing says where the server is, and without that psql takes the socket of this machine."""
+    is_said = any(request.setting(name).lines for name in ("host", "url"))
+    return request.client.library == "psql" and not is_said
 
 
 def _takes_many(request: Request) -> bool:

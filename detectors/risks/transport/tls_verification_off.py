@@ -58,6 +58,8 @@ def _unchecked(request: Request, verify: Value, place: hosts.Place) -> Verdict |
     where = _place(request, verify)
     if place == "loopback":
         return sound("the peer is this machine", at=where)
+    if request.setting("usual_host").is_known:
+        return None
     if place != "public" and is_a_test(request):
         return None
     return risky(
@@ -153,6 +155,7 @@ _SKIPS = frozenset(
         "sslnoverify",
         "acceptinvalidcerts",
         "dangeracceptinvalidcerts",
+        "kubeletinsecuretls",
     }
 )
 """Names, without separators, whose truth switches the check off."""
@@ -200,6 +203,9 @@ _TLS = frozenset(
     {"tls", "ssl", "usetls", "usessl", "tlsenabled", "sslenabled", "enabletls", "enablessl"}
 )
 """Names, without separators, of the switch for TLS itself."""
+_ARGUMENTS = frozenset({"args", "arguments", "command", "cmd", "entrypoint"})
+"""Last words of the names under which config files list what a program is started with."""
+_FLAG = re.compile(r"--([a-z][a-z0-9-]*)(?:=(\w+))?")
 _CLIENT_CERTIFICATES = frozenset({"requirecertificate", "requireclientcertificate", "clientauth"})
 """What a server alone has beside its switch: whether those who connect must show a certificate."""
 _MODES = frozenset({"verifymode", "certreqs", "sslcertreqs", "sslverifymode"})
@@ -239,6 +245,8 @@ def switches_the_check_off(setting: Setting) -> Verdict | None:
         return _switch(setting, "unverified" in str(setting.value.value or setting.value.text))
     if name == "verify" and _is_of_a_session(setting):
         return _switch(setting, setting.value.value is False)
+    if words(setting.name)[-1:] and words(setting.name)[-1] in _ARGUMENTS:
+        return _argument(setting)
     if "server" in setting.name and setting.file.language == "haproxy":
         return _haproxy(setting)
     written = setting.value.string
@@ -246,6 +254,18 @@ def switches_the_check_off(setting: Setting) -> Verdict | None:
         at = hosts.address(written)
         if at and hosts.place(at.host) == "loopback":
             return sound("the peer is this machine")
+        return _switch(setting, True)
+    return None
+
+
+def _argument(setting: Setting) -> Verdict | None:
+    """An item of a program's arguments in a config file: `--insecure-skip-verify`, `--tls-verify=false`."""
+    given = _FLAG.fullmatch(setting.value.string or "")
+    if given is None or setting.file.language in {"python", "shell", "dockerfile"}:
+        return None
+    name = given[1].replace("-", "")
+    truth = (given[2] or "true").lower()
+    if (name in _SKIPS and truth in _TRUE) or (name in _CHECKS and truth in _FALSE):
         return _switch(setting, True)
     return None
 
@@ -286,12 +306,19 @@ def _switch(setting: Setting, is_off: bool | None) -> Verdict | None:
         return None
     owner = ".".join(setting.path[:-1]) if setting.file.language == "python" else ""
     return risky(
-        f"{setting.name.replace(HOLE, '*') or 'this option'} accepts any certificate, so anyone on the path can pose as the server",
+        f"{_called(setting)} accepts any certificate, so anyone on the path can pose as the server",
         at=setting.statement if setting.role == "keyword" else None,
         anchors=[*setting.anchors, *setting.uses],
         group=f"switch of {owner}" if owner else f"switch {setting.lines}",
         shift=int(setting.file.scenario.get("purpose") in {"otp", "payment"}),
     )
+
+
+def _called(setting: Setting) -> str:
+    given = _FLAG.fullmatch(setting.value.string or "")
+    if given and setting.file.language not in {"python", "shell"}:
+        return f"--{given[1]}"
+    return setting.name.replace(HOLE, "*") or "this option"
 
 
 def _is_moot(setting: Setting) -> bool:

@@ -341,3 +341,10 @@ def test_a_broken_document_leaves_the_others_alone() -> None:
     broken = "".join(f"}} {i}\n" for i in range(200))
     assert settings(f"a: 1\n---\n{broken}---\nb: 2\n")[0] == "1 a = 1"
     assert settings(f"a: 1\n---\n{broken}---\nb: 2\n")[-1] == "205 b = 2" or problems(broken)
+
+
+def test_a_template_is_said_to_be_one_and_its_lines_are_not_listed() -> None:
+    source = "{name}: a\n{title}: b {x} c\nd: [{a}, {b} e\nf: 'g\n"
+    said = problems(source)
+    assert len(said) == 1
+    assert "a template: 2 places" in said[0]
