@@ -38,6 +38,16 @@ class Check:
     blocks: bool = True
 
 
+@dataclass(frozen=True, order=True)
+class Notice:
+    """Something that the author should know, and may leave as it is; safe to print."""
+
+    line: int
+    """Of the card, from 1."""
+    text: str
+    """What is true of the line, as the rest of a sentence."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Draft:
     """`card` holds everything but answers and neutral places, which come of the items when it is finished."""
@@ -46,6 +56,7 @@ class Draft:
     items: tuple[Item, ...] = ()
     masked: tuple[Lines, ...] = ()
     """Where a secret was replaced by a worthless one, before anything was shown or kept."""
+    notices: tuple[Notice, ...] = ()
     taken: frozenset[str] = frozenset()
     """Ids of the deck's cards."""
 
@@ -101,13 +112,10 @@ class Draft:
 
     def _checks(self) -> Iterator[Check]:
         card, lines = self.card, Text(self.card.code).lines
-        wide = [number for number, line in enumerate(lines, 1) if len(line.expandtabs(4)) > WIDEST]
         yield Check(bool(card.title.strip()), "a title")
         yield Check(bool(card.scenario.strip()), "a scenario that says where it runs")
         yield Check(card.id not in self.taken, f"id {card.id} is free in the deck")
         yield Check(len(lines) <= LONGEST, f"at most {LONGEST} lines (it has {len(lines)})")
-        where = f" (line {wide[0]} is wider)" if wide else ""
-        yield Check(not wide, f"at most {WIDEST} columns{where}", blocks=False)
         strange = any(neutralise(line) != line.expandtabs(4) for line in lines)
         yield Check(not strange, "no control or invisible characters")
         reasons = all(i.reason.strip() for i in self.items if i.decision != "accepted")

@@ -56,6 +56,7 @@ def run(args: argparse.Namespace) -> int:
             print("Nothing was saved.")
             return 0
         draft = reviewed
+    _warn(args.file, part, draft)
     card = draft.finished()
     try:
         written = write_card(card, folder)
@@ -82,6 +83,14 @@ def run(args: argparse.Namespace) -> int:
         )
     print(neutralise(f"Train on it: critique practice --deck {folder}"))
     return 0
+
+
+def _warn(file: str, part: Part, draft: Draft) -> None:
+    from trainer.neutralise import one_line
+
+    for notice in draft.notices:
+        where = f"{one_line(file)}:{notice.line + part.first - 1}"
+        print(f"{where}: warning: {notice.text}", file=sys.stderr)
 
 
 def _read(args: argparse.Namespace) -> Part:

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from critique import __version__
 from critique.decks.masking import secrets_of
+from critique.decks.notices import notices
 from detectors.engine import inspect
 from detectors.facts import Lines
 from detectors.secrets import mask
@@ -15,6 +16,7 @@ from detectors.text import Text
 from trainer import keys
 from trainer.card import Card
 from trainer.draft import Draft, Item
+from trainer.numbers import counted
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Part:
     """What the file is called; empty for standard input."""
     language: str
     code: str
+    first: int = 1
+    """Line of the file with which it begins."""
 
 
 def part(name: str, language: str, text: str, lines: Lines | None) -> Part:
@@ -34,11 +38,12 @@ def part(name: str, language: str, text: str, lines: Lines | None) -> Part:
     """
     all_lines = Text(text).lines
     if lines is not None and not 1 <= lines.first <= lines.last <= len(all_lines):
-        raise ValueError(f"has {len(all_lines)} lines, so there is no {lines}")
+        raise ValueError(f"has {counted(len(all_lines), 'line')}, so there is no {lines}")
     chosen = all_lines if lines is None else all_lines[lines.first - 1 : lines.last]
     indents = [len(line) - len(line.lstrip(" ")) for line in chosen if line.strip()]
+    first = 1 if lines is None else lines.first
     common = min(indents, default=0) if lines is not None else 0
-    return Part(name, language, "\n".join(line[common:].rstrip() for line in chosen) + "\n")
+    return Part(name, language, "\n".join(line[common:].rstrip() for line in chosen) + "\n", first)
 
 
 def draft(part: Part, *, scenario: str, taken: frozenset[str]) -> Draft:
@@ -59,6 +64,7 @@ def draft(part: Part, *, scenario: str, taken: frozenset[str]) -> Draft:
         card=replace(keyed, answers=()),
         items=tuple(Item(answer=answer) for answer in keyed.answers),
         masked=masked,
+        notices=notices(code, part.language, part.name),
         taken=taken,
     )
 

@@ -143,9 +143,14 @@ class ReviewScreen(Screen[Draft | None]):
         self._show_checks()
 
     def _show_checks(self) -> None:
-        checks = sorted(self._draft.checks, key=lambda check: check.is_met)
-        lines = Content("\n").join(self._check(check) for check in checks)
-        self.query_one("#checks", SideBox).say(lines)
+        checks = self._draft.checks
+        met = [self._check(check) for check in checks if check.is_met]
+        unmet = [self._check(check) for check in checks if not check.is_met]
+        notices = [
+            Content.styled(f"! line {one.line} {one.text}", "$partial")
+            for one in self._draft.notices
+        ]
+        self.query_one("#checks", SideBox).say(Content("\n").join([*unmet, *notices, *met]))
         self.refresh_bindings()
 
     def _check(self, check: Check) -> Content:
@@ -154,7 +159,7 @@ class ReviewScreen(Screen[Draft | None]):
             return Content.styled(f"{glyphs.hit} {one_line(check.text)}", "$fine")
         later = "" if check.blocks else " (can be written later)"
         return Content.styled(
-            f"{glyphs.missed} missing: {one_line(check.text)}{later}", "bold $missed"
+            f"{glyphs.missed} needs {one_line(check.text)}{later}", "bold $missed"
         )
 
     def _row(self, item: Item) -> Content:
@@ -270,7 +275,7 @@ class ReviewScreen(Screen[Draft | None]):
     def action_save(self) -> None:
         unmet = [check for check in self._draft.checks if check.blocks and not check.is_met]
         if unmet:
-            say(self, f"It cannot be saved yet; missing: {unmet[0].text}.", "warning")
+            say(self, f"It cannot be saved yet; it needs {unmet[0].text}.", "warning")
         else:
             self.dismiss(self._draft)
 
