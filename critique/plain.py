@@ -208,7 +208,7 @@ class _LineMode:
 
     def say_summary(self, summary: Summary) -> None:
         self.say("")
-        self.say(f"Submitted {len(summary.played)} of {summary.planned} snippets.")
+        self.say(f"Submitted {len(summary.played)} of {counted(summary.planned, 'snippet')}.")
         for played in summary.played:
             result = played.result
             kind = "nothing was wrong" if result.is_clean else f"{len(result.hits)} found"

@@ -18,6 +18,6 @@ def calibration(progress: Progress) -> Iterator[str]:
         else:
             yield f"{bin.confidence:<6} said {times(bin.said)}, right {percent(bin.share)}: {bin.word}"
     if progress.clean:
-        yield f"nothing wrong: you let {sum(progress.clean)} of {len(progress.clean)} such snippets pass"
+        yield f"nothing wrong: you let {sum(progress.clean)} of {len(progress.clean)} pass"
     if (all_in_all := brier(progress.said)) is not None:
         yield f"Brier {all_in_all:.2f} (0 is best, 0.25 is no better than not knowing)"

@@ -27,6 +27,7 @@ from trainer.choice import choose
 from trainer.debrief import Debrief, debrief
 from trainer.deck import SHIPPED, Deck, DeckError, load
 from trainer.history import Event, History
+from trainer.numbers import counted, named
 from trainer.progress import submitted
 from trainer.scoring import CONFIDENCE, Answer, Confidence, Flag, Result, quality, score
 from trainer.summary import Played, Summary, summarise
@@ -385,7 +386,11 @@ class Session:
         self._must_be_flagging()
         last = len(self.snippet.lines)
         if not 1 <= flag.lines.first <= flag.lines.last <= last:
-            raise SessionError(f"The snippet has lines 1-{last}, not {flag.lines}.")
+            where = named(flag.lines).capitalize()
+            verb = "is" if flag.lines.first == flag.lines.last else "are"
+            raise SessionError(
+                f"{where} {verb} outside the snippet, which has {counted(last, 'line')}."
+            )
         if flag.risk not in families():
             near = nearest(flag.risk)
             hint = f" Did you mean {near}?" if near else " See `critique risks`."

@@ -20,6 +20,7 @@ from trainer.cardwriter import write_card
 from trainer.deck import SUFFIXES, Deck, DeckError, Problem, read_card
 from trainer.draft import LONGEST, WIDEST
 from trainer.neutralise import neutralise
+from trainer.numbers import counted
 from trainer.scoring import Answer
 
 FIX = "run critique check --fix"
@@ -60,7 +61,7 @@ def summary(deck: Deck) -> str:
     surfaces = Counter(card.surface for card in cards)
     clean = sum(card.is_clean for card in cards)
     told = ", ".join(f"{name} {surfaces[name]}" for name in ("python", "shell", "config"))
-    return f"{len(cards)} cards ({told}; {clean} with nothing wrong)"
+    return f"{counted(len(cards), 'card')} ({told}; {clean} with nothing wrong)"
 
 
 def _today(card: Card) -> tuple[Card, Inspection | None]:

@@ -141,7 +141,10 @@ def test_a_part_of_a_longer_file_is_chosen_by_its_lines(run: Run, tmp_path: Path
     [
         (["absent.py"], "absent.py: cannot be read: no such file or directory"),
         (["otp.py", "--language", "pithon"], "there is no reader for 'pithon'"),
-        (["otp.py", "--lines", "90-95"], "otp.py: has 14 lines, so there is no 90-95"),
+        (
+            ["otp.py", "--lines", "90-95"],
+            "otp.py: has 14 lines, and --lines must lie within, not 90-95",
+        ),
         (["otp.py", "--lines", "many"], "--lines is a range such as 41-80, not 'many'"),
         (["note.txt"], "note.txt: the language cannot be told; name it with --language"),
     ],

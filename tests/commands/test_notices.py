@@ -115,4 +115,7 @@ def test_what_does_not_parse_is_said_even_where_nothing_is_to_be_found(
 def test_a_line_that_is_not_there_is_refused(run: Run, tmp_path: Path) -> None:
     (tmp_path / "one.py").write_text("x = 1\n")
     ran = run("add", "one.py", "--lines", "2", "--deck", "ours", "--yes")
-    assert (ran.code, ran.err) == (2, "critique add: one.py: has 1 line, so there is no 2\n")
+    assert (ran.code, ran.err) == (
+        2,
+        "critique add: one.py: has 1 line, and --lines must lie within, not 2\n",
+    )

@@ -89,7 +89,7 @@ def test_the_end_of_input_tells_what_was_submitted(deck: Deck) -> None:
         "Weakest: tls-not-enforced (0 of 1 found). "
         f"Train it: critique practice --plain --deck {DECK} --risk tls-not-enforced\n"
     )
-    assert played(session(deck, "edge-proxy")).endswith("Submitted 0 of 1 snippets.\n")
+    assert played(session(deck, "edge-proxy")).endswith("Submitted 0 of 1 snippet.\n")
 
 
 def test_after_the_last_debrief_there_is_nothing_to_resume(deck: Deck, history: History) -> None:
@@ -145,7 +145,10 @@ def test_a_hint_tells_lines_or_that_there_is_nothing(deck: Deck) -> None:
         ("flag two missing-timeout", "Write it as: flag 11-15"),
         ("flag 2 missing-timeout very", "Say guess, fair, sure, not 'very'."),
         ("flag 2 missing-timeout fair now", "Write it as"),
-        ("flag 99999999999999999999 missing-timeout", "The snippet has lines 1-9, not 9999"),
+        (
+            "flag 99999999999999999999 missing-timeout",
+            "Line 99999999999999999999 is outside the snippet, which has 9 lines",
+        ),
         ("remove", "Write it as: remove 2"),
         ("remove ²", "Write it as: remove 2"),
         ("remove 3", "There is no flag 3"),
@@ -183,7 +186,7 @@ def test_ctrl_c_ends_with_130_and_the_summary(deck: Deck) -> None:
 
     out = io.StringIO()
     assert run(session(deck, "edge-proxy"), Interrupted(), out) == 130
-    assert out.getvalue().endswith("Submitted 0 of 1 snippets.\n")
+    assert out.getvalue().endswith("Submitted 0 of 1 snippet.\n")
 
 
 def test_a_history_that_fails_ends_with_two_and_one_sentence(

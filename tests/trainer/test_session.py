@@ -198,9 +198,14 @@ def test_the_same_flag_again_replaces_the_first(deck: Deck) -> None:
 @pytest.mark.parametrize(
     ("lines", "risk", "confidence", "message"),
     [
-        ((0, 1), "missing-timeout", "fair", "The snippet has lines 1-18, not 0-1"),
-        ((5, 4), "missing-timeout", "fair", "not 5-4"),
-        ((18, 19), "missing-timeout", "fair", "not 18-19"),
+        (
+            (0, 1),
+            "missing-timeout",
+            "fair",
+            "Lines 0-1 are outside the snippet, which has 18 lines.",
+        ),
+        ((5, 4), "missing-timeout", "fair", "Lines 5-4 are outside"),
+        ((18, 19), "missing-timeout", "fair", "Lines 18-19 are outside"),
         ((1, 1), "missing-timout", "fair", "Did you mean missing-timeout?"),
         ((1, 1), "zzzzzz", "fair", "critique risks"),
         ((1, 1), "missing-timeout", "very", "Say guess, fair, sure"),

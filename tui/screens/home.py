@@ -76,7 +76,9 @@ class HomeScreen(Screen[None]):
         self._unfinished: Past | None = None
 
     def compose(self) -> ComposeResult:
-        yield TitleBar("critique", f"{len(self._deck)} cards, {len(families())} risks")
+        yield TitleBar(
+            "critique", f"{counted(len(self._deck), 'card')}, {counted(len(families()), 'risk')}"
+        )
         with VerticalScroll(can_focus=False):
             yield Menu(id="menu", markup=False)
             yield Static(id="about", markup=False)
