@@ -210,8 +210,12 @@ _CLIENT_CERTIFICATES = frozenset({"requirecertificate", "requireclientcertificat
 """What a server alone has beside its switch: whether those who connect must show a certificate."""
 _MODES = frozenset({"verifymode", "certreqs", "sslcertreqs", "sslverifymode"})
 """Names, without separators, of a choice among constants of `ssl`."""
-_OPTION = re.compile(r"(?i)verif|insecure|ssl|tls|cert|secure|check|trust|validate|strict")
-"""In a condition: the caller chooses, and what he chooses is out of sight."""
+_OPTION = re.compile(
+    r"(?i)verif|validat|insecure|check|trust|strict|unsafe|ignor|skip|allow|accept|disabl|self_?sign"
+    r"|(ssl|tls)_?(mode|level|policy)|cert_?reqs|cert_none|(?<![a-z])ca_?(file|path|bundle|certs?|data)"
+    r"|\bnot \(?[\w.]*secure|(ssl|tls|cert)\w* (is|==) False"
+)
+"""In a condition: the caller chooses whether the peer is checked, and what he chooses is out of sight."""
 _FILLS_IN = re.compile(r"\bnot in\b|\bis None\b")
 """In a condition: nobody chose, so this is the default."""
 _FALSE = {"false", "0", "no", "off", "none", "never"}
