@@ -44,6 +44,11 @@ _NO_TOKENS_OF = listed("""
     last unknown delimiter keyword lock fencing idempotency client request public publishable
     device push dedupe sql syntax cursor update
 """)
+_WORTHLESS = listed("""
+    public publishable example sample dummy fake mock test tests testing demo hash hashed encrypted
+    sealed
+""")
+"""Words before the head that say that everybody may see it, or that nothing real opens with it."""
 _NOT_A_HEAD = listed("""
     no is has use with show hide reset forgot require
 """)
@@ -178,13 +183,15 @@ def means_a_credential(name: str) -> bool:
     if not parts or parts[0] in _NOT_A_HEAD:
         return False
     head, before = parts[-1], set(parts[:-1])
-    if before & {"public", "publishable", "example", "hash", "hashed", "encrypted", "sealed"}:
+    if before & _WORTHLESS:
         return False
     if before & set(_TAKE_EVENTS) and not set(parts) & set(_NAMED_OUT):
         return False
     if head == "key":
         return len(parts) > 1 and parts[-2] in KEYS_OF
     if head in {"token", "tokens"}:
+        if "verification" in before:  # of a domain, which shows it to everybody; Slack's is shared
+            return head == "token" and "slack" in before
         return head == "token" and not (len(parts) > 1 and parts[-2] in _NO_TOKENS_OF)
     if head in {"pass", "pat"}:
         return len(parts) > 1

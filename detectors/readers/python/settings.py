@@ -21,6 +21,9 @@ _BY_FORM = re.compile(r"://|[\w+/=.~-]{16}|-----BEGIN")
 _RUN_TIME = ("environ", "getenv", "secret")
 _HEADERS = frozenset({"headers", "header", "default_headers", "extra_headers"})
 _BOUND = frozenset({"constant", "variable", "entry", "keyword"})
+_OF_A_PEER = frozenset({"check_hostname", "verify_mode"})
+_LOOKS = ("match_hostname", "getpeercert", "get_peer_certificate")
+"""Calls that look at the certificate of a peer."""
 _ASKS = frozenset(
     {
         "startswith",
@@ -243,6 +246,8 @@ class Settings:
             plain = self._plain(assigned.value) if assigned.value is not None else None
             if plain is None or assigned.value is None or self._serves(assigned.target):
                 continue
+            if assigned.attribute in _OF_A_PEER and self._looks_itself():
+                continue
             if assigned.attribute:
                 path = (*dotted(assigned.target).split("."), assigned.attribute)
                 setting = self._setting(assigned.value, plain, assigned.attribute, path, "variable")
@@ -265,6 +270,10 @@ class Settings:
             )
             for thing in self.program.evaluator.things(target)
         )
+
+    def _looks_itself(self) -> bool:
+        """Code of its own compares names or fingerprints, or the certificate is what it is after."""
+        return any(name in self.program.tree.calls_by_name for name in _LOOKS)
 
     def _keywords(self) -> Iterator[Setting]:
         tree = self.program.tree
@@ -333,10 +342,12 @@ class Settings:
         )
 
     def _conditions(self, node: Node, *, is_site: bool = False) -> list[str]:
-        """The tests of the `if`s around a value, and around the one call of its function."""
+        """The tests of the `if`s around a value and before it, and around the one call of its function."""
         tests = []
         child = node
         for parent in self.program.tree.ancestors(node):
+            if isinstance(parent, cst.IndentedBlock):
+                tests += self._left_out(parent, child)
             if isinstance(parent, cst.FunctionDef):
                 sites = self.program.evaluator.sites(parent) if not is_site else []
                 if len(sites) == 1:
@@ -350,6 +361,14 @@ class Settings:
             child = parent
         return tests
 
+    def _left_out(self, block: cst.IndentedBlock, statement: Node) -> Iterator[str]:
+        """What cannot hold at a statement, since `if ...: return` stands before it."""
+        for before in block.body:
+            if before is statement:
+                return
+            if isinstance(before, cst.If) and before.orelse is None and _leaves(before.body):
+                yield f"not ({self.program.code(before.test)})"
+
     def _statement(self, statement: Node, lines: Lines) -> Lines:
         if isinstance(statement, cst.BaseCompoundStatement):
             return lines
@@ -358,3 +377,11 @@ class Settings:
     def _uses(self, name: str, statement: Node) -> list[Lines]:
         """Where the same file reads the name that a statement binds."""
         return [self.program.lines(node) for node in self.program.readers(name, statement)]
+
+
+def _leaves(body: cst.BaseSuite) -> bool:
+    """Nothing after this block is reached through it."""
+    last = body.body[-1] if body.body else None
+    if isinstance(last, cst.SimpleStatementLine):
+        last = last.body[-1]
+    return isinstance(last, cst.Return | cst.Raise | cst.Continue | cst.Break)

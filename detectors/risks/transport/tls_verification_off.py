@@ -392,6 +392,8 @@ _SET = re.compile(
 )
 """The rest of a name that is given a value, and the beginning of that: off, on or anything else."""
 _CONSTANTS = ("cert_none", "unverified", "trustserver", "allowinvalid", "sslmode")
+_LOOKS = ("match_hostname", "getpeercert", "get_peer_certificate")
+"""What code calls that looks at the certificate itself: the reader drops the switches beside it."""
 _LONGEST = max(map(len, _SKIPS | _CHECKS)) + 8
 """Characters of a name with its separators."""
 _OFF, _ON = tuple(_CHECKS | _MODES), tuple(_SKIPS)
@@ -404,7 +406,7 @@ def _suspects(lowered: str) -> Iterator[int]:
             found = _SET.match(lowered, place + len(stem))
             if found and _may_be_off(lowered[max(0, place - _LONGEST) : found.end(1)], found):
                 yield place
-    for constant in _CONSTANTS:
+    for constant in (*_CONSTANTS, *_LOOKS):
         yield from places_of(constant, lowered)
 
 
