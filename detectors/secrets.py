@@ -70,9 +70,11 @@ _REFERENCES = tuple(
 _PUBLIC = re.compile(
     r"pk_(live|test)_|pk\.ey|ssh-(rsa|ed25519|dss) |ecdsa-sha2-|sk-ssh-|-----BEGIN (PUBLIC|CERTIFICATE|RSA PUBLIC|SSH2 PUBLIC|PGP PUBLIC|PGP MESSAGE|PGP SIGNATURE)"
     r"|AC[0-9a-f]{32}$|SK[0-9a-f]{32}$|6L[A-Za-z0-9_-]{38}$|G-[A-Z0-9]{10}$|UA-\d+-\d+$|phc_"
-    r"|MI[A-Za-z0-9+/]{2,6}ANBgkqhkiG9w0BAQEFAAO|MFkwEwYHKoZIzj0C|MCowBQYDK2V"
+    r"|MI[A-Za-z0-9+/]{2,6}ANBgkqhkiG9w0BAQEFAAO|MFkwEwYHKoZIzj0C|MCowBQYDK2V|Eby8vdM02xNO|C2y6yDjf5/R\+ob0N"
 )
-"""What everybody may see: publishable keys, identifiers, public keys with and without a header."""
+"""What everybody may see: publishable keys, identifiers, public keys with and without a header, the
+keys that the documentation gives for Azure's storage and Cosmos DB emulators.
+"""
 _TAKE_EVENTS = listed("amplitude mixpanel posthog")
 """Their project keys only take events in, and go out to every browser."""
 _NAMED_OUT = listed("secret personal private service")
@@ -127,7 +129,7 @@ _DIRECTIVES = {"proxy_set_header", "grpc_set_header", "fastcgi_param", "uwsgi_pa
 def in_setting(setting: Setting) -> Credential | None:
     """The credential that a setting holds; its text is as the source spells it, base64 included."""
     text = setting.value.string
-    if text is None or any("encrypted" in part.lower() for part in setting.path):
+    if text is None or any(_says_harmless(part) for part in setting.path):
         return None
     found = credential(*_named(setting.name, text))
     written = setting.value.text
@@ -137,6 +139,12 @@ def in_setting(setting: Setting) -> Credential | None:
         # a constant put into a text is reported where the constant is written
         return None if re.search(r"[{+%]|format|join", written) else found
     return Credential(found.kind, written.strip("\"' \n"))
+
+
+def _says_harmless(part: str) -> bool:
+    """`encryptedPassword`, `public_api`, `not_secret`: what stands below it may be seen."""
+    said = " ".join(words(part))
+    return "encrypted" in part.lower() or "public" in said.split() or "not secret" in said
 
 
 def _named(name: str, text: str) -> tuple[str, str]:
