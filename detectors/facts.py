@@ -379,6 +379,8 @@ class Request(Fact):
     """Something that cannot be seen may repeat it: a client that arrives as a parameter, an unknown decorator."""
     response: Response = field(default_factory=lambda: Response(errors="unknown"))
     context: Context = field(default_factory=Context)
+    conditions: Sequence[str] = ()
+    """The tests under which it, or its client, is made, as written, innermost first: `not verify`."""
 
     def setting(self, name: str) -> Value:
         """The value in force; unknown where the client's data says nothing."""

@@ -21,6 +21,7 @@ from detectors.facts import (
 )
 from detectors.readers.python import nodes as cst
 from detectors.readers.python.arguments import Arguments
+from detectors.readers.python.conditions import spelt
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.edits import Writer
 from detectors.readers.python.meanings import Site
@@ -122,6 +123,7 @@ class Calls:
             may_retry_unseen=not client.is_visible,
             response=self._response(invocation, data.item, settings),
             context=self._context(invocation),
+            conditions=self._conditions(invocation),
         )
         self.retries.of_client(invocation, data, request)
         made_by = invocation.owner.maker if invocation.owner else ""
@@ -144,6 +146,11 @@ class Calls:
         return is_awaited or any(
             use.name.endswith(".setblocking") for use in self.program.uses(owner)
         )
+
+    def _conditions(self, invocation: Invocation) -> list[str]:
+        maker = invocation.owner.chain()[-1].call if invocation.owner else None
+        around = [invocation.node, maker] if maker else [invocation.node]
+        return [test for node in around for test in spelt(self.program, node)]
 
     def _context(self, invocation: Invocation) -> Context:
         if invocation.is_handed_over:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from detectors.facts import UNKNOWN, Lines, Setting, Value, known
 from detectors.readers.python import nodes as cst
+from detectors.readers.python.conditions import spelt
 from detectors.readers.python.edits import Writer
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node, dotted, last_name
@@ -338,36 +339,8 @@ class Settings:
             role=role,
             write=self.writer.of_value(node),
             uses=self._uses(name, statement) if role in {"constant", "variable"} else (),
-            conditions=self._conditions(node) if role in _BOUND else (),
+            conditions=spelt(program, node) if role in _BOUND else (),
         )
-
-    def _conditions(self, node: Node, *, is_site: bool = False) -> list[str]:
-        """The tests of the `if`s around a value and before it, and around the one call of its function."""
-        tests = []
-        child = node
-        for parent in self.program.tree.ancestors(node):
-            if isinstance(parent, cst.IndentedBlock):
-                tests += self._left_out(parent, child)
-            if isinstance(parent, cst.FunctionDef):
-                sites = self.program.evaluator.sites(parent) if not is_site else []
-                if len(sites) == 1:
-                    tests += self._conditions(sites[0], is_site=True)
-                break
-            if isinstance(parent, cst.ClassDef):
-                break
-            if isinstance(parent, cst.If | cst.IfExp) and child is not parent.test:
-                test = self.program.code(parent.test)
-                tests.append(test if child is parent.body else f"not ({test})")
-            child = parent
-        return tests
-
-    def _left_out(self, block: cst.IndentedBlock, statement: Node) -> Iterator[str]:
-        """What cannot hold at a statement, since `if ...: return` stands before it."""
-        for before in block.body:
-            if before is statement:
-                return
-            if isinstance(before, cst.If) and before.orelse is None and _leaves(before.body):
-                yield f"not ({self.program.code(before.test)})"
 
     def _statement(self, statement: Node, lines: Lines) -> Lines:
         if isinstance(statement, cst.BaseCompoundStatement):
@@ -377,11 +350,3 @@ class Settings:
     def _uses(self, name: str, statement: Node) -> list[Lines]:
         """Where the same file reads the name that a statement binds."""
         return [self.program.lines(node) for node in self.program.readers(name, statement)]
-
-
-def _leaves(body: cst.BaseSuite) -> bool:
-    """Nothing after this block is reached through it."""
-    last = body.body[-1] if body.body else None
-    if isinstance(last, cst.SimpleStatementLine):
-        last = last.body[-1]
-    return isinstance(last, cst.Return | cst.Raise | cst.Continue | cst.Break)

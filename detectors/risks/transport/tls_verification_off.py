@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from detectors import hosts, servers
 from detectors.facts import HOLE, Block, Edits, Lines, Request, Setting, Value
@@ -46,6 +46,8 @@ def trusts_whoever_answers(request: Request) -> Verdict | None:
     if at and at.scheme in CLEARTEXT and not request.setting("tls").is_known:
         return None
     if request.setting("tls").is_off:
+        return None
+    if verify.is_off and _is_chosen(request.conditions):
         return None
     if verify.is_off:
         return _unchecked(request, verify, hosts.place(at.host) if at else "unknown")
@@ -213,7 +215,7 @@ _MODES = frozenset({"verifymode", "certreqs", "sslcertreqs", "sslverifymode"})
 _OPTION = re.compile(
     r"(?i)verif|validat|insecure|check|trust|strict|unsafe|ignor|skip|allow|accept|disabl|self_?sign"
     r"|(ssl|tls)_?(mode|level|policy)|cert_?reqs|cert_none|(?<![a-z])ca_?(file|path|bundle|certs?|data)"
-    r"|\bnot \(?[\w.]*secure|(ssl|tls|cert)\w* (is|==) False"
+    r"|\bnot \(?[\w.]*secure|(ssl|tls|cert)\w* (is|==) False|\bnot \([\w.]+ is not False"
 )
 """In a condition: the caller chooses whether the peer is checked, and what he chooses is out of sight."""
 _FILLS_IN = re.compile(r"\bnot in\b|\bis None\b")
@@ -300,7 +302,7 @@ def _switch(setting: Setting, is_off: bool | None) -> Verdict | None:
     is_local = setting.file.language == "python" and setting.role == "variable"
     if is_a_test(setting) or (is_local and len(setting.path) == 1):
         return None  # what a function keeps in a name may change before it is used
-    if any(_OPTION.search(test) and not _FILLS_IN.search(test) for test in setting.conditions):
+    if _is_chosen(setting.conditions):
         return None
     if not is_off:
         return sound("the check is on") if setting.value.is_written and setting.name else None
@@ -323,6 +325,11 @@ def _called(setting: Setting) -> str:
     if given and setting.file.language not in {"python", "shell"}:
         return f"--{given[1]}"
     return setting.name.replace(HOLE, "*") or "this option"
+
+
+def _is_chosen(conditions: Sequence[str]) -> bool:
+    """The caller decides whether the peer is checked."""
+    return any(_OPTION.search(test) and not _FILLS_IN.search(test) for test in conditions)
 
 
 def _is_moot(setting: Setting) -> bool:

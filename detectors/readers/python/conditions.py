@@ -1,0 +1,51 @@
+"""The tests that decide whether something runs: the `if`s around it, those that leave before it, those around its one call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from detectors.readers.python import nodes as cst
+from detectors.readers.python.names import leaves
+from detectors.readers.python.program import Program
+from detectors.readers.python.syntax import Node
+
+
+class Condition(NamedTuple):
+    """A test, and whether it holds where it was asked for."""
+
+    test: cst.BaseExpression
+    holds: bool
+
+
+def conditions(program: Program, node: Node, *, is_site: bool = False) -> Iterator[Condition]:
+    """The tests on the way to a node, innermost first."""
+    child = node
+    for parent in program.tree.ancestors(node):
+        if isinstance(parent, cst.IndentedBlock):
+            yield from _left_before(parent, child)
+        if isinstance(parent, cst.FunctionDef):
+            sites = program.evaluator.sites(parent) if not is_site else []
+            if len(sites) == 1:
+                yield from conditions(program, sites[0], is_site=True)
+            return
+        if isinstance(parent, cst.ClassDef):
+            return
+        if isinstance(parent, cst.If | cst.IfExp) and child is not parent.test:
+            yield Condition(parent.test, child is parent.body)
+        child = parent
+
+
+def _left_before(block: cst.IndentedBlock, statement: Node) -> Iterator[Condition]:
+    """What does not hold at a statement, since `if ...: return` stands before it."""
+    for before in block.body:
+        if before is statement:
+            return
+        if isinstance(before, cst.If) and before.orelse is None and leaves(before.body):
+            yield Condition(before.test, False)
+
+
+def spelt(program: Program, node: Node) -> list[str]:
+    """The tests as written: `verify`, `not (insecure)`."""
+    found = ((program.code(test), holds) for test, holds in conditions(program, node))
+    return [code if holds else f"not ({code})" for code, holds in found]
