@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TextIO, cast
 
 from critique.training import next_step
+from detectors.catalogue import risks
 from detectors.facts import Lines
 from trainer.debrief import ASCII_GLYPHS, Debrief, Entry
 from trainer.history import HistoryError
@@ -25,6 +26,7 @@ flag 11-15 missing-timeout sure   there is this risk on these lines
 remove 2                          takes flag 2 away
 undo                              takes the last change back
 list                              your flags
+risks                             the names of the risks
 show                              the snippet again
 hint                              lines of an answer; its credit is halved
 nothing                           nothing is wrong: submits without a flag
@@ -62,6 +64,7 @@ class _LineMode:
             "undo": self.undo,
             "list": self.list,
             "flags": self.list,
+            "risks": self.risks,
             "show": self.show,
             "hint": self.hint,
             "nothing": self.nothing,
@@ -124,7 +127,7 @@ class _LineMode:
             raise _NotUnderstood(f"Write it as: {_USUAL_FLAG}")
         first, last, risk, confidence = match.groups()
         if confidence and confidence not in CONFIDENCE:
-            raise _NotUnderstood(f"Say {', '.join(CONFIDENCE)}, not '{confidence}'.")
+            raise _NotUnderstood(f"Say guess, fair or sure, not '{confidence}'.")
         flag = self.session.flag(
             Lines(int(first), int(last or first)), risk, cast("Confidence", confidence or "fair")
         )
@@ -144,6 +147,10 @@ class _LineMode:
             self.say("No flags.")
         for number, flag in enumerate(self.session.flags, 1):
             self.say(f"{number}. {_told(flag)}")
+
+    def risks(self, rest: str) -> None:
+        for risk in risks().values():
+            self.say(f"{risk.id:<26} {one_line(risk.page.title)}".rstrip())
 
     def show(self, rest: str) -> None:
         session, snippet = self.session, self.session.snippet

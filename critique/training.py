@@ -71,14 +71,14 @@ def open_screens(cards: Deck, session: Session | None = None, past: History | No
 
 
 def next_step(weakness: Weakness | None, cards: Deck, *options: str) -> str:
-    """The last sentence of a session: the command that trains what went wrong."""
+    """The last two lines of a session: what went wrong, and the command that trains it."""
     from trainer.deck import SHIPPED
 
     own = () if cards.path.resolve() == SHIPPED else ("--deck", str(cards.path))
     command = ["critique", "practice", *options, *own]
     if weakness is None:
-        return f"Nothing went wrong. Go on: {shlex.join(command)}"
-    return f"Weakest: {weakness}. Train it: {shlex.join([*command, '--risk', weakness.risk])}"
+        return f"Nothing went wrong.\nGo on: {shlex.join(command)}"
+    return f"Weakest: {weakness}.\nTrain it: {shlex.join([*command, '--risk', weakness.risk])}"
 
 
 def interrupted(past: History) -> str:

@@ -378,7 +378,7 @@ class Session:
     def _flag(self, number: int) -> Flag:
         self._must_be_flagging()
         if not 1 <= number <= len(self.flags):
-            have = f"there are {len(self.flags)}" if self.flags else "there is none"
+            have = f"there are {len(self.flags)}" if self.flags else "you have set none"
             raise SessionError(f"There is no flag {number}; {have}.")
         return self.flags[number - 1]
 
@@ -396,7 +396,7 @@ class Session:
             hint = f" Did you mean {near}?" if near else " See `critique risks`."
             raise SessionError(f"No risk is called '{flag.risk}'.{hint}")
         if flag.confidence not in CONFIDENCE:
-            raise SessionError(f"Say {', '.join(CONFIDENCE)}, not '{flag.confidence}'.")
+            raise SessionError(f"Say guess, fair or sure, not '{flag.confidence}'.")
         return flag
 
 

@@ -37,8 +37,6 @@ def weakest(trials: Iterable[Trial]) -> Weakness | None:
 
 
 def _share(weakness: Weakness) -> float:
-    """One in one is less certain than six in seven: each share is drawn to one half."""
+    """One of one says less than six of seven, so each share is as if one place more had been right."""
     seen = weakness.seen
-    missed = (seen.risky - seen.hits + 1) / (seen.risky + 2) if seen.risky else 0.0
-    alarms = (seen.alarms + 1) / (seen.fine + 2) if seen.fine else 0.0
-    return missed + alarms
+    return (seen.risky - seen.hits) / (seen.risky + 1) + seen.alarms / (seen.fine + 1)

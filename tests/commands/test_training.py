@@ -41,6 +41,6 @@ def test_who_ends_a_session_is_told_what_to_train(tmp_path: Path) -> None:
         risk = session.summary().weakest
         assert risk is not None
         assert ended(history, deck, before) == (
-            f"Weakest: {risk}. Train it: critique practice --deck {DECK} --risk {risk.risk}"
+            f"Weakest: {risk}.\nTrain it: critique practice --deck {DECK} --risk {risk.risk}"
         )
         assert ended(history, deck, datetime.now(UTC) + timedelta(seconds=1)) == ""

@@ -86,7 +86,7 @@ def test_the_end_of_input_tells_what_was_submitted(deck: Deck) -> None:
         "Submitted 1 of 3 snippets.\n"
         "    0%  nginx/shop.conf: 0 found, 1 missed, no false alarm\n"
         "Session score 0%, recall 0%, precision none, points 0 of 3\n"
-        "Weakest: tls-not-enforced (0 of 1 found). "
+        "Weakest: tls-not-enforced (0 of 1 found).\n"
         f"Train it: critique practice --plain --deck {DECK} --risk tls-not-enforced\n"
     )
     assert played(session(deck, "edge-proxy")).endswith("Submitted 0 of 1 snippet.\n")
@@ -126,7 +126,9 @@ def test_flags_are_listed_removed_and_taken_back(deck: Deck) -> None:
     assert "Flag 2: lines 5-6, call-in-loop, sure\n" in text
     assert "1. lines 11-15, missing-timeout, fair\n2. lines 5-6, call-in-loop, sure\n" in text
     assert "Removed: lines 11-15, missing-timeout, fair\n1. lines 5-6, call-in-loop" in text
-    assert "There is nothing to take back.\nNo flags.\nThere is no flag 1; there is none." in text
+    assert (
+        "There is nothing to take back.\nNo flags.\nThere is no flag 1; you have set none." in text
+    )
 
 
 def test_a_hint_tells_lines_or_that_there_is_nothing(deck: Deck) -> None:
@@ -143,7 +145,7 @@ def test_a_hint_tells_lines_or_that_there_is_nothing(deck: Deck) -> None:
         ),
         ("flag", "Write it as: flag 11-15 missing-timeout sure"),
         ("flag two missing-timeout", "Write it as: flag 11-15"),
-        ("flag 2 missing-timeout very", "Say guess, fair, sure, not 'very'."),
+        ("flag 2 missing-timeout very", "Say guess, fair or sure, not 'very'."),
         ("flag 2 missing-timeout fair now", "Write it as"),
         (
             "flag 99999999999999999999 missing-timeout",
@@ -160,6 +162,7 @@ def test_a_hint_tells_lines_or_that_there_is_nothing(deck: Deck) -> None:
         ("help", "flag 11-15 missing-timeout sure   there is this risk"),
         ("SUBMIT", "Score 0%"),
         ("show", "Snippet 1 of 1"),
+        ("risks", "missing-timeout            No effective timeout on a network call\n"),
     ],
 )
 def test_every_command_is_answered(deck: Deck, command: str, answer: str) -> None:

@@ -208,7 +208,7 @@ def test_the_same_flag_again_replaces_the_first(deck: Deck) -> None:
         ((18, 19), "missing-timeout", "fair", "Lines 18-19 are outside"),
         ((1, 1), "missing-timout", "fair", "Did you mean missing-timeout?"),
         ((1, 1), "zzzzzz", "fair", "critique risks"),
-        ((1, 1), "missing-timeout", "very", "Say guess, fair, sure"),
+        ((1, 1), "missing-timeout", "very", "Say guess, fair or sure"),
     ],
 )
 def test_a_flag_that_cannot_be_is_refused(
@@ -223,7 +223,7 @@ def test_a_flag_that_cannot_be_is_refused(
 
 def test_a_flag_that_is_not_there_cannot_be_removed(deck: Deck) -> None:
     session = at(deck, "otp-sender")
-    with pytest.raises(SessionError, match="There is no flag 1; there is none"):
+    with pytest.raises(SessionError, match="There is no flag 1; you have set none"):
         session.remove(1)
     with pytest.raises(SessionError, match="There is no flag 0"):
         session.edit(0)

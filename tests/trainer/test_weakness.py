@@ -31,6 +31,7 @@ def trials(
             "missing-retry (1 of 2 found, 2 false alarms)",
         ),
         (trials("a", misses=1) + trials("b", misses=6, hits=1), "b (1 of 7 found)"),
+        (trials("a", misses=1, fine=1) + trials("b", misses=3, fine=9), "b (0 of 3 found)"),
         (trials("a", misses=1, fine=9) + trials("b", hits=1, alarms=1, fine=9), "a (0 of 1 found)"),
     ],
 )
