@@ -84,7 +84,8 @@ def relevance(words: Sequence[str], entry: RiskEntry) -> float:
         if not best:
             return 0.0
         total += best
-    names = (entry.id, entry.title, *entry.aliases)
+    # One word says little: with `time.sleep` among its names, a risk is not what `time` is typed for.
+    names = (entry.id, entry.title, *(entry.aliases if len(words) > 1 else ()))
     return total + PHRASE * any(list(words) == split(name)[: len(words)] for name in names)
 
 

@@ -24,6 +24,7 @@ def shipped(monkeypatch: pytest.MonkeyPatch) -> list[RiskEntry]:
 @pytest.mark.parametrize(
     ("query", "first"),
     [
+        ("time", "missing-timeout"),
         ("timeo", "missing-timeout"),
         ("hang", "missing-timeout"),
         ("tls off", "tls-verification-off"),
