@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from detectors.clients.lookup import Known
-from detectors.clients.model import Call, bare
+from detectors.clients.model import Call, Setting, bare
 from detectors.facts import (
     HOLE,
     OFF,
@@ -126,12 +126,18 @@ class Calls:
             conditions=self._conditions(invocation),
         )
         self.retries.of_client(invocation, data, request)
-        made_by = invocation.owner.maker if invocation.owner else ""
-        writable = data.client.settings_of(data.item, invocation.name, made_by)
-        if (self._key_in_body(invocation, data.item) or OFF).is_unknown:
-            writable.pop("idempotency_key", None)  # without it nothing could be said of the key
-        request.write = self.writer.of_request(writable, self._site(invocation))
+        request.write = self.writer.of_request(
+            lambda: self._writable(invocation, data), self._site(invocation)
+        )
         return request
+
+    def _writable(self, invocation: Invocation, data: Known[Call]) -> dict[str, Setting]:
+        """The settings that can be written for a request."""
+        made_by = invocation.owner.maker if invocation.owner else ""
+        found = data.client.settings_of(data.item, invocation.name, made_by)
+        if (self._key_in_body(invocation, data.item) or OFF).is_unknown:
+            found.pop("idempotency_key", None)  # without it nothing could be said of the key
+        return found
 
     def _site(self, invocation: Invocation) -> Site:
         owner = invocation.owner or self._made_here(invocation)

@@ -23,12 +23,12 @@ class Writer:
         self.places = places
 
     def of_request(
-        self, settings: dict[str, Setting], site: Site
+        self, settings: Callable[[], Mapping[str, Setting]], site: Site
     ) -> Callable[[str, object], Edits | None]:
-        """The `write` of a request."""
+        """The `write` of a request; which settings can be written is asked only then."""
 
         def write(name: str, value: object) -> Edits | None:
-            setting = settings.get(name)
+            setting = settings().get(name)
             return self.setting(setting, site, value) if setting else None
 
         return write

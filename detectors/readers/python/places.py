@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from detectors.clients.model import Argument, Pattern, Place, Setting
 from detectors.facts import UNKNOWN, Value, known
@@ -30,12 +31,23 @@ class Written:
     """It is written on every way that leads to the call."""
 
 
+class _Said(NamedTuple):
+    """A call that a place speaks of."""
+
+    made: Made | None
+    """What it makes, if it is the constructor."""
+    arguments: Arguments
+    node: cst.Call
+
+
 class Places(Meanings):
     """Reads settings for one file."""
 
     def __init__(self, program: Program) -> None:
         super().__init__(program)
         self._depth = 0
+        self._known_sites: dict[tuple[Made | None, tuple[Pattern, ...]], list[_Said]] = {}
+        self._known_changes: dict[tuple[Made, str], list[Change]] = {}
 
     # Settings
 
@@ -164,27 +176,44 @@ class Places(Meanings):
             else self._argument(place, name, self.program.evaluator.arguments(made.call))
         )
 
-    def _sites(self, place: Place, site: Site) -> Iterable[tuple[Made | None, Arguments, cst.Call]]:
-        """The calls that a place speaks of: (the object made, if it is a constructor, arguments, call)."""
+    def _sites(self, place: Place, site: Site) -> Iterable[_Said]:
+        """The calls that a place speaks of."""
         if isinstance(site.node, cst.Call) and _matches(place.of, site.name):
-            yield None, site.arguments, site.node
-            return
-        seen: set[Node] = set()
+            return [_Said(None, site.arguments, site.node)]
+        found: dict[Node, _Said] = {}
         for made in site.owner.chain() if site.owner else ():
-            is_maker = bool(made.maker) and _matches(place.of, made.maker)
-            if is_maker and made.call is not None and made.call not in seen:
-                seen.add(made.call)
-                yield made, self.program.arguments_of(made), made.call
-            for use in self.program.uses(made):
-                if use.node not in seen and _matches(place.of, use.name):
-                    seen.add(use.node)
-                    yield None, use.arguments, use.node
-        for pattern in place.of:
-            for name in pattern.names if "(" not in pattern.text else ():
-                for use in self.program.called(name):
-                    if use.owner is None and use.node not in seen and not self._makes(name):
-                        seen.add(use.node)
-                        yield None, use.arguments, use.node
+            for one in self._sites_of(made, place.of):
+                found.setdefault(one.node, one)
+        for one in self._sites_anywhere(place.of):
+            found.setdefault(one.node, one)
+        return found.values()
+
+    def _sites_of(self, made: Made, of: tuple[Pattern, ...]) -> list[_Said]:
+        """The constructor of an object, and the methods called on it; requests share their client."""
+        known = self._known_sites.get((made, of))
+        if known is None:
+            known = self._known_sites[made, of] = []
+            if made.maker and made.call is not None and _matches(of, made.maker):
+                known.append(_Said(made, self.program.arguments_of(made), made.call))
+            known += [
+                _Said(None, use.arguments, use.node)
+                for use in self.program.uses(made)
+                if _matches(of, use.name)
+            ]
+        return known
+
+    def _sites_anywhere(self, of: tuple[Pattern, ...]) -> list[_Said]:
+        """The calls of functions that speak for the whole process."""
+        known = self._known_sites.get((None, of))
+        if known is None:
+            known = self._known_sites[None, of] = [
+                _Said(None, use.arguments, use.node)
+                for pattern in of
+                for name in (pattern.names if "(" not in pattern.text else ())
+                for use in self.program.called(name)
+                if use.owner is None and not self._makes(name)
+            ]
+        return known
 
     def _makes(self, name: str) -> bool:
         """It is a constructor: another object of the same kind is not the site's."""
@@ -247,21 +276,27 @@ class Places(Meanings):
         found: list[Change] = []
         for made in site.owner.chain() if site.owner else ():
             if _matches(place.of, made.name):
-                found += [c for c in self.program.changes(made) if c.attribute == place.attribute]
-            for use in self.program.uses(made):
-                # `session.hooks["response"].append(check)`
-                if use.name.startswith(f"{made.name}.{place.attribute}[") or use.name.startswith(
-                    f"{made.name}.{place.attribute}."
-                ):
-                    if not _matches(place.of, made.name):
-                        continue
-                    statement = self.program.tree.statement_of(use.node)
-                    found.append(Change(place.attribute, None, None, statement))
+                found += self._changes_of(made, place.attribute)
         for pattern in place.of:
             for module in pattern.names if "(" not in pattern.text else ():
                 changes = self.program.module_changes(module)
                 found += [c for c in changes if c.attribute == place.attribute]
         return found
+
+    def _changes_of(self, made: Made, attribute: str) -> list[Change]:
+        """`session.verify = False`, `session.hooks["response"].append(check)`."""
+        known = self._known_changes.get((made, attribute))
+        if known is None:
+            beginnings = (f"{made.name}.{attribute}[", f"{made.name}.{attribute}.")
+            known = self._known_changes[made, attribute] = [
+                *(c for c in self.program.changes(made) if c.attribute == attribute),
+                *(
+                    Change(attribute, None, None, self.program.tree.statement_of(use.node))
+                    for use in self.program.uses(made)
+                    if use.name.startswith(beginnings)
+                ),
+            ]
+        return known
 
     def _is_sure(self, at: Node, site: Site) -> bool:
         """Whenever the site runs, what stands here has run: no condition lies between them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -85,6 +85,7 @@ class Program:
         )
         self.evaluator = Evaluator(self.tree, self.lookup)
         self.pins = {**pins(source.text.source), **file.pins}
+        self._named: dict[Node, tuple[Invocation, ...]] = {}
         self._readers: dict[str, dict[Node, list[cst.Name]]] = {}
         self._piece_of: dict[Node, Piece] = {piece.module: piece for piece in source.pieces}
 
@@ -121,7 +122,14 @@ class Program:
         """Every call of something with a name, in the order of the source."""
         return [found for call in self.tree.calls for found in self.named(call)]
 
-    def named(self, call: cst.Call) -> Iterable[Invocation]:
+    def named(self, call: cst.Call) -> tuple[Invocation, ...]:
+        """What a call may call, as far as it has a name."""
+        known = self._named.get(call)
+        if known is None:
+            known = self._named[call] = tuple(self._name(call))
+        return known
+
+    def _name(self, call: cst.Call) -> Iterator[Invocation]:
         arguments: Arguments | None = None
         for thing in self.evaluator.things(call.func):
             held: list[Arguments] = []
@@ -195,12 +203,15 @@ class Program:
         """The calls of the function with this name."""
         return self._by_name.get(name, [])
 
+    def reads(self, name: str) -> list[cst.Name]:
+        """Where a name is read."""
+        return [node for node in self._names.get(name, ()) if not self._is_bound(node)]
+
     @cached_property
-    def reads(self) -> dict[str, list[cst.Name]]:
-        """Name -> where it is read."""
+    def _names(self) -> dict[str, list[cst.Name]]:
         found: dict[str, list[cst.Name]] = {}
         for node in self.tree.scopes:
-            if isinstance(node, cst.Name) and not self._is_bound(node):
+            if type(node) is cst.Name:
                 found.setdefault(node.value, []).append(node)
         return found
 
@@ -209,7 +220,7 @@ class Program:
         known = self._readers.get(name)
         if known is None:
             known = self._readers[name] = {}
-            for node in self.reads.get(name, ()):
+            for node in self.reads(name):
                 scope = self.tree.scopes[node]
                 for binding in self.evaluator.names.reaching(name, node, scope) or ():
                     known.setdefault(binding.statement, []).append(node)

@@ -160,7 +160,7 @@ class Retries(Policies):
                 if function is not None and parent is function.node:
                     break
             if function is not None:
-                for node in self.program.reads.get(function.name, ()):
+                for node in self.program.reads(function.name):
                     if self._is_promised(node):
                         request.may_retry_unseen = True
 
