@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from detectors.clients.model import (
@@ -112,7 +112,20 @@ class Lookup:
         """What outside calls the methods of classes with this base."""
         return self._bases.find(name)
 
-    @property
+    @cached_property
+    def names_of_places(self) -> dict[tuple[str, int], str]:
+        """(constructor, position) -> the keyword of the setting that is written there."""
+        found: dict[tuple[str, int], str] = {}
+        for client in self.clients:
+            for variants in client.settings.values():
+                for place in (place for setting in variants for place in setting.places):
+                    argument = place.argument
+                    if argument and argument.position is not None and argument.keyword:
+                        for name in (name for pattern in place.of for name in pattern.names):
+                            found.setdefault((name, argument.position), argument.keyword)
+        return found
+
+    @cached_property
     def triggers_by_name(self) -> tuple[Known[Trigger], ...]:
         """Triggers told by the name of the function alone: `lambda_handler(event, context)`."""
         return tuple(

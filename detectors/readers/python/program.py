@@ -85,6 +85,7 @@ class Program:
         )
         self.evaluator = Evaluator(self.tree, self.lookup)
         self.pins = {**pins(source.text.source), **file.pins}
+        self._spans: dict[Node, tuple[int, int]] = {}
         self._named: dict[Node, tuple[Invocation, ...]] = {}
         self._readers: dict[str, dict[Node, list[cst.Name]]] = {}
         self._piece_of: dict[Node, Piece] = {piece.module: piece for piece in source.pieces}
@@ -93,7 +94,11 @@ class Program:
 
     def span(self, node: Node, within: Node | None = None) -> tuple[int, int]:
         """Offsets of a node in the source; `within` is the statement of one that the walk leaves out."""
-        return self._piece_of[self.tree.module_of(within or node)].span(node)
+        known = self._spans.get(node)
+        if known is None:
+            piece = self._piece_of[self.tree.module_of(within or node)]
+            known = self._spans[node] = piece.span(node)
+        return known
 
     def lines(self, node: Node) -> Lines:
         return self.source.text.lines_of(*self.span(node))
@@ -244,20 +249,7 @@ class Program:
         for argument in (argument for role in roles for argument in role):
             if argument.position == position:
                 return argument.keyword
-        return self._names_of_places.get((callee, position), "")
-
-    @cached_property
-    def _names_of_places(self) -> dict[tuple[str, int], str]:
-        """(constructor, position) -> the keyword of the setting that is written there."""
-        found: dict[tuple[str, int], str] = {}
-        for client in self.lookup.clients:
-            for variants in client.settings.values():
-                for place in (place for setting in variants for place in setting.places):
-                    argument = place.argument
-                    if argument and argument.position is not None and argument.keyword:
-                        for name in (name for pattern in place.of for name in pattern.names):
-                            found.setdefault((name, argument.position), argument.keyword)
-        return found
+        return self.lookup.names_of_places.get((callee, position), "")
 
     # What several parts ask
 

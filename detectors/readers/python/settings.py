@@ -10,6 +10,7 @@ from detectors.facts import UNKNOWN, Lines, Setting, Value, known
 from detectors.readers.python import nodes as cst
 from detectors.readers.python.conditions import spelt
 from detectors.readers.python.edits import Writer
+from detectors.readers.python.late import Late
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node, dotted, last_name
 from detectors.readers.python.things import Const, Made, Ref
@@ -21,6 +22,7 @@ _BY_FORM = re.compile(r"://|[\w+/=.~-]{16}|-----BEGIN")
 """Texts without a name that may matter: addresses, long words, keys."""
 _RUN_TIME = ("environ", "getenv", "secret")
 _HEADERS = frozenset({"headers", "header", "default_headers", "extra_headers"})
+_NAMED = frozenset({"constant", "variable"})
 _BOUND = frozenset({"constant", "variable", "entry", "keyword"})
 _OF_A_PEER = frozenset({"check_hostname", "verify_mode"})
 _LOOKS = ("match_hostname", "getpeercert", "get_peer_certificate")
@@ -69,13 +71,13 @@ class Settings:
     # Texts, each under the name that is next to it
 
     def _text(self, node: cst.BaseExpression) -> Setting | None:
-        const = next((t for t in self.program.evaluator.things(node) if isinstance(t, Const)), None)
-        if const is None or not isinstance(const.value, str):
-            return None
         named = self._name_of(node)
         if named is None:
             return None
         name, path, role = named
+        const = next((t for t in self.program.evaluator.things(node) if isinstance(t, Const)), None)
+        if const is None or not isinstance(const.value, str):
+            return None
         if not name and not _BY_FORM.search(const.value):
             return None
         return self._setting(node, known(const.value), name, path, role)
@@ -326,26 +328,24 @@ class Settings:
         program = self.program
         lines = program.lines(node)
         statement = program.tree.statement_of(node)
+        around = (
+            lines if isinstance(statement, cst.BaseCompoundStatement) else program.lines(statement)
+        )
         return Setting(
             file=program.file,
             lines=lines,
             columns=program.columns(node),
-            statement=self._statement(statement, lines),
-            span=self._statement(statement, lines),
+            statement=around,
+            span=around,
             node=node,
             name=name,
             path=path,
             value=program.written(value, node),
             role=role,
             write=self.writer.of_value(node),
-            uses=self._uses(name, statement) if role in {"constant", "variable"} else (),
-            conditions=spelt(program, node) if role in _BOUND else (),
+            uses=Late(lambda: self._uses(name, statement)) if role in _NAMED else (),
+            conditions=Late(lambda: spelt(program, node)) if role in _BOUND else (),
         )
-
-    def _statement(self, statement: Node, lines: Lines) -> Lines:
-        if isinstance(statement, cst.BaseCompoundStatement):
-            return lines
-        return self.program.lines(statement)
 
     def _uses(self, name: str, statement: Node) -> list[Lines]:
         """Where the same file reads the name that a statement binds."""
