@@ -106,6 +106,9 @@ _DUMMY_WORDS = tuple(
     unsafe do-not-use donotuse default generated random_ random- -here _here put-
 """)
 )
+_LONG_DUMMY_WORDS = tuple(word for word in _DUMMY_WORDS if word.isalpha() and len(word) >= 6)
+_LOOK_ALIKES = str.maketrans("01345@$!", "oieasasi")
+"""`p4$$w0rd` and `Letm3in` are the words that they look like."""
 _DUMMIES = listed("""
     postgres postgresql rabbitmq guest admin administrator root minio minioadmin mongodb elastic
     grafana wordpress somewordpress secret token none null true false undefined disabled enabled
@@ -165,7 +168,10 @@ def _claims(part: str) -> object:
 
 def is_a_dummy(text: str) -> bool:
     lowered = text.lower()
-    return lowered in _DUMMIES or any(word in lowered for word in _DUMMY_WORDS)
+    if lowered in _DUMMIES or any(word in lowered for word in _DUMMY_WORDS):
+        return True
+    meant = lowered.translate(_LOOK_ALIKES)
+    return any(word in meant for word in _LONG_DUMMY_WORDS)
 
 
 def repeats(text: str) -> bool:

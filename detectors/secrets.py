@@ -42,7 +42,7 @@ _NO_TOKENS_OF = listed("""
     next prev previous page continuation continue csrf xsrf csrfmiddleware pad padding eos bos
     sep unk cls mask start end stop special max min new num n sync image id cancellation first
     last unknown delimiter keyword lock fencing idempotency client request public publishable
-    device push dedupe sql syntax cursor update
+    device push dedupe sql syntax cursor update postman
 """)
 _WORTHLESS = listed("""
     public publishable example sample dummy fake mock test tests testing demo hash hashed encrypted

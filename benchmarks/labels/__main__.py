@@ -31,6 +31,8 @@ class Label:
     right: bool
     why: str = ""
     verdict: str = "risky"
+    round: int = 1
+    """Which sample of code that was new to everybody; things were mended between two."""
 
 
 @dataclass

@@ -11,7 +11,8 @@ from detectors.clients.model import Object
 from detectors.facts import Lines, Response, Value
 from detectors.readers.python import nodes as cst
 from detectors.readers.python.program import Invocation, Program
-from detectors.readers.python.syntax import Node, children, dotted, last_name, parameters_of
+from detectors.readers.python.refusals import catches_another_shape, decides, is_refused
+from detectors.readers.python.syntax import Node, dotted, last_name, parameters_of
 from detectors.readers.python.things import Function
 
 DEEPEST = 4
@@ -25,6 +26,8 @@ _TALKS = frozenset(
 """Calls that only tell somebody: to log a status is not to check it."""
 _VERDICT = re.compile(r"(?i)status|err|fail|success|problem|^ok$|code$|^result$")
 """Keys of a body by which an API itself says whether it went well."""
+_SAYS_SO = re.compile(r"(?i)status|err|success|^ok$|^(ret_?)?code$")
+"""Names of what is read from a body that say the same."""
 _REFUSES = frozenset(
     {
         "model_validate",
@@ -48,13 +51,13 @@ _REFUSERS = frozenset({"Image.open", "ast.parse", "tarfile.open", "ET.parse", "e
 _WRAPS = frozenset({"BytesIO", "StringIO", "loads", "parse_qsl", "parse_qs", "dict", "list"})
 """Calls that hand on what they are given in another form."""
 _PROMISES = re.compile(r"(?i)check|valid|verif|raise|ensure|assert|error")
-_SHAPE_ERRORS = frozenset({"KeyError", "IndexError", "TypeError", "LookupError"})
 
 
 @dataclass
 class _Seen:
     uses: list[tuple[Use, Node]] = field(default_factory=list)
     names: set[tuple[str, Node]] = field(default_factory=set)
+    derived: set[Node] = field(default_factory=set)
 
     def add(self, use: Use, node: Node) -> None:
         self.uses.append((use, node))
@@ -207,13 +210,16 @@ class Responses:
         if is_verdict and self._is_tested(node):
             seen.add("check", node)
             return
+        if is_refused(tree, node):
+            seen.add("passed-on", node)
+            return
         match parent := tree.parents[node]:
             case cst.Await():
                 self._body(parent, seen, depth, is_verdict)
             case cst.Lambda():
                 seen.add("passed-on", node)
             case cst.Subscript() if parent.value is node:
-                if self._is_shape_expected(parent):
+                if catches_another_shape(tree, parent):
                     seen.add("passed-on", parent)
                 says = _VERDICT.search(self._key(parent) or "") is not None
                 self._body(parent, seen, depth + 1, is_verdict or says)
@@ -223,14 +229,20 @@ class Responses:
                     key = self.program.evaluator.text(call.args[0].value)
                     says = _VERDICT.search(key or "") is not None
                     self._body(call, seen, depth + 1, is_verdict or says)
+            case cst.Attribute():
+                self._derived(parent, seen, depth + 1)
             case cst.ComparisonTarget():
                 self._membership(parent, node, seen)
             case cst.Arg():
                 self._body_given(parent, node, seen, depth)
             case cst.Assign() | cst.NamedExpr() | cst.AnnAssign():
+                is_item = isinstance(node, cst.Subscript) and isinstance(
+                    node.slice[0].slice, cst.Index
+                )
                 for name in self._targets(parent):
+                    is_named_so = is_item and _SAYS_SO.search(last_name(name)) is not None
                     for use in self._uses(name, parent):
-                        self._body(use, seen, depth + 1, is_verdict)
+                        self._body(use, seen, depth + 1, is_verdict or is_named_so)
 
     def _membership(self, parent: cst.ComparisonTarget, node: Node, seen: _Seen) -> None:
         """`"error" in body` is a check; any other key that is looked for may be one."""
@@ -252,23 +264,35 @@ class Responses:
             self._body(call, seen, depth + 1)
         else:
             things = self.program.evaluator.things(call.func)
-            decides = any(isinstance(thing, Function) and _decides(thing) for thing in things)
-            if decides or (_PROMISES.search(name) and name not in _TALKS):
+            is_decided = any(isinstance(thing, Function) and decides(thing) for thing in things)
+            if is_decided or (_PROMISES.search(name) and name not in _TALKS):
                 seen.add("passed-on", node)
+            elif name not in _TALKS:
+                self._derived(call, seen, depth + 1)
 
-    def _is_shape_expected(self, node: Node) -> bool:
-        """Somebody catches what a wrong shape raises here."""
-        child = node
-        for parent in self.program.tree.ancestors(node):
-            if isinstance(parent, cst.Try) and child is parent.body:
-                for handler in parent.handlers:
-                    names = self.program.code(handler.type) if handler.type else ""
-                    if any(error in names for error in _SHAPE_ERRORS):
-                        return True
-            if isinstance(parent, cst.FunctionDef):
-                return False
-            child = parent
-        return False
+    def _derived(self, node: Node, seen: _Seen, depth: int) -> None:
+        """What is made of a body, refused where it is not what it should be."""
+        tree = self.program.tree
+        if depth > 2 * DEEPEST or node in seen.derived:
+            return
+        seen.derived.add(node)
+        if is_refused(tree, node):
+            seen.add("passed-on", node)
+            return
+        match parent := tree.parents[node]:
+            case cst.Await() | cst.Subscript() | cst.Attribute():
+                if not isinstance(parent, cst.Subscript) or parent.value is node:
+                    self._derived(parent, seen, depth)
+            case cst.Call():
+                self._derived(parent, seen, depth + 1)
+            case cst.Arg():
+                call = tree.parents[parent]
+                if isinstance(call, cst.Call) and last_name(call.func) not in _TALKS:
+                    self._derived(call, seen, depth + 1)
+            case cst.Assign() | cst.NamedExpr() | cst.AnnAssign():
+                for name in self._targets(parent):
+                    for use in self._uses(name, parent):
+                        self._derived(use, seen, depth + 1)
 
     def _key(self, node: cst.Subscript) -> str | None:
         index = node.slice[0].slice
@@ -367,14 +391,3 @@ class Responses:
             self._name(parameter.name, kind, inner, depth + 1)
         checks = [(use, node) for use, node in inner.uses if use == "check"]
         seen.uses += checks or [("passed-on", arg)]
-
-
-def _decides(function: Function) -> bool:
-    """A function of the file that raises, or goes one way or another."""
-    waiting: list[cst.Node] = [function.node.body]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, cst.Raise | cst.If):
-            return True
-        waiting += children(node)
-    return False

@@ -231,8 +231,8 @@ _INSIDE = re.compile(
 @risk.judge(Setting)
 def switches_the_check_off(setting: Setting) -> Verdict | None:
     name = re.sub(r"[^a-z0-9]", "", setting.name.lower())
-    if name == "skipverify" and setting.file.language == "shell":
-        return None  # scripts call the check of signatures and of checksums so, too
+    if name == "skipverify" and setting.file.language in {"shell", "python"}:
+        return None  # code calls the check of signatures and of checksums so, too
     if name in _SKIPS and setting.name != "insecure_tls":
         return _switch(setting, _truth(setting.value))
     if name in _CHECKS:
@@ -395,7 +395,8 @@ def _spelt_like(value: object, truth: bool) -> object:
 _STEMS = ("verif", "valid", "secure", "hostname", "host_name", "strict", "reject", "reqs", "trust")
 """One of them stands in each of these names."""
 _SET = re.compile(
-    r"([\w-]*)[\"']?\]?(?:\s*:[^=\n]*)?\s*[:=,]\s*\(?(?:[rbuf]?[\"'])?(?:(false|0|no(?!ne)|off|never|(?<=[\"'])none)|(true|1|yes|on)|)"
+    r"([\w-]*)[\"']?\]?(?:(?:\s*[:=,]|\s*:[^=\n]*=)\s*\(?(?:[rbuf]?[\"'])?"
+    r"(?:(false|0|no(?!ne)|off|never|(?<=[\"'])none)|(true|1|yes|on))|\s*[:=,])"
 )
 """The rest of a name that is given a value, and the beginning of that: off, on or anything else."""
 _CONSTANTS = ("cert_none", "unverified", "trustserver", "allowinvalid", "sslmode")
