@@ -29,6 +29,7 @@ from tui.screens.stats import StatsScreen  # noqa: E402
 from tui.screens.summary import SummaryScreen  # noqa: E402
 from tui.widgets.code_view import CodeView  # noqa: E402
 from tui.widgets.entry_list import EntryList, Menu  # noqa: E402
+from tui.widgets.field import Field  # noqa: E402
 from tui.widgets.find_bar import FindBar  # noqa: E402
 
 PANES: dict[str, type[DOMNode]] = {
@@ -47,6 +48,7 @@ PANES: dict[str, type[DOMNode]] = {
     "Catalogue": CatalogueScreen,
     "Help": HelpScreen,
     "Review of a new card": ReviewScreen,
+    "Title and scenario": Field,
     "One sentence": ReasonScreen,
 }
 HEAD = """\

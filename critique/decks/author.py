@@ -39,7 +39,7 @@ def part(name: str, language: str, text: str, lines: Lines | None) -> Part:
     all_lines = Text(text).lines
     if lines is not None and not 1 <= lines.first <= lines.last <= len(all_lines):
         raise ValueError(
-            f"has {counted(len(all_lines), 'line')}, and --lines must lie within, not {lines}"
+            f"has {counted(len(all_lines), 'line')}; --lines {lines} is not among them"
         )
     chosen = all_lines if lines is None else all_lines[lines.first - 1 : lines.last]
     indents = [len(line) - len(line.lstrip(" ")) for line in chosen if line.strip()]

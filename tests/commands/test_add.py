@@ -143,7 +143,7 @@ def test_a_part_of_a_longer_file_is_chosen_by_its_lines(run: Run, tmp_path: Path
         (["otp.py", "--language", "pithon"], "there is no reader for 'pithon'"),
         (
             ["otp.py", "--lines", "90-95"],
-            "otp.py: has 14 lines, and --lines must lie within, not 90-95",
+            "otp.py: has 14 lines; --lines 90-95 is not among them",
         ),
         (["otp.py", "--lines", "many"], "--lines is a range such as 41-80, not 'many'"),
         (["note.txt"], "note.txt: the language cannot be told; name it with --language"),

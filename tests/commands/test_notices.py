@@ -117,5 +117,5 @@ def test_a_line_that_is_not_there_is_refused(run: Run, tmp_path: Path) -> None:
     ran = run("add", "one.py", "--lines", "2", "--deck", "ours", "--yes")
     assert (ran.code, ran.err) == (
         2,
-        "critique add: one.py: has 1 line, and --lines must lie within, not 2\n",
+        "critique add: one.py: has 1 line; --lines 2 is not among them\n",
     )

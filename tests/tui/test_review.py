@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from driving import press, says
+from driving import Check, press, says, text_of
 
 from detectors.facts import Lines
 from trainer.card import Card, Cleared
@@ -118,6 +118,28 @@ async def test_what_the_author_should_know_stands_between_what_is_needed_and_wha
     async with ReviewApp(told.with_text(scenario=" ")).run_test(size=SIZE) as pilot:
         assert await says(pilot, "! line 3 uses json, which nothing defines")
         assert await says(pilot, "needs a scenario")
+
+
+async def test_where_nothing_was_found_the_keys_for_findings_are_not_offered(
+    draft: Draft, check: Check
+) -> None:
+    app = ReviewApp(replace(draft, items=()))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot)
+        await check(pilot, "review-nothing")
+        await press(pilot, "j v j plus", "'timeout", "enter")
+        assert await says(pilot, "missing-timeout on lines 2-3: what happens in production?")
+
+
+async def test_a_field_says_which_key_keeps_it_and_takes_every_sign(draft: Draft) -> None:
+    app = ReviewApp(draft.with_text(title=""))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "t", "'A", "plus B")
+        assert await says(pilot, "A+B")
+        assert await says(pilot, "enter keep it")
+        assert "+ add" not in text_of(app)
+        await press(pilot, "enter")
+        assert await says(pilot, "+ add")
 
 
 async def test_leaving_asks_and_gives_nothing(draft: Draft) -> None:

@@ -307,7 +307,9 @@ def verdict(debrief: Debrief) -> str:
         return "Nothing was wrong here, and you said so."
     found = len(result.hits)
     total = found + len(result.missed)
-    recall = f"Recall {percent(result.recall)} by weight: {found} of {total} found."
+    in_part = sum(hit.credit < 1 for hit in result.hits)
+    half = f", {in_part} in part" if in_part else ""
+    recall = f"Recall {percent(result.recall)} by weight: {found} of {total} found{half}."
     if result.precision is None:
         return f"{recall} You flagged nothing that counts."
     return f"{recall} Precision {percent(result.precision)}: {said}."

@@ -13,6 +13,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, Label, OptionList
+from textual.widgets.option_list import Option
 
 from detectors.text import Text
 from trainer.draft import Check, Decision, Draft, Item
@@ -28,6 +29,7 @@ from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.code_lines import Mark
 from tui.widgets.code_view import CodeView
 from tui.widgets.entry_list import EntryList
+from tui.widgets.field import Field
 from tui.widgets.side import SideBox
 
 KINDS: dict[Decision, str] = {"accepted": "hit", "neutral": "neutral", "rejected": "false"}
@@ -80,7 +82,7 @@ class ReviewScreen(Screen[Draft | None]):
         ):
             with Horizontal(classes="field"):
                 yield Label(name)
-                yield Input(one_line(value), hint, id=name, compact=True)
+                yield Field(one_line(value), hint, id=name, compact=True)
         with Horizontal(id="body"):
             with Vertical(id="left"):
                 yield CodeView(Text(card.code).lines, card.language, id="code")
@@ -88,6 +90,7 @@ class ReviewScreen(Screen[Draft | None]):
                 yield EntryList(id="items")
                 yield SideBox("Before it can be saved", id="checks")
         yield KeyBar(
+            "field.keep",
             "review.accept",
             "review.reject",
             "review.neutral",
@@ -101,8 +104,9 @@ class ReviewScreen(Screen[Draft | None]):
         )
 
     def on_mount(self) -> None:
-        self._items.focus()
         self._show()
+        has_places = self._draft.items or self._draft.card.cleared
+        (self._items if has_places else self._code).focus()
 
     @property
     def _items(self) -> EntryList:
@@ -136,6 +140,11 @@ class ReviewScreen(Screen[Draft | None]):
             for c in draft.card.cleared
         ]
         self._items.show(rows, highlighted)
+        if not rows:
+            nothing = (
+                "The detectors find nothing here. + adds a risk; without one, nothing is wrong."
+            )
+            self._items.add_option(Option(Content.styled(nothing, "$quiet"), disabled=True))
         self._code.marks = [
             *(Mark(i.answer.lines, KINDS[i.decision], i.answer.risk) for i in draft.items),
             *(Mark(lines, "hint", "masked") for lines in draft.masked),
@@ -180,6 +189,10 @@ class ReviewScreen(Screen[Draft | None]):
         places = [item.answer.lines for item in items] + [clear.lines for clear in cleared]
         if self._items.has_focus and at < len(places):
             self._code.show(places[at])
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        on_a_finding = {"accept", "decide", "range", "why"}
+        return action not in on_a_finding or bool(self._draft.items)
 
     # Decisions
 
