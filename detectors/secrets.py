@@ -87,6 +87,7 @@ _HASH = re.compile(
 _PATHLIKE = re.compile(
     r"(~|\.{0,2})/[\w.@~/ -]+$|[A-Za-z]:\\|[\w./-]+\.(pem|key|crt|cer|p12|pfx|jks|json|ya?ml|toml|txt|env|ini|conf|py|cfg|token|secret|html?|js)$"
 )
+_NOT_REAL = frozenset({"test", "testing", "demo", "mock", "stub", "foo", "bar", "baz"})
 _SPELLED = re.compile(r"[A-Za-z]+(?:[ _.:/-]+(?:[A-Za-z]+|\d{1,4}))*[0-9]{0,2}$")
 """Words and small numbers with separators: a name, a label, a sentence."""
 _IDENTIFIER = re.compile(
@@ -235,21 +236,23 @@ def _is_reference(text: str) -> bool:
 
 def _is_made_up(text: str, name: str) -> bool:
     """A value that somebody generated or thought up as a secret, as far as its form can tell."""
-    if len(text) > 512 or any(character.isspace() for character in text):
-        return False
-    if _is_reference(text) or is_a_dummy(text) or repeats(text):
+    if len(text) > _LONGEST or any(character.isspace() for character in text):
         return False
     if _PUBLIC.match(text) or _HASH.match(text) or _PATHLIKE.match(text) or _CODE.search(text):
         return False
     if "://" in text or _DATE.search(text) or re.fullmatch(r"[\d.,:+-]+", text):
         return False
-    if set(words(text)) & {"test", "testing", "demo", "mock", "stub", "foo", "bar", "baz"}:
-        return False
-    if words(text) == words(name) or _IDENTIFIER.fullmatch(text):
+    if _IDENTIFIER.fullmatch(text):
         return False
     if _SPELLED.fullmatch(text):
-        return len(text) >= 20 and _is_jumbled(text)
-    return any(c.isalpha() for c in text) and any(c.isdigit() for c in text)
+        if len(text) < 20 or not _is_jumbled(text):
+            return False
+    elif not (any(c.isalpha() for c in text) and any(c.isdigit() for c in text)):
+        return False
+    if _is_reference(text) or is_a_dummy(text) or repeats(text):
+        return False
+    spelt = words(text)
+    return not _NOT_REAL & set(spelt) and spelt != words(name)
 
 
 def _is_jumbled(text: str) -> bool:
@@ -260,6 +263,8 @@ def _is_jumbled(text: str) -> bool:
 
 _ONE_WORD = re.compile(r"(?:\w+ )?([^\s\d]*\d\S*|[A-Za-z]{20,})")
 _LOGIN = re.compile(r"://[^\s/@'\"]*:[^\s/@'\"]+@")
+_LONGEST = 512
+"""Characters of a password or a token without a known format."""
 _NEAR = 400
 """Characters before a text among which its name stands."""
 NAMED = (
@@ -279,9 +284,11 @@ def suspects(source: str, lowered: str) -> Iterator[int]:
     yield from (place for place, _ in all_in_format(source))
     place = 0
     for quoted in source.replace("'", '"').split('"'):
-        if len(quoted) >= 8 and (word := _ONE_WORD.fullmatch(quoted)) and len(word[1]) >= 8:
+        is_short = 8 <= len(quoted) <= _LONGEST and quoted.count(" ") < 2
+        word = _ONE_WORD.fullmatch(quoted) if is_short else None
+        if word and len(word[1]) >= 8 and _is_made_up(word[1], ""):
             before = lowered[max(0, place - _NEAR) : place]
-            if any(name in before for name in _NAMED_OR_LOGIN) and _is_made_up(word[1], ""):
+            if any(name in before for name in _NAMED_OR_LOGIN):
                 yield place
         place += len(quoted) + 1
 

@@ -37,8 +37,7 @@ def entrances(source: str, ids: Iterable[str], *, waits: bool) -> list[Span]:
     """
     around = set(clients.context())
     wanted = [client.id for client in clients.belonging(ids) if client.id not in around]
-    tables = [_ways(id) for id in (*wanted, *(clients.context() if waits else ()))]
-    built_in = {name for table in tables for name in table.get("", ())}
+    tables = [*map(_ways, wanted), *([_ways_around()] if waits else ())]
     texts: dict[str, set[str]] = {}
     imports: list[Span] = []
     for statement in _ITEMS.finditer(source):
@@ -46,10 +45,10 @@ def entrances(source: str, ids: Iterable[str], *, waits: bool) -> list[Span]:
         before = source[max(0, statement.start() - _LONGEST) : statement.start()]
         parent = _PARENT.search(before)
         for name, alias in _ITEM.findall(_COMMENT.sub("", statement[1])):
-            for local, rest in _reached(parent[1] if parent else "", name, alias, tables):
-                texts.setdefault(local, set()).add(rest)
+            for local, rests in _reached(parent[1] if parent else "", name, alias, tables):
+                texts.setdefault(local, set()).update(rests)
     found = [span for local, rests in texts.items() for span in _named(source, local, rests)]
-    for name in built_in:
+    for name in {name for table in tables for name in table.get("", ())}:
         ends = ((place, place + len(name)) for place in names_in(source, name))
         found += [(start, end) for start, end in ends if _CALLED.match(source, end)]
     return [span for span in found if not _is_within(span, imports)]
@@ -73,8 +72,10 @@ def makers(ids: frozenset[str]) -> frozenset[str]:
     )
 
 
-def _reached(parent: str, name: str, alias: str, tables: list[Ways]) -> Iterator[tuple[str, str]]:
-    """(name, what follows it) that an import lets the source write: `import requests as r` -> (r, get) ..."""
+def _reached(
+    parent: str, name: str, alias: str, tables: list[Ways]
+) -> Iterator[tuple[str, Iterable[str]]]:
+    """(name, what may follow it) that an import lets the source write: `import requests as r` -> (r, get) ..."""
     if name == "*":
         head, local = parent, ""
     elif parent:
@@ -83,13 +84,13 @@ def _reached(parent: str, name: str, alias: str, tables: list[Ways]) -> Iterator
         local = alias or name.partition(".")[0]
         head = name if alias else local
     for table in tables:
-        for rest in table.get(f"{head}.", ()):
-            if local:
-                yield local, rest
-            else:
-                yield rest.partition(".")[0], rest.partition(".")[2]
+        rests = table.get(f"{head}.", ())
+        if local and rests:
+            yield local, rests
+        for rest in rests if not local else ():
+            yield rest.partition(".")[0], [rest.partition(".")[2]]
         if parent and head in table:
-            yield local, ""
+            yield local, [""]
 
 
 def _named(source: str, local: str, rests: set[str]) -> Iterator[Span]:
@@ -108,6 +109,16 @@ def _beginnings(dotted: str) -> Iterator[str]:
     """a.b.c -> a, a.b, a.b.c"""
     yield from (dotted[:place] for place in places_of(".", dotted))
     yield dotted
+
+
+@cache
+def _ways_around() -> Ways:
+    """Of everything that surrounds calls."""
+    merged: dict[str, tuple[str, ...]] = {}
+    for id in clients.context():
+        for head, rests in _ways(id).items():
+            merged[head] = merged.get(head, ()) + rests
+    return merged
 
 
 @cache

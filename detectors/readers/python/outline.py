@@ -11,7 +11,7 @@ from typing import Literal
 
 _LINE = re.compile(r"\n(?=[^\s#)\]}\\])")
 _FIRST = re.compile(r"\n([ \t]+)(?=[^\s#])")
-_PAIRS = (("(", ")"), ("[", "]"), ("{", "}"))
+PAIRS = (("(", ")"), ("[", "]"), ("{", "}"))
 _GOES_ON = re.compile(r"[ \t]*(?:else|elif|except|finally)\b")
 _DEFINED = re.compile(r"^[ \t]*(?:async[ \t]+)?(def|class)[ \t]+(\w+)", re.M)
 _DEFINITION = re.compile(r"[ \t]*(@|(?:async[ \t]+)?def\b|class\b)")
@@ -138,7 +138,7 @@ def _whole_statements(
         quotes += source.count("'''", at, end)
         doubled += source.count('"""', at, end)
         if not is_definition:
-            for kind, (opening, closing) in enumerate(_PAIRS):
+            for kind, (opening, closing) in enumerate(PAIRS):
                 brackets[kind] += source.count(opening, at, end) - source.count(closing, at, end)
         at = end
         if end < last and (

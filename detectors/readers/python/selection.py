@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from detectors.readers.python.outline import Outline, Unit
+from detectors.readers.python.outline import PAIRS, Outline, Unit
 from detectors.text import names_in
 
 _WORD = re.compile(r"\w+")
-_TEXT = re.compile(r"\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}|#[^\n]*")
 _OWN = re.compile(r"(?:self|cls)\.(\w+)")
 _OWNERS = ("self", "cls", "super()")
 _ATTRIBUTE = re.compile(r"\n[ \t]+(?:self|cls)\.(\w+)[^\n=()]*=(?!=)")
@@ -223,6 +222,8 @@ class _Selection:
         """
         yield self.source.rfind("\n", 0, place) + 1
         first = max(unit.start, place - _LONGEST_STATEMENT)
+        if _is_balanced(self.source[first:place]):
+            return
         still_open: list[int] = []
         for found in _BRACKETS.finditer(self.source, first, place):
             if found[0] in "([{":
@@ -296,7 +297,7 @@ class _Selection:
 
     def _needed(self, units: set[int]) -> Iterator[str]:
         """The names with a definition that these units mention."""
-        text = _TEXT.sub("", "".join(map(self.outline.text, sorted(units))))
+        text = _without_prose("".join(map(self.outline.text, sorted(units))))
         for word in set(_WORD.findall(text)):
             if word in self.definitions and next(names_in(text, word), None) is not None:
                 yield word
@@ -325,6 +326,18 @@ class _Selection:
             else:
                 ranges.append((unit.start, unit.end))
         return ranges
+
+
+def _is_balanced(text: str) -> bool:
+    return all(text.count(opening) == text.count(closing) for opening, closing in PAIRS)
+
+
+def _without_prose(text: str) -> str:
+    """Without texts over several lines, which mostly document; but with those that take values in."""
+    parts = text.split('"""')
+    return "".join(
+        part for n, part in enumerate(parts) if n % 2 == 0 or parts[n - 1].endswith(("f", "F"))
+    )
 
 
 def _closing(source: str, position: int) -> int:
