@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Address, ip_address
 from typing import Any, Literal, NamedTuple
 
 from detectors.facts import HOLE, Request
-from detectors.text import places_of
 
 Place = Literal["loopback", "metadata", "internal", "public", "unknown"]
 """loopback: this machine, sockets of its file system included; metadata: link-local; internal: a name or address that only resolves inside
@@ -32,7 +31,6 @@ CLEARTEXT = {
 }
 """Schemes without TLS, each with its sibling that has it."""
 
-_SCHEME = re.compile(r"\w+\Z")
 _LOCAL = {"localhost", "ip6-localhost", "localhost.localdomain", "0.0.0.0", "::"}
 _INTERNAL = (
     ".svc",
@@ -154,40 +152,6 @@ def _numbered(host: str) -> Place | None:
     is_private = number.is_private and not _documents(str(number))
     is_shared = number.version == 4 and number in _SHARED
     return "internal" if is_private or is_shared or number.is_multicast else "public"
-
-
-_OPTIONS = ("sslmode", "use_ssl", "insecure_channel")
-_LONGEST_SCHEME = 1 + max(map(len, CLEARTEXT))
-
-
-def suspects(source: str, lowered: str) -> Iterator[int]:
-    """The offsets in a Python source at which it may speak without TLS, outside its comments: too many rather than too few."""
-    for place in places_of("://", lowered):
-        scheme = _SCHEME.search(lowered, max(0, place - _LONGEST_SCHEME), place)
-        if scheme is None or scheme[0] not in CLEARTEXT:
-            continue
-        line = source.rfind("\n", 0, scheme.start()) + 1
-        if source[line : scheme.start()].lstrip().startswith("#"):
-            continue
-        if not _is_harmless(source, scheme.start(), place):
-            yield scheme.start()
-    for option in _OPTIONS:
-        yield from places_of(option, source)
-
-
-_WHOLE_HOST = re.compile(r"://[\w.:\[\]-]*(?:/|[\"'][\s,)\]}])")
-"""A host with its end: nothing that the source puts behind it can belong to it."""
-
-
-def _is_harmless(source: str, start: int, end: int) -> bool:
-    """Whether the URL whose scheme stands here names something, or is of this machine, or has no host at all."""
-    at = address(source[start : end + 100])
-    if at is None:
-        return False
-    if is_identifier(at):
-        return True
-    is_whole = _WHOLE_HOST.match(source, end)
-    return bool(is_whole and at.host and place(at.host) in {"loopback", "metadata"})
 
 
 def _documents(number: str) -> bool:

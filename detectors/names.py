@@ -87,6 +87,14 @@ def names_a_target(setting: Setting, at: Address, text: str) -> bool:
     return setting.file.language not in {"python", "json"} and not _is_a_link(setting)
 
 
+def may_name_a_target(name: str) -> bool:
+    """Whether something may connect, in Python code, to an address under this name; too often rather than too rarely."""
+    named = words(name)
+    if named and named[-1].isdigit():
+        named.pop()
+    return bool(named) and named[-1] in _TARGETS and (len(named) > 1 or named[0] not in _PLAIN)
+
+
 def _is_signed_repository(setting: Setting) -> bool:
     """A package mirror whose packages are checked by their signatures."""
     beside = {s.name.lower().replace("_", ""): s.value for s in siblings(setting)}

@@ -8,14 +8,13 @@ import itertools
 import random
 import re
 import string
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 from detectors.facts import HOLE, Setting
 from detectors.hosts import place, visible
 from detectors.keyformats import (
     Credential,
-    all_in_format,
     in_format,
     is_a_dummy,
     looks_real,
@@ -87,6 +86,8 @@ _HASH = re.compile(
 _PATHLIKE = re.compile(
     r"(~|\.{0,2})/[\w.@~/ -]+$|[A-Za-z]:\\|[\w./-]+\.(pem|key|crt|cer|p12|pfx|jks|json|ya?ml|toml|txt|env|ini|conf|py|cfg|token|secret|html?|js)$"
 )
+LONGEST = 512
+"""Characters of a password or a token without a known format."""
 _NOT_REAL = frozenset({"test", "testing", "demo", "mock", "stub", "foo", "bar", "baz"})
 _SPELLED = re.compile(r"[A-Za-z]+(?:[ _.:/-]+(?:[A-Za-z]+|\d{1,4}))*[0-9]{0,2}$")
 """Words and small numbers with separators: a name, a label, a sentence."""
@@ -117,7 +118,7 @@ def credential(name: str, value: str) -> Credential | None:
         return None
     default = _DEFAULT.fullmatch(value)
     text = _bare(name, default[1] if default else value)
-    if text is None or len(text) < 8 or not _is_made_up(text, name):
+    if text is None or len(text) < 8 or not is_made_up(text, name):
         return None
     heads = {"password", "passwd", "passwort", "passphrase", "pwd", "pass"}
     is_password = name.lower() in PASSWORD_VARIABLES or words(name)[-1] in heads
@@ -212,7 +213,7 @@ def _bare(name: str, value: str) -> str | None:
     scheme, _, rest = value.strip().partition(" ")
     if scheme.lower() == "basic":
         password = (_decoded(rest.strip()) or "").partition(":")[2]
-        return rest.strip() if _is_made_up(password, name) and len(password) >= 8 else None
+        return rest.strip() if is_made_up(password, name) and len(password) >= 8 else None
     if scheme.lower() in _SCHEMES:
         return rest.strip()
     return None if rest and words(name)[-1] == "authorization" else value.strip()
@@ -234,9 +235,9 @@ def _is_reference(text: str) -> bool:
     return lowered.startswith(_REFERENCES) or HOLE in visible(text) or lowered[:1] in "$%@&<{[("
 
 
-def _is_made_up(text: str, name: str) -> bool:
+def is_made_up(text: str, name: str) -> bool:
     """A value that somebody generated or thought up as a secret, as far as its form can tell."""
-    if len(text) > _LONGEST or any(character.isspace() for character in text):
+    if len(text) > LONGEST or any(character.isspace() for character in text):
         return False
     if _PUBLIC.match(text) or _HASH.match(text) or _PATHLIKE.match(text) or _CODE.search(text):
         return False
@@ -259,38 +260,6 @@ def _is_jumbled(text: str) -> bool:
     """Letters whose case changes more often than in any name: `qWxRtYpLmJh`."""
     changes = sum(a.isupper() != b.isupper() for a, b in itertools.pairwise(text))
     return changes > len(text) / 3
-
-
-_ONE_WORD = re.compile(r"(?:\w+ )?([^\s\d]*\d\S*|[A-Za-z]{20,})")
-_LOGIN = re.compile(r"://[^\s/@'\"]*:[^\s/@'\"]+@")
-_LONGEST = 512
-"""Characters of a password or a token without a known format."""
-_NEAR = 400
-"""Characters before a text among which its name stands."""
-NAMED = (
-    *("passw", "passphrase", "secret", "token", "authorization", "pwd", "psk", "api key"),
-    *("_pass", "-pass", ".pass", 'pass"', "pass'", "pass =", "pass=", "pass:"),
-    *("_pat", "-pat", "_key", "-key", ".key", 'key"', "key'", "key =", "key=", "key:"),
-    *(f"{of}key" for of in sorted(KEYS_OF)),
-    *sorted(PASSWORD_VARIABLES),
-)
-"""Lower-case texts, one of which stands in every source that names a credential."""
-_NAMED_OR_LOGIN = (*NAMED, "auth=")
-
-
-def suspects(source: str, lowered: str) -> Iterator[int]:
-    """The offsets in a Python source at which a quoted text could be a credential: quick, and too many."""
-    yield from (login.start() for login in _LOGIN.finditer(source))
-    yield from (place for place, _ in all_in_format(source))
-    place = 0
-    for quoted in source.replace("'", '"').split('"'):
-        is_short = 8 <= len(quoted) <= _LONGEST and quoted.count(" ") < 2
-        word = _ONE_WORD.fullmatch(quoted) if is_short else None
-        if word and len(word[1]) >= 8 and _is_made_up(word[1], ""):
-            before = lowered[max(0, place - _NEAR) : place]
-            if any(name in before for name in _NAMED_OR_LOGIN):
-                yield place
-        place += len(quoted) + 1
 
 
 def mask(source: str, secrets: Iterable[str]) -> str:
@@ -351,5 +320,4 @@ __all__ = [
     "looks_real",
     "mask",
     "means_a_credential",
-    "suspects",
 ]

@@ -22,8 +22,8 @@ from detectors.secrets import (
     looks_real,
     mask,
     means_a_credential,
-    suspects,
 )
+from detectors.suspects import credentials
 from tests.test_risks import examples, found, language_of
 
 TOKEN = "q7Xv2Lm9Tz4Rb8Wn1Kc6Yd3H"
@@ -262,7 +262,7 @@ def test_a_real_key_looks_real_and_its_mask_does_not(secret: str) -> None:
 )
 def test_a_source_with_a_secret_is_worth_a_look(source: str) -> None:
     written = source % TOKEN
-    assert [*suspects(written, written.lower())]
+    assert [*credentials(written, written.lower())]
 
 
 @pytest.mark.parametrize(
@@ -275,7 +275,7 @@ def test_a_source_with_a_secret_is_worth_a_look(source: str) -> None:
     ],
 )
 def test_a_source_without_is_not(source: str) -> None:
-    assert not [*suspects(source, source.lower())]
+    assert not [*credentials(source, source.lower())]
 
 
 FIRING = [e for _, e in examples(risks()["hardcoded-secret"]) if e.lines]

@@ -7,19 +7,28 @@ from hashlib import blake2b
 from random import Random
 from string import ascii_letters, digits
 
+from detectors import suspects
 from detectors.facts import Edits, Setting
 from detectors.keyformats import WORDS
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, words
 from detectors.secrets import (
-    NAMED,
+    KEYS_OF,
+    PASSWORD_VARIABLES,
     Credential,
     in_setting,
     means_a_credential,
-    suspects,
 )
 
-risk = Risk(__name__, words=(*NAMED, *WORDS, "://", "-u ", "--user"), closer=suspects)
+_NAMES = (
+    *("passw", "passphrase", "secret", "token", "authorization", "pwd", "psk", "api key"),
+    *("_pass", "-pass", ".pass", 'pass"', "pass'", "pass =", "pass=", "pass:"),
+    *("_pat", "-pat", "_key", "-key", ".key", 'key"', "key'", "key =", "key=", "key:"),
+    *(f"{of}key" for of in sorted(KEYS_OF)),
+    *sorted(PASSWORD_VARIABLES),
+)
+"""Lower-case texts, one of which stands in every source that names a credential."""
+risk = Risk(__name__, words=(*_NAMES, *WORDS, "://", "-u ", "--user"), closer=suspects.credentials)
 
 _WHAT = {
     "live key": "a live key",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detectors import hosts, servers
+from detectors import hosts, servers, suspects
 from detectors.facts import Block, Lines, Request, Setting, Value
 from detectors.hosts import CLEARTEXT, Address
 from detectors.model import Risk, Verdict, risky, sound
@@ -28,7 +28,7 @@ risk = Risk(
         "sslmode",
         "schemes",
     ),
-    closer=hosts.suspects,
+    closer=suspects.addresses,
 )
 
 _UPGRADES = {"smtplib", "imaplib", "poplib"}

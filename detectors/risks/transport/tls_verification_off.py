@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from detectors import hosts, servers
+from detectors import hosts, servers, suspects
 from detectors.facts import HOLE, Block, Edits, Lines, Request, Setting, Value
 from detectors.hosts import CLEARTEXT
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, siblings, words
-from detectors.text import places_of
+
+
+def _suspects(source: str, lowered: str) -> Iterator[int]:
+    return suspects.switches(
+        lowered, off=(*_CHECKS, *_MODES), on=tuple(_SKIPS), anyway=tuple(_HOSTS)
+    )
+
 
 risk = Risk(
     __name__,
@@ -32,7 +38,7 @@ risk = Risk(
         "sslmode",
     ),
     config_words=("proxy_pass", "upstreamtlscontext", "tls_context"),
-    closer=lambda source, lowered: _suspects(lowered),
+    closer=_suspects,
 )
 
 
@@ -388,42 +394,6 @@ def _spelt_like(value: object, truth: bool) -> object:
             text = yes if truth else no
             return text.title() if value[:1].isupper() else text
     return int(truth) if isinstance(value, int) and not isinstance(value, bool) else truth
-
-
-# --- a first look at Python ------------------------------------------------------------------------
-
-_STEMS = ("verif", "valid", "secure", "hostname", "host_name", "strict", "reject", "reqs", "trust")
-"""One of them stands in each of these names."""
-_SET = re.compile(
-    r"([\w-]*)[\"']?\]?(?:(?:\s*[:=,]|\s*:[^=\n]*=)\s*\(?(?:[rbuf]?[\"'])?"
-    r"(?:(false|0|no(?!ne)|off|never|(?<=[\"'])none)|(true|1|yes|on))|\s*[:=,])"
-)
-"""The rest of a name that is given a value, and the beginning of that: off, on or anything else."""
-_CONSTANTS = ("cert_none", "unverified", "trustserver", "allowinvalid", "sslmode")
-_LOOKS = ("match_hostname", "getpeercert", "get_peer_certificate")
-"""What code calls that looks at the certificate itself: the reader drops the switches beside it."""
-_LONGEST = max(map(len, _SKIPS | _CHECKS)) + 8
-"""Characters of a name with its separators."""
-_OFF, _ON = tuple(_CHECKS | _MODES), tuple(_SKIPS)
-
-
-def _suspects(lowered: str) -> Iterator[int]:
-    """The offsets in a Python source in lower case at which a switch may be off: quick, and too many."""
-    for stem in _STEMS:
-        for place in places_of(stem, lowered):
-            found = _SET.match(lowered, place + len(stem))
-            if found and _may_be_off(lowered[max(0, place - _LONGEST) : found.end(1)], found):
-                yield place
-    for constant in (*_CONSTANTS, *_LOOKS):
-        yield from places_of(constant, lowered)
-
-
-def _may_be_off(until: str, found: re.Match[str]) -> bool:
-    """Whether the name at the end of this text is one whose value, as far as it is seen, switches the check off."""
-    name = re.sub(r"[^a-z0-9]", "", until)
-    if found[2]:
-        return name.endswith(_OFF) or until.endswith("verify")
-    return name.endswith(_ON if found[3] else tuple(_HOSTS))
 
 
 # --- servers that speak TLS to others --------------------------------------------------------------

@@ -1,0 +1,131 @@
+"""A first look at a Python source: where something may be risky that is no request, by its text alone.
+
+Each function yields offsets, quickly: some too many, and none too few.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from detectors.hosts import CLEARTEXT, address, is_identifier, place
+from detectors.keyformats import all_in_format
+from detectors.names import may_name_a_target, words
+from detectors.secrets import LONGEST, is_made_up, means_a_credential
+from detectors.text import places_of
+
+_NEAR = 400
+"""Characters before a text among which its name stands."""
+_NAME = re.compile(r"([\w.-]+)[\"']?\]?\s*[=:,]")
+
+
+def _names_before(source: str, offset: int) -> Iterator[str]:
+    """What may be the name of a value that stands here."""
+    yield from _NAME.findall(source, max(0, offset - _NEAR), offset)
+
+
+# --- credentials ---------------------------------------------------------------------------------
+
+_ONE_WORD = re.compile(r"(?:\w+ )?([^\s\d]*\d\S*|[A-Za-z]{20,})")
+_LOGIN = re.compile(r"://[^\s/@'\"]*:[^\s/@'\"]+@")
+
+
+def credentials(source: str, lowered: str) -> Iterator[int]:
+    """Where a quoted text could be a credential."""
+    yield from (login.start() for login in _LOGIN.finditer(source))
+    yield from (found for found, _ in all_in_format(source))
+    start = 0
+    for quoted in source.replace("'", '"').split('"'):
+        is_short = 8 <= len(quoted) <= LONGEST and quoted.count(" ") < 2
+        word = _ONE_WORD.fullmatch(quoted) if is_short else None
+        is_made = word is not None and len(word[1]) >= 8 and is_made_up(word[1], "")
+        if is_made and any(map(_may_hold_a_credential, _names_before(source, start))):
+            yield start
+        start += len(quoted) + 1
+
+
+def _may_hold_a_credential(name: str) -> bool:
+    return means_a_credential(name) or words(name)[-1:] in (["user"], ["u"], ["auth"])
+
+
+# --- addresses without TLS -----------------------------------------------------------------------
+
+_SCHEME = re.compile(r"[\"']\s*(\w+)\Z")
+_LONGEST_SCHEME = 8 + max(map(len, CLEARTEXT))
+_WORD = re.compile(r"\w+")
+_TAKEN_IN = re.compile(r"\{([^{}\n]+)\}")
+_RETURNED = re.compile(r"\breturn\s*\(?\s*[rbuf]*\Z")
+_WHOLE_HOST = re.compile(r"://[\w.:\[\]-]*(?:/|[\"'][\s,)\]}])")
+"""A host with its end: nothing that the source puts behind it can belong to it."""
+
+
+def addresses(source: str, lowered: str) -> Iterator[int]:
+    """Where a text begins with an address without TLS that something may connect to.
+
+    It stands under the name of a target, or under a name that is put into a text which does.
+    """
+    put_into_texts: set[str] | None = None
+    for end in places_of("://", source):
+        scheme = _SCHEME.search(lowered, max(0, end - _LONGEST_SCHEME), end)
+        if (
+            scheme is None
+            or scheme[1] not in CLEARTEXT
+            or _is_harmless(source, scheme.start(1), end)
+        ):
+            continue
+        names = [*_names_before(source, scheme.start())]
+        if any(map(may_name_a_target, names)) or _RETURNED.search(
+            lowered, max(0, scheme.start() - 20), scheme.start()
+        ):
+            yield scheme.start(1)
+            continue
+        if put_into_texts is None:
+            put_into_texts = set(_WORD.findall(" ".join(_TAKEN_IN.findall(source))))
+        if any(name.rpartition(".")[2] in put_into_texts for name in names):
+            yield scheme.start(1)
+    yield from places_of("sslmode=disable", source)
+
+
+def _is_harmless(source: str, start: int, end: int) -> bool:
+    """Whether the URL whose scheme stands here names something, or is of this machine."""
+    at = address(source[start : end + 100])
+    if at is None:
+        return False
+    if is_identifier(at):
+        return True
+    is_whole = _WHOLE_HOST.match(source, end)
+    return bool(is_whole and at.host and place(at.host) in {"loopback", "metadata"})
+
+
+# --- switches of TLS -----------------------------------------------------------------------------
+
+_STEMS = ("verif", "valid", "secure", "hostname", "host_name", "strict", "reject", "reqs", "trust")
+"""One of them stands in each name of a switch."""
+_SET = re.compile(
+    r"([\w-]*)[\"']?\]?(?:(?:\s*[:=,]|\s*:[^=\n]*=)\s*\(?(?:[rbuf]?[\"'])?"
+    r"(?:(false|0|no(?!ne)|off|never|(?<=[\"'])none)|(true|1|yes|on))|\s*[:=,])"
+)
+"""The rest of a name that is given a value, and the beginning of that: off, on or anything else."""
+_CONSTANTS = ("cert_none", "unverified_context", "trustserver", "allowinvalid", "cert_reqs=none")
+_LOOKS = ("match_hostname", "getpeercert", "get_peer_certificate")
+"""What code calls that looks at the certificate itself: the reader drops the switches beside it."""
+_LONGEST_NAME = 40
+
+
+def switches(
+    lowered: str, *, off: tuple[str, ...], on: tuple[str, ...], anyway: tuple[str, ...]
+) -> Iterator[int]:
+    """Where a name, written without separators, of `off` is given something like no, one of `on` yes, one of `anyway` anything."""
+    for stem in _STEMS:
+        for found in places_of(stem, lowered):
+            given = _SET.match(lowered, found + len(stem))
+            if given is None:
+                continue
+            until = lowered[max(0, found - _LONGEST_NAME) : given.end(1)]
+            name = re.sub(r"[^a-z0-9]", "", until)
+            if (
+                given[2] and until.endswith((".verify", "?verify", "&verify", ";verify"))
+            ) or name.endswith(off if given[2] else on if given[3] else anyway):
+                yield found
+    for constant in (*_CONSTANTS, *_LOOKS):
+        yield from places_of(constant, lowered)
