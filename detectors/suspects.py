@@ -27,6 +27,8 @@ def _names_before(source: str, offset: int) -> Iterator[str]:
 # --- credentials ---------------------------------------------------------------------------------
 
 _ONE_WORD = re.compile(r"(?:\w+ )?([^\s\d]*\d\S*|[A-Za-z]{20,})")
+_KEY = re.compile(r"[\w\])]\[[\"']\Z")
+"""Before a text that is looked up by, or of a `Literal`."""
 _LOGIN = re.compile(r"://[^\s/@'\"]*:[^\s/@'\"]+@")
 
 
@@ -38,8 +40,13 @@ def credentials(source: str, lowered: str) -> Iterator[int]:
     for quoted in source.replace("'", '"').split('"'):
         is_short = 8 <= len(quoted) <= LONGEST and quoted.count(" ") < 2
         word = _ONE_WORD.fullmatch(quoted) if is_short else None
-        is_made = word is not None and len(word[1]) >= 8 and is_made_up(word[1], "")
-        if is_made and any(map(_may_hold_a_credential, _names_before(source, start))):
+        if (
+            word
+            and len(word[1]) >= 8
+            and is_made_up(word[1], "")
+            and not _KEY.search(source, max(0, start - 3), start)
+            and any(map(_may_hold_a_credential, _names_before(source, start)))
+        ):
             yield start
         start += len(quoted) + 1
 
@@ -55,7 +62,7 @@ _LONGEST_SCHEME = 8 + max(map(len, CLEARTEXT))
 _WORD = re.compile(r"\w+")
 _TAKEN_IN = re.compile(r"\{([^{}\n]+)\}")
 _RETURNED = re.compile(r"\breturn\s*\(?\s*[rbuf]*\Z")
-_WHOLE_HOST = re.compile(r"://[\w.:\[\]-]*(?:/|[\"'][\s,)\]}])")
+_WHOLE_HOST = re.compile(r"://[\w.:\[\]-]*(?:/|[\"']\s*[,)\]}+.:])")
 """A host with its end: nothing that the source puts behind it can belong to it."""
 
 
@@ -87,14 +94,14 @@ def addresses(source: str, lowered: str) -> Iterator[int]:
 
 
 def _is_harmless(source: str, start: int, end: int) -> bool:
-    """Whether the URL whose scheme stands here names something, or is of this machine."""
+    """Whether the URL whose scheme stands here names something, is of this machine, or is a scheme alone."""
     at = address(source[start : end + 100])
     if at is None:
         return False
     if is_identifier(at):
         return True
     is_whole = _WHOLE_HOST.match(source, end)
-    return bool(is_whole and at.host and place(at.host) in {"loopback", "metadata"})
+    return bool(is_whole and (not at.host or place(at.host) in {"loopback", "metadata"}))
 
 
 # --- switches of TLS -----------------------------------------------------------------------------

@@ -121,6 +121,9 @@ def test_every_finding_lies_in_its_source(path: Path) -> None:
         'login(user, password="hunter7plus9x")\n',
         "login(user, password='Tr0ub4dor&3')\n",
         'login(auth=("shop", "q7Xv2Lm9Tz4Rb8Wn"))\n',
+        'password = ["q7Xv2Lm9Tz4Rb8Wn1Kc6Yd3H"]\n',
+        'secret = table["q7Xv2Lm9Tz4Rb8Wn1Kc6Yd3H"]\n',
+        'connect(api_url="http://" "shop.example.org")\n',
         'HEADERS = {"Authorization": "Bearer q7Xv2Lm9Tz4Rb8Wn1Kc6Yd3H"}\n',
     ],
 )
