@@ -249,6 +249,8 @@ class Wait(Fact):
     seconds: Value = UNKNOWN
     is_async: bool = False
     """It gives the event loop back while it waits."""
+    is_asked_again: bool = False
+    """It waits for a person whom the same function has asked before."""
     context: Context
 
 
@@ -279,9 +281,11 @@ class Retry(Fact):
     """None where it cannot be known."""
     first_wait: Value = UNKNOWN
     covers: frozenset[str] | None = None
-    """Kinds of failure repeated: connect, timeout, drop, 429, 5xx, 4xx, any; None: cannot be known."""
+    """Kinds of failure repeated: connect, timeout, drop, 429, 5xx, 4xx, conflict, any; None: cannot be known."""
     methods: frozenset[str] | None = None
     """HTTP methods repeated; None: all of them."""
+    is_probe: bool = False
+    """It waits for something to come up or to be ready; what it repeats has not failed."""
     requests: list[Request] = field(default_factory=list)
     """What it repeats, as far as the file shows."""
     context: Context | None = None

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from detectors.facts import OFF, UNKNOWN, Context, Lines, Loop, Retry, Value, Wait, known
+from detectors.facts import (
+    OFF,
+    UNKNOWN,
+    Context,
+    Lines,
+    Loop,
+    Retry,
+    Value,
+    Wait,
+    known,
+)
 from detectors.readers.python import nodes as cst
 from detectors.readers.python.backoffs import Backoff, backoff_of, counters
 from detectors.readers.python.catches import caught, is_said
@@ -17,12 +27,21 @@ _CLOCKS = frozenset(
 )
 
 
-def retry(program: Program, loop: Loop, exits: Exits, waits: list[Wait], context: Context) -> Retry:
-    """The retry that a loop with the role `attempts` is."""
+def retry(
+    program: Program,
+    loop: Loop,
+    exits: Exits,
+    waits: list[Wait],
+    context: Context,
+    *,
+    is_probe: bool,
+) -> Retry:
+    """The retry that a loop with the role `attempts` is; a probe asks only whether somebody answers."""
     sleeps = [w for w in waits if w.kind == "sleep" and inside(program.tree, w.node, loop.node)]
-    backoff, jitter, first = backoff_of(program, loop, sleeps)
+    backoff, jitter, first = backoff_of(program, loop.node, sleeps)
     if any(w.kind == "input" and inside(program.tree, w.node, loop.node) for w in waits):
         backoff, jitter, first = "unknown", None, UNKNOWN  # a person decides when
+    covers = _covers(program, exits)
     last = max((w.lines.last for w in sleeps), default=loop.lines.last)
     return Retry(
         file=program.file,
@@ -40,7 +59,8 @@ def retry(program: Program, loop: Loop, exits: Exits, waits: list[Wait], context
         backoff=backoff,
         jitter=jitter,
         first_wait=first,
-        covers=_covers(program, exits),
+        covers=covers,
+        is_probe=is_probe and not (covers or frozenset()) & {"429", "5xx"},
         context=context,
     )
 
@@ -300,15 +320,22 @@ def of_function(
         None,
     )
     kinds = _caught_kinds(program, handler) if handler is not None else None
+    if (condition := _condition(program, site)) is not None:
+        stated = _statuses(program, condition.test)
+        kinds = None if stated == {"any"} else stated
     covers = frozenset(kinds) if kinds is not None else None
     sleeps = [w for w in waits if w.kind == "sleep" and inside(program.tree, w.node, function)]
-    if not sleeps:
-        return "none", False, known(0), covers
-    call = sleeps[0].node
-    const = program.evaluator.const(call.args[0].value) if call.args else None
-    if const is None or not isinstance(const.value, int | float):
-        return "unknown", None, UNKNOWN, covers
-    return "constant", False, sleeps[0].seconds, covers
+    return *backoff_of(program, function, sleeps), covers
+
+
+def _condition(program: Program, site: Node) -> cst.If | None:
+    """`except ApiError as error: if error.code == "limited": ...` is not after every error."""
+    for parent in program.tree.ancestors(site):
+        if isinstance(parent, cst.ExceptHandler | cst.ExceptStarHandler):
+            return None
+        if isinstance(parent, cst.If):
+            return parent
+    return None
 
 
 def _statuses(program: Program, test: cst.BaseExpression) -> set[str] | None:
@@ -319,6 +346,8 @@ def _statuses(program: Program, test: cst.BaseExpression) -> set[str] | None:
             value = inner.evaluated_value
             if value == 429:
                 kinds.add("429")
+            elif value in (409, 412):
+                kinds.add("conflict")
             elif 500 <= value <= 599:
                 kinds.add("5xx")
             elif 400 <= value <= 499:

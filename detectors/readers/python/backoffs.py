@@ -1,10 +1,10 @@
-"""How long a loop waits between two attempts: constant, growing, random, as the server asks."""
+"""How long a loop, or a function that calls itself, waits between two attempts: constant, growing, random, as the server asks."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from detectors.facts import UNKNOWN, Loop, Value, Wait, known
+from detectors.facts import UNKNOWN, Value, Wait, known
 from detectors.readers.python import nodes as cst
 from detectors.readers.python.exits import names_in
 from detectors.readers.python.program import Program
@@ -24,10 +24,10 @@ _GROWS = frozenset({"pow", "exp", "exp2"})
 
 
 def backoff_of(
-    program: Program, loop: Loop, sleeps: list[Wait]
+    program: Program, around: Node, sleeps: list[Wait]
 ) -> tuple[Backoff, bool | None, Value]:
     if not sleeps:
-        if _may_wait_elsewhere(program, loop):
+        if _may_wait_elsewhere(program, around):
             return "unknown", None, UNKNOWN
         return "none", False, known(0)
     found: list[tuple[Backoff, bool | None, Value]] = []
@@ -35,7 +35,7 @@ def backoff_of(
         call = wait.node
         given = call.args[0].value if isinstance(call, cst.Call) and call.args else None
         if given is not None:
-            found.append(_of_expression(program, given, loop))
+            found.append(_of_expression(program, given, around))
     for kind in ("retry-after", "exponential", "linear", "unknown", "constant"):
         for one in found:
             if one[0] == kind:
@@ -43,12 +43,11 @@ def backoff_of(
     return "unknown", None, UNKNOWN
 
 
-def _may_wait_elsewhere(program: Program, loop: Loop) -> bool:
+def _may_wait_elsewhere(program: Program, around: Node) -> bool:
     """A call in the loop whose name says that it waits."""
-    node = loop.node
-    if not isinstance(node, cst.For | cst.While):
+    if not isinstance(around, cst.For | cst.While | cst.FunctionDef):
         return False
-    for inner in program.tree.walk(node.body):
+    for inner in program.tree.walk(around.body):
         if isinstance(inner, cst.Call):
             name = last_name(inner.func).lower()
             if any(word in name for word in _WAITS):
@@ -57,21 +56,21 @@ def _may_wait_elsewhere(program: Program, loop: Loop) -> bool:
 
 
 def _of_expression(
-    program: Program, node: cst.BaseExpression, loop: Loop
+    program: Program, node: cst.BaseExpression, around: Node
 ) -> tuple[Backoff, bool | None, Value]:
     const = program.evaluator.const(node)
-    changing = _changing_in(program, loop)
+    changing = counters(program, around)
     names = names_in(program.tree, node)
-    spelled = [*_spelled_out(program, node, loop, 0)]
+    spelled = [*_spelled_out(program, node, around, 0)]
     jitter = any(_is_random(inner) for inner in spelled)
     if any(_is_retry_after(program, inner) for inner in spelled):
         return "retry-after", None, UNKNOWN
-    if any(_grows(inner) for inner in spelled) or _multiplied(program, names, loop):
+    if any(_grows(inner) for inner in spelled) or _multiplied(program, names, around):
         return "exponential", jitter, UNKNOWN
     if _indexed(spelled, changing):
         return "unknown", jitter, UNKNOWN
     if names & changing or any(names_in(program.tree, inner) & changing for inner in spelled[:1]):
-        return _by_target(program, node, loop, jitter)
+        return _by_target(program, node, around, jitter)
     if const is not None and isinstance(const.value, int | float):
         if const.value == 0:
             return "none", False, known(0)
@@ -92,29 +91,26 @@ def _is_constant(program: Program, node: cst.BaseExpression) -> bool:
 
 
 def _by_target(
-    program: Program, node: cst.BaseExpression, loop: Loop, jitter: bool
+    program: Program, node: cst.BaseExpression, around: Node, jitter: bool
 ) -> tuple[Backoff, bool | None, Value]:
     """`for delay in (1, 2, 4)`, `sleep(attempt * 2)`."""
-    target = loop.node
-    if isinstance(target, cst.For):
-        thing = program.evaluator.thing(target.iter)
-        is_target = isinstance(node, cst.Name) and dotted(target.target) == node.value
+    if isinstance(around, cst.For):
+        thing = program.evaluator.thing(around.iter)
+        is_target = isinstance(node, cst.Name) and dotted(around.target) == node.value
         if isinstance(thing, Items) and is_target:
             numbers = [program.evaluator.const(e.value) for e in thing.node.elements]
             values = [n.value for n in numbers if n is not None]
             if len(set(map(str, values))) > 1:
                 return "exponential", jitter, known(values[0])
             return "constant", jitter, known(values[0]) if values else UNKNOWN
-        if not isinstance(thing, Items) and is_target and not isinstance(target.iter, cst.Call):
+        if not isinstance(thing, Items) and is_target and not isinstance(around.iter, cst.Call):
             return "unknown", None, UNKNOWN
     return "linear", jitter, UNKNOWN
 
 
-def _changing_in(program: Program, loop: Loop) -> set[str]:
-    return counters(program, loop.node) if isinstance(loop.node, Node) else set()
-
-
-def _spelled_out(program: Program, node: cst.BaseExpression, loop: Loop, depth: int) -> list[Node]:
+def _spelled_out(
+    program: Program, node: cst.BaseExpression, around: Node, depth: int
+) -> list[Node]:
     """Everything in an expression, and in what its names are set to in the loop or before."""
     found = [*program.tree.walk(node)]
     if depth > 3:
@@ -129,7 +125,7 @@ def _spelled_out(program: Program, node: cst.BaseExpression, loop: Loop, depth: 
                     and isinstance(value, cst.BaseExpression)
                     and value is not node
                 ):
-                    found += _spelled_out(program, value, loop, depth + 1)
+                    found += _spelled_out(program, value, around, depth + 1)
     return found
 
 
@@ -143,10 +139,10 @@ def _grows(node: Node) -> bool:
     return isinstance(node, cst.Call) and last_name(node.func) in _GROWS
 
 
-def _multiplied(program: Program, names: set[str], loop: Loop) -> bool:
+def _multiplied(program: Program, names: set[str], around: Node) -> bool:
     """`delay *= 2`, `delay = min(delay * 2, 60)` in the loop."""
     tree = program.tree
-    for inner in tree.walk(loop.node):
+    for inner in tree.walk(around):
         if isinstance(inner, cst.AugAssign) and names_in(tree, inner.target) & names:
             if isinstance(
                 inner.operator, cst.MultiplyAssign | cst.PowerAssign | cst.LeftShiftAssign

@@ -21,6 +21,7 @@ from detectors.facts import (
 )
 from detectors.readers.python import nodes as cst
 from detectors.readers.python.arguments import Arguments
+from detectors.readers.python.awaits import is_awaited
 from detectors.readers.python.conditions import spelt
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.edits import Writer
@@ -118,7 +119,7 @@ class Calls:
             client=client,
             effect=data.item.effect_of(method),
             method=method,
-            is_async=data.item.io == "async" or isinstance(program.tree.parents[call], cst.Await),
+            is_async=data.item.io == "async" or is_awaited(program.tree, call),
             settings=settings,
             may_retry_unseen=not client.is_visible,
             response=self._response(invocation, data.item, settings),

@@ -9,6 +9,7 @@ from detectors.readers.python import nodes as cst
 from detectors.readers.python.names import if_leaves, leaves
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import LOOPS, Node, body_of, children, dotted
+from detectors.readers.python.things import Const, Items
 from detectors.readers.python.tree import Tree
 
 _STATUS = frozenset({"status_code", "status", "ok", "is_success", "is_error", "is_server_error"})
@@ -155,8 +156,8 @@ def _branch(
     going_on = len(leaving) < len(branches) or node.orelse is None
     if not leaving:
         return
-    is_status = about and _mentions_status(node.test)
-    if is_status and leaving == [node.body] and _is_about_failure(node.test):
+    is_status = about and _mentions_status(node.test) and not _asks_more(tree, node.test, answer)
+    if is_status and leaving == [node.body] and _is_about_failure(program, node.test):
         return  # it is left after a failure, so another turn is new work
     if is_status and not any(_leaves_at_once(tree, suite, tested) for suite in leaving):
         found.by_body = True  # a good status is not enough: something in the answer decides
@@ -170,6 +171,17 @@ def _branch(
         found.by_body = True
         if leaving == [node.body] and _is_presence(node.test):
             found.by_presence = True
+
+
+def _asks_more(tree: Tree, test: cst.BaseExpression, answer: set[str]) -> bool:
+    """`resp.ok and "token" in resp.headers`: a good status is not enough."""
+    if not isinstance(test, cst.BooleanOperation) or not isinstance(test.operator, cst.And):
+        return False
+    return any(
+        (not _mentions_status(side) and bool(names_in(tree, side) & answer))
+        or _asks_more(tree, side, answer)
+        for side in (test.left, test.right)
+    )
 
 
 def _is_presence(test: cst.BaseExpression) -> bool:
@@ -236,22 +248,25 @@ def _ends_in_continue(suite: cst.BaseSuite) -> bool:
     return bool(statements) and isinstance(statements[-1], cst.Continue)
 
 
-def _is_about_failure(test: cst.BaseExpression) -> bool:
+def _is_about_failure(program: Program, test: cst.BaseExpression) -> bool:
     """`resp.status != 200`, `status_code >= 400`, `not resp.ok`."""
     if isinstance(test, cst.Comparison):
         target = test.comparisons[0]
         if isinstance(target.operator, cst.NotEqual | cst.NotIn):  # `!= 200`, but not `!= 429`
-            statuses = [n for n in _integers(target.comparator) if n >= 100]
+            if any("retr" in name.lower() for name in names_in(program.tree, target.comparator)):
+                return False  # `not in RETRYABLE`
+            statuses = [n for n in _integers(program, target.comparator) if n >= 100]
             return all(status < 400 for status in statuses)
         return isinstance(target.operator, cst.GreaterThanEqual | cst.GreaterThan)
     return isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not)
 
 
-def _integers(node: cst.BaseExpression) -> list[int]:
-    if isinstance(node, cst.Integer):
-        return [node.evaluated_value]
-    if isinstance(node, cst.Tuple | cst.List | cst.Set):
-        return [number for element in node.elements for number in _integers(element.value)]
+def _integers(program: Program, node: cst.BaseExpression) -> list[int]:
+    thing = program.evaluator.thing(node)
+    if isinstance(thing, Const):
+        return [thing.value] if isinstance(thing.value, int) else []
+    if isinstance(thing, Items):
+        return [n for element in thing.node.elements for n in _integers(program, element.value)]
     return []
 
 

@@ -69,10 +69,12 @@ class Loops:
             const = self.program.evaluator.const(node.test)
             return OFF if const is not None and const.value else UNKNOWN
         iterable = node.iter if isinstance(node, cst.For) else node.for_in.iter
+        while isinstance(iterable, cst.Call) and dotted(iterable.func) in _WRAPPERS:
+            if not iterable.args:
+                return UNKNOWN
+            iterable = iterable.args[0].value
         if isinstance(iterable, cst.Call) and dotted(iterable.func) in {"range", "xrange"}:
             return self._range(iterable)
-        if isinstance(iterable, cst.Call) and dotted(iterable.func) in _WRAPPERS and iterable.args:
-            iterable = iterable.args[0].value
         match iterable:  # `.items()` of a dictionary
             case cst.Call(func=cst.Attribute(value=whole, attr=cst.Name(value=name)), args=()):
                 iterable = whole if name in _OF_A_DICTIONARY else iterable

@@ -13,6 +13,7 @@ from detectors.readers.python.context import Contexts
 from detectors.readers.python.edits import Writer
 from detectors.readers.python.meanings import Site
 from detectors.readers.python.places import Places
+from detectors.readers.python.probes import says_wait
 from detectors.readers.python.program import NOT_YET, Invocation, Program
 from detectors.readers.python.syntax import Node
 from detectors.readers.python.things import Made, Ref, Thing, Unknown
@@ -175,10 +176,15 @@ class Policies:
         return None
 
     def _fields(self, policy: Policy, site: Site, version: str | None) -> dict[str, Value]:
-        return {
+        fields = {
             name: self.places.value(setting, site, setting.default_in(version))
             for name, setting in policy.fields.items()
         }
+        is_bare = fields["backoff"].value == "none" and not policy.fields["backoff"].places
+        if is_bare and fields["attempts"].is_unknown:
+            # where a plain number repeats at once, a policy with waits of its own may stand as well
+            return {**dict.fromkeys(fields, UNKNOWN), "attempts": fields["attempts"]}
+        return fields
 
     def _make(
         self,
@@ -190,6 +196,8 @@ class Policies:
         node: Node | None,
     ) -> Retry:
         if key not in self.found:
+            decorator = self.decorator_around(node) if node is not None else None
+            function = self.program.tree.parents[decorator] if decorator is not None else None
             backoff = fields["backoff"]
             covers, methods = fields["covers"], fields["methods"]
             self.found[key] = Retry(
@@ -208,6 +216,7 @@ class Policies:
                 jitter={"known": True, "off": False}.get(fields["jitter"].state),
                 first_wait=fields["first_wait"],
                 covers=covers.value if isinstance(covers.value, frozenset) else _words(covers),
+                is_probe=isinstance(function, cst.FunctionDef) and says_wait(function.name.value),
                 methods=methods.value if isinstance(methods.value, frozenset) else None,
                 context=self.contexts.of(node) if node is not None else None,
             )

@@ -19,6 +19,7 @@ DEEPEST = 4
 """Names and helpers through which an answer is followed."""
 
 Use = Literal["check", "body", "status", "returned", "passed-on", "discarded"]
+Kept = Literal["body", "returned", "passed-on", "status"]
 
 _TALKS = frozenset(
     {"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print", "write"}
@@ -97,10 +98,9 @@ class Responses:
         for use, node in seen.uses:
             found.setdefault(use, self.program.lines(node))
         if "check" in found:
-            is_used = "body" in found
-            return Response(
-                errors="checked", use="body" if is_used else "status", lines=found["check"]
-            )
+            kept: tuple[Kept, ...] = ("body", "returned", "passed-on")
+            fate: Kept = next((fate for fate in kept if fate in found), "status")
+            return Response(errors="checked", use=fate, lines=found["check"])
         if "returned" in found:
             return Response(errors="unknown", use="returned", lines=found["returned"])
         if "passed-on" in found:

@@ -9,6 +9,7 @@ from detectors.readers.python import attempts
 from detectors.readers.python import nodes as cst
 from detectors.readers.python.exits import inside, names_in
 from detectors.readers.python.policies import Policies
+from detectors.readers.python.probes import is_probe
 from detectors.readers.python.roles import role
 from detectors.readers.python.syntax import Node, last_name
 from detectors.readers.python.things import Function, Made, Ref
@@ -200,7 +201,12 @@ class Retries(Policies):
                 loop.requests = [r for r in inner if not self._is_only_after_failure(loop, r)]
             if loop.role == "attempts":
                 retry = attempts.retry(
-                    self.program, loop, exits, waits, self.contexts.of(loop.node)
+                    self.program,
+                    loop,
+                    exits,
+                    waits,
+                    self.contexts.of(loop.node),
+                    is_probe=is_probe(self.program, inner),
                 )
                 if retry.attempts.number == 2 and attempts.does_something_about_it(
                     self.program, exits

@@ -74,7 +74,8 @@ def role(program: Program, loop: Loop, calls: Iterable[cst.Call]) -> tuple[Role,
     if _is_paged(program, node, calls):
         return "pages", first
     if _takes(node, calls, _TAKES_ITEM, program.tree):
-        return "items", first
+        is_enough = any(one.on_success or one.by_status or one.by_presence for one in found)
+        return ("failover" if is_enough else "items"), first
     if _takes(node, calls, _TAKES_WORK, program.tree):
         return "consumer", first
     for one in found:
@@ -110,6 +111,8 @@ def _for(
         return "failover", found[0]
     if uses and _is_page_number(program, node, calls, targets):
         return "pages", found[0]
+    if any(_needs_the_last_turn(program.tree, node, call, targets) for call in calls):
+        return "unknown", found[0]
     if node.asynchronous is not None or _yields_messages(program, node):
         return "consumer", found[0]
     if _goes_over_taken_work(program, node) or _goes_over_a_batch(program, node.iter):
@@ -119,6 +122,28 @@ def _for(
     if not uses and leaves(node.body):  # one turn, or another after a `continue`
         return "unknown", found[0]
     return "items", found[0]
+
+
+def _needs_the_last_turn(tree: Tree, node: cst.For, call: cst.Call, targets: set[str]) -> bool:
+    """One level of a path after the other: `path += part`, `"/".join(parts[:i])`."""
+    fed = _fed(tree, node, call) - targets
+    for inner in tree.walk(node.body):
+        match inner:
+            case cst.AugAssign(target=cst.Name(value=name), value=value):
+                if name in fed and names_in(tree, value) & targets:
+                    return True
+            case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name))], value=value):
+                names = names_in(tree, value)
+                is_longer = isinstance(value, cst.BinaryOperation | cst.FormattedString)
+                is_longer |= isinstance(value, cst.Call) and "join" in last_name(value.func)
+                if is_longer and name in fed & names and names & targets:
+                    return True
+            case cst.Slice(
+                lower=None | cst.Integer(value="0"), upper=cst.BaseExpression() as upper
+            ):
+                if names_in(tree, upper) & targets:
+                    return True
+    return False
 
 
 def _counts(program: Program, node: cst.For) -> bool:

@@ -10,20 +10,26 @@ from detectors.facts import OFF, UNKNOWN, Value, Wait, known
 from detectors.readers.python import nodes as cst
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.context import Contexts
-from detectors.readers.python.program import Program
-from detectors.readers.python.syntax import dotted, last_name
+from detectors.readers.python.program import Invocation, Program
+from detectors.readers.python.syntax import Node, dotted, last_name
 from detectors.readers.python.things import Ref
 
 
 def waits(program: Program, contexts: Contexts) -> Iterator[Wait]:
     """Every wait of a file, in the order of the source."""
+    asking: set[Node | None] = set()
     for call in program.tree.calls:
         for invocation in program.named(call):
             found = program.lookup.wait(invocation.name)
-            if found and _returns_at_once(program, call):
+            if found and (_returns_at_once(program, call) or _is_of_another_loop(invocation)):
                 break
             if found:
-                yield _wait(program, contexts, call, found, invocation.arguments, invocation.name)
+                wait = _wait(program, contexts, call, found, invocation.arguments, invocation.name)
+                if wait.kind == "input":
+                    function = program.tree.function_of(call)
+                    wait.is_asked_again = function in asking
+                    asking.add(function)
+                yield wait
                 break
         else:
             for _, position, thing in contexts.handed_over(call):
@@ -51,6 +57,12 @@ def _returns_at_once(program: Program, call: cst.Call) -> bool:
             if const is not None and const.value is False:
                 return True
     return False
+
+
+def _is_of_another_loop(invocation: Invocation) -> bool:
+    """`run_coroutine_threadsafe(work(), loop).result()` is written where no loop, or another, runs."""
+    made = invocation.owner.call if invocation.owner else None
+    return isinstance(made, cst.Call) and last_name(made.func) == "run_coroutine_threadsafe"
 
 
 def _has_something(program: Program, call: cst.Call) -> bool:

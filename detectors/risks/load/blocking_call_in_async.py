@@ -15,6 +15,9 @@ risk = Risk(
 HANDS_OVER = frozenset({"celery", "job-queues", "kafka-clients"})
 """Clients whose publishing call puts the message into a local buffer or pool."""
 
+ENDS = frozenset({"shutdown", "close", "aclose", "teardown", "cleanup", "exit", "aexit", "del"})
+"""Functions in which a thread is joined when there is nobody left to serve."""
+
 
 @risk.judge(Request)
 def stops_the_loop_for_a_request(request: Request) -> Verdict | None:
@@ -29,9 +32,16 @@ def stops_the_loop_for_a_request(request: Request) -> Verdict | None:
 def stops_the_loop_to_wait(wait: Wait) -> Verdict | None:
     if wait.kind in {"gather", "pool"} or wait.seconds.number == 0:
         return None
+    if wait.is_asked_again or _is_the_end(wait):
+        return None
     if wait.is_async:
         return sound(f"{wait.name} gives the event loop back while it waits")
     return _verdict(wait, wait.context, wait.name)
+
+
+def _is_the_end(wait: Wait) -> bool:
+    function = wait.context.function
+    return wait.kind == "join" and function is not None and function.name.strip("_") in ENDS
 
 
 def _verdict(fact: Fact, context: Context, name: str) -> Verdict | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from detectors.facts import Block, Edits, Retry, Setting
 from detectors.judgement import below, covers_only, is_loopback, needed, own, repeats, runs_as
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.names import is_a_test
 
 risk = Risk(
     __name__,
@@ -18,11 +19,15 @@ GROWS = frozenset({"linear", "exponential"})
 
 @risk.judge(Retry)
 def comes_back_at_once_or_in_step(retry: Retry) -> Verdict | None:
-    if retry.kind == "default" or not repeats(retry):
+    if retry.kind == "default" or not repeats(retry) or is_a_test(retry):
         return None
     if retry.requests and all(is_loopback(request) for request in retry.requests):
         return None
     if covers_only(retry, "429"):  # how long to wait is in the answer: ignored-retry-after
+        return None
+    if covers_only(retry, "conflict"):  # somebody else was faster, and nothing has failed
+        return None
+    if retry.is_probe and retry.backoff == "constant":
         return None
     if retry.backoff == "retry-after":
         return sound("waits as long as the server asks")

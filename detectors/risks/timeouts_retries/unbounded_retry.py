@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from detectors.facts import Block, Edits, Loop, Retry, Setting
-from detectors.judgement import below, needed, own, repeats, runs_as, serves_somebody
+from detectors.judgement import below, covers_only, needed, own, repeats, runs_as, serves_somebody
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.names import is_a_test
 
 risk = Risk(
     __name__,
@@ -17,8 +18,12 @@ ENDLESS = 1000
 
 @risk.judge(Retry)
 def never_gives_up(retry: Retry) -> Verdict | None:
-    if retry.kind == "default" or not repeats(retry):
+    if retry.kind == "default" or not repeats(retry) or is_a_test(retry):
         return None
+    if covers_only(retry, "conflict"):  # somebody else was faster; the next turn comes through
+        return None
+    if retry.backoff == "retry-after" and (retry.covers is None or covers_only(retry, "429")):
+        return None  # after a limit of the server, for as long as it asks
     around = retry.context.deadline if retry.context else None
     if around and not around.is_off:
         return sound(f"what is around it gives up after {around} s") if around.is_known else None

@@ -1,0 +1,51 @@
+"""Loops and functions that wait for something to come up: asking again is no retry of failed work."""
+
+from __future__ import annotations
+
+from detectors.facts import Function, Request
+from detectors.names import words
+from detectors.readers.python import nodes as cst
+from detectors.readers.python.program import Program
+
+_READY = frozenset({"ready", "readiness", "alive", "healthy", "reachable", "up", "online"})
+_HEALTH = frozenset(
+    {"health", "healthz", "healthcheck", "ready", "readyz", "readiness", "live", "livez", "liveness",
+     "ping", "_health", "heartbeat"}
+)  # fmt: skip
+"""Last parts of addresses at which nothing but health is asked for."""
+
+
+def is_probe(program: Program, requests: list[Request]) -> bool:
+    """They only ask whether somebody answers: by their names, their addresses, or what is read of the answer."""
+    return bool(requests) and all(
+        (request.method in {"GET", "HEAD"} and request.response.use in {"status", "discarded"})
+        or _waits_for_something(request.context.function)
+        or _asks_for_health(request)
+        or _is_closed_at_once(program, request)
+        for request in requests
+    )
+
+
+def _waits_for_something(function: Function | None) -> bool:
+    return function is not None and says_wait(function.name)
+
+
+def says_wait(name: str) -> bool:
+    """The name of a function: `wait_until_ready`, `_is_server_up`, `ensure_healthy`."""
+    named = words(name)
+    return named[:1] == ["wait"] or bool(set(named) & _READY)
+
+
+def _asks_for_health(request: Request) -> bool:
+    path = (request.setting("url").string or "").lower().partition("?")[0].rstrip("/")
+    return path.rpartition("/")[2] in _HEALTH
+
+
+def _is_closed_at_once(program: Program, request: Request) -> bool:
+    """`socket.create_connection(address).close()`, `with socket.create_connection(address): return True`."""
+    match program.tree.parents[request.node]:
+        case cst.Attribute(attr=cst.Name(value="close")):
+            return True
+        case cst.WithItem(asname=None):
+            return request.effect == "connect"
+    return False
