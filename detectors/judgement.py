@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from detectors import hosts
@@ -28,6 +29,7 @@ MONEY = frozenset({"payment", "order"})
 MESSAGES = frozenset({"otp", "alert", "emergency", "notification", "marketing"})
 """Purposes whose work is a message to somebody."""
 
+_TEST_FOLDERS = frozenset({"test", "tests", "testing", "e2e", "integration_tests"})
 _LOOPBACK = re.compile(r"^(localhost|.*\.localhost|127(\.\d+){3}|\[?::1\]?|0\.0\.0\.0)$")
 
 
@@ -74,6 +76,18 @@ def is_redelivered(request: Request) -> Value:
     if handler and handler.redelivers.value is True:
         return Value("known", f"this {handler.kind} can be delivered twice")
     return Value("off")
+
+
+def is_test_code(fact: Fact) -> bool:
+    """It stands in a folder of tests, or in a file that a test runner picks up."""
+    *folders, file = PurePosixPath(fact.file.name.lower().replace("\\", "/")).parts or ("",)
+    stem = file.partition(".")[0]
+    return bool(
+        _TEST_FOLDERS & set(folders)
+        or stem == "conftest"
+        or stem.startswith("test_")
+        or stem.endswith(("_test", "_tests"))
+    )
 
 
 def is_loopback(request: Request) -> bool:

@@ -40,7 +40,7 @@ def exits(program: Program, loop: cst.For | cst.While, call: cst.Call) -> Exits:
     tree = program.tree
     found = Exits()
     child: Node = call
-    answer = _answer(tree, call)
+    answer = answer_of(tree, call)
     tested = names_in(tree, loop.test) if isinstance(loop, cst.While) else set()
     loops = _loops_between(tree, call, loop)
     for parent in tree.ancestors(call):
@@ -280,7 +280,7 @@ def _mentions_status(node: Node) -> bool:
     return False
 
 
-def _answer(tree: Tree, call: cst.Call) -> set[str]:
+def answer_of(tree: Tree, call: cst.Call) -> set[str]:
     """The names that the answer of a call is bound to."""
     for parent in tree.ancestors(call):
         if isinstance(parent, cst.Assign):

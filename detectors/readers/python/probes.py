@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detectors.facts import Function, Request
+from detectors.facts import Context, Function, Request
 from detectors.names import words
 from detectors.readers.python import nodes as cst
 from detectors.readers.python.program import Program
@@ -15,9 +15,12 @@ _HEALTH = frozenset(
 """Last parts of addresses at which nothing but health is asked for."""
 
 
-def is_probe(program: Program, requests: list[Request]) -> bool:
-    """They only ask whether somebody answers: by their names, their addresses, or what is read of the answer."""
-    return bool(requests) and all(
+def is_probe(program: Program, requests: list[Request], context: Context) -> bool:
+    """They only ask whether somebody answers: by their names, their addresses, or what is read of the answer.
+
+    `context` is that of the loop around them.
+    """
+    return _waits_for_something(context.function) or all(
         (request.method in {"GET", "HEAD"} and request.response.use in {"status", "discarded"})
         or _waits_for_something(request.context.function)
         or _asks_for_health(request)

@@ -200,13 +200,14 @@ class Retries(Policies):
             if loop.role == "items":
                 loop.requests = [r for r in inner if not self._is_only_after_failure(loop, r)]
             if loop.role == "attempts":
+                context = self.contexts.of(loop.node)
                 retry = attempts.retry(
                     self.program,
                     loop,
                     exits,
                     waits,
-                    self.contexts.of(loop.node),
-                    is_probe=is_probe(self.program, inner),
+                    context,
+                    is_probe=is_probe(self.program, inner, context),
                 )
                 if retry.attempts.number == 2 and attempts.does_something_about_it(
                     self.program, exits

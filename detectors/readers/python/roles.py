@@ -7,10 +7,10 @@ from typing import Literal
 
 from detectors.facts import Loop
 from detectors.readers.python import nodes as cst
-from detectors.readers.python.exits import Exits, exits, names_in
+from detectors.readers.python.exits import Exits, answer_of, exits, names_in
 from detectors.readers.python.names import leaves
 from detectors.readers.python.program import Program
-from detectors.readers.python.syntax import COMPREHENSIONS, Node, dotted, last_name
+from detectors.readers.python.syntax import COMPREHENSIONS, Node, body_of, dotted, last_name
 from detectors.readers.python.tree import Tree
 
 Role = Literal["items", "attempts", "pages", "polling", "consumer", "failover", "unknown"]
@@ -111,6 +111,8 @@ def _for(
         return "failover", found[0]
     if uses and _is_page_number(program, node, calls, targets):
         return "pages", found[0]
+    if any(_looks_at_the_last_answer(program.tree, node, call) for call in calls):
+        return "polling", found[0]
     if any(_needs_the_last_turn(program.tree, node, call, targets) for call in calls):
         return "unknown", found[0]
     if node.asynchronous is not None or _yields_messages(program, node):
@@ -122,6 +124,18 @@ def _for(
     if not uses and leaves(node.body):  # one turn, or another after a `continue`
         return "unknown", found[0]
     return "items", found[0]
+
+
+def _looks_at_the_last_answer(tree: Tree, node: cst.For, call: cst.Call) -> bool:
+    """`for wait in WAITS: if answer.ok: break; sleep(wait); answer = ask()`."""
+    answer = answer_of(tree, call)
+    for statement in body_of(node.body):
+        match statement:
+            case cst.If(test=test, body=body) if leaves(body) and names_in(tree, test) & answer:
+                return True
+        if call in {*tree.walk(statement)}:
+            return False
+    return False
 
 
 def _needs_the_last_turn(tree: Tree, node: cst.For, call: cst.Call, targets: set[str]) -> bool:

@@ -8,12 +8,12 @@ from detectors.judgement import (
     is_metadata,
     is_run_by_a_person,
     is_small,
+    is_test_code,
     needed,
     place_in,
     serves_somebody,
 )
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test
 
 risk = Risk(__name__)
 
@@ -44,7 +44,7 @@ SERIAL = frozenset({"PyGithub", "github"})
 @risk.judge(Loop)
 def waits_for_every_item(loop: Loop) -> Verdict | None:
     requests = [r for r in loop.requests if _is_per_item(loop, r)]
-    if not requests or is_a_test(loop):
+    if not requests or is_test_code(loop):
         return None
     if loop.role == "consumer":
         return sound(

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from detectors.facts import Block, Edits, Retry, Setting
-from detectors.judgement import below, covers_only, is_loopback, needed, own, repeats, runs_as
+from detectors.judgement import (
+    below,
+    covers_only,
+    is_loopback,
+    is_test_code,
+    needed,
+    own,
+    repeats,
+    runs_as,
+)
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test
 
 risk = Risk(
     __name__,
@@ -19,7 +27,7 @@ GROWS = frozenset({"linear", "exponential"})
 
 @risk.judge(Retry)
 def comes_back_at_once_or_in_step(retry: Retry) -> Verdict | None:
-    if retry.kind == "default" or not repeats(retry) or is_a_test(retry):
+    if retry.kind == "default" or not repeats(retry) or is_test_code(retry):
         return None
     if retry.requests and all(is_loopback(request) for request in retry.requests):
         return None

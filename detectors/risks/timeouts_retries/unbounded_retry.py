@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from detectors.facts import Block, Edits, Loop, Retry, Setting
-from detectors.judgement import below, covers_only, needed, own, repeats, runs_as, serves_somebody
+from detectors.judgement import (
+    below,
+    covers_only,
+    is_test_code,
+    needed,
+    own,
+    repeats,
+    runs_as,
+    serves_somebody,
+)
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test
 
 risk = Risk(
     __name__,
@@ -18,7 +26,7 @@ ENDLESS = 1000
 
 @risk.judge(Retry)
 def never_gives_up(retry: Retry) -> Verdict | None:
-    if retry.kind == "default" or not repeats(retry) or is_a_test(retry):
+    if retry.kind == "default" or not repeats(retry) or is_test_code(retry):
         return None
     if covers_only(retry, "conflict"):  # somebody else was faster; the next turn comes through
         return None
