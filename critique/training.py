@@ -70,11 +70,12 @@ def open_screens(cards: Deck, session: Session | None = None, past: History | No
     return status
 
 
-def next_step(weakness: Weakness | None, cards: Deck, *options: str) -> str:
+def next_step(weakness: Weakness | None, cards: Deck | None = None, *options: str) -> str:
     """The last two lines of a session: what went wrong, and the command that trains it."""
     from trainer.deck import SHIPPED
 
-    own = () if cards.path.resolve() == SHIPPED else ("--deck", str(cards.path))
+    path = SHIPPED if cards is None else cards.path
+    own = () if path.resolve() == SHIPPED else ("--deck", str(path))
     command = ["critique", "practice", *options, *own]
     if weakness is None:
         return f"Nothing went wrong.\nGo on: {shlex.join(command)}"

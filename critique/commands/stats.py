@@ -22,6 +22,7 @@ def run(args: argparse.Namespace) -> int:
     from trainer.numbers import counted
     from trainer.progress import progress
     from trainer.sensitivity import by_risk
+    from trainer.weakness import weakest
 
     seen = progress(training.history())
     rows = sorted(by_risk(seen.trials).items())
@@ -66,4 +67,5 @@ def run(args: argparse.Namespace) -> int:
     print()
     for line in calibration(seen):
         print(line)
+    print(f"\n{training.next_step(weakest(seen.trials))}")
     return 0

@@ -51,6 +51,7 @@ def test_stats_count_and_judge_as_the_screens_do(run: Run) -> None:
     told = run("stats").out
     assert told.startswith("1 snippet in 1 session\n")
     assert "fair   said once; judged from 20 times on\n" in told
+    assert "\nTrain it: critique practice --risk " in told
 
 
 def test_a_perfect_reviewer_scores_one_and_a_silent_one_zero(run: Run, tmp_path: Path) -> None:

@@ -234,6 +234,19 @@ async def test_one_risk_or_surface_is_practised_from_home(
     assert history.events("started")[0].data["plan"][0][0] == "order-upload"
 
 
+async def test_the_weakest_risk_is_practised_with_p_and_enter(
+    home: TrainerApp, deck: Deck, learned: History
+) -> None:
+    async with home.run_test(size=SMALL) as pilot:
+        assert await says(
+            pilot, "Weakest so far: call-in-loop (3 of 12 found); p and enter train it."
+        )
+        await press(pilot, "p", "enter")
+        await reached(pilot, PracticeScreen)
+    cards = {card for card, _ in learned.events("started")[-1].data["plan"]}
+    assert cards <= set(deck.ids(risk="call-in-loop"))
+
+
 async def test_a_risk_without_cards_is_said_in_a_sentence(home: TrainerApp) -> None:
     async with home.run_test(size=SMALL) as pilot:
         await press(pilot, "p", "'starttls", "enter")

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from trainer.history import History
     from trainer.progress import Past
     from trainer.session import Session
+    from trainer.weakness import Weakness
 
 
 class HomeScreen(Screen[None]):
@@ -74,6 +75,7 @@ class HomeScreen(Screen[None]):
         self._session = session
         self._last: Past | None = None
         self._unfinished: Past | None = None
+        self._weakest: Weakness | None = None
 
     def compose(self) -> ComposeResult:
         yield TitleBar(
@@ -116,9 +118,11 @@ class HomeScreen(Screen[None]):
 
     def _look_back(self) -> None:
         from trainer.progress import progress
+        from trainer.weakness import weakest
 
         past = progress(self._history) if self._history else None
         self._last = past.last if past else None
+        self._weakest = weakest(past.trials) if past else None
         is_open = self._history is not None and self._history.unfinished() is not None
         self._unfinished = past.sessions[-1] if past and is_open else None
 
@@ -142,10 +146,13 @@ class HomeScreen(Screen[None]):
         if last is None:
             return f"{WELCOME}\n{hint_at_clean(self._deck)} press n, then enter."
         which = "This session so far" if last == self._unfinished else "Last session"
+        weakest = ""
+        if self._weakest:
+            weakest = f"Weakest so far: {self._weakest}; p and enter train it.\n"
         return (
             f"{which}: {moment(last.began)}, {counted(last.played, 'snippet')}, "
             f"score {percent(last.score)}, {counted(last.false_alarms, 'false alarm')}.\n"
-            f"{hint_at_clean(self._deck)} press n."
+            f"{weakest}{hint_at_clean(self._deck)} press n."
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -174,7 +181,10 @@ class HomeScreen(Screen[None]):
         ]
         self.app.push_screen(
             PickerScreen(
-                "Practise one risk or one surface", [*surfaces, *entries()], confidence=None
+                "Practise one risk or one surface",
+                [*surfaces, *entries()],
+                risk=self._weakest.risk if self._weakest else "",
+                confidence=None,
             ),
             self._start_with,
         )
