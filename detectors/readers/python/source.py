@@ -84,11 +84,9 @@ def parse(source: str, ranges: Sequence[Range] | None = None) -> Source:
     With `ranges` only these parts of the source are read, if they parse together; else all of it is.
     """
     result = Source(Text(source))
-    if ranges is not None:
-        part = _quickly(source, ranges) or _parsed(source, ranges)
-        if isinstance(part, Piece):
-            result.pieces.append(part)
-            return result
+    if ranges is not None and (pieces := _quickly(source, ranges)):
+        result.pieces += pieces
+        return result
     whole = _parsed(source, [(0, len(source))])
     if isinstance(whole, Piece):
         result.pieces.append(whole)
@@ -125,13 +123,36 @@ def _joined(source: str, ranges: Sequence[Range]) -> tuple[str, Sequence[Range]]
     return text, ranges
 
 
-def _quickly(source: str, ranges: Sequence[Range]) -> Piece | None:
-    """The piece, if the interpreter's parser can read it."""
+def _quickly(source: str, ranges: Sequence[Range]) -> list[Piece]:
+    """The pieces of these parts as the interpreter's parser reads them; none if libcst cannot read the rest."""
     text, ranges = _joined(source, ranges)
+    if whole := _interpreted(text, ranges):
+        return [whole]
+    pieces: list[Piece] = []
+    for start, end in _statements(text):
+        own = [*_within(ranges, start, end)]
+        piece = _interpreted(text[start:end], own) or _parsed(source, own)
+        if not isinstance(piece, Piece):
+            return []
+        pieces.append(piece)
+    return pieces
+
+
+def _interpreted(text: str, ranges: Sequence[Range]) -> Piece | None:
     try:
         return Piece(*from_ast.module(text), ranges)
     except (SyntaxError, ValueError, RecursionError, MemoryError, Unlike):
         return None
+
+
+def _within(ranges: Sequence[Range], start: int, end: int) -> Iterator[Range]:
+    """The ranges of what stands between two offsets of their joined text."""
+    own = 0
+    for first, last in ranges:
+        begin, stop = max(start, own), min(end, own + last - first)
+        if begin < stop:
+            yield first + begin - own, first + stop - own
+        own += last - first
 
 
 def _parsed(source: str, ranges: Sequence[Range]) -> Piece | str:
