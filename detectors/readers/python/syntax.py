@@ -122,6 +122,16 @@ def children_of(kind: type[Node]) -> tuple[str, ...]:
     return names
 
 
+LAST_FIRST: dict[type[Node], tuple[str, ...]] = {}
+"""The fields of `children_of`, the last one first."""
+
+
+def last_first(kind: type[Node]) -> tuple[str, ...]:
+    names = CHILDREN.get(kind)
+    names = LAST_FIRST[kind] = (children_of(kind) if names is None else names)[::-1]
+    return names
+
+
 def children(node: Node) -> list[Node]:
     """What a node directly holds."""
     kind = type(node)

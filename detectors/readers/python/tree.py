@@ -9,24 +9,32 @@ from detectors.readers.python import nodes as cst
 from detectors.readers.python.scopes import Assigned, Binding, Scope, class_of, first_parameter
 from detectors.readers.python.source import Piece
 from detectors.readers.python.syntax import (
-    CHILDREN,
+    LAST_FIRST,
     NO_NODES,
     OUTER,
     STATEMENTS,
     ComprehensionNode,
     Node,
     children,
-    children_of,
     dotted,
+    last_first,
     last_name,
 )
+
+
+class _Parents:
+    def __getitem__(self, node: Node) -> Node:
+        return node.parent
+
+    def get(self, node: Node) -> Node | None:
+        return None if node.__class__ is cst.Module else node.parent
 
 
 class Tree:
     """What one walk over all pieces of a source collects; nodes are in the order of the source."""
 
     def __init__(self, pieces: Sequence[Piece]) -> None:
-        self.parents: dict[Node, Node] = {}
+        self.parents = _Parents()
         self.order: dict[Node, int] = {}
         """Statement -> its number."""
         self.scopes: dict[Node, Scope] = {}
@@ -57,33 +65,34 @@ class Tree:
     # The walk
 
     def _walk(self, module: cst.Module) -> None:
-        self.scopes[module] = self.module
+        scopes = self.scopes
+        scopes[module] = self.module
         pending: list[tuple[Node, Scope, Node]] = []
         for first in reversed(module.body):
-            self.parents[first] = module
+            first.parent = module
             pending.append((first, self.module, module))
         while pending:
             node, scope, statement = pending.pop()
-            kind = type(node)
+            kind = node.__class__
             if kind in STATEMENTS:
                 self.order[node] = len(self.order)
                 statement = node
             visit = _VISITS.get(kind)
             if visit:
                 scope = visit(self, node, scope, statement) or scope
-            names = CHILDREN.get(kind)
-            if names is None:
-                names = children_of(kind)
             outer = OUTER.get(kind)
-            for name in reversed(names):
+            for name in LAST_FIRST.get(kind) or last_first(kind):
                 value = getattr(node, name)
-                around = self.scopes[node] if outer and name in outer else scope
+                around = scopes[node] if outer and name in outer else scope
                 if value.__class__ is list:
                     for child in reversed(value):
-                        self.parents[child] = node
+                        child.parent = node
                         pending.append((child, around, statement))
+                elif value.__class__ is cst.Name:
+                    value.parent = node
+                    scopes[value] = around
                 elif value.__class__ not in NO_NODES:
-                    self.parents[value] = node
+                    value.parent = node
                     pending.append((value, around, statement))
 
     def _bind(self, binding: Binding) -> None:
@@ -315,15 +324,14 @@ class Tree:
     def statement_of(self, node: Node) -> Node:
         """The smallest statement around a node, or itself."""
         while node not in self.order:
-            node = self.parents[node]
+            node = node.parent
         return node
 
     def ancestors(self, node: Node) -> Iterator[Node]:
         """What is around a node, innermost first."""
-        parent = self.parents.get(node)
-        while parent is not None:
-            yield parent
-            parent = self.parents.get(parent)
+        while node.__class__ is not cst.Module:
+            node = node.parent
+            yield node
 
     def walk(self, node: Node) -> Iterator[Node]:
         """A node and everything in it, but not the insides of functions and classes within."""
@@ -338,8 +346,8 @@ class Tree:
             pending += reversed(children(current))
 
     def module_of(self, node: Node) -> Node:
-        for node in self.ancestors(node):  # noqa: B007, B020
-            pass
+        while node.__class__ is not cst.Module:
+            node = node.parent
         return node
 
     def function_of(self, node: Node) -> cst.FunctionDef | cst.Lambda | None:
