@@ -206,11 +206,12 @@ class Writer:
         written = f"{keyword}={spelled}"
         end = self.program.span(call)[1] - 1
         if not call.args:
-            opening = text.index("(", self._end_of_function(call))
+            opening = text.index("(", self.program.span(call.func)[1])
             return (Edit(opening + 1, opening + 1, written),)
         last = call.args[-1]
-        if isinstance(last.value, cst.GeneratorExp) and not last.value.parens:
-            return None
+        inner = self.program.span(last.value)[1]
+        if isinstance(last.value, cst.GeneratorExp) and ")" not in text[inner:end]:
+            return None  # its parentheses are those of the call
         start, stop = self.program.span(last)
         indent = self._own_line(start)
         rest = text[stop:end]
@@ -220,13 +221,6 @@ class Writer:
             at = stop + comma + 1
             return (Edit(at, at, f"{separator}{written},"),)
         return (Edit(stop, stop, f",{separator}{written}"),)
-
-    def _end_of_function(self, call: cst.Call) -> int:
-        end = self.program.span(call.func)[1]
-        text = self.program.source.text.source
-        for _ in range(call.func.parens):
-            end = text.index(")", end) + 1
-        return end
 
     def _own_line(self, offset: int) -> str | None:
         """The indentation, if nothing else stands before on the line."""
@@ -268,9 +262,9 @@ class Writer:
         if isinstance(node, cst.DictElement):
             start, end = self.program.span(node.key)[0], self.program.span(node.value)[1]
             text = self.program.source.text.source
-            for _ in range(node.key.parens):
+            while text[:start].rstrip().endswith("("):
                 start = text.rindex("(", 0, start)
-            for _ in range(node.value.parens):
+            while text[end:].lstrip().startswith(")"):
                 end = text.index(")", end) + 1
             return start, end
         return self.program.span(node)

@@ -109,7 +109,6 @@ class _Statements(Expressions):
         if len(targets) == 1:
             return nodes.Del(targets[0])
         several = nodes.Tuple([at(nodes.Element(target), target.at) for target in targets])
-        several.parens = 0
         return nodes.Del(at(several, (n.targets[0], n.targets[-1])))
 
     def _pass(self, n: ast.Pass) -> nodes.Pass:
@@ -140,7 +139,7 @@ class _Statements(Expressions):
         for part in rest:
             whole = f"{whole}.{part}"
             node = nodes.Attribute(node, self.name(part, (n, part)))
-            node.at, node.parens = (n, whole), 0
+            node.at = (n, whole)
         return node
 
     def _as(self, name: str, place: nodes.Place) -> nodes.AsName:

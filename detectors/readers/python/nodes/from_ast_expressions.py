@@ -58,7 +58,7 @@ class Expressions:
 
     def name(self, name: str, place: nodes.Place) -> nodes.Name:
         node = nodes.Name(name)
-        node.at, node.parens = place, 0
+        node.at = place
         return node
 
     # Functions' heads
@@ -91,12 +91,11 @@ class Expressions:
     # Expressions
 
     def expression(self, n: ast.expr) -> Any:
-        build = _EXPRESSIONS.get(type(n))
+        build = _EXPRESSIONS.get(n.__class__)
         if build is None:
             raise Unlike(type(n).__name__)
         node = build(self, n)
         node.at = n
-        node.parens = 0
         return node
 
     def maybe(self, n: ast.expr | None) -> Any:
@@ -122,11 +121,15 @@ class Expressions:
     def _string(self, n: ast.Constant | ast.JoinedStr) -> nodes.BaseString:
         """A text may be written in several pieces."""
         start, end = self.spans.of(n)
-        pieces = [self._literal(piece) for piece in literals(self.spans.text, start, end)]
+        text = self.spans.text
+        quote = text[start]
+        if quote in "'\"" and text.find(quote, start + 1, end) == end - 1:
+            return nodes.SimpleString(text[start:end])
+        pieces = [self._literal(piece) for piece in literals(text, start, end)]
         whole = pieces[-1]
         for piece in reversed(pieces[:-1]):
             whole = nodes.ConcatenatedString(piece, whole)
-            whole.at, whole.parens = (piece.at[0], end), 0  # type: ignore[index]
+            whole.at = (piece.at[0], end)  # type: ignore[index]
         return whole
 
     def _literal(self, piece: Literal) -> nodes.BaseString:
@@ -135,7 +138,7 @@ class Expressions:
             node = nodes.FormattedString(self._parts(*piece.body, is_raw=piece.is_raw))
         else:
             node = nodes.SimpleString(self.spans.text[piece.start : piece.end])
-        node.at, node.parens = (piece.start, piece.end), 0
+        node.at = (piece.start, piece.end)
         return node
 
     def _parts(
@@ -169,32 +172,30 @@ class Expressions:
 
     def _attribute(self, n: ast.Attribute) -> nodes.Attribute:
         attr = nodes.Name(n.attr)
-        attr.at, attr.parens = (n, len(n.attr)), 0
+        attr.at = (n, len(n.attr))
         return nodes.Attribute(self.expression(n.value), attr)
 
     def _call(self, n: ast.Call) -> nodes.Call:
         args = self.args([*n.args, *n.keywords]) if n.keywords else self.args(n.args)
-        if len(args) == 1 and n.args and type(n.args[0]) is ast.GeneratorExp:
-            last = n.args[0]
-            is_bare = (last.end_lineno, last.end_col_offset) == (n.end_lineno, n.end_col_offset)
-            args[0].value.parens = int(not is_bare)
         return nodes.Call(self.expression(n.func), args)
 
-    def args(self, given: Sequence[ast.expr | ast.keyword]) -> list[nodes.Arg]:
-        if any(type(n) is ast.Starred for n in given):  # may stand behind a keyword
-            given = sorted(given, key=lambda n: (n.lineno, n.col_offset))
-        found = []
+    def args(self, given: Sequence[Any]) -> list[nodes.Arg]:
+        """`given` are expressions and keywords."""
+        found: list[nodes.Arg] = []
+        is_starred = False
         for n in given:
-            if isinstance(n, ast.keyword):
-                value = self.expression(n.value)
+            if n.__class__ is ast.keyword:
                 name = self.name(n.arg, (n, n.arg)) if n.arg else None
-                arg = nodes.Arg(value, name, "" if name else "**")
-            elif isinstance(n, ast.Starred):
+                arg = nodes.Arg(self.expression(n.value), name, "" if name else "**")
+            elif n.__class__ is ast.Starred:
+                is_starred = True
                 arg = nodes.Arg(self.expression(n.value), None, "*")
             else:
                 arg = nodes.Arg(self.expression(n), None, "")
             arg.at = n
             found.append(arg)
+        if is_starred:  # it may stand behind a keyword
+            found.sort(key=self.spans.of)
         return found
 
     def _subscript(self, n: ast.Subscript) -> nodes.Subscript:
@@ -227,7 +228,7 @@ class Expressions:
         node = self.expression(n.values[0])
         for value in n.values[1:]:
             node = nodes.BooleanOperation(node, operator, self.expression(value))
-            node.at, node.parens = (n, value), 0
+            node.at = (n, value)
         return node  # type: ignore[no-any-return]
 
     def _compare(self, n: ast.Compare) -> nodes.Comparison:

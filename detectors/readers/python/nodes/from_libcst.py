@@ -53,8 +53,6 @@ class _Converter:
         else:
             found = kind(*[self._field(node, name) for name in _names(kind)])
         found.at = self.spans.get(node, (0, 0))
-        if isinstance(found, nodes.BaseExpression):
-            found.parens = len(getattr(node, "lpar", ()))
         return found
 
     def _field(self, node: cst.CSTNode, name: str) -> Any:

@@ -19,12 +19,10 @@ class Node:
     parent: Node = field(init=False)
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class BaseExpression(Node):
     """What has a value."""
 
-    parens: int = field(init=False)
-    """Pairs of parentheses around it."""
+    __slots__ = ()
 
 
 class BaseStatement(Node):
