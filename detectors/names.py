@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from detectors import hosts
 from detectors.facts import Fact, Setting
@@ -87,6 +88,7 @@ def names_a_target(setting: Setting, at: Address, text: str) -> bool:
     return setting.file.language not in {"python", "json"} and not _is_a_link(setting)
 
 
+@lru_cache(maxsize=4096)
 def may_name_a_target(name: str) -> bool:
     """Whether something may connect, in Python code, to an address under this name; too often rather than too rarely."""
     named = words(name)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from detectors.hosts import CLEARTEXT, address, is_identifier, place
 from detectors.keyformats import all_in_format
@@ -16,7 +17,7 @@ from detectors.text import places_of
 
 _NEAR = 400
 """Characters before a text among which its name stands."""
-_NAME = re.compile(r"([\w.-]+)[\"']?\]?\s*[=:,]")
+_NAME = re.compile(r"(?<![\w.-])([\w.-]+)(?![\w.-])[\"']?\]?\s*[=:,]")
 
 
 def _names_before(source: str, offset: int) -> Iterator[str]:
@@ -51,6 +52,7 @@ def credentials(source: str, lowered: str) -> Iterator[int]:
         start += len(quoted) + 1
 
 
+@lru_cache(maxsize=4096)
 def _may_hold_a_credential(name: str) -> bool:
     return means_a_credential(name) or words(name)[-1:] in (["user"], ["u"], ["auth"])
 

@@ -12,9 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from detectors.readers.python.outline import PAIRS, Outline, Unit
 from detectors.text import names_in
 
-_WORD = re.compile(r"\w+")
+_CHAIN = re.compile(r"[\w.]*\w")
 _OWN = re.compile(r"(?:self|cls)\.(\w+)")
-_OWNERS = ("self", "cls", "super()")
 _ATTRIBUTE = re.compile(r"\n[ \t]+(?:self|cls)\.(\w+)[^\n=()]*=(?!=)")
 _LEFT = re.compile(r"[ \t]*([\w.][\w.\[\]'\", \t]*?)[ \t]*(?::[^=\n]*)?=(?!=)")
 _TARGET = re.compile(r"(?:\b(self|cls)\.)?(\w+)")
@@ -186,7 +185,7 @@ class _Selection:
         if end is None:
             return outer, inner
         for line in self._lines_of_value(unit, place[0]):
-            left = _LEFT.match(self.source, line)
+            left = _LEFT.match(self.source, line) if "=" in self.source[line : place[0]] else None
             if left and left.end() <= place[0]:
                 for owner, name in _TARGET.findall(left[1]):
                     (outer if owner else inner).add(f".{name}" if owner else name)
@@ -298,11 +297,13 @@ class _Selection:
     def _needed(self, units: set[int]) -> Iterator[str]:
         """The names with a definition that these units mention."""
         text = _without_prose("".join(map(self.outline.text, sorted(units))))
-        for word in set(_WORD.findall(text)):
-            if word in self.definitions and next(names_in(text, word), None) is not None:
-                yield word
-            attribute = f".{word}"
-            if attribute in self.definitions and any(f"{o}{attribute}" in text for o in _OWNERS):
+        owners = {"self", "cls", *([""] if "super()." in text else ())}
+        for chain in set(_CHAIN.findall(text)):
+            name, _, rest = chain.partition(".")
+            if name in self.definitions:
+                yield name
+            attribute = f".{rest.partition('.')[0]}"
+            if name in owners and attribute in self.definitions:
                 yield attribute
 
     def _ranges(self) -> list[tuple[int, int]]:
