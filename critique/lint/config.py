@@ -37,7 +37,7 @@ class Config:
         """The ids that are looked for in this file."""
         chosen = frozenset(risks()) if self.select is None else self.select
         chosen -= self.ignore
-        name = self._relative(path)
+        name = self._relative(path) if self.per_file_ignores else path
         for pattern, ignored in self.per_file_ignores.items():
             if GitIgnoreSpec.from_lines([pattern]).match_file(name):
                 chosen -= ignored

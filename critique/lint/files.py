@@ -84,14 +84,15 @@ def _walk(
     folder: Path, ignored: tuple[_Ignored, ...], excluded: GitIgnoreSpec, shown: str
 ) -> Iterator[tuple[str, bool]]:
     real = Path(os.path.abspath(folder))
-    if own := _gitignore(real):
-        ignored = (*ignored, own)
     prefix = "" if shown == "." else shown.rstrip("/") + "/"
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
         yield shown, True
         return
+    has_own = any(entry.name == ".gitignore" for entry in entries)
+    if has_own and (own := _gitignore(real)):
+        ignored = (*ignored, own)
     for entry in entries:
         name = prefix + entry.name
         is_folder = entry.is_dir(follow_symlinks=False)

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
+from importlib import import_module
+from multiprocessing import get_start_method
 from typing import Any, Literal
 
 from critique.lint import files, suppressions
@@ -69,6 +71,8 @@ def check(
     work = partial(_check_file, config=config, show_sound=show_sound, fixing=fixing)
     listed = list(paths)
     if jobs > 1 and sum(_size(path) for path, _ in listed) > WORTH_A_POOL:
+        if get_start_method() == "fork":
+            _load()
         with ProcessPoolExecutor(jobs, initializer=_look_for_garbage_rarely) as pool:
             chunk = max(1, min(50, len(listed) // (jobs * 8)))
             found = pool.map(work, listed, chunksize=chunk)
@@ -76,6 +80,12 @@ def check(
     else:
         _look_for_garbage_rarely()
         yield from filter(None, shown(map(work, listed), len(listed), "files"))
+
+
+def _load() -> None:
+    """What every process needs is read once, before they part."""
+    risks()
+    import_module("detectors.readers.python")
 
 
 def _look_for_garbage_rarely() -> None:
