@@ -135,6 +135,7 @@ class _Look:
             places=tuple(sorted(places)),
             requests=any(risk.needs_client or Request in risk.judges for risk in chosen),
             waits=any(Wait in risk.judges for risk in chosen),
+            judged=frozenset(fact for risk in chosen for fact in risk.judges),
         )
 
     def _places(self, risk: Risk, source: str) -> Iterable[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,8 +39,8 @@ def belonging(ids: Iterable[str], modules: Iterable[str] = ()) -> tuple[Client, 
 
     A module counts with those above it: `concurrent.futures.thread` brings `concurrent.futures`.
     """
-    imported = set(modules)
-    wanted = [*ids, *(id for id in context() if _is_imported(modules_of(id), imported))]
+    brought = {id for module in modules for id in _brought_by(module)}
+    wanted = [*ids, *(id for id in context() if id in brought or not modules_of(id))]
     found: dict[str, Client] = {}
     while wanted:
         id = wanted.pop(0)
@@ -50,11 +50,16 @@ def belonging(ids: Iterable[str], modules: Iterable[str] = ()) -> tuple[Client, 
     return tuple(found.values())
 
 
-def _is_imported(modules: tuple[str, ...], imported: set[str]) -> bool:
-    return not modules or any(
-        name == module or name.startswith(f"{module}.") or module.startswith(f"{name}.")
-        for module in modules
-        for name in imported
+@lru_cache(maxsize=1_000)
+def _brought_by(name: str) -> tuple[str, ...]:
+    """The context that the import of a module brings."""
+    return tuple(
+        id
+        for id in context()
+        if any(
+            name == module or name.startswith(f"{module}.") or module.startswith(f"{name}.")
+            for module in modules_of(id)
+        )
     )
 
 

@@ -36,6 +36,8 @@ class Interest:
     """Offsets at which something may matter that is no request."""
     requests: bool = True
     waits: bool = True
+    judged: frozenset[type[Fact]] = frozenset()
+    """The facts that are looked at by themselves; others matter where these lead to them."""
 
 
 @dataclass

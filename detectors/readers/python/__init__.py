@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detectors.clients.entrances import entrances, makers
-from detectors.facts import Fact, File
+from detectors.facts import Catch, Fact, File, Handler, Setting, Wait
 from detectors.readers import Interest, Reading
 from detectors.readers.python.calls import Calls
 from detectors.readers.python.context import Contexts
@@ -33,7 +33,11 @@ def read(
     contexts = Contexts(program, places, loops)
     calls = Calls(program, places, contexts)
     requests = calls.read()
-    waits = [*find_waits(program, contexts)]
+
+    def is_judged(fact: type[Fact]) -> bool:
+        return interest is None or fact in interest.judged
+
+    waits = [*find_waits(program, contexts)] if requests or is_judged(Wait) else []
     retries = calls.retries
     retries.of_functions(requests)
     retries.of_helpers(requests)
@@ -42,8 +46,11 @@ def read(
     retries.of_objects()
     facts: list[Fact] = [*requests, *waits, *loops.found.values()]
     facts += [retry for retry in retries.found.values() if retry.kind != "default"]
-    facts += [contexts.catch(handler) for handler in program.tree.handlers]
-    facts += [h for f in program.tree.functions if (h := contexts.handler(f))]
-    facts += Settings(program, calls.writer).read()
+    if is_judged(Catch):
+        facts += [contexts.catch(handler) for handler in program.tree.handlers]
+    if is_judged(Handler):
+        facts += [h for f in program.tree.functions if (h := contexts.handler(f))]
+    if is_judged(Setting):
+        facts += Settings(program, calls.writer).read()
     facts.sort(key=lambda fact: (fact.lines, fact.columns))
     return Reading(facts, parsed.problems)

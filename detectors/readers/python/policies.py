@@ -16,7 +16,7 @@ from detectors.readers.python.places import Places
 from detectors.readers.python.probes import says_wait
 from detectors.readers.python.program import NOT_YET, Invocation, Program
 from detectors.readers.python.syntax import Node
-from detectors.readers.python.things import Made, Ref, Thing, Unknown
+from detectors.readers.python.things import Class, Made, Partial, Ref, Thing, Unknown
 
 Kind = Literal["decorator", "policy", "option", "default", "loop"]
 
@@ -109,7 +109,7 @@ class Policies:
     def of_objects(self) -> None:
         """Policies that are written, whether or not a request of this file goes through them."""
         for call in self.program.tree.calls:
-            for thing in self.program.evaluator.things(call):
+            for thing in self.program.evaluator.things(call) if self._may_make(call) else ():
                 if isinstance(thing, Made) and thing.call is call:
                     found = self.policy_object(thing)
                     if found is None or found.retry is None:
@@ -129,6 +129,18 @@ class Policies:
                         found = self.policy_object(thing)
                         if found is not None and "decorator" in found.repeats:
                             self.of_object(thing, "decorator", decorator)
+
+    def _may_make(self, call: cst.Call) -> bool:
+        """Whether what is called can make a policy, told without following what it is given."""
+        for thing in self.program.evaluator.things(call.func):
+            if isinstance(thing, Ref):
+                known = self.program.lookup.call(thing.name)
+                found = self.policy_object(thing)
+                if (known and known.item.returns) or (found and found.retry):
+                    return True
+            elif isinstance(thing, Class | Partial):
+                return True
+        return False
 
     def of_object(self, thing: Made | Ref, kind: Kind, at: Node | None = None) -> Retry | None:
         """The retry that a policy object stands for, followed into the policies that it is given."""

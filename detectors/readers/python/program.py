@@ -86,6 +86,7 @@ class Program:
         self.evaluator = Evaluator(self.tree, self.lookup)
         self.pins = {**pins(source.text.source), **file.pins}
         self._spans: dict[Node, tuple[int, int]] = {}
+        self._places: dict[Node, tuple[Lines, tuple[int, int]]] = {}
         self._named: dict[Node, tuple[Invocation, ...]] = {}
         self._readers: dict[str, dict[Node, list[cst.Name]]] = {}
         self._piece_of: dict[Node, Piece] = {piece.module: piece for piece in source.pieces}
@@ -100,15 +101,23 @@ class Program:
             known = self._spans[node] = piece.span(node)
         return known
 
+    def _place(self, node: Node) -> tuple[Lines, tuple[int, int]]:
+        """Lines and columns of a node."""
+        known = self._places.get(node)
+        if known is None:
+            text, span = self.source.text, self.span(node)
+            known = self._places[node] = text.lines_of(*span), text.columns_of(*span)
+        return known
+
     def lines(self, node: Node) -> Lines:
-        return self.source.text.lines_of(*self.span(node))
+        return self._place(node)[0]
 
     def position(self, node: Node) -> tuple[int, int]:
         """(line, column) of a node."""
         return self.source.text.position(self.span(node)[0])
 
     def columns(self, node: Node) -> tuple[int, int]:
-        return self.source.text.columns_of(*self.span(node))
+        return self._place(node)[1]
 
     def code(self, node: Node) -> str:
         start, end = self.span(node)
@@ -116,9 +125,7 @@ class Program:
 
     def written(self, value: Value, node: Node) -> Value:
         """The value, with the place where it is written."""
-        return Value(
-            value.state, value.value, self.code(node), self.lines(node), self.columns(node)
-        )
+        return Value(value.state, value.value, self.code(node), *self._place(node))
 
     # Calls
 
