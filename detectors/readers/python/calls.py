@@ -20,7 +20,6 @@ from detectors.facts import (
     known,
 )
 from detectors.readers.python import nodes as cst
-from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.awaits import is_awaited
 from detectors.readers.python.conditions import spelt
 from detectors.readers.python.context import Contexts
@@ -86,8 +85,8 @@ class Calls:
         """`asyncio.to_thread(requests.get, url)` calls `requests.get(url)`."""
         for _, position, thing in self.contexts.handed_over(call):
             if isinstance(thing, Ref):
-                given = Arguments.of(call, self.program.evaluator, skip=position + 1)
-                yield Invocation(call, thing.name, thing.owner, given, is_handed_over=True)
+                evaluator = self.program.evaluator
+                yield Invocation(call, thing.name, thing.owner, evaluator, handed_over_at=position)
 
     def _is_request(self, call: Call, invocation: Invocation) -> bool:
         """It leaves the process: the argument is given without which it would not."""

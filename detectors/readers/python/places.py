@@ -195,11 +195,9 @@ class Places(Meanings):
             known = self._known_sites[made, of] = []
             if made.maker and made.call is not None and _matches(of, made.maker):
                 known.append(_Said(made, self.program.arguments_of(made), made.call))
-            known += [
-                _Said(None, use.arguments, use.node)
-                for use in self.program.uses(made)
-                if _matches(of, use.name)
-            ]
+            uses = self.program.uses(made)
+            names = {name for name in {use.name for use in uses} if _matches(of, name)}
+            known += [_Said(None, use.arguments, use.node) for use in uses if use.name in names]
         return known
 
     def _sites_anywhere(self, of: tuple[Pattern, ...]) -> list[_Said]:

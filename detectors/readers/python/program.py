@@ -35,16 +35,30 @@ def says_not_yet(name: str) -> bool:
     return any(f" {state} " in spelt for state in _STATES)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(eq=False)
 class Invocation:
     """A call of something that has a name: what is called, on what, with which arguments."""
 
     node: cst.Call
     name: str
     owner: Made | None
-    arguments: Arguments
-    is_handed_over: bool = False
-    """`to_thread(requests.get, url)`: the node calls something else, which calls this."""
+    evaluator: Evaluator
+    held: tuple[cst.Call, ...] = ()
+    """The calls of `functools.partial` that give it arguments of their own, the last one first."""
+    handed_over_at: int | None = None
+    """`to_thread(requests.get, url)`: the node calls something else, which calls this; where it stands there."""
+
+    @property
+    def is_handed_over(self) -> bool:
+        return self.handed_over_at is not None
+
+    @cached_property
+    def arguments(self) -> Arguments:
+        skip = 0 if self.handed_over_at is None else self.handed_over_at + 1
+        given = Arguments.of(self.node, self.evaluator, skip)
+        for call in self.held:
+            given = Arguments.of(call, self.evaluator, skip=1).within(given)
+        return given
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,6 +101,7 @@ class Program:
         self.pins = {**pins(source.text.source), **file.pins}
         self._spans: dict[Node, tuple[int, int]] = {}
         self._places: dict[Node, tuple[Lines, tuple[int, int]]] = {}
+        self._used: dict[Made, list[Invocation]] = {}
         self._named: dict[Node, tuple[Invocation, ...]] = {}
         self._readers: dict[str, dict[Node, list[cst.Name]]] = {}
         self._piece_of: dict[Node, Piece] = {piece.module: piece for piece in source.pieces}
@@ -142,17 +157,13 @@ class Program:
         return known
 
     def _name(self, call: cst.Call) -> Iterator[Invocation]:
-        arguments: Arguments | None = None
         for thing in self.evaluator.things(call.func):
-            held: list[Arguments] = []
+            held: tuple[cst.Call, ...] = ()
             while isinstance(thing, Partial):
-                held.append(Arguments.of(thing.call, self.evaluator, skip=1))
+                held = (*held, thing.call)
                 thing = thing.target
             if isinstance(thing, Ref):
-                given = arguments = arguments or self.evaluator.arguments(call)
-                for inner in held:
-                    given = inner.within(given)
-                yield Invocation(call, thing.name, thing.owner, given)
+                yield Invocation(call, thing.name, thing.owner, self.evaluator, held)
 
     @cached_property
     def _uses(self) -> dict[Node, list[Invocation]]:
@@ -166,8 +177,11 @@ class Program:
 
     def uses(self, made: Made) -> list[Invocation]:
         """The calls of methods of an object, its own and those of what it makes."""
-        found = [use for key in made.identities for use in self._uses.get(key, ())]
-        return list(dict.fromkeys(found))
+        known = self._used.get(made)
+        if known is None:
+            found = (use for key in made.identities for use in self._uses.get(key, ()))
+            known = self._used[made] = list(dict.fromkeys(found))
+        return known
 
     @cached_property
     def _changes(self) -> dict[Node | str, list[Change]]:

@@ -253,7 +253,7 @@ def _is_paged(program: Program, node: cst.While, calls: list[cst.Call]) -> bool:
                 case cst.Assign(targets=[cst.AssignTarget(target=target)], value=value):
                     is_fed = names_in(tree, target) & fed
                     steps = names_in(tree, value) & (answers | names_in(tree, target))
-                    if is_fed and steps and call not in set(tree.walk(value)):
+                    if is_fed and steps and not _holds(tree, value, call):
                         return True
                 case cst.Call(func=cst.Attribute(attr=cst.Name(value="update"), value=target)):
                     if names_in(tree, target) & fed and names_in(tree, inner) & answers:
@@ -274,11 +274,9 @@ def _derived(tree: Tree, node: cst.While, call: cst.Call) -> set[str]:
                 value, targets = inner.value, [inner.target]
             elif isinstance(inner, cst.With):
                 for item in inner.items:
-                    if item.asname is not None and call in set(tree.walk(item.item)):
+                    if item.asname is not None and _holds(tree, item.item, call):
                         names |= names_in(tree, item.asname.name)
-            if value is not None and (
-                call in set(tree.walk(value)) or names_in(tree, value) & names
-            ):
+            if value is not None and (_holds(tree, value, call) or names_in(tree, value) & names):
                 for target in targets:
                     names |= names_in(tree, target)
     return names
@@ -295,18 +293,27 @@ def _fed(tree: Tree, node: cst.For | cst.While, call: cst.Call) -> set[str]:
         for inner in tree.walk(node.body):
             if isinstance(inner, cst.Assign):
                 for target in inner.targets:
-                    if names_in(tree, target.target) & names and call not in set(
-                        tree.walk(inner.value)
-                    ):
+                    is_fed = names_in(tree, target.target) & names
+                    if is_fed and not _holds(tree, inner.value, call):
                         names |= names_in(tree, inner.value)
     return names
+
+
+def _holds(tree: Tree, around: Node, call: cst.Call) -> bool:
+    """The call is made where this is evaluated, and not in a function within."""
+    for parent in (call, *tree.ancestors(call)):
+        if parent is around:
+            return True
+        if isinstance(parent, cst.FunctionDef | cst.ClassDef | cst.Lambda):
+            return False
+    return False
 
 
 def _takes(node: cst.While, calls: list[cst.Call], takers: frozenset[str], tree: Tree) -> bool:
     """Each turn takes something new: `job = queue.get()`."""
     for inner in tree.walk(node.body):
         if isinstance(inner, cst.Assign | cst.NamedExpr) and not any(
-            call in set(tree.walk(inner.value)) for call in calls
+            _holds(tree, inner.value, call) for call in calls
         ):
             value = inner.value.expression if isinstance(inner.value, cst.Await) else inner.value
             if not isinstance(value, cst.Call):
