@@ -300,6 +300,8 @@ class Context:
     """Innermost first; loops around a call of the enclosing helper come after the helper's own."""
     catches: Sequence[Catch] = ()
     """The except clauses of the try blocks around it, innermost first."""
+    site_catches: Sequence[Catch] = ()
+    """The except clauses around the calls of the enclosing helper in the same file."""
     deadline: Value = OFF
     """A limit from outside: `asyncio.timeout`, `wait_for`, `timeout 30 curl`, a job's timeout."""
     is_async: bool = False

@@ -18,7 +18,7 @@ from detectors.readers.python.backoffs import Backoff, backoff_of, counters
 from detectors.readers.python.catches import caught, is_said
 from detectors.readers.python.exits import Exits, inside, names_in
 from detectors.readers.python.names import leaves
-from detectors.readers.python.program import Program
+from detectors.readers.python.program import NOT_YET, Program
 from detectors.readers.python.syntax import Node, last_name
 from detectors.readers.python.things import Ref
 
@@ -41,7 +41,6 @@ def retry(
     backoff, jitter, first = backoff_of(program, loop.node, sleeps)
     if any(w.kind == "input" and inside(program.tree, w.node, loop.node) for w in waits):
         backoff, jitter, first = "unknown", None, UNKNOWN  # a person decides when
-    covers = _covers(program, exits)
     last = max((w.lines.last for w in sleeps), default=loop.lines.last)
     return Retry(
         file=program.file,
@@ -59,8 +58,8 @@ def retry(
         backoff=backoff,
         jitter=jitter,
         first_wait=first,
-        covers=covers,
-        is_probe=is_probe and not (covers or frozenset()) & {"429", "5xx"},
+        covers=_covers(program, loop.node, exits),
+        is_probe=is_probe,
         context=context,
     )
 
@@ -258,7 +257,19 @@ def _reads_clock(program: Program, node: Node) -> bool:
 # After what
 
 
-def _covers(program: Program, exits: Exits) -> frozenset[str] | None:
+def of_statuses(program: Program, exits: Exits) -> set[str]:
+    """The kinds of failure that a loop tells by the status of the answer."""
+    return {k for test in exits.statuses for k in _statuses(program, test.test) or ()}
+
+
+def _covers(program: Program, loop: Node, exits: Exits) -> frozenset[str] | None:
+    match loop:  # `while answer.status_code == 429`
+        case cst.While(
+            test=cst.Comparison(comparisons=[cst.ComparisonTarget(cst.Equal() | cst.In())])
+        ):
+            stated = _statuses(program, loop.test) or set()
+            if stated - {"any"}:
+                return frozenset(stated)
     kinds: set[str] = set()
     for handler in exits.handlers:
         found = _caught_kinds(program, handler)
@@ -348,6 +359,8 @@ def _statuses(program: Program, test: cst.BaseExpression) -> set[str] | None:
                 kinds.add("429")
             elif value in (409, 412):
                 kinds.add("conflict")
+            elif value == 404:
+                kinds.add(NOT_YET)
             elif 500 <= value <= 599:
                 kinds.add("5xx")
             elif 400 <= value <= 499:

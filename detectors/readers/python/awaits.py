@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from detectors.readers.python import nodes as cst
-from detectors.readers.python.syntax import Node, dotted
+from detectors.readers.python.syntax import Node, last_name
 from detectors.readers.python.tree import Tree
 
 
 def is_awaited(tree: Tree, call: cst.Call) -> bool:
     """`await client.get(url)`, and the second call of `if self.is_async: await get() else: get()`."""
-    return isinstance(tree.parents[call], cst.Await) or _is_awaited_otherwise(tree, call)
+    return isinstance(tree.parents[call], cst.Await) or is_awaited_otherwise(tree, call)
 
 
-def _is_awaited_otherwise(tree: Tree, call: cst.Call) -> bool:
+def is_awaited_otherwise(tree: Tree, call: cst.Call) -> bool:
     """Whoever awaits the same call in another branch knows that it does not wait in this one."""
-    name = dotted(call.func)
+    name = last_name(call.func)
     child: Node = call
     for parent in tree.ancestors(call):
         if isinstance(parent, cst.FunctionDef | cst.Lambda):
@@ -31,6 +31,6 @@ def _awaits(tree: Tree, branch: Node, name: str) -> bool:
     return any(
         isinstance(inner, cst.Await)
         and isinstance(inner.expression, cst.Call)
-        and dotted(inner.expression.func) == name
+        and last_name(inner.expression.func) == name
         for inner in tree.walk(branch)
     )

@@ -31,6 +31,7 @@ from detectors.readers.python.responses import Responses
 from detectors.readers.python.retries import Retries
 from detectors.readers.python.syntax import Node, dotted
 from detectors.readers.python.things import Const, Dictionary, Items, Made, Ref, Thing
+from detectors.readers.python.unreachable import is_unreachable
 
 _SENDS = frozenset({"request", "send", "_request", "send_request"})
 """Methods through which a client's others go; a class that overrides one decides what is sent."""
@@ -71,7 +72,7 @@ class Calls:
         """Every request; of a call that may be several things, what holds for all of them."""
         for call in self.program.tree.calls:
             found = [*self._candidates(call)]
-            if found:
+            if found and not is_unreachable(self.program.tree, call):
                 self.requests[call] = self._request(found)
         return list(self.requests.values())
 

@@ -67,6 +67,7 @@ class Contexts:
             function=function,
             loops=loops,
             catches=[*self._catches_around(node)],
+            site_catches=[catch for site in sites for catch in self._catches_around(site)],
             deadline=self._deadline(node, sites),
             is_async=_is_async(inner) and not in_thread,
             runs_in_thread=in_thread,

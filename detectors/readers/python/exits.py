@@ -74,7 +74,7 @@ def exits(program: Program, loop: cst.For | cst.While, call: cst.Call) -> Exits:
             break
         child = parent
     if isinstance(loop, cst.While) and tested & answer:
-        found.by_status = found.by_status or _mentions_status(loop.test)
+        found.by_status = found.by_status or _mentions_status(program, loop.test)
         found.by_body = found.by_body or not found.by_status
     return found
 
@@ -128,11 +128,21 @@ def _after(
             case cst.Assign():
                 names = {n for t in statement.targets for n in names_in(tree, t.target)}
                 if names & tested:
-                    found.on_success = True
+                    _ends_by(program, statement.value, answer, found)
                 if names_in(tree, statement.value) & answer:
                     answer |= names
             case cst.With() | cst.Try():
                 _after(program, body_of(statement.body), answer, tested, found, is_inner)
+
+
+def _ends_by(program: Program, value: cst.BaseExpression, answer: set[str], found: Exits) -> None:
+    """`done = True`, `done = answer.ok`, `done = answer.json()["done"]` with a loop that ends when it is done."""
+    if not names_in(program.tree, value) & answer:
+        found.on_success = True
+    elif _mentions_status(program, value):
+        found.by_status = True
+    else:
+        found.by_body = True
 
 
 def _branch(
@@ -156,10 +166,14 @@ def _branch(
     going_on = len(leaving) < len(branches) or node.orelse is None
     if not leaving:
         return
-    is_status = about and _mentions_status(node.test) and not _asks_more(tree, node.test, answer)
+    is_status = (
+        about
+        and _mentions_status(program, node.test)
+        and not _asks_more(program, node.test, answer)
+    )
     if is_status and leaving == [node.body] and _is_about_failure(program, node.test):
         return  # it is left after a failure, so another turn is new work
-    if is_status and not any(_leaves_at_once(tree, suite, tested) for suite in leaving):
+    if is_status and not any(_leaves_at_once(tree, suite, tested, answer) for suite in leaving):
         found.by_body = True  # a good status is not enough: something in the answer decides
     elif is_status:
         found.statuses.append(node)
@@ -173,13 +187,13 @@ def _branch(
             found.by_presence = True
 
 
-def _asks_more(tree: Tree, test: cst.BaseExpression, answer: set[str]) -> bool:
+def _asks_more(program: Program, test: cst.BaseExpression, answer: set[str]) -> bool:
     """`resp.ok and "token" in resp.headers`: a good status is not enough."""
     if not isinstance(test, cst.BooleanOperation) or not isinstance(test.operator, cst.And):
         return False
     return any(
-        (not _mentions_status(side) and bool(names_in(tree, side) & answer))
-        or _asks_more(tree, side, answer)
+        (not _mentions_status(program, side) and bool(names_in(program.tree, side) & answer))
+        or _asks_more(program, side, answer)
         for side in (test.left, test.right)
     )
 
@@ -216,7 +230,7 @@ def _leaves_loop(tree: Tree, suite: cst.BaseSuite, tested: set[str], is_inner: b
     return False
 
 
-def _leaves_at_once(tree: Tree, suite: cst.BaseSuite, tested: set[str]) -> bool:
+def _leaves_at_once(tree: Tree, suite: cst.BaseSuite, tested: set[str], answer: set[str]) -> bool:
     """Without a further condition."""
     for statement in body_of(suite):
         if isinstance(statement, cst.Return | cst.Break):
@@ -224,9 +238,9 @@ def _leaves_at_once(tree: Tree, suite: cst.BaseSuite, tested: set[str]) -> bool:
         if isinstance(statement, cst.Assign) and any(
             names_in(tree, t.target) & tested for t in statement.targets
         ):
-            return True
+            return not names_in(tree, statement.value) & answer
         if isinstance(statement, cst.With | cst.Try) and _leaves_at_once(
-            tree, statement.body, tested
+            tree, statement.body, tested, answer
         ):
             return True
         if isinstance(statement, cst.If) and if_leaves(statement):
@@ -270,13 +284,32 @@ def _integers(program: Program, node: cst.BaseExpression) -> list[int]:
     return []
 
 
-def _mentions_status(node: Node) -> bool:
+def _mentions_status(program: Program, node: Node) -> bool:
     pending: list[Node] = [node]
     while pending:
         inner = pending.pop()
+        if isinstance(inner, cst.Comparison) and _is_about_a_state(program, inner):
+            continue
         if isinstance(inner, cst.Attribute) and inner.attr.value in _STATUS:
             return True
         pending += children(inner)
+    return False
+
+
+def _is_about_a_state(program: Program, node: cst.Comparison) -> bool:
+    """`job.status == "done"`, `job.status in FINAL_STATES`: the status of a job, not of an answer."""
+    sides = [node.left, *(target.comparator for target in node.comparisons)]
+    if not any(isinstance(s, cst.Attribute) and s.attr.value == "status" for s in sides):
+        return False
+    for side in sides:
+        thing = program.evaluator.thing(side)
+        texts = thing.node.elements if isinstance(thing, Items) else ()
+        if any(isinstance(e.value, cst.SimpleString) for e in texts):
+            return True
+        if isinstance(thing, Const) and isinstance(thing.value, str):
+            return True
+        if any("state" in name.lower() for name in names_in(program.tree, side)):
+            return True
     return False
 
 

@@ -13,15 +13,22 @@ _HEALTH = frozenset(
      "ping", "_health", "heartbeat"}
 )  # fmt: skip
 """Last parts of addresses at which nothing but health is asked for."""
+_UNREAD = frozenset({"status", "discarded"})
+"""What becomes of an answer whose content nobody looks at."""
 
 
-def is_probe(program: Program, requests: list[Request], context: Context) -> bool:
+def is_probe(
+    program: Program, requests: list[Request], context: Context, statuses: set[str]
+) -> bool:
     """They only ask whether somebody answers: by their names, their addresses, or what is read of the answer.
 
-    `context` is that of the loop around them.
+    `context` is that of the loop around them, `statuses` are the kinds of failure that it tells by status.
     """
-    return _waits_for_something(context.function) or all(
-        (request.method in {"GET", "HEAD"} and request.response.use in {"status", "discarded"})
+    if _waits_for_something(context.function):
+        return True
+    is_read = not statuses & {"429", "5xx"}
+    return all(
+        (is_read and request.method in {"GET", "HEAD"} and request.response.use in _UNREAD)
         or _waits_for_something(request.context.function)
         or _asks_for_health(request)
         or _is_closed_at_once(program, request)

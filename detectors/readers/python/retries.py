@@ -10,6 +10,7 @@ from detectors.readers.python import nodes as cst
 from detectors.readers.python.exits import inside, names_in
 from detectors.readers.python.policies import Policies
 from detectors.readers.python.probes import is_probe
+from detectors.readers.python.program import NOT_YET
 from detectors.readers.python.roles import role
 from detectors.readers.python.syntax import Node, last_name
 from detectors.readers.python.things import Function, Made, Ref
@@ -207,13 +208,18 @@ class Retries(Policies):
                     exits,
                     waits,
                     context,
-                    is_probe=is_probe(self.program, inner, context),
+                    is_probe=is_probe(
+                        self.program, inner, context, attempts.of_statuses(self.program, exits)
+                    ),
                 )
                 if retry.attempts.number == 2 and attempts.does_something_about_it(
                     self.program, exits
                 ):
                     for request in inner:  # the second attempt is another one
                         request.may_retry_unseen = True
+                    continue
+                if retry.covers == frozenset({NOT_YET}):
+                    loop.role = "polling"
                     continue
                 self.found[loop.node] = retry
                 for request in inner:
@@ -326,7 +332,10 @@ class Retries(Policies):
         }
         for argument in site.args:
             value = argument.value
-            if isinstance(value, cst.BinaryOperation) or self.program.evaluator.const(value):
+            const = self.program.evaluator.const(value)
+            if const is not None and isinstance(const.value, bool):
+                return False  # `retry=False`: once more, and differently
+            if isinstance(value, cst.BinaryOperation) or const is not None:
                 continue
             if not names_in(self.program.tree, value) <= own | {"self", "cls"}:
                 return False

@@ -102,7 +102,11 @@ def _for(
         targets & _fed(program.tree, node, call) or any("." in name for name in targets)
         for call in calls
     )
+    if _counts(program, node) and any(_follows(program.tree, node, call) for call in calls):
+        return "pages", found[0]
     tries = next((one for one in found if _is_attempts(one)), None)
+    if tries and found[0].by_body and found[0] is not tries:
+        return "polling", found[0]  # what the first call says decides whether the others are made
     if tries:
         return ("failover" if uses and not _counts(program, node) else "attempts"), tries
     if any(one.on_success for one in found):
@@ -124,6 +128,35 @@ def _for(
     if not uses and leaves(node.body):  # one turn, or another after a `continue`
         return "unknown", found[0]
     return "items", found[0]
+
+
+def _follows(tree: Tree, node: cst.For, call: cst.Call) -> bool:
+    """A redirect: what is asked next stands in the answer, or in the error that it was."""
+    asked: set[str] = set()
+    for arg in call.args:
+        asked |= names_in(tree, arg.value)
+    if not asked:
+        return False
+    said = _derived(tree, node, call)
+    for inner in tree.walk(node.body):
+        if isinstance(inner, cst.ExceptHandler | cst.ExceptStarHandler) and inner.name:
+            said |= names_in(tree, inner.name.name)
+    for _ in range(2):
+        said |= {
+            name
+            for inner in tree.walk(node.body)
+            if isinstance(inner, cst.Assign) and names_in(tree, inner.value) & said
+            for target in inner.targets
+            for name in names_in(tree, target.target)
+        }
+    return any(
+        isinstance(inner, cst.Assign)
+        and isinstance(inner.targets[0].target, cst.Name)
+        and inner.targets[0].target.value in _fed(tree, node, call)
+        and bool(names_in(tree, inner.value) & said)
+        and call not in {*tree.walk(inner.value)}
+        for inner in tree.walk(node.body)
+    )
 
 
 def _looks_at_the_last_answer(tree: Tree, node: cst.For, call: cst.Call) -> bool:
@@ -261,7 +294,7 @@ def _is_paged(program: Program, node: cst.While, calls: list[cst.Call]) -> bool:
     return False
 
 
-def _derived(tree: Tree, node: cst.While, call: cst.Call) -> set[str]:
+def _derived(tree: Tree, node: cst.For | cst.While, call: cst.Call) -> set[str]:
     """Names of the answer and of what is taken out of it, in the body of a loop."""
     names: set[str] = set()
     for _ in range(3):

@@ -9,6 +9,7 @@ from detectors.clients.model import Wait as WaitData
 from detectors.facts import OFF, UNKNOWN, Value, Wait, known
 from detectors.readers.python import nodes as cst
 from detectors.readers.python.arguments import Arguments
+from detectors.readers.python.awaits import is_awaited_otherwise
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.syntax import Node, dotted, last_name
@@ -104,7 +105,7 @@ def _wait(
         name=name.replace("()", "") if is_plain else written,
         kind=found.item.kind,
         seconds=_seconds(program, found.item, arguments),
-        is_async=found.item.io == "async",
+        is_async=found.item.io == "async" or is_awaited_otherwise(program.tree, call),
         context=context,
         node=call,
     )

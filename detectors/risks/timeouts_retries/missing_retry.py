@@ -114,7 +114,8 @@ def _where_it_is_final(request: Request) -> Verdict | None:
 def _in_a_batch(request: Request, loop: Loop) -> Verdict | None:
     is_in_a_helper = not loop.lines.holds(request.lines)
     inside = [c for c in request.context.catches if is_in_a_helper or loop.lines.holds(c.lines)]
-    if is_in_a_helper and inside:  # what the helper makes of a failure is its caller's to use
+    outside = [c for c in request.context.site_catches if loop.lines.holds(c.lines)]
+    if is_in_a_helper and (inside or outside):  # the two decide together what a failure means
         return None
     if not inside:
         what = f"one failure of {request.name} ends the batch half way"

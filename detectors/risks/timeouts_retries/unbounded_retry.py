@@ -6,6 +6,7 @@ from detectors.facts import Block, Edits, Loop, Retry, Setting
 from detectors.judgement import (
     below,
     covers_only,
+    is_loopback,
     is_test_code,
     needed,
     own,
@@ -28,6 +29,8 @@ ENDLESS = 1000
 def never_gives_up(retry: Retry) -> Verdict | None:
     if retry.kind == "default" or not repeats(retry) or is_test_code(retry):
         return None
+    if retry.is_probe and retry.requests and all(is_loopback(r) for r in retry.requests):
+        return None  # it waits for what it has just started
     if covers_only(retry, "conflict"):  # somebody else was faster; the next turn comes through
         return None
     if retry.backoff == "retry-after" and (retry.covers is None or covers_only(retry, "429")):
