@@ -21,7 +21,7 @@ from detectors.facts import (
 )
 from detectors.readers.python import nodes as cst
 from detectors.readers.python.awaits import is_awaited
-from detectors.readers.python.conditions import spelt
+from detectors.readers.python.conditions import is_chosen, spelt
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.edits import Writer
 from detectors.readers.python.meanings import Site
@@ -287,6 +287,13 @@ class Calls:
             default = UNKNOWN if hides else setting.default_in(version)
             values[name] = self.places.value(setting, site, default)
         self._address(invocation, data.item, values)
+        limit = values.get("timeout", UNKNOWN)
+        if (
+            limit.is_off
+            and limit.lines is None
+            and is_chosen(self.program, invocation.node, "timeout")
+        ):
+            values["timeout"] = UNKNOWN
         key = values.get("idempotency_key")
         if key is not None and key.is_off and not key.is_written:
             values["idempotency_key"] = self._key_in_body(invocation, data.item) or key

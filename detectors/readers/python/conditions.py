@@ -8,7 +8,8 @@ from typing import NamedTuple
 from detectors.readers.python import nodes as cst
 from detectors.readers.python.names import leaves
 from detectors.readers.python.program import Program
-from detectors.readers.python.syntax import Node
+from detectors.readers.python.syntax import Node, children, last_name
+from detectors.readers.python.things import Const
 
 
 class Condition(NamedTuple):
@@ -49,3 +50,28 @@ def spelt(program: Program, node: Node) -> list[str]:
     """The tests as written: `verify`, `not (insecure)`."""
     found = ((program.code(test), holds) for test, holds in conditions(program, node))
     return [code if holds else f"not ({code})" for code, holds in found]
+
+
+def is_chosen(program: Program, node: Node, word: str) -> bool:
+    """A test asks for something so named, whose value cannot be told: `if timeout: ... else: <here>`."""
+    return any(
+        word in _spelling(name).lower() and not _may_be_nothing(program, name)
+        for condition in conditions(program, node)
+        for name in _names(condition.test)
+    )
+
+
+def _may_be_nothing(program: Program, name: Node) -> bool:
+    things = program.evaluator.things(name)
+    return any(isinstance(thing, Const) and not thing.value for thing in things)
+
+
+def _spelling(node: Node) -> str:
+    return node.value if isinstance(node, cst.SimpleString) else last_name(node)
+
+
+def _names(node: Node) -> Iterator[Node]:
+    if isinstance(node, cst.Name | cst.Attribute | cst.SimpleString):
+        yield node
+    for child in children(node):
+        yield from _names(child)

@@ -43,6 +43,7 @@ _REFUSES = frozenset(
         "from_json",
         "from_text",
         "fromstring",
+        "XML",
         "ZipFile",
         "TarFile",
     }
