@@ -164,7 +164,9 @@ def _claims(part: str) -> object:
 
 def is_a_dummy(text: str) -> bool:
     lowered = text.lower()
-    if lowered in _DUMMIES or any(word in lowered for word in _DUMMY_WORDS):
+    if re.sub(r"[^a-z]{1,4}$", "", lowered) in _DUMMIES or any(
+        word in lowered for word in _DUMMY_WORDS
+    ):
         return True
     meant = lowered.translate(_LOOK_ALIKES)
     return any(word in meant for word in _LONG_DUMMY_WORDS)

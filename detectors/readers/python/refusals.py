@@ -7,11 +7,38 @@ from itertools import pairwise
 
 from detectors.readers.python import nodes as cst
 from detectors.readers.python.names import leaves
-from detectors.readers.python.syntax import Node, body_of, children
+from detectors.readers.python.syntax import Node, body_of, children, dotted, last_name
 from detectors.readers.python.things import Function
 from detectors.readers.python.tree import Tree
 
+_REFUSES = frozenset(
+    {
+        "model_validate",
+        "model_validate_json",
+        "parse_obj",
+        "parse_raw",
+        "validate_python",
+        "validate_json",
+        "validate",
+        "structure",
+        "from_dict",
+        "from_json",
+        "from_text",
+        "from_xml",
+        "fromstring",
+        "XML",
+        "ZipFile",
+        "TarFile",
+    }
+)
+"""Calls that raise when they are given another shape than they expect."""
+_REFUSERS = frozenset({"Image.open", "ast.parse", "tarfile.open", "ET.parse", "etree.parse"})
 _SHAPE_ERRORS = frozenset({"KeyError", "IndexError", "TypeError", "LookupError"})
+
+
+def refuses(call: cst.Call) -> bool:
+    """It raises when it is given something else than it expects."""
+    return last_name(call.func) in _REFUSES or dotted(call.func) in _REFUSERS
 
 
 def is_refused(tree: Tree, node: Node) -> bool:
@@ -79,10 +106,18 @@ def _names(node: Node) -> set[str]:
 
 def decides(function: Function) -> bool:
     """A function of the file that raises, or goes one way or another."""
+    return _holds(function, (cst.Raise, cst.If))
+
+
+def raises(function: Function) -> bool:
+    return _holds(function, (cst.Raise,))
+
+
+def _holds(function: Function, kinds: tuple[type[Node], ...]) -> bool:
     waiting: list[Node] = [function.node.body]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, cst.Raise | cst.If):
+        if isinstance(node, kinds):
             return True
         waiting += children(node)
     return False

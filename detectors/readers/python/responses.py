@@ -11,9 +11,15 @@ from detectors.clients.model import Object
 from detectors.facts import Lines, Response, Value
 from detectors.readers.python import nodes as cst
 from detectors.readers.python.program import Invocation, Program
-from detectors.readers.python.refusals import catches_another_shape, decides, is_refused
-from detectors.readers.python.syntax import Node, dotted, last_name, parameters_of
-from detectors.readers.python.things import Function
+from detectors.readers.python.refusals import (
+    catches_another_shape,
+    decides,
+    is_refused,
+    raises,
+    refuses,
+)
+from detectors.readers.python.syntax import Node, last_name, parameters_of
+from detectors.readers.python.things import Function, Ref
 
 DEEPEST = 4
 """Names and helpers through which an answer is followed."""
@@ -29,27 +35,6 @@ _VERDICT = re.compile(r"(?i)status|err|fail|success|problem|^ok$|code$|^result$"
 """Keys of a body by which an API itself says whether it went well."""
 _SAYS_SO = re.compile(r"(?i)status|err|success|^ok$|^(ret_?)?code$")
 """Names of what is read from a body that say the same."""
-_REFUSES = frozenset(
-    {
-        "model_validate",
-        "model_validate_json",
-        "parse_obj",
-        "parse_raw",
-        "validate_python",
-        "validate_json",
-        "validate",
-        "structure",
-        "from_dict",
-        "from_json",
-        "from_text",
-        "fromstring",
-        "XML",
-        "ZipFile",
-        "TarFile",
-    }
-)
-"""Calls that raise when they are given another shape than they expect."""
-_REFUSERS = frozenset({"Image.open", "ast.parse", "tarfile.open", "ET.parse", "etree.parse"})
 _WRAPS = frozenset({"BytesIO", "StringIO", "loads", "parse_qsl", "parse_qs", "dict", "list"})
 """Calls that hand on what they are given in another form."""
 _PROMISES = re.compile(r"(?i)check|valid|verif|raise|ensure|assert|error")
@@ -219,6 +204,8 @@ class Responses:
                 self._body(parent, seen, depth, is_verdict)
             case cst.Lambda():
                 seen.add("passed-on", node)
+            case cst.Return():
+                self._body_returned(parent, seen, depth, is_verdict)
             case cst.Subscript() if parent.value is node:
                 if catches_another_shape(tree, parent):
                     seen.add("passed-on", parent)
@@ -259,7 +246,7 @@ class Responses:
         if not isinstance(call, cst.Call):
             return
         name = last_name(call.func)
-        if arg.star == "**" or name in _REFUSES or dotted(call.func) in _REFUSERS:
+        if arg.star == "**" or refuses(call):
             seen.add("passed-on", node)
         elif name in _WRAPS:
             self._body(call, seen, depth + 1)
@@ -268,8 +255,35 @@ class Responses:
             is_decided = any(isinstance(thing, Function) and decides(thing) for thing in things)
             if is_decided or (_PROMISES.search(name) and name not in _TALKS):
                 seen.add("passed-on", node)
-            elif name not in _TALKS:
+            elif self._is_a_function(call):
                 self._derived(call, seen, depth + 1)
+
+    def _is_a_function(self, call: cst.Call) -> bool:
+        """It makes something of what it is given, as `re.search` does; a method of an object may keep it."""
+        if last_name(call.func) in _TALKS:
+            return False
+        is_of_a_module = any(isinstance(t, Ref) for t in self.program.evaluator.things(call.func))
+        return isinstance(call.func, cst.Name) or is_of_a_module
+
+    def _body_returned(self, node: cst.Return, seen: _Seen, depth: int, is_verdict: bool) -> None:
+        """What the callers of a helper of the file make of the body that it returns."""
+        function = self.program.tree.function_of(node)
+        if not isinstance(function, cst.FunctionDef) or function in seen.derived:
+            return
+        seen.derived.add(function)
+        inner = _Seen(derived=seen.derived)
+        for site in self.program.evaluator.sites(function):
+            self._body(site, inner, depth + 2, is_verdict)
+        seen.uses += [(use, at) for use, at in inner.uses if use == "check" or self._is_raised(at)]
+
+    def _is_raised(self, node: Node) -> bool:
+        """A test of it, or the helper that it is handed to, raises."""
+        parent = self.program.tree.parents[node]
+        call = self.program.tree.parents[parent] if isinstance(parent, cst.Arg) else None
+        if isinstance(call, cst.Call):
+            things = self.program.evaluator.things(call.func)
+            return refuses(call) or any(isinstance(t, Function) and raises(t) for t in things)
+        return is_refused(self.program.tree, node)
 
     def _derived(self, node: Node, seen: _Seen, depth: int) -> None:
         """What is made of a body, refused where it is not what it should be."""
@@ -288,7 +302,9 @@ class Responses:
                 self._derived(parent, seen, depth + 1)
             case cst.Arg():
                 call = tree.parents[parent]
-                if isinstance(call, cst.Call) and last_name(call.func) not in _TALKS:
+                if isinstance(call, cst.Call) and refuses(call):
+                    seen.add("passed-on", node)
+                elif isinstance(call, cst.Call) and self._is_a_function(call):
                     self._derived(call, seen, depth + 1)
             case cst.Assign() | cst.NamedExpr() | cst.AnnAssign():
                 for name in self._targets(parent):

@@ -8,12 +8,13 @@ from typing import Literal
 
 from detectors.facts import UNKNOWN, Lines, Setting, Value, known
 from detectors.readers.python import nodes as cst
+from detectors.readers.python import tls_contexts
 from detectors.readers.python.conditions import spelt
 from detectors.readers.python.edits import Writer
 from detectors.readers.python.late import Late
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node, dotted, last_name
-from detectors.readers.python.things import Const, Made, Ref
+from detectors.readers.python.things import Const, Ref
 
 Role = Literal["entry", "constant", "variable", "keyword", "argument", "header", "literal"]
 Strings = cst.SimpleString | cst.ConcatenatedString | cst.FormattedString
@@ -24,9 +25,6 @@ _RUN_TIME = ("environ", "getenv", "secret")
 _HEADERS = frozenset({"headers", "header", "default_headers", "extra_headers"})
 _NAMED = frozenset({"constant", "variable"})
 _BOUND = frozenset({"constant", "variable", "entry", "keyword"})
-_OF_A_PEER = frozenset({"check_hostname", "verify_mode"})
-_LOOKS = ("match_hostname", "getpeercert", "get_peer_certificate")
-"""Calls that look at the certificate of a peer."""
 _ASKS = frozenset(
     {
         "startswith",
@@ -247,11 +245,11 @@ class Settings:
                     yield self._setting(value, plain, name, path, role)
         for assigned in self.program.tree.assigned:
             plain = self._plain(assigned.value) if assigned.value is not None else None
-            if plain is None or assigned.value is None or self._serves(assigned.target):
-                continue
-            if assigned.attribute in _OF_A_PEER and self._looks_itself():
+            if plain is None or assigned.value is None:
                 continue
             if assigned.attribute:
+                if tls_contexts.says_nothing(self.program, assigned.attribute, assigned.target):
+                    continue
                 path = (*dotted(assigned.target).split("."), assigned.attribute)
                 setting = self._setting(assigned.value, plain, assigned.attribute, path, "variable")
                 setting.lines = self.program.lines(assigned.statement)
@@ -262,21 +260,6 @@ class Settings:
                 yield self._setting(
                     assigned.value, plain, key, path, "header" if is_header else "entry"
                 )
-
-    def _serves(self, target: Node) -> bool:
-        """A TLS context that is made to serve: its peers are clients, whose names nobody checks."""
-        return any(
-            isinstance(thing, Made)
-            and any(
-                last_name(arg.value) in {"PROTOCOL_TLS_SERVER", "CLIENT_AUTH"}
-                for arg in (thing.call.args if thing.call else ())
-            )
-            for thing in self.program.evaluator.things(target)
-        )
-
-    def _looks_itself(self) -> bool:
-        """Code of its own compares names or fingerprints, or the certificate is what it is after."""
-        return any(name in self.program.tree.calls_by_name for name in _LOOKS)
 
     def _keywords(self) -> Iterator[Setting]:
         tree = self.program.tree

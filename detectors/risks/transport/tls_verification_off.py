@@ -219,7 +219,7 @@ _CLIENT_CERTIFICATES = frozenset({"requirecertificate", "requireclientcertificat
 _MODES = frozenset({"verifymode", "certreqs", "sslcertreqs", "sslverifymode"})
 """Names, without separators, of a choice among constants of `ssl`."""
 _OPTION = re.compile(
-    r"(?i)verif|validat|insecure|check|trust|strict|unsafe|ignor|skip|allow|accept|disabl|self_?sign"
+    r"(?i)verif|validat|insecure|check|trust|strict|unsafe|ignor|skip|allow|accept|disabl|permissi|self_?sign"
     r"|(ssl|tls)_?(mode|level|policy)|cert_?reqs|cert_none|(?<![a-z])ca_?(file|path|bundle|certs?|data)"
     r"|\bnot \(?[\w.]*secure|(ssl|tls|cert)\w* (is|==) False|\bnot \([\w.]+ is not False"
 )
