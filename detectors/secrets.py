@@ -44,8 +44,8 @@ _NO_TOKENS_OF = listed("""
     device push dedupe sql syntax cursor update postman
 """)
 _WORTHLESS = listed("""
-    public publishable example sample dummy fake mock test tests testing demo hash hashed encrypted
-    sealed
+    public publishable anonymous example sample dummy fake mock test tests testing demo hash hashed
+    encrypted sealed
 """)
 """Words before the head that say that everybody may see it, or that nothing real opens with it."""
 _NOT_A_HEAD = listed("""
@@ -125,6 +125,8 @@ def credential(name: str, value: str) -> Credential | None:
     return Credential("password" if is_password else "token", text)
 
 
+_WRITTEN_OUT = re.compile(r"\(?\s*[rRbBuUfF]{0,2}[\"'](?!.*[\"']\s*(\+|%|\.(format|join)))", re.S)
+"""A text in quotation marks, with escapes or in pieces, and nothing that is put into it."""
 _DIRECTIVES = {"proxy_set_header", "grpc_set_header", "fastcgi_param", "uwsgi_param", "set"}
 
 
@@ -139,7 +141,7 @@ def in_setting(setting: Setting) -> Credential | None:
         return found
     if setting.file.language == "python":
         # a constant put into a text is reported where the constant is written
-        return None if re.search(r"[{+%]|format|join", written) else found
+        return found if _WRITTEN_OUT.match(written) and "{" not in written else None
     return Credential(found.kind, written.strip("\"' \n"))
 
 
@@ -253,7 +255,13 @@ def is_made_up(text: str, name: str) -> bool:
     if _is_reference(text) or is_a_dummy(text) or repeats(text):
         return False
     spelt = words(text)
-    return not _NOT_REAL & set(spelt) and spelt != words(name)
+    return not _NOT_REAL & set(spelt) and not _says_its_name(text, name)
+
+
+def _says_its_name(text: str, name: str) -> bool:
+    """`OAuth2RefreshToken` under `OAUTH2_REFRESH_TOKEN`."""
+    said, called = (re.sub(r"[^a-z0-9]", "", one.lower()) for one in (text, name))
+    return said in called
 
 
 def _is_jumbled(text: str) -> bool:
