@@ -167,9 +167,13 @@ class _LineMode:
         self.say("")
 
     def hint(self, rest: str) -> None:
+        before = self.session.hints
         lines = self.session.hint()
-        where = "There is nothing to point at." if lines is None else f"Look at {named(lines)}."
-        self.say(where)
+        if lines is None:
+            self.say("There is nothing to point at.")
+        else:
+            more = " once more: there is another risk" if lines in before else ""
+            self.say(f"Look at {named(lines)}{more}.")
 
     def nothing(self, rest: str) -> None:
         self.say_debrief(self.session.nothing())

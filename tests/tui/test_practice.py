@@ -270,6 +270,19 @@ async def test_clicking_a_flag_opens_it(app: TrainerApp, session: Session) -> No
         assert session.flags[0].risk == "retry-without-backoff"
 
 
+async def test_how_sure_is_clicked(app: TrainerApp, session: Session) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "f", "'timeout")
+        await pilot.click("#sure", offset=(3, 0))
+        for _ in range(100):
+            if app.screen.query("#sure.-chosen"):
+                break
+            await pilot.pause(0.05)
+        assert [one.id for one in app.screen.query(".confidence.-chosen")] == ["sure"]
+        await press(pilot, "enter")
+    assert session.flags[0].confidence == "sure"
+
+
 async def test_keys_are_clicked_in_the_bar(app: TrainerApp, session: Session) -> None:
     async with app.run_test(size=SMALL) as pilot:
         await press(pilot)

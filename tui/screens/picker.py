@@ -57,9 +57,14 @@ class PickerScreen(ModalScreen[Picked | None]):
     }
     PickerScreen #summary { height: 3; color: $quiet; margin-top: 1; }
     PickerScreen OptionList > .option-list--option-highlighted { background: $line-selected; }
-    PickerScreen #sure { height: 1; }
-    PickerScreen .confidence { width: auto; padding: 0 1; }
-    PickerScreen .confidence.-chosen { background: $primary; color: $background; text-style: bold; }
+    PickerScreen #how-sure { height: 1; }
+    PickerScreen .confidence {
+        width: auto; padding: 0 1; link-style: none; link-color: $foreground; link-background: $surface;
+    }
+    PickerScreen .confidence.-chosen {
+        background: $primary; color: $background; text-style: bold;
+        link-style: bold; link-color: $background; link-background: $primary;
+    }
     PickerScreen #hint { height: 1; color: $quiet; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -94,11 +99,12 @@ class PickerScreen(ModalScreen[Picked | None]):
             yield FilterInput(placeholder="type: timeo, tls off, no retry ...", compact=True)
             yield OptionList(markup=False)
             yield Static(id="summary", markup=False)
-            with Horizontal(id="sure"):
+            with Horizontal(id="how-sure"):
                 if self._confidence is not None:
                     yield Static("how sure?", classes="confidence", markup=False)
                     for key, word in enumerate(CONFIDENCES, 1):
-                        yield Static(f"{key} {word}", classes="confidence", id=word, markup=False)
+                        said = Content(f"{key} {word}").stylize(f"@click=screen.say({word!r})")
+                        yield Static(said, classes="confidence", id=word, markup=False)
             yield Static("enter take it   esc cancel", id="hint", markup=False)
 
     def on_mount(self) -> None:

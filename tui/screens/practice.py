@@ -270,12 +270,14 @@ class PracticeScreen(Screen[list[str] | None]):
 
     def action_hint(self) -> None:
         with self._telling():
+            before = self._session.hints
             lines = self._session.hint()
             if lines is None:
                 say(self, "There is nothing left to point at.")
             else:
                 self.code.show(lines)
-                say(self, f"Look at {named(lines)}: this answer now counts half.")
+                where = f"{named(lines)} once more" if lines in before else named(lines)
+                say(self, f"Look at {where}: this answer now counts half.")
         self._show_flags()
         self._title()
 
