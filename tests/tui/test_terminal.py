@@ -121,7 +121,7 @@ def test_a_signal_restores_the_terminal_and_the_session_can_be_resumed(
     terminal.type("f")
     terminal.wait_for("how sure?")
     terminal.type("hang\r")
-    terminal.wait_for("fair")
+    terminal.wait_for("remove")  # the key for it is offered once there is a flag
     terminal.read(0.3)
     os.kill(terminal.pid, number)
     assert terminal.status() == code
