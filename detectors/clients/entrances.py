@@ -13,7 +13,7 @@ from detectors.text import names_in, places_of
 
 _CUT = re.compile(r"[(*]")
 _ITEMS = re.compile(r"import\b[ \t]*(\([^)]*\)|(?:\\\r?\n|[^\n#;\\])+)")
-_PARENT = re.compile(r"\bfrom[ \t]+([\w.]+)[ \t\\\r\n]*$")
+_PARENT = re.compile(r"\bfrom[ \t]+([\w.]+)[ \t\\\r\n]*\Z")
 _WITH_ARGUMENTS = re.compile(r"\([^()]*\)")
 _MADE = re.compile(r"(\w+)\(\)")
 _GIVEN = frozenset({"client", "options", "policy"})
@@ -28,6 +28,8 @@ _DOTTED = re.compile(r"\.(\w+(?:\.\w+)*)")
 Span = tuple[int, int]
 Ways = Mapping[str, tuple[str, ...]]
 """`requests.` -> what follows: get, Session, adapters.HTTPAdapter ...; "" -> the whole names."""
+_PACKAGES = "*"
+"""Among the beginnings: the packages that are imported for them."""
 
 
 def entrances(source: str, ids: Iterable[str], *, waits: bool) -> list[Span]:
@@ -38,20 +40,29 @@ def entrances(source: str, ids: Iterable[str], *, waits: bool) -> list[Span]:
     around = set(clients.context())
     wanted = [client.id for client in clients.belonging(ids) if client.id not in around]
     tables = [*map(_ways, wanted), *([_ways_around()] if waits else ())]
+    packages = {package for table in tables for package in table[_PACKAGES]}
     texts: dict[str, set[str]] = {}
     imports: list[Span] = []
     for statement in _ITEMS.finditer(source):
         imports.append(statement.span())
-        before = source[max(0, statement.start() - _LONGEST) : statement.start()]
-        parent = _PARENT.search(before)
+        parent = _parent(source, statement.start())
+        if parent and parent.partition(".")[0] not in packages:
+            continue
         for name, alias in _ITEM.findall(_COMMENT.sub("", statement[1])):
-            for local, rests in _reached(parent[1] if parent else "", name, alias, tables):
+            for local, rests in _reached(parent, name, alias, tables):
                 texts.setdefault(local, set()).update(rests)
     found = [span for local, rests in texts.items() for span in _named(source, local, rests)]
     for name in {name for table in tables for name in table.get("", ())}:
         ends = ((place, place + len(name)) for place in names_in(source, name))
         found += [(start, end) for start, end in ends if _CALLED.match(source, end)]
     return [span for span in found if not _is_within(span, imports)]
+
+
+def _parent(source: str, end: int) -> str:
+    """The module between `from` and the `import` that stands here; empty if there is none."""
+    start = source.rfind("from", max(0, end - _LONGEST), end)
+    found = _PARENT.match(source, start, end) if start >= 0 else None
+    return found[1] if found else ""
 
 
 def _is_within(span: Span, imports: list[Span]) -> bool:
@@ -83,8 +94,9 @@ def _reached(
     else:
         local = alias or name.partition(".")[0]
         head = name if alias else local
+    below = f"{head}."
     for table in tables:
-        rests = table.get(f"{head}.", ())
+        rests = table.get(below, ())
         if local and rests:
             yield local, rests
         for rest in rests if not local else ():
@@ -141,6 +153,7 @@ def _ways(id: str) -> Ways:
             table.setdefault("", set()).add(way)
         for end in (i for i, sign in enumerate(way) if sign == "."):
             table.setdefault(way[: end + 1], set()).add(way[end + 1 :])
+    table[_PACKAGES] = {way.partition(".")[0] for way in found}
     return {head: tuple(rests) for head, rests in table.items()}
 
 

@@ -177,9 +177,10 @@ class _Selection:
         outer: set[str] = set()
         inner: set[str] = set()
         start = self.source.rfind("\n", 0, place[0]) + 1
-        if annotated := _ANNOTATED.search(self.source, start, place[0]):
+        before = self.source[start : place[0]]
+        if ":" in before and (annotated := _ANNOTATED.search(before)):
             inner.add(annotated[1])
-        if "->" in self.source[start : place[0]]:
+        if "->" in before:
             outer |= {*self._called(unit)}
         end = self._end_of_object(place[1])
         if end is None:
