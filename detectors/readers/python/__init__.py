@@ -51,6 +51,6 @@ def read(
     if is_judged(Handler):
         facts += [h for f in program.tree.functions if (h := contexts.handler(f))]
     if is_judged(Setting):
-        facts += Settings(program, calls.writer).read()
+        facts += Settings(program, calls.writer, known_only=interest is not None).read()
     facts.sort(key=lambda fact: (fact.lines, fact.columns))
     return Reading(facts, parsed.problems)

@@ -166,7 +166,7 @@ def _looks_at_the_last_answer(tree: Tree, node: cst.For, call: cst.Call) -> bool
         match statement:
             case cst.If(test=test, body=body) if leaves(body) and names_in(tree, test) & answer:
                 return True
-        if call in {*tree.walk(statement)}:
+        if _holds(tree, statement, call):
             return False
     return False
 
@@ -276,10 +276,11 @@ def _goes_over_taken_work(program: Program, node: cst.For) -> bool:
 def _is_paged(program: Program, node: cst.While, calls: list[cst.Call]) -> bool:
     """What the next call is given comes from the last answer, or is a number that counts on."""
     tree = program.tree
+    body = [*tree.walk(node.body)]
     for call in calls:
         fed = _fed(tree, node, call)
         answers = _derived(tree, node, call)
-        for inner in tree.walk(node.body):
+        for inner in body:
             match inner:
                 case cst.AugAssign(target=target) if names_in(tree, target) & fed:
                     return True
@@ -297,15 +298,20 @@ def _is_paged(program: Program, node: cst.While, calls: list[cst.Call]) -> bool:
 def _derived(tree: Tree, node: cst.For | cst.While, call: cst.Call) -> set[str]:
     """Names of the answer and of what is taken out of it, in the body of a loop."""
     names: set[str] = set()
+    binding = [
+        inner
+        for inner in tree.walk(node.body)
+        if isinstance(inner, cst.Assign | cst.NamedExpr | cst.With)
+    ]
     for _ in range(3):
-        for inner in tree.walk(node.body):
+        for inner in binding:
             value: Node | None = None
             targets: list[Node] = []
             if isinstance(inner, cst.Assign):
                 value, targets = inner.value, [t.target for t in inner.targets]
             elif isinstance(inner, cst.NamedExpr):
                 value, targets = inner.value, [inner.target]
-            elif isinstance(inner, cst.With):
+            else:
                 for item in inner.items:
                     if item.asname is not None and _holds(tree, item.item, call):
                         names |= names_in(tree, item.asname.name)
@@ -322,17 +328,17 @@ def _fed(tree: Tree, node: cst.For | cst.While, call: cst.Call) -> set[str]:
         names |= names_in(tree, arg.value)
     if isinstance(call.func, cst.Attribute):
         names |= names_in(tree, call.func.value) if isinstance(node, cst.For) else set()
+    assigned = [inner for inner in tree.walk(node.body) if isinstance(inner, cst.Assign)]
     for _ in range(3):
-        for inner in tree.walk(node.body):
-            if isinstance(inner, cst.Assign):
-                for target in inner.targets:
-                    is_fed = names_in(tree, target.target) & names
-                    if is_fed and not _holds(tree, inner.value, call):
-                        names |= names_in(tree, inner.value)
+        for inner in assigned:
+            for target in inner.targets:
+                is_fed = names_in(tree, target.target) & names
+                if is_fed and not _holds(tree, inner.value, call):
+                    names |= names_in(tree, inner.value)
     return names
 
 
-def _holds(tree: Tree, around: Node, call: cst.Call) -> bool:
+def _holds(tree: Tree, around: Node, call: Node) -> bool:
     """The call is made where this is evaluated, and not in a function within."""
     for parent in (call, *tree.ancestors(call)):
         if parent is around:

@@ -54,9 +54,11 @@ _ASKS = frozenset(
 class Settings:
     """Finds the settings of one file."""
 
-    def __init__(self, program: Program, writer: Writer) -> None:
+    def __init__(self, program: Program, writer: Writer, *, known_only: bool = False) -> None:
+        """With `known_only` those are left out whose values nobody can know: they are no findings."""
         self.program = program
         self.writer = writer
+        self._known_only = known_only
 
     def read(self) -> Iterator[Setting]:
         for node in self.program.tree.texts:
@@ -300,7 +302,7 @@ class Settings:
                 if isinstance(thing, Ref) and thing.owner is None and "." in thing.name:
                     return known(thing.name) if thing.name.isascii() else None
                 return None
-            case cst.Call() | cst.Subscript():
+            case cst.Call() | cst.Subscript() if not self._known_only:
                 code = self.program.code(node)
                 return UNKNOWN if any(word in code for word in _RUN_TIME) else None
         return None
