@@ -25,6 +25,8 @@ _REFUSES = frozenset(
         "from_json",
         "from_text",
         "from_xml",
+        "load_certificate",
+        "load_pem_x509_certificate",
         "fromstring",
         "XML",
         "ZipFile",

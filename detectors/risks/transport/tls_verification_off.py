@@ -53,7 +53,7 @@ def trusts_whoever_answers(request: Request) -> Verdict | None:
         return None
     if request.setting("tls").is_off:
         return None
-    if verify.is_off and _is_chosen(request.conditions):
+    if verify.is_off and (_is_chosen(request.conditions) or _follows_tls(verify)):
         return None
     if verify.is_off:
         return _unchecked(request, verify, hosts.place(at.host) if at else "unknown")
@@ -331,6 +331,12 @@ def _called(setting: Setting) -> str:
     if given and setting.file.language not in {"python", "shell"}:
         return f"--{given[1]}"
     return setting.name.replace(HOLE, "*") or "this option"
+
+
+def _follows_tls(verify: Value) -> bool:
+    """`session.verify = use_ssl`: off where no TLS is spoken."""
+    given = verify.text.rpartition("=")[2].rpartition(".")[2]
+    return re.sub(r"[^a-z0-9]", "", given.lower()) in _TLS
 
 
 def _is_chosen(conditions: Sequence[str]) -> bool:
