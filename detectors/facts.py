@@ -138,6 +138,8 @@ class File:
         """The name or the scenario says that this never runs in production."""
         if environment := self.scenario.get("environment"):
             return environment in {"development", "test"}
+        if self.name.endswith(".dist"):
+            return True
         words = set(
             PurePosixPath(self.name.lower())
             .as_posix()
@@ -154,6 +156,9 @@ class File:
                 "testing",
                 "dev",
                 "develop",
+                "devtools",
+                "devcontainer",
+                "tilt",
                 "development",
                 "example",
                 "examples",
@@ -460,6 +465,8 @@ class Setting(Fact):
     context: Context | None = None
     uses: Sequence[Lines] = ()
     """Where the same file uses it: YAML aliases, a constant's readers."""
+    beside: Sequence[Setting] = field(default=(), repr=False)
+    """What stands outside of every block of a config file with it, where it does; itself among them."""
     conditions: Sequence[str] = ()
     """The tests under which it is written, as written, innermost first: `not verify`."""
 

@@ -42,13 +42,15 @@ _INTERNAL = (
     ".intranet",
     ".test",
     ".home.arpa",
+    ".fritz.box",
 )
+_NEARBY = {"host.docker.internal", "gateway.docker.internal", "fritz.box"}
 _SHARED = IPv4Network("100.64.0.0/10")
 """RFC 6598: carriers and clusters use it inside, and it is never routed."""
 _METADATA = frozenset({"fd00:ec2::254", "100.100.100.200"})
 """Metadata services outside the link-local range: AWS over IPv6, Alibaba Cloud."""
 _TEMPLATE = re.compile(
-    r"\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\{\{.*?\}\}|\{%.*?%\}|\{[\w.!:\[\]'\"]*\}|%\(\w+\)s|%[sd]|<[^<>]*>|@@?\w+@@?"
+    r"\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\{\{.*?\}\}|\{%.*?%\}|\{[\w.!:\[\]'\"]*\}|%\(\w+\)s|%[sd]|<[^<>]*>|@@?\w+@@?|__[A-Z][A-Z0-9_]*?__"
 )
 _URL = re.compile(
     r"(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]*)://(?P<authority>(?:\[[^\]\s]*\]|[^/\s?#\\\"'`,;)|])*)(?P<rest>\S*)"
@@ -124,7 +126,7 @@ def place(host: str) -> Place:
         return "unknown"
     if host in {"metadata.google.internal", "metadata"}:
         return "metadata"
-    if host.endswith(_INTERNAL) or host in {"host.docker.internal", "gateway.docker.internal"}:
+    if host.endswith(_INTERNAL) or host in _NEARBY:
         return "internal"
     if HOLE in host and len(host.rpartition(HOLE)[2].strip(".").split(".")) < 2:
         return "unknown"

@@ -172,9 +172,17 @@ def is_a_dummy(text: str) -> bool:
     return any(word in meant for word in _LONG_DUMMY_WORDS)
 
 
+def _is_a_run(*texts: str) -> bool:
+    return all(ord(b) - ord(a) == 1 for text in texts for a, b in pairwise(text))
+
+
 def repeats(text: str) -> bool:
     """Few different characters, or a run as on a keyboard: written to be looked at, not to be used."""
     body = re.sub(r"[^a-z0-9]", "", text.lower())
+    if body[::2].isalpha() != body[1::2].isalpha() and _is_a_run(body[::2], body[1::2]):
+        return True  # a1b2c3d4
+    if re.search(r"(..{1,3}?)\1{3,}", body):
+        return True  # x7x7x7x7x7
     if len(set(body)) < min(6, max(2, len(body) // 2)):
         return True
     if re.fullmatch(r"([0-9a-f]{2}){4,}", body):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 
 from detectors import hosts
@@ -35,19 +36,22 @@ _OTHERS = listed(
     " cors csp redirect identifier iri entity audience aud realm profile feature property claim claims"
     " vocab context type kind info externaldocs description comment comments title text message news"
     " proxy proxies noproxy funding link links href reference references example examples download"
-    " feed rss blog forum social apt yum deb mirror mirrors"
+    " feed rss blog crl ocsp aia meta connectivity captive forum social apt yum deb mirror mirrors"
 )
 """Words that say that a URL is shown, compared or tunnelled through, not spoken to."""
 _PLAIN = listed("url urls uri uris base connection service services api")
 """Names too general to tell where they stand alone in code or in data."""
-_SHOWN = listed("label caption icon icons logo avatar")
+_NEAR = 60
+"""So many settings before and behind one are near."""
+_NO = listed("false no off 0")
+_SHOWN = listed("label caption icon icons logo avatar title author")
 """What stands beside a link that people are shown."""
 _SIGNERS = listed("gpgkey signedby key keyid keyring keyserver")
 """What stands beside a mirror of packages whose signatures are checked."""
 
 
 _TESTS = listed(
-    "test tests testing testhelper testhelpers testlib testutil testutils testsuite testdata"
+    "test tests testing testrunner unittest unittests regtest selftest selftests testhelper testhelpers testlib testutil testutils testsuite testdata"
     " conftest fixtures molecule e2e spec specs mock mocks"
 )
 
@@ -97,6 +101,15 @@ def may_name_a_target(name: str) -> bool:
     return bool(named) and named[-1] in _TARGETS and (len(named) > 1 or named[0] not in _PLAIN)
 
 
+def is_switched_off(setting: Setting) -> bool:
+    """`enabled = false` stands beside it: the part of the program that it is for does not run."""
+    return any(
+        s.name.lower() in {"enabled", "enable"} and str(s.value.value).lower() in _NO
+        for s in siblings(setting)
+        if s.value.is_known or s.value.is_off
+    )
+
+
 def _is_signed_repository(setting: Setting) -> bool:
     """A package mirror whose packages are checked by their signatures."""
     beside = {s.name.lower().replace("_", ""): s.value for s in siblings(setting)}
@@ -106,8 +119,11 @@ def _is_signed_repository(setting: Setting) -> bool:
 
 
 def siblings(setting: Setting) -> list[Setting]:
-    """What stands in the same mapping or section, itself included."""
-    around = setting.block.settings if setting.block else []
+    """What stands in the same mapping or section, itself included; of a very long one what is near."""
+    around = setting.block.settings if setting.block else setting.beside
+    if len(around) > 2 * _NEAR:
+        at = bisect_left(around, setting.lines, key=lambda one: one.lines)
+        around = around[max(0, at - _NEAR) : at + _NEAR]
     return [s for s in around if s.path[:-1] == setting.path[:-1]]
 
 

@@ -30,6 +30,8 @@ class Builder:
     text: Text
     file: File
     facts: list[Fact] = field(default_factory=list)
+    outside: list[Setting] = field(default_factory=list)
+    """The settings that stand in no block."""
 
     def value(
         self, start: int, end: int, state: Literal["known", "off", "unknown"], value: Any = None
@@ -71,6 +73,9 @@ class Builder:
             uses=[],
             write=write,
         )
+        if owner is None:
+            setting.beside = self.outside
+            self.outside.append(setting)
         self.facts.append(setting)
         for block in around(owner):
             block.settings.append(setting)

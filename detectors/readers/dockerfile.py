@@ -86,7 +86,10 @@ class _Reader:
     def __post_init__(self) -> None:
         self.text = Text(self.source)
         self.builder = Builder(self.text, self.file)
-        self.masked = Text(mask(self.source).text)
+        masked = mask(self.source).text
+        self.masked = Text(
+            "".join(a if a in "\r\n" else b for a, b in zip(self.source, masked, strict=True))
+        )  # line breaks inside of an expression are line breaks here
         found = _ESCAPE.match(self.source)
         self.escape = found[1] if found else "\\"
 

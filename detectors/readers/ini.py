@@ -69,6 +69,11 @@ def _dialect(source: str, file: File) -> tuple[str, Dialect]:
     return "ini", INI
 
 
+_FILLED_IN = re.compile(r"@\w+@")
+"""What a build puts in place: `@bindir@`."""
+_PREFIX = re.compile(r"(?:[-:+!]|@(?!\w+@))*")
+
+
 @dataclass
 class _Logical:
     """A line with its continuations, as offsets."""
@@ -271,8 +276,9 @@ class _Reader:
     def _command(self, start: int, end: int) -> None:
         """`ExecStart=-/bin/sh -c '...'`: systemd splits it much as a shell would."""
         written = self.source[start:end]
-        start += len(written) - len(written.lstrip("-@:+!"))
-        text = without_templates(self.source[start:end])
+        prefix = _PREFIX.match(written)
+        start += prefix.end() if prefix else 0
+        text = _FILLED_IN.sub(HOLE, without_templates(self.source[start:end]))
         try:
             words = shlex.split(re.sub(r"\\\r?\n", " ", text))
         except ValueError:

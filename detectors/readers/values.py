@@ -18,7 +18,7 @@ _FLOAT = re.compile(r"[-+]?(?:\d[\d_]{0,30})?(?:\.\d{0,30})?(?:[eE][-+]?\d{1,3})
 _BRACED = re.compile(r"\$\{((?:[^{}]|\$\{[^{}]*\})*)\}")
 _SHELL_DEFAULT = re.compile(r"(?:env:)?\w+(?::-|-)(.*)|[\w.:]+:-(.*)", re.S)
 _SPRING_NAME = re.compile(r"[A-Z][A-Z0-9_]*|[a-zA-Z][\w-]*(?:\.[\w-]+)+")
-_AT = re.compile(r"@[A-Za-z_][\w.-]*@")
+_AT = re.compile(r"@[A-Za-z_][\w.-]*@|(?<!\w)__[A-Z][A-Z0-9_]*?__(?!\w)")
 _PERCENT = re.compile(r"%\((\w+)\)s")
 _VARIABLE = re.compile(r"\$[A-Za-z_]\w*|\$\([A-Za-z_][\w.]*\)|\$\(\([^()]*\)\)")
 _DEFAULT = re.compile(
@@ -72,7 +72,7 @@ def visible(text: str, *, variables: bool = False) -> str:
         text = _BRACED.sub(_variable_default, text)
         if variables:
             text = _VARIABLE.sub(HOLE, text).replace("\ue002", "$")
-    if "@" in text:
+    if "@" in text or "__" in text:
         text = _AT.sub(HOLE, text)
     if "%(" in text:
         text = _PERCENT.sub(HOLE, text)

@@ -6,25 +6,38 @@ import re
 from collections.abc import Collection
 from typing import Literal
 
+from detectors.facts import HOLE
 from detectors.readers.shell.asking import Asking, compared, looks_at_body, peeled
 from detectors.readers.shell.counting import all_names, changed
 from detectors.readers.shell.leaving import Leaving, inner_loop
 from detectors.readers.shell.limits import Limits, is_endless
+from detectors.readers.shell.looking import SHOWS
 from detectors.readers.shell.syntax import (
     Command,
+    Function,
     If,
     Loop,
     Pipeline,
     Statement,
     Test,
+    Text,
+    Word,
     around,
     inside,
     substitutions,
 )
+from detectors.readers.shell.values import Variables
 
 Role = Literal["items", "attempts", "pages", "polling", "consumer", "failover", "unknown"]
 
 _PAGE = re.compile(r"page|cursor|offset|next|after|marker|start|skip|continuation", re.IGNORECASE)
+_WAITS = re.compile(r"_*(wait|await|poll)", re.IGNORECASE)
+_NEAR = 12
+"""So many statements before a loop may say what it is for."""
+_WAITING = re.compile(
+    rf"\bwait(?:ing)? (?:up to\b|(?:for|until|on)\b(?! *(?:\d|{HOLE} *(?:s\b|sec|min)|$)))",
+    re.IGNORECASE,
+)
 _STREAM = frozenset(
     {"tail", "inotifywait", "journalctl", "kubectl", "fswatch", "nc", "mosquitto_sub"}
 )
@@ -47,6 +60,13 @@ class Roles:
 
     def role(self, loop: Loop) -> Role:
         """What the loop repeats its requests for."""
+        role = self._role(loop)
+        if role != "attempts":
+            return role
+        are_probes = all(map(_throws_away, self.asking.requests(loop)))
+        return "polling" if _is_for_waiting(loop, are_probes=are_probes) else role
+
+    def _role(self, loop: Loop) -> Role:
         if not self.asking.asks(loop):
             return "items" if loop.items or _reads(loop) else "unknown"
         conditions = [c for c in loop.condition if self.asking.asks(c)]
@@ -93,6 +113,8 @@ class Roles:
         if used & names and all(_is_settled_by(r, loop) for r in requests):
             return "failover"
         if used & names and all(_is_the_last_turn(r, loop) for r in requests):
+            return "unknown"
+        if used & names and _over_arguments(loop, self.limits.variables):
             return "unknown"
         if used & names:
             return "items"
@@ -159,6 +181,62 @@ class Roles:
                     if self.leaving.led_by_request(one, loop):
                         return "attempts"
         return None
+
+
+def _over_arguments(loop: Loop, variables: Variables) -> bool:
+    """It goes over what somebody wrote behind the script's name: a handful."""
+    if any(isinstance(above, Function) for above in around(loop)):
+        return False
+    if loop.items is None:
+        return True
+    for word in loop.items:
+        names = set(all_names([word]))
+        arrays = [
+            one
+            for name in names
+            for binding in variables.bindings.get(name, ())
+            if binding.assignment
+            for one in binding.assignment.array or []
+        ]
+        if "@" in names or "@" in set(all_names(arrays)):
+            return True
+    return False
+
+
+def _is_for_waiting(loop: Loop, *, are_probes: bool) -> bool:
+    """Until something is there a failure is the expected answer: `wait_for_go`, "Waiting for the network".
+
+    A message alone does not tell that from attempts to fetch what is needed.
+    """
+    function = next((above for above in around(loop) if isinstance(above, Function)), None)
+    if function and _WAITS.match(function.name):
+        return True
+    if not are_probes:
+        return False
+    before: list[Statement] = []
+    for above in around(loop):
+        before += [one for block in above.blocks() for one in block if one.end <= loop.start]
+        if above is function:
+            break
+    said = sorted(before, key=lambda one: one.start)[-_NEAR:] + list(inside(loop))
+    return any(
+        _WAITING.search("".join(_texts(word)))
+        for one in said
+        if isinstance(one, Command) and SHOWS.fullmatch(_name(one))
+        for word in one.arguments[1:]
+    )
+
+
+def _throws_away(request: Statement) -> bool:
+    """It asks whether something answers, and for nothing else."""
+    around_it = [request, *around(request)]
+    targets = [r.target.literal for one in around_it for r in one.redirects if r.target]
+    words = {word.literal for word in request.words()}
+    return "/dev/null" in targets or bool(words & {"/dev/null", "-I", "--head", "--spider"})
+
+
+def _texts(word: Word) -> list[str]:
+    return [part.value if isinstance(part, Text) else HOLE for part in word.parts]
 
 
 def _is_the_last_turn(request: Statement, loop: Loop) -> bool:

@@ -87,13 +87,25 @@ class Pacing:
                 return Pace("retry-after", jitter or None, UNKNOWN)
             if not isinstance(part, Arithmetic | Parameter) and list(substitutions(word)):
                 return Pace("unknown", None, UNKNOWN)
-            grown = self._growth(text, names, loop)
+            if isinstance(part, Parameter) and part.index:
+                grown = self._along(part.name)
+            else:
+                grown = self._growth(text, names, loop)
             if _ORDER[grown] > _ORDER[best]:
                 best = grown
             for name in names:
                 for text in self._formulas(name, loop):
                     jitter = jitter or "RANDOM" in text
         return Pace(best, jitter, UNKNOWN)
+
+    def _along(self, name: str) -> Backoff:
+        """One wait after the other is taken from an array."""
+        arrays = [
+            one.assignment.array for one in self.variables.bindings.get(name, ()) if one.assignment
+        ]
+        if len(arrays) != 1 or not arrays[0]:
+            return "unknown"
+        return _series([word.literal for word in arrays[0]])
 
     def _growth(self, text: str, names: set[str], loop: Loop) -> Backoff:
         moving = names & changed(loop)

@@ -50,6 +50,8 @@ def curl(tool: Tool, arguments: list[Field], stdin: Field | None, text: Text) ->
             continue
         if options.of("help", "version", "manual") and not _urls(options):
             continue
+        if not options.operands and not options.of("url", "config") and not options.has_unknown:
+            continue  # it says that an address is missing; an image's entry point is given one
         yield _curl(tool, options, stdin, text)
 
 

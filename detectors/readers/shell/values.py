@@ -36,6 +36,11 @@ from detectors.readers.shell.syntax import (
 _READERS = frozenset({"read", "mapfile", "readarray", "getopts"})
 RUNS_ANOTHER = frozenset({"sudo", "command", "env", "time", "exec", "nice"})
 """Commands that run the command behind them."""
+_GIVEN = {
+    "ECS_CONTAINER_METADATA_URI": "http://169.254.170.2/v3/task",
+    "ECS_CONTAINER_METADATA_URI_V4": "http://169.254.170.2/v4/task",
+}
+"""Variables that a platform gives every program, always with an address of this kind."""
 _LONGEST = 500
 """A value of more pieces grows without end: `x=$x$x`."""
 
@@ -194,6 +199,8 @@ class Variables:
 
     def _evaluated(self, name: str, index: str, at: Statement) -> list[Piece] | None:
         reaching = self.reaching(name, at)
+        if not reaching and name in _GIVEN:
+            return [Piece(_GIVEN[name], at.start, at.start, False)]
         if not reaching or any(not self._holds(binding, at) for binding in reaching):
             return None
         if index not in {"", "0"} or any(binding.assignment is None for binding in reaching):

@@ -11,7 +11,7 @@ from detectors import suspects
 from detectors.facts import Edits, Setting
 from detectors.keyformats import WORDS
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, words
+from detectors.names import is_a_test, siblings, words
 from detectors.secrets import (
     KEYS_OF,
     PASSWORD_VARIABLES,
@@ -49,6 +49,8 @@ _VENDOR = {"live key", "test key", "private key"}
 def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
     if setting.value.string is None:
         return _taken_from_elsewhere(setting)
+    if setting.file.language == "nginx" and setting.name.endswith("_pass"):
+        return None  # it passes requests on
     found = in_setting(setting)
     if found is None or _is_declared_elsewhere(setting, found) or _is_prose(setting):
         return None
@@ -70,7 +72,11 @@ def _is_declared_elsewhere(setting: Setting, found: Credential) -> bool:
 
 def _is_prose(setting: Setting) -> bool:
     """A text that explains something to people, or a value of the example in a schema."""
-    return bool(_EXPLAINS & set(words(setting.name))) or _is_in_an_example(setting)
+    if _EXPLAINS & set(words(setting.name)) or _is_in_an_example(setting):
+        return True
+    return setting.role == "entry" and any(
+        s.value.string and s.value.string == s.name for s in siblings(setting)
+    )  # `"project_id": "project_id"` stands beside it: nothing is filled in
 
 
 def _is_in_an_example(setting: Setting) -> bool:

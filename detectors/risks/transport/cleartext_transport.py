@@ -6,7 +6,7 @@ from detectors import hosts, servers, suspects
 from detectors.facts import Block, Lines, Request, Setting, Value
 from detectors.hosts import CLEARTEXT, Address
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, names_a_target
+from detectors.names import is_a_test, is_switched_off, names_a_target, words
 
 risk = Risk(
     __name__,
@@ -131,13 +131,19 @@ def _anchors(request: Request, where: Lines) -> list[Lines]:
 @risk.judge(Setting)
 def names_an_address_without_tls(setting: Setting) -> Verdict | None:
     text = setting.value.string
-    if not text or "://" not in text:
+    if not text or "://" not in text or _is_shown(setting):
         return None
     for at in hosts.addresses(text):
         verdict = _address(setting, at, text)
         if verdict:
             return verdict
     return None
+
+
+def _is_shown(setting: Setting) -> bool:
+    """A document among the samples of an interface's description."""
+    folders = set(words(setting.file.name.rpartition("/")[0]))
+    return setting.file.language == "json" and bool(folders & {"samples", "sample", "examples"})
 
 
 def _address(setting: Setting, at: Address, text: str) -> Verdict | None:
@@ -150,6 +156,8 @@ def _address(setting: Setting, at: Address, text: str) -> Verdict | None:
     name = setting.name or "the address"
     if is_exempt:
         return sound(f"{name} points at {at.shown}: {_near(at)}")
+    if is_switched_off(setting):
+        return None
     scheme = at.scheme if at.scheme in CLEARTEXT else "sslmode=disable"
     return risky(
         f"{name} sends everything to {at.shown} in clear ({scheme})",

@@ -9,7 +9,7 @@ from detectors import hosts, servers, suspects
 from detectors.facts import HOLE, Block, Edits, Lines, Request, Setting, Value
 from detectors.hosts import CLEARTEXT
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, siblings, words
+from detectors.names import is_a_test, is_switched_off, siblings, words
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
@@ -314,7 +314,7 @@ def _switch(setting: Setting, is_off: bool | None) -> Verdict | None:
         return sound("the check is on") if setting.value.is_written and setting.name else None
     if _peer(setting) == "loopback":
         return sound("the peer is this machine")
-    if setting.file.language != "python" and _is_moot(setting):
+    if setting.file.language != "python" and (_is_moot(setting) or is_switched_off(setting)):
         return None
     owner = ".".join(setting.path[:-1]) if setting.file.language == "python" else ""
     return risky(

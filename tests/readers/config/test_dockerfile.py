@@ -134,3 +134,8 @@ def test_a_line_that_a_template_fills_may_be_any_instruction() -> None:
     )
     assert settings(source, "dockerfile")[1:] == ["4 ENV.A = 1"]
     assert problems(source, "dockerfile") == []
+
+
+def test_an_expression_over_several_lines_keeps_the_lines_behind_it() -> None:
+    source = "FROM a\nRUN {% if b %}\n<%= c\n  d\n%>\nENV E=1"
+    assert settings(source, "dockerfile")[-1] == "6 ENV.E = 1"
