@@ -197,8 +197,7 @@ class Responses:
             seen.add("check", node)
             return
         if is_refused(tree, node):
-            seen.add("passed-on", node)
-            return
+            seen.add("passed-on", node)  # what follows may find that it says so itself
         match parent := tree.parents[node]:
             case cst.Await():
                 self._body(parent, seen, depth, is_verdict)
