@@ -29,7 +29,7 @@ MONEY = frozenset({"payment", "order"})
 MESSAGES = frozenset({"otp", "alert", "emergency", "notification", "marketing"})
 """Purposes whose work is a message to somebody."""
 
-_TEST_FOLDERS = frozenset({"test", "tests", "testing", "e2e", "integration_tests"})
+_TEST_FOLDERS = frozenset({"test", "tests", "testing", "e2e"})
 _LOOPBACK = re.compile(r"^(localhost|.*\.localhost|127(\.\d+){3}|\[?::1\]?|0\.0\.0\.0)$")
 
 
@@ -83,7 +83,7 @@ def is_test_code(fact: Fact) -> bool:
     *folders, file = PurePosixPath(fact.file.name.lower().replace("\\", "/")).parts or ("",)
     stem = file.partition(".")[0]
     return bool(
-        _TEST_FOLDERS & set(folders)
+        any(name in _TEST_FOLDERS or name.endswith(("_test", "_tests")) for name in folders)
         or stem == "conftest"
         or stem.startswith("test_")
         or stem.endswith(("_test", "_tests"))

@@ -199,12 +199,14 @@ def _asks_more(program: Program, test: cst.BaseExpression, answer: set[str]) -> 
 
 
 def _is_presence(test: cst.BaseExpression) -> bool:
-    """`if found`, `if found := look_up(x)`, `if found is not None`."""
+    """`if found`, `if look_up(x)`, `if found := look_up(x)`, `if found is not None`."""
     if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
         target = test.comparisons[0]
         is_none = isinstance(target.comparator, cst.Name) and target.comparator.value == "None"
         return is_none and isinstance(target.operator, cst.IsNot)
-    return isinstance(test, cst.Name | cst.NamedExpr)
+    if isinstance(test, cst.Await):
+        test = test.expression
+    return isinstance(test, cst.Name | cst.NamedExpr | cst.Call)
 
 
 def _loops_between(tree: Tree, call: cst.Call, loop: Node) -> set[Node]:

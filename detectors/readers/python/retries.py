@@ -14,6 +14,7 @@ from detectors.readers.python.program import NOT_YET
 from detectors.readers.python.roles import role
 from detectors.readers.python.syntax import Node, last_name
 from detectors.readers.python.things import Function, Made, Ref
+from detectors.readers.python.turns import is_for_one_item
 
 _PLAIN = frozenset(
     {
@@ -199,7 +200,7 @@ class Retries(Policies):
                 continue
             loop.role, exits = role(self.program, loop, nodes)
             if loop.role == "items":
-                loop.requests = [r for r in inner if not self._is_only_after_failure(loop, r)]
+                loop.requests = [r for r in inner if self._is_for_every_item(loop, r)]
             if loop.role == "attempts":
                 context = self.contexts.of(loop.node)
                 retry = attempts.retry(
@@ -233,9 +234,13 @@ class Retries(Policies):
         sites = self.contexts.callers(request.node)
         return [site for site in sites if inside(tree, site, loop.node)]
 
-    def _is_only_after_failure(self, loop: Loop, request: Request) -> bool:
-        """`except Invalid: report(item)` asks for the items that fail, not for every one."""
-        return all(self._is_in_handler(call, loop.node) for call in self._calls_in(loop, request))
+    def _is_for_every_item(self, loop: Loop, request: Request) -> bool:
+        """And not for those that fail, as in `except Invalid: report(item)`, or for the one that is wanted."""
+        return not all(
+            self._is_in_handler(call, loop.node)
+            or is_for_one_item(self.program.tree, loop.node, call)
+            for call in self._calls_in(loop, request)
+        )
 
     def _is_in_handler(self, node: Node, loop: Node) -> bool:
         for parent in self.program.tree.ancestors(node):

@@ -7,11 +7,19 @@ from typing import Literal
 
 from detectors.facts import Loop
 from detectors.readers.python import nodes as cst
-from detectors.readers.python.exits import Exits, answer_of, exits, names_in
+from detectors.readers.python.exits import Exits, exits, names_in
 from detectors.readers.python.names import leaves
 from detectors.readers.python.program import Program
-from detectors.readers.python.syntax import COMPREHENSIONS, Node, body_of, dotted, last_name
+from detectors.readers.python.syntax import COMPREHENSIONS, dotted, last_name
 from detectors.readers.python.tree import Tree
+from detectors.readers.python.turns import (
+    derived,
+    fed_to,
+    follows,
+    holds,
+    looks_at_the_last_answer,
+    needs_the_last_turn,
+)
 
 Role = Literal["items", "attempts", "pages", "polling", "consumer", "failover", "unknown"]
 
@@ -99,10 +107,10 @@ def _for(
 ) -> tuple[Role, Exits]:
     targets = names_in(program.tree, node.target)
     uses = any(
-        targets & _fed(program.tree, node, call) or any("." in name for name in targets)
+        targets & fed_to(program.tree, node, call) or any("." in name for name in targets)
         for call in calls
     )
-    if _counts(program, node) and any(_follows(program.tree, node, call) for call in calls):
+    if _counts(program, node) and any(follows(program.tree, node, call) for call in calls):
         return "pages", found[0]
     tries = next((one for one in found if _is_attempts(one)), None)
     if tries and found[0].by_body and found[0] is not tries:
@@ -115,9 +123,9 @@ def _for(
         return "failover", found[0]
     if uses and _is_page_number(program, node, calls, targets):
         return "pages", found[0]
-    if any(_looks_at_the_last_answer(program.tree, node, call) for call in calls):
+    if any(looks_at_the_last_answer(program.tree, node, call) for call in calls):
         return "polling", found[0]
-    if any(_needs_the_last_turn(program.tree, node, call, targets) for call in calls):
+    if any(needs_the_last_turn(program.tree, node, call, targets) for call in calls):
         return "unknown", found[0]
     if node.asynchronous is not None or _yields_messages(program, node):
         return "consumer", found[0]
@@ -128,69 +136,6 @@ def _for(
     if not uses and leaves(node.body):  # one turn, or another after a `continue`
         return "unknown", found[0]
     return "items", found[0]
-
-
-def _follows(tree: Tree, node: cst.For, call: cst.Call) -> bool:
-    """A redirect: what is asked next stands in the answer, or in the error that it was."""
-    asked: set[str] = set()
-    for arg in call.args:
-        asked |= names_in(tree, arg.value)
-    if not asked:
-        return False
-    said = _derived(tree, node, call)
-    for inner in tree.walk(node.body):
-        if isinstance(inner, cst.ExceptHandler | cst.ExceptStarHandler) and inner.name:
-            said |= names_in(tree, inner.name.name)
-    for _ in range(2):
-        said |= {
-            name
-            for inner in tree.walk(node.body)
-            if isinstance(inner, cst.Assign) and names_in(tree, inner.value) & said
-            for target in inner.targets
-            for name in names_in(tree, target.target)
-        }
-    return any(
-        isinstance(inner, cst.Assign)
-        and isinstance(inner.targets[0].target, cst.Name)
-        and inner.targets[0].target.value in _fed(tree, node, call)
-        and bool(names_in(tree, inner.value) & said)
-        and call not in {*tree.walk(inner.value)}
-        for inner in tree.walk(node.body)
-    )
-
-
-def _looks_at_the_last_answer(tree: Tree, node: cst.For, call: cst.Call) -> bool:
-    """`for wait in WAITS: if answer.ok: break; sleep(wait); answer = ask()`."""
-    answer = answer_of(tree, call)
-    for statement in body_of(node.body):
-        match statement:
-            case cst.If(test=test, body=body) if leaves(body) and names_in(tree, test) & answer:
-                return True
-        if _holds(tree, statement, call):
-            return False
-    return False
-
-
-def _needs_the_last_turn(tree: Tree, node: cst.For, call: cst.Call, targets: set[str]) -> bool:
-    """One level of a path after the other: `path += part`, `"/".join(parts[:i])`."""
-    fed = _fed(tree, node, call) - targets
-    for inner in tree.walk(node.body):
-        match inner:
-            case cst.AugAssign(target=cst.Name(value=name), value=value):
-                if name in fed and names_in(tree, value) & targets:
-                    return True
-            case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name))], value=value):
-                names = names_in(tree, value)
-                is_longer = isinstance(value, cst.BinaryOperation | cst.FormattedString)
-                is_longer |= isinstance(value, cst.Call) and "join" in last_name(value.func)
-                if is_longer and name in fed & names and names & targets:
-                    return True
-            case cst.Slice(
-                lower=None | cst.Integer(value="0"), upper=cst.BaseExpression() as upper
-            ):
-                if names_in(tree, upper) & targets:
-                    return True
-    return False
 
 
 def _counts(program: Program, node: cst.For) -> bool:
@@ -278,8 +223,8 @@ def _is_paged(program: Program, node: cst.While, calls: list[cst.Call]) -> bool:
     tree = program.tree
     body = [*tree.walk(node.body)]
     for call in calls:
-        fed = _fed(tree, node, call)
-        answers = _derived(tree, node, call)
+        fed = fed_to(tree, node, call)
+        answers = derived(tree, node, call)
         for inner in body:
             match inner:
                 case cst.AugAssign(target=target) if names_in(tree, target) & fed:
@@ -287,7 +232,7 @@ def _is_paged(program: Program, node: cst.While, calls: list[cst.Call]) -> bool:
                 case cst.Assign(targets=[cst.AssignTarget(target=target)], value=value):
                     is_fed = names_in(tree, target) & fed
                     steps = names_in(tree, value) & (answers | names_in(tree, target))
-                    if is_fed and steps and not _holds(tree, value, call):
+                    if is_fed and steps and not holds(tree, value, call):
                         return True
                 case cst.Call(func=cst.Attribute(attr=cst.Name(value="update"), value=target)):
                     if names_in(tree, target) & fed and names_in(tree, inner) & answers:
@@ -295,64 +240,11 @@ def _is_paged(program: Program, node: cst.While, calls: list[cst.Call]) -> bool:
     return False
 
 
-def _derived(tree: Tree, node: cst.For | cst.While, call: cst.Call) -> set[str]:
-    """Names of the answer and of what is taken out of it, in the body of a loop."""
-    names: set[str] = set()
-    binding = [
-        inner
-        for inner in tree.walk(node.body)
-        if isinstance(inner, cst.Assign | cst.NamedExpr | cst.With)
-    ]
-    for _ in range(3):
-        for inner in binding:
-            value: Node | None = None
-            targets: list[Node] = []
-            if isinstance(inner, cst.Assign):
-                value, targets = inner.value, [t.target for t in inner.targets]
-            elif isinstance(inner, cst.NamedExpr):
-                value, targets = inner.value, [inner.target]
-            else:
-                for item in inner.items:
-                    if item.asname is not None and _holds(tree, item.item, call):
-                        names |= names_in(tree, item.asname.name)
-            if value is not None and (_holds(tree, value, call) or names_in(tree, value) & names):
-                for target in targets:
-                    names |= names_in(tree, target)
-    return names
-
-
-def _fed(tree: Tree, node: cst.For | cst.While, call: cst.Call) -> set[str]:
-    """The names that a call's arguments depend on, through assignments in the loop."""
-    names: set[str] = set()
-    for arg in call.args:
-        names |= names_in(tree, arg.value)
-    if isinstance(call.func, cst.Attribute):
-        names |= names_in(tree, call.func.value) if isinstance(node, cst.For) else set()
-    assigned = [inner for inner in tree.walk(node.body) if isinstance(inner, cst.Assign)]
-    for _ in range(3):
-        for inner in assigned:
-            for target in inner.targets:
-                is_fed = names_in(tree, target.target) & names
-                if is_fed and not _holds(tree, inner.value, call):
-                    names |= names_in(tree, inner.value)
-    return names
-
-
-def _holds(tree: Tree, around: Node, call: Node) -> bool:
-    """The call is made where this is evaluated, and not in a function within."""
-    for parent in (call, *tree.ancestors(call)):
-        if parent is around:
-            return True
-        if isinstance(parent, cst.FunctionDef | cst.ClassDef | cst.Lambda):
-            return False
-    return False
-
-
 def _takes(node: cst.While, calls: list[cst.Call], takers: frozenset[str], tree: Tree) -> bool:
     """Each turn takes something new: `job = queue.get()`."""
     for inner in tree.walk(node.body):
         if isinstance(inner, cst.Assign | cst.NamedExpr) and not any(
-            _holds(tree, inner.value, call) for call in calls
+            holds(tree, inner.value, call) for call in calls
         ):
             value = inner.value.expression if isinstance(inner.value, cst.Await) else inner.value
             if not isinstance(value, cst.Call):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detectors.facts import Context, Fact, Function, Request, Wait
-from detectors.judgement import is_run_by_a_person, needed, runs_as, serves_somebody
+from detectors.judgement import is_run_by_a_person, is_test_code, needed, runs_as, serves_somebody
 from detectors.model import Risk, Verdict, risky, sound
 
 risk = Risk(
@@ -46,6 +46,8 @@ def _is_the_end(wait: Wait) -> bool:
 
 def _verdict(fact: Fact, context: Context, name: str) -> Verdict | None:
     function = context.function
+    if is_test_code(fact):
+        return None
     if context.runs_in_thread or (function and function.runs_in_thread):
         return sound(f"{name} holds a worker thread, not the event loop")
     if not context.is_async and not (function and function.called_from_async):

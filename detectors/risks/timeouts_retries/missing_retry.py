@@ -101,6 +101,8 @@ def _is_a_message(request: Request) -> bool:
 def _where_it_is_final(request: Request) -> Verdict | None:
     """Only where the shown code makes the failure final."""
     loop = request.context.loop("items")
+    if loop and request not in loop.requests:  # it is made for the items that fail, or for one
+        return None
     if loop and not is_small(loop.count) and not loop.is_concurrent:
         return _in_a_batch(request, loop)
     purpose = request.file.scenario.get("purpose")

@@ -1,0 +1,169 @@
+"""What a turn of a loop takes from the one before, and whether it is for one item alone."""
+
+from __future__ import annotations
+
+from detectors.readers.python import nodes as cst
+from detectors.readers.python.exits import answer_of, names_in
+from detectors.readers.python.names import leaves
+from detectors.readers.python.syntax import Node, body_of, last_name
+from detectors.readers.python.tree import Tree
+
+
+def follows(tree: Tree, node: cst.For, call: cst.Call) -> bool:
+    """A redirect: what is asked next stands in the answer, or in the error that it was."""
+    asked: set[str] = set()
+    for arg in call.args:
+        asked |= names_in(tree, arg.value)
+    if not asked:
+        return False
+    said = derived(tree, node, call)
+    for inner in tree.walk(node.body):
+        if isinstance(inner, cst.ExceptHandler | cst.ExceptStarHandler) and inner.name:
+            said |= names_in(tree, inner.name.name)
+    for _ in range(2):
+        said |= {
+            name
+            for inner in tree.walk(node.body)
+            if isinstance(inner, cst.Assign) and names_in(tree, inner.value) & said
+            for target in inner.targets
+            for name in names_in(tree, target.target)
+        }
+    fed = fed_to(tree, node, call)
+    return any(
+        isinstance(inner, cst.Assign)
+        and isinstance(inner.targets[0].target, cst.Name)
+        and inner.targets[0].target.value in fed
+        and bool(names_in(tree, inner.value) & said)
+        and not holds(tree, inner.value, call)
+        for inner in tree.walk(node.body)
+    )
+
+
+def looks_at_the_last_answer(tree: Tree, node: cst.For, call: cst.Call) -> bool:
+    """`for wait in WAITS: if answer.ok: break; sleep(wait); answer = ask()`."""
+    answer = answer_of(tree, call)
+    for statement in body_of(node.body):
+        match statement:
+            case cst.If(test=test, body=body) if leaves(body) and names_in(tree, test) & answer:
+                return True
+        if holds(tree, statement, call):
+            return False
+    return False
+
+
+def needs_the_last_turn(tree: Tree, node: cst.For, call: cst.Call, targets: set[str]) -> bool:
+    """One level of a path after the other: `path += part`, `"/".join(parts[:i])`."""
+    fed = fed_to(tree, node, call) - targets
+    for inner in tree.walk(node.body):
+        match inner:
+            case cst.AugAssign(target=cst.Name(value=name), value=value):
+                if name in fed and names_in(tree, value) & targets:
+                    return True
+            case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name))], value=value):
+                names = names_in(tree, value)
+                is_longer = isinstance(value, cst.BinaryOperation | cst.FormattedString)
+                is_longer |= isinstance(value, cst.Call) and "join" in last_name(value.func)
+                if is_longer and name in fed & names and names & targets:
+                    return True
+            case cst.Slice(
+                lower=None | cst.Integer(value="0"), upper=cst.BaseExpression() as upper
+            ):
+                if names_in(tree, upper) & targets:
+                    return True
+    return False
+
+
+def is_for_one_item(tree: Tree, loop: Node, call: cst.Call) -> bool:
+    """`if item["id"] == wanted: delete(item)` with a name that does not change in the loop."""
+    if not isinstance(loop, cst.For):
+        return False
+    targets = names_in(tree, loop.target)
+    child: Node = call
+    for parent in tree.ancestors(call):
+        if parent is loop:
+            return False
+        match parent:
+            case cst.If(
+                test=cst.Comparison(
+                    left=left, comparisons=[cst.ComparisonTarget(cst.Equal(), right)]
+                ),
+                body=body,
+            ) if child is body:
+                sides = sorted((left, right), key=lambda side: not names_in(tree, side) & targets)
+                is_wanted = isinstance(sides[1], cst.Name) and sides[1].value.islower()
+                if (
+                    is_wanted
+                    and names_in(tree, sides[0]) & targets
+                    and not _changes(tree, loop, sides[1])
+                ):
+                    return True
+        child = parent
+    return False
+
+
+def _changes(tree: Tree, loop: cst.For, name: Node) -> bool:
+    names = names_in(tree, name)
+    return any(
+        isinstance(inner, cst.AssignTarget) and bool(names_in(tree, inner.target) & names)
+        for inner in tree.walk(loop)
+    ) or bool(names_in(tree, loop.target) & names)
+
+
+def derived(tree: Tree, node: cst.For | cst.While, call: cst.Call) -> set[str]:
+    """Names of the answer and of what is taken out of it, in the body of a loop."""
+    names: set[str] = set()
+    binding = [
+        inner
+        for inner in tree.walk(node.body)
+        if isinstance(inner, cst.Assign | cst.NamedExpr | cst.With)
+    ]
+    for _ in range(3):
+        for inner in binding:
+            value: Node | None = None
+            targets: list[Node] = []
+            if isinstance(inner, cst.Assign):
+                value, targets = inner.value, [t.target for t in inner.targets]
+            elif isinstance(inner, cst.NamedExpr):
+                value, targets = inner.value, [inner.target]
+            else:
+                for item in inner.items:
+                    if item.asname is not None and holds(tree, item.item, call):
+                        names |= names_in(tree, item.asname.name)
+            if value is not None and (holds(tree, value, call) or names_in(tree, value) & names):
+                for target in targets:
+                    names |= names_in(tree, target)
+    return names
+
+
+def fed_to(tree: Tree, node: cst.For | cst.While, call: cst.Call) -> set[str]:
+    """The names that a call's arguments depend on, through assignments and inner loops."""
+    names: set[str] = set()
+    for arg in call.args:
+        names |= names_in(tree, arg.value)
+    if isinstance(call.func, cst.Attribute):
+        names |= names_in(tree, call.func.value) if isinstance(node, cst.For) else set()
+    giving = [n for n in tree.walk(node.body) if isinstance(n, cst.Assign | cst.For | cst.Call)]
+    for _ in range(3):
+        for inner in giving:
+            match inner:
+                case cst.Assign(targets=targets, value=value):
+                    for target in targets:
+                        is_fed = names_in(tree, target.target) & names
+                        if is_fed and not holds(tree, value, call):
+                            names |= names_in(tree, value)
+                case cst.For(target=goes, iter=over) if names_in(tree, goes) & names:
+                    names |= names_in(tree, over)
+                case cst.Call(func=cst.Attribute(attr=cst.Name(value="append"), value=items)):
+                    if names_in(tree, items) & names:
+                        names |= names_in(tree, inner)
+    return names
+
+
+def holds(tree: Tree, around: Node, call: Node) -> bool:
+    """The call is made where this is evaluated, and not in a function within."""
+    for parent in (call, *tree.ancestors(call)):
+        if parent is around:
+            return True
+        if isinstance(parent, cst.FunctionDef | cst.ClassDef | cst.Lambda):
+            return False
+    return False
