@@ -8,6 +8,7 @@ from detectors.readers import Interest, Reading
 from detectors.readers.python.calls import Calls
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.loops import Loops
+from detectors.readers.python.nearby import Nearby
 from detectors.readers.python.places import Places
 from detectors.readers.python.program import Program
 from detectors.readers.python.selection import selected
@@ -51,6 +52,7 @@ def read(
     if is_judged(Handler):
         facts += [h for f in program.tree.functions if (h := contexts.handler(f))]
     if is_judged(Setting):
-        facts += Settings(program, calls.writer, known_only=interest is not None).read()
+        nearby = Nearby(program, interest.places) if interest else None
+        facts += Settings(program, calls.writer, nearby).read()
     facts.sort(key=lambda fact: (fact.lines, fact.columns))
     return Reading(facts, parsed.problems)

@@ -12,6 +12,7 @@ from detectors.readers.python import tls_contexts
 from detectors.readers.python.conditions import spelt
 from detectors.readers.python.edits import Writer
 from detectors.readers.python.late import Late
+from detectors.readers.python.nearby import Nearby
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node, dotted, last_name
 from detectors.readers.python.things import Const, Ref
@@ -54,15 +55,16 @@ _ASKS = frozenset(
 class Settings:
     """Finds the settings of one file."""
 
-    def __init__(self, program: Program, writer: Writer, *, known_only: bool = False) -> None:
-        """With `known_only` those are left out whose values nobody can know: they are no findings."""
+    def __init__(self, program: Program, writer: Writer, nearby: Nearby | None = None) -> None:
+        """With `nearby` only what stands in their statements, if its value can be known."""
         self.program = program
         self.writer = writer
-        self._known_only = known_only
+        self._known_only = nearby is not None
+        self._is_wanted = nearby.around if nearby else lambda node: True
 
     def read(self) -> Iterator[Setting]:
         for node in self.program.tree.texts:
-            setting = self._text(node)
+            setting = self._text(node) if self._is_wanted(node) else None
             if setting is not None:
                 yield setting
         yield from self._assigned()
@@ -237,7 +239,7 @@ class Settings:
 
     def _assigned(self) -> Iterator[Setting]:
         for _, value, statement in self.program.tree.assignments:
-            plain = self._plain(value)
+            plain = self._plain(value) if self._is_wanted(statement) else None
             if plain is not None:
                 target = statement.targets[0].target if isinstance(statement, cst.Assign) else None
                 if isinstance(statement, cst.AnnAssign):
@@ -246,8 +248,10 @@ class Settings:
                     name, path, role = self._of_target(target, statement)
                     yield self._setting(value, plain, name, path, role)
         for assigned in self.program.tree.assigned:
-            plain = self._plain(assigned.value) if assigned.value is not None else None
-            if plain is None or assigned.value is None:
+            if assigned.value is None or not self._is_wanted(assigned.statement):
+                continue
+            plain = self._plain(assigned.value)
+            if plain is None:
                 continue
             if assigned.attribute:
                 if tls_contexts.says_nothing(self.program, assigned.attribute, assigned.target):
@@ -265,14 +269,14 @@ class Settings:
 
     def _keywords(self) -> Iterator[Setting]:
         tree = self.program.tree
-        for call in tree.calls:
+        for call in filter(self._is_wanted, tree.calls):
             for arg in call.args:
                 if arg.keyword is not None and (plain := self._plain(arg.value)) is not None:
                     name = arg.keyword.value
                     yield self._setting(
                         arg.value, plain, name, (dotted(call.func), name), "keyword"
                     )
-        for node in tree.dictionaries:
+        for node in filter(self._is_wanted, tree.dictionaries):
             for element in node.elements:
                 if isinstance(element, cst.DictElement):
                     plain = self._plain(element.value)
@@ -280,7 +284,7 @@ class Settings:
                         name, path, role = self._of_entry(element)
                         if name:
                             yield self._setting(element.value, plain, name, path, role)
-        for function in tree.functions:
+        for function in filter(self._is_wanted, tree.functions):
             params = function.params
             for param in (*params.posonly_params, *params.params, *params.kwonly_params):
                 if param.default is not None and (plain := self._plain(param.default)) is not None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from detectors.clients import occurring
 from detectors.clients.entrances import entrances, makers
+from detectors.facts import File, Setting
+from detectors.readers import Interest
+from detectors.readers.python import read
 from detectors.readers.python.outline import Outline
 from detectors.readers.python.selection import selected
 
@@ -234,3 +239,24 @@ def test_what_documents_a_definition_is_no_request(written: str) -> None:
 def test_a_text_that_is_used_is_no_documentation() -> None:
     source = 'import requests\n\n\ndef f():\n    run(\n        """requests.get(url)"""\n    )\n'
     assert kept(source) == ["f"]
+
+
+def test_settings_are_read_where_their_statement_holds_or_names_what_matters() -> None:
+    source = textwrap.dedent("""
+        import requests
+
+        PAGES = 20
+        KEY = "verify"
+
+        def options(size):
+            found = {"pages": PAGES, "depth": 3}
+            found[KEY] = False
+            return found
+
+        def fetch(url):
+            return requests.get(url, timeout=5, **options(4)).json()
+    """)
+    interest = Interest((source.index("verify"),), judged=frozenset({Setting}))
+    reading = read(source, File(language="python"), occurring(source, "python"), interest)
+    found = {(s.name, s.lines.first) for s in reading.facts if isinstance(s, Setting)}
+    assert found == {("KEY", 5), ("verify", 9)}
