@@ -50,7 +50,7 @@ def _fetched(wheels: Path, name: str, digest: str) -> Path:
         platforms = [option for one in _PLATFORMS for option in ("--platform", one)]
         subprocess.run(
             [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:",
-             "--python-version", "3.14", *platforms, "--dest", wheels, f"{project}=={version}"],
+             "--ignore-requires-python", "--python-version", "3.14", *platforms, "--dest", wheels, f"{project}=={version}"],
             check=True,
         )  # fmt: skip
     if not wheel.exists() or hashlib.sha256(wheel.read_bytes()).hexdigest() != digest:
