@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 from detectors.facts import Lines
 from detectors.model import Problem
@@ -47,26 +45,17 @@ Range = tuple[int, int]
 
 
 class Piece:
-    """Parts of the source that parsed together, with where their nodes stand."""
+    """A part of the source that parses by itself, with where its nodes stand."""
 
-    def __init__(self, module: nodes.Module, spans: Spans, ranges: Sequence[Range]) -> None:
+    def __init__(self, module: nodes.Module, spans: Spans, start: int) -> None:
         self.module = module
         self._spans = spans
-        self._sources = [start for start, _ in ranges]
-        self._own = [0, *accumulate(end - start for start, end in ranges)][:-1]
+        self._start = start
 
     def span(self, node: nodes.Node) -> Range:
         """Offsets of a node in the source, without the whitespace and parentheses around it."""
         start, end = self._spans.of(node)
-        if len(self._own) == 1:
-            return start + self._sources[0], end + self._sources[0]
-        return self._in_source(start), self._in_source(
-            end - 1
-        ) + 1 if end > start else self._in_source(start)
-
-    def _in_source(self, offset: int) -> int:
-        part = bisect_right(self._own, offset) - 1
-        return self._sources[part] + offset - self._own[part]
+        return start + self._start, end + self._start
 
 
 @dataclass
@@ -81,19 +70,17 @@ class Source:
 def parse(source: str, ranges: Sequence[Range] | None = None) -> Source:
     """Never fails: top-level statements that do not parse become problems, the others are read.
 
-    With `ranges` only these parts of the source are read, if they parse together; else all of it is.
+    With `ranges`, in their order, only the statements and the parts of classes in them become nodes.
     """
     result = Source(Text(source))
-    if ranges is not None and (pieces := _quickly(source, ranges)):
-        result.pieces += pieces
-        return result
-    whole = _parsed(source, [(0, len(source))])
+    whole = _interpreted(source, 0, ranges) if ranges else _parsed(source, 0)
     if isinstance(whole, Piece):
         result.pieces.append(whole)
         return result
     broken: list[tuple[int, int, str]] = []
     for start, end in _statements(source):
-        piece = _parsed(source, [(start, end)])
+        text = source[start:end]
+        piece = (_interpreted(text, start, ranges) if ranges else None) or _parsed(text, start)
         if isinstance(piece, Piece):
             result.pieces.append(piece)
         elif broken and broken[-1][1] == start and broken[-1][2] == piece:
@@ -116,52 +103,26 @@ def _lines(text: Text, start: int, end: int) -> Lines:
     return text.lines_of(start, start + max(1, len(stripped)))
 
 
-def _joined(source: str, ranges: Sequence[Range]) -> tuple[str, Sequence[Range]]:
-    text = "".join(source[start:end] for start, end in ranges)
-    if text[:1] in _LEADING:
-        return text[1:], [(ranges[0][0] + 1, ranges[0][1]), *ranges[1:]]
-    return text, ranges
-
-
-def _quickly(source: str, ranges: Sequence[Range]) -> list[Piece]:
-    """The pieces of these parts as the interpreter's parser reads them; none if libcst cannot read the rest."""
-    text, ranges = _joined(source, ranges)
-    if whole := _interpreted(text, ranges):
-        return [whole]
-    pieces: list[Piece] = []
-    for start, end in _statements(text):
-        own = [*_within(ranges, start, end)]
-        piece = _interpreted(text[start:end], own) or _parsed(source, own)
-        if not isinstance(piece, Piece):
-            return []
-        pieces.append(piece)
-    return pieces
-
-
-def _interpreted(text: str, ranges: Sequence[Range]) -> Piece | None:
+def _interpreted(text: str, start: int, ranges: Sequence[Range]) -> Piece | None:
+    """The piece as the interpreter's parser reads it, if it can."""
+    text, start = _begun(text, start)
     try:
-        return Piece(*from_ast.module(text), ranges)
+        return Piece(*from_ast.module(text, [(a - start, b - start) for a, b in ranges]), start)
     except (SyntaxError, ValueError, RecursionError, MemoryError, Unlike):
         return None
 
 
-def _within(ranges: Sequence[Range], start: int, end: int) -> Iterator[Range]:
-    """The ranges of what stands between two offsets of their joined text."""
-    own = 0
-    for first, last in ranges:
-        begin, stop = max(start, own), min(end, own + last - first)
-        if begin < stop:
-            yield first + begin - own, first + stop - own
-        own += last - first
+def _begun(text: str, start: int) -> tuple[str, int]:
+    return (text[1:], start + 1) if text[:1] in _LEADING else (text, start)
 
 
-def _parsed(source: str, ranges: Sequence[Range]) -> Piece | str:
+def _parsed(text: str, start: int) -> Piece | str:
     """The piece as libcst reads it, or why it cannot be read."""
     import libcst
 
     from detectors.readers.python.nodes import from_libcst
 
-    text, ranges = _joined(source, ranges)
+    text, start = _begun(text, start)
     if reason := _too_much(text):
         return reason
     try:
@@ -178,7 +139,7 @@ def _parsed(source: str, ranges: Sequence[Range]) -> Piece | str:
         return "this is nested too deeply to be read"
     except UnicodeEncodeError:
         return "this holds half a character (a lone surrogate), so nothing is said about it"
-    return Piece(module, Spans(text), ranges)
+    return Piece(module, Spans(text), start)
 
 
 def _too_much(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import warnings
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -33,9 +34,12 @@ _AUGMENTED: dict[type[ast.AST], nodes.Operator] = {
 }
 
 
-def module(text: str) -> tuple[nodes.Module, Spans]:
+def module(
+    text: str, ranges: Sequence[tuple[int, int]] | None = None
+) -> tuple[nodes.Module, Spans]:
     """The nodes of a text, with what says where they stand.
 
+    With `ranges` of offsets, in their order, only the statements, and the parts of classes, in them.
     SyntaxError, ValueError, RecursionError or MemoryError if the interpreter cannot parse it;
     `Unlike` for what is not known here.
     """
@@ -43,8 +47,25 @@ def module(text: str) -> tuple[nodes.Module, Spans]:
         warnings.simplefilter("ignore")  # about the escapes in the text's strings
         tree = ast.parse(text)
     spans = Spans(text)
-    found: nodes.Module = at(nodes.Module(_Statements(spans).lines(tree.body)), (0, len(text)))
+    body = tree.body if ranges is None else _within(tree.body, spans, ranges)
+    found: nodes.Module = at(nodes.Module(_Statements(spans).lines(body)), (0, len(text)))
     return found, spans
+
+
+def _within(
+    body: Sequence[ast.stmt], spans: Spans, ranges: Sequence[tuple[int, int]]
+) -> list[ast.stmt]:
+    ends = [end for _, end in ranges]
+    kept = []
+    for statement in body:
+        start, end = spans.of(statement)
+        next_range = bisect_right(ends, start)
+        if next_range == len(ends) or ranges[next_range][0] >= end:
+            continue
+        if isinstance(statement, ast.ClassDef):
+            statement.body = _within(statement.body, spans, ranges) or statement.body[:1]
+        kept.append(statement)
+    return kept
 
 
 class _Statements(Expressions):
