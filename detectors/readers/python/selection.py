@@ -20,6 +20,7 @@ _TARGET = re.compile(r"(?:\b(self|cls)\.)?(\w+)")
 _AS = re.compile(r"[ \t]*as[ \t]+(\w+)")
 _STEP = re.compile(r"\.(\w+)(\s*\()?")
 _ANNOTATED = re.compile(r"(\w+)[ \t]*:[^,()=\n:]*$")
+_HANDED = re.compile(r"(\w+)\((?:[^()]*,)?\s*(?:await\s+)?(?:self|cls)?$")
 _GIVES = re.compile(r"[ \t]*(?:return|yield)\b")
 _LIFECYCLE = frozenset({"__init__", "__post_init__", "__new__", "__enter__", "__aenter__", "setUp"})
 _LONGEST_CALL = 4_000
@@ -259,7 +260,26 @@ class _Selection:
         heads = {self.units[n].owner for n in self.kept if self.units[n].names[:1] == ("__init__",)}
         heads |= {self.units[n].owner for n in units if self.units[n].kind == "function"}
         names |= {name for head in heads if head is not None for name in self.units[head].names}
-        self._add_where(names)
+        places = self._mentions(names)
+        self.kept |= {self.outline.at(start) for start, _ in places}
+        for place in places:
+            self._add_takers(place)
+
+    def _add_takers(self, place: Span) -> None:
+        """The functions that a caller hands the answer to: they may be the ones that look at it."""
+        unit = self.units[self.outline.at(place[0])]
+        line = self.source.rfind("\n", 0, place[0]) + 1
+        left = _LEFT.match(self.source, line)
+        bound = _TARGET.findall(left[1]) if left and left.end() <= place[0] else ()
+        names = [name for owner, name in bound if not owner]
+        for start, _ in (place, *self._mentions(names, place[1], unit.end)):
+            if taker := _HANDED.search(self.source, max(unit.start, start - _LONGEST_NAME), start):
+                for name in (taker[1], f".{taker[1]}"):
+                    self.kept |= {
+                        n
+                        for n in self.definitions.get(name, ())
+                        if self.units[n].kind == "function"
+                    }
 
     def _add_where(self, names: Iterable[str]) -> None:
         self.kept |= {self.outline.at(start) for start, _ in self._mentions(names)}

@@ -260,3 +260,34 @@ def test_settings_are_read_where_their_statement_holds_or_names_what_matters() -
     reading = read(source, File(language="python"), occurring(source, "python"), interest)
     found = {(s.name, s.lines.first) for s in reading.facts if isinstance(s, Setting)}
     assert found == {("KEY", 5), ("verify", 9)}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param("return self._checked(await self.results(query))", id="at once"),
+        pytest.param(
+            "found = await self.results(query)\n        return self._checked(query, found)",
+            id="through a name",
+        ),
+    ],
+)
+def test_what_a_caller_hands_the_answer_to_is_read(written: str) -> None:
+    source = f"""\
+import requests
+
+class Search:
+    async def run(self, query):
+        {written}
+
+    async def results(self, query):
+        return requests.get(query).json()
+
+    def _checked(self, query, found):
+        if "error" in found:
+            raise ValueError(found["error"])
+
+    def unrelated(self):
+        pass
+"""
+    assert kept(source) == ["Search", "run", "results", "_checked"]
