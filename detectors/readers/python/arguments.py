@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.things import Dictionary
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class Arguments:
     """The arguments of a call, as far as they can be seen."""
 
-    positional: tuple[cst.BaseExpression, ...] = ()
-    keywords: Mapping[str, cst.BaseExpression] = field(default_factory=dict)
+    positional: tuple[nodes.BaseExpression, ...] = ()
+    keywords: Mapping[str, nodes.BaseExpression] = field(default_factory=dict)
     has_star: bool = False
     """`*args`: positions from here on cannot be told."""
     has_unseen: bool = False
@@ -27,10 +27,10 @@ class Arguments:
     """Keywords that are given under a condition."""
 
     @classmethod
-    def of(cls, call: cst.Call, evaluator: Evaluator, skip: int = 0) -> Arguments:
+    def of(cls, call: nodes.Call, evaluator: Evaluator, skip: int = 0) -> Arguments:
         """Those of a call; `skip` leaves out its first positions: `run_in_executor(None, f, *rest)`."""
-        positional: list[cst.BaseExpression] = []
-        keywords: dict[str, cst.BaseExpression] = {}
+        positional: list[nodes.BaseExpression] = []
+        keywords: dict[str, nodes.BaseExpression] = {}
         uncertain: set[str] = set()
         has_star = has_unseen = False
         for arg in call.args:
@@ -61,7 +61,7 @@ class Arguments:
             self.uncertain | outer.uncertain,
         )
 
-    def get(self, position: int | None, keyword: str) -> cst.BaseExpression | None:
+    def get(self, position: int | None, keyword: str) -> nodes.BaseExpression | None:
         """What stands there; None if nothing that can be seen does."""
         if keyword and keyword in self.keywords:
             return self.keywords[keyword]

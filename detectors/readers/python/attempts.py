@@ -13,7 +13,7 @@ from detectors.facts import (
     Wait,
     known,
 )
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.backoffs import Backoff, backoff_of, counters
 from detectors.readers.python.catches import caught, is_said
 from detectors.readers.python.exits import Exits, inside, names_in
@@ -65,9 +65,9 @@ def retry(
 
 
 def _name(program: Program, node: Node) -> str:
-    if isinstance(node, cst.While):
+    if isinstance(node, nodes.While):
         return f"while {program.code(node.test)}"
-    if isinstance(node, cst.For):
+    if isinstance(node, nodes.For):
         return f"for {program.code(node.target)} in {program.code(node.iter)}"
     return "loop"
 
@@ -77,11 +77,11 @@ def _name(program: Program, node: Node) -> str:
 
 def _attempts(program: Program, loop: Loop) -> Value:
     node = loop.node
-    if isinstance(node, cst.For):
-        if last_name(node.iter.func if isinstance(node.iter, cst.Call) else node.iter) == "count":
+    if isinstance(node, nodes.For):
+        if last_name(node.iter.func if isinstance(node.iter, nodes.Call) else node.iter) == "count":
             return _counted(program, node) or OFF
         return loop.count
-    if not isinstance(node, cst.While):
+    if not isinstance(node, nodes.While):
         return UNKNOWN
     counted = _counted(program, node)
     if counted is not None:
@@ -98,10 +98,10 @@ def _attempts(program: Program, loop: Loop) -> Value:
     return UNKNOWN
 
 
-def _counted(program: Program, node: cst.For | cst.While) -> Value | None:
+def _counted(program: Program, node: nodes.For | nodes.While) -> Value | None:
     """A counter or a clock in the body that leaves the loop; None if there is none."""
     for inner in program.tree.walk(node.body):
-        if not isinstance(inner, cst.If) or not (_gives_up(inner.body) or _rest_gives_up(inner)):
+        if not isinstance(inner, nodes.If) or not (_gives_up(inner.body) or _rest_gives_up(inner)):
             continue
         limit = _limit_in(program, inner.test, node)
         if limit is not None:
@@ -109,27 +109,27 @@ def _counted(program: Program, node: cst.For | cst.While) -> Value | None:
     return None
 
 
-def _once_more(program: Program, node: cst.While) -> bool:
+def _once_more(program: Program, node: nodes.While) -> bool:
     """`if failed: raise`, and `failed = True` in the same clause: a second attempt and no third."""
     tree = program.tree
     for handler in tree.walk(node.body):
-        if not isinstance(handler, cst.ExceptHandler):
+        if not isinstance(handler, nodes.ExceptHandler):
             continue
         bound = _bound_in(program, handler.body)
         for inner in tree.walk(handler.body):
-            if isinstance(inner, cst.If) and (_gives_up(inner.body) or _rest_gives_up(inner)):
+            if isinstance(inner, nodes.If) and (_gives_up(inner.body) or _rest_gives_up(inner)):
                 flags = names_in(tree, inner.test) & bound
-                if flags and not any(isinstance(t, cst.Call) for t in tree.walk(inner.test)):
+                if flags and not any(isinstance(t, nodes.Call) for t in tree.walk(inner.test)):
                     return not flags & _bound_in(program, node.body, besides=handler)
     return False
 
 
-def _bound_in(program: Program, suite: cst.BaseSuite, besides: Node | None = None) -> set[str]:
+def _bound_in(program: Program, suite: nodes.BaseSuite, besides: Node | None = None) -> set[str]:
     tree = program.tree
     return {
         name
         for inner in tree.walk(suite)
-        if isinstance(inner, cst.Assign)
+        if isinstance(inner, nodes.Assign)
         and (besides is None or besides not in tree.ancestors(inner))
         for target in inner.targets
         for name in names_in(tree, target.target)
@@ -144,52 +144,52 @@ def does_something_about_it(program: Program, exits: Exits) -> bool:
 
 
 def _changes_something(
-    program: Program, handler: cst.ExceptHandler | cst.ExceptStarHandler
+    program: Program, handler: nodes.ExceptHandler | nodes.ExceptStarHandler
 ) -> bool:
     tree = program.tree
     error = names_in(tree, handler.name.name) if handler.name else set()
     for inner in tree.walk(handler.body):
-        if isinstance(inner, cst.Assign):
+        if isinstance(inner, nodes.Assign):
             targets = {name for t in inner.targets for name in names_in(tree, t.target)}
             read = names_in(tree, inner.value)
-            is_made = any(isinstance(call, cst.Call) for call in tree.walk(inner.value))
+            is_made = any(isinstance(call, nodes.Call) for call in tree.walk(inner.value))
             if is_made and (targets & read or not error & read):
                 return True
-        if isinstance(inner, cst.Expr):
-            value = inner.value.expression if isinstance(inner.value, cst.Await) else inner.value
-            if not isinstance(value, cst.Call) or is_said(value) or _is_wait(program, value):
+        if isinstance(inner, nodes.Expr):
+            value = inner.value.expression if isinstance(inner.value, nodes.Await) else inner.value
+            if not isinstance(value, nodes.Call) or is_said(value) or _is_wait(program, value):
                 continue
             if not error & names_in(tree, value):  # more than keeping the error
                 return True
     return False
 
 
-def _is_wait(program: Program, call: cst.Call) -> bool:
+def _is_wait(program: Program, call: nodes.Call) -> bool:
     return any(program.lookup.wait(found.name) for found in program.named(call))
 
 
-def _gives_up(suite: cst.BaseSuite) -> bool:
+def _gives_up(suite: nodes.BaseSuite) -> bool:
     return leaves(suite) and not _is_continue(suite)
 
 
-def _rest_gives_up(node: cst.If) -> bool:
+def _rest_gives_up(node: nodes.If) -> bool:
     """`if attempt < 5: sleep ... else: raise`, or a raise right after the condition."""
-    return isinstance(node.orelse, cst.Else) and _gives_up(node.orelse.body)
+    return isinstance(node.orelse, nodes.Else) and _gives_up(node.orelse.body)
 
 
-def _is_continue(suite: cst.BaseSuite) -> bool:
+def _is_continue(suite: nodes.BaseSuite) -> bool:
     last = suite.body[-1] if suite.body else None
-    if isinstance(last, cst.SimpleStatementLine):
+    if isinstance(last, nodes.SimpleStatementLine):
         last = last.body[-1]
-    return isinstance(last, cst.Continue)
+    return isinstance(last, nodes.Continue)
 
 
-def _limit_in(program: Program, test: cst.BaseExpression, loop: Node) -> Value | None:
+def _limit_in(program: Program, test: nodes.BaseExpression, loop: Node) -> Value | None:
     """A comparison of something that counts in the loop: with how much, as far as that can be seen."""
     tree = program.tree
     counting = counters(program, loop)
     for inner in tree.walk(test):
-        if isinstance(inner, cst.Comparison) and len(inner.comparisons) == 1:
+        if isinstance(inner, nodes.Comparison) and len(inner.comparisons) == 1:
             right = inner.comparisons[0].comparator
             sides = [inner.left, right]
             is_clock = any(_reads_clock(program, side) for side in sides)
@@ -202,22 +202,22 @@ def _limit_in(program: Program, test: cst.BaseExpression, loop: Node) -> Value |
                 if const is not None and isinstance(const.value, int) and const.value > 0:
                     return program.written(known(const.value), others[0])
                 return UNKNOWN
-    if isinstance(test, cst.Name | cst.UnaryOperation) and names_in(tree, test) & counting:
+    if isinstance(test, nodes.Name | nodes.UnaryOperation) and names_in(tree, test) & counting:
         return UNKNOWN
     return None
 
 
-def _only_success_changes(program: Program, node: cst.While) -> bool:
+def _only_success_changes(program: Program, node: nodes.While) -> bool:
     """`while not done:` around a call: nothing but an assignment of a constant or an answer ends it."""
     tested = names_in(program.tree, node.test)
     changed = counters(program, node)
-    has_call = any(isinstance(inner, cst.Call) for inner in program.tree.walk(node.test))
+    has_call = any(isinstance(inner, nodes.Call) for inner in program.tree.walk(node.test))
     return (
         bool(tested)
         and not tested & changed
         and not has_call
         and not any(
-            isinstance(inner, cst.Comparison) and _reads_clock(program, inner)
+            isinstance(inner, nodes.Comparison) and _reads_clock(program, inner)
             for inner in program.tree.walk(node.test)
         )
     )
@@ -226,26 +226,26 @@ def _only_success_changes(program: Program, node: cst.While) -> bool:
 def _deadline(program: Program, loop: Loop) -> Value:
     """A clock that is read to leave the loop; how long that is cannot be told in general."""
     node = loop.node
-    if not isinstance(node, cst.For | cst.While):
+    if not isinstance(node, nodes.For | nodes.While):
         return OFF
-    tests: list[cst.BaseExpression] = [node.test] if isinstance(node, cst.While) else []
+    tests: list[nodes.BaseExpression] = [node.test] if isinstance(node, nodes.While) else []
     tests += [
         inner.test
         for inner in program.tree.walk(node.body)
-        if isinstance(inner, cst.If) and (_gives_up(inner.body) or _rest_gives_up(inner))
+        if isinstance(inner, nodes.If) and (_gives_up(inner.body) or _rest_gives_up(inner))
     ]
     for test in tests:
         for inner in program.tree.walk(test):
-            if isinstance(inner, cst.Comparison) and _reads_clock(program, inner):
+            if isinstance(inner, nodes.Comparison) and _reads_clock(program, inner):
                 return UNKNOWN
     return OFF
 
 
 def _reads_clock(program: Program, node: Node) -> bool:
     for inner in program.tree.walk(node):
-        if isinstance(inner, cst.Call) and last_name(inner.func) in _CLOCKS:
+        if isinstance(inner, nodes.Call) and last_name(inner.func) in _CLOCKS:
             return True
-        if isinstance(inner, cst.Name) and inner.value.lower() in {
+        if isinstance(inner, nodes.Name) and inner.value.lower() in {
             "deadline",
             "elapsed",
             "remaining",
@@ -264,8 +264,8 @@ def of_statuses(program: Program, exits: Exits) -> set[str]:
 
 def _covers(program: Program, loop: Node, exits: Exits) -> frozenset[str] | None:
     match loop:  # `while answer.status_code == 429`
-        case cst.While(
-            test=cst.Comparison(comparisons=[cst.ComparisonTarget(cst.Equal() | cst.In())])
+        case nodes.While(
+            test=nodes.Comparison(comparisons=[nodes.ComparisonTarget(nodes.Equal() | nodes.In())])
         ):
             stated = _statuses(program, loop.test) or set()
             if stated - {"any"}:
@@ -285,7 +285,7 @@ def _covers(program: Program, loop: Node, exits: Exits) -> frozenset[str] | None
 
 
 def _caught_kinds(
-    program: Program, handler: cst.ExceptHandler | cst.ExceptStarHandler
+    program: Program, handler: nodes.ExceptHandler | nodes.ExceptStarHandler
 ) -> set[str] | None:
     """The kinds of failure after which a clause goes on."""
     limited = _limited_by_status(program, handler)
@@ -303,14 +303,14 @@ def _caught_kinds(
 
 
 def _limited_by_status(
-    program: Program, handler: cst.ExceptHandler | cst.ExceptStarHandler
+    program: Program, handler: nodes.ExceptHandler | nodes.ExceptStarHandler
 ) -> set[str]:
     """`if error.status != 429: raise` leaves one kind only."""
     for inner in program.tree.walk(handler.body):
-        if isinstance(inner, cst.If) and leaves(inner.body) and not _is_continue(inner.body):
+        if isinstance(inner, nodes.If) and leaves(inner.body) and not _is_continue(inner.body):
             for test in program.tree.walk(inner.test):
-                if isinstance(test, cst.Comparison) and isinstance(
-                    test.comparisons[0].operator, cst.NotEqual | cst.NotIn | cst.LessThan
+                if isinstance(test, nodes.Comparison) and isinstance(
+                    test.comparisons[0].operator, nodes.NotEqual | nodes.NotIn | nodes.LessThan
                 ):
                     kinds = _statuses(program, test) or set()
                     if kinds - {"any"}:
@@ -326,7 +326,7 @@ def of_function(
         (
             parent
             for parent in program.tree.ancestors(site)
-            if isinstance(parent, cst.ExceptHandler | cst.ExceptStarHandler)
+            if isinstance(parent, nodes.ExceptHandler | nodes.ExceptStarHandler)
         ),
         None,
     )
@@ -339,21 +339,21 @@ def of_function(
     return *backoff_of(program, function, sleeps), covers
 
 
-def _condition(program: Program, site: Node) -> cst.If | None:
+def _condition(program: Program, site: Node) -> nodes.If | None:
     """`except ApiError as error: if error.code == "limited": ...` is not after every error."""
     for parent in program.tree.ancestors(site):
-        if isinstance(parent, cst.ExceptHandler | cst.ExceptStarHandler):
+        if isinstance(parent, nodes.ExceptHandler | nodes.ExceptStarHandler):
             return None
-        if isinstance(parent, cst.If):
+        if isinstance(parent, nodes.If):
             return parent
     return None
 
 
-def _statuses(program: Program, test: cst.BaseExpression) -> set[str] | None:
+def _statuses(program: Program, test: nodes.BaseExpression) -> set[str] | None:
     """The kinds of failure after which `if r.status_code ...` goes on."""
     kinds: set[str] = set()
     for inner in program.tree.walk(test):
-        if isinstance(inner, cst.Integer):
+        if isinstance(inner, nodes.Integer):
             value = inner.evaluated_value
             if value == 429:
                 kinds.add("429")

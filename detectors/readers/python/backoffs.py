@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from detectors.facts import UNKNOWN, Value, Wait, known
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.exits import names_in
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node, dotted, last_name
@@ -33,7 +33,7 @@ def backoff_of(
     found: list[tuple[Backoff, bool | None, Value]] = []
     for wait in sleeps:
         call = wait.node
-        given = call.args[0].value if isinstance(call, cst.Call) and call.args else None
+        given = call.args[0].value if isinstance(call, nodes.Call) and call.args else None
         if given is not None:
             found.append(_of_expression(program, given, around))
     for kind in ("retry-after", "exponential", "linear", "unknown", "constant"):
@@ -45,10 +45,10 @@ def backoff_of(
 
 def _may_wait_elsewhere(program: Program, around: Node) -> bool:
     """A call in the loop whose name says that it waits."""
-    if not isinstance(around, cst.For | cst.While | cst.FunctionDef):
+    if not isinstance(around, nodes.For | nodes.While | nodes.FunctionDef):
         return False
     for inner in program.tree.walk(around.body):
-        if isinstance(inner, cst.Call):
+        if isinstance(inner, nodes.Call):
             name = last_name(inner.func).lower()
             if any(word in name for word in _WAITS):
                 return True
@@ -56,7 +56,7 @@ def _may_wait_elsewhere(program: Program, around: Node) -> bool:
 
 
 def _of_expression(
-    program: Program, node: cst.BaseExpression, around: Node
+    program: Program, node: nodes.BaseExpression, around: Node
 ) -> tuple[Backoff, bool | None, Value]:
     const = program.evaluator.const(node)
     changing = counters(program, around)
@@ -82,7 +82,7 @@ def _of_expression(
     return "unknown", None, UNKNOWN
 
 
-def _is_constant(program: Program, node: cst.BaseExpression) -> bool:
+def _is_constant(program: Program, node: nodes.BaseExpression) -> bool:
     """Every alternative is a number: `sleep(DELAY)` where the delay is set once or twice."""
     things = program.evaluator.things(node)
     return bool(things) and all(
@@ -91,38 +91,38 @@ def _is_constant(program: Program, node: cst.BaseExpression) -> bool:
 
 
 def _by_target(
-    program: Program, node: cst.BaseExpression, around: Node, jitter: bool
+    program: Program, node: nodes.BaseExpression, around: Node, jitter: bool
 ) -> tuple[Backoff, bool | None, Value]:
     """`for delay in (1, 2, 4)`, `sleep(attempt * 2)`."""
-    if isinstance(around, cst.For):
+    if isinstance(around, nodes.For):
         thing = program.evaluator.thing(around.iter)
-        is_target = isinstance(node, cst.Name) and dotted(around.target) == node.value
+        is_target = isinstance(node, nodes.Name) and dotted(around.target) == node.value
         if isinstance(thing, Items) and is_target:
             numbers = [program.evaluator.const(e.value) for e in thing.node.elements]
             values = [n.value for n in numbers if n is not None]
             if len(set(map(str, values))) > 1:
                 return "exponential", jitter, known(values[0])
             return "constant", jitter, known(values[0]) if values else UNKNOWN
-        if not isinstance(thing, Items) and is_target and not isinstance(around.iter, cst.Call):
+        if not isinstance(thing, Items) and is_target and not isinstance(around.iter, nodes.Call):
             return "unknown", None, UNKNOWN
     return "linear", jitter, UNKNOWN
 
 
 def _spelled_out(
-    program: Program, node: cst.BaseExpression, around: Node, depth: int
+    program: Program, node: nodes.BaseExpression, around: Node, depth: int
 ) -> list[Node]:
     """Everything in an expression, and in what its names are set to in the loop or before."""
     found = [*program.tree.walk(node)]
     if depth > 3:
         return found
     for inner in [*found]:
-        if isinstance(inner, cst.Name) and inner in program.tree.scopes:
+        if isinstance(inner, nodes.Name) and inner in program.tree.scopes:
             scope = program.tree.scopes[inner]
             for binding in program.evaluator.names.reaching(inner.value, inner, scope) or ():
                 value = binding.node
                 if (
                     binding.how == "value"
-                    and isinstance(value, cst.BaseExpression)
+                    and isinstance(value, nodes.BaseExpression)
                     and value is not node
                 ):
                     found += _spelled_out(program, value, around, depth + 1)
@@ -130,43 +130,43 @@ def _spelled_out(
 
 
 def _is_random(node: Node) -> bool:
-    return isinstance(node, cst.Call) and last_name(node.func) in _RANDOM
+    return isinstance(node, nodes.Call) and last_name(node.func) in _RANDOM
 
 
 def _grows(node: Node) -> bool:
-    if isinstance(node, cst.BinaryOperation):
-        return isinstance(node.operator, cst.Power | cst.LeftShift)
-    return isinstance(node, cst.Call) and last_name(node.func) in _GROWS
+    if isinstance(node, nodes.BinaryOperation):
+        return isinstance(node.operator, nodes.Power | nodes.LeftShift)
+    return isinstance(node, nodes.Call) and last_name(node.func) in _GROWS
 
 
 def _multiplied(program: Program, names: set[str], around: Node) -> bool:
     """`delay *= 2`, `delay = min(delay * 2, 60)` in the loop."""
     tree = program.tree
     for inner in tree.walk(around):
-        if isinstance(inner, cst.AugAssign) and names_in(tree, inner.target) & names:
+        if isinstance(inner, nodes.AugAssign) and names_in(tree, inner.target) & names:
             if isinstance(
-                inner.operator, cst.MultiplyAssign | cst.PowerAssign | cst.LeftShiftAssign
+                inner.operator, nodes.MultiplyAssign | nodes.PowerAssign | nodes.LeftShiftAssign
             ):
                 return True
-        elif isinstance(inner, cst.Assign):
+        elif isinstance(inner, nodes.Assign):
             targets = {n for t in inner.targets for n in names_in(tree, t.target)}
             for part in tree.walk(inner.value):
                 if (
-                    isinstance(part, cst.BinaryOperation)
-                    and isinstance(part.operator, cst.Multiply)
+                    isinstance(part, nodes.BinaryOperation)
+                    and isinstance(part.operator, nodes.Multiply)
                     and targets & names & names_in(tree, part)
                 ):
                     return True
     return False
 
 
-def _indexed(nodes: list[Node], changing: set[str]) -> bool:
+def _indexed(parts: list[Node], changing: set[str]) -> bool:
     """`DELAYS[attempt]`: a list that is not looked into."""
-    return any(isinstance(node, cst.Subscript) for node in nodes)
+    return any(isinstance(node, nodes.Subscript) for node in parts)
 
 
 def _is_retry_after(program: Program, node: Node) -> bool:
-    if isinstance(node, cst.SimpleString):
+    if isinstance(node, nodes.SimpleString):
         text = program.evaluator.text(node)
         return text is not None and text.lower() in {
             "retry-after",
@@ -175,7 +175,7 @@ def _is_retry_after(program: Program, node: Node) -> bool:
             "x-ratelimit-reset-after",
             "retry_after",
         }
-    return isinstance(node, cst.Attribute) and node.attr.value in {
+    return isinstance(node, nodes.Attribute) and node.attr.value in {
         "retry_after",
         "retry_after_seconds",
     }
@@ -185,12 +185,12 @@ def counters(program: Program, loop: Node) -> set[str]:
     """Names that count in a loop: `attempt += 1`, the target of `for attempt in count()`."""
     tree = program.tree
     found: set[str] = set()
-    if isinstance(loop, cst.For):
+    if isinstance(loop, nodes.For):
         found |= names_in(tree, loop.target)
     for inner in tree.walk(loop):
-        if isinstance(inner, cst.AugAssign):
+        if isinstance(inner, nodes.AugAssign):
             found |= names_in(tree, inner.target)
-        elif isinstance(inner, cst.Assign) and isinstance(inner.value, cst.BinaryOperation):
+        elif isinstance(inner, nodes.Assign) and isinstance(inner.value, nodes.BinaryOperation):
             targets = {n for t in inner.targets for n in names_in(tree, t.target)}
             found |= targets & names_in(tree, inner.value)
     return found

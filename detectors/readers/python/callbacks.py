@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.scopes import Binding
 from detectors.readers.python.syntax import Node
 from detectors.readers.python.things import Function, Partial, Thing
@@ -21,25 +21,25 @@ class Callbacks:
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
 
-    def of(self, function: Node) -> list[cst.Call]:
+    def of(self, function: Node) -> list[nodes.Call]:
         """The calls that run a function which a helper was given."""
         return self._calls.get(function, [])
 
     @cached_property
-    def _calls(self) -> dict[Node, list[cst.Call]]:
-        found: dict[Node, list[cst.Call]] = {}
+    def _calls(self) -> dict[Node, list[nodes.Call]]:
+        found: dict[Node, list[nodes.Call]] = {}
         tree, names = self.evaluator.tree, self.evaluator.names
         for call in tree.calls:
-            if not isinstance(call.func, cst.Name):
+            if not isinstance(call.func, nodes.Name):
                 continue
             scope = tree.scopes[call.func]
             for binding in names.reaching(call.func.value, call.func, scope) or ():
-                if binding.how == "parameter" and isinstance(binding.statement, cst.FunctionDef):
+                if binding.how == "parameter" and isinstance(binding.statement, nodes.FunctionDef):
                     for function in self._given_to(binding, binding.statement):
                         found.setdefault(function, []).append(call)
         return found
 
-    def _given_to(self, binding: Binding, helper: cst.FunctionDef) -> Iterator[Node]:
+    def _given_to(self, binding: Binding, helper: nodes.FunctionDef) -> Iterator[Node]:
         """The functions that calls of a helper, or its use as a decorator, give to a parameter."""
         if binding.index == 0:
             yield from self._decorated.get(helper, ())

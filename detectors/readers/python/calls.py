@@ -19,7 +19,7 @@ from detectors.facts import (
     Value,
     known,
 )
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.awaits import is_awaited
 from detectors.readers.python.conditions import is_chosen, spelt
 from detectors.readers.python.context import Contexts
@@ -66,7 +66,7 @@ class Calls:
         self.contexts = contexts
         self.writer = Writer(program, places)
         self.retries = Retries(program, places, contexts, self.writer)
-        self.requests: dict[cst.Call, Request] = {}
+        self.requests: dict[nodes.Call, Request] = {}
 
     def read(self) -> list[Request]:
         """Every request; of a call that may be several things, what holds for all of them."""
@@ -76,13 +76,13 @@ class Calls:
                 self.requests[call] = self._request(found)
         return list(self.requests.values())
 
-    def _candidates(self, call: cst.Call) -> Iterator[tuple[Invocation, Known[Call]]]:
+    def _candidates(self, call: nodes.Call) -> Iterator[tuple[Invocation, Known[Call]]]:
         for invocation in (*self.program.named(call), *self._handed_over(call)):
             data = self.program.lookup.call(invocation.name)
             if data and self._is_request(data.item, invocation):
                 yield invocation, data
 
-    def _handed_over(self, call: cst.Call) -> Iterator[Invocation]:
+    def _handed_over(self, call: nodes.Call) -> Iterator[Invocation]:
         """`asyncio.to_thread(requests.get, url)` calls `requests.get(url)`."""
         for _, position, thing in self.contexts.handed_over(call):
             if isinstance(thing, Ref):
@@ -149,7 +149,7 @@ class Calls:
         owner = invocation.owner
         if owner is None:
             return False
-        is_awaited = isinstance(self.program.tree.parents[invocation.node], cst.Await)
+        is_awaited = isinstance(invocation.node.parent, nodes.Await)
         return is_awaited or any(
             use.name.endswith(".setblocking") for use in self.program.uses(owner)
         )
@@ -178,10 +178,10 @@ class Calls:
 
     # Where
 
-    def _statement(self, statement: Node, call: cst.Call) -> Lines:
+    def _statement(self, statement: Node, call: nodes.Call) -> Lines:
         """The smallest whole statement; of a compound one its header."""
         program = self.program
-        if isinstance(statement, cst.If | cst.While | cst.For | cst.With):
+        if isinstance(statement, nodes.If | nodes.While | nodes.For | nodes.With):
             return program.lines(call)
         return program.lines(statement)
 
@@ -189,17 +189,17 @@ class Calls:
         """The enclosing statement or function."""
         tree = self.program.tree
         for parent in tree.ancestors(statement):
-            if isinstance(parent, cst.FunctionDef):
+            if isinstance(parent, nodes.FunctionDef):
                 return self.program.lines(parent)
         return self.program.lines(statement)
 
-    def _anchors(self, call: cst.Call, statement: Node, client: Client) -> list[Lines]:
+    def _anchors(self, call: nodes.Call, statement: Node, client: Client) -> list[Lines]:
         """The client's constructor, the headers of a `with` and of the innermost loop around the call."""
         anchors = [client.lines] if client.lines else []
         lines = self.program.lines(call)
         loops = self.contexts.of(call).loops
         anchors += [loop.header for loop in loops[:1] if loop.lines.holds(lines)]
-        if isinstance(statement, cst.With):
+        if isinstance(statement, nodes.With):
             anchors.append(
                 self.program.lines(statement.items[0]).through(
                     self.program.lines(statement.items[-1])
@@ -214,7 +214,7 @@ class Calls:
         written = dotted(invocation.node.func)
         if invocation.is_handed_over or not written:
             return bare(invocation.name).replace("()", "")
-        if isinstance(invocation.node.func, cst.Name):
+        if isinstance(invocation.node.func, nodes.Name):
             return invocation.name if "()" not in invocation.name else written
         return written
 
@@ -230,7 +230,7 @@ class Calls:
         func = invocation.node.func
         name = (
             program.code(func.value)
-            if isinstance(func, cst.Attribute) and not invocation.is_handed_over
+            if isinstance(func, nodes.Attribute) and not invocation.is_handed_over
             else data.client.id
         )
         things = program.evaluator.things(func)
@@ -315,7 +315,7 @@ class Calls:
                         return found
         return None
 
-    def _key_of(self, thing: Thing, node: cst.BaseExpression) -> Value | None:
+    def _key_of(self, thing: Thing, node: nodes.BaseExpression) -> Value | None:
         program = self.program
         if isinstance(thing, Made) and thing.maker in {"json.dumps", "orjson.dumps"}:
             arguments = program.arguments_of(thing)
@@ -354,14 +354,16 @@ class Calls:
         elif base.is_unknown and (url.is_unknown or "://" not in (url.string or "")):
             values["url"] = Value("unknown", None, url.text, url.lines, url.columns)
 
-    def _argument(self, invocation: Invocation, call: Call, role: str) -> cst.BaseExpression | None:
+    def _argument(
+        self, invocation: Invocation, call: Call, role: str
+    ) -> nodes.BaseExpression | None:
         for argument in call.arguments.get(role, ()):
             given = invocation.arguments.get(argument.position, argument.keyword)
             if given is not None:
                 return given
         return None
 
-    def _text(self, node: cst.BaseExpression) -> Value:
+    def _text(self, node: nodes.BaseExpression) -> Value:
         const = self.program.evaluator.const(node)
         if const is None:
             for thing in self.program.evaluator.things(node):

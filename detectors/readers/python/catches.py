@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from detectors.facts import Catch
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import body_of, dotted, last_name
 from detectors.readers.python.things import Items, Ref
@@ -18,7 +18,7 @@ _LOGS = frozenset(
 )
 
 
-def catch(program: Program, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> Catch:
+def catch(program: Program, handler: nodes.ExceptHandler | nodes.ExceptStarHandler) -> Catch:
     return Catch(
         file=program.file,
         lines=program.lines(handler),
@@ -30,7 +30,9 @@ def catch(program: Program, handler: cst.ExceptHandler | cst.ExceptStarHandler) 
     )
 
 
-def caught(program: Program, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> tuple[str, ...]:
+def caught(
+    program: Program, handler: nodes.ExceptHandler | nodes.ExceptStarHandler
+) -> tuple[str, ...]:
     """Qualified names of the exceptions; empty for everything."""
     if handler.type is None:
         return ()
@@ -47,17 +49,17 @@ def caught(program: Program, handler: cst.ExceptHandler | cst.ExceptStarHandler)
     return tuple(names) or (dotted(handler.type) or "unknown",)
 
 
-def outcome(program: Program, suite: cst.BaseSuite) -> Outcome:
+def outcome(program: Program, suite: nodes.BaseSuite) -> Outcome:
     """What a clause ends in; only the last statement and calls before it are looked at."""
     statements = [s for s in body_of(suite) if not _is_docstring(s)]
     if not statements:
         return "passes"
     match statements[-1]:
-        case cst.Raise():
+        case nodes.Raise():
             return "raises"
-        case cst.Return():
+        case nodes.Return():
             return "returns"
-        case cst.Continue() | cst.Break():
+        case nodes.Continue() | nodes.Break():
             return "continues"
     kinds = {_kind(program, statement) for statement in statements}
     if "exits" in kinds:
@@ -67,15 +69,15 @@ def outcome(program: Program, suite: cst.BaseSuite) -> Outcome:
     return "logs" if kinds <= {"logs", "passes"} else "unknown"
 
 
-def _kind(program: Program, statement: cst.Node) -> Outcome:
-    if isinstance(statement, cst.Pass):
+def _kind(program: Program, statement: nodes.Node) -> Outcome:
+    if isinstance(statement, nodes.Pass):
         return "passes"
-    call = statement.value if isinstance(statement, cst.Expr) else None
-    if isinstance(call, cst.Await):
+    call = statement.value if isinstance(statement, nodes.Expr) else None
+    if isinstance(call, nodes.Await):
         call = call.expression
-    if isinstance(call, cst.Ellipsis):
+    if isinstance(call, nodes.Ellipsis):
         return "passes"
-    if isinstance(call, cst.Call):
+    if isinstance(call, nodes.Call):
         if program.evaluator.ref(call.func) in _EXITS:
             return "exits"
         if is_said(call):
@@ -83,10 +85,10 @@ def _kind(program: Program, statement: cst.Node) -> Outcome:
     return "unknown"
 
 
-def is_said(call: cst.Call) -> bool:
+def is_said(call: nodes.Call) -> bool:
     """It is written to a log, or to the screen."""
     return last_name(call.func) in _LOGS
 
 
-def _is_docstring(statement: cst.Node) -> bool:
-    return isinstance(statement, cst.Expr) and isinstance(statement.value, cst.SimpleString)
+def _is_docstring(statement: nodes.Node) -> bool:
+    return isinstance(statement, nodes.Expr) and isinstance(statement.value, nodes.SimpleString)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.scopes import Binding, Scope
 from detectors.readers.python.syntax import Node
 from detectors.readers.python.things import (
@@ -29,9 +29,9 @@ class Classes:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
-        self._selves: dict[cst.ClassDef, Made] = {}
+        self._selves: dict[nodes.ClassDef, Made] = {}
 
-    def member(self, definition: cst.ClassDef, name: str, owner: Made | None, at: Node) -> Things:
+    def member(self, definition: nodes.ClassDef, name: str, owner: Made | None, at: Node) -> Things:
         """An attribute of a class of the file, or of an object of it."""
         for scope in self.family(definition):
             bindings = [*scope.attributes.get(name, ()), *scope.bindings.get(name, ())]
@@ -44,7 +44,7 @@ class Classes:
         return UNKNOWN_THINGS
 
     def _as_member(self, binding: Binding, owner: Made | None) -> Things:
-        if not isinstance(binding.node, cst.FunctionDef):
+        if not isinstance(binding.node, nodes.FunctionDef):
             is_field = binding.scope.kind == "class" and binding.annotation is not None
             if is_field and owner is not None and not owner.is_visible:
                 return UNKNOWN_THINGS  # a field of an object that was made elsewhere, with what it was given
@@ -64,7 +64,7 @@ class Classes:
                 return chosen
         return bindings
 
-    def family(self, definition: cst.ClassDef) -> list[Scope]:
+    def family(self, definition: nodes.ClassDef) -> list[Scope]:
         """The scopes of a class and of its bases in the same file."""
         found: list[Scope] = []
         pending = [definition]
@@ -80,11 +80,11 @@ class Classes:
                 ]
         return found
 
-    def base_name(self, definition: cst.ClassDef) -> str:
+    def base_name(self, definition: nodes.ClassDef) -> str:
         """The known object that a class extends, as `requests.Session()`; empty if there is none."""
         for scope in self.family(definition):
             node = scope.node
-            for base in node.bases if isinstance(node, cst.ClassDef) else ():
+            for base in node.bases if isinstance(node, nodes.ClassDef) else ():
                 for thing in self.evaluator.things(base.value):
                     if isinstance(thing, Ref):
                         name = self.evaluator.lookup.canonical(f"{thing.name}()")
@@ -92,7 +92,7 @@ class Classes:
                             return name
         return ""
 
-    def self_of(self, definition: cst.ClassDef) -> Made:
+    def self_of(self, definition: nodes.ClassDef) -> Made:
         """The object that `self` is in the methods of a class."""
         if definition not in self._selves:
             self._selves[definition] = Made(self.base_name(definition), definition=definition)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.names import leaves
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node, children, last_name
@@ -15,7 +15,7 @@ from detectors.readers.python.things import Const
 class Condition(NamedTuple):
     """A test, and whether it holds where it was asked for."""
 
-    test: cst.BaseExpression
+    test: nodes.BaseExpression
     holds: bool
 
 
@@ -23,26 +23,26 @@ def conditions(program: Program, node: Node, *, is_site: bool = False) -> Iterat
     """The tests on the way to a node, innermost first."""
     child = node
     for parent in program.tree.ancestors(node):
-        if isinstance(parent, cst.IndentedBlock):
+        if isinstance(parent, nodes.IndentedBlock):
             yield from _left_before(parent, child)
-        if isinstance(parent, cst.FunctionDef):
+        if isinstance(parent, nodes.FunctionDef):
             sites = program.evaluator.sites(parent) if not is_site else []
             if len(sites) == 1:
                 yield from conditions(program, sites[0], is_site=True)
             return
-        if isinstance(parent, cst.ClassDef):
+        if isinstance(parent, nodes.ClassDef):
             return
-        if isinstance(parent, cst.If | cst.IfExp) and child is not parent.test:
+        if isinstance(parent, nodes.If | nodes.IfExp) and child is not parent.test:
             yield Condition(parent.test, child is parent.body)
         child = parent
 
 
-def _left_before(block: cst.IndentedBlock, statement: Node) -> Iterator[Condition]:
+def _left_before(block: nodes.IndentedBlock, statement: Node) -> Iterator[Condition]:
     """What does not hold at a statement, since `if ...: return` stands before it."""
     for before in block.body:
         if before is statement:
             return
-        if isinstance(before, cst.If) and before.orelse is None and leaves(before.body):
+        if isinstance(before, nodes.If) and before.orelse is None and leaves(before.body):
             yield Condition(before.test, False)
 
 
@@ -67,11 +67,11 @@ def _may_be_nothing(program: Program, name: Node) -> bool:
 
 
 def _spelling(node: Node) -> str:
-    return node.value if isinstance(node, cst.SimpleString) else last_name(node)
+    return node.value if isinstance(node, nodes.SimpleString) else last_name(node)
 
 
 def _names(node: Node) -> Iterator[Node]:
-    if isinstance(node, cst.Name | cst.Attribute | cst.SimpleString):
+    if isinstance(node, nodes.Name | nodes.Attribute | nodes.SimpleString):
         yield node
     for child in children(node):
         yield from _names(child)

@@ -20,7 +20,7 @@ from detectors.facts import (
     known,
 )
 from detectors.names import words
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.catches import catch
 from detectors.readers.python.loops import Loops
@@ -75,9 +75,9 @@ class Contexts:
             call_sites=[self.program.lines(site) for site in sites],
         )
 
-    def callers(self, node: Node) -> list[cst.Call]:
+    def callers(self, node: Node) -> list[nodes.Call]:
         """Where the functions around a node are called: a lambda, and the function with a name."""
-        found: list[cst.Call] = []
+        found: list[nodes.Call] = []
         for function in dict.fromkeys(
             (self.program.tree.function_of(node), self._definition(node))
         ):
@@ -88,10 +88,10 @@ class Contexts:
         """The context of what a call hands over to a thread."""
         return replace(self.of(node), is_async=False, runs_in_thread=True)
 
-    def _definition(self, node: Node) -> cst.FunctionDef | None:
+    def _definition(self, node: Node) -> nodes.FunctionDef | None:
         """The function with a name around a node."""
         function = self.program.tree.function_of(node)
-        while isinstance(function, cst.Lambda):
+        while isinstance(function, nodes.Lambda):
             function = self.program.tree.function_of(function)
         return function
 
@@ -99,7 +99,7 @@ class Contexts:
         """(what is around, the part of it that the node is in), up to the function."""
         child = node
         for parent in self.program.tree.ancestors(node):
-            if isinstance(parent, cst.FunctionDef | cst.Lambda) and child is parent.body:
+            if isinstance(parent, nodes.FunctionDef | nodes.Lambda) and child is parent.body:
                 return
             yield parent, child
             child = parent
@@ -107,7 +107,9 @@ class Contexts:
     def _loops_around(self, node: Node) -> Iterator[Loop]:
         for parent, child in self._around(node):
             if isinstance(parent, LOOPS) and child is not parent.orelse:
-                if child is parent.body or (isinstance(parent, cst.While) and child is parent.test):
+                if child is parent.body or (
+                    isinstance(parent, nodes.While) and child is parent.test
+                ):
                     yield self.loops.of(parent)
             elif isinstance(parent, COMPREHENSIONS):
                 first = parent.for_in.iter
@@ -119,18 +121,18 @@ class Contexts:
 
     def _catches_around(self, node: Node) -> Iterator[Catch]:
         for parent, child in self._around(node):
-            if isinstance(parent, cst.Try | cst.TryStar) and child is parent.body:
+            if isinstance(parent, nodes.Try | nodes.TryStar) and child is parent.body:
                 for handler in parent.handlers:
                     yield self.catch(handler)
 
-    def catch(self, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> Catch:
+    def catch(self, handler: nodes.ExceptHandler | nodes.ExceptStarHandler) -> Catch:
         if handler not in self.catches:
             self.catches[handler] = catch(self.program, handler)
         return self.catches[handler]
 
     # Deadlines
 
-    def _deadline(self, node: Node, sites: list[cst.Call]) -> Value:
+    def _deadline(self, node: Node, sites: list[nodes.Call]) -> Value:
         own = self._own_deadline(node)
         if not own.is_off or not sites:
             return own
@@ -141,12 +143,12 @@ class Contexts:
 
     def _own_deadline(self, node: Node) -> Value:
         for parent, child in self._around(node):
-            if isinstance(parent, cst.With) and child is parent.body:
+            if isinstance(parent, nodes.With) and child is parent.body:
                 for item in parent.items:
                     limit = self._limit(item.item, "block")
                     if limit is not None:
                         return limit
-            if isinstance(parent, cst.Call):
+            if isinstance(parent, nodes.Call):
                 limit = self._limit(parent, "argument")
                 if limit is not None:
                     return limit
@@ -154,7 +156,7 @@ class Contexts:
 
     def _limit(self, node: Node, bounds: str) -> Value | None:
         """The seconds that a deadline gives; None if this is none."""
-        if not isinstance(node, cst.Call):
+        if not isinstance(node, nodes.Call):
             return None
         for invocation in self.program.named(node):
             deadline = self.program.lookup.deadline(invocation.name)
@@ -185,7 +187,7 @@ class Contexts:
                     found[thing.node] = to
         return found
 
-    def handed_over(self, call: cst.Call) -> Iterator[tuple[str, int, Thing]]:
+    def handed_over(self, call: nodes.Call) -> Iterator[tuple[str, int, Thing]]:
         """(where to, position of the function, function) of a call that runs a function elsewhere."""
         program = self.program
         names = [i.name for i in program.named(call)] or [f"loop.{last_name(call.func)}"]
@@ -206,14 +208,14 @@ class Contexts:
             return False
         if self._handed.get(function) in {"thread", "process"}:
             return True
-        if isinstance(function, cst.FunctionDef) and function.asynchronous is None:
+        if isinstance(function, nodes.FunctionDef) and function.asynchronous is None:
             trigger = self._trigger(function)
             return bool(trigger and trigger[0].plain_runs_in_thread)
         return False
 
     # Functions and handlers
 
-    def function(self, node: cst.FunctionDef) -> Function:
+    def function(self, node: nodes.FunctionDef) -> Function:
         found = self._functions.get(node)
         if found is not None:
             return found
@@ -241,20 +243,20 @@ class Contexts:
             found.coroutine_calls = [program.lines(site) for _, site in calls]
         return found
 
-    def _handler_of_callers(self, sites: list[cst.Call]) -> Handler | None:
+    def _handler_of_callers(self, sites: list[nodes.Call]) -> Handler | None:
         """A helper that only handlers call works for them."""
         callers = [self._definition(site) for site in sites]
         handlers = [self.handler(caller) if caller is not None else None for caller in callers]
         kinds = {handler.kind if handler else None for handler in handlers}
         return handlers[0] if len(kinds) == 1 else None
 
-    def handler(self, node: cst.FunctionDef) -> Handler | None:
+    def handler(self, node: nodes.FunctionDef) -> Handler | None:
         """What outside calls a function, if something does."""
         if node not in self._handlers:
             self._handlers[node] = self._make_handler(node)
         return self._handlers[node]
 
-    def _make_handler(self, node: cst.FunctionDef) -> Handler | None:
+    def _make_handler(self, node: nodes.FunctionDef) -> Handler | None:
         found = self._trigger(node)
         if found is None:
             return self._webhook_by_class(node)
@@ -278,7 +280,7 @@ class Contexts:
             node=node,
         )
 
-    def _webhook_by_class(self, node: cst.FunctionDef) -> Handler | None:
+    def _webhook_by_class(self, node: nodes.FunctionDef) -> Handler | None:
         """A method of `StripeWebhookView`: whatever the framework, the sender delivers again."""
         around = self.program.tree.class_of(node)
         named = words(around.name.value) if around is not None else []
@@ -296,7 +298,7 @@ class Contexts:
             node=node,
         )
 
-    def header(self, node: cst.FunctionDef) -> Lines:
+    def header(self, node: nodes.FunctionDef) -> Lines:
         """The decorators and the `def` line."""
         lines = self.program.lines
         first = lines(node.decorators[0]) if node.decorators else lines(node.name)
@@ -312,11 +314,11 @@ class Contexts:
                 return text
         return ""
 
-    def _trigger(self, node: cst.FunctionDef) -> tuple[Trigger, Site | None] | None:
+    def _trigger(self, node: nodes.FunctionDef) -> tuple[Trigger, Site | None] | None:
         program = self.program
         for decorator in node.decorators:
             expression = decorator.decorator
-            called = expression.func if isinstance(expression, cst.Call) else expression
+            called = expression.func if isinstance(expression, nodes.Call) else expression
             for thing in program.evaluator.things(called):
                 found = program.lookup.decorator(thing.name) if isinstance(thing, Ref) else None
                 if found and isinstance(thing, Ref):
@@ -327,7 +329,7 @@ class Contexts:
         return self._method_trigger(node) or self._trigger_by_name(node)
 
     def _site(self, thing: Ref, expression: Node) -> Site:
-        if isinstance(expression, cst.Call):
+        if isinstance(expression, nodes.Call):
             arguments = self.program.evaluator.arguments(expression)
             return Site(thing.name, arguments, thing.owner, expression)
         return Site(thing.name, Arguments(), thing.owner)
@@ -352,15 +354,15 @@ class Contexts:
 
     @staticmethod
     def _given(
-        positional: tuple[cst.BaseExpression, ...], argument: Argument, keywords: object
-    ) -> cst.BaseExpression | None:
+        positional: tuple[nodes.BaseExpression, ...], argument: Argument, keywords: object
+    ) -> nodes.BaseExpression | None:
         if isinstance(keywords, dict) and argument.keyword in keywords:
-            found: cst.BaseExpression = keywords[argument.keyword]
+            found: nodes.BaseExpression = keywords[argument.keyword]
             return found
         position = argument.position
         return positional[position] if position is not None and position < len(positional) else None
 
-    def _method_trigger(self, node: cst.FunctionDef) -> tuple[Trigger, Site | None] | None:
+    def _method_trigger(self, node: nodes.FunctionDef) -> tuple[Trigger, Site | None] | None:
         definition = self.program.tree.class_of(node)
         for base in definition.bases if definition else ():
             for thing in self.program.evaluator.things(base.value):
@@ -369,7 +371,7 @@ class Contexts:
                     return found.item, None
         return None
 
-    def _trigger_by_name(self, node: cst.FunctionDef) -> tuple[Trigger, Site | None] | None:
+    def _trigger_by_name(self, node: nodes.FunctionDef) -> tuple[Trigger, Site | None] | None:
         tree = self.program.tree
         if tree.class_of(node) is not None or tree.function_of(node) is not None:
             return None
@@ -383,5 +385,5 @@ class Contexts:
         return None
 
 
-def _is_async(node: cst.FunctionDef | cst.Lambda | None) -> bool:
-    return isinstance(node, cst.FunctionDef) and node.asynchronous is not None
+def _is_async(node: nodes.FunctionDef | nodes.Lambda | None) -> bool:
+    return isinstance(node, nodes.FunctionDef) and node.asynchronous is not None

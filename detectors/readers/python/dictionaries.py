@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.scopes import Assigned
 from detectors.readers.python.syntax import Node
 from detectors.readers.python.things import Const, Dictionary
@@ -23,20 +23,20 @@ DEEPEST = 5
 class Entries:
     """Key -> value, and whether there may be more."""
 
-    known: dict[str, cst.BaseExpression] = field(default_factory=dict)
+    known: dict[str, nodes.BaseExpression] = field(default_factory=dict)
     keys: dict[str, Node] = field(default_factory=dict)
     """Key -> the entry as it is written."""
     has_unseen: bool = False
     uncertain: set[str] = field(default_factory=set)
     """Keys that are written under a condition: what holds in the end cannot be told."""
 
-    def get(self, key: str) -> cst.BaseExpression | None:
+    def get(self, key: str) -> nodes.BaseExpression | None:
         return self.known.get(key)
 
-    def items(self) -> Iterator[tuple[str, cst.BaseExpression]]:
+    def items(self) -> Iterator[tuple[str, nodes.BaseExpression]]:
         return iter(self.known.items())
 
-    def find(self, name: str) -> cst.BaseExpression | None:
+    def find(self, name: str) -> nodes.BaseExpression | None:
         """The value of a key whatever its case, as HTTP headers have it."""
         lowered = name.lower()
         return next((v for k, v in self.known.items() if k.lower() == lowered), None)
@@ -67,13 +67,13 @@ class Dictionaries:
         return found
 
     def _literal(self, node: Node, found: Entries) -> None:
-        if isinstance(node, cst.Dict):
+        if isinstance(node, nodes.Dict):
             for element in node.elements:
-                if isinstance(element, cst.DictElement):
+                if isinstance(element, nodes.DictElement):
                     self._put(element.key, element.value, element, found)
-                elif isinstance(element, cst.StarredDictElement):
+                elif isinstance(element, nodes.StarredDictElement):
                     self._spread(element.value, found)
-        elif isinstance(node, cst.Call):
+        elif isinstance(node, nodes.Call):
             for arg in node.args:
                 if arg.keyword is not None:
                     found.known[arg.keyword.value] = arg.value
@@ -84,7 +84,7 @@ class Dictionaries:
             found.has_unseen = True
 
     def _put(
-        self, key: cst.BaseExpression, value: cst.BaseExpression, at: Node, found: Entries
+        self, key: nodes.BaseExpression, value: nodes.BaseExpression, at: Node, found: Entries
     ) -> None:
         const = self._evaluator.const(key)
         if const is not None and isinstance(const.value, str | int):
@@ -93,7 +93,7 @@ class Dictionaries:
         else:
             found.has_unseen = True
 
-    def _spread(self, node: cst.BaseExpression, found: Entries) -> None:
+    def _spread(self, node: nodes.BaseExpression, found: Entries) -> None:
         things = self._evaluator.things(node)
         dictionaries = [t for t in things if isinstance(t, Dictionary)]
         for dictionary in dictionaries:
@@ -114,14 +114,14 @@ class Dictionaries:
 
     def _collect(self, changes: dict[Node, list[tuple[str, Node]]]) -> None:
         evaluator, tree = self._evaluator, self._evaluator.tree
-        found: list[tuple[int, str, cst.BaseExpression, Node]] = []
+        found: list[tuple[int, str, nodes.BaseExpression, Node]] = []
         for assigned in tree.assigned:
             if not assigned.attribute:
                 order = tree.order[tree.statement_of(assigned.statement)]
                 found.append((order, "item", assigned.target, assigned.statement))
         for name in ("update", "setdefault", "pop"):
             for call in tree.calls_by_name.get(name, ()):
-                if isinstance(call.func, cst.Attribute):
+                if isinstance(call.func, nodes.Attribute):
                     order = tree.order[tree.statement_of(call)]
                     found.append((order, name, call.func.value, call))
         for _, how, target, change in sorted(found, key=lambda one: one[0]):
@@ -144,18 +144,18 @@ class Dictionaries:
         """Between the dictionary and the change lies a condition."""
         around = set(self._evaluator.tree.ancestors(node))
         for parent in self._evaluator.tree.ancestors(change):
-            if parent in around or isinstance(parent, cst.FunctionDef):
+            if parent in around or isinstance(parent, nodes.FunctionDef):
                 return False
-            if isinstance(parent, cst.If | cst.ExceptHandler | cst.MatchCase):
+            if isinstance(parent, nodes.If | nodes.ExceptHandler | nodes.MatchCase):
                 return not self._only_sets_what_is_missing(parent, change)
         return False
 
     def _only_sets_what_is_missing(self, parent: Node, change: Node) -> bool:
         """`if "timeout" not in kwargs: kwargs["timeout"] = 5`."""
-        test = parent.test if isinstance(parent, cst.If) else None
+        test = parent.test if isinstance(parent, nodes.If) else None
         return (
-            isinstance(test, cst.Comparison)
-            and isinstance(test.comparisons[0].operator, cst.NotIn)
+            isinstance(test, nodes.Comparison)
+            and isinstance(test.comparisons[0].operator, nodes.NotIn)
             and change in set(self._evaluator.tree.walk(parent))
         )
 
@@ -175,10 +175,10 @@ class Dictionaries:
                         found.has_unseen = True
                     else:
                         self._put(assigned.key, assigned.value, change, found)
-        elif isinstance(change, cst.Call):
+        elif isinstance(change, nodes.Call):
             self._method(how, change, found)
 
-    def _method(self, how: str, call: cst.Call, found: Entries) -> None:
+    def _method(self, how: str, call: nodes.Call, found: Entries) -> None:
         positional = [a.value for a in call.args if a.keyword is None and not a.star]
         if how == "update":
             for arg in call.args:

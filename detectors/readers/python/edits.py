@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from detectors.clients.model import Place, Setting
 from detectors.facts import Edit, Edits, Retry
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.meanings import Site
 from detectors.readers.python.places import Places
 from detectors.readers.python.program import Program
@@ -86,7 +86,7 @@ class Writer:
                 return edits
         return None
 
-    def _rewrite(self, place: Place, node: cst.BaseExpression, value: object) -> Edits | None:
+    def _rewrite(self, place: Place, node: nodes.BaseExpression, value: object) -> Edits | None:
         if place.header or place.entry:
             return self._remove_entry(place, node) if value is None else None
         if place.query or place.part:
@@ -108,9 +108,9 @@ class Writer:
             return None
         return self.add_keyword(call, argument.keyword, spelled)
 
-    def _call(self, place: Place, site: Site) -> cst.Call | None:
+    def _call(self, place: Place, site: Site) -> nodes.Call | None:
         """The call that takes the argument: the site's own, or the constructor of its object."""
-        own = site.node if isinstance(site.node, cst.Call) else None
+        own = site.node if isinstance(site.node, nodes.Call) else None
         if not place.of or any(p.matches(site.name) for p in place.of):
             return own
         for made in site.owner.chain() if site.owner else ():
@@ -178,7 +178,7 @@ class Writer:
     def _named(self, name: str) -> tuple[str, Edits]:
         """How the file can say a qualified name, with the edit that imports it if it cannot."""
         module, _, last = name.rpartition(".")
-        source: cst.ImportFrom | None = None
+        source: nodes.ImportFrom | None = None
         for bound, bindings in self.program.tree.module.bindings.items():
             for binding in bindings:
                 if binding.how != "import":
@@ -189,9 +189,11 @@ class Writer:
                 if canonical == module:
                     return f"{bound}.{last}", ()
                 statement = binding.statement
-                if canonical.rpartition(".")[0] == module and isinstance(statement, cst.ImportFrom):
+                if canonical.rpartition(".")[0] == module and isinstance(
+                    statement, nodes.ImportFrom
+                ):
                     source = statement
-        if source is None or isinstance(source.names, cst.ImportStar):
+        if source is None or isinstance(source.names, nodes.ImportStar):
             return "", ()
         alias = source.names[-1]
         local = alias.asname.name if alias.asname else alias.name
@@ -200,7 +202,7 @@ class Writer:
 
     # Text
 
-    def add_keyword(self, call: cst.Call, keyword: str, spelled: str) -> Edits | None:
+    def add_keyword(self, call: nodes.Call, keyword: str, spelled: str) -> Edits | None:
         """One more argument at the end of a call; multi-line calls get a line of their own."""
         text = self.program.source.text.source
         written = f"{keyword}={spelled}"
@@ -210,7 +212,7 @@ class Writer:
             return (Edit(opening + 1, opening + 1, written),)
         last = call.args[-1]
         inner = self.program.span(last.value)[1]
-        if isinstance(last.value, cst.GeneratorExp) and ")" not in text[inner:end]:
+        if isinstance(last.value, nodes.GeneratorExp) and ")" not in text[inner:end]:
             return None  # its parentheses are those of the call
         start, stop = self.program.span(last)
         indent = self._own_line(start)
@@ -235,31 +237,31 @@ class Writer:
 
     def _remove(self, node: Node) -> Edits | None:
         """Takes out the argument, the entry or the assignment that a value stands in."""
-        parent = self.program.tree.parents[node]
-        around = self.program.tree.parents.get(parent)
-        if isinstance(parent, cst.Arg) and isinstance(around, cst.Call) and parent.keyword:
+        parent = node.parent
+        around = parent.parent
+        if isinstance(parent, nodes.Arg) and isinstance(around, nodes.Call) and parent.keyword:
             return self._cut(parent, around.args)
-        if isinstance(parent, cst.DictElement) and isinstance(around, cst.Dict):
+        if isinstance(parent, nodes.DictElement) and isinstance(around, nodes.Dict):
             return self._cut(parent, around.elements)
-        if isinstance(parent, cst.Assign) and len(parent.targets) == 1:
+        if isinstance(parent, nodes.Assign) and len(parent.targets) == 1:
             return self._remove_statement(parent)
         return None
 
     def _cut(self, node: Node, siblings: Iterable[Node]) -> Edits:
-        nodes = [*siblings]
-        index = next(i for i, sibling in enumerate(nodes) if sibling is node)
+        beside = [*siblings]
+        index = next(i for i, sibling in enumerate(beside) if sibling is node)
         start, end = self._extent(node)
         if index > 0:
-            return (Edit(self._extent(nodes[index - 1])[1], end, ""),)
-        if len(nodes) > 1:
-            return (Edit(start, self._extent(nodes[1])[0], ""),)
+            return (Edit(self._extent(beside[index - 1])[1], end, ""),)
+        if len(beside) > 1:
+            return (Edit(start, self._extent(beside[1])[0], ""),)
         text = self.program.source.text.source
         comma = _comma(text[end:])
         return (Edit(start, end + comma + 1 if comma is not None else end, ""),)
 
     def _extent(self, node: Node) -> tuple[int, int]:
         """From the first to the last character of an argument or entry, its parentheses included."""
-        if isinstance(node, cst.DictElement):
+        if isinstance(node, nodes.DictElement):
             start, end = self.program.span(node.key)[0], self.program.span(node.value)[1]
             text = self.program.source.text.source
             while text[:start].rstrip().endswith("("):
@@ -269,20 +271,20 @@ class Writer:
             return start, end
         return self.program.span(node)
 
-    def _remove_statement(self, node: cst.Assign) -> Edits | None:
-        line = self.program.tree.parents[node]
-        if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
+    def _remove_statement(self, node: nodes.Assign) -> Edits | None:
+        line = node.parent
+        if not isinstance(line, nodes.SimpleStatementLine) or len(line.body) != 1:
             return None
-        suite = self.program.tree.parents[line]
+        suite = line.parent
         start, end = self.program.span(line)
-        if isinstance(suite, cst.IndentedBlock | cst.Module) and len(suite.body) > 1:
+        if isinstance(suite, nodes.IndentedBlock | nodes.Module) and len(suite.body) > 1:
             text = self.program.source.text.source
             begin = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
             stop = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)").match(text, end)
             return (Edit(begin, stop.end() if stop else end, ""),)
         return (Edit(start, end, "pass"),)
 
-    def _remove_entry(self, place: Place, node: cst.BaseExpression) -> Edits | None:
+    def _remove_entry(self, place: Place, node: nodes.BaseExpression) -> Edits | None:
         thing = self.program.evaluator.thing(node)
         if not isinstance(thing, Dictionary):
             return None
@@ -291,7 +293,7 @@ class Writer:
         for key, at in entries.keys.items():
             if key.lower() == wanted:
                 value = entries.known[key]
-                return self._remove(value) if isinstance(at, cst.DictElement) else None
+                return self._remove(value) if isinstance(at, nodes.DictElement) else None
         return None
 
 

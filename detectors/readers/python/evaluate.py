@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from detectors.clients.lookup import Lookup
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.callbacks import Callbacks
 from detectors.readers.python.classes import Classes
@@ -108,16 +108,16 @@ class Evaluator:
         found = [t for t in self.things(node) if isinstance(t, Ref)]
         return found[0].name if len(found) == 1 else ""
 
-    def arguments(self, call: cst.Call) -> Arguments:
+    def arguments(self, call: nodes.Call) -> Arguments:
         return Arguments.of(call, self)
 
-    def sites(self, function: cst.FunctionDef) -> list[cst.Call]:
+    def sites(self, function: nodes.FunctionDef) -> list[nodes.Call]:
         """Where the same file calls a function; for `__init__`, where it makes objects of the class."""
         return self.parameters.sites(function)
 
-    def callers(self, function: cst.FunctionDef | cst.Lambda) -> list[cst.Call]:
+    def callers(self, function: nodes.FunctionDef | nodes.Lambda) -> list[nodes.Call]:
         """Where it is called, under its own name or as what a helper or decorator of the file was given."""
-        own = self.sites(function) if isinstance(function, cst.FunctionDef) else []
+        own = self.sites(function) if isinstance(function, nodes.FunctionDef) else []
         return [*own, *self.callbacks.of(function)]
 
     # Expressions
@@ -129,7 +129,7 @@ class Evaluator:
     def _text(self, node: _Text) -> Things:
         return (Const(self.literals.value(node), self.literals.beginning(node)),)
 
-    def _name(self, node: cst.Name) -> Things:
+    def _name(self, node: nodes.Name) -> Things:
         if node.value in _CONSTANTS:
             return (Const(_CONSTANTS[node.value], node),)
         scope = self.tree.scopes.get(node)
@@ -162,9 +162,9 @@ class Evaluator:
         match binding.how:
             case "import":
                 return (Ref(self.lookup.canonical(binding.detail)),)
-            case "function" if isinstance(node, cst.FunctionDef):
+            case "function" if isinstance(node, nodes.FunctionDef):
                 return (Function(node),)
-            case "class" if isinstance(node, cst.ClassDef):
+            case "class" if isinstance(node, nodes.ClassDef):
                 return (Class(node),)
             case "value":
                 found = self.things(node)
@@ -179,15 +179,15 @@ class Evaluator:
                 return self._elements(node)
             case "item":
                 return self._item(node, binding.index)
-            case "parameter" if isinstance(node, cst.Param):
+            case "parameter" if isinstance(node, nodes.Param):
                 return self.parameters.value(binding, node)
-            case "opaque" if isinstance(node, cst.Param) and node.star == "**":
+            case "opaque" if isinstance(node, nodes.Param) and node.star == "**":
                 return (Dictionary((node,)),)
         return UNKNOWN_THINGS
 
     # Attributes and classes
 
-    def _attribute(self, node: cst.Attribute) -> Things:
+    def _attribute(self, node: nodes.Attribute) -> Things:
         found: list[Thing] = []
         for base in self.things(node.value):
             found += self.attribute(base, node.attr.value, node)
@@ -196,7 +196,7 @@ class Evaluator:
     def attribute(self, base: Thing, name: str, at: Node) -> Things:
         """What `base.name` stands for at a node."""
         match base:
-            case Made(definition=cst.ClassDef() as definition):
+            case Made(definition=nodes.ClassDef() as definition):
                 return self.classes.member(definition, name, base, at)
             case Made(name=made):
                 return self.named(f"{made}.{name}", base) if made else UNKNOWN_THINGS
@@ -210,11 +210,11 @@ class Evaluator:
                 return ()  # it would fail, so here it is something else
             case Partial(target=target) if name == "func":
                 return (target,)
-            case Function(node=cst.FunctionDef() as function):
+            case Function(node=nodes.FunctionDef() as function):
                 return self._of_decorated(function, name)
         return UNKNOWN_THINGS
 
-    def _of_decorated(self, function: cst.FunctionDef, name: str) -> Things:
+    def _of_decorated(self, function: nodes.FunctionDef, name: str) -> Things:
         """`send.delay`: what a decorator turns a function into."""
         for decorator in function.decorators:
             for thing in self.things(decorator.decorator):
@@ -231,13 +231,13 @@ class Evaluator:
 
     # Calls
 
-    def _call(self, node: cst.Call) -> Things:
+    def _call(self, node: nodes.Call) -> Things:
         found: list[Thing] = []
         for callee in self.things(node.func):
             found += self.called(callee, node)
         return distinct(found) or UNKNOWN_THINGS
 
-    def called(self, callee: Thing, call: cst.Call) -> Things:
+    def called(self, callee: Thing, call: nodes.Call) -> Things:
         """What calling this gives."""
         match callee:
             case Ref():
@@ -249,7 +249,7 @@ class Evaluator:
                 return self.result(function)
             case Partial(target=target):
                 return self.called(target, call)
-            case Made(definition=cst.ClassDef() as definition):
+            case Made(definition=nodes.ClassDef() as definition):
                 found: list[Thing] = []
                 for thing in self.classes.member(definition, "__call__", callee, call):
                     if isinstance(thing, Function):
@@ -257,7 +257,7 @@ class Evaluator:
                 return distinct(found) or UNKNOWN_THINGS
         return UNKNOWN_THINGS
 
-    def _called_name(self, callee: Ref, call: cst.Call) -> Things:
+    def _called_name(self, callee: Ref, call: nodes.Call) -> Things:
         name = callee.name
         if name in {"functools.partial", "partial"} and call.args:
             return tuple(Partial(t, call) for t in self.things(call.args[0].value))
@@ -277,7 +277,7 @@ class Evaluator:
             return UNKNOWN_THINGS
         return (Made(made, name, call, callee.owner),)
 
-    def _first_literal(self, call: cst.Call) -> str:
+    def _first_literal(self, call: nodes.Call) -> str:
         """`'sns'` of `boto3.client('sns')`: factories tell by it what they make."""
         if not call.args or call.args[0].star:
             return ""
@@ -287,9 +287,9 @@ class Evaluator:
         text = self.text(first.value)
         return f"'{text}'" if text and _LITERAL.fullmatch(text) else ""
 
-    def result(self, function: cst.FunctionDef | cst.Lambda) -> Things:
+    def result(self, function: nodes.FunctionDef | nodes.Lambda) -> Things:
         """What a function of the file returns; what it yields, if it opens a context."""
-        if isinstance(function, cst.Lambda):
+        if isinstance(function, nodes.Lambda):
             return self.things(function.body)
         opens = any(self.ref(d.decorator) in _CONTEXTS for d in function.decorators)
         values = (self.tree.yields if opens else self.tree.returns).get(function, [])
@@ -321,7 +321,7 @@ class Evaluator:
             for element in thing.node.elements:
                 found += (
                     self.things(element.value)
-                    if isinstance(element, cst.Element)
+                    if isinstance(element, nodes.Element)
                     else UNKNOWN_THINGS
                 )
         return distinct(found) or UNKNOWN_THINGS
@@ -330,13 +330,13 @@ class Evaluator:
         found: list[Thing] = []
         for thing in self.things(node):
             elements = thing.node.elements if isinstance(thing, Items) else ()
-            if index >= len(elements) or not isinstance(elements[index], cst.Element):
+            if index >= len(elements) or not isinstance(elements[index], nodes.Element):
                 return UNKNOWN_THINGS
             found += self.things(elements[index].value)
         return distinct(found) or UNKNOWN_THINGS
 
-    def _subscript(self, node: cst.Subscript) -> Things:
-        if len(node.slice) != 1 or not isinstance(index := node.slice[0].slice, cst.Index):
+    def _subscript(self, node: nodes.Subscript) -> Things:
+        if len(node.slice) != 1 or not isinstance(index := node.slice[0].slice, nodes.Index):
             return UNKNOWN_THINGS
         key = self.const(index.value)
         bases = self.things(node.value)
@@ -362,24 +362,26 @@ class Evaluator:
         return self.named(f"{ref.name}[]", ref.owner) if ref.owner else UNKNOWN_THINGS
 
 
-_Text = cst.SimpleString | cst.ConcatenatedString | cst.FormattedString
+_Text = nodes.SimpleString | nodes.ConcatenatedString | nodes.FormattedString
 _EVALUATE: dict[type[Node], Callable[[Evaluator, Any], Things]] = {
-    cst.Name: Evaluator._name,
-    cst.Attribute: Evaluator._attribute,
-    cst.Call: Evaluator._call,
-    cst.Subscript: Evaluator._subscript,
+    nodes.Name: Evaluator._name,
+    nodes.Attribute: Evaluator._attribute,
+    nodes.Call: Evaluator._call,
+    nodes.Subscript: Evaluator._subscript,
     **dict.fromkeys(
-        (cst.SimpleString, cst.ConcatenatedString, cst.FormattedString), Evaluator._text
+        (nodes.SimpleString, nodes.ConcatenatedString, nodes.FormattedString), Evaluator._text
     ),
-    **dict.fromkeys((cst.Integer, cst.Float), lambda _, node: (Const(node.evaluated_value, node),)),
-    **dict.fromkeys((cst.List, cst.Tuple, cst.Set), lambda _, node: (Items(node),)),
-    cst.Dict: lambda _, node: (Dictionary((node,)),),
-    cst.Lambda: lambda _, node: (Function(node),),
-    cst.Await: lambda self, node: self.things(node.expression),
-    cst.NamedExpr: lambda self, node: self.things(node.value),
-    cst.IfExp: lambda self, node: distinct([*self.things(node.body), *self.things(node.orelse)]),
-    cst.BooleanOperation: lambda self, node: self.literals.either(node),
-    cst.BinaryOperation: lambda self, node: self.literals.operation(node),
-    cst.UnaryOperation: lambda self, node: self.literals.unary(node),
+    **dict.fromkeys(
+        (nodes.Integer, nodes.Float), lambda _, node: (Const(node.evaluated_value, node),)
+    ),
+    **dict.fromkeys((nodes.List, nodes.Tuple, nodes.Set), lambda _, node: (Items(node),)),
+    nodes.Dict: lambda _, node: (Dictionary((node,)),),
+    nodes.Lambda: lambda _, node: (Function(node),),
+    nodes.Await: lambda self, node: self.things(node.expression),
+    nodes.NamedExpr: lambda self, node: self.things(node.value),
+    nodes.IfExp: lambda self, node: distinct([*self.things(node.body), *self.things(node.orelse)]),
+    nodes.BooleanOperation: lambda self, node: self.literals.either(node),
+    nodes.BinaryOperation: lambda self, node: self.literals.operation(node),
+    nodes.UnaryOperation: lambda self, node: self.literals.unary(node),
 }
 """How each kind of expression is evaluated; every other one is unknown."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.names import if_leaves, leaves
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import LOOPS, Node, body_of, children, dotted
@@ -29,26 +29,26 @@ class Exits:
     """It is left as soon as there is an answer at all: `if found is not None`."""
     goes_on_after_failure: bool = False
     """An exception of the call leads to the next turn."""
-    handlers: list[cst.ExceptHandler | cst.ExceptStarHandler] = field(default_factory=list)
+    handlers: list[nodes.ExceptHandler | nodes.ExceptStarHandler] = field(default_factory=list)
     """The clauses that lead to the next turn."""
-    statuses: list[cst.If] = field(default_factory=list)
+    statuses: list[nodes.If] = field(default_factory=list)
     """Conditions on the status of the answer."""
 
 
-def exits(program: Program, loop: cst.For | cst.While, call: cst.Call) -> Exits:
+def exits(program: Program, loop: nodes.For | nodes.While, call: nodes.Call) -> Exits:
     """How the loop goes on, or is left, after a call in its body."""
     tree = program.tree
     found = Exits()
     child: Node = call
     answer = answer_of(tree, call)
-    tested = names_in(tree, loop.test) if isinstance(loop, cst.While) else set()
+    tested = names_in(tree, loop.test) if isinstance(loop, nodes.While) else set()
     loops = _loops_between(tree, call, loop)
     for parent in tree.ancestors(call):
         if parent in loops:
             loops.remove(parent)
-        if isinstance(parent, cst.Return):
+        if isinstance(parent, nodes.Return):
             found.on_success = True
-        elif isinstance(parent, cst.Try | cst.TryStar) and child is parent.body:
+        elif isinstance(parent, nodes.Try | nodes.TryStar) and child is parent.body:
             ends_here = _is_left_after(tree, parent)
             for handler in parent.handlers:
                 goes_on = not leaves(handler.body) and not ends_here
@@ -57,23 +57,23 @@ def exits(program: Program, loop: cst.For | cst.While, call: cst.Call) -> Exits:
                     found.handlers.append(handler)
             if parent.orelse is not None:
                 _after(program, body_of(parent.orelse.body), answer, tested, found, bool(loops))
-        elif isinstance(parent, cst.With) and isinstance(child, cst.WithItem):
+        elif isinstance(parent, nodes.With) and isinstance(child, nodes.WithItem):
             _after(program, body_of(parent.body), answer, tested, found, bool(loops))
-        elif isinstance(parent, cst.If) and child is parent.test:
+        elif isinstance(parent, nodes.If) and child is parent.test:
             _branch(program, parent, answer, tested, found, bool(loops), is_about_answer=True)
-        if isinstance(parent, cst.IndentedBlock | cst.SimpleStatementSuite):
+        if isinstance(parent, nodes.IndentedBlock | nodes.SimpleStatementSuite):
             statements = body_of(parent)
             index = next(
                 (i for i, s in enumerate(statements) if s is child or _holds(tree, s, child)), None
             )
             if index is not None:
                 _after(program, statements[index + 1 :], answer, tested, found, bool(loops))
-                if isinstance(child, cst.SimpleStatementLine):
+                if isinstance(child, nodes.SimpleStatementLine):
                     _own(tree, statements[index], tested, call, found)
         if parent is loop:
             break
         child = parent
-    if isinstance(loop, cst.While) and tested & answer:
+    if isinstance(loop, nodes.While) and tested & answer:
         found.by_status = found.by_status or _mentions_status(program, loop.test)
         found.by_body = found.by_body or not found.by_status
     return found
@@ -81,24 +81,24 @@ def exits(program: Program, loop: cst.For | cst.While, call: cst.Call) -> Exits:
 
 def _is_left_after(tree: Tree, statement: Node) -> bool:
     """The statements after it leave the loop, whatever has happened in it."""
-    block = tree.parents.get(statement)
-    if not isinstance(block, cst.IndentedBlock):
+    block = statement.parent
+    if not isinstance(block, nodes.IndentedBlock):
         return False
     following = list(block.body)[list(block.body).index(statement) + 1 :]  # type: ignore[arg-type]
     return any(
-        isinstance(small, cst.Return | cst.Break | cst.Raise)
+        isinstance(small, nodes.Return | nodes.Break | nodes.Raise)
         for line in following
-        if isinstance(line, cst.SimpleStatementLine)
+        if isinstance(line, nodes.SimpleStatementLine)
         for small in line.body
     )
 
 
 def _holds(tree: Tree, statement: Node, child: Node) -> bool:
-    return tree.parents.get(statement) is child
+    return statement.parent is child
 
 
-def _own(tree: Tree, statement: Node, tested: set[str], call: cst.Call, found: Exits) -> None:
-    if isinstance(statement, cst.Return):
+def _own(tree: Tree, statement: Node, tested: set[str], call: nodes.Call, found: Exits) -> None:
+    if isinstance(statement, nodes.Return):
         found.on_success = True
 
 
@@ -114,28 +114,28 @@ def _after(
     tree = program.tree
     for statement in statements:
         match statement:
-            case cst.Break() if is_inner:
+            case nodes.Break() if is_inner:
                 return
-            case cst.Return() | cst.Break():
+            case nodes.Return() | nodes.Break():
                 found.on_success = True
                 return
-            case cst.Continue() | cst.Raise():
+            case nodes.Continue() | nodes.Raise():
                 return
-            case cst.If():
+            case nodes.If():
                 _branch(program, statement, answer, tested, found, is_inner)
                 if leaves(statement.body) and statement.orelse is None:
                     continue
-            case cst.Assign():
+            case nodes.Assign():
                 names = {n for t in statement.targets for n in names_in(tree, t.target)}
                 if names & tested:
                     _ends_by(program, statement.value, answer, found)
                 if names_in(tree, statement.value) & answer:
                     answer |= names
-            case cst.With() | cst.Try():
+            case nodes.With() | nodes.Try():
                 _after(program, body_of(statement.body), answer, tested, found, is_inner)
 
 
-def _ends_by(program: Program, value: cst.BaseExpression, answer: set[str], found: Exits) -> None:
+def _ends_by(program: Program, value: nodes.BaseExpression, answer: set[str], found: Exits) -> None:
     """`done = True`, `done = answer.ok`, `done = answer.json()["done"]` with a loop that ends when it is done."""
     if not names_in(program.tree, value) & answer:
         found.on_success = True
@@ -147,7 +147,7 @@ def _ends_by(program: Program, value: cst.BaseExpression, answer: set[str], foun
 
 def _branch(
     program: Program,
-    node: cst.If,
+    node: nodes.If,
     answer: set[str],
     tested: set[str],
     found: Exits,
@@ -157,11 +157,11 @@ def _branch(
 ) -> None:
     tree = program.tree
     about = is_about_answer or bool(names_in(tree, node.test) & answer)
-    branches: list[cst.BaseSuite] = [node.body]
+    branches: list[nodes.BaseSuite] = [node.body]
     rest = node.orelse
     while rest is not None:
         branches.append(rest.body)
-        rest = rest.orelse if isinstance(rest, cst.If) else None
+        rest = rest.orelse if isinstance(rest, nodes.If) else None
     leaving = [b for b in branches if _leaves_loop(tree, b, tested, is_inner)]
     going_on = len(leaving) < len(branches) or node.orelse is None
     if not leaving:
@@ -187,9 +187,9 @@ def _branch(
             found.by_presence = True
 
 
-def _asks_more(program: Program, test: cst.BaseExpression, answer: set[str]) -> bool:
+def _asks_more(program: Program, test: nodes.BaseExpression, answer: set[str]) -> bool:
     """`resp.ok and "token" in resp.headers`: a good status is not enough."""
-    if not isinstance(test, cst.BooleanOperation) or not isinstance(test.operator, cst.And):
+    if not isinstance(test, nodes.BooleanOperation) or not isinstance(test.operator, nodes.And):
         return False
     return any(
         (not _mentions_status(program, side) and bool(names_in(program.tree, side) & answer))
@@ -198,18 +198,18 @@ def _asks_more(program: Program, test: cst.BaseExpression, answer: set[str]) -> 
     )
 
 
-def _is_presence(test: cst.BaseExpression) -> bool:
+def _is_presence(test: nodes.BaseExpression) -> bool:
     """`if found`, `if look_up(x)`, `if found := look_up(x)`, `if found is not None`."""
-    if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
+    if isinstance(test, nodes.Comparison) and len(test.comparisons) == 1:
         target = test.comparisons[0]
-        is_none = isinstance(target.comparator, cst.Name) and target.comparator.value == "None"
-        return is_none and isinstance(target.operator, cst.IsNot)
-    if isinstance(test, cst.Await):
+        is_none = isinstance(target.comparator, nodes.Name) and target.comparator.value == "None"
+        return is_none and isinstance(target.operator, nodes.IsNot)
+    if isinstance(test, nodes.Await):
         test = test.expression
-    return isinstance(test, cst.Name | cst.NamedExpr | cst.Call)
+    return isinstance(test, nodes.Name | nodes.NamedExpr | nodes.Call)
 
 
-def _loops_between(tree: Tree, call: cst.Call, loop: Node) -> set[Node]:
+def _loops_between(tree: Tree, call: nodes.Call, loop: Node) -> set[Node]:
     found: set[Node] = set()
     for parent in tree.ancestors(call):
         if parent is loop:
@@ -219,33 +219,37 @@ def _loops_between(tree: Tree, call: cst.Call, loop: Node) -> set[Node]:
     return found
 
 
-def _leaves_loop(tree: Tree, suite: cst.BaseSuite, tested: set[str], is_inner: bool) -> bool:
+def _leaves_loop(tree: Tree, suite: nodes.BaseSuite, tested: set[str], is_inner: bool) -> bool:
     for inner in tree.walk(suite):
-        if isinstance(inner, cst.Return):
+        if isinstance(inner, nodes.Return):
             return True
-        if isinstance(inner, cst.Break) and not is_inner and not _in_inner_loop(tree, inner, suite):
+        if (
+            isinstance(inner, nodes.Break)
+            and not is_inner
+            and not _in_inner_loop(tree, inner, suite)
+        ):
             return True
-        if isinstance(inner, cst.Assign) and any(
+        if isinstance(inner, nodes.Assign) and any(
             names_in(tree, t.target) & tested for t in inner.targets
         ):
             return True
     return False
 
 
-def _leaves_at_once(tree: Tree, suite: cst.BaseSuite, tested: set[str], answer: set[str]) -> bool:
+def _leaves_at_once(tree: Tree, suite: nodes.BaseSuite, tested: set[str], answer: set[str]) -> bool:
     """Without a further condition."""
     for statement in body_of(suite):
-        if isinstance(statement, cst.Return | cst.Break):
+        if isinstance(statement, nodes.Return | nodes.Break):
             return True
-        if isinstance(statement, cst.Assign) and any(
+        if isinstance(statement, nodes.Assign) and any(
             names_in(tree, t.target) & tested for t in statement.targets
         ):
             return not names_in(tree, statement.value) & answer
-        if isinstance(statement, cst.With | cst.Try) and _leaves_at_once(
+        if isinstance(statement, nodes.With | nodes.Try) and _leaves_at_once(
             tree, statement.body, tested, answer
         ):
             return True
-        if isinstance(statement, cst.If) and if_leaves(statement):
+        if isinstance(statement, nodes.If) and if_leaves(statement):
             return True
     return False
 
@@ -259,25 +263,25 @@ def _in_inner_loop(tree: Tree, node: Node, around: Node) -> bool:
     return False
 
 
-def _ends_in_continue(suite: cst.BaseSuite) -> bool:
+def _ends_in_continue(suite: nodes.BaseSuite) -> bool:
     statements = body_of(suite)
-    return bool(statements) and isinstance(statements[-1], cst.Continue)
+    return bool(statements) and isinstance(statements[-1], nodes.Continue)
 
 
-def _is_about_failure(program: Program, test: cst.BaseExpression) -> bool:
+def _is_about_failure(program: Program, test: nodes.BaseExpression) -> bool:
     """`resp.status != 200`, `status_code >= 400`, `not resp.ok`."""
-    if isinstance(test, cst.Comparison):
+    if isinstance(test, nodes.Comparison):
         target = test.comparisons[0]
-        if isinstance(target.operator, cst.NotEqual | cst.NotIn):  # `!= 200`, but not `!= 429`
+        if isinstance(target.operator, nodes.NotEqual | nodes.NotIn):  # `!= 200`, but not `!= 429`
             if any("retr" in name.lower() for name in names_in(program.tree, target.comparator)):
                 return False  # `not in RETRYABLE`
             statuses = [n for n in _integers(program, target.comparator) if n >= 100]
             return all(status < 400 for status in statuses)
-        return isinstance(target.operator, cst.GreaterThanEqual | cst.GreaterThan)
-    return isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not)
+        return isinstance(target.operator, nodes.GreaterThanEqual | nodes.GreaterThan)
+    return isinstance(test, nodes.UnaryOperation) and isinstance(test.operator, nodes.Not)
 
 
-def _integers(program: Program, node: cst.BaseExpression) -> list[int]:
+def _integers(program: Program, node: nodes.BaseExpression) -> list[int]:
     thing = program.evaluator.thing(node)
     if isinstance(thing, Const):
         return [thing.value] if isinstance(thing.value, int) else []
@@ -290,23 +294,23 @@ def _mentions_status(program: Program, node: Node) -> bool:
     pending: list[Node] = [node]
     while pending:
         inner = pending.pop()
-        if isinstance(inner, cst.Comparison) and _is_about_a_state(program, inner):
+        if isinstance(inner, nodes.Comparison) and _is_about_a_state(program, inner):
             continue
-        if isinstance(inner, cst.Attribute) and inner.attr.value in _STATUS:
+        if isinstance(inner, nodes.Attribute) and inner.attr.value in _STATUS:
             return True
         pending += children(inner)
     return False
 
 
-def _is_about_a_state(program: Program, node: cst.Comparison) -> bool:
+def _is_about_a_state(program: Program, node: nodes.Comparison) -> bool:
     """`job.status == "done"`, `job.status in FINAL_STATES`: the status of a job, not of an answer."""
     sides = [node.left, *(target.comparator for target in node.comparisons)]
-    if not any(isinstance(s, cst.Attribute) and s.attr.value == "status" for s in sides):
+    if not any(isinstance(s, nodes.Attribute) and s.attr.value == "status" for s in sides):
         return False
     for side in sides:
         thing = program.evaluator.thing(side)
         texts = thing.node.elements if isinstance(thing, Items) else ()
-        if any(isinstance(e.value, cst.SimpleString) for e in texts):
+        if any(isinstance(e.value, nodes.SimpleString) for e in texts):
             return True
         if isinstance(thing, Const) and isinstance(thing.value, str):
             return True
@@ -315,14 +319,14 @@ def _is_about_a_state(program: Program, node: cst.Comparison) -> bool:
     return False
 
 
-def answer_of(tree: Tree, call: cst.Call) -> set[str]:
+def answer_of(tree: Tree, call: nodes.Call) -> set[str]:
     """The names that the answer of a call is bound to."""
     for parent in tree.ancestors(call):
-        if isinstance(parent, cst.Assign):
+        if isinstance(parent, nodes.Assign):
             return {n for target in parent.targets for n in names_in(tree, target.target)}
-        if isinstance(parent, cst.NamedExpr):
+        if isinstance(parent, nodes.NamedExpr):
             return names_in(tree, parent.target)
-        if isinstance(parent, cst.WithItem):
+        if isinstance(parent, nodes.WithItem):
             return names_in(tree, parent.asname.name) if parent.asname else set()
         if parent in tree.order:
             return set()
@@ -333,11 +337,11 @@ def names_in(tree: Tree, node: Node) -> set[str]:
     """The names that stand in an expression, and `self.x` as a name of its own."""
     found: set[str] = set()
     for inner in tree.walk(node):
-        if isinstance(inner, cst.Attribute):
+        if isinstance(inner, nodes.Attribute):
             name = dotted(inner)
             if name.startswith(("self.", "cls.")):
                 found.add(name)
-        elif isinstance(inner, cst.Name) and inner.value not in {"self", "cls"}:
+        elif isinstance(inner, nodes.Name) and inner.value not in {"self", "cls"}:
             found.add(inner.value)
     return found
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
-from detectors.readers.python import nodes as cst
-from detectors.readers.python import texts
+from detectors.readers.python import nodes, texts
 from detectors.readers.python.syntax import Node
 from detectors.readers.python.things import (
     UNKNOWN_THING,
@@ -33,9 +32,9 @@ class Literals:
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
 
-    def either(self, node: cst.BooleanOperation) -> Things:
+    def either(self, node: nodes.BooleanOperation) -> Things:
         left, right = self.evaluator.things(node.left), self.evaluator.things(node.right)
-        is_or = isinstance(node.operator, cst.Or)
+        is_or = isinstance(node.operator, nodes.Or)
         kept: list[Thing] = []
         for thing in left:
             if isinstance(thing, Const):
@@ -49,20 +48,20 @@ class Literals:
             return tuple(kept)
         return distinct([*kept, *right])
 
-    def operation(self, node: cst.BinaryOperation) -> Things:
+    def operation(self, node: nodes.BinaryOperation) -> Things:
         left, right = self.evaluator.things(node.left), self.evaluator.things(node.right)
         one, two = _single(left), _single(right)
         if type(node.operator) in _COMBINES and _are_made(left, right):
             return (Terms(_COMBINES[type(node.operator)], (node.left, node.right)),)
-        if isinstance(node.operator, cst.Add):
+        if isinstance(node.operator, nodes.Add):
             if isinstance(one, str) or isinstance(two, str):
                 return (Const(texts.add(one, two), self.beginning(node)),)
-        elif isinstance(node.operator, cst.Modulo) and isinstance(one, str):
+        elif isinstance(node.operator, nodes.Modulo) and isinstance(one, str):
             given, named = self._interpolation(node.right)
             return (Const(texts.interpolated(one, given, named), node),)
-        elif isinstance(node.operator, cst.Divide) and isinstance(one, str):
+        elif isinstance(node.operator, nodes.Divide) and isinstance(one, str):
             return (Const(texts.add(f"{one}/", two), node),)
-        elif isinstance(node.operator, cst.BitOr):
+        elif isinstance(node.operator, nodes.BitOr):
             both = [t for t in (*left, *right) if isinstance(t, Dictionary)]
             if len(both) == len(left) + len(right):
                 return (Dictionary(tuple(n for t in both for n in t.nodes)),)
@@ -72,63 +71,65 @@ class Literals:
 
     def _interpolation(self, node: Node) -> tuple[list[object], dict[str, object]]:
         thing = self.evaluator.thing(node)
-        if isinstance(thing, Items) and isinstance(thing.node, cst.Tuple):
+        if isinstance(thing, Items) and isinstance(thing.node, nodes.Tuple):
             return [_value(self.evaluator.const(e.value)) for e in thing.node.elements], {}
         if isinstance(thing, Dictionary):
             entries = self.evaluator.dictionaries.entries(thing)
             return [], {k: _value(self.evaluator.const(v)) for k, v in entries.items()}
         return [_value(self.evaluator.const(node))], {}
 
-    def unary(self, node: cst.UnaryOperation) -> Things:
+    def unary(self, node: nodes.UnaryOperation) -> Things:
         const = self.evaluator.const(node.expression)
         if const is None:
             return UNKNOWN_THINGS
-        if isinstance(node.operator, cst.Minus) and isinstance(const.value, int | float):
+        if isinstance(node.operator, nodes.Minus) and isinstance(const.value, int | float):
             return (Const(-const.value, node),)
-        if isinstance(node.operator, cst.Not):
+        if isinstance(node.operator, nodes.Not):
             return (Const(not const.value, node),)
         return UNKNOWN_THINGS
 
     def value(
-        self, node: cst.SimpleString | cst.ConcatenatedString | cst.FormattedString
+        self, node: nodes.SimpleString | nodes.ConcatenatedString | nodes.FormattedString
     ) -> object:
-        if isinstance(node, cst.SimpleString):
+        if isinstance(node, nodes.SimpleString):
             return _literal(node)
-        if isinstance(node, cst.ConcatenatedString):
+        if isinstance(node, nodes.ConcatenatedString):
             left, right = self._piece(node.left), self._piece(node.right)
             if isinstance(left, bytes) and isinstance(right, bytes):
                 return left + right
             return texts.add(left, right)
         return texts.shortened("".join(self._formatted(part) for part in node.parts))
 
-    def beginning(self, node: cst.BaseExpression) -> Node:
+    def beginning(self, node: nodes.BaseExpression) -> Node:
         """Where the address that a text begins with is written: a constant, or the text itself."""
         first: Node | None = None
-        if isinstance(node, cst.BinaryOperation):
+        if isinstance(node, nodes.BinaryOperation):
             first = node.left
-        elif isinstance(node, cst.FormattedString) and node.parts:
+        elif isinstance(node, nodes.FormattedString) and node.parts:
             part = node.parts[0]
-            first = part.expression if isinstance(part, cst.FormattedStringExpression) else None
+            first = part.expression if isinstance(part, nodes.FormattedStringExpression) else None
         const = self.evaluator.const(first) if first is not None else None
         is_text = const is not None and isinstance(const.value, str) and bool(const.value)
         return const.node if const is not None and is_text else node
 
-    def _piece(self, node: cst.BaseExpression) -> object:
+    def _piece(self, node: nodes.BaseExpression) -> object:
         const = self.evaluator.const(node)
         return const.value if const else None
 
-    def _formatted(self, part: cst.BaseFormattedStringContent) -> str:
-        if isinstance(part, cst.FormattedStringText):
+    def _formatted(self, part: nodes.BaseFormattedStringContent) -> str:
+        if isinstance(part, nodes.FormattedStringText):
             return part.value.replace("{{", "{").replace("}}", "}")
-        if isinstance(part, cst.FormattedStringExpression):
+        if isinstance(part, nodes.FormattedStringExpression):
             const = self.evaluator.const(part.expression)
             if const is not None and not part.format_spec:
                 return texts.shown(const.value)
         return texts.HOLE
 
-    def text_method(self, name: str, call: cst.Call) -> Things:
+    def text_method(self, name: str, call: nodes.Call) -> Things:
         base = (
-            self.evaluator.const(call.func.value) if isinstance(call.func, cst.Attribute) else None
+            self.evaluator.const(call.func.value)
+            if isinstance(call.func, nodes.Attribute)
+            else None
         )
         text = base.value if base else None
         if not base or not isinstance(text, str):
@@ -149,7 +150,7 @@ class Literals:
             return (base,)
         return UNKNOWN_THINGS
 
-    def _joined(self, separator: str, node: Node, call: cst.Call) -> Things:
+    def _joined(self, separator: str, node: Node, call: nodes.Call) -> Things:
         thing = self.evaluator.thing(node)
         if not isinstance(thing, Items):
             return UNKNOWN_THINGS
@@ -157,7 +158,7 @@ class Literals:
         text = separator.join(p if isinstance(p, str) else texts.HOLE for p in parts)
         return (Const(texts.shortened(text), call),)
 
-    def builtin(self, name: str, call: cst.Call) -> Things:
+    def builtin(self, name: str, call: nodes.Call) -> Things:
         if name == "dict":
             return (Dictionary((call,)),)
         arguments = self.evaluator.arguments(call)
@@ -203,7 +204,7 @@ def _value(const: Const | None) -> object:
     return const.value if const else None
 
 
-def _literal(node: cst.SimpleString) -> object:
+def _literal(node: nodes.SimpleString) -> object:
     if not node.prefix and "\\" not in node.value:
         return node.raw_value  # most are plain, and evaluating them takes ten times as long
     try:
@@ -212,16 +213,16 @@ def _literal(node: cst.SimpleString) -> object:
         return node.raw_value
 
 
-def _arithmetic(node: cst.BinaryOperation, one: float, two: float) -> Things:
+def _arithmetic(node: nodes.BinaryOperation, one: float, two: float) -> Things:
     try:
         match node.operator:
-            case cst.Add():
+            case nodes.Add():
                 return (Const(one + two, node),)
-            case cst.Subtract():
+            case nodes.Subtract():
                 return (Const(one - two, node),)
-            case cst.Multiply():
+            case nodes.Multiply():
                 return (Const(one * two, node),)
-            case cst.Divide():
+            case nodes.Divide():
                 return (Const(one / two, node),)
     except (ZeroDivisionError, OverflowError):
         pass
@@ -229,9 +230,9 @@ def _arithmetic(node: cst.BinaryOperation, one: float, two: float) -> Things:
 
 
 BUILTINS = frozenset({"dict", "str", "int", "float"})
-_COMBINES: dict[type[cst.BaseBinaryOp], Literal["any", "all", "sum"]] = {
-    cst.BitOr: "any",
-    cst.BitAnd: "all",
-    cst.Add: "sum",
+_COMBINES: dict[type[nodes.BaseBinaryOp], Literal["any", "all", "sum"]] = {
+    nodes.BitOr: "any",
+    nodes.BitAnd: "all",
+    nodes.Add: "sum",
 }
 """How operators join the parts of a policy."""

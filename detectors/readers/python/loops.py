@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from detectors.facts import OFF, UNKNOWN, Lines, Loop, Value, known
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.exits import names_in
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import ComprehensionNode, Node, dotted, last_name
 from detectors.readers.python.things import Dictionary, Items
 
-LoopNode = cst.For | cst.While | ComprehensionNode
+LoopNode = nodes.For | nodes.While | ComprehensionNode
 
 
 class Loops:
@@ -27,10 +27,10 @@ class Loops:
     def _loop(self, node: LoopNode) -> Loop:
         program = self.program
         kind = "comprehension"
-        if isinstance(node, cst.For):
+        if isinstance(node, nodes.For):
             kind = "for"
             header = program.lines(node).first, program.lines(node.iter).last
-        elif isinstance(node, cst.While):
+        elif isinstance(node, nodes.While):
             kind = "while"
             header = program.lines(node).first, program.lines(node.test).last
         else:
@@ -41,21 +41,21 @@ class Loops:
             columns=program.columns(node),
             statement=program.lines(node),
             kind=kind,  # type: ignore[arg-type]
-            role="items" if not isinstance(node, cst.While) else "unknown",
+            role="items" if not isinstance(node, nodes.While) else "unknown",
             header=Lines(*header),
             count=self.count(node),
-            is_batched=not isinstance(node, cst.While) and self._is_batched(node),
+            is_batched=not isinstance(node, nodes.While) and self._is_batched(node),
             node=node,
         )
 
-    def _is_batched(self, node: cst.For | ComprehensionNode) -> bool:
-        part = node if isinstance(node, cst.For) else node.for_in
+    def _is_batched(self, node: nodes.For | ComprehensionNode) -> bool:
+        part = node if isinstance(node, nodes.For) else node.for_in
         iterable = part.iter
-        while isinstance(iterable, cst.Call) and dotted(iterable.func) in _WRAPPERS:
+        while isinstance(iterable, nodes.Call) and dotted(iterable.func) in _WRAPPERS:
             if not iterable.args:
                 return False
             iterable = iterable.args[0].value
-        if isinstance(iterable, cst.Call):
+        if isinstance(iterable, nodes.Call):
             if dotted(iterable.func) in {"range", "xrange"} and len(iterable.args) == 3:
                 step = self.program.evaluator.const(iterable.args[2].value)
                 return step is None or step.value not in (1, -1)
@@ -65,22 +65,24 @@ class Loops:
         return any(word in name for name in names for word in _BATCHES)
 
     def count(self, node: LoopNode) -> Value:
-        if isinstance(node, cst.While):
+        if isinstance(node, nodes.While):
             const = self.program.evaluator.const(node.test)
             return OFF if const is not None and const.value else UNKNOWN
-        iterable = node.iter if isinstance(node, cst.For) else node.for_in.iter
-        while isinstance(iterable, cst.Call) and dotted(iterable.func) in _WRAPPERS:
+        iterable = node.iter if isinstance(node, nodes.For) else node.for_in.iter
+        while isinstance(iterable, nodes.Call) and dotted(iterable.func) in _WRAPPERS:
             if not iterable.args:
                 return UNKNOWN
             iterable = iterable.args[0].value
-        if isinstance(iterable, cst.Call) and dotted(iterable.func) in {"range", "xrange"}:
+        if isinstance(iterable, nodes.Call) and dotted(iterable.func) in {"range", "xrange"}:
             return self._range(iterable)
         match iterable:  # `.items()` of a dictionary
-            case cst.Call(func=cst.Attribute(value=whole, attr=cst.Name(value=name)), args=()):
+            case nodes.Call(
+                func=nodes.Attribute(value=whole, attr=nodes.Name(value=name)), args=()
+            ):
                 iterable = whole if name in _OF_A_DICTIONARY else iterable
         thing = self.program.evaluator.thing(iterable)
         if isinstance(thing, Items) and all(
-            isinstance(e, cst.Element) for e in thing.node.elements
+            isinstance(e, nodes.Element) for e in thing.node.elements
         ):
             return self.program.written(known(len(thing.node.elements)), iterable)
         if isinstance(thing, Dictionary):
@@ -89,7 +91,7 @@ class Loops:
                 return self.program.written(known(len(entries.known)), iterable)
         return UNKNOWN
 
-    def _range(self, call: cst.Call) -> Value:
+    def _range(self, call: nodes.Call) -> Value:
         """`range(5)`, `range(1, 6)`."""
         numbers = [self.program.evaluator.const(arg.value) for arg in call.args]
         values = [n.value for n in numbers if n is not None and isinstance(n.value, int)]

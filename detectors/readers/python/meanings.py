@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from detectors.clients.model import Object, Place, Setting
 from detectors.facts import HOLE, OFF, UNKNOWN, Value, known
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node
@@ -48,7 +48,7 @@ class Meanings(ABC):
     def value(self, setting: Setting, site: Site, default: Value | None = None) -> Value:
         """The value in force at a site."""
 
-    def read(self, place: Place, name: str, node: cst.BaseExpression) -> Value | None:
+    def read(self, place: Place, name: str, node: nodes.BaseExpression) -> Value | None:
         """What an expression means; None if it comes to nothing being written."""
         values = [
             self._meaning(place, name, thing, node) for thing in self.program.evaluator.things(node)
@@ -65,7 +65,7 @@ class Meanings(ABC):
         return found
 
     def _meaning(
-        self, place: Place, name: str, thing: Thing, node: cst.BaseExpression
+        self, place: Place, name: str, thing: Thing, node: nodes.BaseExpression
     ) -> Value | None:
         if place.entry or place.header or place.query or place.part or place.item is not None:
             return self._drilled(place, name, thing, node)
@@ -110,7 +110,7 @@ class Meanings(ABC):
         return place.read(value)
 
     def _of_object(
-        self, place: Place, name: str, made: Made, node: cst.BaseExpression
+        self, place: Place, name: str, made: Made, node: nodes.BaseExpression
     ) -> Value | None:
         found = self.program.lookup.object(made.name) if made.name else None
         if found is None:
@@ -122,7 +122,7 @@ class Meanings(ABC):
         return self._given_by(found.item, name, site, node)
 
     def _given_by(
-        self, item: Object, name: str, site: Site, node: cst.BaseExpression
+        self, item: Object, name: str, site: Site, node: nodes.BaseExpression
     ) -> Value | None:
         """What an object of known data gives for a setting; None if it says nothing of it."""
         if item.combines:
@@ -140,7 +140,7 @@ class Meanings(ABC):
         values = [
             v
             for part in parts
-            if isinstance(part, cst.BaseExpression) and (v := self.read(place, name, part))
+            if isinstance(part, nodes.BaseExpression) and (v := self.read(place, name, part))
         ]
         limits = [v for v in values if v.is_known]
         if any(v.is_unknown for v in values) or not values:
@@ -160,14 +160,14 @@ class Meanings(ABC):
         return limits[0]
 
     def _drilled(
-        self, place: Place, name: str, thing: Thing, node: cst.BaseExpression
+        self, place: Place, name: str, thing: Thing, node: nodes.BaseExpression
     ) -> Value | None:
         """One step into what stands there: an entry, a header, an element, a part of a URL."""
         if isinstance(thing, Const) and thing.value is None:
             return self.read(without_steps(place), name, node) if place.item is not None else None
         if place.item is not None:
             inner = without_steps(place)
-            if isinstance(thing, Items) and isinstance(thing.node, cst.Tuple | cst.List):
+            if isinstance(thing, Items) and isinstance(thing.node, nodes.Tuple | nodes.List):
                 elements = thing.node.elements
                 if place.item < len(elements):
                     return self.read(inner, name, elements[place.item].value)
@@ -188,7 +188,7 @@ class Meanings(ABC):
             return self.program.written(UNKNOWN, node)
         return self.read(without_steps(place), name, found)
 
-    def _part(self, place: Place, thing: Thing, node: cst.BaseExpression) -> Value | None:
+    def _part(self, place: Place, thing: Thing, node: nodes.BaseExpression) -> Value | None:
         if not isinstance(thing, Const) or not isinstance(thing.value, str):
             return self.program.written(UNKNOWN, node)
         try:
@@ -210,7 +210,7 @@ class Meanings(ABC):
             return self.program.written(UNKNOWN, node)
         return self.program.written(place.read(part), thing.node)
 
-    def _listed(self, place: Place, thing: Thing, node: cst.BaseExpression) -> Value | None:
+    def _listed(self, place: Place, thing: Thing, node: nodes.BaseExpression) -> Value | None:
         """Statuses, methods or exceptions as a set of words."""
         if place.reads == "presence":
             is_none = isinstance(thing, Const) and thing.value is None

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import chain
 
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.scopes import Binding, Scope
 from detectors.readers.python.syntax import LOOPS, SUITES, Node, body_of, dotted, last_name
 from detectors.readers.python.tree import Tree
@@ -64,7 +64,7 @@ class Names:
         for binding in reversed(own):
             chosen.append(binding)
             around = self._suite(binding.statement)
-            if around is suite or isinstance(around, cst.Module):
+            if around is suite or isinstance(around, nodes.Module):
                 break
         return chosen if len(chosen) <= MOST else []
 
@@ -134,7 +134,7 @@ class Names:
         """A binding of the same statement holds already at this node."""
         if binding.how == "context":
             return binding.node is not node and binding.node not in around
-        if isinstance(binding.statement, cst.NamedExpr):
+        if isinstance(binding.statement, nodes.NamedExpr):
             return binding.node is not node and binding.node not in around
         return binding.how == "parameter" or binding.scope.kind == "comprehension"
 
@@ -152,13 +152,13 @@ class Names:
         node = statement
         while True:
             suite = self._parent_suite(node)
-            if isinstance(suite, cst.Module):
+            if isinstance(suite, nodes.Module):
                 return suite
-            owner = self.tree.parents[suite]
-            if isinstance(owner, cst.Else | cst.Finally):
-                owner = self.tree.parents[owner]
-            if isinstance(owner, cst.With) or (
-                isinstance(owner, cst.Try | cst.TryStar)
+            owner = suite.parent
+            if isinstance(owner, nodes.Else | nodes.Finally):
+                owner = owner.parent
+            if isinstance(owner, nodes.With) or (
+                isinstance(owner, nodes.Try | nodes.TryStar)
                 and (
                     all(leaves(handler.body) for handler in owner.handlers)
                     or (owner.finalbody is not None and suite is owner.finalbody.body)
@@ -169,9 +169,9 @@ class Names:
                 return suite
 
     def _parent_suite(self, node: Node) -> Node:
-        parent = self.tree.parents[node]
+        parent = node.parent
         while not isinstance(parent, SUITES):
-            parent = self.tree.parents[parent]
+            parent = parent.parent
         return parent
 
 
@@ -180,24 +180,24 @@ _ENDS = frozenset({"fail_json", "exit_json"})
 """Methods by which an Ansible module ends the process."""
 
 
-def leaves(suite: cst.BaseSuite) -> bool:
+def leaves(suite: nodes.BaseSuite) -> bool:
     """What follows the suite's statement does not run after it: it ends in return, raise, continue, break, exit."""
     statements = body_of(suite)
     last = statements[-1] if statements else None
-    if isinstance(last, cst.Return | cst.Raise | cst.Continue | cst.Break):
+    if isinstance(last, nodes.Return | nodes.Raise | nodes.Continue | nodes.Break):
         return True
-    if isinstance(last, cst.Expr) and isinstance(last.value, cst.Call):
+    if isinstance(last, nodes.Expr) and isinstance(last.value, nodes.Call):
         return dotted(last.value.func) in _NEVER_RETURNS or last_name(last.value.func) in _ENDS
-    if isinstance(last, cst.If) and last.orelse is not None:
+    if isinstance(last, nodes.If) and last.orelse is not None:
         rest = last.orelse
-        ends = leaves(rest.body) if isinstance(rest, cst.Else) else if_leaves(rest)
+        ends = leaves(rest.body) if isinstance(rest, nodes.Else) else if_leaves(rest)
         return leaves(last.body) and ends
     return False
 
 
-def if_leaves(node: cst.If) -> bool:
+def if_leaves(node: nodes.If) -> bool:
     if node.orelse is None:
         return False
     rest = node.orelse
-    ends = leaves(rest.body) if isinstance(rest, cst.Else) else if_leaves(rest)
+    ends = leaves(rest.body) if isinstance(rest, nodes.Else) else if_leaves(rest)
     return leaves(node.body) and ends

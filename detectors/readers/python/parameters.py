@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.scopes import Binding, class_of
 from detectors.readers.python.syntax import Node, dotted
 from detectors.readers.python.things import (
@@ -36,9 +36,9 @@ class Parameters:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
-        self._sites: dict[Node, list[cst.Call]] = {}
+        self._sites: dict[Node, list[nodes.Call]] = {}
 
-    def sites(self, function: cst.FunctionDef) -> list[cst.Call]:
+    def sites(self, function: nodes.FunctionDef) -> list[nodes.Call]:
         """Where the same file calls a function; for `__init__`, where it makes objects of the class."""
         known = self._sites.get(function)
         if known is None:
@@ -50,12 +50,12 @@ class Parameters:
             ]
         return known
 
-    def _called_as(self, function: cst.FunctionDef) -> str:
+    def _called_as(self, function: nodes.FunctionDef) -> str:
         definition = self.evaluator.tree.class_of(function)
         is_made = definition is not None and function.name.value in {"__init__", "__new__"}
         return definition.name.value if definition and is_made else function.name.value
 
-    def _calls(self, call: cst.Call, function: cst.FunctionDef) -> bool:
+    def _calls(self, call: nodes.Call, function: nodes.FunctionDef) -> bool:
         definition = self.evaluator.tree.class_of(function)
         for thing in self.evaluator.things(call.func):
             if isinstance(thing, Function) and thing.node is function:
@@ -64,18 +64,18 @@ class Parameters:
                 return True
         return False
 
-    def value(self, binding: Binding, param: cst.Param) -> Things:
+    def value(self, binding: Binding, param: nodes.Param) -> Things:
         function = binding.statement
         scope = binding.scope
-        if isinstance(function, cst.FunctionDef) and scope.myself == binding.name:
+        if isinstance(function, nodes.FunctionDef) and scope.myself == binding.name:
             owner = class_of(scope, binding.name)
             definition = owner.node if owner else None
-            if isinstance(definition, cst.ClassDef) and binding.index == 0:
+            if isinstance(definition, nodes.ClassDef) and binding.index == 0:
                 if any(dotted(d.decorator) == "classmethod" for d in function.decorators):
                     return (Class(definition),)
                 return (self.evaluator.classes.self_of(definition),)
         found: list[Thing] = []
-        if isinstance(function, cst.FunctionDef):
+        if isinstance(function, nodes.FunctionDef):
             if binding.index == 0 and (task := self._bound_task(function)):
                 return (task,)
             for site in self.sites(function):
@@ -93,7 +93,7 @@ class Parameters:
             return annotated
         return self._default(param)
 
-    def _bound_task(self, function: cst.FunctionDef) -> Made | None:
+    def _bound_task(self, function: nodes.FunctionDef) -> Made | None:
         """`@app.task(bind=True)` hands the task itself to the function."""
         for decorator in function.decorators:
             for thing in self.evaluator.things(decorator.decorator):
@@ -105,12 +105,12 @@ class Parameters:
         return None
 
     def argument(
-        self, binding: Binding, function: cst.FunctionDef, site: cst.Call
-    ) -> cst.BaseExpression | None:
+        self, binding: Binding, function: nodes.FunctionDef, site: nodes.Call
+    ) -> nodes.BaseExpression | None:
         """What one call writes for a parameter."""
         return self.evaluator.arguments(site).get(self._position(binding, function), binding.name)
 
-    def _position(self, binding: Binding, function: cst.FunctionDef) -> int | None:
+    def _position(self, binding: Binding, function: nodes.FunctionDef) -> int | None:
         """Where a call writes it, without `self`; None for a keyword-only parameter."""
         is_method = self.evaluator.tree.class_of(function) is not None
         return (
@@ -119,7 +119,7 @@ class Parameters:
             else None
         )
 
-    def _default(self, param: cst.Param) -> Things:
+    def _default(self, param: nodes.Param) -> Things:
         if param.default is None:
             return UNKNOWN_THINGS
         return tuple(
@@ -128,7 +128,7 @@ class Parameters:
         )
 
     def _given(
-        self, binding: Binding, param: cst.Param, function: cst.FunctionDef, site: cst.Call
+        self, binding: Binding, param: nodes.Param, function: nodes.FunctionDef, site: nodes.Call
     ) -> Things:
         """What one call gives to a parameter."""
         node = self.argument(binding, function, site)
@@ -143,21 +143,21 @@ class Parameters:
             for t in self.evaluator.things(param.default)
         )
 
-    def annotated(self, node: cst.BaseExpression, origin: Node) -> Things:
+    def annotated(self, node: nodes.BaseExpression, origin: Node) -> Things:
         """What an annotation says of a value; its construction cannot be seen."""
         match node:
-            case cst.BinaryOperation(left=left, operator=cst.BitOr(), right=right):
+            case nodes.BinaryOperation(left=left, operator=nodes.BitOr(), right=right):
                 return self._one_of([left, right], origin)
-            case cst.Subscript(value=value, slice=[*elements]) if (
+            case nodes.Subscript(value=value, slice=[*elements]) if (
                 self.evaluator.ref(value) in _OPTIONAL
             ):
-                parts = [e.slice.value for e in elements if isinstance(e.slice, cst.Index)]
+                parts = [e.slice.value for e in elements if isinstance(e.slice, nodes.Index)]
                 return self._one_of(
                     parts[:1] if self.evaluator.ref(value) == "typing.Annotated" else parts, origin
                 )
-            case cst.SimpleString():
+            case nodes.SimpleString():
                 return self._quoted(node, origin)
-            case cst.Name(value="None"):
+            case nodes.Name(value="None"):
                 return (Const(None, node),)
         found: list[Thing] = []
         for thing in self.evaluator.things(node):
@@ -170,11 +170,11 @@ class Parameters:
                 found.append(Made(name, definition=thing.node, origin=origin))
         return tuple(found) or UNKNOWN_THINGS
 
-    def _one_of(self, nodes: Sequence[cst.BaseExpression], origin: Node) -> Things:
-        found = [t for node in nodes for t in self.annotated(node, origin)]
+    def _one_of(self, written: Sequence[nodes.BaseExpression], origin: Node) -> Things:
+        found = [t for node in written for t in self.annotated(node, origin)]
         return tuple(t for t in found if isinstance(t, Made)) or UNKNOWN_THINGS
 
-    def _quoted(self, node: cst.SimpleString, origin: Node) -> Things:
+    def _quoted(self, node: nodes.SimpleString, origin: Node) -> Things:
         """`"requests.Session"`: looked up in the module."""
         text = node.evaluated_value
         if not isinstance(text, str) or not _DOTTED.fullmatch(text):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from detectors.clients.model import Argument, Pattern, Place, Setting
 from detectors.facts import UNKNOWN, Value, known
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.meanings import Meanings, Site, joined, without_steps
 from detectors.readers.python.program import Change, Program
@@ -26,7 +26,7 @@ DEEPEST = 6
 class Written:
     """An expression that stands at a place."""
 
-    node: cst.BaseExpression
+    node: nodes.BaseExpression
     is_sure: bool = True
     """It is written on every way that leads to the call."""
 
@@ -37,7 +37,7 @@ class _Said(NamedTuple):
     made: Made | None
     """What it makes, if it is the constructor."""
     arguments: Arguments
-    node: cst.Call
+    node: nodes.Call
 
 
 class Places(Meanings):
@@ -134,25 +134,27 @@ class Places(Meanings):
             return joined(values)
         return UNKNOWN if self._may_be_out_of_sight(place, site) else None
 
-    def _called(self, meaning: Value, name: str, call: cst.Call) -> Value:
+    def _called(self, meaning: Value, name: str, call: nodes.Call) -> Value:
         """What it means that something is called; TLS that a condition or an error skips is optional."""
         if name == "tls":
             around = self.program.skippable(call)
-            if isinstance(around, cst.If) and not _asks_the_server(self.program.code(around.test)):
+            if isinstance(around, nodes.If) and not _asks_the_server(
+                self.program.code(around.test)
+            ):
                 return self.program.written(UNKNOWN, call)
             if around is not None:
                 goes_on = not self._only_asks(call)
                 return self.program.written(known("optional") if goes_on else UNKNOWN, around)
         return self.program.written(meaning, call)
 
-    def _only_asks(self, call: cst.Call) -> bool:
+    def _only_asks(self, call: nodes.Call) -> bool:
         """The connection ends with its `with` block, and all that it is used for is to look at what is offered."""
         for thing in self.program.evaluator.things(call.func):
             owner = thing.owner if isinstance(thing, Ref) else None
             if (
                 owner is None
                 or owner.call is None
-                or not isinstance(self.program.tree.parents.get(owner.call), cst.WithItem)
+                or not isinstance(owner.call.parent, nodes.WithItem)
             ):
                 return False
             if any(use.name.rpartition(".")[2] not in _LOOKS for use in self.program.uses(owner)):
@@ -165,7 +167,7 @@ class Places(Meanings):
         scopes = self.program.evaluator.classes.family(definition) if definition else []
         for scope in scopes:
             for binding in scope.bindings.get("__init__", ()):
-                if isinstance(binding.node, cst.FunctionDef):
+                if isinstance(binding.node, nodes.FunctionDef):
                     call = self.program.super_call(binding.node)
                     if call is None:
                         return UNKNOWN
@@ -178,7 +180,7 @@ class Places(Meanings):
 
     def _sites(self, place: Place, site: Site) -> Iterable[_Said]:
         """The calls that a place speaks of."""
-        if isinstance(site.node, cst.Call) and _matches(place.of, site.name):
+        if isinstance(site.node, nodes.Call) and _matches(place.of, site.name):
             return [_Said(None, site.arguments, site.node)]
         found: dict[Node, _Said] = {}
         for made in site.owner.chain() if site.owner else ():
@@ -255,10 +257,10 @@ class Places(Meanings):
         """All assignments stand in one suite, one after the other: the last one holds."""
         tree = self.program.tree
         suites = {
-            tree.parents[tree.statement_of(change.statement)]
+            tree.statement_of(change.statement).parent
             for change in self._matching_changes(place, site)
         }
-        return len({tree.parents.get(suite) for suite in suites}) == 1
+        return len({suite.parent for suite in suites}) == 1
 
     def _entry(self, place: Place, name: str, change: Change) -> Value | None:
         """`session.headers["Idempotency-Key"] = key`."""
@@ -301,7 +303,7 @@ class Places(Meanings):
         return self.program.is_sure(at, site.node)
 
 
-def _given(argument: Argument | None, arguments: Arguments) -> cst.BaseExpression | None:
+def _given(argument: Argument | None, arguments: Arguments) -> nodes.BaseExpression | None:
     return arguments.get(argument.position, argument.keyword) if argument else None
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 from detectors.clients.lookup import Known
 from detectors.clients.model import Call, Object, Policy, Setting
 from detectors.facts import UNKNOWN, Lines, Request, Retry, Value
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.edits import Writer
@@ -122,7 +122,7 @@ class Policies:
                         self.found.pop(call, None)
         for function in self.program.tree.functions:
             for decorator in function.decorators:
-                if isinstance(decorator.decorator, cst.Call):
+                if isinstance(decorator.decorator, nodes.Call):
                     continue
                 for thing in self.program.evaluator.things(decorator.decorator):
                     if isinstance(thing, Ref) and thing.owner is None:
@@ -130,7 +130,7 @@ class Policies:
                         if found is not None and "decorator" in found.repeats:
                             self.of_object(thing, "decorator", decorator)
 
-    def _may_make(self, call: cst.Call) -> bool:
+    def _may_make(self, call: nodes.Call) -> bool:
         """Whether what is called can make a policy, told without following what it is given."""
         for thing in self.program.evaluator.things(call.func):
             if isinstance(thing, Ref):
@@ -181,7 +181,7 @@ class Policies:
 
     def decorator_around(self, node: Node) -> Node | None:
         for parent in self.program.tree.ancestors(node):
-            if isinstance(parent, cst.Decorator):
+            if isinstance(parent, nodes.Decorator):
                 return parent
             if parent in self.program.tree.order:
                 return None
@@ -209,7 +209,7 @@ class Policies:
     ) -> Retry:
         if key not in self.found:
             decorator = self.decorator_around(node) if node is not None else None
-            function = self.program.tree.parents[decorator] if decorator is not None else None
+            function = decorator.parent if decorator is not None else None
             backoff = fields["backoff"]
             covers, methods = fields["covers"], fields["methods"]
             self.found[key] = Retry(
@@ -228,7 +228,7 @@ class Policies:
                 jitter={"known": True, "off": False}.get(fields["jitter"].state),
                 first_wait=fields["first_wait"],
                 covers=covers.value if isinstance(covers.value, frozenset) else _words(covers),
-                is_probe=isinstance(function, cst.FunctionDef) and says_wait(function.name.value),
+                is_probe=isinstance(function, nodes.FunctionDef) and says_wait(function.name.value),
                 methods=methods.value if isinstance(methods.value, frozenset) else None,
                 context=self.contexts.of(node) if node is not None else None,
             )

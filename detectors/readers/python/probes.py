@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detectors.facts import Context, Function, Request
 from detectors.names import words
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.program import Program
 
 _READY = frozenset({"ready", "readiness", "alive", "healthy", "reachable", "up", "online"})
@@ -53,9 +53,9 @@ def _asks_for_health(request: Request) -> bool:
 
 def _is_closed_at_once(program: Program, request: Request) -> bool:
     """`socket.create_connection(address).close()`, `with socket.create_connection(address): return True`."""
-    match program.tree.parents[request.node]:
-        case cst.Attribute(attr=cst.Name(value="close")):
+    match request.node.parent:
+        case nodes.Attribute(attr=nodes.Name(value="close")):
             return True
-        case cst.WithItem(asname=None):
+        case nodes.WithItem(asname=None):
             return request.effect == "connect"
     return False

@@ -11,7 +11,7 @@ from detectors import clients as data
 from detectors.clients.lookup import Lookup
 from detectors.facts import File, Lines, Value
 from detectors.names import words
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.evaluate import Evaluator
 from detectors.readers.python.names import leaves
@@ -39,11 +39,11 @@ def says_not_yet(name: str) -> bool:
 class Invocation:
     """A call of something that has a name: what is called, on what, with which arguments."""
 
-    node: cst.Call
+    node: nodes.Call
     name: str
     owner: Made | None
     evaluator: Evaluator
-    held: tuple[cst.Call, ...] = ()
+    held: tuple[nodes.Call, ...] = ()
     """The calls of `functools.partial` that give it arguments of their own, the last one first."""
     handed_over_at: int | None = None
     """`to_thread(requests.get, url)`: the node calls something else, which calls this; where it stands there."""
@@ -66,8 +66,8 @@ class Change:
     """`session.verify = False`, `session.hooks["response"] = check`: an attribute of an object is set."""
 
     attribute: str
-    key: cst.BaseExpression | None
-    value: cst.BaseExpression | None
+    key: nodes.BaseExpression | None
+    value: nodes.BaseExpression | None
     statement: Node
 
 
@@ -103,7 +103,7 @@ class Program:
         self._places: dict[Node, tuple[Lines, tuple[int, int]]] = {}
         self._used: dict[Made, list[Invocation]] = {}
         self._named: dict[Node, tuple[Invocation, ...]] = {}
-        self._readers: dict[str, dict[Node, list[cst.Name]]] = {}
+        self._readers: dict[str, dict[Node, list[nodes.Name]]] = {}
         self._piece_of: dict[Node, Piece] = {piece.module: piece for piece in source.pieces}
 
     # Places
@@ -149,16 +149,16 @@ class Program:
         """Every call of something with a name, in the order of the source."""
         return [found for call in self.tree.calls for found in self.named(call)]
 
-    def named(self, call: cst.Call) -> tuple[Invocation, ...]:
+    def named(self, call: nodes.Call) -> tuple[Invocation, ...]:
         """What a call may call, as far as it has a name."""
         known = self._named.get(call)
         if known is None:
             known = self._named[call] = tuple(self._name(call))
         return known
 
-    def _name(self, call: cst.Call) -> Iterator[Invocation]:
+    def _name(self, call: nodes.Call) -> Iterator[Invocation]:
         for thing in self.evaluator.things(call.func):
-            held: tuple[cst.Call, ...] = ()
+            held: tuple[nodes.Call, ...] = ()
             while isinstance(thing, Partial):
                 held = (*held, thing.call)
                 thing = thing.target
@@ -229,19 +229,19 @@ class Program:
         """The calls of the function with this name."""
         return self._by_name.get(name, [])
 
-    def reads(self, name: str) -> list[cst.Name]:
+    def reads(self, name: str) -> list[nodes.Name]:
         """Where a name is read."""
         return [node for node in self._names.get(name, ()) if not self._is_bound(node)]
 
     @cached_property
-    def _names(self) -> dict[str, list[cst.Name]]:
-        found: dict[str, list[cst.Name]] = {}
+    def _names(self) -> dict[str, list[nodes.Name]]:
+        found: dict[str, list[nodes.Name]] = {}
         for node in self.tree.scopes:
-            if type(node) is cst.Name:
+            if type(node) is nodes.Name:
                 found.setdefault(node.value, []).append(node)
         return found
 
-    def readers(self, name: str, statement: Node) -> list[cst.Name]:
+    def readers(self, name: str, statement: Node) -> list[nodes.Name]:
         """Where the value is read that a statement binds to a name."""
         known = self._readers.get(name)
         if known is None:
@@ -252,14 +252,14 @@ class Program:
                     known.setdefault(binding.statement, []).append(node)
         return known.get(statement, [])
 
-    def _is_bound(self, name: cst.Name) -> bool:
-        parent = self.tree.parents[name]
-        if isinstance(parent, cst.AssignTarget | cst.AsName):
+    def _is_bound(self, name: nodes.Name) -> bool:
+        parent = name.parent
+        if isinstance(parent, nodes.AssignTarget | nodes.AsName):
             return True
-        if isinstance(parent, cst.Param):
+        if isinstance(parent, nodes.Param):
             return parent.name is name
         is_bound = isinstance(
-            parent, cst.AnnAssign | cst.NamedExpr | cst.AugAssign | cst.For | cst.CompFor
+            parent, nodes.AnnAssign | nodes.NamedExpr | nodes.AugAssign | nodes.For | nodes.CompFor
         )
         return is_bound and getattr(parent, "target", None) is name
 
@@ -283,7 +283,7 @@ class Program:
                 return invocation.arguments
         return self.evaluator.arguments(made.call)
 
-    def super_call(self, function: cst.FunctionDef) -> cst.Call | None:
+    def super_call(self, function: nodes.FunctionDef) -> nodes.Call | None:
         """`super().__init__(...)` in a constructor."""
         for call in self.tree.calls_by_name.get("__init__", ()):
             if self.tree.function_of(call) is function:
@@ -309,17 +309,17 @@ class Program:
             return kinds
         return None
 
-    def skippable(self, call: cst.Call) -> Node | None:
+    def skippable(self, call: nodes.Call) -> Node | None:
         """The `if` or `try` through which the code around a call goes on without it; None if there is none."""
         child: Node = call
         for parent in self.tree.ancestors(call):
-            if isinstance(parent, cst.FunctionDef):
+            if isinstance(parent, nodes.FunctionDef):
                 return None
-            if isinstance(parent, cst.If) and child is parent.body:
+            if isinstance(parent, nodes.If) and child is parent.body:
                 rest = parent.orelse
-                stops = isinstance(rest, cst.Else) and leaves(rest.body)
+                stops = isinstance(rest, nodes.Else) and leaves(rest.body)
                 return None if stops else parent
-            if isinstance(parent, cst.Try | cst.TryStar):
+            if isinstance(parent, nodes.Try | nodes.TryStar):
                 stops = all(leaves(handler.body) for handler in parent.handlers)
                 if child is parent.body and not stops:
                     return parent
@@ -333,13 +333,13 @@ class Program:
         for parent in self.tree.ancestors(at):
             if parent in around_site:
                 return True
-            if isinstance(parent, cst.FunctionDef):
+            if isinstance(parent, nodes.FunctionDef):
                 return parent.name.value in {"__init__", "__post_init__", "__enter__", "setUp"} or (
                     self.tree.class_of(parent) is None
                 )
             if isinstance(
-                parent, cst.If | cst.ExceptHandler | cst.While | cst.IfExp | cst.MatchCase
-            ) and not (isinstance(parent, cst.If) and child is parent.test):
+                parent, nodes.If | nodes.ExceptHandler | nodes.While | nodes.IfExp | nodes.MatchCase
+            ) and not (isinstance(parent, nodes.If) and child is parent.test):
                 return False
             child = parent
         return True

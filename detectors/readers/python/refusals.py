@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.names import leaves
 from detectors.readers.python.syntax import Node, body_of, children, dotted, last_name
 from detectors.readers.python.things import Function
@@ -38,7 +38,7 @@ _REFUSERS = frozenset({"Image.open", "ast.parse", "tarfile.open", "ET.parse", "e
 _SHAPE_ERRORS = frozenset({"KeyError", "IndexError", "TypeError", "LookupError"})
 
 
-def refuses(call: cst.Call) -> bool:
+def refuses(call: nodes.Call) -> bool:
     """It raises when it is given something else than it expects."""
     return last_name(call.func) in _REFUSES or dotted(call.func) in _REFUSERS
 
@@ -48,71 +48,71 @@ def is_refused(tree: Tree, node: Node) -> bool:
     child = node
     for parent in tree.ancestors(node):
         match parent:
-            case cst.Assert():
+            case nodes.Assert():
                 return child is parent.test
-            case cst.If():
+            case nodes.If():
                 return child is parent.test and _raises_after(tree, parent)
             case (
-                cst.Comparison()
-                | cst.ComparisonTarget()
-                | cst.UnaryOperation()
-                | cst.BooleanOperation()
-                | cst.NamedExpr()
-                | cst.Subscript()
+                nodes.Comparison()
+                | nodes.ComparisonTarget()
+                | nodes.UnaryOperation()
+                | nodes.BooleanOperation()
+                | nodes.NamedExpr()
+                | nodes.Subscript()
             ):
                 child = parent
-            case cst.Arg() | cst.Call() | cst.Attribute():
+            case nodes.Arg() | nodes.Call() | nodes.Attribute():
                 child = parent  # `not isinstance(body, dict)`, `body.strip() == ""`
             case _:
                 return False
     return False
 
 
-def _raises_after(tree: Tree, test: cst.If) -> bool:
+def _raises_after(tree: Tree, test: nodes.If) -> bool:
     """One of its ways ends in an error: its body, its `else`, or what follows a body that leaves."""
     if _ends_in_raise(body_of(test.body)):
         return True
-    if isinstance(test.orelse, cst.Else) and _ends_in_raise(body_of(test.orelse.body)):
+    if isinstance(test.orelse, nodes.Else) and _ends_in_raise(body_of(test.orelse.body)):
         return True
     if test.orelse is not None or not leaves(test.body):
         return False
-    block = tree.parents[test]
-    if not isinstance(block, cst.IndentedBlock):
+    block = test.parent
+    if not isinstance(block, nodes.IndentedBlock):
         return False
     following = next((b for a, b in pairwise(block.body) if a is test), None)
-    return isinstance(following, cst.SimpleStatementLine) and _ends_in_raise(following.body)
+    return isinstance(following, nodes.SimpleStatementLine) and _ends_in_raise(following.body)
 
 
 def _ends_in_raise(statements: Sequence[Node]) -> bool:
-    return bool(statements) and isinstance(statements[-1], cst.Raise)
+    return bool(statements) and isinstance(statements[-1], nodes.Raise)
 
 
 def catches_another_shape(tree: Tree, node: Node) -> bool:
     """Somebody catches what a wrong shape raises here."""
     child = node
     for parent in tree.ancestors(node):
-        if isinstance(parent, cst.Try) and child is parent.body:
+        if isinstance(parent, nodes.Try) and child is parent.body:
             for handler in parent.handlers:
                 if handler.type is not None and _names(handler.type) & _SHAPE_ERRORS:
                     return True
-        if isinstance(parent, cst.FunctionDef):
+        if isinstance(parent, nodes.FunctionDef):
             return False
         child = parent
     return False
 
 
 def _names(node: Node) -> set[str]:
-    found = {node.value} if isinstance(node, cst.Name) else set()
+    found = {node.value} if isinstance(node, nodes.Name) else set()
     return found.union(*(_names(child) for child in children(node)))
 
 
 def decides(function: Function) -> bool:
     """A function of the file that raises, or goes one way or another."""
-    return _holds(function, (cst.Raise, cst.If))
+    return _holds(function, (nodes.Raise, nodes.If))
 
 
 def raises(function: Function) -> bool:
-    return _holds(function, (cst.Raise,))
+    return _holds(function, (nodes.Raise,))
 
 
 def _holds(function: Function, kinds: tuple[type[Node], ...]) -> bool:

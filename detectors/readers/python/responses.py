@@ -9,7 +9,7 @@ from typing import Literal
 
 from detectors.clients.model import Object
 from detectors.facts import Lines, Response, Value
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.refusals import (
     catches_another_shape,
@@ -60,7 +60,7 @@ class Responses:
         self,
         invocation: Invocation,
         returned: str,
-        answers: list[cst.Call],
+        answers: list[nodes.Call],
         settings: dict[str, Value],
     ) -> Response:
         """`returned` is the name of the object that the call gives; `answers` are the calls that fetch it."""
@@ -101,40 +101,40 @@ class Responses:
 
     def _follow(self, node: Node, kind: Object, seen: _Seen, depth: int) -> None:
         """Where the value of an expression goes."""
-        parent = self.program.tree.parents[node]
+        parent = node.parent
         match parent:
-            case cst.Await() | cst.StarredElement() | cst.FormattedStringExpression():
-                if isinstance(parent, cst.Await):
+            case nodes.Await() | nodes.StarredElement() | nodes.FormattedStringExpression():
+                if isinstance(parent, nodes.Await):
                     self._follow(parent, kind, seen, depth)
-            case cst.Subscript() | cst.ComparisonTarget() if "__getitem__" in kind.body:
+            case nodes.Subscript() | nodes.ComparisonTarget() if "__getitem__" in kind.body:
                 seen.add("body", node)
                 self._body(node, seen, 0)
-            case cst.Attribute() if parent.attr.value == "get" and "__getitem__" in kind.body:
+            case nodes.Attribute() if parent.attr.value == "get" and "__getitem__" in kind.body:
                 seen.add("body", node)
                 self._body(node, seen, 0)
-            case cst.Attribute():
+            case nodes.Attribute():
                 self._attribute(parent, kind, seen, depth)
-            case cst.Expr():
+            case nodes.Expr():
                 seen.add("discarded", node)
-            case cst.Assign() | cst.AnnAssign():
+            case nodes.Assign() | nodes.AnnAssign():
                 self._assigned(parent, node, kind, seen, depth)
-            case cst.AssignTarget():
+            case nodes.AssignTarget():
                 pass
-            case cst.NamedExpr():
+            case nodes.NamedExpr():
                 self._name(parent.target, kind, seen, depth)
                 self._follow(parent, kind, seen, depth)
-            case cst.WithItem():
+            case nodes.WithItem():
                 if parent.asname is None:
                     seen.add("discarded", node)
                 else:
                     self._name(parent.asname.name, kind, seen, depth)
-            case cst.Return() | cst.Yield() | cst.Lambda():
+            case nodes.Return() | nodes.Yield() | nodes.Lambda():
                 seen.add("returned", node)
-            case cst.Arg():
+            case nodes.Arg():
                 self._argument(parent, kind, seen, depth)
-            case cst.IfExp() if node is not parent.test:
+            case nodes.IfExp() if node is not parent.test:
                 self._follow(parent, kind, seen, depth)
-            case cst.BooleanOperation() if not self._is_tested(parent):
+            case nodes.BooleanOperation() if not self._is_tested(parent):
                 self._follow(parent, kind, seen, depth)
             case _:
                 self._tested_or_kept(node, kind, seen)
@@ -143,20 +143,18 @@ class Responses:
         if self._is_tested(node):
             # of requests and aiohttp: an answer is true exactly if it is `ok`
             seen.add("check" if "ok" in kind.checks else "status", node)
-        elif not isinstance(
-            self.program.tree.parents[node], cst.Del | cst.FormattedStringExpression
-        ):
+        elif not isinstance(node.parent, nodes.Del | nodes.FormattedStringExpression):
             seen.add("passed-on", node)
 
-    def _attribute(self, node: cst.Attribute, kind: Object, seen: _Seen, depth: int) -> None:
+    def _attribute(self, node: nodes.Attribute, kind: Object, seen: _Seen, depth: int) -> None:
         name = node.attr.value
-        parent = self.program.tree.parents[node]
-        is_called = isinstance(parent, cst.Call) and parent.func is node
+        parent = node.parent
+        is_called = isinstance(parent, nodes.Call) and parent.func is node
         if name in kind.raising:
             seen.add("check", node)
             if is_called:
-                after = self.program.tree.parents[parent]
-                if not isinstance(after, cst.Expr | cst.Await):
+                after = parent.parent
+                if not isinstance(after, nodes.Expr | nodes.Await):
                     self._follow(parent, kind, seen, depth + 1)
         elif name in kind.checks:
             self._status(parent if is_called else node, seen)
@@ -171,17 +169,15 @@ class Responses:
     def _status(self, node: Node, seen: _Seen) -> None:
         """A status counts as looked at unless it is only told to somebody."""
         for parent in self.program.tree.ancestors(node):
-            if isinstance(parent, cst.Call):
+            if isinstance(parent, nodes.Call):
                 use: Use = "status" if last_name(parent.func) in _TALKS else "check"
                 seen.add(use, node)
                 return
-            if isinstance(parent, cst.Return):
-                is_compared = isinstance(
-                    self.program.tree.parents[node], cst.Comparison | cst.ComparisonTarget
-                )
+            if isinstance(parent, nodes.Return):
+                is_compared = isinstance(node.parent, nodes.Comparison | nodes.ComparisonTarget)
                 seen.add("check" if is_compared else "returned", node)
                 return
-            if isinstance(parent, cst.Expr):
+            if isinstance(parent, nodes.Expr):
                 seen.add("status", node)
                 return
             if parent in self.program.tree.order:
@@ -198,51 +194,51 @@ class Responses:
             return
         if is_refused(tree, node):
             seen.add("passed-on", node)  # what follows may find that it says so itself
-        match parent := tree.parents[node]:
-            case cst.Await():
+        match parent := node.parent:
+            case nodes.Await():
                 self._body(parent, seen, depth, is_verdict)
-            case cst.Lambda():
+            case nodes.Lambda():
                 seen.add("passed-on", node)
-            case cst.Return():
+            case nodes.Return():
                 self._body_returned(parent, seen, depth, is_verdict)
-            case cst.Subscript() if parent.value is node:
+            case nodes.Subscript() if parent.value is node:
                 if catches_another_shape(tree, parent):
                     seen.add("passed-on", parent)
                 says = _VERDICT.search(self._key(parent) or "") is not None
                 self._body(parent, seen, depth + 1, is_verdict or says)
-            case cst.Attribute() if parent.attr.value == "get":
-                call = tree.parents[parent]
-                if isinstance(call, cst.Call) and call.args:
+            case nodes.Attribute() if parent.attr.value == "get":
+                call = parent.parent
+                if isinstance(call, nodes.Call) and call.args:
                     key = self.program.evaluator.text(call.args[0].value)
                     says = _VERDICT.search(key or "") is not None
                     self._body(call, seen, depth + 1, is_verdict or says)
-            case cst.Attribute():
+            case nodes.Attribute():
                 self._derived(parent, seen, depth + 1)
-            case cst.ComparisonTarget():
+            case nodes.ComparisonTarget():
                 self._membership(parent, node, seen)
-            case cst.Arg():
+            case nodes.Arg():
                 self._body_given(parent, node, seen, depth)
-            case cst.Assign() | cst.NamedExpr() | cst.AnnAssign():
-                is_item = isinstance(node, cst.Subscript) and isinstance(
-                    node.slice[0].slice, cst.Index
+            case nodes.Assign() | nodes.NamedExpr() | nodes.AnnAssign():
+                is_item = isinstance(node, nodes.Subscript) and isinstance(
+                    node.slice[0].slice, nodes.Index
                 )
                 for name in self._targets(parent):
                     is_named_so = is_item and _SAYS_SO.search(last_name(name)) is not None
                     for use in self._uses(name, parent):
                         self._body(use, seen, depth + 1, is_verdict or is_named_so)
 
-    def _membership(self, parent: cst.ComparisonTarget, node: Node, seen: _Seen) -> None:
+    def _membership(self, parent: nodes.ComparisonTarget, node: Node, seen: _Seen) -> None:
         """`"error" in body` is a check; any other key that is looked for may be one."""
-        comparison = self.program.tree.parents[parent]
-        left = comparison.left if isinstance(comparison, cst.Comparison) else None
+        comparison = parent.parent
+        left = comparison.left if isinstance(comparison, nodes.Comparison) else None
         key = self.program.evaluator.text(left) if left is not None else None
         if key is not None:
             seen.add("check" if _VERDICT.search(key) else "passed-on", node)
 
-    def _body_given(self, arg: cst.Arg, node: Node, seen: _Seen, depth: int) -> None:
+    def _body_given(self, arg: nodes.Arg, node: Node, seen: _Seen, depth: int) -> None:
         """A body handed to what refuses another shape, to a helper that looks at it, to a wrapper."""
-        call = self.program.tree.parents[arg]
-        if not isinstance(call, cst.Call):
+        call = arg.parent
+        if not isinstance(call, nodes.Call):
             return
         name = last_name(call.func)
         if arg.star == "**" or refuses(call):
@@ -257,17 +253,17 @@ class Responses:
             elif self._is_a_function(call):
                 self._derived(call, seen, depth + 1)
 
-    def _is_a_function(self, call: cst.Call) -> bool:
+    def _is_a_function(self, call: nodes.Call) -> bool:
         """It makes something of what it is given, as `re.search` does; a method of an object may keep it."""
         if last_name(call.func) in _TALKS:
             return False
         is_of_a_module = any(isinstance(t, Ref) for t in self.program.evaluator.things(call.func))
-        return isinstance(call.func, cst.Name) or is_of_a_module
+        return isinstance(call.func, nodes.Name) or is_of_a_module
 
-    def _body_returned(self, node: cst.Return, seen: _Seen, depth: int, is_verdict: bool) -> None:
+    def _body_returned(self, node: nodes.Return, seen: _Seen, depth: int, is_verdict: bool) -> None:
         """What the callers of a helper of the file make of the body that it returns."""
         function = self.program.tree.function_of(node)
-        if not isinstance(function, cst.FunctionDef) or function in seen.derived:
+        if not isinstance(function, nodes.FunctionDef) or function in seen.derived:
             return
         seen.derived.add(function)
         inner = _Seen(derived=seen.derived)
@@ -277,9 +273,9 @@ class Responses:
 
     def _is_raised(self, node: Node) -> bool:
         """A test of it, or the helper that it is handed to, raises."""
-        parent = self.program.tree.parents[node]
-        call = self.program.tree.parents[parent] if isinstance(parent, cst.Arg) else None
-        if isinstance(call, cst.Call):
+        parent = node.parent
+        call = parent.parent if isinstance(parent, nodes.Arg) else None
+        if isinstance(call, nodes.Call):
             things = self.program.evaluator.things(call.func)
             return refuses(call) or any(isinstance(t, Function) and raises(t) for t in things)
         return is_refused(self.program.tree, node)
@@ -293,43 +289,43 @@ class Responses:
         if is_refused(tree, node):
             seen.add("passed-on", node)
             return
-        match parent := tree.parents[node]:
-            case cst.Await() | cst.Subscript() | cst.Attribute():
-                if not isinstance(parent, cst.Subscript) or parent.value is node:
+        match parent := node.parent:
+            case nodes.Await() | nodes.Subscript() | nodes.Attribute():
+                if not isinstance(parent, nodes.Subscript) or parent.value is node:
                     self._derived(parent, seen, depth)
-            case cst.Call():
+            case nodes.Call():
                 self._derived(parent, seen, depth + 1)
-            case cst.Arg():
-                call = tree.parents[parent]
-                if isinstance(call, cst.Call) and refuses(call):
+            case nodes.Arg():
+                call = parent.parent
+                if isinstance(call, nodes.Call) and refuses(call):
                     seen.add("passed-on", node)
-                elif isinstance(call, cst.Call) and self._is_a_function(call):
+                elif isinstance(call, nodes.Call) and self._is_a_function(call):
                     self._derived(call, seen, depth + 1)
-            case cst.Assign() | cst.NamedExpr() | cst.AnnAssign():
+            case nodes.Assign() | nodes.NamedExpr() | nodes.AnnAssign():
                 for name in self._targets(parent):
                     for use in self._uses(name, parent):
                         self._derived(use, seen, depth + 1)
 
-    def _key(self, node: cst.Subscript) -> str | None:
+    def _key(self, node: nodes.Subscript) -> str | None:
         index = node.slice[0].slice
-        return self.program.evaluator.text(index.value) if isinstance(index, cst.Index) else None
+        return self.program.evaluator.text(index.value) if isinstance(index, nodes.Index) else None
 
     def _is_tested(self, node: Node) -> bool:
         """It decides what happens next: in a condition, a comparison, an assertion."""
         child = node
         for parent in self.program.tree.ancestors(node):
             match parent:
-                case cst.If() | cst.While() | cst.IfExp() | cst.Assert():
+                case nodes.If() | nodes.While() | nodes.IfExp() | nodes.Assert():
                     return child is parent.test
-                case cst.Match():
+                case nodes.Match():
                     return child is parent.subject
-                case cst.UnaryOperation() if isinstance(parent.operator, cst.Not):
+                case nodes.UnaryOperation() if isinstance(parent.operator, nodes.Not):
                     return True
-                case cst.Comparison():
+                case nodes.Comparison():
                     return True
-                case cst.BooleanOperation() | cst.ComparisonTarget() | cst.NamedExpr():
+                case nodes.BooleanOperation() | nodes.ComparisonTarget() | nodes.NamedExpr():
                     child = parent
-                case cst.Subscript() | cst.Index() | cst.SubscriptElement():
+                case nodes.Subscript() | nodes.Index() | nodes.SubscriptElement():
                     child = parent
                 case _:
                     return False
@@ -338,21 +334,26 @@ class Responses:
     # Names
 
     def _assigned(
-        self, parent: cst.Assign | cst.AnnAssign, node: Node, kind: Object, seen: _Seen, depth: int
+        self,
+        parent: nodes.Assign | nodes.AnnAssign,
+        node: Node,
+        kind: Object,
+        seen: _Seen,
+        depth: int,
     ) -> None:
         for target in self._targets(parent):
-            if isinstance(target, cst.Name):
+            if isinstance(target, nodes.Name):
                 self._name(target, kind, seen, depth)
             else:
                 seen.add("passed-on", node)
 
-    def _targets(self, node: cst.Assign | cst.AnnAssign | cst.NamedExpr) -> list[cst.Node]:
-        if isinstance(node, cst.Assign):
+    def _targets(self, node: nodes.Assign | nodes.AnnAssign | nodes.NamedExpr) -> list[nodes.Node]:
+        if isinstance(node, nodes.Assign):
             return [target.target for target in node.targets]
         return [node.target]
 
     def _name(self, target: Node, kind: Object, seen: _Seen, depth: int) -> None:
-        if not isinstance(target, cst.Name):
+        if not isinstance(target, nodes.Name):
             seen.add("passed-on", target)
             return
         key = (target.value, target)
@@ -365,22 +366,23 @@ class Responses:
         if not uses:
             seen.add("discarded", target)
 
-    def _uses(self, target: Node, at: Node) -> Iterator[cst.Name]:
+    def _uses(self, target: Node, at: Node) -> Iterator[nodes.Name]:
         """Where the value that is bound here is read."""
-        if not isinstance(target, cst.Name):
+        if not isinstance(target, nodes.Name):
             return
         statement = next(
             parent
             for parent in (target, *self.program.tree.ancestors(target))
-            if parent in self.program.tree.order or isinstance(parent, cst.NamedExpr | cst.Lambda)
+            if parent in self.program.tree.order
+            or isinstance(parent, nodes.NamedExpr | nodes.Lambda)
         )
         yield from (n for n in self.program.readers(target.value, statement) if n is not target)
 
     # Handed on to a function
 
-    def _argument(self, node: cst.Arg, kind: Object, seen: _Seen, depth: int) -> None:
-        call = self.program.tree.parents[node]
-        if not isinstance(call, cst.Call):
+    def _argument(self, node: nodes.Arg, kind: Object, seen: _Seen, depth: int) -> None:
+        call = node.parent
+        if not isinstance(call, nodes.Call):
             return
         if last_name(call.func) in _TALKS:
             return
@@ -391,7 +393,13 @@ class Responses:
         seen.add("passed-on", node)
 
     def _parameter(
-        self, thing: Function, call: cst.Call, arg: cst.Arg, kind: Object, seen: _Seen, depth: int
+        self,
+        thing: Function,
+        call: nodes.Call,
+        arg: nodes.Arg,
+        kind: Object,
+        seen: _Seen,
+        depth: int,
     ) -> None:
         """A helper of the file that checks the answer checks it for its callers."""
         parameters = parameters_of(thing.node)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detectors.facts import UNKNOWN, Loop, Request, Retry, Value, Wait
-from detectors.readers.python import attempts
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import attempts, nodes
 from detectors.readers.python.exits import inside, names_in
 from detectors.readers.python.policies import Policies
 from detectors.readers.python.probes import is_probe
@@ -70,35 +69,35 @@ class Retries(Policies):
                 for retry in self._around_function(function, request):
                     self.connect(retry, request)
 
-    def _functions_around(self, request: Request) -> list[cst.FunctionDef]:
+    def _functions_around(self, request: Request) -> list[nodes.FunctionDef]:
         function = request.context.function
         if function is None:
             return []
-        node: cst.FunctionDef = function.node
+        node: nodes.FunctionDef = function.node
         found = [node, *self._outer_functions(node)]
         for site in self.contexts.callers(request.node):
             caller = self.program.tree.function_of(site)
-            while isinstance(caller, cst.Lambda):
+            while isinstance(caller, nodes.Lambda):
                 caller = self.program.tree.function_of(caller)
-            if isinstance(caller, cst.FunctionDef) and caller not in found:
+            if isinstance(caller, nodes.FunctionDef) and caller not in found:
                 found.append(caller)
         return found
 
-    def _outer_functions(self, node: cst.FunctionDef) -> Iterator[cst.FunctionDef]:
+    def _outer_functions(self, node: nodes.FunctionDef) -> Iterator[nodes.FunctionDef]:
         outer = self.program.tree.function_of(node)
         while outer is not None:
-            if isinstance(outer, cst.FunctionDef):
+            if isinstance(outer, nodes.FunctionDef):
                 yield outer
             outer = self.program.tree.function_of(outer)
 
-    def _around_function(self, function: cst.FunctionDef, request: Request) -> Iterator[Retry]:
+    def _around_function(self, function: nodes.FunctionDef, request: Request) -> Iterator[Retry]:
         for decorator in function.decorators:
             retry = self._decorating(decorator, request)
             if retry is not None:
                 yield retry
         yield from self._callers.get(function, ())
 
-    def _decorating(self, decorator: cst.Decorator, request: Request) -> Retry | None:
+    def _decorating(self, decorator: nodes.Decorator, request: Request) -> Retry | None:
         expression = decorator.decorator
         for thing in self.program.evaluator.things(expression):
             policy = thing.owner if isinstance(thing, Ref) and thing.owner else thing
@@ -115,9 +114,9 @@ class Retries(Policies):
             request.may_retry_unseen = True
         return None
 
-    def _is_plain(self, expression: cst.BaseExpression) -> bool:
+    def _is_plain(self, expression: nodes.BaseExpression) -> bool:
         """A decorator that certainly repeats nothing."""
-        called = expression.func if isinstance(expression, cst.Call) else expression
+        called = expression.func if isinstance(expression, nodes.Call) else expression
         for thing in self.program.evaluator.things(called):
             if isinstance(thing, Function):
                 continue  # its body is read: a loop in there is found
@@ -143,7 +142,7 @@ class Retries(Policies):
                         self._add_caller(policy, call)
         return self._calling
 
-    def _add_caller(self, policy: Made, call: cst.Call) -> None:
+    def _add_caller(self, policy: Made, call: nodes.Call) -> None:
         found = self.policy_object(policy)
         if found is None or found.retry is None or "caller" not in found.repeats:
             return
@@ -158,7 +157,7 @@ class Retries(Policies):
         for request in requests:
             function = request.context.function
             for parent in self.program.tree.ancestors(request.node):
-                if isinstance(parent, cst.Lambda) and self._is_promised(parent):
+                if isinstance(parent, nodes.Lambda) and self._is_promised(parent):
                     request.may_retry_unseen = True
                 if function is not None and parent is function.node:
                     break
@@ -169,9 +168,9 @@ class Retries(Policies):
 
     def _is_promised(self, node: Node) -> bool:
         """`call_with_retry(fetch, url)`, with a helper of another module."""
-        arg = self.program.tree.parents[node]
-        call = self.program.tree.parents.get(arg)
-        if not isinstance(arg, cst.Arg) or not isinstance(call, cst.Call):
+        arg = node.parent
+        call = arg.parent
+        if not isinstance(arg, nodes.Arg) or not isinstance(call, nodes.Call):
             return False
         name = last_name(call.func).lower()
         is_here = any(isinstance(t, Function) for t in self.program.evaluator.things(call.func))
@@ -181,15 +180,17 @@ class Retries(Policies):
 
     def of_loops(self, requests: list[Request], waits: list[Wait]) -> None:
         """Says what each loop is for, and makes those that repeat a failed call retries."""
-        calls: dict[Node, tuple[Loop, list[cst.Call], list[Request]]] = {}
+        calls: dict[Node, tuple[Loop, list[nodes.Call], list[Request]]] = {}
         for request in requests:
             for loop in request.context.loops:
                 around = calls.setdefault(loop.node, (loop, [], []))
                 around[2].append(request)
                 around[1].extend(self._calls_in(loop, request))
-        for loop, nodes, inner in calls.values():
+        for loop, repeated, inner in calls.values():
             loop.requests = inner
-            loop.is_concurrent = bool(nodes) and all(self._is_concurrent(loop, n) for n in nodes)
+            loop.is_concurrent = bool(repeated) and all(
+                self._is_concurrent(loop, n) for n in repeated
+            )
             loop.is_paced = any(
                 w.kind == "sleep"
                 and inside(self.program.tree, w.node, loop.node)
@@ -198,7 +199,7 @@ class Retries(Policies):
             )
             if self._is_policy_loop(loop, inner):
                 continue
-            loop.role, exits = role(self.program, loop, nodes)
+            loop.role, exits = role(self.program, loop, repeated)
             if loop.role == "items":
                 loop.requests = [r for r in inner if self._is_for_every_item(loop, r)]
             if loop.role == "attempts":
@@ -226,7 +227,7 @@ class Retries(Policies):
                 for request in inner:
                     self.connect(retry, request)
 
-    def _calls_in(self, loop: Loop, request: Request) -> list[cst.Call]:
+    def _calls_in(self, loop: Loop, request: Request) -> list[nodes.Call]:
         """The request, or the calls of the helper that holds it, in a loop."""
         tree = self.program.tree
         if inside(tree, request.node, loop.node):
@@ -246,17 +247,19 @@ class Retries(Policies):
         for parent in self.program.tree.ancestors(node):
             if parent is loop:
                 return False
-            if isinstance(parent, cst.ExceptHandler | cst.ExceptStarHandler):
+            if isinstance(parent, nodes.ExceptHandler | nodes.ExceptStarHandler):
                 return True
         return False
 
     def _is_policy_loop(self, loop: Loop, requests: list[Request]) -> bool:
         """`for attempt in Retrying(...):` repeats what its policy says."""
-        if not isinstance(loop.node, cst.For):
+        if not isinstance(loop.node, nodes.For):
             return False
         iterable = loop.node.iter
         match iterable:
-            case cst.Call(func=cst.Name(value="enumerate"), args=[cst.Arg(value=counted), *_]):
+            case nodes.Call(
+                func=nodes.Name(value="enumerate"), args=[nodes.Arg(value=counted), *_]
+            ):
                 iterable = counted
         for thing in self.program.evaluator.things(iterable):
             if isinstance(thing, Made):
@@ -270,26 +273,26 @@ class Retries(Policies):
                     return True
         return False
 
-    def _is_concurrent(self, loop: Loop, call: cst.Call) -> bool:
+    def _is_concurrent(self, loop: Loop, call: nodes.Call) -> bool:
         """Its turns do not wait for one another: tasks, threads, coroutines that are gathered later."""
         tree = self.program.tree
         for to, _, _ in self.contexts.handed_over(call):
             if to in {"thread", "process"}:
-                return not isinstance(tree.parents[call], cst.Await)
+                return not isinstance(call.parent, nodes.Await)
         child: Node = call
         for parent in tree.ancestors(call):
-            if isinstance(parent, cst.Await | cst.With):
+            if isinstance(parent, nodes.Await | nodes.With):
                 return False
-            if isinstance(parent, cst.Call) and child is not parent.func:
+            if isinstance(parent, nodes.Call) and child is not parent.func:
                 for to, _, _ in self.contexts.handed_over(parent):
                     if to in {"task", "thread", "process"}:
-                        return not isinstance(tree.parents[parent], cst.Await)
+                        return not isinstance(parent.parent, nodes.Await)
             if parent is loop.node or parent in tree.order:
                 break
             child = parent
         return self._is_coroutine(call)
 
-    def _is_coroutine(self, call: cst.Call) -> bool:
+    def _is_coroutine(self, call: nodes.Call) -> bool:
         for thing in self.program.evaluator.things(call.func):
             if isinstance(thing, Function):
                 return getattr(thing.node, "asynchronous", None) is not None
@@ -306,7 +309,7 @@ class Retries(Policies):
             function = request.context.function
             if function is None:
                 continue
-            node: cst.FunctionDef = function.node
+            node: nodes.FunctionDef = function.node
             own = [
                 site
                 for site in self.program.evaluator.sites(node)
@@ -317,18 +320,18 @@ class Retries(Policies):
                     if not self._is_after_a_change(site):
                         self.connect(self._recursion(node, site, waits), request)
 
-    def _is_after_a_change(self, site: cst.Call) -> bool:
+    def _is_after_a_change(self, site: nodes.Call) -> bool:
         """`except AccessDenied: self.uses_tags = False; return self.list()` takes another way."""
         for parent in self.program.tree.ancestors(site):
-            if isinstance(parent, cst.ExceptHandler | cst.ExceptStarHandler):
+            if isinstance(parent, nodes.ExceptHandler | nodes.ExceptStarHandler):
                 return any(
-                    isinstance(inner, cst.Assign)
-                    and any(isinstance(t.target, cst.Attribute) for t in inner.targets)
+                    isinstance(inner, nodes.Assign)
+                    and any(isinstance(t.target, nodes.Attribute) for t in inner.targets)
                     for inner in self.program.tree.walk(parent.body)
                 )
         return False
 
-    def _asks_for_the_same(self, function: cst.FunctionDef, site: cst.Call) -> bool:
+    def _asks_for_the_same(self, function: nodes.FunctionDef, site: nodes.Call) -> bool:
         """It is given what the function was given, but for a number that counts: no walk of a tree."""
         parameters = function.params
         own = {
@@ -340,23 +343,23 @@ class Retries(Policies):
             const = self.program.evaluator.const(value)
             if const is not None and isinstance(const.value, bool):
                 return False  # `retry=False`: once more, and differently
-            if isinstance(value, cst.BinaryOperation) or const is not None:
+            if isinstance(value, nodes.BinaryOperation) or const is not None:
                 continue
             if not names_in(self.program.tree, value) <= own | {"self", "cls"}:
                 return False
         return True
 
-    def _is_after_failure(self, site: cst.Call) -> bool:
+    def _is_after_failure(self, site: nodes.Call) -> bool:
         return any(
-            isinstance(parent, cst.ExceptHandler | cst.ExceptStarHandler)
+            isinstance(parent, nodes.ExceptHandler | nodes.ExceptStarHandler)
             for parent in self.program.tree.ancestors(site)
         )
 
-    def _recursion(self, function: cst.FunctionDef, site: cst.Call, waits: list[Wait]) -> Retry:
+    def _recursion(self, function: nodes.FunctionDef, site: nodes.Call, waits: list[Wait]) -> Retry:
         if site not in self.found:
             program = self.program
             has_counter = bool(site.args) and any(
-                isinstance(arg.value, cst.BinaryOperation) for arg in site.args
+                isinstance(arg.value, nodes.BinaryOperation) for arg in site.args
             )
             lines = program.lines(site)
             backoff, jitter, first, covers = attempts.of_function(program, function, site, waits)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from detectors.facts import Loop
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.exits import Exits, exits, names_in
 from detectors.readers.python.names import leaves
 from detectors.readers.python.program import Program
@@ -69,7 +69,7 @@ _TAKES_WORK = frozenset(
 )
 
 
-def role(program: Program, loop: Loop, calls: Iterable[cst.Call]) -> tuple[Role, Exits]:
+def role(program: Program, loop: Loop, calls: Iterable[nodes.Call]) -> tuple[Role, Exits]:
     """The role of a loop around these requests, or calls of helpers that make them."""
     node = loop.node
     calls = list(calls)
@@ -77,7 +77,7 @@ def role(program: Program, loop: Loop, calls: Iterable[cst.Call]) -> tuple[Role,
         return "items", Exits()
     found = [exits(program, node, call) for call in calls]
     first = found[0]
-    if isinstance(node, cst.For):
+    if isinstance(node, nodes.For):
         return _for(program, node, calls, found)
     if _is_paged(program, node, calls):
         return "pages", first
@@ -103,7 +103,7 @@ def _is_attempts(one: Exits) -> bool:
 
 
 def _for(
-    program: Program, node: cst.For, calls: list[cst.Call], found: list[Exits]
+    program: Program, node: nodes.For, calls: list[nodes.Call], found: list[Exits]
 ) -> tuple[Role, Exits]:
     targets = names_in(program.tree, node.target)
     uses = any(
@@ -138,14 +138,14 @@ def _for(
     return "items", found[0]
 
 
-def _counts(program: Program, node: cst.For) -> bool:
+def _counts(program: Program, node: nodes.For) -> bool:
     """It goes over numbers: `range(5)`, `count()`, `(1, 2, 4)`."""
-    name = last_name(node.iter.func) if isinstance(node.iter, cst.Call) else ""
+    name = last_name(node.iter.func) if isinstance(node.iter, nodes.Call) else ""
     return name in {"range", "count", "xrange"}
 
 
 def _is_page_number(
-    program: Program, node: cst.For, calls: list[cst.Call], targets: set[str]
+    program: Program, node: nodes.For, calls: list[nodes.Call], targets: set[str]
 ) -> bool:
     if not _counts(program, node):
         return False
@@ -153,19 +153,22 @@ def _is_page_number(
         return True
     for call in calls:
         for inner in program.tree.walk(call):
-            if isinstance(inner, cst.DictElement) and names_in(program.tree, inner.value) & targets:
+            if (
+                isinstance(inner, nodes.DictElement)
+                and names_in(program.tree, inner.value) & targets
+            ):
                 key = program.evaluator.text(inner.key)
                 if key and key.lower() in _PAGES:
                     return True
-            if isinstance(inner, cst.Arg) and inner.keyword is not None:
+            if isinstance(inner, nodes.Arg) and inner.keyword is not None:
                 is_fed = names_in(program.tree, inner.value) & targets
                 if is_fed and inner.keyword.value.lower() in _PAGES:
                     return True
     return False
 
 
-def _yields_messages(program: Program, node: cst.For) -> bool:
-    name = dotted(node.iter.func if isinstance(node.iter, cst.Call) else node.iter).lower()
+def _yields_messages(program: Program, node: nodes.For) -> bool:
+    name = dotted(node.iter.func if isinstance(node.iter, nodes.Call) else node.iter).lower()
     return name.rpartition(".")[2] in {
         "consumer",
         "listen",
@@ -175,40 +178,40 @@ def _yields_messages(program: Program, node: cst.For) -> bool:
     }
 
 
-def _goes_over_a_batch(program: Program, over: cst.BaseExpression) -> bool:
+def _goes_over_a_batch(program: Program, over: nodes.BaseExpression) -> bool:
     """`event["Records"]`: the messages that a queue hands to a Lambda, whose concurrency is the queue's."""
-    if isinstance(over, cst.Call) and isinstance(over.func, cst.Attribute):
+    if isinstance(over, nodes.Call) and isinstance(over.func, nodes.Attribute):
         is_get = over.func.attr.value == "get" and bool(over.args)
         batch, key = over.func.value, over.args[0].value if is_get else None
-    elif isinstance(over, cst.Subscript) and len(over.slice) == 1:
+    elif isinstance(over, nodes.Subscript) and len(over.slice) == 1:
         batch, index = over.value, over.slice[0].slice
-        key = index.value if isinstance(index, cst.Index) else None
+        key = index.value if isinstance(index, nodes.Index) else None
     else:
         return False
-    if key is None or not isinstance(batch, cst.Name):
+    if key is None or not isinstance(batch, nodes.Name):
         return False
     return batch.value == "event" and program.evaluator.text(key) == "Records"
 
 
-def _goes_over_taken_work(program: Program, node: cst.For) -> bool:
+def _goes_over_taken_work(program: Program, node: nodes.For) -> bool:
     """`while True: answer = receive_message(); for message in answer[...]`."""
     tree = program.tree
     names = names_in(tree, node.iter)
     for parent in tree.ancestors(node):
-        if isinstance(parent, cst.FunctionDef):
+        if isinstance(parent, nodes.FunctionDef):
             return False
-        if isinstance(parent, cst.While):
+        if isinstance(parent, nodes.While):
             for inner in tree.walk(parent.body):
-                if isinstance(inner, cst.Assign | cst.NamedExpr):
+                if isinstance(inner, nodes.Assign | nodes.NamedExpr):
                     value = (
                         inner.value.expression
-                        if isinstance(inner.value, cst.Await)
+                        if isinstance(inner.value, nodes.Await)
                         else inner.value
                     )
-                    takes = isinstance(value, cst.Call) and last_name(value.func) in _TAKES_WORK - {
-                        "get"
-                    }
-                    targets = inner.targets if isinstance(inner, cst.Assign) else [inner]
+                    takes = isinstance(value, nodes.Call) and last_name(
+                        value.func
+                    ) in _TAKES_WORK - {"get"}
+                    targets = inner.targets if isinstance(inner, nodes.Assign) else [inner]
                     bound = {n for t in targets for n in names_in(tree, t.target)}
                     if takes and bound & names:
                         return True
@@ -218,7 +221,7 @@ def _goes_over_taken_work(program: Program, node: cst.For) -> bool:
 # Pages
 
 
-def _is_paged(program: Program, node: cst.While, calls: list[cst.Call]) -> bool:
+def _is_paged(program: Program, node: nodes.While, calls: list[nodes.Call]) -> bool:
     """What the next call is given comes from the last answer, or is a number that counts on."""
     tree = program.tree
     body = [*tree.walk(node.body)]
@@ -227,41 +230,43 @@ def _is_paged(program: Program, node: cst.While, calls: list[cst.Call]) -> bool:
         answers = derived(tree, node, call)
         for inner in body:
             match inner:
-                case cst.AugAssign(target=target) if names_in(tree, target) & fed:
+                case nodes.AugAssign(target=target) if names_in(tree, target) & fed:
                     return True
-                case cst.Assign(targets=[cst.AssignTarget(target=target)], value=value):
+                case nodes.Assign(targets=[nodes.AssignTarget(target=target)], value=value):
                     is_fed = names_in(tree, target) & fed
                     steps = names_in(tree, value) & (answers | names_in(tree, target))
                     if is_fed and steps and not holds(tree, value, call):
                         return True
-                case cst.Call(func=cst.Attribute(attr=cst.Name(value="update"), value=target)):
+                case nodes.Call(
+                    func=nodes.Attribute(attr=nodes.Name(value="update"), value=target)
+                ):
                     if names_in(tree, target) & fed and names_in(tree, inner) & answers:
                         return True
     return False
 
 
-def _takes(node: cst.While, calls: list[cst.Call], takers: frozenset[str], tree: Tree) -> bool:
+def _takes(node: nodes.While, calls: list[nodes.Call], takers: frozenset[str], tree: Tree) -> bool:
     """Each turn takes something new: `job = queue.get()`."""
     for inner in tree.walk(node.body):
-        if isinstance(inner, cst.Assign | cst.NamedExpr) and not any(
+        if isinstance(inner, nodes.Assign | nodes.NamedExpr) and not any(
             holds(tree, inner.value, call) for call in calls
         ):
-            value = inner.value.expression if isinstance(inner.value, cst.Await) else inner.value
-            if not isinstance(value, cst.Call):
+            value = inner.value.expression if isinstance(inner.value, nodes.Await) else inner.value
+            if not isinstance(value, nodes.Call):
                 continue
-            is_next = isinstance(value.func, cst.Name) and value.func.value == "next"
+            is_next = isinstance(value.func, nodes.Name) and value.func.value == "next"
             if (is_next and "pop" in takers) or (
                 last_name(value.func) in takers
                 and len(value.args) <= 2
-                and isinstance(value.func, cst.Attribute)
+                and isinstance(value.func, nodes.Attribute)
                 and not _is_lookup(value)
             ):
                 return True
-        if isinstance(inner, cst.Call) and last_name(inner.func) in takers - {"get"}:
+        if isinstance(inner, nodes.Call) and last_name(inner.func) in takers - {"get"}:
             return True
     return False
 
 
-def _is_lookup(call: cst.Call) -> bool:
+def _is_lookup(call: nodes.Call) -> bool:
     """`data.get("key")` looks something up; `queue.get()` takes something."""
     return last_name(call.func) == "get" and bool(call.args) and call.args[0].keyword is None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.syntax import Node, dotted
 
 
@@ -35,7 +35,7 @@ class Binding:
     """import: the qualified name."""
     index: int = 0
     """item: its place in the tuple; parameter: its position."""
-    annotation: cst.BaseExpression | None = None
+    annotation: nodes.BaseExpression | None = None
     is_foreign: bool = False
     """Bound through `global` or `nonlocal` by another function."""
 
@@ -68,10 +68,10 @@ class Scope:
 class Assigned:
     """`target.attribute = value` or `target[key] = value`."""
 
-    target: cst.BaseExpression
+    target: nodes.BaseExpression
     attribute: str
-    key: cst.BaseExpression | None
-    value: cst.BaseExpression | None
+    key: nodes.BaseExpression | None
+    value: nodes.BaseExpression | None
     """None where it cannot be told: `a.b += c`, `a.b, x = f()`."""
     statement: Node
 
@@ -86,7 +86,7 @@ def class_of(scope: Scope, name: str) -> Scope | None:
     return None
 
 
-def first_parameter(node: cst.FunctionDef) -> str:
+def first_parameter(node: nodes.FunctionDef) -> str:
     """`self` or `cls`; empty for a static method."""
     if any(dotted(d.decorator) == "staticmethod" for d in node.decorators):
         return ""

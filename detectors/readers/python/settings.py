@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from detectors.facts import UNKNOWN, Lines, Setting, Value, known
-from detectors.readers.python import nodes as cst
-from detectors.readers.python import tls_contexts
+from detectors.readers.python import nodes, tls_contexts
 from detectors.readers.python.conditions import spelt
 from detectors.readers.python.edits import Writer
 from detectors.readers.python.late import Late
@@ -18,7 +17,7 @@ from detectors.readers.python.syntax import Node, dotted, last_name
 from detectors.readers.python.things import Const, Ref
 
 Role = Literal["entry", "constant", "variable", "keyword", "argument", "header", "literal"]
-Strings = cst.SimpleString | cst.ConcatenatedString | cst.FormattedString
+Strings = nodes.SimpleString | nodes.ConcatenatedString | nodes.FormattedString
 
 _BY_FORM = re.compile(r"://|[\w+/=.~-]{16}|-----BEGIN")
 """Texts without a name that may matter: addresses, long words, keys."""
@@ -72,7 +71,7 @@ class Settings:
 
     # Texts, each under the name that is next to it
 
-    def _text(self, node: cst.BaseExpression) -> Setting | None:
+    def _text(self, node: nodes.BaseExpression) -> Setting | None:
         named = self._name_of(node)
         if named is None:
             return None
@@ -90,37 +89,43 @@ class Settings:
         child = node
         for parent in tree.ancestors(node):
             match parent:
-                case cst.Assign():
+                case nodes.Assign():
                     return self._of_target(parent.targets[0].target, parent)
-                case cst.AnnAssign():
+                case nodes.AnnAssign():
                     return self._of_target(parent.target, parent) if child is parent.value else None
-                case cst.NamedExpr():
+                case nodes.NamedExpr():
                     return self._of_target(parent.target, parent)
-                case cst.Param():
+                case nodes.Param():
                     name = parent.name.value
                     return name, (name,), "argument"
-                case cst.DictElement():
+                case nodes.DictElement():
                     return self._of_entry(parent) if child is parent.value else None
-                case cst.Arg():
+                case nodes.Arg():
                     return self._of_argument(parent, node)
                 case (
-                    cst.Comparison()
-                    | cst.ComparisonTarget()
-                    | cst.SubscriptElement()
-                    | cst.MatchValue()
+                    nodes.Comparison()
+                    | nodes.ComparisonTarget()
+                    | nodes.SubscriptElement()
+                    | nodes.MatchValue()
                 ):
                     return None
-                case cst.Annotation() | cst.Decorator():
+                case nodes.Annotation() | nodes.Decorator():
                     return None
-                case cst.Element() | cst.Index():
+                case nodes.Element() | nodes.Index():
                     pass
-                case cst.IfExp():
+                case nodes.IfExp():
                     if child is parent.test:
                         return None
-                case cst.BooleanOperation() | cst.Tuple() | cst.List() | cst.Set() | cst.Await():
+                case (
+                    nodes.BooleanOperation()
+                    | nodes.Tuple()
+                    | nodes.List()
+                    | nodes.Set()
+                    | nodes.Await()
+                ):
                     pass
-                case cst.BinaryOperation():
-                    if isinstance(parent.operator, cst.Modulo) and child is parent.right:
+                case nodes.BinaryOperation():
+                    if isinstance(parent.operator, nodes.Modulo) and child is parent.right:
                         return "", (), "literal"
                     if child is parent.right:
                         return "", (), "literal"
@@ -132,19 +137,19 @@ class Settings:
     def _of_target(self, target: Node, statement: Node) -> tuple[str, tuple[str, ...], Role]:
         tree = self.program.tree
         path: tuple[str, ...]
-        if isinstance(target, cst.Subscript):
+        if isinstance(target, nodes.Subscript):
             name = self._key(target)
             is_header = last_name(target.value).lower() in _HEADERS
             path = (dotted(target.value), name) if name else ()
             return name, path, "header" if is_header else "entry"
-        if isinstance(target, cst.Attribute):
+        if isinstance(target, nodes.Attribute):
             path = tuple(dotted(target).split("."))
             return target.attr.value, path, "variable"
-        if not isinstance(target, cst.Name):
+        if not isinstance(target, nodes.Name):
             return "", (), "literal"
         function = tree.function_of(statement)
         definition = next(
-            (p for p in tree.ancestors(statement) if isinstance(p, cst.ClassDef)), None
+            (p for p in tree.ancestors(statement) if isinstance(p, nodes.ClassDef)), None
         )
         path = (target.value,)
         if function is not None:
@@ -153,12 +158,12 @@ class Settings:
             path = (definition.name.value, target.value)
         return target.value, path, "constant"
 
-    def _key(self, node: cst.Subscript) -> str:
+    def _key(self, node: nodes.Subscript) -> str:
         index = node.slice[0].slice
-        text = self.program.evaluator.text(index.value) if isinstance(index, cst.Index) else None
+        text = self.program.evaluator.text(index.value) if isinstance(index, nodes.Index) else None
         return text or ""
 
-    def _of_entry(self, element: cst.DictElement) -> tuple[str, tuple[str, ...], Role]:
+    def _of_entry(self, element: nodes.DictElement) -> tuple[str, tuple[str, ...], Role]:
         key = self.program.evaluator.const(element.key)
         if key is None or not isinstance(key.value, str):
             return "", (), "literal"
@@ -167,38 +172,38 @@ class Settings:
         child: Node = element
         for parent in self.program.tree.ancestors(element):
             match parent:
-                case cst.Arg():
+                case nodes.Arg():
                     if parent.keyword is not None:
                         path.append(parent.keyword.value)
                         is_header = is_header or parent.keyword.value in _HEADERS
                     elif last_name(self._call_of(parent)) == "update":
                         is_header = "headers" in self.program.code(self._call_of(parent)).lower()
                     break
-                case cst.Assign():
+                case nodes.Assign():
                     name = dotted(parent.targets[0].target)
                     path.append(name)
                     is_header = last_name(parent.targets[0].target).lower() in _HEADERS
                     break
-                case cst.AnnAssign():
+                case nodes.AnnAssign():
                     path.append(dotted(parent.target))
                     is_header = last_name(parent.target).lower() in _HEADERS
                     break
-                case cst.DictElement() if child is parent.value:
+                case nodes.DictElement() if child is parent.value:
                     outer = self.program.evaluator.const(parent.key)
                     path.append(str(outer.value) if outer else "")
                     is_header = path[-1].lower() in _HEADERS
-                case cst.BaseCompoundStatement() | cst.BaseSmallStatement():
+                case nodes.BaseCompoundStatement() | nodes.BaseSmallStatement():
                     break
             child = parent
         return key.value, tuple(reversed(path)), "header" if is_header else "entry"
 
-    def _call_of(self, arg: cst.Arg) -> Node:
-        call = self.program.tree.parents[arg]
-        return call.func if isinstance(call, cst.Call) else call
+    def _call_of(self, arg: nodes.Arg) -> Node:
+        call = arg.parent
+        return call.func if isinstance(call, nodes.Call) else call
 
-    def _of_argument(self, arg: cst.Arg, node: Node) -> tuple[str, tuple[str, ...], Role] | None:
-        call = self.program.tree.parents[arg]
-        if not isinstance(call, cst.Call):
+    def _of_argument(self, arg: nodes.Arg, node: Node) -> tuple[str, tuple[str, ...], Role] | None:
+        call = arg.parent
+        if not isinstance(call, nodes.Call):
             return "", (), "literal"
         callee = dotted(call.func)
         if arg.keyword is not None:
@@ -212,7 +217,9 @@ class Settings:
         name = self._parameter_name(call, position)
         return name, (callee, name) if name else (), "argument"
 
-    def _of_default(self, call: cst.Call, arg: cst.Arg) -> tuple[str, tuple[str, ...], Role] | None:
+    def _of_default(
+        self, call: nodes.Call, arg: nodes.Arg
+    ) -> tuple[str, tuple[str, ...], Role] | None:
         """`os.environ.get("API_KEY", "...")`: the default of a variable of the environment."""
         if last_name(call.func) not in {"get", "getenv"} or len(call.args) != 2:
             return None
@@ -223,11 +230,11 @@ class Settings:
 
     def _is_second(self, value: Node, node: Node) -> bool:
         """`auth=("user", "password")`."""
-        if not isinstance(value, cst.Tuple) or len(value.elements) != 2:
+        if not isinstance(value, nodes.Tuple) or len(value.elements) != 2:
             return False
         return value.elements[1].value is node
 
-    def _parameter_name(self, call: cst.Call, position: int) -> str:
+    def _parameter_name(self, call: nodes.Call, position: int) -> str:
         """The name of what stands at a position, as data or a function of the file has it."""
         for invocation in self.program.named(call):
             name = self.program.argument_name(invocation.name, position)
@@ -241,8 +248,10 @@ class Settings:
         for _, value, statement in self.program.tree.assignments:
             plain = self._plain(value) if self._is_wanted(statement) else None
             if plain is not None:
-                target = statement.targets[0].target if isinstance(statement, cst.Assign) else None
-                if isinstance(statement, cst.AnnAssign):
+                target = (
+                    statement.targets[0].target if isinstance(statement, nodes.Assign) else None
+                )
+                if isinstance(statement, nodes.AnnAssign):
                     target = statement.target
                 if target is not None:
                     name, path, role = self._of_target(target, statement)
@@ -278,7 +287,7 @@ class Settings:
                     )
         for node in filter(self._is_wanted, tree.dictionaries):
             for element in node.elements:
-                if isinstance(element, cst.DictElement):
+                if isinstance(element, nodes.DictElement):
                     plain = self._plain(element.value)
                     if plain is not None:
                         name, path, role = self._of_entry(element)
@@ -291,22 +300,22 @@ class Settings:
                     name = param.name.value
                     yield self._setting(param.default, plain, name, (name,), "argument")
 
-    def _plain(self, node: cst.BaseExpression) -> Value | None:
+    def _plain(self, node: nodes.BaseExpression) -> Value | None:
         """A value that is no text: a number, a truth, a module's constant; unknown where it is read at run time."""
         match node:
-            case cst.Integer() | cst.Float():
+            case nodes.Integer() | nodes.Float():
                 return known(node.evaluated_value)
-            case cst.Name(value="True" | "False" | "None"):
+            case nodes.Name(value="True" | "False" | "None"):
                 return known({"True": True, "False": False, "None": None}[node.value])
-            case cst.UnaryOperation():
+            case nodes.UnaryOperation():
                 const = self.program.evaluator.const(node)
                 return known(const.value) if const else None
-            case cst.Attribute():
+            case nodes.Attribute():
                 thing = self.program.evaluator.thing(node)
                 if isinstance(thing, Ref) and thing.owner is None and "." in thing.name:
                     return known(thing.name) if thing.name.isascii() else None
                 return None
-            case cst.Call() | cst.Subscript() if not self._known_only:
+            case nodes.Call() | nodes.Subscript() if not self._known_only:
                 code = self.program.code(node)
                 return UNKNOWN if any(word in code for word in _RUN_TIME) else None
         return None
@@ -318,7 +327,9 @@ class Settings:
         lines = program.lines(node)
         statement = program.tree.statement_of(node)
         around = (
-            lines if isinstance(statement, cst.BaseCompoundStatement) else program.lines(statement)
+            lines
+            if isinstance(statement, nodes.BaseCompoundStatement)
+            else program.lines(statement)
         )
         return Setting(
             file=program.file,

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields
 
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 
-Node = cst.Node
-FunctionNode = cst.FunctionDef | cst.Lambda
-ComprehensionNode = cst.ListComp | cst.SetComp | cst.GeneratorExp | cst.DictComp
+Node = nodes.Node
+FunctionNode = nodes.FunctionDef | nodes.Lambda
+ComprehensionNode = nodes.ListComp | nodes.SetComp | nodes.GeneratorExp | nodes.DictComp
 
-COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.GeneratorExp, cst.DictComp)
-LOOPS = (cst.For, cst.While)
-SUITES = (cst.IndentedBlock, cst.SimpleStatementSuite, cst.Module)
+COMPREHENSIONS = (nodes.ListComp, nodes.SetComp, nodes.GeneratorExp, nodes.DictComp)
+LOOPS = (nodes.For, nodes.While)
+SUITES = (nodes.IndentedBlock, nodes.SimpleStatementSuite, nodes.Module)
 
 _NO_CHILDREN = frozenset({"operator", "asynchronous", "star", "relative", "conversion"})
 """Fields that hold no code."""
@@ -22,31 +22,31 @@ _NO_CHILDREN = frozenset({"operator", "asynchronous", "star", "relative", "conve
 def dotted(node: Node) -> str:
     """`a.b.c` of a chain of names; empty for everything else."""
     parts: list[str] = []
-    while isinstance(node, cst.Attribute):
+    while isinstance(node, nodes.Attribute):
         parts.append(node.attr.value)
         node = node.value
-    if not isinstance(node, cst.Name):
+    if not isinstance(node, nodes.Name):
         return ""
     return ".".join([node.value, *reversed(parts)])
 
 
 def last_name(node: Node) -> str:
     """`post` of `session.post`; empty where a call's function has no name."""
-    if isinstance(node, cst.Attribute):
+    if isinstance(node, nodes.Attribute):
         return node.attr.value
-    return node.value if isinstance(node, cst.Name) else ""
+    return node.value if isinstance(node, nodes.Name) else ""
 
 
-def parameters_of(function: FunctionNode) -> list[cst.Param]:
+def parameters_of(function: FunctionNode) -> list[nodes.Param]:
     params = function.params
     return [*params.posonly_params, *params.params, *params.kwonly_params]
 
 
-def body_of(node: cst.BaseSuite) -> Sequence[cst.BaseStatement | cst.BaseSmallStatement]:
+def body_of(node: nodes.BaseSuite) -> Sequence[nodes.BaseStatement | nodes.BaseSmallStatement]:
     """The statements of a suite; small statements on one line are taken apart."""
-    found: list[cst.BaseStatement | cst.BaseSmallStatement] = []
+    found: list[nodes.BaseStatement | nodes.BaseSmallStatement] = []
     for statement in node.body:
-        if isinstance(statement, cst.SimpleStatementLine):
+        if isinstance(statement, nodes.SimpleStatementLine):
             found += statement.body
         else:
             found.append(statement)
@@ -55,43 +55,43 @@ def body_of(node: cst.BaseSuite) -> Sequence[cst.BaseStatement | cst.BaseSmallSt
 
 STATEMENTS: frozenset[type[Node]] = frozenset(
     {
-        cst.SimpleStatementLine,
-        cst.If,
-        cst.For,
-        cst.While,
-        cst.Try,
-        cst.TryStar,
-        cst.ExceptHandler,
-        cst.ExceptStarHandler,
-        cst.With,
-        cst.FunctionDef,
-        cst.ClassDef,
-        cst.Match,
-        cst.MatchCase,
-        cst.Assign,
-        cst.AnnAssign,
-        cst.AugAssign,
-        cst.Expr,
-        cst.Return,
-        cst.Raise,
-        cst.Assert,
-        cst.Del,
-        cst.Import,
-        cst.ImportFrom,
-        cst.Global,
-        cst.Nonlocal,
-        cst.Pass,
-        cst.Break,
-        cst.Continue,
-        cst.TypeAlias,
+        nodes.SimpleStatementLine,
+        nodes.If,
+        nodes.For,
+        nodes.While,
+        nodes.Try,
+        nodes.TryStar,
+        nodes.ExceptHandler,
+        nodes.ExceptStarHandler,
+        nodes.With,
+        nodes.FunctionDef,
+        nodes.ClassDef,
+        nodes.Match,
+        nodes.MatchCase,
+        nodes.Assign,
+        nodes.AnnAssign,
+        nodes.AugAssign,
+        nodes.Expr,
+        nodes.Return,
+        nodes.Raise,
+        nodes.Assert,
+        nodes.Del,
+        nodes.Import,
+        nodes.ImportFrom,
+        nodes.Global,
+        nodes.Nonlocal,
+        nodes.Pass,
+        nodes.Break,
+        nodes.Continue,
+        nodes.TypeAlias,
     }
 )
 """What is numbered; a small statement has a number of its own within its line."""
 
 OUTER: dict[type[Node], tuple[str, ...]] = {
-    cst.FunctionDef: ("decorators", "params", "returns", "name", "type_parameters"),
-    cst.Lambda: ("params",),
-    cst.ClassDef: ("decorators", "bases", "keywords", "name", "type_parameters"),
+    nodes.FunctionDef: ("decorators", "params", "returns", "name", "type_parameters"),
+    nodes.Lambda: ("params",),
+    nodes.ClassDef: ("decorators", "bases", "keywords", "name", "type_parameters"),
 }
 """Parts of a definition that are evaluated outside of the scope that it opens."""
 
@@ -99,19 +99,19 @@ NO_NODES: frozenset[type] = frozenset({type(None), str})
 """What stands in a field that can hold a node, where there is none."""
 
 CHILDREN: dict[type[Node], tuple[str, ...]] = {
-    cst.Attribute: ("value",),
-    cst.Import: (),
-    cst.ImportFrom: (),
-    cst.Global: (),
-    cst.Nonlocal: (),
-    cst.Name: (),
-    cst.SimpleString: (),
-    cst.Integer: (),
-    cst.Float: (),
-    cst.Imaginary: (),
-    cst.FormattedStringText: (),
-    cst.Arg: ("value",),
-    cst.NamedExpr: ("value", "target"),
+    nodes.Attribute: ("value",),
+    nodes.Import: (),
+    nodes.ImportFrom: (),
+    nodes.Global: (),
+    nodes.Nonlocal: (),
+    nodes.Name: (),
+    nodes.SimpleString: (),
+    nodes.Integer: (),
+    nodes.Float: (),
+    nodes.Imaginary: (),
+    nodes.FormattedStringText: (),
+    nodes.Arg: ("value",),
+    nodes.NamedExpr: ("value", "target"),
 }
 
 

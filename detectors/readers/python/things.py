@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.syntax import Node
 
 
@@ -66,10 +66,10 @@ class Made(Same):
     """`requests.Session()`; empty for an object of a class of the file without a known base."""
     maker: str = ""
     """The name of what was called."""
-    call: cst.Call | None = None
+    call: nodes.Call | None = None
     """None for `self`, and for a parameter that is known by its annotation."""
     owner: Made | None = None
-    definition: cst.ClassDef | None = None
+    definition: nodes.ClassDef | None = None
     """The class of the file that it is an object of."""
     origin: Node | None = None
     """The parameter that it arrives as; its construction cannot be seen."""
@@ -102,7 +102,7 @@ class Made(Same):
 class Function(Same):
     """A function of the file; `owner` is the object that it is a method of."""
 
-    node: cst.FunctionDef | cst.Lambda
+    node: nodes.FunctionDef | nodes.Lambda
     owner: Made | None = None
 
     @property
@@ -114,7 +114,7 @@ class Function(Same):
 class Class(Same):
     """A class of the file."""
 
-    node: cst.ClassDef
+    node: nodes.ClassDef
 
     @property
     def key(self) -> object:
@@ -126,7 +126,7 @@ class Partial(Same):
     """`functools.partial(target, ...)`."""
 
     target: Thing
-    call: cst.Call
+    call: nodes.Call
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -144,7 +144,7 @@ class Dictionary(Same):
 class Items(Same):
     """A list, tuple or set that the source spells."""
 
-    node: cst.List | cst.Tuple | cst.Set
+    node: nodes.List | nodes.Tuple | nodes.Set
 
     @property
     def key(self) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node, last_name
 from detectors.readers.python.things import Const, Made
@@ -53,7 +53,7 @@ def _has_own_authority(program: Program, made: Made) -> bool:
     )
 
 
-def _is_given(program: Program, arg: cst.Arg) -> bool:
+def _is_given(program: Program, arg: nodes.Arg) -> bool:
     """An authority, and not the None that means those of the system."""
     if arg.keyword is None or arg.keyword.value not in _AUTHORITIES:
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal
 
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.scopes import Assigned, Binding, Scope, class_of, first_parameter
 from detectors.readers.python.source import Piece
 from detectors.readers.python.syntax import (
@@ -22,51 +22,43 @@ from detectors.readers.python.syntax import (
 )
 
 
-class _Parents:
-    def __getitem__(self, node: Node) -> Node:
-        return node.parent
-
-    def get(self, node: Node) -> Node | None:
-        return None if node.__class__ is cst.Module else node.parent
-
-
 class Tree:
     """What one walk over all pieces of a source collects; nodes are in the order of the source."""
 
     def __init__(self, pieces: Sequence[Piece]) -> None:
-        self.parents = _Parents()
         self.order: dict[Node, int] = {}
         """Statement -> its number."""
         self.scopes: dict[Node, Scope] = {}
         """Name, call, lambda, definition, comprehension -> the scope in which it is evaluated."""
         self.inner: dict[Node, Scope] = {}
         """Function, class, comprehension -> the scope that it opens."""
-        self.calls: list[cst.Call] = []
-        self.functions: list[cst.FunctionDef] = []
-        self.classes: list[cst.ClassDef] = []
-        self.handlers: list[cst.ExceptHandler | cst.ExceptStarHandler] = []
-        self.texts: list[cst.BaseExpression] = []
+        self.calls: list[nodes.Call] = []
+        self.functions: list[nodes.FunctionDef] = []
+        self.classes: list[nodes.ClassDef] = []
+        self.handlers: list[nodes.ExceptHandler | nodes.ExceptStarHandler] = []
+        self.texts: list[nodes.BaseExpression] = []
         """Strings that are no docstrings and no part of another string."""
-        self.dictionaries: list[cst.Dict] = []
+        self.dictionaries: list[nodes.Dict] = []
         self.assigned: list[Assigned] = []
-        self.assignments: list[tuple[str, cst.BaseExpression, Node]] = []
+        self.assignments: list[tuple[str, nodes.BaseExpression, Node]] = []
         """Name, value and statement of plain and annotated assignments."""
-        self.calls_by_name: dict[str, list[cst.Call]] = {}
-        self.returns: dict[Node, list[cst.BaseExpression]] = {}
+        self.calls_by_name: dict[str, list[nodes.Call]] = {}
+        self.returns: dict[Node, list[nodes.BaseExpression]] = {}
         """Function -> what it returns."""
-        self.yields: dict[Node, list[cst.BaseExpression]] = {}
+        self.yields: dict[Node, list[nodes.BaseExpression]] = {}
         self.has_star_import = False
         self.imported: set[str] = set()
-        root = pieces[0].module if pieces else cst.Module([])
+        root = pieces[0].module if pieces else nodes.Module([])
         self.module = Scope("module", root)
         for piece in pieces:
             self._walk(piece.module)
 
     # The walk
 
-    def _walk(self, module: cst.Module) -> None:
+    def _walk(self, module: nodes.Module) -> None:
         scopes = self.scopes
         scopes[module] = self.module
+        module.parent = module
         pending: list[tuple[Node, Scope, Node]] = []
         for first in reversed(module.body):
             first.parent = module
@@ -88,7 +80,7 @@ class Tree:
                     for child in reversed(value):
                         child.parent = node
                         pending.append((child, around, statement))
-                elif value.__class__ is cst.Name:
+                elif value.__class__ is nodes.Name:
                     value.parent = node
                     scopes[value] = around
                 elif value.__class__ not in NO_NODES:
@@ -112,32 +104,32 @@ class Tree:
         self, target: Node, scope: Scope, statement: Node, value: Binding | None = None
     ) -> None:
         """Binds what stands on the left; `value` says to what, None: it cannot be told."""
-        if isinstance(target, cst.Name):
+        if isinstance(target, nodes.Name):
             binding = value or Binding("opaque", "", target, scope, statement)
             binding.name = target.value
             self._bind(binding)
-        elif isinstance(target, cst.Attribute):
+        elif isinstance(target, nodes.Attribute):
             self._attribute(target, scope, statement, value)
-        elif isinstance(target, cst.Subscript):
+        elif isinstance(target, nodes.Subscript):
             key = target.slice[0].slice if len(target.slice) == 1 else None
-            index = key.value if isinstance(key, cst.Index) else None
+            index = key.value if isinstance(key, nodes.Index) else None
             written = value.node if value and value.how == "value" else None
-            expression = written if isinstance(written, cst.BaseExpression) else None
+            expression = written if isinstance(written, nodes.BaseExpression) else None
             self.assigned.append(Assigned(target.value, "", index, expression, statement))
-        elif isinstance(target, cst.Tuple | cst.List):
+        elif isinstance(target, nodes.Tuple | nodes.List):
             self._unpack(target, scope, statement, value)
-        elif isinstance(target, cst.StarredElement):
+        elif isinstance(target, nodes.StarredElement):
             self._target(target.value, scope, statement)
 
     def _attribute(
-        self, target: cst.Attribute, scope: Scope, statement: Node, value: Binding | None
+        self, target: nodes.Attribute, scope: Scope, statement: Node, value: Binding | None
     ) -> None:
         name = target.attr.value
         written = value.node if value and value.how in {"value", "annotation"} else None
-        expression = written if isinstance(written, cst.BaseExpression) else None
+        expression = written if isinstance(written, nodes.BaseExpression) else None
         if expression is not None or value is None or value.how != "annotation":
             self.assigned.append(Assigned(target.value, name, None, expression, statement))
-        if isinstance(target.value, cst.Name):
+        if isinstance(target.value, nodes.Name):
             owner = class_of(scope, target.value.value)
             if owner is not None:
                 binding = value or Binding("opaque", "", target, scope, statement)
@@ -145,16 +137,16 @@ class Tree:
                 owner.attributes.setdefault(name, []).append(binding)
 
     def _unpack(
-        self, target: cst.Tuple | cst.List, scope: Scope, statement: Node, value: Binding | None
+        self, target: nodes.Tuple | nodes.List, scope: Scope, statement: Node, value: Binding | None
     ) -> None:
         elements = target.elements
-        is_plain = not any(isinstance(e, cst.StarredElement) for e in elements)
+        is_plain = not any(isinstance(e, nodes.StarredElement) for e in elements)
         given = value.node if value and value.how == "value" else None
         for index, element in enumerate(elements):
             bound = None
-            if is_plain and isinstance(given, cst.Tuple | cst.List):
+            if is_plain and isinstance(given, nodes.Tuple | nodes.List):
                 values = given.elements
-                if len(values) == len(elements) and isinstance(values[index], cst.Element):
+                if len(values) == len(elements) and isinstance(values[index], nodes.Element):
                     bound = Binding("value", "", values[index].value, scope, statement)
             elif is_plain and given is not None:
                 bound = Binding("item", "", given, scope, statement, index=index)
@@ -162,42 +154,42 @@ class Tree:
 
     # What single nodes add
 
-    def _assign(self, node: cst.Assign, scope: Scope, statement: Node) -> None:
+    def _assign(self, node: nodes.Assign, scope: Scope, statement: Node) -> None:
         for target in node.targets:
             value = Binding("value", "", node.value, scope, statement)
-            if isinstance(target.target, cst.Name):
+            if isinstance(target.target, nodes.Name):
                 self.assignments.append((target.target.value, node.value, node))
             self._target(target.target, scope, statement, value)
 
-    def _annotated(self, node: cst.AnnAssign, scope: Scope, statement: Node) -> None:
+    def _annotated(self, node: nodes.AnnAssign, scope: Scope, statement: Node) -> None:
         annotation = node.annotation.annotation
-        if node.value is not None and isinstance(node.target, cst.Name):
+        if node.value is not None and isinstance(node.target, nodes.Name):
             self.assignments.append((node.target.value, node.value, node))
         how: Literal["value", "annotation"] = "annotation" if node.value is None else "value"
         binding = Binding(how, "", node.value or node.target, scope, statement)
         binding.annotation = annotation
         self._target(node.target, scope, statement, binding)
 
-    def _augmented(self, node: cst.AugAssign, scope: Scope, statement: Node) -> None:
+    def _augmented(self, node: nodes.AugAssign, scope: Scope, statement: Node) -> None:
         self._target(node.target, scope, statement)
 
-    def _named(self, node: cst.NamedExpr, scope: Scope, statement: Node) -> None:
+    def _named(self, node: nodes.NamedExpr, scope: Scope, statement: Node) -> None:
         while scope.kind == "comprehension" and scope.parent:
             scope = scope.parent
         self._target(node.target, scope, statement, Binding("value", "", node.value, scope, node))
 
-    def _import(self, node: cst.Import, scope: Scope, statement: Node) -> None:
+    def _import(self, node: nodes.Import, scope: Scope, statement: Node) -> None:
         for alias in node.names:
             name = dotted(alias.name)
             self.imported.add(name)
             local = alias.asname.name if alias.asname else None
-            bound = local.value if isinstance(local, cst.Name) else name.partition(".")[0]
+            bound = local.value if isinstance(local, nodes.Name) else name.partition(".")[0]
             detail = name if local else bound
             self._bind(Binding("import", bound, alias, scope, statement, detail))
 
-    def _import_from(self, node: cst.ImportFrom, scope: Scope, statement: Node) -> None:
+    def _import_from(self, node: nodes.ImportFrom, scope: Scope, statement: Node) -> None:
         module = "." * node.relative + (dotted(node.module) if node.module else "")
-        if isinstance(node.names, cst.ImportStar):
+        if isinstance(node.names, nodes.ImportStar):
             self.has_star_import = True
             self.imported.add(module)
             return
@@ -205,37 +197,37 @@ class Tree:
             name = dotted(alias.name)
             self.imported.add(f"{module}.{name}")
             local = alias.asname.name if alias.asname else alias.name
-            if isinstance(local, cst.Name):
+            if isinstance(local, nodes.Name):
                 detail = f"{module}.{name}"
                 self._bind(Binding("import", local.value, alias, scope, statement, detail))
 
-    def _global(self, node: cst.Global, scope: Scope, statement: Node) -> None:
+    def _global(self, node: nodes.Global, scope: Scope, statement: Node) -> None:
         for item in node.names:
             scope.outside[item.name.value] = self.module
 
-    def _nonlocal(self, node: cst.Nonlocal, scope: Scope, statement: Node) -> None:
+    def _nonlocal(self, node: nodes.Nonlocal, scope: Scope, statement: Node) -> None:
         for item in node.names:
             scope.outside[item.name.value] = None
 
-    def _for(self, node: cst.For, scope: Scope, statement: Node) -> None:
+    def _for(self, node: nodes.For, scope: Scope, statement: Node) -> None:
         value = Binding("element", "", node.iter, scope, statement)
-        is_tuple = isinstance(node.target, cst.Tuple | cst.List)
+        is_tuple = isinstance(node.target, nodes.Tuple | nodes.List)
         self._target(node.target, scope, statement, None if is_tuple else value)
 
-    def _with(self, node: cst.With, scope: Scope, statement: Node) -> None:
+    def _with(self, node: nodes.With, scope: Scope, statement: Node) -> None:
         for item in node.items:
             if item.asname is not None:
                 value = Binding("context", "", item.item, scope, statement)
                 self._target(item.asname.name, scope, statement, value)
 
     def _handler(
-        self, node: cst.ExceptHandler | cst.ExceptStarHandler, scope: Scope, statement: Node
+        self, node: nodes.ExceptHandler | nodes.ExceptStarHandler, scope: Scope, statement: Node
     ) -> None:
         self.handlers.append(node)
         if node.name is not None:
             self._target(node.name.name, scope, statement)
 
-    def _function(self, node: cst.FunctionDef, scope: Scope, statement: Node) -> Scope:
+    def _function(self, node: nodes.FunctionDef, scope: Scope, statement: Node) -> Scope:
         self.functions.append(node)
         self.scopes[node] = scope
         self._bind(Binding("function", node.name.value, node, scope, statement))
@@ -246,14 +238,14 @@ class Tree:
             inner.myself = first_parameter(node)
         return inner
 
-    def _lambda(self, node: cst.Lambda, scope: Scope, statement: Node) -> Scope:
+    def _lambda(self, node: nodes.Lambda, scope: Scope, statement: Node) -> Scope:
         self.scopes[node] = scope
         inner = Scope("function", node, scope)
         self.inner[node] = inner
         self._parameters(node.params, inner, node)
         return inner
 
-    def _parameters(self, params: cst.Parameters, scope: Scope, node: Node) -> None:
+    def _parameters(self, params: nodes.Parameters, scope: Scope, node: Node) -> None:
         positional = (*params.posonly_params, *params.params)
         for index, param in enumerate((*positional, *params.kwonly_params)):
             binding = Binding("parameter", param.name.value, param, scope, node)
@@ -261,10 +253,10 @@ class Tree:
             binding.annotation = param.annotation.annotation if param.annotation else None
             self._bind(binding)
         for star in (params.star_arg, params.star_kwarg):
-            if isinstance(star, cst.Param):
+            if isinstance(star, nodes.Param):
                 self._bind(Binding("opaque", star.name.value, star, scope, node))
 
-    def _class(self, node: cst.ClassDef, scope: Scope, statement: Node) -> Scope:
+    def _class(self, node: nodes.ClassDef, scope: Scope, statement: Node) -> Scope:
         self.classes.append(node)
         self.scopes[node] = scope
         self._bind(Binding("class", node.name.value, node, scope, statement))
@@ -277,44 +269,44 @@ class Tree:
         self.inner[node] = inner
         return inner
 
-    def _comp_for(self, node: cst.CompFor, scope: Scope, statement: Node) -> None:
+    def _comp_for(self, node: nodes.CompFor, scope: Scope, statement: Node) -> None:
         value = Binding("element", "", node.iter, scope, statement)
-        is_tuple = isinstance(node.target, cst.Tuple | cst.List)
+        is_tuple = isinstance(node.target, nodes.Tuple | nodes.List)
         self._target(node.target, scope, statement, None if is_tuple else value)
 
-    def _match_as(self, node: cst.MatchAs, scope: Scope, statement: Node) -> None:
+    def _match_as(self, node: nodes.MatchAs, scope: Scope, statement: Node) -> None:
         if node.name is not None:
             self._target(node.name, scope, statement)
 
-    def _delete(self, node: cst.Del, scope: Scope, statement: Node) -> None:
+    def _delete(self, node: nodes.Del, scope: Scope, statement: Node) -> None:
         self._target(node.target, scope, statement)
 
-    def _call(self, node: cst.Call, scope: Scope, statement: Node) -> None:
+    def _call(self, node: nodes.Call, scope: Scope, statement: Node) -> None:
         self.calls.append(node)
         self.scopes[node] = scope
         name = last_name(node.func)
         if name:
             self.calls_by_name.setdefault(name, []).append(node)
 
-    def _return(self, node: cst.Return, scope: Scope, statement: Node) -> None:
+    def _return(self, node: nodes.Return, scope: Scope, statement: Node) -> None:
         if node.value is not None and scope.kind == "function":
             self.returns.setdefault(scope.node, []).append(node.value)
 
-    def _yield(self, node: cst.Yield, scope: Scope, statement: Node) -> None:
-        if isinstance(node.value, cst.BaseExpression) and scope.kind == "function":
+    def _yield(self, node: nodes.Yield, scope: Scope, statement: Node) -> None:
+        if isinstance(node.value, nodes.BaseExpression) and scope.kind == "function":
             self.yields.setdefault(scope.node, []).append(node.value)
 
-    def _name(self, node: cst.Name, scope: Scope, statement: Node) -> None:
+    def _name(self, node: nodes.Name, scope: Scope, statement: Node) -> None:
         self.scopes[node] = scope
 
-    def _dictionary(self, node: cst.Dict, scope: Scope, statement: Node) -> None:
+    def _dictionary(self, node: nodes.Dict, scope: Scope, statement: Node) -> None:
         self.dictionaries.append(node)
 
-    def _text(self, node: cst.BaseExpression, scope: Scope, statement: Node) -> None:
-        parent = self.parents[node]
-        if isinstance(parent, cst.ConcatenatedString | cst.Expr):
+    def _text(self, node: nodes.BaseExpression, scope: Scope, statement: Node) -> None:
+        parent = node.parent
+        if isinstance(parent, nodes.ConcatenatedString | nodes.Expr):
             return
-        if isinstance(node, cst.SimpleString) and isinstance(parent, cst.Annotation):
+        if isinstance(node, nodes.SimpleString) and isinstance(parent, nodes.Annotation):
             return
         self.scopes[node] = scope
         self.texts.append(node)
@@ -329,7 +321,7 @@ class Tree:
 
     def ancestors(self, node: Node) -> Iterator[Node]:
         """What is around a node, innermost first."""
-        while node.__class__ is not cst.Module:
+        while node.__class__ is not nodes.Module:
             node = node.parent
             yield node
 
@@ -340,61 +332,61 @@ class Tree:
             current = pending.pop()
             yield current
             if current is not node and isinstance(
-                current, cst.FunctionDef | cst.ClassDef | cst.Lambda
+                current, nodes.FunctionDef | nodes.ClassDef | nodes.Lambda
             ):
                 continue
             pending += reversed(children(current))
 
     def module_of(self, node: Node) -> Node:
-        while node.__class__ is not cst.Module:
+        while node.__class__ is not nodes.Module:
             node = node.parent
         return node
 
-    def function_of(self, node: Node) -> cst.FunctionDef | cst.Lambda | None:
+    def function_of(self, node: Node) -> nodes.FunctionDef | nodes.Lambda | None:
         """The function whose body a node is in; defaults, decorators and annotations are outside."""
         child = node
         for parent in self.ancestors(node):
-            if isinstance(parent, cst.FunctionDef | cst.Lambda) and child is parent.body:
+            if isinstance(parent, nodes.FunctionDef | nodes.Lambda) and child is parent.body:
                 return parent
             child = parent
         return None
 
-    def class_of(self, function: Node) -> cst.ClassDef | None:
+    def class_of(self, function: Node) -> nodes.ClassDef | None:
         """The class that a function is a method of."""
         scope = self.scopes.get(function)
         node = scope.node if scope and scope.kind == "class" else None
-        return node if isinstance(node, cst.ClassDef) else None
+        return node if isinstance(node, nodes.ClassDef) else None
 
 
 _VISITS: dict[type[Node], Callable[[Tree, Any, Scope, Node], Scope | None]] = {
-    cst.Assign: Tree._assign,
-    cst.AnnAssign: Tree._annotated,
-    cst.AugAssign: Tree._augmented,
-    cst.NamedExpr: Tree._named,
-    cst.Import: Tree._import,
-    cst.ImportFrom: Tree._import_from,
-    cst.Global: Tree._global,
-    cst.Nonlocal: Tree._nonlocal,
-    cst.For: Tree._for,
-    cst.With: Tree._with,
-    cst.ExceptHandler: Tree._handler,
-    cst.ExceptStarHandler: Tree._handler,
-    cst.FunctionDef: Tree._function,
-    cst.Lambda: Tree._lambda,
-    cst.ClassDef: Tree._class,
-    cst.ListComp: Tree._comprehension,
-    cst.SetComp: Tree._comprehension,
-    cst.GeneratorExp: Tree._comprehension,
-    cst.DictComp: Tree._comprehension,
-    cst.CompFor: Tree._comp_for,
-    cst.MatchAs: Tree._match_as,
-    cst.Del: Tree._delete,
-    cst.Call: Tree._call,
-    cst.Dict: Tree._dictionary,
-    cst.Return: Tree._return,
-    cst.Yield: Tree._yield,
-    cst.Name: Tree._name,
-    cst.SimpleString: Tree._text,
-    cst.FormattedString: Tree._text,
-    cst.ConcatenatedString: Tree._text,
+    nodes.Assign: Tree._assign,
+    nodes.AnnAssign: Tree._annotated,
+    nodes.AugAssign: Tree._augmented,
+    nodes.NamedExpr: Tree._named,
+    nodes.Import: Tree._import,
+    nodes.ImportFrom: Tree._import_from,
+    nodes.Global: Tree._global,
+    nodes.Nonlocal: Tree._nonlocal,
+    nodes.For: Tree._for,
+    nodes.With: Tree._with,
+    nodes.ExceptHandler: Tree._handler,
+    nodes.ExceptStarHandler: Tree._handler,
+    nodes.FunctionDef: Tree._function,
+    nodes.Lambda: Tree._lambda,
+    nodes.ClassDef: Tree._class,
+    nodes.ListComp: Tree._comprehension,
+    nodes.SetComp: Tree._comprehension,
+    nodes.GeneratorExp: Tree._comprehension,
+    nodes.DictComp: Tree._comprehension,
+    nodes.CompFor: Tree._comp_for,
+    nodes.MatchAs: Tree._match_as,
+    nodes.Del: Tree._delete,
+    nodes.Call: Tree._call,
+    nodes.Dict: Tree._dictionary,
+    nodes.Return: Tree._return,
+    nodes.Yield: Tree._yield,
+    nodes.Name: Tree._name,
+    nodes.SimpleString: Tree._text,
+    nodes.FormattedString: Tree._text,
+    nodes.ConcatenatedString: Tree._text,
 }

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.exits import answer_of, names_in
 from detectors.readers.python.names import leaves
 from detectors.readers.python.syntax import Node, body_of, last_name
 from detectors.readers.python.tree import Tree
 
 
-def follows(tree: Tree, node: cst.For, call: cst.Call) -> bool:
+def follows(tree: Tree, node: nodes.For, call: nodes.Call) -> bool:
     """A redirect: what is asked next stands in the answer, or in the error that it was."""
     asked: set[str] = set()
     for arg in call.args:
@@ -18,20 +18,20 @@ def follows(tree: Tree, node: cst.For, call: cst.Call) -> bool:
         return False
     said = derived(tree, node, call)
     for inner in tree.walk(node.body):
-        if isinstance(inner, cst.ExceptHandler | cst.ExceptStarHandler) and inner.name:
+        if isinstance(inner, nodes.ExceptHandler | nodes.ExceptStarHandler) and inner.name:
             said |= names_in(tree, inner.name.name)
     for _ in range(2):
         said |= {
             name
             for inner in tree.walk(node.body)
-            if isinstance(inner, cst.Assign) and names_in(tree, inner.value) & said
+            if isinstance(inner, nodes.Assign) and names_in(tree, inner.value) & said
             for target in inner.targets
             for name in names_in(tree, target.target)
         }
     fed = fed_to(tree, node, call)
     return any(
-        isinstance(inner, cst.Assign)
-        and isinstance(inner.targets[0].target, cst.Name)
+        isinstance(inner, nodes.Assign)
+        and isinstance(inner.targets[0].target, nodes.Name)
         and inner.targets[0].target.value in fed
         and bool(names_in(tree, inner.value) & said)
         and not holds(tree, inner.value, call)
@@ -39,43 +39,45 @@ def follows(tree: Tree, node: cst.For, call: cst.Call) -> bool:
     )
 
 
-def looks_at_the_last_answer(tree: Tree, node: cst.For, call: cst.Call) -> bool:
+def looks_at_the_last_answer(tree: Tree, node: nodes.For, call: nodes.Call) -> bool:
     """`for wait in WAITS: if answer.ok: break; sleep(wait); answer = ask()`."""
     answer = answer_of(tree, call)
     for statement in body_of(node.body):
         match statement:
-            case cst.If(test=test, body=body) if leaves(body) and names_in(tree, test) & answer:
+            case nodes.If(test=test, body=body) if leaves(body) and names_in(tree, test) & answer:
                 return True
         if holds(tree, statement, call):
             return False
     return False
 
 
-def needs_the_last_turn(tree: Tree, node: cst.For, call: cst.Call, targets: set[str]) -> bool:
+def needs_the_last_turn(tree: Tree, node: nodes.For, call: nodes.Call, targets: set[str]) -> bool:
     """One level of a path after the other: `path += part`, `"/".join(parts[:i])`."""
     fed = fed_to(tree, node, call) - targets
     for inner in tree.walk(node.body):
         match inner:
-            case cst.AugAssign(target=cst.Name(value=name), value=value):
+            case nodes.AugAssign(target=nodes.Name(value=name), value=value):
                 if name in fed and names_in(tree, value) & targets:
                     return True
-            case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name))], value=value):
+            case nodes.Assign(
+                targets=[nodes.AssignTarget(target=nodes.Name(value=name))], value=value
+            ):
                 names = names_in(tree, value)
-                is_longer = isinstance(value, cst.BinaryOperation | cst.FormattedString)
-                is_longer |= isinstance(value, cst.Call) and "join" in last_name(value.func)
+                is_longer = isinstance(value, nodes.BinaryOperation | nodes.FormattedString)
+                is_longer |= isinstance(value, nodes.Call) and "join" in last_name(value.func)
                 if is_longer and name in fed & names and names & targets:
                     return True
-            case cst.Slice(
-                lower=None | cst.Integer(value="0"), upper=cst.BaseExpression() as upper
+            case nodes.Slice(
+                lower=None | nodes.Integer(value="0"), upper=nodes.BaseExpression() as upper
             ):
                 if names_in(tree, upper) & targets:
                     return True
     return False
 
 
-def is_for_one_item(tree: Tree, loop: Node, call: cst.Call) -> bool:
+def is_for_one_item(tree: Tree, loop: Node, call: nodes.Call) -> bool:
     """`if item["id"] == wanted: delete(item)` with a name that does not change in the loop."""
-    if not isinstance(loop, cst.For):
+    if not isinstance(loop, nodes.For):
         return False
     targets = names_in(tree, loop.target)
     child: Node = call
@@ -83,14 +85,14 @@ def is_for_one_item(tree: Tree, loop: Node, call: cst.Call) -> bool:
         if parent is loop:
             return False
         match parent:
-            case cst.If(
-                test=cst.Comparison(
-                    left=left, comparisons=[cst.ComparisonTarget(cst.Equal(), right)]
+            case nodes.If(
+                test=nodes.Comparison(
+                    left=left, comparisons=[nodes.ComparisonTarget(nodes.Equal(), right)]
                 ),
                 body=body,
             ) if child is body:
                 sides = sorted((left, right), key=lambda side: not names_in(tree, side) & targets)
-                is_wanted = isinstance(sides[1], cst.Name) and sides[1].value.islower()
+                is_wanted = isinstance(sides[1], nodes.Name) and sides[1].value.islower()
                 if (
                     is_wanted
                     and names_in(tree, sides[0]) & targets
@@ -101,29 +103,29 @@ def is_for_one_item(tree: Tree, loop: Node, call: cst.Call) -> bool:
     return False
 
 
-def _changes(tree: Tree, loop: cst.For, name: Node) -> bool:
+def _changes(tree: Tree, loop: nodes.For, name: Node) -> bool:
     names = names_in(tree, name)
     return any(
-        isinstance(inner, cst.AssignTarget) and bool(names_in(tree, inner.target) & names)
+        isinstance(inner, nodes.AssignTarget) and bool(names_in(tree, inner.target) & names)
         for inner in tree.walk(loop)
     ) or bool(names_in(tree, loop.target) & names)
 
 
-def derived(tree: Tree, node: cst.For | cst.While, call: cst.Call) -> set[str]:
+def derived(tree: Tree, node: nodes.For | nodes.While, call: nodes.Call) -> set[str]:
     """Names of the answer and of what is taken out of it, in the body of a loop."""
     names: set[str] = set()
     binding = [
         inner
         for inner in tree.walk(node.body)
-        if isinstance(inner, cst.Assign | cst.NamedExpr | cst.With)
+        if isinstance(inner, nodes.Assign | nodes.NamedExpr | nodes.With)
     ]
     for _ in range(3):
         for inner in binding:
             value: Node | None = None
             targets: list[Node] = []
-            if isinstance(inner, cst.Assign):
+            if isinstance(inner, nodes.Assign):
                 value, targets = inner.value, [t.target for t in inner.targets]
-            elif isinstance(inner, cst.NamedExpr):
+            elif isinstance(inner, nodes.NamedExpr):
                 value, targets = inner.value, [inner.target]
             else:
                 for item in inner.items:
@@ -135,25 +137,27 @@ def derived(tree: Tree, node: cst.For | cst.While, call: cst.Call) -> set[str]:
     return names
 
 
-def fed_to(tree: Tree, node: cst.For | cst.While, call: cst.Call) -> set[str]:
+def fed_to(tree: Tree, node: nodes.For | nodes.While, call: nodes.Call) -> set[str]:
     """The names that a call's arguments depend on, through assignments and inner loops."""
     names: set[str] = set()
     for arg in call.args:
         names |= names_in(tree, arg.value)
-    if isinstance(call.func, cst.Attribute):
-        names |= names_in(tree, call.func.value) if isinstance(node, cst.For) else set()
-    giving = [n for n in tree.walk(node.body) if isinstance(n, cst.Assign | cst.For | cst.Call)]
+    if isinstance(call.func, nodes.Attribute):
+        names |= names_in(tree, call.func.value) if isinstance(node, nodes.For) else set()
+    giving = [
+        n for n in tree.walk(node.body) if isinstance(n, nodes.Assign | nodes.For | nodes.Call)
+    ]
     for _ in range(3):
         for inner in giving:
             match inner:
-                case cst.Assign(targets=targets, value=value):
+                case nodes.Assign(targets=targets, value=value):
                     for target in targets:
                         is_fed = names_in(tree, target.target) & names
                         if is_fed and not holds(tree, value, call):
                             names |= names_in(tree, value)
-                case cst.For(target=goes, iter=over) if names_in(tree, goes) & names:
+                case nodes.For(target=goes, iter=over) if names_in(tree, goes) & names:
                     names |= names_in(tree, over)
-                case cst.Call(func=cst.Attribute(attr=cst.Name(value="append"), value=items)):
+                case nodes.Call(func=nodes.Attribute(attr=nodes.Name(value="append"), value=items)):
                     if names_in(tree, items) & names:
                         names |= names_in(tree, inner)
     return names
@@ -164,6 +168,6 @@ def holds(tree: Tree, around: Node, call: Node) -> bool:
     for parent in (call, *tree.ancestors(call)):
         if parent is around:
             return True
-        if isinstance(parent, cst.FunctionDef | cst.ClassDef | cst.Lambda):
+        if isinstance(parent, nodes.FunctionDef | nodes.ClassDef | nodes.Lambda):
             return False
     return False

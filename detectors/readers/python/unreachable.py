@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.syntax import Node
 from detectors.readers.python.tree import Tree
 
-_LEAVE = (cst.Return, cst.Raise, cst.Continue, cst.Break)
+_LEAVE = (nodes.Return, nodes.Raise, nodes.Continue, nodes.Break)
 
 
 def is_unreachable(tree: Tree, node: Node) -> bool:
     child = node
     for parent in tree.ancestors(node):
-        if isinstance(parent, cst.FunctionDef | cst.Lambda):
+        if isinstance(parent, nodes.FunctionDef | nodes.Lambda):
             return False
-        if isinstance(parent, cst.IndentedBlock):
+        if isinstance(parent, nodes.IndentedBlock):
             for line in parent.body:
                 if line is child:
                     break
-                if isinstance(line, cst.SimpleStatementLine) and isinstance(line.body[-1], _LEAVE):
+                if isinstance(line, nodes.SimpleStatementLine) and isinstance(
+                    line.body[-1], _LEAVE
+                ):
                     return True
         child = parent
     return False

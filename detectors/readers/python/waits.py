@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from detectors.clients.lookup import Known
 from detectors.clients.model import Wait as WaitData
 from detectors.facts import OFF, UNKNOWN, Value, Wait, known
-from detectors.readers.python import nodes as cst
+from detectors.readers.python import nodes
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.awaits import is_awaited_otherwise
 from detectors.readers.python.context import Contexts
@@ -40,7 +40,7 @@ def waits(program: Program, contexts: Contexts) -> Iterator[Wait]:
                     yield _wait(program, contexts, call, found, given, thing.name, handed_over=True)
 
 
-def _returns_at_once(program: Program, call: cst.Call) -> bool:
+def _returns_at_once(program: Program, call: nodes.Call) -> bool:
     """`os.waitpid(pid, os.WNOHANG)`, `queue.get(block=False)`, `lock.acquire(False)`, `if not queue.empty()`."""
     if last_name(call.func) == "get" and _has_something(program, call):
         return True
@@ -63,18 +63,18 @@ def _returns_at_once(program: Program, call: cst.Call) -> bool:
 def _is_of_another_loop(invocation: Invocation) -> bool:
     """`run_coroutine_threadsafe(work(), loop).result()` is written where no loop, or another, runs."""
     made = invocation.owner.call if invocation.owner else None
-    return isinstance(made, cst.Call) and last_name(made.func) == "run_coroutine_threadsafe"
+    return isinstance(made, nodes.Call) and last_name(made.func) == "run_coroutine_threadsafe"
 
 
-def _has_something(program: Program, call: cst.Call) -> bool:
+def _has_something(program: Program, call: nodes.Call) -> bool:
     """The queue was asked just before whether it holds anything."""
-    if not isinstance(call.func, cst.Attribute):
+    if not isinstance(call.func, nodes.Attribute):
         return False
     queue, child = program.code(call.func.value), program.tree.statement_of(call)
     for parent in program.tree.ancestors(call):
-        if isinstance(parent, cst.FunctionDef | cst.Lambda):
+        if isinstance(parent, nodes.FunctionDef | nodes.Lambda):
             return False
-        if isinstance(parent, cst.If | cst.While) and child is not parent.test:
+        if isinstance(parent, nodes.If | nodes.While) and child is not parent.test:
             test = program.code(parent.test)
             if any(f"{queue}.{asked}()" in test for asked in ("empty", "qsize")):
                 return True
@@ -85,7 +85,7 @@ def _has_something(program: Program, call: cst.Call) -> bool:
 def _wait(
     program: Program,
     contexts: Contexts,
-    call: cst.Call,
+    call: nodes.Call,
     found: Known[WaitData],
     arguments: Arguments,
     name: str,
@@ -96,7 +96,7 @@ def _wait(
     if handed_over:
         context = contexts.in_thread(call)
     written = dotted(call.func)
-    is_plain = isinstance(call.func, cst.Name) or handed_over or not written
+    is_plain = isinstance(call.func, nodes.Name) or handed_over or not written
     return Wait(
         file=program.file,
         lines=program.lines(call),

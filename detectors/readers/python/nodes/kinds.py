@@ -17,6 +17,7 @@ class Node:
 
     at: Place = field(init=False)
     parent: Node = field(init=False)
+    """What holds it; of a module the module itself."""
 
 
 class BaseExpression(Node):
