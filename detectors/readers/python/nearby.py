@@ -11,15 +11,14 @@ from detectors.readers.python.syntax import Node
 
 
 class Nearby:
-    """Statements around these offsets of the source, and those that name a constant which one of them sets."""
+    """Statements around these offsets of the source, and those that name what one of them binds."""
 
     def __init__(self, program: Program, places: Sequence[int]) -> None:
         self.program = program
         self.places = places
         self._known: dict[Node, bool] = {}
-        names = {n for n, _, statement in program.tree.assignments if self._holds(statement)}
-        words = "|".join(map(re.escape, sorted(names)))
-        self._mention = re.compile(rf"\b(?:{words})\b") if names else None
+        names = "|".join(map(re.escape, sorted(self._bound()))) if places else ""
+        self._mention = re.compile(rf"\b(?:{names})\b") if names else None
 
     def around(self, node: Node) -> bool:
         """Whether the smallest statement around a node is one of them."""
@@ -28,6 +27,18 @@ class Nearby:
         if found is None:
             found = self._known[statement] = self._holds(statement) or self._names(statement)
         return found
+
+    def _bound(self) -> set[str]:
+        """Constants, functions, parameters and attributes whose value may come from these places."""
+        tree = self.program.tree
+        scopes = (tree.module, *tree.inner.values())
+        kinds = [s.bindings for s in scopes] + [s.attributes for s in scopes]
+        bindings = (b for kind in kinds for found in kind.values() for b in found)
+        return {
+            b.name
+            for b in bindings
+            if b.how not in {"class", "import"} and self._holds(b.statement)
+        }
 
     def _holds(self, statement: Node) -> bool:
         start, end = self.program.span(statement)
