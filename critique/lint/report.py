@@ -91,7 +91,7 @@ def _load() -> None:
 def _look_for_garbage_rarely() -> None:
     """Syntax trees are many objects in few cycles: to look for cycles as often as Python does takes a tenth of the time."""
     gc.freeze()
-    gc.set_threshold(200_000, 20, 1_000)
+    gc.set_threshold(500_000, 50, 1_000)
 
 
 def _size(path: str) -> int:
