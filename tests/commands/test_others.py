@@ -47,7 +47,15 @@ def test_stats_without_sessions_say_what_to_do(run: Run) -> None:
 
 
 def test_stats_count_and_judge_as_the_screens_do(run: Run) -> None:
-    run("practice", "--plain", "--count", "1", stdin=b"flag 1 missing-timeout\nsubmit\n")
+    run(
+        "practice",
+        "--plain",
+        "--count",
+        "1",
+        "--seed",
+        "7",
+        stdin=b"flag 1 missing-timeout\nsubmit\n",
+    )
     told = run("stats").out
     assert told.startswith("1 snippet in 1 session\n")
     assert "fair   said once; judged from 20 times on\n" in told
