@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from detectors import clients
-from detectors.clients import gate, schema
+from detectors.clients import gate, schema, typed
 from detectors.clients.lookup import Lookup
 from detectors.clients.model import Argument, Client, Pattern, Place
 from detectors.facts import OFF, UNKNOWN, known
@@ -164,7 +164,7 @@ HEAD = "title: Acme\npackage: {acme: '1.2'}\n"
     ],
 )
 def test_bad_data_is_refused_with_file_and_key(text: str, message: str) -> None:
-    with pytest.raises(schema.BadData) as caught:
+    with pytest.raises(typed.BadData) as caught:
         parsed(text)
     assert message in str(caught.value)
     assert "acme.yaml" in str(caught.value)

@@ -17,15 +17,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from detectors.clients.typed import BadData
+
 FOLDER = Path(__file__).parent / "shell"
 _ROW = re.compile(
     r"(?:(?P<short>-\S{1,2})\s+)?(?P<long>--?[\w.+-]+)?\s*(?P<value><[^>]*>|\[[^\]]*\])?"
     r"\s*(?P<no>no)?(?:\s*=\s*(?P<same>--[\w.-]+))?$"
 )
-
-
-class BadData(ValueError):
-    """A file of `detectors/clients/shell` does not follow its schema."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, get_args
 
+from detectors.clients import typed
 from detectors.clients.model import (
     IO,
     POLICY_FIELDS,
@@ -28,8 +28,6 @@ from detectors.clients.model import (
     Wait,
 )
 from detectors.facts import OFF, UNKNOWN, Value, known
-
-T = TypeVar("T")
 
 SETTINGS = {
     "url": "the URL, where it is not an argument of the call (`arguments` says where those stand)",
@@ -62,72 +60,35 @@ _FACTORY = re.compile(r"(\w+)\('")
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\(\))?(?:\.[A-Za-z_]\w*(?:\(\))?)*")
 
 
-class BadData(ValueError):
-    """A data file that does not follow the schema; says which file and which key."""
-
-
-class Entry:
-    """A mapping of the file, whose keys are taken one by one; what is left over is an error."""
-
-    def __init__(self, data: Any, where: str) -> None:
-        if not isinstance(data, dict):
-            raise BadData(f"{where}: a mapping is needed, not {data!r}")
-        self.data = data
-        self.where = where
-        self.taken: set[Any] = set()
-
-    def error(self, key: str, message: str) -> BadData:
-        return BadData(f"{self.where}.{key}: {message}")
-
-    def take(self, key: str, read: Callable[[Any, str], T], default: Any) -> T:
-        self.taken.add(key)
-        if key not in self.data:
-            return default  # type: ignore[no-any-return]
-        return read(self.data[key], f"{self.where}.{key}")
-
-    def need(self, key: str, read: Callable[[Any, str], T]) -> T:
-        self.taken.add(key)
-        if key not in self.data:
-            raise BadData(f"{self.where}: {key} is missing")
-        return read(self.data[key], f"{self.where}.{key}")
-
-    def done(self) -> None:
-        for key in self.data:
-            if key not in self.taken:
-                near = get_close_matches(str(key), [str(k) for k in self.taken], 1)
-                hint = f", did you mean {near[0]}?" if near else ""
-                raise BadData(f"{self.where}: unknown key {key!r}{hint}")
-
-
 def parse(text: str, path: Path) -> Client:
-    """The client that a data file describes; BadData where it does not follow the schema."""
+    """The client that a data file describes; `typed.BadData` where it does not follow the schema."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         data = yaml.load(text, Loader=loader)
     except yaml.YAMLError as error:
-        raise BadData(f"{path.name}: {' '.join(str(error).split())}") from error
+        raise typed.BadData(f"{path.name}: {' '.join(str(error).split())}") from error
     factories = frozenset(_FACTORY.findall(text))
-    return _client(Entry(data, path.name), path.stem, factories)
+    return _client(typed.Entry(data, path.name), path.stem, factories)
 
 
-def _client(entry: Entry, id: str, factories: frozenset[str]) -> Client:
-    packages = entry.take("package", _mapping_of(_text), {})
+def _client(entry: typed.Entry, id: str, factories: frozenset[str]) -> Client:
+    packages = entry.take("package", typed.mapping_of(typed.text), {})
     origins = _Origins(packages, entry.where)
-    objects = entry.take("objects", _items(lambda e, name: _object(e, name, origins)), {})
-    calls = entry.take("calls", _items(lambda e, name: _call(e, name, origins)), {})
+    objects = entry.take("objects", typed.items(lambda e, name: _object(e, name, origins)), {})
+    calls = entry.take("calls", typed.items(lambda e, name: _call(e, name, origins)), {})
     groups = frozenset(calls)
 
-    def condition(e: Entry) -> Condition:
+    def condition(e: typed.Entry) -> Condition:
         return _condition(e, groups)
 
     client = Client(
         id=id,
-        title=entry.need("title", _text),
+        title=entry.need("title", typed.text),
         package=packages,
-        modules=tuple(entry.take("modules", _texts, [id])),
-        uses=tuple(entry.take("uses", _texts, [])),
+        modules=tuple(entry.take("modules", typed.texts, [id])),
+        uses=tuple(entry.take("uses", typed.texts, [])),
         aliases=entry.take("aliases", _aliases, {}),
         objects=objects,
         calls=tuple(calls.values()),
@@ -135,20 +96,22 @@ def _client(entry: Entry, id: str, factories: frozenset[str]) -> Client:
         retries=tuple(
             entry.take(
                 "retries",
-                _items(lambda e, name: _policy(e, name, origins, condition(e))),
+                typed.items(lambda e, name: _policy(e, name, origins, condition(e))),
                 {},
             ).values()
         ),
-        exceptions=entry.take("exceptions", _mapping_of(_failures), {}),
-        waits=tuple(entry.take("waits", _items(lambda e, n: _wait(e, n, origins)), {}).values()),
+        exceptions=entry.take("exceptions", typed.mapping_of(_failures), {}),
+        waits=tuple(
+            entry.take("waits", typed.items(lambda e, n: _wait(e, n, origins)), {}).values()
+        ),
         handovers=tuple(
-            entry.take("handovers", _items(lambda e, n: _handover(e, n, origins)), {}).values()
+            entry.take("handovers", typed.items(lambda e, n: _handover(e, n, origins)), {}).values()
         ),
         deadlines=tuple(
-            entry.take("deadlines", _items(lambda e, n: _deadline(e, n, origins)), {}).values()
+            entry.take("deadlines", typed.items(lambda e, n: _deadline(e, n, origins)), {}).values()
         ),
         triggers=tuple(
-            entry.take("triggers", _items(lambda e, n: _trigger(e, n, origins)), {}).values()
+            entry.take("triggers", typed.items(lambda e, n: _trigger(e, n, origins)), {}).values()
         ),
         factories=factories,
     )
@@ -166,12 +129,12 @@ class _Origins:
         self.packages = packages
         self.where = where
 
-    def __call__(self, entry: Entry) -> dict[str, Any]:
-        source = entry.take("source", _text, "")
+    def __call__(self, entry: typed.Entry) -> dict[str, Any]:
+        source = entry.take("source", typed.text, "")
         return {
             "source": self.complete(source) if source else "",
             "verified": entry.take("verified", _verified, ()),
-            "note": entry.take("note", _text, ""),
+            "note": entry.take("note", typed.text, ""),
         }
 
     def complete(self, source: str) -> str:
@@ -184,12 +147,12 @@ class _Origins:
 
 
 def _settings(
-    origins: _Origins, condition: Callable[[Entry], Condition]
+    origins: _Origins, condition: Callable[[typed.Entry], Condition]
 ) -> Callable[[Any, str], dict[str, tuple[Setting, ...]]]:
     def read(data: Any, where: str) -> dict[str, tuple[Setting, ...]]:
         settings = {}
-        for name, given in Entry(data, where).data.items():
-            _one_of(SETTINGS)(name, where)
+        for name, given in typed.Entry(data, where).data.items():
+            typed.one_of(SETTINGS)(name, where)
             variants = given if isinstance(given, list) else [given]
             settings[name] = tuple(
                 _setting(variant, f"{where}.{name}", name, origins, condition)
@@ -205,14 +168,14 @@ def _setting(
     where: str,
     name: str,
     origins: _Origins,
-    condition: Callable[[Entry], Condition] | None = None,
+    condition: Callable[[typed.Entry], Condition] | None = None,
 ) -> Setting:
     if not isinstance(data, dict):
         return Setting(name=name, default=_value(data, where))
-    entry = Entry(data, where)
+    entry = typed.Entry(data, where)
     setting = Setting(
         name=name,
-        places=entry.take("places", _list_of(_place), ()),
+        places=entry.take("places", typed.list_of(_place), ()),
         default=entry.take("default", _value, UNKNOWN),
         before=entry.take("before", _versions, ()),
         condition=condition(entry) if condition else Condition(),
@@ -222,8 +185,8 @@ def _setting(
     return setting
 
 
-def _condition(entry: Entry, groups: frozenset[str]) -> Condition:
-    given = entry.take("for", _texts, [])
+def _condition(entry: typed.Entry, groups: frozenset[str]) -> Condition:
+    given = entry.take("for", typed.texts, [])
     patterns = [text for text in given if "." in text or "(" in text]
     for text in given:
         if text not in patterns and text not in groups:
@@ -238,73 +201,77 @@ def _condition(entry: Entry, groups: frozenset[str]) -> Condition:
 def _place(data: Any, where: str) -> Place:
     if isinstance(data, int | str):
         return Place(argument=_argument(data, where))
-    entry = Entry(data, where)
-    position = entry.take("position", _integer, None)
-    keyword = entry.take("keyword", _text, "")
+    entry = typed.Entry(data, where)
+    position = entry.take("position", typed.integer, None)
+    keyword = entry.take("keyword", typed.text, "")
     place = Place(
         of=entry.take("of", _patterns, ()),
         argument=Argument(position, keyword) if keyword or position is not None else None,
-        attribute=entry.take("attribute", _text, ""),
-        entry=tuple(entry.take("entry", _texts, [])),
-        header=entry.take("header", _text, ""),
-        query=entry.take("query", _text, ""),
-        part=entry.take("part", _one_of({"scheme", "host", "port"}), ""),
-        item=entry.take("item", _integer, None),
+        attribute=entry.take("attribute", typed.text, ""),
+        entry=tuple(entry.take("entry", typed.texts, [])),
+        header=entry.take("header", typed.text, ""),
+        query=entry.take("query", typed.text, ""),
+        part=entry.take("part", typed.one_of({"scheme", "host", "port"}), ""),
+        item=entry.take("item", typed.integer, None),
         called=entry.take("called", _value, None),
         absent=entry.take("absent", _value, None),
         off_when=entry.take("off_when", _literals, ()),
         means=entry.take("means", _meanings, ()),
         otherwise=entry.take("otherwise", _value, None),
-        reads=entry.take("reads", _one_of({"statuses", "methods", "exceptions", "presence"}), ""),
-        adds=entry.take("adds", _truth, False),
-        plus=entry.take("plus", _number, 0),
-        times=entry.take("times", _number, 1),
-        carrier=entry.take("carrier", _truth, False),
-        next_if_off=entry.take("next_if_off", _truth, False),
-        has_effect=entry.take("has_effect", _truth, True),
+        reads=entry.take(
+            "reads", typed.one_of({"statuses", "methods", "exceptions", "presence"}), ""
+        ),
+        adds=entry.take("adds", typed.truth, False),
+        plus=entry.take("plus", typed.number, 0),
+        times=entry.take("times", typed.number, 1),
+        carrier=entry.take("carrier", typed.truth, False),
+        next_if_off=entry.take("next_if_off", typed.truth, False),
+        has_effect=entry.take("has_effect", typed.truth, True),
     )
     entry.done()
     if place.argument is None and not place.attribute and place.called is None:
-        raise BadData(f"{where}: position, keyword, attribute or called is missing")
+        raise typed.BadData(f"{where}: position, keyword, attribute or called is missing")
     if place.attribute and not place.of:
-        raise BadData(f"{where}: an attribute needs `of`, the object or module that has it")
+        raise typed.BadData(f"{where}: an attribute needs `of`, the object or module that has it")
     return place
 
 
-def _object(entry: Entry, name: str, origins: _Origins) -> Object:
+def _object(entry: typed.Entry, name: str, origins: _Origins) -> Object:
     if not name.endswith("()") or not _NAME.fullmatch(name):
-        raise BadData(f"{entry.where}: an object's name ends in (), {name!r} does not")
+        raise typed.BadData(f"{entry.where}: an object's name ends in (), {name!r} does not")
 
     def gives(data: Any, where: str) -> dict[str, Setting]:
         allowed = {*SETTINGS, *POLICY_FIELDS}
         return {
-            _one_of(allowed)(key, where): _setting(value, f"{where}.{key}", key, origins)
-            for key, value in Entry(data, where).data.items()
+            typed.one_of(allowed)(key, where): _setting(value, f"{where}.{key}", key, origins)
+            for key, value in typed.Entry(data, where).data.items()
         }
 
     def retry(data: Any, where: str) -> Policy:
-        return _policy(Entry(data, where), name, origins, Condition())
+        return _policy(typed.Entry(data, where), name, origins, Condition())
 
     kinds = {"client", "options", "policy", "response", "term"}
     made = Object(
         name=name,
-        kind=entry.need("kind", _one_of(kinds)),
+        kind=entry.need("kind", typed.one_of(kinds)),
         gives=entry.take("gives", gives, {}),
         retry=entry.take("retry", retry, None),
         repeats=frozenset(
-            entry.take("repeats", _list_of(_one_of({"decorator", "iterator", "caller"})), ())
+            entry.take(
+                "repeats", typed.list_of(typed.one_of({"decorator", "iterator", "caller"})), ()
+            )
         ),
-        combines=entry.take("combines", _one_of({"any", "all", "sum"}), ""),
-        checks=frozenset(entry.take("checks", _texts, [])),
-        raising=frozenset(entry.take("raising", _texts, [])),
-        body=frozenset(entry.take("body", _texts, [])),
+        combines=entry.take("combines", typed.one_of({"any", "all", "sum"}), ""),
+        checks=frozenset(entry.take("checks", typed.texts, [])),
+        raising=frozenset(entry.take("raising", typed.texts, [])),
+        body=frozenset(entry.take("body", typed.texts, [])),
         **origins(entry),
     )
     entry.done()
     return made
 
 
-def _policy(entry: Entry, id: str, origins: _Origins, condition: Condition) -> Policy:
+def _policy(entry: typed.Entry, id: str, origins: _Origins, condition: Condition) -> Policy:
     fields = {
         field: entry.take(
             field,
@@ -323,7 +290,7 @@ def _policy(entry: Entry, id: str, origins: _Origins, condition: Condition) -> P
     return policy
 
 
-def _call(entry: Entry, id: str, origins: _Origins) -> Call:
+def _call(entry: typed.Entry, id: str, origins: _Origins) -> Call:
     roles = entry.take("arguments", _roles, {})
     method = entry.take("method", lambda data, where: data, "")
     if isinstance(method, dict | int):
@@ -333,27 +300,27 @@ def _call(entry: Entry, id: str, origins: _Origins) -> Call:
         id=id,
         names=entry.need("names", _patterns),
         besides=entry.take("besides", _patterns, ()),
-        io=entry.need("io", _one_of(get_args(IO))),
-        effect=entry.need("effect", _one_of(get_args(Effect))),
-        method=_text(method, f"{entry.where}.method"),
+        io=entry.need("io", typed.one_of(get_args(IO))),
+        effect=entry.need("effect", typed.one_of(get_args(Effect))),
+        method=typed.text(method, f"{entry.where}.method"),
         arguments=roles,
         only_with=entry.take("only_with", _arguments, ()),
-        returns=entry.take("returns", _text, ""),
+        returns=entry.take("returns", typed.text, ""),
         answered_by=entry.take("answered_by", _patterns, ()),
-        connection=entry.take("connection", _one_of({"per-call", "pooled", "persistent"}), ""),
+        connection=entry.take("connection", typed.one_of({"per-call", "pooled", "persistent"}), ""),
         **origins(entry),
     )
     entry.done()
     return call
 
 
-def _wait(entry: Entry, id: str, origins: _Origins) -> Wait:
+def _wait(entry: typed.Entry, id: str, origins: _Origins) -> Wait:
     kinds = {"sleep", "process", "input", "join", "queue", "lock", "gather", "pool"}
     wait = Wait(
         id=id,
         names=entry.need("names", _patterns),
-        kind=entry.need("kind", _one_of(kinds)),
-        io=entry.take("io", _one_of(get_args(IO)), "sync"),
+        kind=entry.need("kind", typed.one_of(kinds)),
+        io=entry.take("io", typed.one_of(get_args(IO)), "sync"),
         seconds=entry.take("seconds", _arguments, ()),
         timeout=entry.take("timeout", _arguments, ()),
         **origins(entry),
@@ -362,47 +329,47 @@ def _wait(entry: Entry, id: str, origins: _Origins) -> Wait:
     return wait
 
 
-def _handover(entry: Entry, id: str, origins: _Origins) -> Handover:
+def _handover(entry: typed.Entry, id: str, origins: _Origins) -> Handover:
     handover = Handover(
         id=id,
         names=entry.need("names", _patterns),
         function=entry.need("function", _arguments),
-        to=entry.need("to", _one_of({"thread", "process", "task", "loop"})),
+        to=entry.need("to", typed.one_of({"thread", "process", "task", "loop"})),
         **origins(entry),
     )
     entry.done()
     return handover
 
 
-def _deadline(entry: Entry, id: str, origins: _Origins) -> Deadline:
+def _deadline(entry: typed.Entry, id: str, origins: _Origins) -> Deadline:
     deadline = Deadline(
         id=id,
         names=entry.need("names", _patterns),
         seconds=entry.need("seconds", _arguments),
-        bounds=entry.need("bounds", _one_of({"block", "argument"})),
+        bounds=entry.need("bounds", typed.one_of({"block", "argument"})),
         argument=entry.take("argument", _arguments, ()),
-        is_time_of_day=entry.take("is_time_of_day", _truth, False),
+        is_time_of_day=entry.take("is_time_of_day", typed.truth, False),
         **origins(entry),
     )
     entry.done()
     return deadline
 
 
-def _trigger(entry: Entry, id: str, origins: _Origins) -> Trigger:
+def _trigger(entry: typed.Entry, id: str, origins: _Origins) -> Trigger:
     kinds = {"route", "webhook", "lambda", "consumer", "task", "scheduled", "cli"}
     trigger = Trigger(
         id=id,
-        kind=entry.need("kind", _one_of(kinds)),
-        framework=entry.need("framework", _text),
+        kind=entry.need("kind", typed.one_of(kinds)),
+        framework=entry.need("framework", typed.text),
         decorators=entry.take("decorators", _patterns, ()),
         registrars=entry.take("registrars", _patterns, ()),
         function=entry.take("function", _arguments, ()),
         bases=entry.take("bases", _patterns, ()),
-        methods=frozenset(entry.take("methods", _texts, [])),
-        functions=frozenset(entry.take("functions", _texts, [])),
-        parameters=entry.take("parameters", _integer, None),
+        methods=frozenset(entry.take("methods", typed.texts, [])),
+        functions=frozenset(entry.take("functions", typed.texts, [])),
+        parameters=entry.take("parameters", typed.integer, None),
         path=entry.take("path", _arguments, ()),
-        plain_runs_in_thread=entry.take("plain_runs_in_thread", _truth, False),
+        plain_runs_in_thread=entry.take("plain_runs_in_thread", typed.truth, False),
         redelivers=entry.take(
             "redelivers",
             lambda data, where: _setting(data, where, "redelivers", origins),
@@ -417,45 +384,6 @@ def _trigger(entry: Entry, id: str, origins: _Origins) -> Trigger:
 # How single values are read.
 
 
-def _text(data: Any, where: str) -> str:
-    if not isinstance(data, str):
-        raise BadData(f"{where}: text is needed, not {data!r}")
-    return data
-
-
-def _texts(data: Any, where: str) -> list[str]:
-    return [_text(item, where) for item in (data if isinstance(data, list) else [data])]
-
-
-def _integer(data: Any, where: str) -> int:
-    if type(data) is not int:
-        raise BadData(f"{where}: a whole number is needed, not {data!r}")
-    return data
-
-
-def _number(data: Any, where: str) -> float:
-    if type(data) not in (int, float):
-        raise BadData(f"{where}: a number is needed, not {data!r}")
-    return data  # type: ignore[no-any-return]
-
-
-def _truth(data: Any, where: str) -> bool:
-    if not isinstance(data, bool):
-        raise BadData(f"{where}: true or false is needed, not {data!r}")
-    return data
-
-
-def _one_of(allowed: Any) -> Callable[[Any, str], Any]:
-    def read(data: Any, where: str) -> Any:
-        if not isinstance(data, str) or data not in allowed:
-            near = get_close_matches(str(data), sorted(allowed), 1)
-            hint = f"did you mean {near[0]}?" if near else f"one of {', '.join(sorted(allowed))}"
-            raise BadData(f"{where}: {data!r} is not known, {hint}")
-        return data
-
-    return read
-
-
 def _value(data: Any, where: str) -> Value:
     """false is off, `unknown` unknown, a list a set of words, everything else itself."""
     if data is False:
@@ -463,50 +391,52 @@ def _value(data: Any, where: str) -> Value:
     if data == "unknown":
         return UNKNOWN
     if isinstance(data, list):
-        return known(frozenset(_text(item, where) for item in data))
+        return known(frozenset(typed.text(item, where) for item in data))
     if isinstance(data, str | int | float):
         return known(data)
-    raise BadData(f"{where}: {data!r} is no value; write false for off")
+    raise typed.BadData(f"{where}: {data!r} is no value; write false for off")
 
 
 def _literals(data: Any, where: str) -> tuple[Any, ...]:
     if not isinstance(data, list):
-        raise BadData(f"{where}: a list is needed, not {data!r}")
+        raise typed.BadData(f"{where}: a list is needed, not {data!r}")
     return tuple(data)
 
 
 def _meanings(data: Any, where: str) -> tuple[tuple[Any, Value], ...]:
     return tuple(
         (literal, _value(meaning, f"{where}.{literal}"))
-        for literal, meaning in Entry(data, where).data.items()
+        for literal, meaning in typed.Entry(data, where).data.items()
     )
 
 
 def _versions(data: Any, where: str) -> tuple[tuple[str, Value], ...]:
     return tuple(
-        (_text(version, where), _value(value, f"{where}.{version}"))
-        for version, value in Entry(data, where).data.items()
+        (typed.text(version, where), _value(value, f"{where}.{version}"))
+        for version, value in typed.Entry(data, where).data.items()
     )
 
 
 def _pattern(data: Any, where: str) -> Pattern:
-    text = _text(data, where)
+    text = typed.text(data, where)
     if not _PATTERN.fullmatch(text):
-        raise BadData(f"{where}: {text!r} is not a pattern of names")
+        raise typed.BadData(f"{where}: {text!r} is not a pattern of names")
     return Pattern(text)
 
 
 def _patterns(data: Any, where: str) -> tuple[Pattern, ...]:
-    return tuple(_pattern(text, where) for text in _texts(data, where))
+    return tuple(_pattern(text, where) for text in typed.texts(data, where))
 
 
 def _argument(data: Any, where: str) -> Argument:
     if isinstance(data, str):
         return Argument(None, data)
     if isinstance(data, int):
-        return Argument(_integer(data, where))
-    entry = Entry(data, where)
-    argument = Argument(entry.take("position", _integer, None), entry.take("keyword", _text, ""))
+        return Argument(typed.integer(data, where))
+    entry = typed.Entry(data, where)
+    argument = Argument(
+        entry.take("position", typed.integer, None), entry.take("keyword", typed.text, "")
+    )
     entry.done()
     return argument
 
@@ -517,50 +447,26 @@ def _arguments(data: Any, where: str) -> tuple[Argument, ...]:
 
 def _roles(data: Any, where: str) -> dict[str, tuple[Argument, ...]]:
     return {
-        _one_of(ROLES)(role, where): _arguments(value, f"{where}.{role}")
-        for role, value in Entry(data, where).data.items()
+        typed.one_of(ROLES)(role, where): _arguments(value, f"{where}.{role}")
+        for role, value in typed.Entry(data, where).data.items()
     }
 
 
 def _failures(data: Any, where: str) -> frozenset[str]:
-    return frozenset(_one_of(KINDS_OF_FAILURE)(kind, where) for kind in _texts(data, where))
+    return frozenset(
+        typed.one_of(KINDS_OF_FAILURE)(kind, where) for kind in typed.texts(data, where)
+    )
 
 
 def _verified(data: Any, where: str) -> tuple[Verified, ...]:
-    return tuple(_one_of(get_args(Verified))(part, where) for part in _text(data, where).split("+"))
+    return tuple(
+        typed.one_of(get_args(Verified))(part, where) for part in typed.text(data, where).split("+")
+    )
 
 
 def _aliases(data: Any, where: str) -> dict[str, str]:
-    aliases = _mapping_of(_text)(data, where)
+    aliases = typed.mapping_of(typed.text)(data, where)
     for name in (*aliases, *aliases.values()):
         if not _NAME.fullmatch(name):
-            raise BadData(f"{where}: {name!r} is not a name")
+            raise typed.BadData(f"{where}: {name!r} is not a name")
     return aliases
-
-
-def _mapping_of(read: Callable[[Any, str], T]) -> Callable[[Any, str], dict[str, T]]:
-    def mapping(data: Any, where: str) -> dict[str, T]:
-        return {
-            _text(key, where): read(value, f"{where}.{key}")
-            for key, value in Entry(data, where).data.items()
-        }
-
-    return mapping
-
-
-def _items(read: Callable[[Entry, str], T]) -> Callable[[Any, str], dict[str, T]]:
-    def items(data: Any, where: str) -> dict[str, T]:
-        return {
-            _text(key, where): read(Entry(value, f"{where}.{key}"), key)
-            for key, value in Entry(data, where).data.items()
-        }
-
-    return items
-
-
-def _list_of(read: Callable[[Any, str], T]) -> Callable[[Any, str], tuple[T, ...]]:
-    def several(data: Any, where: str) -> tuple[T, ...]:
-        items = data if isinstance(data, list) else [data]
-        return tuple(read(item, f"{where}[{index}]") for index, item in enumerate(items))
-
-    return several

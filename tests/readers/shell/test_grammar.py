@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from detectors.clients.commands import FOLDER, BadData, Tool, _tool, tool, tools, wrappers
+from detectors.clients.commands import FOLDER, Tool, _tool, tool, tools, wrappers
+from detectors.clients.typed import BadData
 
 HELP = {
     "curl": ["curl", "--help", "all"],
