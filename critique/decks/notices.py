@@ -13,6 +13,7 @@ from detectors.readers import read
 from detectors.text import Text
 from trainer.draft import WIDEST, Notice
 from trainer.neutralise import one_line
+from trainer.numbers import counted
 
 MOST = 5
 """Names that one sentence lists."""
@@ -38,7 +39,7 @@ def notices(code: str, language: str, name: str = "") -> tuple[Notice, ...]:
 def _unread(problems: Sequence[Problem]) -> Iterator[Notice]:
     if problems:
         first, *more = problems
-        rest = f"; neither can {_others(len(more), 'part')}" if more else ""
+        rest = f"; neither can {counted(len(more), 'other part')}" if more else ""
         yield Notice(first.lines.first, f"cannot be read: {one_line(first.message)}{rest}")
 
 
@@ -47,15 +48,11 @@ def _wide(code: str) -> Iterator[Notice]:
     wide = [(number, width) for number, width in enumerate(widths, 1) if width > WIDEST]
     if wide:
         (number, width), *more = wide
-        rest = f", and so {'is' if len(more) == 1 else 'are'} {_others(len(more), 'line')}"
+        rest = f", and so {'is' if len(more) == 1 else 'are'} {counted(len(more), 'other line')}"
         yield Notice(
             number,
             f"is {width} columns wide, more than {WIDEST}{rest if more else ''}: learners see it wrapped",
         )
-
-
-def _others(number: int, noun: str) -> str:
-    return f"{number} other {noun}{'s' * (number > 1)}"
 
 
 def _unbound(code: str) -> Iterator[Notice]:
