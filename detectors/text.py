@@ -33,7 +33,7 @@ def places_of(text: str, source: str, start: int = 0, end: int | None = None) ->
         place = source.find(text, place + len(text), end)
 
 
-def names_in(source: str, name: str, start: int = 0, end: int | None = None) -> Iterator[int]:
+def places_of_name(source: str, name: str, start: int = 0, end: int | None = None) -> Iterator[int]:
     """The offsets at which a name stands by itself; as an attribute if it begins with a dot, else as none."""
     is_attribute = name[:1] == "."
     for place in places_of(name, source, start, end):

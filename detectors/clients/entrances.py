@@ -9,7 +9,7 @@ from functools import cache
 
 from detectors import clients
 from detectors.clients.model import Client, Pattern
-from detectors.text import names_in, places_of
+from detectors.text import places_of, places_of_name
 
 _CUT = re.compile(r"[(*]")
 _ITEMS = re.compile(r"import\b[ \t]*(\([^)]*\)|(?:\\\r?\n|[^\n#;\\])+)")
@@ -53,7 +53,7 @@ def entrances(source: str, ids: Iterable[str], *, waits: bool) -> list[Span]:
                 texts.setdefault(local, set()).update(rests)
     found = [span for local, rests in texts.items() for span in _named(source, local, rests)]
     for name in {name for table in tables for name in table.get("", ())}:
-        ends = ((place, place + len(name)) for place in names_in(source, name))
+        ends = ((place, place + len(name)) for place in places_of_name(source, name))
         found += [(start, end) for start, end in ends if _CALLED.match(source, end)]
     return [span for span in found if not _is_within(span, imports)]
 
@@ -107,7 +107,7 @@ def _reached(
 
 def _named(source: str, local: str, rests: set[str]) -> Iterator[Span]:
     """Where the name stands alone, if it is something by itself; else with one of what may follow it."""
-    for place in names_in(source, local):
+    for place in places_of_name(source, local):
         end = place + len(local)
         if "" in rests:
             yield place, end

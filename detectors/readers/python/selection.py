@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from detectors.readers.python.outline import PAIRS, Outline, Unit
-from detectors.text import names_in
+from detectors.text import places_of_name
 
 _CHAIN = re.compile(r"[\w.]*\w")
 _OWN = re.compile(r"(?:self|cls)\.(\w+)")
@@ -289,7 +289,7 @@ class _Selection:
         return [
             (place, place + len(name))
             for name in names
-            for place in names_in(self.source, name, start, end)
+            for place in places_of_name(self.source, name, start, end)
         ]
 
     def _add_needs(self, units: set[int], *, with_functions: bool) -> bool:
