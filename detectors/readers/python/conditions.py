@@ -8,7 +8,7 @@ from typing import NamedTuple
 from detectors.readers.python import nodes
 from detectors.readers.python.names import leaves
 from detectors.readers.python.program import Program
-from detectors.readers.python.syntax import Node, children, last_name
+from detectors.readers.python.syntax import Node, descendants, last_name
 from detectors.readers.python.things import Const
 
 
@@ -55,9 +55,11 @@ def spelt(program: Program, node: Node) -> list[str]:
 def is_chosen(program: Program, node: Node, word: str) -> bool:
     """A test asks for something so named, whose value cannot be told: `if timeout: ... else: <here>`."""
     return any(
-        word in _spelling(name).lower() and not _may_be_nothing(program, name)
+        isinstance(name, nodes.Name | nodes.Attribute | nodes.SimpleString)
+        and word in _spelling(name).lower()
+        and not _may_be_nothing(program, name)
         for condition in conditions(program, node)
-        for name in _names(condition.test)
+        for name in descendants(condition.test)
     )
 
 
@@ -68,10 +70,3 @@ def _may_be_nothing(program: Program, name: Node) -> bool:
 
 def _spelling(node: Node) -> str:
     return node.value if isinstance(node, nodes.SimpleString) else last_name(node)
-
-
-def _names(node: Node) -> Iterator[Node]:
-    if isinstance(node, nodes.Name | nodes.Attribute | nodes.SimpleString):
-        yield node
-    for child in children(node):
-        yield from _names(child)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from detectors.readers.python import nodes
 from detectors.readers.python.names import leaves
-from detectors.readers.python.syntax import Node, body_of, children, dotted, last_name
+from detectors.readers.python.syntax import Node, body_of, descendants, dotted, last_name
 from detectors.readers.python.things import Function
 from detectors.readers.python.tree import Tree
 
@@ -102,8 +102,7 @@ def catches_another_shape(tree: Tree, node: Node) -> bool:
 
 
 def _names(node: Node) -> set[str]:
-    found = {node.value} if isinstance(node, nodes.Name) else set()
-    return found.union(*(_names(child) for child in children(node)))
+    return {inner.value for inner in descendants(node) if isinstance(inner, nodes.Name)}
 
 
 def decides(function: Function) -> bool:
@@ -116,10 +115,4 @@ def raises(function: Function) -> bool:
 
 
 def _holds(function: Function, kinds: tuple[type[Node], ...]) -> bool:
-    waiting: list[Node] = [function.node.body]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, kinds):
-            return True
-        waiting += children(node)
-    return False
+    return any(isinstance(inner, kinds) for inner in descendants(function.node.body))

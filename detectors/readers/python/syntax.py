@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
 from detectors.readers.python import nodes
@@ -89,16 +89,16 @@ STATEMENTS: frozenset[type[Node]] = frozenset(
 """What is numbered; a small statement has a number of its own within its line."""
 
 OUTER: dict[type[Node], tuple[str, ...]] = {
-    nodes.FunctionDef: ("decorators", "params", "returns", "name", "type_parameters"),
+    nodes.FunctionDef: ("decorators", "params", "returns", "name"),
     nodes.Lambda: ("params",),
-    nodes.ClassDef: ("decorators", "bases", "keywords", "name", "type_parameters"),
+    nodes.ClassDef: ("decorators", "bases", "keywords", "name"),
 }
 """Parts of a definition that are evaluated outside of the scope that it opens."""
 
 NO_NODES: frozenset[type] = frozenset({type(None), str})
 """What stands in a field that can hold a node, where there is none."""
 
-CHILDREN: dict[type[Node], tuple[str, ...]] = {
+_FIELDS: dict[type[Node], tuple[str, ...]] = {
     nodes.Attribute: ("value",),
     nodes.Import: (),
     nodes.ImportFrom: (),
@@ -113,34 +113,35 @@ CHILDREN: dict[type[Node], tuple[str, ...]] = {
     nodes.Arg: ("value",),
     nodes.NamedExpr: ("value", "target"),
 }
+"""Kinds of which not every field is code, or that are evaluated in another order."""
 
-
-def children_of(kind: type[Node]) -> tuple[str, ...]:
-    """The fields of a class of nodes that can hold code, in the order in which they are evaluated."""
-    names = tuple(f.name for f in fields(kind) if f.init and f.name not in _NO_CHILDREN)
-    CHILDREN[kind] = names
-    return names
-
-
-LAST_FIRST: dict[type[Node], tuple[str, ...]] = {}
-"""The fields of `children_of`, the last one first."""
-
-
-def last_first(kind: type[Node]) -> tuple[str, ...]:
-    names = CHILDREN.get(kind)
-    names = LAST_FIRST[kind] = (children_of(kind) if names is None else names)[::-1]
-    return names
+CHILDREN: dict[type[Node], tuple[str, ...]] = {
+    kind: _FIELDS[kind]
+    if kind in _FIELDS
+    else tuple(f.name for f in fields(kind) if f.init and f.name not in _NO_CHILDREN)
+    for kind in vars(nodes).values()
+    if isinstance(kind, type) and issubclass(kind, Node)
+}
+"""The fields of each kind that can hold code, in the order in which they are evaluated."""
+LAST_FIRST = {kind: names[::-1] for kind, names in CHILDREN.items()}
 
 
 def children(node: Node) -> list[Node]:
     """What a node directly holds."""
-    kind = type(node)
-    names = CHILDREN.get(kind)
     found: list[Node] = []
-    for name in children_of(kind) if names is None else names:
+    for name in CHILDREN[type(node)]:
         value = getattr(node, name)
         if value.__class__ is list:
             found += value
         elif value.__class__ not in NO_NODES:
             found.append(value)
     return found
+
+
+def descendants(node: Node) -> Iterator[Node]:
+    """A node and everything in it, the insides of functions and classes too."""
+    pending = [node]
+    while pending:
+        inner = pending.pop()
+        yield inner
+        pending += children(inner)

@@ -17,7 +17,6 @@ from detectors.readers.python.syntax import (
     Node,
     children,
     dotted,
-    last_first,
     last_name,
 )
 
@@ -73,7 +72,7 @@ class Tree:
             if visit:
                 scope = visit(self, node, scope, statement) or scope
             outer = OUTER.get(kind)
-            for name in LAST_FIRST.get(kind) or last_first(kind):
+            for name in LAST_FIRST[kind]:
                 value = getattr(node, name)
                 around = scopes[node] if outer and name in outer else scope
                 if value.__class__ is list:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_right
 from functools import cached_property
 
 from detectors.readers.python import nodes
@@ -81,9 +82,7 @@ class Spans:
 
     def move(self, tree: ast.AST, offset: int) -> None:
         """Lets what was parsed by itself stand where its text stands."""
-        line = 1
-        while line + 1 < len(self._starts) and self._starts[line + 1] <= offset:
-            line += 1
+        line = bisect_right(self._starts, offset) - 1
         column = len(self.text[self._starts[line] : offset].encode("utf-8", "surrogatepass"))
         for n in ast.walk(tree):
             if not hasattr(n, "lineno"):
@@ -126,10 +125,5 @@ class Spans:
 
     def _word(self, n: ast.AST | int, word: str) -> tuple[int, int]:
         start = n if isinstance(n, int) else self._start(n)
-        for found in _words(word).finditer(self.text, start):
-            return found.span()
-        return start, start
-
-
-def _words(word: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+        found = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)").search(self.text, start)
+        return found.span() if found else (start, start)
