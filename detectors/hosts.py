@@ -55,6 +55,7 @@ _TEMPLATE = re.compile(
 _URL = re.compile(
     r"(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]*)://(?P<authority>(?:\[[^\]\s]*\]|[^/\s?#\\\"'`,;)|])*)(?P<rest>\S*)"
 )
+_REGISTRY = re.compile(r"(localhost|[\w-]+(?:\.[\w-]+)+)(:\d+)?(?:/|$)")
 _NAME = re.compile(r"[A-Za-z0-9_*\ufffc]([A-Za-z0-9_.*\ufffc-]*[A-Za-z0-9_*\ufffc])?\.?")
 
 
@@ -90,6 +91,16 @@ def address(text: str) -> Address | None:
 def addresses(text: str) -> list[Address]:
     """Every URL in a text."""
     return [_address(match) for match in _URL.finditer(visible(text))]
+
+
+def registry(text: str) -> Address | None:
+    """The host that an image's name begins with (`localhost:5000/app`), or of a URL."""
+    if "://" in text:
+        return address(text)
+    match = _REGISTRY.match(visible(text))
+    return (
+        Address("", "", "", match[1].lower(), (match[2] or "").lstrip(":"), "") if match else None
+    )
 
 
 def visible(text: str) -> str:

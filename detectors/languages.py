@@ -87,6 +87,7 @@ _DATA = re.compile(r"[\ufeff\s]*(?:<[?!]?[A-Za-z]|\{\s*[\"}])")
 _SHEBANG = re.compile(
     r"\ufeff?#![ \t]*(?:\S*/)?(?:env[ \t]+(?:-\S+[ \t]+|\w+=\S+[ \t]+)*(?:\S*/)?)?([\w.+-]+)([^\n]*)"
 )
+_OTHERS = {"php", "perl", "ruby", "node", "tclsh", "wish", "expect", "lua", "awk", "gawk", "make"}
 _SHELLS = {"sh", "bash", "dash", "ash", "ksh", "zsh", "mksh", "ksh93", "rbash"}
 
 
@@ -101,7 +102,7 @@ def language_of(name: str, source: str) -> str | None:
         return None
     if language := _by_name(path):
         is_named_alike = language in {"ini", "dockerfile"} and _DATA.match(head)
-        return None if is_named_alike else language
+        return None if is_named_alike or _is_for_another(language, head) else language
     if len(_ODD.findall(head)) * 20 > len(head):
         return None
     if shebang := _SHEBANG.match(head):
@@ -115,6 +116,14 @@ def language_of(name: str, source: str) -> str | None:
     if path.suffix and not path.name.startswith("."):
         return None
     return None if path.stem in _NO_LANGUAGE else _server(head)
+
+
+def _is_for_another(language: str, head: str) -> bool:
+    """A program in PHP or Perl whose name ends in `.sh`."""
+    shebang = _SHEBANG.match(head) if language == "shell" else None
+    if shebang is None or _interpreter(shebang[1], shebang[2]) == "shell":
+        return False
+    return shebang[1] in _OTHERS
 
 
 def _by_name(path: PurePosixPath) -> str | None:

@@ -80,6 +80,8 @@ def names_a_target(setting: Setting, at: Address, text: str) -> bool:
         return False
     if named[-1].isdigit():
         named.pop()
+    if _publishes_certificates(setting):
+        return False
     is_whole = text.strip().startswith(at.scheme)
     if not is_whole or not named or named[-1] not in _TARGETS:
         return False
@@ -125,6 +127,12 @@ def siblings(setting: Setting) -> list[Setting]:
         at = bisect_left(around, setting.lines, key=lambda one: one.lines)
         around = around[max(0, at - _NEAR) : at + _NEAR]
     return [s for s in around if s.path[:-1] == setting.path[:-1]]
+
+
+def _publishes_certificates(setting: Setting) -> bool:
+    """An authority's own address: certificates and revocations are signed, and fetched in clear by design."""
+    beside = (words(s.name) for s in siblings(setting))
+    return any({"crl", "ocsp", "aia"} & set(named) for named in beside)
 
 
 def _is_a_link(setting: Setting) -> bool:

@@ -88,7 +88,7 @@ class Answers:
         if asked.shows_status and (said := self._status(asked, sink)):
             said = "unknown" if tells is None and said == "unchecked" else said
             return Response(errors=said, use="status" if use == "discarded" else use)
-        if tells is None or noticed == "unknown":
+        if tells is None or noticed == "unknown" or (not tells and _logs_status(command, asked)):
             return Response(errors="unknown", use=use)
         if tells:
             told = self._told(command, asked, noticed, sink)
@@ -413,6 +413,17 @@ class Answers:
             if _RANK[said] > _RANK[best]:
                 best = said
         return best
+
+
+def _logs_status(command: Command, asked: Asked) -> bool:
+    """`curl -v ... 2> log`: the status is in a file, where whoever reads it finds it."""
+    if not asked.options.has("verbose", "trace", "trace-ascii", "dump-header"):
+        return False
+    return asked.options.has("dump-header") or any(
+        redirect.descriptor == "2" and redirect.operator in {">", ">>", ">|"}
+        for redirect in command.redirects
+        if redirect.target and redirect.target.literal != "/dev/null"
+    )
 
 
 def _takes_output(redirect: Redirect) -> bool:

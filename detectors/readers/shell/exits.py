@@ -22,6 +22,7 @@ from detectors.readers.shell.syntax import (
     Script,
     Statement,
     Substitution,
+    Test,
     around,
 )
 
@@ -135,7 +136,7 @@ class Exits:
             case Pipeline():
                 if node is above.body[-1] or self.is_on("pipefail", node):
                     return above
-                if _reads_status(_next(above), "PIPESTATUS"):
+                if _reads_status(_next(above), "PIPESTATUS") or _is_looked_for(above):
                     return "tested"
                 return "dropped" if _is_let_go(above) else "lost"
             case If():
@@ -246,6 +247,22 @@ def _next(statement: Statement) -> Statement | None:
             if one is statement:
                 return following
     return None
+
+
+def _is_looked_for(pipeline: Pipeline) -> bool:
+    """`curl ... | sh && test -x app`: whether it worked is asked of what it should have made."""
+    above = pipeline.parent
+    if not isinstance(above, AndOr) or above.left is not pipeline or above.operator != "&&":
+        return False
+    after = above.right
+    if isinstance(after, Test):
+        return True
+    words = [w.literal for w in after.arguments] if isinstance(after, Command) else []
+    return (
+        words[:1] in (["test"], ["["], ["which"])
+        or "--version" in words
+        or words[:2] == ["command", "-v"]
+    )
 
 
 def _is_let_go(statement: Statement) -> bool:

@@ -13,6 +13,7 @@ from detectors.readers.shell.leaving import Leaving, inner_loop
 from detectors.readers.shell.limits import Limits, is_endless
 from detectors.readers.shell.looking import SHOWS
 from detectors.readers.shell.syntax import (
+    Assignment,
     Command,
     Function,
     If,
@@ -63,7 +64,7 @@ class Roles:
         role = self._role(loop)
         if role != "attempts":
             return role
-        are_probes = all(map(_throws_away, self.asking.requests(loop)))
+        are_probes = all(map(self._throws_away, self.asking.requests(loop)))
         return "polling" if _is_for_waiting(loop, are_probes=are_probes) else role
 
     def _role(self, loop: Loop) -> Role:
@@ -163,6 +164,32 @@ class Roles:
             _PAGE.search(name) and _PAGE.search(" ".join(used)) for name in moved & used
         )
 
+    def _throws_away(self, request: Statement) -> bool:
+        """It asks whether something answers, and for nothing else."""
+        around_it = [request, *around(request)]
+        targets = [r.target for one in around_it for r in one.redirects if r.target]
+        words = {word.literal for word in request.words()}
+        if "/dev/null" in {target.literal for target in targets}:
+            return True
+        if words & {"/dev/null", "-I", "--head", "--spider"}:
+            return True
+        return any(self._is_only_shown(target, around_it) for target in targets)
+
+    def _is_only_shown(self, target: Word, around_it: list[Statement]) -> bool:
+        """A temporary file that is shown where the waiting failed, and taken away."""
+        names = set(all_names([target]))
+        made = [one for name in names for one in self.limits.variables.bindings.get(name, ())]
+        if len(names) != 1 or not made or not all(_is_temporary(one.assignment) for one in made):
+            return False
+        mentioning = [
+            one
+            for one in inside(around_it[-1])
+            if isinstance(one, Command) and names & set(all_names(one.arguments))
+        ]
+        return all(
+            SHOWS.fullmatch(_name(one)) or "rm -f " in f"{_text(one)} " for one in mentioning
+        )
+
     def _tested_result(self, loop: Loop) -> Role | None:
         """`while [ "$state" != done ]`: the loop tests what a request in its body brought."""
         names = {n for c in loop.condition for w in c.words() for n in all_names([w])}
@@ -227,12 +254,18 @@ def _is_for_waiting(loop: Loop, *, are_probes: bool) -> bool:
     )
 
 
-def _throws_away(request: Statement) -> bool:
-    """It asks whether something answers, and for nothing else."""
-    around_it = [request, *around(request)]
-    targets = [r.target.literal for one in around_it for r in one.redirects if r.target]
-    words = {word.literal for word in request.words()}
-    return "/dev/null" in targets or bool(words & {"/dev/null", "-I", "--head", "--spider"})
+def _is_temporary(assignment: Assignment | None) -> bool:
+    """`file=$(mktemp)`."""
+    value = assignment.value if assignment else None
+    return value is not None and any(
+        isinstance(one, Command) and _name(one) == "mktemp"
+        for substitution in substitutions(value)
+        for one in substitution.body
+    )
+
+
+def _text(command: Command) -> str:
+    return " ".join("".join(_texts(word)) for word in command.arguments)
 
 
 def _texts(word: Word) -> list[str]:

@@ -26,6 +26,8 @@ _TLS = {
 }
 _HOLDS_AN_ADDRESS = re.compile(r"\$\{?\w*(?:ur[il]|dsn|conn)", re.IGNORECASE)
 """A variable that stands where a database's name does, and holds where it is."""
+CONNECTS_S = 127
+"""Linux gives up a connection that nobody answers after six repetitions, which double from 1 s."""
 _READS = re.compile(r"(describe|get|list|ls|head|search|view|status|wait|query|scan|tail|select)")
 _DELETES = re.compile(r"(delete|rm|rb|remove|terminate|deregister|purge)")
 _CREATES = re.compile(r"(create|run|send|publish|put|start|mb|invoke|register|request)")
@@ -188,6 +190,8 @@ def netcat(tool: Tool, name: str, arguments: list[Field], text: Text) -> Iterato
     asked.settings = settings_of(tool, options, text)
     asked.may_hide_options = options.has_unknown
     asked.is_probe = options.has("z")
+    if asked.is_probe and asked.settings["timeout"].is_off:
+        asked.settings["timeout"] = known(CONNECTS_S)
     host = options.operands[0]
     asked.settings["host"] = value_at(text, host, host.text) if host.is_known else UNKNOWN
     yield asked

@@ -149,7 +149,21 @@ class Settings:
     def _of_words(self, command: Command, made: Invocation) -> Iterator[Setting]:
         """Options of any command: `--password=x`, `--token x`; what looks like a key has no name."""
         data = made.tool and tool(made.tool)
-        yield from self._told(command, made)
+        found = [*self._told(command, made), *self._options(command, made, known_tool=bool(data))]
+        beside = [*found, *self._operands(command, made)] if found else []
+        for setting in found:
+            setting.beside = beside
+        yield from found
+
+    def _operands(self, command: Command, made: Invocation) -> Iterator[Setting]:
+        """What a command is given beside its options, with its variables filled in: `localhost:5000/image`."""
+        for field in self.variables.all_fields(command.arguments[1:], command):
+            if field.text and not field.text.startswith("-"):
+                yield self._setting(command, "", field, "literal", path=(made.name, ""))
+
+    def _options(
+        self, command: Command, made: Invocation, *, known_tool: bool
+    ) -> Iterator[Setting]:
         words = command.arguments
         for at, word in enumerate(words[1:], start=1):
             field = self.variables.written(word)
@@ -159,7 +173,7 @@ class Settings:
                 yield self._setting(
                     command, match[1], value, "argument", path=(made.name, match[1])
                 )
-            elif re.fullmatch(r"--[A-Za-z][\w-]*", text) and at + 1 < len(words) and not data:
+            elif re.fullmatch(r"--[A-Za-z][\w-]*", text) and at + 1 < len(words) and not known_tool:
                 value = self.variables.written(words[at + 1])
                 if value.text and not value.text.startswith("-"):
                     yield self._setting(
@@ -210,28 +224,34 @@ class Settings:
         for redirect in command.redirects:
             if redirect.body is None:
                 continue
-            field = self.variables.written(redirect.body)
-            for match in _ENTRY.finditer(field.text):
-                if not match[3] or match[3] in {"{", "["}:
-                    continue
-                value = _cut(field, match.start(3), match.end(3))
-                place = value.pieces[0].start if value.pieces else command.start
-                line = self.text.position(place)[0]
-                yield self._setting(
-                    command, match[1], value, "entry", path=(match[1],), at=Lines(line, line)
-                )
-            for match in re.finditer(r'"([\w.-]+)"\s*:\s*"([^"\n]+)"', field.text):
-                if match.group(0) == field.text.strip():
-                    continue
-                start_of_line = field.text.rfind("\n", 0, match.start()) + 1
-                if field.text[start_of_line : match.start()].strip() in {"", "{"} and not is_body:
-                    continue
-                value = _cut(field, match.start(2), match.end(2))
-                place = value.pieces[0].start if value.pieces else command.start
-                line = self.text.position(place)[0]
-                yield self._setting(
-                    command, match[1], value, "entry", path=(match[1],), at=Lines(line, line)
-                )
+            entries = list(self._entries(command, self.variables.written(redirect.body), is_body))
+            for entry in entries:
+                entry.beside = entries
+            yield from entries
+
+    def _entries(self, command: Command, field: Field, is_body: bool) -> Iterator[Setting]:
+        """What a here-document says of names, in lines of its own or in JSON."""
+        for match in _ENTRY.finditer(field.text):
+            if not match[3] or match[3] in {"{", "["}:
+                continue
+            value = _cut(field, match.start(3), match.end(3))
+            place = value.pieces[0].start if value.pieces else command.start
+            line = self.text.position(place)[0]
+            yield self._setting(
+                command, match[1], value, "entry", path=(match[1],), at=Lines(line, line)
+            )
+        for match in re.finditer(r'"([\w.-]+)"\s*:\s*"([^"\n]+)"', field.text):
+            if match.group(0) == field.text.strip():
+                continue
+            start_of_line = field.text.rfind("\n", 0, match.start()) + 1
+            if field.text[start_of_line : match.start()].strip() in {"", "{"} and not is_body:
+                continue
+            value = _cut(field, match.start(2), match.end(2))
+            place = value.pieces[0].start if value.pieces else command.start
+            line = self.text.position(place)[0]
+            yield self._setting(
+                command, match[1], value, "entry", path=(match[1],), at=Lines(line, line)
+            )
 
     def _literal(self, command: Command, field: Field | None) -> Field | None:
         """The argument as it stands here: what comes out of variables is written elsewhere."""

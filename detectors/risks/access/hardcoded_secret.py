@@ -9,6 +9,7 @@ from string import ascii_letters, digits
 
 from detectors import suspects
 from detectors.facts import Edits, Setting
+from detectors.judgement import own
 from detectors.keyformats import WORDS
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, siblings, words
@@ -54,6 +55,8 @@ def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
     found = in_setting(setting)
     if found is None or _is_declared_elsewhere(setting, found) or _is_prose(setting):
         return None
+    if found.kind == "token" and _takes_events_in(setting):
+        return None
     return risky(
         f"{_WHAT[found.kind]} stands here for everyone who can read this file or its history",
         anchors=[*setting.anchors, *setting.uses],
@@ -72,11 +75,27 @@ def _is_declared_elsewhere(setting: Setting, found: Credential) -> bool:
 
 def _is_prose(setting: Setting) -> bool:
     """A text that explains something to people, or a value of the example in a schema."""
-    if _EXPLAINS & set(words(setting.name)) or _is_in_an_example(setting):
+    explains = _EXPLAINS & set(words(setting.name))
+    if explains or _is_in_an_example(setting) or _is_asked_for(setting):
         return True
     return setting.role == "entry" and any(
         s.value.string and s.value.string == s.name for s in siblings(setting)
     )  # `"project_id": "project_id"` stands beside it: nothing is filled in
+
+
+def _takes_events_in(setting: Setting) -> bool:
+    """The key of a project that only takes events in goes out with every program that reports some."""
+    beside = {s.name for s in siblings(setting)}
+    return "event" in beside and bool({"distinct_id", "properties"} & beside)
+
+
+def _is_asked_for(setting: Setting) -> bool:
+    """A Terraform variable whose description says that it is the reader's own: the default holds its place."""
+    block = setting.block
+    if block is None or block.kind != "terraform:variable":
+        return False
+    description = own(block, "description")
+    return description is not None and "your" in words(description.value.string or "")
 
 
 def _is_in_an_example(setting: Setting) -> bool:

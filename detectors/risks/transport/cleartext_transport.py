@@ -33,6 +33,7 @@ risk = Risk(
 
 _UPGRADES = {"smtplib", "imaplib", "poplib"}
 """Clients that connect in clear and may call for TLS before they say anything."""
+_SAMPLES = {"sample", "samples", "example", "examples"}
 LOGINS = ("password", "auth", "authorization", "user", "token")
 """Settings of a request that carry a credential."""
 
@@ -141,9 +142,12 @@ def names_an_address_without_tls(setting: Setting) -> Verdict | None:
 
 
 def _is_shown(setting: Setting) -> bool:
-    """A document among the samples of an interface's description."""
-    folders = set(words(setting.file.name.rpartition("/")[0]))
-    return setting.file.language == "json" and bool(folders & {"samples", "sample", "examples"})
+    """A document among the samples of an interface's description, or a file to be copied and filled in."""
+    *folders, name = setting.file.name.split("/")
+    if setting.file.language == "json" and _SAMPLES & set(words("/".join(folders))):
+        return True
+    is_a_sample = bool(_SAMPLES & set(words(name))) or name.endswith(".dist")
+    return is_a_sample and not setting.file.scenario
 
 
 def _address(setting: Setting, at: Address, text: str) -> Verdict | None:

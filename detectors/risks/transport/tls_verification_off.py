@@ -354,12 +354,12 @@ def _is_moot(setting: Setting) -> bool:
 
 
 def _peer(setting: Setting) -> hosts.Place:
-    """Where the other side is, if one entry beside the switch tells."""
+    """Where the other side is, if what stands beside the switch tells."""
+    spoken_to = hosts.registry if setting.file.language == "shell" else hosts.address
     found = {
         hosts.place(at.host)
-        for sibling in (setting.block.settings if setting.block else ())
-        if sibling.path[:-1] == setting.path[:-1] and sibling.value.string
-        if (at := hosts.address(sibling.value.string))
+        for sibling in siblings(setting)
+        if sibling.value.string and (at := spoken_to(sibling.value.string))
     }
     return found.pop() if len(found) == 1 else "unknown"
 
