@@ -6,7 +6,7 @@ Each function yields offsets, quickly: some too many, and none too few.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from detectors.hosts import CLEARTEXT, address, is_identifier, place
@@ -20,9 +20,25 @@ _NEAR = 400
 _NAME = re.compile(r"(?<![\w.-])([\w.-]+)(?![\w.-])[\"']?\]?\s*[=:,]")
 
 
-def _names_before(source: str, offset: int) -> Iterator[str]:
+_BESIDE = 120
+"""Characters before a value in which a name stands that is its own."""
+_GIVEN_TO = re.compile(
+    r"([\w.-]+)[\"']?\]?\s*"
+    r"(?:(?::\s*[\w.]+(?:\[[^\]\n=]*\])?(?:\s*\|\s*[\w.]+)*\s*)?(?<![=!<>])=|:)\s*\(?[rRbBuUfF]*[\"']{0,3}\Z"
+)
+"""A name and what stands between it and its value, an annotation included."""
+_NO_NAMES = frozenset(
+    {"default", "default_value", "value", "val", "fallback", "const", "initial", "lambda", "else"}
+)
+"""What a value is given to, or stands behind, that has its name elsewhere: `getenv("TOKEN", default="...")`."""
+
+
+def _names_before(source: str, offset: int) -> Iterable[str]:
     """What may be the name of a value that stands here."""
-    yield from _NAME.findall(source, max(0, offset - _NEAR), offset)
+    given = _GIVEN_TO.search(source, max(0, offset - _BESIDE), offset)
+    if given and given[1].lower() not in _NO_NAMES:
+        return (given[1],)
+    return _NAME.findall(source, max(0, offset - _NEAR), offset)
 
 
 # --- credentials ---------------------------------------------------------------------------------
@@ -64,8 +80,14 @@ _LONGEST_SCHEME = 8 + max(map(len, CLEARTEXT))
 _WORD = re.compile(r"\w+")
 _TAKEN_IN = re.compile(r"\{([^{}\n]+)\}")
 _RETURNED = re.compile(r"\breturn\s*\(?\s*[rbuf]*\Z")
-_WHOLE_HOST = re.compile(r"://[\w.:\[\]-]*(?:/|[\"']\s*[,)\]}+.:])")
+_WHOLE_HOST = re.compile(r"://[\w.:\[\]-]*(?:[/?\\]|:[{%]|[\"'](?!\s*[rRbBuUfF]{0,2}[\"'%]))")
 """A host with its end: nothing that the source puts behind it can belong to it."""
+_NO_HOST = re.compile(r"://(?:(?:\{[^{}\n]*\}|%s)(?::|[/?\"'\\])|[\"']\s*(?:[+%]|\.(?:format|join)))")
+"""In place of a host that is put in from elsewhere."""
+_HOST_BY_ITSELF = re.compile(
+    r"[\"'](?:[\w}{-]+\.)+[A-Za-z]{2,}[\"':/]|[\"']\d{1,3}(?:\.\d{1,3}){3}|\}\.[\w.-]+\.[A-Za-z]{2,}[\"':/]"
+)
+"""A text that begins with a host: it may be put into another one."""
 
 
 def addresses(source: str, lowered: str) -> Iterator[int]:
@@ -74,6 +96,7 @@ def addresses(source: str, lowered: str) -> Iterator[int]:
     It stands under the name of a target, or under a name that is put into a text which does.
     """
     put_into_texts: set[str] | None = None
+    has_hosts: bool | None = None
     for end in places_of("://", source):
         scheme = _SCHEME.search(lowered, max(0, end - _LONGEST_SCHEME), end)
         if (
@@ -82,6 +105,11 @@ def addresses(source: str, lowered: str) -> Iterator[int]:
             or _is_harmless(source, scheme.start(1), end)
         ):
             continue
+        if _NO_HOST.match(source, end):
+            if has_hosts is None:
+                has_hosts = _HOST_BY_ITSELF.search(source) is not None
+            if not has_hosts:
+                continue
         names = [*_names_before(source, scheme.start())]
         if any(map(may_name_a_target, names)) or _RETURNED.search(
             lowered, max(0, scheme.start() - 20), scheme.start()
@@ -96,14 +124,14 @@ def addresses(source: str, lowered: str) -> Iterator[int]:
 
 
 def _is_harmless(source: str, start: int, end: int) -> bool:
-    """Whether the URL whose scheme stands here names something, is of this machine, or is a scheme alone."""
+    """Whether the URL whose scheme stands here names something, or is of this machine or a network's inside."""
     at = address(source[start : end + 100])
     if at is None:
         return False
     if is_identifier(at):
         return True
     is_whole = _WHOLE_HOST.match(source, end)
-    return bool(is_whole and (not at.host or place(at.host) in {"loopback", "metadata"}))
+    return bool(is_whole and (not at.host or place(at.host) not in {"public", "unknown"}))
 
 
 # --- switches of TLS -----------------------------------------------------------------------------
