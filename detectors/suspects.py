@@ -82,7 +82,9 @@ _TAKEN_IN = re.compile(r"\{([^{}\n]+)\}")
 _RETURNED = re.compile(r"\breturn\s*\(?\s*[rbuf]*\Z")
 _WHOLE_HOST = re.compile(r"://[\w.:\[\]-]*(?:[/?\\]|:[{%]|[\"'](?!\s*[rRbBuUfF]{0,2}[\"'%]))")
 """A host with its end: nothing that the source puts behind it can belong to it."""
-_NO_HOST = re.compile(r"://(?:(?:\{[^{}\n]*\}|%s)(?::|[/?\"'\\])|[\"']\s*(?:[+%]|\.(?:format|join)))")
+_NO_HOST = re.compile(
+    r"://(?:(?:\{[^{}\n]*\}|%s)(?::|[/?\"'\\])|[\"']\s*(?:[+%]|\.(?:format|join)))"
+)
 """In place of a host that is put in from elsewhere."""
 _HOST_BY_ITSELF = re.compile(
     r"[\"'](?:[\w}{-]+\.)+[A-Za-z]{2,}[\"':/]|[\"']\d{1,3}(?:\.\d{1,3}){3}|\}\.[\w.-]+\.[A-Za-z]{2,}[\"':/]"

@@ -18,7 +18,7 @@ from benchmarks.lint import corpus
 
 RULES = Path(__file__).with_name("semgrep.yaml")
 CHECKOUT = Path(__file__).parents[2]
-OURS = [sys.executable, "-m", "critique", "lint", "--exit-zero", "--statistics", "--jobs", "1"]
+OURS = ("critique", "lint", "--exit-zero", "--statistics", "--jobs", "1")
 
 
 @dataclass(frozen=True)
@@ -55,23 +55,33 @@ class Runs:
     def add(self, command: list[str], folder: Path) -> None:
         before, start = os.times(), time.perf_counter()
         ran = subprocess.run(
-            [*command, str(folder)], capture_output=True, text=True, cwd=CHECKOUT, check=False
+            [*command, str(folder)], capture_output=True, text=True, cwd=folder, check=False
         )
         after = os.times()
-        if ran.returncode > 1 or (command is OURS and not ran.stdout):
+        if ran.returncode > 1 or (OURS[0] in command[0] and not ran.stdout):
             sys.exit(f"{command[0]} found nothing to judge: {ran.stderr[-500:]}")
         children = after.children_user - before.children_user
         self.cpu.append(children + after.children_system - before.children_system)
         self.wall.append(time.perf_counter() - start)
 
 
-def installed(peer: Peer, name: str, work: Path) -> list[str]:
-    """The peer's command, from a virtual environment of its own."""
-    home = work / "peers" / name
-    if not (home / "bin" / peer.command[0]).exists():
+def installed(requirement: str, command: tuple[str, ...], work: Path) -> list[str]:
+    """The command of a package, from a virtual environment of its own, compiled to bytecode as pip does it."""
+    home = work / "peers" / command[0]
+    program = home / "bin" / command[0]
+    if not program.exists():
         venv.create(home, with_pip=True)
-        subprocess.run([home / "bin" / "pip", "install", "--quiet", peer.requirement], check=True)
-    return [str(home / "bin" / peer.command[0]), *peer.command[1:]]
+        subprocess.run([home / "bin" / "pip", "install", "--quiet", requirement], check=True)
+    return [str(program), *command[1:]]
+
+
+def installed_checkout(work: Path) -> list[str]:
+    """Ours as it stands in this checkout, installed like the others."""
+    command = installed(str(CHECKOUT), OURS, work)
+    pip = Path(command[0]).with_name("pip")
+    again = ["install", "--quiet", "--force-reinstall", "--no-deps", str(CHECKOUT)]
+    subprocess.run([pip, *again], check=True)
+    return command
 
 
 def main() -> None:
@@ -87,16 +97,17 @@ def main() -> None:
     args = parser.parse_args()
     work = args.work.resolve()
     whole, tenth = corpus.build(work)
+    our_command = installed_checkout(work)
     print(
         f"{'peer':<10} {'files':>6} {'ours, CPU s':>12} {'peer, CPU s':>12} {'peer / ours':>12} {'wall':>8}"
     )
     for name in args.peers.split(","):
         peer = PEERS[name]
-        command = installed(peer, name, work)
+        command = installed(peer.requirement, peer.command, work)
         folder, files = (tenth, corpus.TENTH) if peer.is_slow else (whole, corpus.FILES)
         ours, theirs = Runs(), Runs()
         for _ in range(args.runs):
-            ours.add(OURS, folder)
+            ours.add(our_command, folder)
             theirs.add(command, folder)
         cpu = statistics.median(t / o for t, o in zip(theirs.cpu, ours.cpu, strict=True))
         wall = statistics.median(t / o for t, o in zip(theirs.wall, ours.wall, strict=True))
