@@ -348,7 +348,9 @@ class Response:
 
     errors: Literal["raise", "checked", "unchecked", "unknown"]
     """Who notices an error status: the client raises, the source checks it, nobody, or out of sight."""
-    use: Literal["body", "status", "returned", "discarded", "passed-on", "unknown"] = "unknown"
+    use: Literal["body", "shown", "status", "returned", "discarded", "passed-on", "unknown"] = (
+        "unknown"
+    )
     lines: Lines | None = None
     """Where the body is used or the status is checked."""
     is_told: bool = False

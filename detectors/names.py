@@ -61,6 +61,16 @@ def is_a_test(fact: Fact) -> bool:
     return bool(_TESTS & set(words(fact.file.name)))
 
 
+_ATTACKS = listed(
+    "attack attacks exploit exploits payload payloads xss xxe ssrf injection injections"
+)
+
+
+def is_for_an_attack(fact: Fact) -> bool:
+    """The file's name says that it makes attacks: what stands in it is for the attacked side to reach."""
+    return bool(_ATTACKS & set(words(fact.file.name)))
+
+
 def names_a_target(setting: Setting, at: Address, text: str) -> bool:
     """Something connects to the address under this name, as far as the name and its place tell."""
     if hosts.is_identifier(at) and at.scheme in {"http", "ftp"}:
@@ -71,7 +81,9 @@ def names_a_target(setting: Setting, at: Address, text: str) -> bool:
         return setting.file.language == "shell"
     if setting.name == "proxy_pass":
         return True
-    if _is_signed_repository(setting):
+    if _is_signed_repository(setting) or (
+        setting.file.language == "python" and is_for_an_attack(setting)
+    ):
         return False
     named = words(setting.name)
     if not named or set(named) & _OTHERS:

@@ -18,13 +18,14 @@ from detectors.readers.python.refusals import (
     raises,
     refuses,
 )
+from detectors.readers.python.shown import is_only_shown
 from detectors.readers.python.syntax import Node, last_name, parameters_of
 from detectors.readers.python.things import Function, Ref
 
 DEEPEST = 4
 """Names and helpers through which an answer is followed."""
 
-Use = Literal["check", "body", "status", "returned", "passed-on", "discarded"]
+Use = Literal["check", "body", "shown", "status", "returned", "passed-on", "discarded"]
 Kept = Literal["body", "returned", "passed-on", "status"]
 
 _TALKS = frozenset(
@@ -35,6 +36,8 @@ _VERDICT = re.compile(r"(?i)status|err|fail|success|problem|^ok$|code$|^result$"
 """Keys of a body by which an API itself says whether it went well."""
 _SAYS_SO = re.compile(r"(?i)status|err|success|^ok$|^(ret_?)?code$")
 """Names of what is read from a body that say the same."""
+_ERROR = re.compile(r"(?i)(^|_)err(or)?s?(_|$)")
+"""Names of what a program takes from an error page."""
 _WRAPS = frozenset({"BytesIO", "StringIO", "loads", "parse_qsl", "parse_qs", "dict", "list"})
 """Calls that hand on what they are given in another form."""
 _PROMISES = re.compile(r"(?i)check|valid|verif|raise|ensure|assert|error")
@@ -93,6 +96,8 @@ class Responses:
             return Response(errors="unknown", use="passed-on", lines=found["passed-on"])
         if "body" in found:
             return Response(errors="unchecked", use="body", lines=found["body"])
+        if "shown" in found:
+            return Response(errors="unchecked", use="shown", lines=found["shown"])
         if "status" in found:
             return Response(errors="unchecked", use="status", lines=found["status"])
         return Response(errors="unchecked", use="discarded")
@@ -159,8 +164,9 @@ class Responses:
         elif name in kind.checks:
             self._status(parent if is_called else node, seen)
         elif name in kind.body:
-            seen.add("body", node)
-            self._body(parent if is_called else node, seen, 0)
+            value = parent if is_called else node
+            seen.add("shown" if is_only_shown(self.program, value) else "body", node)
+            self._body(value, seen, 0)
         elif name in {"__enter__", "__aenter__"} and is_called:
             self._follow(parent, kind, seen, depth + 1)
         elif name == "headers":
@@ -303,6 +309,8 @@ class Responses:
                     self._derived(call, seen, depth + 1)
             case nodes.Assign() | nodes.NamedExpr() | nodes.AnnAssign():
                 for name in self._targets(parent):
+                    if _ERROR.search(last_name(name)):
+                        seen.add("passed-on", node)  # an error page is what it looks for
                     for use in self._uses(name, parent):
                         self._derived(use, seen, depth + 1)
 

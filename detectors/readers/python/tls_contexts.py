@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from detectors.readers.python import nodes
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node, last_name
@@ -11,6 +13,9 @@ OF_A_PEER = frozenset({"check_hostname", "verify_mode"})
 """Attributes of a context that say how the other side is checked."""
 _LOOKS = ("match_hostname", "getpeercert", "get_peer_certificate")
 """Calls that look at the certificate of a peer."""
+_CLEAR = re.compile(r"""http://(?:%s|[{"'])""")
+"""The start of an address whose host is filled in."""
+_OF_TLS = re.compile(r"https|wss:|wrap_socket|(?i:ssl|tls)=|open_connection|create_connection")
 _AUTHORITIES = frozenset({"cafile", "capath", "cadata"})
 
 
@@ -19,7 +24,7 @@ def says_nothing(program: Program, attribute: str, context: Node) -> bool:
     made = [t for t in program.evaluator.things(context) if isinstance(t, Made)]
     if any(_serves(one) for one in made):
         return True
-    if attribute in OF_A_PEER and _looks_itself(program):
+    if attribute in OF_A_PEER and (_looks_itself(program) or _speaks_in_clear(program)):
         return True
     return attribute == "check_hostname" and any(_has_own_authority(program, one) for one in made)
 
@@ -35,6 +40,12 @@ def _serves(made: Made) -> bool:
 def _looks_itself(program: Program) -> bool:
     """Code of its own compares names or fingerprints, or the certificate is what it is after."""
     return any(name in program.tree.calls_by_name for name in _LOOKS)
+
+
+def _speaks_in_clear(program: Program) -> bool:
+    """The file makes addresses of http alone, so that no certificate is ever looked at."""
+    text = program.source.text.source
+    return _CLEAR.search(text) is not None and _OF_TLS.search(text) is None
 
 
 def _has_own_authority(program: Program, made: Made) -> bool:

@@ -27,8 +27,11 @@ def takes_an_error_for_an_answer(request: Request) -> Verdict | None:
     if is_a_test(request):
         return None
     is_shell = request.file.language != "python"
+    reads = request.method in {"GET", "HEAD"} or (not request.method and request.effect == "read")
     if response.use == "discarded" and request.method in {"GET", "HEAD"} and not is_shell:
         return None  # a probe, or a trigger
+    if response.use == "shown" and reads:
+        return None  # whoever reads it sees what it is
     if response.errors == "unchecked" and (is_shell or response.use not in _OUT_OF_SIGHT):
         use = _USES.get(response.use, "takes any answer for a success, a rejection included")
         if response.is_told:
