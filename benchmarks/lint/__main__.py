@@ -58,7 +58,7 @@ class Runs:
             [*command, str(folder)], capture_output=True, text=True, cwd=folder, check=False
         )
         after = os.times()
-        if ran.returncode > 1 or (OURS[0] in command[0] and not ran.stdout):
+        if ran.returncode > 1 or (Path(command[0]).name == OURS[0] and not ran.stdout):
             sys.exit(f"{command[0]} found nothing to judge: {ran.stderr[-500:]}")
         children = after.children_user - before.children_user
         self.cpu.append(children + after.children_system - before.children_system)
