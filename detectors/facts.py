@@ -241,6 +241,8 @@ class Loop(Fact):
     """Each turn waits on purpose."""
     is_batched: bool = False
     """Each turn takes many items at once: `range(0, len(ids), 100)`, `for batch in ...`."""
+    is_listed: bool = False
+    """It goes over a constant, so over what somebody has written down; how much that is may be out of sight."""
     requests: list[Request] = field(default_factory=list)
 
 
@@ -286,7 +288,7 @@ class Retry(Fact):
     """None where it cannot be known."""
     first_wait: Value = UNKNOWN
     covers: frozenset[str] | None = None
-    """Kinds of failure repeated: connect, timeout, drop, 429, 5xx, 4xx, conflict, any; None: cannot be known."""
+    """Kinds of failure repeated: connect, timeout, drop, 429, 5xx, 4xx, conflict, not yet, any; None: cannot be known."""
     methods: frozenset[str] | None = None
     """HTTP methods repeated; None: all of them."""
     is_probe: bool = False

@@ -142,9 +142,26 @@ def is_small(count: Value, limit: int = 10) -> bool:
     return count.number is not None and count.number <= limit
 
 
+def is_short(loop: Loop) -> bool:
+    """It makes few turns: as many as the source tells, or as there are in a list that somebody has written."""
+    return is_small(loop.count) or (loop.is_listed and loop.count.is_unknown)
+
+
 def covers_only(retry: Retry, *kinds: str) -> bool:
     """It repeats nothing but these kinds of failure."""
     return retry.covers is not None and retry.covers <= set(kinds)
+
+
+def repeats_a_failure(retry: Retry) -> bool:
+    """What it repeats has failed, on another machine, and it is written here.
+
+    A conflict is no failure: somebody else was faster, and the next attempt comes through.
+    """
+    if retry.kind == "default" or not repeats(retry) or is_test_code(retry):
+        return False
+    if retry.requests and all(is_loopback(request) for request in retry.requests):
+        return False
+    return not covers_only(retry, "conflict")
 
 
 def repeats(retry: Retry) -> bool:

@@ -50,7 +50,9 @@ SETTINGS = {
 }
 """The names of settings, and what their values mean."""
 
-KINDS_OF_FAILURE = frozenset({"connect", "timeout", "drop", "429", "5xx", "4xx", "conflict", "any"})
+KINDS_OF_FAILURE = frozenset(
+    {"connect", "timeout", "drop", "429", "5xx", "4xx", "conflict", "not yet", "any"}
+)
 BACKOFFS = frozenset({"none", "constant", "linear", "exponential", "retry-after", "unknown"})
 ROLES = frozenset(
     {"url", "method", "host", "body", "headers", "params", "sql", "topic", "key", "request"}

@@ -14,7 +14,8 @@ from detectors.facts import (
     known,
 )
 from detectors.readers.python import nodes
-from detectors.readers.python.backoffs import Backoff, backoff_of, counters
+from detectors.readers.python.backoffs import backoff_of, counters
+from detectors.readers.python.between import is_hidden, may_give_up
 from detectors.readers.python.catches import caught, is_said
 from detectors.readers.python.exits import Exits, inside, names_in
 from detectors.readers.python.names import leaves
@@ -39,6 +40,8 @@ def retry(
     """The retry that a loop with the role `attempts` is; a probe asks only whether somebody answers."""
     sleeps = [w for w in waits if w.kind == "sleep" and inside(program.tree, w.node, loop.node)]
     backoff, jitter, first = backoff_of(program, loop.node, sleeps)
+    if backoff == "none" and is_hidden(program, loop.node, exits):
+        backoff, jitter, first = "unknown", None, UNKNOWN
     if any(w.kind == "input" and inside(program.tree, w.node, loop.node) for w in waits):
         backoff, jitter, first = "unknown", None, UNKNOWN  # a person decides when
     last = max((w.lines.last for w in sleeps), default=loop.lines.last)
@@ -53,7 +56,7 @@ def retry(
         node=loop.node,
         kind="loop",
         name=_name(program, loop.node),
-        attempts=_attempts(program, loop),
+        attempts=_attempts(program, loop, exits),
         deadline=_deadline(program, loop),
         backoff=backoff,
         jitter=jitter,
@@ -75,11 +78,11 @@ def _name(program: Program, node: Node) -> str:
 # How often
 
 
-def _attempts(program: Program, loop: Loop) -> Value:
+def _attempts(program: Program, loop: Loop, exits: Exits) -> Value:
     node = loop.node
     if isinstance(node, nodes.For):
         if last_name(node.iter.func if isinstance(node.iter, nodes.Call) else node.iter) == "count":
-            return _counted(program, node) or OFF
+            return _counted(program, node) or _without_a_limit(program, node, exits)
         return loop.count
     if not isinstance(node, nodes.While):
         return UNKNOWN
@@ -94,8 +97,12 @@ def _attempts(program: Program, loop: Loop) -> Value:
     if _gives_up(node.body):
         return UNKNOWN  # only a `continue` leads to another turn
     if loop.count.is_off or _only_success_changes(program, node):
-        return OFF
+        return _without_a_limit(program, node, exits)
     return UNKNOWN
+
+
+def _without_a_limit(program: Program, node: nodes.For | nodes.While, exits: Exits) -> Value:
+    return UNKNOWN if may_give_up(program, node, exits) else OFF
 
 
 def _counted(program: Program, node: nodes.For | nodes.While) -> Value | None:
@@ -213,7 +220,7 @@ def _only_success_changes(program: Program, node: nodes.While) -> bool:
     changed = counters(program, node)
     has_call = any(isinstance(inner, nodes.Call) for inner in program.tree.walk(node.test))
     return (
-        bool(tested)
+        bool(tested & _bound_in(program, node.body))
         and not tested & changed
         and not has_call
         and not any(
@@ -259,7 +266,21 @@ def _reads_clock(program: Program, node: Node) -> bool:
 
 def of_statuses(program: Program, exits: Exits) -> set[str]:
     """The kinds of failure that a loop tells by the status of the answer."""
-    return {k for test in exits.statuses for k in _statuses(program, test.test) or ()}
+    return {k for test in exits.statuses for k in status_kinds(program, test.test) or ()}
+
+
+def is_pending(program: Program, exits: Exits) -> bool:
+    """`elif answer.status_code != 400: break`: it is refused until a person has signed in elsewhere."""
+    for branch in exits.statuses:
+        rest: Node | None = branch
+        while isinstance(rest, nodes.If):
+            match rest.test:
+                case nodes.Comparison(
+                    comparisons=[nodes.ComparisonTarget(nodes.NotEqual() | nodes.NotIn())]
+                ) if _gives_up(rest.body) and status_kinds(program, rest.test) == {"4xx"}:
+                    return True
+            rest = rest.orelse
+    return False
 
 
 def _covers(program: Program, loop: Node, exits: Exits) -> frozenset[str] | None:
@@ -267,24 +288,24 @@ def _covers(program: Program, loop: Node, exits: Exits) -> frozenset[str] | None
         case nodes.While(
             test=nodes.Comparison(comparisons=[nodes.ComparisonTarget(nodes.Equal() | nodes.In())])
         ):
-            stated = _statuses(program, loop.test) or set()
+            stated = status_kinds(program, loop.test) or set()
             if stated - {"any"}:
                 return frozenset(stated)
     kinds: set[str] = set()
     for handler in exits.handlers:
-        found = _caught_kinds(program, handler)
+        found = caught_kinds(program, handler)
         if found is None:
             return None
         kinds |= found
     for test in exits.statuses:
-        found = _statuses(program, test.test)
+        found = status_kinds(program, test.test)
         if found is None:
             return None
         kinds |= found
     return frozenset(kinds) if kinds else None
 
 
-def _caught_kinds(
+def caught_kinds(
     program: Program, handler: nodes.ExceptHandler | nodes.ExceptStarHandler
 ) -> set[str] | None:
     """The kinds of failure after which a clause goes on."""
@@ -312,44 +333,13 @@ def _limited_by_status(
                 if isinstance(test, nodes.Comparison) and isinstance(
                     test.comparisons[0].operator, nodes.NotEqual | nodes.NotIn | nodes.LessThan
                 ):
-                    kinds = _statuses(program, test) or set()
+                    kinds = status_kinds(program, test) or set()
                     if kinds - {"any"}:
                         return kinds
     return set()
 
 
-def of_function(
-    program: Program, function: Node, site: Node, waits: list[Wait]
-) -> tuple[Backoff, bool | None, Value, frozenset[str] | None]:
-    """Backoff, jitter, first wait and failures of a function that calls itself after a failure."""
-    handler = next(
-        (
-            parent
-            for parent in program.tree.ancestors(site)
-            if isinstance(parent, nodes.ExceptHandler | nodes.ExceptStarHandler)
-        ),
-        None,
-    )
-    kinds = _caught_kinds(program, handler) if handler is not None else None
-    if (condition := _condition(program, site)) is not None:
-        stated = _statuses(program, condition.test)
-        kinds = None if stated == {"any"} else stated
-    covers = frozenset(kinds) if kinds is not None else None
-    sleeps = [w for w in waits if w.kind == "sleep" and inside(program.tree, w.node, function)]
-    return *backoff_of(program, function, sleeps), covers
-
-
-def _condition(program: Program, site: Node) -> nodes.If | None:
-    """`except ApiError as error: if error.code == "limited": ...` is not after every error."""
-    for parent in program.tree.ancestors(site):
-        if isinstance(parent, nodes.ExceptHandler | nodes.ExceptStarHandler):
-            return None
-        if isinstance(parent, nodes.If):
-            return parent
-    return None
-
-
-def _statuses(program: Program, test: nodes.BaseExpression) -> set[str] | None:
+def status_kinds(program: Program, test: nodes.BaseExpression) -> set[str] | None:
     """The kinds of failure after which `if r.status_code ...` goes on."""
     kinds: set[str] = set()
     for inner in program.tree.walk(test):

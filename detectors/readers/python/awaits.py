@@ -1,8 +1,9 @@
-"""Calls whose answer is awaited: right there, or in the other branch of a condition on the mode."""
+"""Calls whose answer is awaited, right there or in the other branch of a condition on the mode; and where nobody could."""
 
 from __future__ import annotations
 
 from detectors.readers.python import nodes
+from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node, last_name
 from detectors.readers.python.tree import Tree
 
@@ -22,6 +23,30 @@ def is_awaited_otherwise(tree: Tree, call: nodes.Call) -> bool:
         if isinstance(parent, nodes.If) and child is not parent.test and name:
             others = [b for b in (parent.body, parent.orelse) if b is not None and b is not child]
             if any(_awaits(tree, other, name) for other in others):
+                return True
+        child = parent
+    return False
+
+
+def has_no_loop(program: Program, node: Node) -> bool:
+    """It runs where no event loop does: `if loop is None`, `except RuntimeError` after asking for the running one."""
+    child = node
+    for parent in program.tree.ancestors(node):
+        match parent:
+            case nodes.FunctionDef() | nodes.Lambda():
+                return False
+            case nodes.If(
+                test=nodes.Comparison(
+                    left=nodes.Name(value=name),
+                    comparisons=[nodes.ComparisonTarget(nodes.Is(), nodes.Name(value="None"))],
+                ),
+                body=body,
+            ) if child is body and "loop" in name:
+                return True
+            case nodes.Try(body=tried) if isinstance(child, nodes.ExceptHandler) and any(
+                isinstance(inner, nodes.Call) and last_name(inner.func) == "get_running_loop"
+                for inner in program.tree.walk(tried)
+            ):
                 return True
         child = parent
     return False

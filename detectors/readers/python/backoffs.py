@@ -6,6 +6,7 @@ from typing import Literal
 
 from detectors.facts import UNKNOWN, Value, Wait, known
 from detectors.readers.python import nodes
+from detectors.readers.python.between import may_wait
 from detectors.readers.python.exits import names_in
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node, dotted, last_name
@@ -16,10 +17,6 @@ Backoff = Literal["none", "constant", "linear", "exponential", "retry-after", "u
 _RANDOM = frozenset(
     {"random", "uniform", "randint", "randrange", "triangular", "expovariate", "gauss"}
 )
-_WAITS = (
-    "sleep", "wait", "backoff", "back_off", "delay", "pause", "throttl", "acquire", "prepare",
-)  # fmt: skip
-"""In the name of a call that may wait: `self.throttle()`, `handler.prepare_for_next_attempt()`."""
 _GROWS = frozenset({"pow", "exp", "exp2"})
 
 
@@ -27,7 +24,7 @@ def backoff_of(
     program: Program, around: Node, sleeps: list[Wait]
 ) -> tuple[Backoff, bool | None, Value]:
     if not sleeps:
-        if _may_wait_elsewhere(program, around):
+        if may_wait(program, around):
             return "unknown", None, UNKNOWN
         return "none", False, known(0)
     found: list[tuple[Backoff, bool | None, Value]] = []
@@ -41,18 +38,6 @@ def backoff_of(
             if one[0] == kind:
                 return one
     return "unknown", None, UNKNOWN
-
-
-def _may_wait_elsewhere(program: Program, around: Node) -> bool:
-    """A call in the loop whose name says that it waits."""
-    if not isinstance(around, nodes.For | nodes.While | nodes.FunctionDef):
-        return False
-    for inner in program.tree.walk(around.body):
-        if isinstance(inner, nodes.Call):
-            name = last_name(inner.func).lower()
-            if any(word in name for word in _WAITS):
-                return True
-    return False
 
 
 def _of_expression(

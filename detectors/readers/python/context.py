@@ -22,6 +22,7 @@ from detectors.facts import (
 from detectors.names import words
 from detectors.readers.python import nodes
 from detectors.readers.python.arguments import Arguments
+from detectors.readers.python.awaits import has_no_loop
 from detectors.readers.python.catches import catch
 from detectors.readers.python.loops import Loops
 from detectors.readers.python.meanings import Site
@@ -69,7 +70,7 @@ class Contexts:
             catches=[*self._catches_around(node)],
             site_catches=[catch for site in sites for catch in self._catches_around(site)],
             deadline=self._deadline(node, sites),
-            is_async=_is_async(inner) and not in_thread,
+            is_async=_is_async(inner) and not in_thread and not has_no_loop(self.program, node),
             runs_in_thread=in_thread,
             is_module_level=inner is None,
             call_sites=[self.program.lines(site) for site in sites],

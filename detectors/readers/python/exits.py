@@ -19,6 +19,7 @@ _STATUS = frozenset({"status_code", "status", "ok", "is_success", "is_error", "i
 class Exits:
     """How a loop is left, seen from a call in its body."""
 
+    call: nodes.Call
     on_success: bool = False
     """It is left (or its condition changes) after the call has gone well, whatever the answer says."""
     by_status: bool = False
@@ -38,7 +39,7 @@ class Exits:
 def exits(program: Program, loop: nodes.For | nodes.While, call: nodes.Call) -> Exits:
     """How the loop goes on, or is left, after a call in its body."""
     tree = program.tree
-    found = Exits()
+    found = Exits(call)
     child: Node = call
     answer = answer_of(tree, call)
     tested = names_in(tree, loop.test) if isinstance(loop, nodes.While) else set()

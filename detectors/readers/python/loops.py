@@ -45,41 +45,51 @@ class Loops:
             header=Lines(*header),
             count=self.count(node),
             is_batched=not isinstance(node, nodes.While) and self._is_batched(node),
+            is_listed=not isinstance(node, nodes.While) and _is_constant(self._over(node)),
             node=node,
         )
 
     def _is_batched(self, node: nodes.For | ComprehensionNode) -> bool:
         part = node if isinstance(node, nodes.For) else node.for_in
-        iterable = part.iter
-        while isinstance(iterable, nodes.Call) and dotted(iterable.func) in _WRAPPERS:
-            if not iterable.args:
-                return False
-            iterable = iterable.args[0].value
-        if isinstance(iterable, nodes.Call):
-            if dotted(iterable.func) in {"range", "xrange"} and len(iterable.args) == 3:
-                step = self.program.evaluator.const(iterable.args[2].value)
-                return step is None or step.value not in (1, -1)
-            if any(word in last_name(iterable.func).lower() for word in _BATCHES):
-                return True
+        iterable = self._over(node)
+        if isinstance(iterable, nodes.Call) and _is_range(iterable) and len(iterable.args) == 3:
+            step = self.program.evaluator.const(iterable.args[2].value)
+            return step is None or step.value not in (1, -1)
+        if self._is_cut(iterable):
+            return True
         names = {name.lower() for name in names_in(self.program.tree, part.target)}
-        return any(word in name for name in names for word in _BATCHES)
+        if isinstance(iterable, nodes.Call):
+            names.add(last_name(iterable.func).lower())
+        elif any(word in last_name(iterable).lower() for word in _CUT):
+            return True
+        return any(word in name for name in names for word in (*_CUT, "page"))
+
+    def _is_cut(self, iterable: nodes.BaseExpression) -> bool:
+        """`parts = [ids[i : i + 100] for i in range(0, len(ids), 100)]`."""
+        program = self.program
+        if isinstance(iterable, nodes.Name) and iterable in program.tree.scopes:
+            scope = program.tree.scopes[iterable]
+            bound = program.evaluator.names.reaching(iterable.value, iterable, scope) or ()
+            made = [binding.node for binding in bound]
+        else:
+            made = [iterable]
+        return bool(made) and all(
+            isinstance(one, nodes.ListComp | nodes.GeneratorExp)
+            and isinstance(one.for_in.iter, nodes.Call)
+            and _is_range(one.for_in.iter)
+            and len(one.for_in.iter.args) == 3
+            for one in made
+        )
 
     def count(self, node: LoopNode) -> Value:
         if isinstance(node, nodes.While):
             const = self.program.evaluator.const(node.test)
             return OFF if const is not None and const.value else UNKNOWN
-        iterable = node.iter if isinstance(node, nodes.For) else node.for_in.iter
-        while isinstance(iterable, nodes.Call) and dotted(iterable.func) in _WRAPPERS:
-            if not iterable.args:
-                return UNKNOWN
-            iterable = iterable.args[0].value
-        if isinstance(iterable, nodes.Call) and dotted(iterable.func) in {"range", "xrange"}:
+        iterable = self._over(node)
+        if isinstance(iterable, nodes.Call) and _is_range(iterable):
             return self._range(iterable)
-        match iterable:  # `.items()` of a dictionary
-            case nodes.Call(
-                func=nodes.Attribute(value=whole, attr=nodes.Name(value=name)), args=()
-            ):
-                iterable = whole if name in _OF_A_DICTIONARY else iterable
+        if isinstance(iterable, nodes.Subscript):
+            return self._first(iterable)
         thing = self.program.evaluator.thing(iterable)
         if isinstance(thing, Items) and all(
             isinstance(e, nodes.Element) for e in thing.node.elements
@@ -91,6 +101,35 @@ class Loops:
                 return self.program.written(known(len(entries.known)), iterable)
         return UNKNOWN
 
+    def _over(self, node: nodes.For | ComprehensionNode) -> nodes.BaseExpression:
+        """What it goes over, without `enumerate`, `sorted` and the `.items()` of a dictionary."""
+        iterable = node.iter if isinstance(node, nodes.For) else node.for_in.iter
+        while True:
+            match iterable:
+                case nodes.Call(args=[nodes.Arg(value=whole), *_]) if (
+                    dotted(iterable.func) in _WRAPPERS
+                ):
+                    iterable = whole
+                case nodes.Call(
+                    func=nodes.Attribute(value=whole, attr=nodes.Name(value=name)), args=[]
+                ) if name in _OF_A_DICTIONARY:
+                    iterable = whole
+                case _:
+                    return iterable
+
+    def _first(self, part: nodes.Subscript) -> Value:
+        """`found[:5]`: no more than that; what a parameter holds by default is meant too."""
+        match part.slice:
+            case [
+                nodes.SubscriptElement(
+                    slice=nodes.Slice(lower=None, upper=nodes.BaseExpression() as upper)
+                )
+            ]:
+                const = self.program.evaluator.const(upper)
+                if const is not None and isinstance(const.value, int) and const.value >= 0:
+                    return self.program.written(known(const.value), part)
+        return UNKNOWN
+
     def _range(self, call: nodes.Call) -> Value:
         """`range(5)`, `range(1, 6)`."""
         numbers = [self.program.evaluator.const(arg.value) for arg in call.args]
@@ -100,8 +139,31 @@ class Loops:
         return self.program.written(known(len(range(*values))), call)
 
 
+def _is_constant(iterable: nodes.BaseExpression) -> bool:
+    """`URLS`, `settings.HOSTS`."""
+    name = last_name(iterable) if isinstance(iterable, nodes.Name | nodes.Attribute) else ""
+    return name.isupper() and len(name) > 1
+
+
+def _is_range(call: nodes.Call) -> bool:
+    return dotted(call.func) in {"range", "xrange"}
+
+
 _OF_A_DICTIONARY = frozenset({"items", "keys", "values"})
-_BATCHES = ("batch", "chunk", "page", "slice")
+_CUT = ("batch", "chunk", "slice")
 """In the name of what a loop goes over, or of its variable: many items at once."""
-_WRAPPERS = frozenset({"enumerate", "list", "tuple", "sorted", "reversed", "iter", "set"})
+_WRAPPERS = frozenset(
+    {
+        "enumerate",
+        "list",
+        "tuple",
+        "sorted",
+        "reversed",
+        "iter",
+        "set",
+        "tqdm",
+        "tqdm.tqdm",
+        "track",
+    }
+)
 """What goes over the same items as what it is given."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from detectors.facts import UNKNOWN, Loop, Request, Retry, Value, Wait
-from detectors.readers.python import attempts, nodes
+from detectors.facts import Loop, Request, Retry, Wait
+from detectors.readers.python import attempts, nodes, recursion
 from detectors.readers.python.exits import inside, names_in
 from detectors.readers.python.policies import Policies
 from detectors.readers.python.probes import is_probe
@@ -202,7 +202,7 @@ class Retries(Policies):
             loop.role, exits = role(self.program, loop, repeated)
             if loop.role == "items":
                 loop.requests = [r for r in inner if self._is_for_every_item(loop, r)]
-            if loop.role == "attempts":
+            if loop.role == "attempts" and exits is not None:
                 context = self.contexts.of(loop.node)
                 retry = attempts.retry(
                     self.program,
@@ -220,7 +220,7 @@ class Retries(Policies):
                     for request in inner:  # the second attempt is another one
                         request.may_retry_unseen = True
                     continue
-                if retry.covers == frozenset({NOT_YET}):
+                if retry.covers == frozenset({NOT_YET}) or attempts.is_pending(self.program, exits):
                     loop.role = "polling"
                     continue
                 self.found[loop.node] = retry
@@ -237,11 +237,31 @@ class Retries(Policies):
 
     def _is_for_every_item(self, loop: Loop, request: Request) -> bool:
         """And not for those that fail, as in `except Invalid: report(item)`, or for the one that is wanted."""
-        return not all(
+        return not self._is_its_own_statement(loop, request) and not all(
             self._is_in_handler(call, loop.node)
             or is_for_one_item(self.program.tree, loop.node, call)
             for call in self._calls_in(loop, request)
         )
+
+    def _is_its_own_statement(self, loop: Loop, request: Request) -> bool:
+        """`for statement in migration: cursor.execute(statement)` goes on in this order."""
+        program = self.program
+        if isinstance(loop.node, nodes.While) or not inside(program.tree, request.node, loop.node):
+            return False
+        part = loop.node if isinstance(loop.node, nodes.For) else loop.node.for_in
+        targets = names_in(program.tree, part.target)
+        for invocation in program.named(request.node):
+            data = program.lookup.call(invocation.name)
+            for argument in data.item.arguments.get("sql", ()) if data else ():
+                given = invocation.arguments.get(argument.position, argument.keyword)
+                if isinstance(given, nodes.Call) and len(given.args) == 1:  # `text(statement)`
+                    given = given.args[0].value
+                if (
+                    isinstance(given, nodes.Name | nodes.Subscript)
+                    and names_in(program.tree, given) <= targets
+                ):
+                    return True
+        return False
 
     def _is_in_handler(self, node: Node, loop: Node) -> bool:
         for parent in self.program.tree.ancestors(node):
@@ -309,77 +329,9 @@ class Retries(Policies):
             function = request.context.function
             if function is None:
                 continue
-            node: nodes.FunctionDef = function.node
-            own = [
-                site
-                for site in self.program.evaluator.sites(node)
-                if self.program.tree.function_of(site) is node
-            ]
-            if all(self._asks_for_the_same(node, site) for site in own):
-                for site in filter(self._is_after_failure, own):
-                    if not self._is_after_a_change(site):
-                        self.connect(self._recursion(node, site, waits), request)
-
-    def _is_after_a_change(self, site: nodes.Call) -> bool:
-        """`except AccessDenied: self.uses_tags = False; return self.list()` takes another way."""
-        for parent in self.program.tree.ancestors(site):
-            if isinstance(parent, nodes.ExceptHandler | nodes.ExceptStarHandler):
-                return any(
-                    isinstance(inner, nodes.Assign)
-                    and any(isinstance(t.target, nodes.Attribute) for t in inner.targets)
-                    for inner in self.program.tree.walk(parent.body)
-                )
-        return False
-
-    def _asks_for_the_same(self, function: nodes.FunctionDef, site: nodes.Call) -> bool:
-        """It is given what the function was given, but for a number that counts: no walk of a tree."""
-        parameters = function.params
-        own = {
-            p.name.value
-            for p in (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params)
-        }
-        for argument in site.args:
-            value = argument.value
-            const = self.program.evaluator.const(value)
-            if const is not None and isinstance(const.value, bool):
-                return False  # `retry=False`: once more, and differently
-            if isinstance(value, nodes.BinaryOperation) or const is not None:
-                continue
-            if not names_in(self.program.tree, value) <= own | {"self", "cls"}:
-                return False
-        return True
-
-    def _is_after_failure(self, site: nodes.Call) -> bool:
-        return any(
-            isinstance(parent, nodes.ExceptHandler | nodes.ExceptStarHandler)
-            for parent in self.program.tree.ancestors(site)
-        )
-
-    def _recursion(self, function: nodes.FunctionDef, site: nodes.Call, waits: list[Wait]) -> Retry:
-        if site not in self.found:
-            program = self.program
-            has_counter = bool(site.args) and any(
-                isinstance(arg.value, nodes.BinaryOperation) for arg in site.args
-            )
-            lines = program.lines(site)
-            backoff, jitter, first, covers = attempts.of_function(program, function, site, waits)
-            self.found[site] = Retry(
-                file=program.file,
-                lines=lines,
-                columns=program.columns(site),
-                statement=program.lines(program.tree.statement_of(site)),
-                span=program.lines(function),
-                anchors=[self.contexts.header(function)],
-                group=f"retry {lines}",
-                node=site,
-                kind="recursion",
-                name=function.name.value,
-                attempts=UNKNOWN if has_counter else Value("off"),
-                deadline=UNKNOWN if has_counter else Value("off"),
-                backoff=backoff,
-                jitter=jitter,
-                first_wait=first,
-                covers=covers,
-                context=self.contexts.of(site),
-            )
-        return self.found[site]
+            for site in recursion.sites(self.program, function.node, request):
+                if site not in self.found:
+                    self.found[site] = recursion.retry(
+                        self.program, self.contexts, function.node, site, waits
+                    )
+                self.connect(self.found[site], request)

@@ -13,7 +13,9 @@ from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import COMPREHENSIONS, dotted, last_name
 from detectors.readers.python.tree import Tree
 from detectors.readers.python.turns import (
+    begins_with_the_answer,
     derived,
+    ends_when_found,
     fed_to,
     follows,
     holds,
@@ -69,12 +71,12 @@ _TAKES_WORK = frozenset(
 )
 
 
-def role(program: Program, loop: Loop, calls: Iterable[nodes.Call]) -> tuple[Role, Exits]:
-    """The role of a loop around these requests, or calls of helpers that make them."""
+def role(program: Program, loop: Loop, calls: Iterable[nodes.Call]) -> tuple[Role, Exits | None]:
+    """The role of a loop around these requests, or calls of helpers that make them; how it is left."""
     node = loop.node
     calls = list(calls)
     if isinstance(node, COMPREHENSIONS) or not calls:
-        return "items", Exits()
+        return "items", None
     found = [exits(program, node, call) for call in calls]
     first = found[0]
     if isinstance(node, nodes.For):
@@ -112,6 +114,8 @@ def _for(
     )
     if _counts(program, node) and any(follows(program.tree, node, call) for call in calls):
         return "pages", found[0]
+    if any(begins_with_the_answer(program.tree, node, call) for call in calls):
+        return "unknown", found[0]
     tries = next((one for one in found if _is_attempts(one)), None)
     if tries and found[0].by_body and found[0] is not tries:
         return "polling", found[0]  # what the first call says decides whether the others are made
@@ -119,8 +123,10 @@ def _for(
         return ("failover" if uses and not _counts(program, node) else "attempts"), tries
     if any(one.on_success for one in found):
         return "unknown", found[0]  # it ends with the first turn
-    if uses and not _counts(program, node) and any(one.by_presence for one in found):
-        return "failover", found[0]
+    if uses and not _counts(program, node):
+        is_enough = any(one.by_presence for one in found)
+        if is_enough or any(ends_when_found(program.tree, node, call) for call in calls):
+            return "failover", found[0]
     if uses and _is_page_number(program, node, calls, targets):
         return "pages", found[0]
     if any(looks_at_the_last_answer(program.tree, node, call) for call in calls):
@@ -133,9 +139,16 @@ def _for(
         return "consumer", found[0]
     if not uses and any(one.by_body for one in found):
         return "polling", found[0]
-    if not uses and leaves(node.body):  # one turn, or another after a `continue`
+    if not uses and (leaves(node.body) or _may_end(program, node)):
         return "unknown", found[0]
     return "items", found[0]
+
+
+def _may_end(program: Program, node: nodes.For) -> bool:
+    """Something in a turn decides whether there is another: it is no turn for each item."""
+    return any(
+        isinstance(inner, nodes.Return | nodes.Break) for inner in program.tree.walk(node.body)
+    )
 
 
 def _counts(program: Program, node: nodes.For) -> bool:

@@ -39,6 +39,24 @@ def follows(tree: Tree, node: nodes.For, call: nodes.Call) -> bool:
     )
 
 
+def begins_with_the_answer(tree: Tree, node: nodes.For, call: nodes.Call) -> bool:
+    """`for hook in hooks: request = hook(answer); answer = send(request)`."""
+    answer = answer_of(tree, call)
+    fed = {name for arg in call.args for name in names_in(tree, arg.value)}
+    made: set[str] = set()
+    for statement in body_of(node.body):
+        if holds(tree, statement, call):
+            return bool(made & fed)
+        for inner in tree.walk(statement):
+            if isinstance(inner, nodes.Assign):
+                targets = {name for t in inner.targets for name in names_in(tree, t.target)}
+                if targets & answer:
+                    return False
+                if names_in(tree, inner.value) & (answer | made):
+                    made |= targets
+    return False
+
+
 def looks_at_the_last_answer(tree: Tree, node: nodes.For, call: nodes.Call) -> bool:
     """`for wait in WAITS: if answer.ok: break; sleep(wait); answer = ask()`."""
     answer = answer_of(tree, call)
@@ -49,6 +67,18 @@ def looks_at_the_last_answer(tree: Tree, node: nodes.For, call: nodes.Call) -> b
         if holds(tree, statement, call):
             return False
     return False
+
+
+def ends_when_found(tree: Tree, node: nodes.For, call: nodes.Call) -> bool:
+    """`for server in servers: ... path = find(answer); if path: break`."""
+    found = {name for name in derived(tree, node, call) if "err" not in name and "fail" not in name}
+    return any(
+        isinstance(statement, nodes.If)
+        and isinstance(statement.test, nodes.Name)
+        and statement.test.value in found
+        and isinstance(body_of(statement.body)[-1], nodes.Break)
+        for statement in body_of(node.body)
+    )
 
 
 def needs_the_last_turn(tree: Tree, node: nodes.For, call: nodes.Call, targets: set[str]) -> bool:
@@ -117,7 +147,7 @@ def derived(tree: Tree, node: nodes.For | nodes.While, call: nodes.Call) -> set[
     binding = [
         inner
         for inner in tree.walk(node.body)
-        if isinstance(inner, nodes.Assign | nodes.NamedExpr | nodes.With)
+        if isinstance(inner, nodes.Assign | nodes.NamedExpr | nodes.With | nodes.For)
     ]
     for _ in range(3):
         for inner in binding:
@@ -127,6 +157,8 @@ def derived(tree: Tree, node: nodes.For | nodes.While, call: nodes.Call) -> set[
                 value, targets = inner.value, [t.target for t in inner.targets]
             elif isinstance(inner, nodes.NamedExpr):
                 value, targets = inner.value, [inner.target]
+            elif isinstance(inner, nodes.For):
+                value, targets = inner.iter, [inner.target]
             else:
                 for item in inner.items:
                     if item.asname is not None and holds(tree, item.item, call):

@@ -15,6 +15,8 @@ risk = Risk(
 HANDS_OVER = frozenset({"celery", "job-queues", "kafka-clients"})
 """Clients whose publishing call puts the message into a local buffer or pool."""
 
+MOMENT_S = 0.005
+
 ENDS = frozenset({"shutdown", "close", "aclose", "teardown", "cleanup", "exit", "aexit", "del"})
 """Functions in which a thread is joined when there is nobody left to serve."""
 
@@ -30,7 +32,7 @@ def stops_the_loop_for_a_request(request: Request) -> Verdict | None:
 
 @risk.judge(Wait)
 def stops_the_loop_to_wait(wait: Wait) -> Verdict | None:
-    if wait.kind in {"gather", "pool"} or wait.seconds.number == 0:
+    if wait.kind in {"gather", "pool"} or _is_a_moment(wait):
         return None
     if wait.is_asked_again or _is_the_end(wait):
         return None
@@ -39,9 +41,18 @@ def stops_the_loop_to_wait(wait: Wait) -> Verdict | None:
     return _verdict(wait, wait.context, wait.name)
 
 
+def _is_a_moment(wait: Wait) -> bool:
+    """A few milliseconds, as others need to compute something."""
+    seconds = wait.seconds.number
+    return seconds is not None and seconds < MOMENT_S
+
+
 def _is_the_end(wait: Wait) -> bool:
     function = wait.context.function
-    return wait.kind == "join" and function is not None and function.name.strip("_") in ENDS
+    if wait.kind != "join" or function is None:
+        return False
+    name = function.name.strip("_")
+    return name in ENDS or (name == "stop" and wait.name.endswith("shutdown"))
 
 
 def _verdict(fact: Fact, context: Context, name: str) -> Verdict | None:
@@ -50,9 +61,9 @@ def _verdict(fact: Fact, context: Context, name: str) -> Verdict | None:
         return None
     if context.runs_in_thread or (function and function.runs_in_thread):
         return sound(f"{name} holds a worker thread, not the event loop")
-    if not context.is_async and not (function and function.called_from_async):
-        return None
     helper = function if function and not function.is_async else None
+    if not context.is_async and not (helper and helper.called_from_async):
+        return None
     shift = 0
     if is_run_by_a_person(fact, context) or fact.file.scenario.get("lifetime") == "one-shot":
         shift = -2

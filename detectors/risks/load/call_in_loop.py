@@ -7,6 +7,7 @@ from detectors.judgement import (
     is_loopback,
     is_metadata,
     is_run_by_a_person,
+    is_short,
     is_small,
     is_test_code,
     needed,
@@ -61,6 +62,8 @@ def waits_for_every_item(loop: Loop) -> Verdict | None:
         return sound("each turn takes many items at once", at=loop.header)
     if is_small(loop.count):
         return sound(f"makes {loop.count} turns and no more", at=loop.header)
+    if is_short(loop):
+        return None
     items = loop.file.scenario.get("items")
     if isinstance(items, int | float) and items <= 10:
         return sound(f"the scenario has {items} items", at=loop.header, needs=("items",))
@@ -75,7 +78,7 @@ def _is_per_item(loop: Loop, request: Request) -> bool:
         (
             around
             for around in request.context.loops
-            if around.role in {"items", "consumer"} and not is_small(around.count)
+            if around.role in {"items", "consumer"} and not is_short(around)
         ),
         loop,
     )
@@ -85,7 +88,7 @@ def _is_per_item(loop: Loop, request: Request) -> bool:
     if _takes_many(request):
         return False
     return (
-        (blamed is loop or is_small(loop.count) or loop.role != "items")
+        (blamed is loop or is_short(loop) or loop.role != "items")
         and request.effect not in {"consume", "connect"}
         and not is_loopback(request)
         and not _may_stay_here(request)

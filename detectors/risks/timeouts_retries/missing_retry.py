@@ -11,7 +11,7 @@ from detectors.judgement import (
     is_metadata,
     is_redelivered,
     is_run_by_a_person,
-    is_small,
+    is_short,
     needed,
     repeats,
     runs_as,
@@ -103,7 +103,7 @@ def _where_it_is_final(request: Request) -> Verdict | None:
     loop = request.context.loop("items")
     if loop and request not in loop.requests:  # it is made for the items that fail, or for one
         return None
-    if loop and not is_small(loop.count) and not loop.is_concurrent:
+    if loop and not is_short(loop) and not loop.is_concurrent:
         return _in_a_batch(request, loop)
     purpose = request.file.scenario.get("purpose")
     if runs_as(request, *UNATTENDED):

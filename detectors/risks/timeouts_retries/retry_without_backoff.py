@@ -6,11 +6,9 @@ from detectors.facts import Block, Edits, Retry, Setting
 from detectors.judgement import (
     below,
     covers_only,
-    is_loopback,
-    is_test_code,
     needed,
     own,
-    repeats,
+    repeats_a_failure,
     runs_as,
 )
 from detectors.model import Risk, Verdict, risky, sound
@@ -27,13 +25,9 @@ GROWS = frozenset({"linear", "exponential"})
 
 @risk.judge(Retry)
 def comes_back_at_once_or_in_step(retry: Retry) -> Verdict | None:
-    if retry.kind == "default" or not repeats(retry) or is_test_code(retry):
-        return None
-    if retry.requests and all(is_loopback(request) for request in retry.requests):
+    if not repeats_a_failure(retry):
         return None
     if covers_only(retry, "429"):  # how long to wait is in the answer: ignored-retry-after
-        return None
-    if covers_only(retry, "conflict"):  # somebody else was faster, and nothing has failed
         return None
     if retry.is_probe and retry.backoff == "constant":
         return None
@@ -45,9 +39,16 @@ def comes_back_at_once_or_in_step(retry: Retry) -> Verdict | None:
         return sound("the wait is random, so clients do not come back together")
     if retry.backoff == "unknown":
         return None
-    if retry.attempts.number == 2 and covers_only(retry, "connect", "drop"):
+    if retry.attempts.number == 2 and _is_a_second_try(retry):
         return sound("one second try after a broken connection is accepted practice")
     return _risky(retry)
+
+
+def _is_a_second_try(retry: Retry) -> bool:
+    """After a connection that broke; or a client's own, which makes it on another connection."""
+    return covers_only(retry, "connect", "drop") or (
+        retry.kind in {"policy", "option"} and retry.backoff == "none"
+    )
 
 
 def _growing(retry: Retry) -> Verdict | None:

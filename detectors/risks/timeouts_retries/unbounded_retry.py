@@ -6,11 +6,9 @@ from detectors.facts import Block, Edits, Loop, Retry, Setting
 from detectors.judgement import (
     below,
     covers_only,
-    is_loopback,
-    is_test_code,
     needed,
     own,
-    repeats,
+    repeats_a_failure,
     runs_as,
     serves_somebody,
 )
@@ -29,11 +27,7 @@ ENDLESS_LOOP = 10_000
 
 @risk.judge(Retry)
 def never_gives_up(retry: Retry) -> Verdict | None:
-    if retry.kind == "default" or not repeats(retry) or is_test_code(retry):
-        return None
-    if retry.is_probe and retry.requests and all(is_loopback(r) for r in retry.requests):
-        return None  # it waits for what it has just started
-    if covers_only(retry, "conflict"):  # somebody else was faster; the next turn comes through
+    if not repeats_a_failure(retry):
         return None
     if retry.backoff == "retry-after" and (retry.covers is None or covers_only(retry, "429")):
         return None  # after a limit of the server, for as long as it asks
