@@ -257,7 +257,7 @@ class Wait(Fact):
     is_async: bool = False
     """It gives the event loop back while it waits."""
     is_asked_again: bool = False
-    """It waits for a person whom the same function has asked before."""
+    """It waits for a person whom the same function has asked before, or who has started it as a script."""
     context: Context
 
 

@@ -119,7 +119,9 @@ class Calls:
             client=client,
             effect=data.item.effect_of(method),
             method=method,
-            is_async=data.item.io == "async" or is_awaited(program.tree, call),
+            is_async=data.item.io == "async"
+            or is_awaited(program.tree, call)
+            or self._never_waits(invocation),
             settings=settings,
             may_retry_unseen=not client.is_visible,
             response=self._response(invocation, data.item, settings),
@@ -144,15 +146,10 @@ class Calls:
         owner = invocation.owner or self._made_here(invocation)
         return Site(invocation.name, invocation.arguments, owner, invocation.node)
 
-    def _is_awaited(self, invocation: Invocation) -> bool:
-        """A method whose answer is awaited is asynchronous, whatever its client is by default."""
-        owner = invocation.owner
-        if owner is None:
-            return False
-        is_awaited = isinstance(invocation.node.parent, nodes.Await)
-        return is_awaited or any(
-            use.name.endswith(".setblocking") for use in self.program.uses(owner)
-        )
+    def _never_waits(self, invocation: Invocation) -> bool:
+        """A socket that does not block: somebody catches that there is nothing yet."""
+        around = self.contexts.of(invocation.node).catches
+        return any("BlockingIOError" in one.catches for one in around)
 
     def _conditions(self, invocation: Invocation) -> list[str]:
         maker = invocation.owner.chain()[-1].call if invocation.owner else None

@@ -184,7 +184,7 @@ def _branch(
             found.on_success = True
     elif about:
         found.by_body = True
-        if leaving == [node.body] and _is_presence(node.test):
+        if leaving == [node.body] and is_presence(node.test) and not _speaks_of_errors(tree, node):
             found.by_presence = True
 
 
@@ -199,7 +199,16 @@ def _asks_more(program: Program, test: nodes.BaseExpression, answer: set[str]) -
     )
 
 
-def _is_presence(test: nodes.BaseExpression) -> bool:
+def is_bad(name: str) -> bool:
+    """It names an error, after which there may be no going on."""
+    return any(word in name.lower() for word in ("err", "fail", "exception", "invalid"))
+
+
+def _speaks_of_errors(tree: Tree, node: nodes.If) -> bool:
+    return any(is_bad(name) for name in names_in(tree, node.test))
+
+
+def is_presence(test: nodes.BaseExpression) -> bool:
     """`if found`, `if look_up(x)`, `if found := look_up(x)`, `if found is not None`."""
     if isinstance(test, nodes.Comparison) and len(test.comparisons) == 1:
         target = test.comparisons[0]

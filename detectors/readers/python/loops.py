@@ -59,7 +59,7 @@ class Loops:
             return True
         names = {name.lower() for name in names_in(self.program.tree, part.target)}
         if isinstance(iterable, nodes.Call):
-            names.add(last_name(iterable.func).lower())
+            names.add(last_name(iterable.func).lower().replace("paginat", "page"))
         elif any(word in last_name(iterable).lower() for word in _CUT):
             return True
         return any(word in name for name in names for word in (*_CUT, "page"))
@@ -140,7 +140,9 @@ class Loops:
 
 
 def _is_constant(iterable: nodes.BaseExpression) -> bool:
-    """`URLS`, `settings.HOSTS`."""
+    """`URLS`, `settings.HOSTS`, `HOSTS["eu"]`."""
+    while isinstance(iterable, nodes.Subscript):
+        iterable = iterable.value
     name = last_name(iterable) if isinstance(iterable, nodes.Name | nodes.Attribute) else ""
     return name.isupper() and len(name) > 1
 

@@ -13,6 +13,7 @@ _HEALTH = frozenset(
      "ping", "_health", "heartbeat"}
 )  # fmt: skip
 """Last parts of addresses at which nothing but health is asked for."""
+_AGAIN = ("retr", "attempt", "tries", "again", "fail", "error", "except")
 _UNREAD = frozenset({"status", "discarded"})
 """What becomes of an answer whose content nobody looks at."""
 
@@ -41,9 +42,21 @@ def _waits_for_something(function: Function | None) -> bool:
 
 
 def says_wait(name: str) -> bool:
-    """The name of a function: `wait_until_ready`, `_is_server_up`, `ensure_healthy`."""
+    """The name of a function: `wait_until_ready`, `_is_server_up`, `ensure_healthy`, `poll_result`."""
     named = words(name)
-    return named[:1] == ["wait"] or bool(set(named) & _READY)
+    return named[:1] == ["wait"] or bool(set(named) & (_READY | {"poll", "polling"}))
+
+
+def says_again(program: Program, loop: nodes.For | nodes.While) -> bool:
+    """It speaks of attempts, or of what has failed: a loop that only waits for a status does not."""
+    function = program.tree.function_of(loop)
+    said = [function.name.value] if isinstance(function, nodes.FunctionDef) else []
+    for inner in program.tree.walk(loop):
+        if isinstance(inner, nodes.Name | nodes.SimpleString | nodes.FormattedStringText):
+            said.append(inner.value)
+        elif isinstance(inner, nodes.Attribute):
+            said.append(inner.attr.value)
+    return any(word in text.lower() for text in said for word in _AGAIN)
 
 
 def _asks_for_health(request: Request) -> bool:

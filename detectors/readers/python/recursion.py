@@ -24,9 +24,9 @@ def sites(program: Program, function: nodes.FunctionDef, request: Request) -> It
         for site in program.evaluator.sites(function)
         if program.tree.function_of(site) is function
     ]
-    if not all(_asks_for_the_same(program, function, site) for site in own):
-        return
     for site in own:
+        if not _asks_for_the_same(program, function, site):
+            continue
         handler = _handler(program, site)
         if handler is None or not _is_tried(program, handler, request):
             continue
@@ -72,11 +72,23 @@ def _asks_for_the_same(program: Program, function: nodes.FunctionDef, site: node
         const = program.evaluator.const(value)
         if const is not None and isinstance(const.value, bool):
             return False  # `retry=False`: once more, and differently
-        if isinstance(value, nodes.BinaryOperation) or const is not None:
+        if _is_counted(value) or (const is not None and isinstance(const.value, int | float)):
             continue
-        if not names_in(program.tree, value) <= own | {"self", "cls"}:
+        is_other = isinstance(value, nodes.BinaryOperation | nodes.FormattedString)
+        if is_other or not names_in(program.tree, value) <= own | {"self", "cls"}:
             return False
     return True
+
+
+def _is_counted(value: nodes.BaseExpression) -> bool:
+    """`attempt + 1`, `left - 1`."""
+    match value:
+        case (
+            nodes.BinaryOperation(operator=nodes.Add() | nodes.Subtract(), right=nodes.Integer())
+            | nodes.BinaryOperation(operator=nodes.Add(), left=nodes.Integer())
+        ):
+            return True
+    return False
 
 
 def retry(

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from detectors.facts import Loop, Request, Retry, Wait
 from detectors.readers.python import attempts, nodes, recursion
-from detectors.readers.python.exits import inside, names_in
+from detectors.readers.python.exits import Exits, inside, names_in
 from detectors.readers.python.policies import Policies
-from detectors.readers.python.probes import is_probe
+from detectors.readers.python.probes import is_probe, says_again
 from detectors.readers.python.program import NOT_YET
 from detectors.readers.python.roles import role
 from detectors.readers.python.syntax import Node, last_name
@@ -220,12 +220,19 @@ class Retries(Policies):
                     for request in inner:  # the second attempt is another one
                         request.may_retry_unseen = True
                     continue
-                if retry.covers == frozenset({NOT_YET}) or attempts.is_pending(self.program, exits):
+                if retry.covers == frozenset({NOT_YET}) or self._is_polling(loop.node, exits):
                     loop.role = "polling"
                     continue
                 self.found[loop.node] = retry
                 for request in inner:
                     self.connect(retry, request)
+
+    def _is_polling(self, loop: nodes.For | nodes.While, exits: Exits) -> bool:
+        """It waits for another status, and nothing says that the one before was a failure."""
+        if attempts.is_pending(self.program, exits):
+            return True
+        failures = attempts.of_statuses(self.program, exits) - {"any"}
+        return not exits.handlers and not failures and not says_again(self.program, loop)
 
     def _calls_in(self, loop: Loop, request: Request) -> list[nodes.Call]:
         """The request, or the calls of the helper that holds it, in a loop."""

@@ -47,6 +47,7 @@ _PAGES = frozenset(
         "start_at",
         "page_index",
         "marker",
+        "retstart",
     }
 )
 """Names and parameters by which one listing is read part by part."""
@@ -160,10 +161,10 @@ def _counts(program: Program, node: nodes.For) -> bool:
 def _is_page_number(
     program: Program, node: nodes.For, calls: list[nodes.Call], targets: set[str]
 ) -> bool:
-    if not _counts(program, node):
-        return False
     if {name.lower() for name in targets} & _PAGES:
         return True
+    if not _counts(program, node):
+        return False
     for call in calls:
         for inner in program.tree.walk(call):
             if (
@@ -188,6 +189,10 @@ def _yields_messages(program: Program, node: nodes.For) -> bool:
         "messages_stream",
         "subscription",
         "stream",
+        "iter_lines",
+        "aiter_lines",
+        "iter_sse",
+        "aiter_sse",
     }
 
 

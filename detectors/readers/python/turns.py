@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detectors.readers.python import nodes
-from detectors.readers.python.exits import answer_of, names_in
+from detectors.readers.python.exits import answer_of, is_bad, is_presence, names_in
 from detectors.readers.python.names import leaves
 from detectors.readers.python.syntax import Node, body_of, last_name
 from detectors.readers.python.tree import Tree
@@ -70,15 +70,35 @@ def looks_at_the_last_answer(tree: Tree, node: nodes.For, call: nodes.Call) -> b
 
 
 def ends_when_found(tree: Tree, node: nodes.For, call: nodes.Call) -> bool:
-    """`for server in servers: ... path = find(answer); if path: break`."""
-    found = {name for name in derived(tree, node, call) if "err" not in name and "fail" not in name}
-    return any(
-        isinstance(statement, nodes.If)
-        and isinstance(statement.test, nodes.Name)
-        and statement.test.value in found
-        and isinstance(body_of(statement.body)[-1], nodes.Break)
-        for statement in body_of(node.body)
-    )
+    """`path = find(answer); if path: break`, `if code is not None: return code`, `if fits(answer): return answer`.
+
+    Whoever looks into each answer for the right one (`if user["role"] == wanted`) may need them all.
+    """
+    found = {name for name in derived(tree, node, call) if not is_bad(name)}
+    for inner in tree.walk(node.body):
+        if not isinstance(inner, nodes.If):
+            continue
+        last = body_of(inner.body)[-1]
+        is_here = isinstance(last, nodes.Break) and inner.parent is node.body
+        is_left = is_here or isinstance(last, nodes.Return)
+        is_named = is_presence(inner.test) and not isinstance(inner.test, nodes.Call)
+        if is_left and is_named and names_in(tree, inner.test) & found:
+            return True
+        if isinstance(last, nodes.Return) and last.value is not None:
+            answer = answer_of(tree, call)
+            if names_in(tree, last.value) & answer and _is_asked(inner.test, answer):
+                return True
+    return False
+
+
+def _is_asked(test: nodes.BaseExpression, answer: set[str]) -> bool:
+    """`if fits(answer)`, `if not lacks(answer)`."""
+    match test:
+        case nodes.UnaryOperation(operator=nodes.Not(), expression=inner):
+            return _is_asked(inner, answer)
+        case nodes.Call(args=[nodes.Arg(value=nodes.Name(value=name))]):
+            return name in answer and not is_bad(last_name(test.func))
+    return False
 
 
 def needs_the_last_turn(tree: Tree, node: nodes.For, call: nodes.Call, targets: set[str]) -> bool:
