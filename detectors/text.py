@@ -14,7 +14,17 @@ from functools import cached_property
 
 from detectors.facts import Lines
 
+LONGEST = 60
+"""Characters of code within a sentence."""
 _LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+def in_short(code: str) -> str:
+    """Code for a sentence: on one line, and what is too long is cut at a word."""
+    line = " ".join(code.split())
+    if len(line) <= LONGEST:
+        return line
+    return f"{line[: LONGEST - 3].rsplit(' ', 1)[0]} ..."
 
 
 def in_lower_case(source: str) -> str:

@@ -22,6 +22,7 @@ from detectors.readers.python.names import leaves
 from detectors.readers.python.program import NOT_YET, Program
 from detectors.readers.python.syntax import Node, last_name
 from detectors.readers.python.things import Ref
+from detectors.text import in_short
 
 _CLOCKS = frozenset(
     {"time", "monotonic", "perf_counter", "now", "utcnow", "time_ns", "monotonic_ns"}
@@ -69,9 +70,9 @@ def retry(
 
 def _name(program: Program, node: Node) -> str:
     if isinstance(node, nodes.While):
-        return f"while {program.code(node.test)}"
+        return in_short(f"while {program.code(node.test)}")
     if isinstance(node, nodes.For):
-        return f"for {program.code(node.target)} in {program.code(node.iter)}"
+        return in_short(f"for {program.code(node.target)} in {program.code(node.iter)}")
     return "loop"
 
 

@@ -36,6 +36,7 @@ from detectors.readers.shell.invocation import Repeats, invocation
 from detectors.readers.shell.leaving import Leaving
 from detectors.readers.shell.limits import Limits
 from detectors.readers.shell.loops import Roles
+from detectors.readers.shell.naming import called
 from detectors.readers.shell.pace import Pacing
 from detectors.readers.shell.retries import own_retry, tells
 from detectors.readers.shell.runs import Run, Runs, runs_arguments
@@ -147,13 +148,12 @@ class Lowering:
         leaves = self.leaving.leaves(loop)
         attempts, deadline = self.limits.limits(loop, leaves)
         pace = self.pacing.pace(loop)
-        header = self.text.source[loop.start : max(loop.header_end, loop.start)]
         retry = Retry(
             **self._place(loop),
             span=fact.lines,
             anchors=(fact.header,),
             kind="loop",
-            name=" ".join(header.split()).rstrip(";")[:60],
+            name=called(loop, self.text.source, self.asking),
             attempts=attempts,
             deadline=deadline,
             backoff=pace.backoff,

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.readers.python.notation import loops, retries, same
+from detectors.facts import Retry
+from tests.readers.python.notation import facts, loops, retries, same
 
 LOOPS = [
     pytest.param("for u in us:\n    pass\nrequests.get(U)", "", id="no request in it"),
@@ -305,3 +306,19 @@ RETRIES = [
 @pytest.mark.parametrize(("source", "expected"), RETRIES)
 def test_what_repeats_a_request(source: str, expected: str) -> None:
     same(retries(f"import random, requests, time\n\n{source}"), expected)
+
+
+def test_the_header_of_a_long_loop_is_cut_at_a_word() -> None:
+    source = """
+import requests
+for pause in (
+    0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048,
+):
+    try:
+        requests.get("https://api.example.com", timeout=5)
+        break
+    except requests.RequestException:
+        time.sleep(pause)
+"""
+    names = [one.name for one in facts(source, Retry) if one.kind == "loop"]
+    assert names == ["for pause in 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128, ..."]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from detectors.facts import Request, Wait
+from detectors.facts import Request, Retry, Wait
 from tests.readers.shell.notation import facts, loops, retries, script, shown
 
 ROLES = [
@@ -327,3 +327,27 @@ def test_a_helper_knows_where_it_is_called() -> None:
     assert request.context.function.name == "f"
     assert [str(site) for site in request.context.call_sites] == ["4", "5"]
     assert not request.context.is_module_level
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("for pause in 2 4 8", "for pause in 2 4 8"),
+        ("until curl -sf \\\n    U", "until curl -sf U"),
+        (
+            'until curl --silent --fail --max-time 10 \\\n    "$service/branches/$branch/latest"',
+            "until curl ...",
+        ),
+        (
+            'while ! curl --silent --fail --max-time 10 --output "$folder/index.json" "$service"',
+            "while ! curl ...",
+        ),
+        (
+            f"for pause in {' '.join(map(str, range(10, 40)))}",
+            "for pause in 10 11 12 13 14 15 16 17 18 19 20 21 22 23 ...",
+        ),
+    ],
+)
+def test_a_long_loop_is_called_by_its_request_and_cut_at_a_word(header: str, name: str) -> None:
+    body = "sleep 5" if "curl" in header else "curl -sf U && break; sleep $pause"
+    assert [one.name for one in facts(f"{header}; do {body}; done", Retry)] == [name]
