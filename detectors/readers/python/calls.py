@@ -24,6 +24,7 @@ from detectors.readers.python.awaits import is_awaited
 from detectors.readers.python.conditions import is_chosen, spelt
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.edits import Writer
+from detectors.readers.python.local_urls import stays_here
 from detectors.readers.python.meanings import Site
 from detectors.readers.python.places import Places
 from detectors.readers.python.program import Invocation, Program
@@ -79,7 +80,9 @@ class Calls:
     def _candidates(self, call: nodes.Call) -> Iterator[tuple[Invocation, Known[Call]]]:
         for invocation in (*self.program.named(call), *self._handed_over(call)):
             data = self.program.lookup.call(invocation.name)
-            if data and self._is_request(data.item, invocation):
+            if data is None or stays_here(self.program, data.item, invocation):
+                continue
+            if self._is_request(data.item, invocation):
                 yield invocation, data
 
     def _handed_over(self, call: nodes.Call) -> Iterator[Invocation]:

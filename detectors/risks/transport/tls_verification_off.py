@@ -226,6 +226,8 @@ _OPTION = re.compile(
 """In a condition: the caller chooses whether the peer is checked, and what he chooses is out of sight."""
 _FILLS_IN = re.compile(r"\bnot in\b|\bis None\b")
 """In a condition: nobody chose, so this is the default."""
+_SAYS_SO = re.compile(r"(?i)(no|un|non|skip|without)_?verif|insecure|unsafe|unchecked")
+"""In the name of a context: nobody takes it by mistake."""
 _FALSE = {"false", "0", "no", "off", "none", "never"}
 _TRUE = {"true", "1", "yes", "on"}
 _INSIDE = re.compile(
@@ -308,6 +310,8 @@ def _switch(setting: Setting, is_off: bool | None) -> Verdict | None:
     is_local = setting.file.language == "python" and setting.role == "variable"
     if is_a_test(setting) or (is_local and len(setting.path) == 1):
         return None  # what a function keeps in a name may change before it is used
+    if is_local and len(setting.path) == 2 and _SAYS_SO.search(setting.path[0]):
+        return None  # whoever takes it chooses it, and is judged as a request
     if _is_chosen(setting.conditions):
         return None
     if not is_off:
