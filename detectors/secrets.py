@@ -74,8 +74,8 @@ _PUBLIC = re.compile(
 """What everybody may see: publishable keys, identifiers, public keys with and without a header, the
 keys that the documentation gives for Azure's storage and Cosmos DB emulators.
 """
-_TAKE_EVENTS = listed("amplitude mixpanel posthog")
-"""Their project keys only take events in, and go out to every browser."""
+_TAKE_EVENTS = listed("amplitude mixpanel posthog pusher")
+"""Their project keys only take events in or subscribe to public ones, and go out to every browser."""
 _NAMED_OUT = listed("secret personal private service")
 _HASH = re.compile(
     r"\$(2[abxy]?|1|5|6|y|apr1|argon2(id?|d)|pbkdf2[\w-]*|scrypt|s2|bcrypt-sha256|P|H)\$"

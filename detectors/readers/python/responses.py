@@ -36,6 +36,8 @@ _VERDICT = re.compile(r"(?i)status|err|fail|success|problem|^ok$|code$|^result$"
 """Keys of a body by which an API itself says whether it went well."""
 _SAYS_SO = re.compile(r"(?i)status|err|success|^ok$|^(ret_?)?code$")
 """Names of what is read from a body that say the same."""
+_ON_ANY = frozenset({"content-length", "date", "last-modified", "etag", "server"})
+"""Headers that say nothing of whether it went well."""
 _ERROR = re.compile(r"(?i)(^|_)err(or)?s?(_|$)")
 """Names of what a program takes from an error page."""
 _WRAPS = frozenset({"BytesIO", "StringIO", "loads", "parse_qsl", "parse_qs", "dict", "list"})
@@ -169,8 +171,20 @@ class Responses:
             self._body(value, seen, 0)
         elif name in {"__enter__", "__aenter__"} and is_called:
             self._follow(parent, kind, seen, depth + 1)
-        elif name == "headers":
+        elif name == "headers" and not self._is_of_any_answer(node):
             seen.add("passed-on", node)
+
+    def _is_of_any_answer(self, headers: nodes.Attribute) -> bool:
+        """A header that an error page has, too: `answer.headers.get("content-length", 0)`."""
+        parent = headers.parent
+        key: str | None = None
+        if isinstance(parent, nodes.Subscript):
+            key = self._key(parent)
+        elif isinstance(parent, nodes.Attribute) and parent.attr.value == "get":
+            call = parent.parent
+            if isinstance(call, nodes.Call) and call.args:
+                key = self.program.evaluator.text(call.args[0].value)
+        return (key or "").lower() in _ON_ANY
 
     def _status(self, node: Node, seen: _Seen) -> None:
         """A status counts as looked at unless it is only told to somebody."""
