@@ -105,7 +105,8 @@ ERRORS = [
     # nobody looks
     pytest.param("requests.post(U)", "unchecked/discarded", id="discarded"),
     pytest.param("r = requests.post(U)", "unchecked/discarded", id="never read"),
-    pytest.param("print(requests.get(U).json())", "unchecked/body", id="body"),
+    pytest.param("store(requests.get(U).json())", "unchecked/body", id="body"),
+    pytest.param("print(requests.get(U).json())", "unchecked/shown", id="shown to a person"),
     pytest.param(
         "r = requests.get(U)\nx = r.json()['a']['b']", "unchecked/body", id="deep in the body"
     ),
