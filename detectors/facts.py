@@ -206,6 +206,8 @@ class Function(Fact):
     """The coroutines of the same file that call it directly."""
     coroutine_calls: Sequence[Lines] = ()
     """Where they do."""
+    is_of_a_script: bool = False
+    """Only a coroutine that `asyncio.run` starts calls it, in a file that asks a person at the terminal."""
     is_called_in_file: bool = False
     handler: Handler | None = None
     takes: frozenset[str] = frozenset()
@@ -257,7 +259,7 @@ class Wait(Fact):
     is_async: bool = False
     """It gives the event loop back while it waits."""
     is_asked_again: bool = False
-    """It waits for a person whom the same function has asked before, or who has started it as a script."""
+    """It waits for a person whom the same function has asked before."""
     context: Context
 
 

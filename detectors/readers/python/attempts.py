@@ -19,7 +19,7 @@ from detectors.readers.python.between import is_hidden, may_give_up
 from detectors.readers.python.catches import caught, is_said
 from detectors.readers.python.exits import Exits, inside, names_in
 from detectors.readers.python.names import leaves
-from detectors.readers.python.program import NOT_YET, Program
+from detectors.readers.python.program import NOT_YET, Program, says_not_yet
 from detectors.readers.python.syntax import Node, last_name
 from detectors.readers.python.things import Ref
 from detectors.text import in_short
@@ -310,6 +310,8 @@ def caught_kinds(
     program: Program, handler: nodes.ExceptHandler | nodes.ExceptStarHandler
 ) -> set[str] | None:
     """The kinds of failure after which a clause goes on."""
+    if _is_pending(program, handler):
+        return {NOT_YET}
     limited = _limited_by_status(program, handler)
     if limited:
         return limited
@@ -322,6 +324,24 @@ def caught_kinds(
             return None
         kinds |= found
     return kinds
+
+
+def _is_pending(program: Program, handler: nodes.ExceptHandler | nodes.ExceptStarHandler) -> bool:
+    """`if error.code == "AuthorizationPending": sleep(1)`, and every other error leaves."""
+    return any(
+        isinstance(inner, nodes.If)
+        and (_rest_gives_up(inner) or _ends_in_a_raise(handler))
+        and any(
+            says_not_yet(text)
+            for part in program.tree.walk(inner.test)
+            if isinstance(part, nodes.SimpleString) and (text := program.evaluator.text(part))
+        )
+        for inner in program.tree.walk(handler.body)
+    )
+
+
+def _ends_in_a_raise(handler: nodes.ExceptHandler | nodes.ExceptStarHandler) -> bool:
+    return _gives_up(handler.body)
 
 
 def _limited_by_status(

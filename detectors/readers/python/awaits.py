@@ -52,6 +52,23 @@ def has_no_loop(program: Program, node: Node) -> bool:
     return False
 
 
+def returns_a_coroutine(tree: Tree, function: nodes.FunctionDef) -> bool:
+    """`async def execute(): ...` in it, and `return execute()`: the rest of it is for callers without a loop."""
+    if function.asynchronous is not None:
+        return False
+    inner = {
+        one.name.value
+        for one in tree.walk(function.body)
+        if isinstance(one, nodes.FunctionDef) and one.asynchronous is not None
+    }
+    return bool(inner) and any(
+        isinstance(one, nodes.Return)
+        and isinstance(one.value, nodes.Call)
+        and last_name(one.value.func) in inner
+        for one in tree.walk(function.body)
+    )
+
+
 def _awaits(tree: Tree, branch: Node, name: str) -> bool:
     return any(
         isinstance(inner, nodes.Await)

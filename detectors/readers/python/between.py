@@ -31,7 +31,7 @@ _PLAIN_METHODS = frozenset(
 """Methods of texts, collections, files and the like, which neither wait nor give up."""
 _SAYS = ("log", "debug", "info", "warn", "error", "print", "notice", "trace", "message", "echo")
 """In the name of a function that says something: `self._log(...)`, `click.secho`."""
-_BUILTINS = frozenset(vars(builtins))
+_BUILTINS = frozenset(vars(builtins)) - {"next", "input"}
 
 
 def may_wait(program: Program, around: Node) -> bool:
@@ -41,7 +41,10 @@ def may_wait(program: Program, around: Node) -> bool:
     return any(
         any(word in last_name(call.func).lower() for word in _WAITS)
         or any(_waits_inside(program, function) for function in _called(program, call))
-        for call in _calls(program, around.body)
+        for part in (
+            [around.test, around.body] if isinstance(around, nodes.While) else [around.body]
+        )
+        for call in _calls(program, part)
     )
 
 

@@ -22,12 +22,13 @@ from detectors.facts import (
 from detectors.names import words
 from detectors.readers.python import nodes
 from detectors.readers.python.arguments import Arguments
-from detectors.readers.python.awaits import has_no_loop
+from detectors.readers.python.awaits import has_no_loop, returns_a_coroutine
 from detectors.readers.python.catches import catch
 from detectors.readers.python.loops import Loops
 from detectors.readers.python.meanings import Site
 from detectors.readers.python.places import Places
 from detectors.readers.python.program import Program
+from detectors.readers.python.scripts import is_of_a_script
 from detectors.readers.python.syntax import COMPREHENSIONS, LOOPS, Node, last_name, parameters_of
 from detectors.readers.python.things import Function as FunctionThing
 from detectors.readers.python.things import Partial, Ref, Thing
@@ -230,6 +231,7 @@ class Contexts:
             is_async=node.asynchronous is not None,
             runs_in_thread=self._handed.get(node) in {"thread", "process"},
             is_called_in_file=bool(sites),
+            is_of_a_script=is_of_a_script(program, node),
             takes=frozenset(p.name.value for p in parameters_of(node)),
             node=node,
         )
@@ -237,7 +239,7 @@ class Contexts:
         trigger = self._trigger(node)
         if trigger and trigger[0].plain_runs_in_thread and not found.is_async:
             found.runs_in_thread = True
-        if not found.runs_in_thread:
+        if not found.runs_in_thread and not returns_a_coroutine(program.tree, node):
             around = [(program.tree.function_of(site), site) for site in sites]
             calls = [(caller, site) for caller, site in around if caller and _is_async(caller)]
             found.coroutines = [program.lines(c) for c in dict.fromkeys(c for c, _ in calls)]

@@ -50,7 +50,7 @@ def exits(program: Program, loop: nodes.For | nodes.While, call: nodes.Call) -> 
         if isinstance(parent, nodes.Return):
             found.on_success = True
         elif isinstance(parent, nodes.Try | nodes.TryStar) and child is parent.body:
-            ends_here = _is_left_after(tree, parent)
+            ends_here = _is_left_after(parent, is_inner=bool(loops))
             for handler in parent.handlers:
                 goes_on = not leaves(handler.body) and not ends_here
                 if goes_on or _ends_in_continue(handler.body):
@@ -80,14 +80,15 @@ def exits(program: Program, loop: nodes.For | nodes.While, call: nodes.Call) -> 
     return found
 
 
-def _is_left_after(tree: Tree, statement: Node) -> bool:
+def _is_left_after(statement: Node, *, is_inner: bool) -> bool:
     """The statements after it leave the loop, whatever has happened in it."""
     block = statement.parent
     if not isinstance(block, nodes.IndentedBlock):
         return False
     following = list(block.body)[list(block.body).index(statement) + 1 :]  # type: ignore[arg-type]
     return any(
-        isinstance(small, nodes.Return | nodes.Break | nodes.Raise)
+        isinstance(small, nodes.Return | nodes.Raise)
+        or (isinstance(small, nodes.Break) and not is_inner)
         for line in following
         if isinstance(line, nodes.SimpleStatementLine)
         for small in line.body

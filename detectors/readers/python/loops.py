@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from detectors.facts import OFF, UNKNOWN, Lines, Loop, Value, known
 from detectors.readers.python import nodes
+from detectors.readers.python.conditions import conditions
 from detectors.readers.python.exits import names_in
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import ComprehensionNode, Node, dotted, last_name
@@ -82,6 +83,29 @@ class Loops:
         )
 
     def count(self, node: LoopNode) -> Value:
+        """How many turns it makes: exactly, or at most."""
+        found = self._count(node)
+        return found if found.is_known or found.is_off else self._limit_before(node) or found
+
+    def _limit_before(self, node: LoopNode) -> Value | None:
+        """`if len(links) > 5: return` stands before it."""
+        if isinstance(node, nodes.While):
+            return None
+        over = self._over(node)
+        for test, holds in conditions(self.program, node):
+            match test:
+                case nodes.Comparison(
+                    left=nodes.Call(func=nodes.Name(value="len"), args=[nodes.Arg(value=counted)]),
+                    comparisons=[
+                        nodes.ComparisonTarget(nodes.GreaterThan() | nodes.GreaterThanEqual(), most)
+                    ],
+                ) if not holds and self.program.code(counted) == self.program.code(over):
+                    const = self.program.evaluator.const(most)
+                    if const is not None and isinstance(const.value, int):
+                        return self.program.written(known(const.value), most)
+        return None
+
+    def _count(self, node: LoopNode) -> Value:
         if isinstance(node, nodes.While):
             const = self.program.evaluator.const(node.test)
             return OFF if const is not None and const.value else UNKNOWN

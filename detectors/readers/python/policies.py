@@ -14,7 +14,7 @@ from detectors.readers.python.edits import Writer
 from detectors.readers.python.meanings import Site
 from detectors.readers.python.places import Places
 from detectors.readers.python.probes import says_wait
-from detectors.readers.python.program import NOT_YET, Invocation, Program
+from detectors.readers.python.program import NOT_YET, Invocation, Program, said_by
 from detectors.readers.python.syntax import Node
 from detectors.readers.python.things import Class, Made, Partial, Ref, Thing, Unknown
 
@@ -227,12 +227,22 @@ class Policies:
                 backoff=backoff.value if backoff.is_known else "unknown",
                 jitter={"known": True, "off": False}.get(fields["jitter"].state),
                 first_wait=fields["first_wait"],
-                covers=covers.value if isinstance(covers.value, frozenset) else _words(covers),
+                covers=covers.value
+                if isinstance(covers.value, frozenset)
+                else self._named(node) or _words(covers),
                 is_probe=isinstance(function, nodes.FunctionDef) and says_wait(function.name.value),
                 methods=methods.value if isinstance(methods.value, frozenset) else None,
                 context=self.contexts.of(node) if node is not None else None,
             )
         return self.found[key]
+
+    def _named(self, node: Node | None) -> frozenset[str]:
+        """What the names in a policy tell: `retry_if_exception(lambda e: isinstance(e, VersionMismatch))`."""
+        inside = self.program.tree.walk(node) if node is not None else ()
+        lambdas = [inner.body for inner in inside if isinstance(inner, nodes.Lambda)]
+        names = (inner for body in lambdas for inner in self.program.tree.walk(body))
+        said = (said_by(inner.value) for inner in names if isinstance(inner, nodes.Name))
+        return frozenset(kind for kind in said if kind)
 
     def connect(self, retry: Retry, request: Request) -> None:
         if retry not in request.retries:

@@ -29,10 +29,21 @@ _STATES = frozenset(
 )
 
 
+_CONFLICTS = frozenset({"conflict", "conflicting", "mismatch", "stale", "concurrent", "outdated"})
+"""In the name of an exception: somebody else was faster."""
+
+
 def says_not_yet(name: str) -> bool:
     """`JobStillRunning`, `QueryNotFinishedError`, `UploadInProgress`."""
     spelt = f" {' '.join(words(name.rpartition('.')[2]))} "
     return any(f" {state} " in spelt for state in _STATES)
+
+
+def said_by(name: str) -> str:
+    """The kind of failure that an exception's name tells; empty where it tells none."""
+    if says_not_yet(name):
+        return NOT_YET
+    return "conflict" if _CONFLICTS & set(words(name.rpartition(".")[2])) else ""
 
 
 @dataclass(eq=False)
@@ -294,11 +305,12 @@ class Program:
         """The kinds of failure that an exception stands for; None if that cannot be known."""
         if isinstance(thing, Ref):
             found = self.lookup.exceptions.get(thing.name)
-            if found is None and says_not_yet(thing.name):
-                return {NOT_YET}
+            if found is None and (said := said_by(thing.name)):
+                return {said}
             return set(found) if found is not None else None
         if isinstance(thing, Class):
-            return {NOT_YET} if says_not_yet(thing.node.name.value) else None
+            said = said_by(thing.node.name.value)
+            return {said} if said else None
         if isinstance(thing, Items):
             kinds: set[str] = set()
             for element in thing.node.elements:

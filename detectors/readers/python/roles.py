@@ -19,8 +19,10 @@ from detectors.readers.python.turns import (
     fed_to,
     follows,
     holds,
+    is_streamed,
     looks_at_the_last_answer,
     needs_the_last_turn,
+    returns_its_answer,
 )
 
 Role = Literal["items", "attempts", "pages", "polling", "consumer", "failover", "unknown"]
@@ -115,7 +117,10 @@ def _for(
     )
     if _counts(program, node) and any(follows(program.tree, node, call) for call in calls):
         return "pages", found[0]
-    if any(begins_with_the_answer(program.tree, node, call) for call in calls):
+    if any(
+        begins_with_the_answer(program.tree, node, call) or is_streamed(program.tree, call)
+        for call in calls
+    ):
         return "unknown", found[0]
     tries = next((one for one in found if _is_attempts(one)), None)
     if tries and found[0].by_body and found[0] is not tries:
@@ -125,7 +130,11 @@ def _for(
     if any(one.on_success for one in found):
         return "unknown", found[0]  # it ends with the first turn
     if uses and not _counts(program, node):
-        is_enough = any(one.by_presence for one in found)
+        is_enough = any(
+            one.by_presence
+            or (one.goes_on_after_failure and returns_its_answer(program.tree, node, one.call))
+            for one in found
+        )
         if is_enough or any(ends_when_found(program.tree, node, call) for call in calls):
             return "failover", found[0]
     if uses and _is_page_number(program, node, calls, targets):

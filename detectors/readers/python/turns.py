@@ -57,6 +57,32 @@ def begins_with_the_answer(tree: Tree, node: nodes.For, call: nodes.Call) -> boo
     return False
 
 
+def is_streamed(tree: Tree, call: nodes.Call) -> bool:
+    """`with get(url, stream=True) as answer: yield ...`: who takes what is yielded holds the answer open."""
+    for parent in tree.ancestors(call):
+        if isinstance(parent, nodes.With):
+            return any(
+                isinstance(inner, nodes.Yield)
+                for part in tree.walk(parent.body)
+                if isinstance(part, nodes.For)
+                for inner in tree.walk(part)
+            )
+        if parent in tree.order:
+            return False
+    return False
+
+
+def returns_its_answer(tree: Tree, node: nodes.For, call: nodes.Call) -> bool:
+    """Somewhere in a turn what was answered is returned."""
+    found = derived(tree, node, call)
+    return any(
+        isinstance(inner, nodes.Return)
+        and inner.value is not None
+        and bool(names_in(tree, inner.value) & found)
+        for inner in tree.walk(node.body)
+    )
+
+
 def looks_at_the_last_answer(tree: Tree, node: nodes.For, call: nodes.Call) -> bool:
     """`for wait in WAITS: if answer.ok: break; sleep(wait); answer = ask()`."""
     answer = answer_of(tree, call)

@@ -28,7 +28,7 @@ def waits(program: Program, contexts: Contexts) -> Iterator[Wait]:
                 wait = _wait(program, contexts, call, found, invocation.arguments, invocation.name)
                 if wait.kind == "input":
                     function = program.tree.function_of(call)
-                    wait.is_asked_again = function in asking or _is_a_script(program, function)
+                    wait.is_asked_again = function in asking
                     asking.add(function)
                 yield wait
                 break
@@ -38,17 +38,6 @@ def waits(program: Program, contexts: Contexts) -> Iterator[Wait]:
                 if found and isinstance(thing, Ref):
                     given = Arguments.of(call, program.evaluator, skip=position + 1)
                     yield _wait(program, contexts, call, found, given, thing.name, handed_over=True)
-
-
-def _is_a_script(program: Program, function: Node | None) -> bool:
-    """`asyncio.run(main())`: whoever is asked has started it, and nobody else is served."""
-    return isinstance(function, nodes.FunctionDef) and any(
-        isinstance(site.parent, nodes.Arg)
-        and isinstance(site.parent.parent, nodes.Call)
-        and program.tree.function_of(site) is None
-        and last_name(site.parent.parent.func) in {"run", "run_until_complete"}
-        for site in program.evaluator.sites(function)
-    )
 
 
 def _returns_at_once(program: Program, call: nodes.Call) -> bool:

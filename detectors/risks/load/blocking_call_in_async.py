@@ -49,7 +49,9 @@ def _is_a_moment(wait: Wait) -> bool:
 
 def _is_the_end(wait: Wait) -> bool:
     function = wait.context.function
-    if wait.kind != "join" or function is None:
+    if function is None or wait.kind not in {"join", "process"}:
+        return False
+    if wait.kind == "process" and not wait.name.endswith(".wait"):
         return False
     name = function.name.strip("_")
     return name in ENDS or (name == "stop" and wait.name.endswith("shutdown"))
@@ -57,7 +59,7 @@ def _is_the_end(wait: Wait) -> bool:
 
 def _verdict(fact: Fact, context: Context, name: str) -> Verdict | None:
     function = context.function
-    if is_test_code(fact):
+    if is_test_code(fact) or (function and function.is_of_a_script):
         return None
     if context.runs_in_thread or (function and function.runs_in_thread):
         return sound(f"{name} holds a worker thread, not the event loop")

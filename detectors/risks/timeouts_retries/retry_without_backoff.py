@@ -39,6 +39,8 @@ def comes_back_at_once_or_in_step(retry: Retry) -> Verdict | None:
         return sound("the wait is random, so clients do not come back together")
     if retry.backoff == "unknown":
         return None
+    if retry.backoff == "none" and covers_only(retry, "timeout"):
+        return sound("each attempt has waited for the answer")
     if retry.attempts.number == 2 and _is_a_second_try(retry):
         return sound("one second try after a broken connection is accepted practice")
     return _risky(retry)
