@@ -36,7 +36,8 @@ _OTHERS = listed(
     " cors csp redirect identifier iri entity audience aud realm profile feature property claim claims"
     " vocab context type kind info externaldocs description comment comments title text message news"
     " proxy proxies noproxy funding link links href reference references example examples download"
-    " feed rss blog crl ocsp aia meta connectivity captive forum social apt yum deb mirror mirrors"
+    " feed rss blog crl ocsp aia meta connectivity captive forum social apt yum deb mirror mirrors nav navbar"
+    " navigation menu sidebar toc toctree footer bookmarks"
 )
 """Words that say that a URL is shown, compared or tunnelled through, not spoken to."""
 _PLAIN = listed("url urls uri uris base connection service services api")
@@ -52,7 +53,7 @@ _SIGNERS = listed("gpgkey signedby key keyid keyring keyserver")
 
 _TESTS = listed(
     "test tests testing testrunner unittest unittests regtest selftest selftests testhelper testhelpers testlib testutil testutils testsuite testdata"
-    " conftest fixtures molecule e2e spec specs mock mocks"
+    " conftest fixture fixtures molecule e2e spec specs mock mocks"
 )
 
 

@@ -60,9 +60,16 @@ def nginx_listener(server: Block) -> Listener | None:
         return None
     if redirects(server):
         return Listener(listen.lines, "port 80 only redirects to https", True)
-    if not _serves_content(server):
+    if not _serves_content(server) or _is_of_a_container(server):
         return None
     return Listener(listen.lines, f"{_title(server)} serves content on port 80 without TLS", False)
+
+
+def _is_of_a_container(server: Block) -> bool:
+    """A server for every name is most often behind whatever ends TLS, unless it is one site of a machine's own nginx."""
+    is_named = any(name not in {"_", '""', "''"} for name in server_names(server))
+    name = server.file.name
+    return bool(name) and not is_named and "sites-" not in name and not server.file.scenario
 
 
 def redirects(server: Block) -> bool:

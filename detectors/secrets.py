@@ -120,8 +120,9 @@ def credential(name: str, value: str) -> Credential | None:
     text = _bare(name, default[1] if default else value)
     if text is None or len(text) < 8 or not is_made_up(text, name):
         return None
-    heads = {"password", "passwd", "passwort", "passphrase", "pwd", "pass"}
-    is_password = name.lower() in PASSWORD_VARIABLES or words(name)[-1] in heads
+    heads = ("password", "passwd", "passwort", "passphrase", "pwd")
+    head = words(name)[-1]
+    is_password = name.lower() in PASSWORD_VARIABLES or head.endswith(heads) or head == "pass"
     return Credential("password" if is_password else "token", text)
 
 

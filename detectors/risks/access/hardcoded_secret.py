@@ -7,12 +7,12 @@ from hashlib import blake2b
 from random import Random
 from string import ascii_letters, digits
 
-from detectors import suspects
+from detectors import hosts, suspects
 from detectors.facts import Edits, Setting
 from detectors.judgement import own
 from detectors.keyformats import WORDS
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, siblings, words
+from detectors.names import is_a_test, listed, siblings, words
 from detectors.secrets import (
     KEYS_OF,
     PASSWORD_VARIABLES,
@@ -43,6 +43,8 @@ _WHAT = {
 _EXPLAINS = {"example", "examples", "doc", "docs", "documentation", "help", "usage", "description"}
 _READ = re.compile(r"environ\[|environ\.get\([^,]*\)$|getenv\([^,]*\)$|\$\{|\$\(|secret")
 """How a value is written that is only there at run time, and that brings no default."""
+_WHERE = {"host", "hostname", "server", "url", "uri", "address", "endpoint", "hostport", "hosts"}
+_DATABASES = listed("postgres postgresql pg pgsql mysql mariadb mongo mongodb redis db database")
 _VENDOR = {"live key", "test key", "private key"}
 
 
@@ -56,6 +58,10 @@ def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
     if found is None or _is_declared_elsewhere(setting, found) or _is_prose(setting):
         return None
     if found.kind == "token" and _takes_events_in(setting):
+        return None
+    if setting.role == "entry" and (
+        _opens_this_machine(setting, found) or _is_of_an_app(setting, found)
+    ):
         return None
     return risky(
         f"{_WHAT[found.kind]} stands here for everyone who can read this file or its history",
@@ -87,6 +93,35 @@ def _takes_events_in(setting: Setting) -> bool:
     """The key of a project that only takes events in goes out with every program that reports some."""
     beside = {s.name for s in siblings(setting)}
     return "event" in beside and bool({"distinct_id", "properties"} & beside)
+
+
+def _opens_this_machine(setting: Setting, found: Credential) -> bool:
+    """The password of a server on this machine, or of one that a workflow starts for its tests."""
+    if found.kind not in {"password", "password in a URL"}:
+        return False
+    if setting.file.format in {"github-workflow", "gitlab-ci"}:
+        named = set(words(setting.name.lower().removesuffix("password")))
+        return "services" in setting.path or bool(_DATABASES & named)
+    spoken_to = [s for s in siblings(setting) if _WHERE & set(words(s.name)) and s.value.string]
+    places = {_place_of(s.value.string or "") for s in spoken_to} - {"unknown"}
+    return places == {"loopback"}
+
+
+def _place_of(text: str) -> hosts.Place:
+    at = hosts.address(text) or hosts.registry(text)
+    return hosts.place(at.host if at else text)
+
+
+def _is_of_an_app(setting: Setting, found: Credential) -> bool:
+    """A key that every copy of an app or page has: of Firebase, of a map, of Algolia's search."""
+    beside = {s.name.lower().replace("_", "") for s in siblings(setting)}
+    if {"authdomain", "messagingsenderid"} & beside or setting.name == "current_key":
+        return True
+    if "map" in setting.name.lower() and found.text.startswith("AIza"):
+        return True
+    around = {word for part in setting.path for word in words(part)}
+    is_for_search = bool({"algolia", "docsearch", "typesense"} & around)
+    return is_for_search and not {"admin", "write"} & around
 
 
 def _is_asked_for(setting: Setting) -> bool:

@@ -152,7 +152,7 @@ def _in_a_script(request: Request) -> Verdict | None:
     if request.response.use == "status":  # a probe is meant to fail at the first error
         return None
     function = request.context.function
-    if function and set(words_of(function.name)) & {"test", "tests"}:  # a failure is the result
+    if function and "tests" in words_of(function.name):  # a failure is the result
         return None
     may_fail = any(c.outcome == "passes" for c in request.context.catches)
     if may_fail and not request.context.loop("items"):  # `|| true`: it may be lost

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from detectors import hosts, servers, suspects
+from detectors.connecting import connects
 from detectors.facts import Block, Lines, Request, Setting, Value
 from detectors.hosts import CLEARTEXT, Address
 from detectors.model import Risk, Verdict, risky, sound
@@ -160,7 +161,7 @@ def _address(setting: Setting, at: Address, text: str) -> Verdict | None:
     name = setting.name or "the address"
     if is_exempt:
         return sound(f"{name} points at {at.shown}: {_near(at)}")
-    if is_switched_off(setting):
+    if is_switched_off(setting) or not _is_spoken_to(setting, at):
         return None
     scheme = at.scheme if at.scheme in CLEARTEXT else "sslmode=disable"
     return risky(
@@ -170,6 +171,13 @@ def _address(setting: Setting, at: Address, text: str) -> Verdict | None:
         shift=int(at.has_credentials or setting.file.scenario.get("purpose") in {"otp", "payment"}),
         needs=_needs(setting, at),
     )
+
+
+def _is_spoken_to(setting: Setting, at: Address) -> bool:
+    """Code says so itself; configuration names addresses of many kinds, most of all those of http."""
+    if setting.file.language in {"python", "shell"} or at.scheme not in {"http", "ftp"}:
+        return True
+    return connects(setting, at)
 
 
 @risk.judge(Block)

@@ -353,19 +353,24 @@ def _is_moot(setting: Setting) -> bool:
     beside = {re.sub(r"[^a-z]", "", s.name.lower()): s.value for s in siblings(setting)}
     if any(_truth(beside[name]) is False for name in _TLS & beside.keys()):
         return True
+    spoken_to = hosts.address(beside["url"].string or "") if "url" in beside else None
+    if spoken_to and spoken_to.scheme in CLEARTEXT:
+        return True
     owner = words(".".join(setting.path[:-1]))
     return "server" in owner and not _CLIENT_CERTIFICATES.isdisjoint(beside)
 
 
 def _peer(setting: Setting) -> hosts.Place:
-    """Where the other side is, if what stands beside the switch tells."""
+    """Where the other side is, if what stands beside the switch, or beside the block with it, tells."""
     spoken_to = hosts.registry if setting.file.language == "shell" else hosts.address
-    found = {
-        hosts.place(at.host)
-        for sibling in siblings(setting)
-        if sibling.value.string and (at := spoken_to(sibling.value.string))
-    }
-    return found.pop() if len(found) == 1 else "unknown"
+    around = setting.block.parent if setting.block else None
+    beside_it = [s for s in around.settings if s.block is around] if around else []
+    for beside in (siblings(setting), beside_it):
+        texts = [s.value.string for s in beside if s.value.string]
+        found = {hosts.place(at.host) for text in texts if (at := spoken_to(text))}
+        if found:
+            return found.pop() if len(found) == 1 else "unknown"
+    return "unknown"
 
 
 def _haproxy(setting: Setting) -> Verdict | None:
@@ -388,6 +393,8 @@ def switch_the_check_on(setting: Setting) -> Edits | None:
 
 @risk.inject(Setting)
 def switch_the_check_off_again(setting: Setting) -> Edits | None:
+    if _peer(setting) == "loopback":
+        return None
     name = re.sub(r"[^a-z0-9]", "", setting.name.lower())
     value = setting.value.value
     if name in _SKIPS and setting.file.language != "shell":
