@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from detectors.facts import Setting
+from detectors.facts import Block, Setting
 from detectors.hosts import Address
 from detectors.names import listed, siblings, words
 
@@ -45,7 +45,7 @@ def connects(setting: Setting, at: Address) -> bool:
     if _FILLED_IN.search(setting.value.string or ""):
         return False
     named = set(words(setting.name))
-    if named & _ITS_OWN:
+    if named & _ITS_OWN or _is_there_with_tls(setting):
         return False
     if _is_of_an_interface(at) or _is_logged_in_to(setting):
         return True
@@ -55,6 +55,12 @@ def connects(setting: Setting, at: Address) -> bool:
     if len(named) == 1 and around & _ITS_OWN:
         return False
     return bool((named | around) - _GENERAL)
+
+
+def _is_there_with_tls(setting: Setting) -> bool:
+    """The same address stands beside it over https, as in the list of an interface's servers."""
+    twin = re.sub(r"^\s*(http|ftp)(?=:)", r"\1s", setting.value.string or "")
+    return any(s.value.string == twin for one in _items(setting) for s in one.settings)
 
 
 def _is_of_an_interface(at: Address) -> bool:
@@ -74,6 +80,13 @@ def _is_told_about(setting: Setting) -> bool:
         return False
     if any(s.name.lower() in _TOLD for s in siblings(setting)):
         return True
+    return len(_items(setting)) > 1
+
+
+def _items(setting: Setting) -> list[Block]:
+    """The blocks of the same name beside the one around it: the items of a list, itself included."""
     block = setting.block
-    peers = block.parent.blocks if block and block.parent else []
-    return sum(peer.name == block.name for peer in peers) > 1 if block else False
+    if block is None:
+        return []
+    around = block.parent.blocks if block.parent else block.peers
+    return [one for one in around if one.name == block.name]

@@ -130,6 +130,8 @@ def _is_signed_repository(setting: Setting) -> bool:
     beside = {s.name.lower().replace("_", ""): s.value for s in siblings(setting)}
     if "gpgcheck" in beside:
         return str(beside["gpgcheck"].value) in {"1", "True", "yes"}
+    if {"origin", "label"} <= set(beside):  # of an archive's Release file, which is signed
+        return True
     return bool(_SIGNERS & set(beside)) and bool({"suite", "suites", "dist"} & set(beside))
 
 

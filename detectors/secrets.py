@@ -95,6 +95,7 @@ _IDENTIFIER = re.compile(
     r"[a-z]+(_[a-z0-9]+)+$|[A-Z]+(_[A-Z0-9]+)+$|[a-z]+([A-Z][a-z]+)+\d?$|[A-Za-z]+\d{0,2}([._:-][A-Za-z]+\d{0,2})+$"
     r"|([a-z][a-z_]*\d?[a-z_]*\.){2,}[A-Za-z]+$"
 )
+_LONG_NAME = 12
 _SCHEMES = listed("bearer token apikey key bot splunk genie-key")
 _DEFAULT = re.compile(r"\$\{\w+:?-([^{}$]*)\}")
 """A template's own default is visible: `${DB_PASSWORD:-...}`."""
@@ -160,7 +161,7 @@ def _named(name: str, text: str) -> tuple[str, str]:
     if name in _DIRECTIVES:
         inner, _, rest = text.partition(" ")
         return inner, rest.strip()
-    if words(name)[-1:] in (["user"], ["u"]):
+    if words(name)[-1:] in (["user"], ["u"]) and len(words(name)) <= 2:
         user, colon, password = text.partition(":")
         return ("password", password) if colon and user else (name, "")
     return name, text
@@ -260,9 +261,9 @@ def is_made_up(text: str, name: str) -> bool:
 
 
 def _says_its_name(text: str, name: str) -> bool:
-    """`OAuth2RefreshToken` under `OAUTH2_REFRESH_TOKEN`."""
+    """`OAuth2RefreshToken` under `OAUTH2_REFRESH_TOKEN`, `iam:PutUserPassword` under `PutUserPassword`."""
     said, called = (re.sub(r"[^a-z0-9]", "", one.lower()) for one in (text, name))
-    return said in called
+    return said in called or (len(called) >= _LONG_NAME and said.endswith(called))
 
 
 def _is_jumbled(text: str) -> bool:
