@@ -45,7 +45,7 @@ def connects(setting: Setting, at: Address) -> bool:
     if _FILLED_IN.search(setting.value.string or ""):
         return False
     named = set(words(setting.name))
-    if named & _ITS_OWN or _is_there_with_tls(setting):
+    if named & _ITS_OWN:
         return False
     if _is_of_an_interface(at) or _is_logged_in_to(setting):
         return True
@@ -55,12 +55,6 @@ def connects(setting: Setting, at: Address) -> bool:
     if len(named) == 1 and around & _ITS_OWN:
         return False
     return bool((named | around) - _GENERAL)
-
-
-def _is_there_with_tls(setting: Setting) -> bool:
-    """The same address stands beside it over https, as in the list of an interface's servers."""
-    twin = re.sub(r"^\s*(http|ftp)(?=:)", r"\1s", setting.value.string or "")
-    return any(s.value.string == twin for one in _items(setting) for s in one.settings)
 
 
 def _is_of_an_interface(at: Address) -> bool:
