@@ -5,9 +5,11 @@ from __future__ import annotations
 import difflib
 import re
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from shutil import get_terminal_size
 from typing import TextIO, cast
 
+from critique.prompt import Prompt
 from critique.training import next_step
 from detectors.catalogue import risks
 from detectors.facts import Lines
@@ -42,20 +44,24 @@ class _NotUnderstood(Exception):
     """A command that cannot be read; the text says how it is written."""
 
 
-def run(session: Session, stdin: TextIO, stdout: TextIO) -> int:
+def run(session: Session, stdin: TextIO, stdout: TextIO, *, said: str = "") -> int:
     """Plays the session; 0 at the end of the session or of the input, 130 after Ctrl-C, 2 if the
     history cannot be written.
 
-    What is printed is plain text without colours; foreign text is neutralised.
+    What is printed is plain text without colours; foreign text is neutralised. `said` comes first.
     """
-    return _LineMode(session, stdin, stdout).run()
+    mode = _LineMode(session, stdin, stdout)
+    if said:
+        mode.say(said)
+    return mode.run()
 
 
 class _LineMode:
     def __init__(self, session: Session, stdin: TextIO, stdout: TextIO) -> None:
         self.session = session
-        self.stdin = stdin
         self.stdout = stdout
+        self.prompt = Prompt(stdin, stdout, self.completions)
+        self.width = min(WIDTH, get_terminal_size((WIDTH + 2, 24)).columns - 2)
         self.encoding = stdout.encoding or "utf-8"
         self.has_glyphs = self.shown("✔◐") == "✔◐"
         self.commands: dict[str, Callable[[str], None]] = {
@@ -79,9 +85,11 @@ class _LineMode:
             self.show("")
             if self.session.debrief:
                 self.say_debrief(self.session.debrief)
+            else:
+                self.say_work()
             self.say("Commands: flag LINES RISK, nothing, submit, next, hint, help, quit.")
             while not self.session.is_finished:
-                line = self.ask()
+                line = self.prompt.line()
                 if line is None or line.split() in (["quit"], ["q"]):
                     break
                 self.do(line)
@@ -96,13 +104,16 @@ class _LineMode:
         self.say_summary(self.session.summary())
         return status
 
-    def ask(self) -> str | None:
-        """The next line of input; None at its end."""
-        if self.stdin.isatty():
-            self.stdout.write("> ")
-            self.stdout.flush()
-        line = self.stdin.readline()
-        return line.strip() if line else None
+    def completions(self, before: Sequence[str]) -> Sequence[str]:
+        match [word.lower() for word in before]:
+            case []:
+                return [name for name in (*self.commands, "quit") if name != "flags"]
+            case ["flag", _]:
+                return list(risks())
+            case ["flag", _, _]:
+                return list(CONFIDENCE)
+            case _:
+                return ()
 
     def do(self, line: str) -> None:
         word, _, rest = line.partition(" ")
@@ -128,9 +139,8 @@ class _LineMode:
         first, last, risk, confidence = match.groups()
         if confidence and confidence not in CONFIDENCE:
             raise _NotUnderstood(f"Say guess, fair or sure, not '{confidence}'.")
-        flag = self.session.flag(
-            Lines(int(first), int(last or first)), risk, cast("Confidence", confidence or "fair")
-        )
+        lines = sorted((int(first), int(last or first)))
+        flag = self.session.flag(Lines(*lines), risk, cast("Confidence", confidence or "fair"))
         self.say(f"Flag {self.session.flags.index(flag) + 1}: {_told(flag)}")
 
     def remove(self, rest: str) -> None:
@@ -195,6 +205,16 @@ class _LineMode:
 
     # What is said.
 
+    def say_work(self) -> None:
+        """What was done to the snippet before the session was left."""
+        for lines in self.session.hints:
+            self.say(f"Hint: look at {named(lines)}.")
+        if self.session.flags:
+            self.say("Your flags:")
+            self.list("")
+        if self.session.flags or self.session.hints:
+            self.say("")
+
     def say_debrief(self, debrief: Debrief) -> None:
         self.say("")
         for line in _scores(debrief.result):
@@ -234,13 +254,17 @@ class _LineMode:
                 f"precision {percent(summary.precision, 'none')}, "
                 f"points {signed(summary.points)} of {summary.possible}"
             )
-            self.say(next_step(summary.weakest, self.session.deck, "--plain"))
+        if self.session.is_left_open:
+            self.say(f"Stopped at {self.session.standing}; all is kept.")
+            self.say("Go on: critique practice --plain")
+        elif summary.played:
+            self.say(next_step(summary.weakest, summary.false_alarms, self.session.deck, "--plain"))
 
     def paragraph(self, text: str, indent: str = "") -> None:
         self.say(
             textwrap.fill(
                 text,
-                WIDTH,
+                self.width,
                 initial_indent=indent,
                 subsequent_indent=indent,
                 break_long_words=False,

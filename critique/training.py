@@ -12,6 +12,7 @@ from critique.cli import Refusal
 if TYPE_CHECKING:
     from trainer.deck import Deck
     from trainer.history import History
+    from trainer.progress import Past
     from trainer.session import Session
     from trainer.weakness import Weakness
 
@@ -55,13 +56,20 @@ def known_risk(name: str | None) -> str | None:
     raise Refusal(f"there is no risk '{name}'; {hint}")
 
 
+def need_screens() -> None:
+    """Refusal where the terminal cannot show the trainer."""
+    from tui import app
+
+    if reason := app.refuse_reason():
+        raise Refusal(reason)
+
+
 def open_screens(cards: Deck, session: Session | None = None, past: History | None = None) -> int:
     """Runs the trainer; Refusal where the terminal cannot show it."""
     from trainer.neutralise import neutralise
     from tui import app
 
-    if reason := app.refuse_reason():
-        raise Refusal(reason)
+    need_screens()
     kept = past or history()
     opened = datetime.now(UTC)
     status = app.run(cards, kept, session=session)
@@ -70,16 +78,30 @@ def open_screens(cards: Deck, session: Session | None = None, past: History | No
     return status
 
 
-def next_step(weakness: Weakness | None, cards: Deck | None = None, *options: str) -> str:
+def next_step(
+    weakness: Weakness | None, false_alarms: int, cards: Deck | None = None, *options: str
+) -> str:
     """The last two lines of a session: what went wrong, and the command that trains it."""
     from trainer.deck import SHIPPED
+    from trainer.weakness import in_words
 
     path = SHIPPED if cards is None else cards.path
     own = () if path.resolve() == SHIPPED else ("--deck", str(path))
     command = ["critique", "practice", *options, *own]
+    said = in_words(weakness, false_alarms)
     if weakness is None:
-        return f"Nothing went wrong.\nGo on: {shlex.join(command)}"
-    return f"Weakest: {weakness}.\nTrain it: {shlex.join([*command, '--risk', weakness.risk])}"
+        return f"{said}\nGo on: {shlex.join(command)}"
+    return f"{said}\nTrain it: {shlex.join([*command, '--risk', weakness.risk])}"
+
+
+def left_open(past: History) -> Past | None:
+    """The session to go on with: the last one, if something was done in it and it has not ended."""
+    from trainer.progress import progress
+
+    id = past.unfinished()
+    if id is None or not past.events("flagged", "hinted", "submitted", session=id):
+        return None
+    return progress(past).sessions[-1]
 
 
 def interrupted(past: History) -> str:
@@ -106,6 +128,7 @@ def ended(past: History, cards: Deck, since: datetime) -> str:
         last = progress(past).last
         if last is None or last.ended is None or last.ended < since:
             return ""
-        return next_step(weakest(progress(past, since=last.began).trials), cards)
+        trials = progress(past, since=last.began).trials
+        return next_step(weakest(trials), last.false_alarms, cards)
     except HistoryError:  # the screens have said so
         return ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from detectors.facts import Lines
 
 
@@ -28,3 +30,13 @@ def signed(points: float) -> str:
 def named(lines: Lines) -> str:
     """`line 3`, `lines 3-5`."""
     return f"line{'s' * (lines.first != lines.last)} {lines}"
+
+
+def moment(at: datetime) -> str:
+    """`28 Nov 09:22`, where the learner is."""
+    return f"{at.astimezone():%d %b %H:%M}"
+
+
+def standing(number: int, count: int, *, is_submitted: bool) -> str:
+    """Where a session goes on: `snippet 2 of 8`, or `debrief 2 of 8` while that is still being read."""
+    return f"{'debrief' if is_submitted else 'snippet'} {number} of {count}"

@@ -11,6 +11,7 @@ from typing import Any
 from trainer.card import Snippet
 from trainer.debrief import confusions
 from trainer.history import Event, History
+from trainer.numbers import standing
 from trainer.scoring import Confidence, Flag, Result, outcomes, session_score
 from trainer.sensitivity import Trial, trials
 
@@ -37,9 +38,8 @@ class Past:
 
     @property
     def standing(self) -> str:
-        """Where it goes on: `snippet 2 of 8`, or `debrief 2 of 8` while that is still being read."""
-        on_table = "debrief" if self.played == self.number else "snippet"
-        return f"{on_table} {self.number} of {self.planned}"
+        """Where it goes on: `snippet 2 of 8`."""
+        return standing(self.number, self.planned, is_submitted=self.played == self.number)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,7 +27,7 @@ from trainer.choice import choose
 from trainer.debrief import Debrief, debrief
 from trainer.deck import SHIPPED, Deck, DeckError, load
 from trainer.history import Event, History
-from trainer.numbers import counted, named
+from trainer.numbers import counted, named, standing
 from trainer.progress import submitted
 from trainer.scoring import CONFIDENCE, Answer, Confidence, Flag, Result, quality, score
 from trainer.summary import Played, Summary, summarise
@@ -184,6 +184,17 @@ class Session:
     @property
     def is_finished(self) -> bool:
         return self.stage == "finished"
+
+    @property
+    def is_left_open(self) -> bool:
+        """Something was done, all of it is kept, and there is more to do: it can be resumed."""
+        is_begun = self._played or self.flags or self._table.was_hinted
+        return bool(self._history and is_begun and not self.is_finished)
+
+    @property
+    def standing(self) -> str:
+        """Where it goes on: `snippet 2 of 8`."""
+        return standing(self.number, self.count, is_submitted=self.stage == "debrief")
 
     def flag(self, lines: Lines, risk: str, confidence: Confidence = "fair") -> Flag:
         """Sets a flag; one of the same risk on the same lines is replaced.

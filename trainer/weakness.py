@@ -26,6 +26,15 @@ class Weakness:
         return f"{self.risk} ({', '.join(said)})"
 
 
+def in_words(weakness: Weakness | None, false_alarms: int) -> str:
+    """What went wrong, as a sentence; a false alarm need not stand where its risk could have been."""
+    if weakness is not None:
+        return f"Weakest: {weakness}."
+    if false_alarms:
+        return f"Nothing was missed; {counted(false_alarms, 'false alarm')} where nothing of the kind is at stake."
+    return "Nothing went wrong."
+
+
 def weakest(trials: Iterable[Trial]) -> Weakness | None:
     """Where the largest share went wrong, risky and fine places alike; None where nothing did."""
     wrong = [

@@ -3,6 +3,9 @@
 With --plain it needs no full screen: it prints numbered lines and reads one command a line
 (flag 11-15 missing-timeout sure; nothing; submit; next; help), from a pipe too.
 
+A session that was left in the middle is kept: at a terminal you are asked whether to go on with it;
+from a pipe, critique practice --plain without other options goes on.
+
 example:
   critique practice --risk missing-timeout --count 5
   printf 'flag 3 missing-timeout sure\\nsubmit\\n' | critique practice --plain --count 1 --seed 7
@@ -24,13 +27,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--risk", metavar="R", help="only cards on which this risk is at stake")
     add("--surface", choices=SURFACES, help="only cards of this surface")
     add("--deck", metavar="DIR", help="train on this deck instead of the shipped one")
-    add("--count", type=int, default=8, metavar="N", help="how many snippets (8)")
+    add("--count", type=int, metavar="N", help="how many snippets (8)")
     add(
         "--seed",
         type=int,
         metavar="N",
         help="the same number, deck and history give the same session",
     )
+    add("--new", action="store_true", help="do not go on with a session that was left open")
     add(
         "--plain",
         action="store_true",
@@ -39,26 +43,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from critique import plain, training
-    from trainer.deck import DeckError
-    from trainer.session import Session, SessionError
+    from critique import opening, plain, training
 
-    if args.count < 1:
+    if args.count is not None and args.count < 1:
         raise Refusal("--count is a number of snippets from 1 up")
     cards = training.deck(args.deck)
+    if not args.plain:
+        training.need_screens()
     past = training.history()
-    try:
-        session = Session.start(
-            cards,
-            history=past,
-            count=args.count,
-            seed=args.seed,
-            risk=training.known_risk(args.risk),
-            surface=args.surface,
-            mode=args.mode,
-        )
-    except (SessionError, DeckError) as error:
-        raise Refusal(str(error)) from None
+    opened = opening.opening(args, cards, past, sys.stdin, sys.stdout)
+    if opened is None:
+        return 0
     if args.plain:
-        return plain.run(session, sys.stdin, sys.stdout)
-    return training.open_screens(cards, session, past)
+        return plain.run(opened.session, sys.stdin, sys.stdout, said=opened.said)
+    return training.open_screens(cards, opened.session, past)

@@ -67,5 +67,6 @@ def run(args: argparse.Namespace) -> int:
     print()
     for line in calibration(seen):
         print(line)
-    print(f"\n{training.next_step(weakest(seen.trials))}")
+    alarms = sum(past.false_alarms for past in seen.sessions)
+    print(f"\n{training.next_step(weakest(seen.trials), alarms)}")
     return 0

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import pty
 import re
-import select
 import signal
-import struct
 import subprocess
 import sys
 import termios
@@ -18,12 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.terminal import PATIENCE, ROOT, Terminal
 from tui.app import refuse_reason
 
 HERE = Path(__file__).parent
-ROOT = HERE.parent.parent
-PATIENCE = 20.0
-"""Seconds: a busy machine starts slowly."""
 PROGRAM = """
 import sys
 from pathlib import Path
@@ -40,71 +35,13 @@ MOUSE_ON, MOUSE_OFF = b"\x1b[?1000h", b"\x1b[?1000l"
 CURSOR_ON = b"\x1b[?25h"
 
 
-class Terminal:
-    """A child of ours behind a pseudo-terminal; `seen` is all that it wrote."""
-
-    def __init__(self, deck: Path, history: Path, **environment: str) -> None:
-        self.seen = b""
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            os.chdir(ROOT)
-            os.environ.update(
-                {
-                    "TERM": "xterm-256color",
-                    "COLORTERM": "truecolor",
-                    "PYTHONPATH": str(ROOT),
-                    **environment,
-                }
-            )
-            os.execv(sys.executable, [sys.executable, "-c", PROGRAM, str(deck), str(history)])
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-
-    def read(self, seconds: float) -> bool:
-        """Reads what comes in that time; False when the child has closed its side."""
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
-            if select.select([self.fd], [], [], min(left, 0.05))[0]:
-                try:
-                    self.seen += os.read(self.fd, 65536)
-                except OSError:
-                    return False
-        return True
-
-    def wait_for(self, text: str) -> None:
-        end = time.monotonic() + PATIENCE
-        while text not in self.plain:
-            assert time.monotonic() < end, f"no {text!r} in {self.plain[-2000:]!r}"
-            self.read(0.05)
-
-    @property
-    def plain(self) -> str:
-        return re.sub(rb"\x1b\[[0-9;?]*[a-zA-Z]", b"", self.seen).decode("utf-8", "replace")
-
-    def type(self, keys: str) -> None:
-        os.write(self.fd, keys.encode())
-
-    def status(self) -> int:
-        """The exit code, once it has ended."""
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            self.read(0.05)
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                self.pid = 0
-                self.read(0.2)
-                return os.waitstatus_to_exitcode(status)
-        raise AssertionError("it did not end")
-
-    def close(self) -> None:
-        os.close(self.fd)
-        if self.pid:
-            os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
+def trainer(deck: Path, history: Path, **environment: str) -> Terminal:
+    return Terminal("-c", PROGRAM, str(deck), str(history), **environment)
 
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Terminal]:
-    terminal = Terminal(HERE / "snippets", tmp_path / "history.db")
+    terminal = trainer(HERE / "snippets", tmp_path / "history.db")
     yield terminal
     terminal.close()
 
@@ -148,7 +85,7 @@ def test_quitting_ends_with_0_and_leaves_the_terminal_as_it_was(terminal: Termin
 
 
 def test_a_terminal_that_is_gone_ends_it_without_a_word(tmp_path: Path) -> None:
-    terminal = Terminal(HERE / "snippets", tmp_path / "history.db")
+    terminal = trainer(HERE / "snippets", tmp_path / "history.db")
     terminal.wait_for("Start: 3 snippets")
     os.close(terminal.fd)
     end = time.monotonic() + PATIENCE
@@ -170,7 +107,7 @@ def test_nothing_of_a_hostile_deck_reaches_the_terminal_raw(tmp_path: Path) -> N
     (card / "card.yaml").write_text(
         'id: odd\ntitle: "a\\e]2;PWNED\\a"\nscenario: "b\\e]52;c;UFdORUQ=\\a"\nlanguage: shell\n'
     )
-    terminal = Terminal(tmp_path / "deck", tmp_path / "history.db")
+    terminal = trainer(tmp_path / "deck", tmp_path / "history.db")
     try:
         terminal.wait_for("Start: 1 snippet")
         terminal.type("s")
@@ -189,7 +126,7 @@ def test_nothing_of_a_hostile_deck_reaches_the_terminal_raw(tmp_path: Path) -> N
 
 
 def test_colours_are_left_out_where_the_user_wants_none(tmp_path: Path) -> None:
-    terminal = Terminal(HERE / "snippets", tmp_path / "history.db", NO_COLOR="1")
+    terminal = trainer(HERE / "snippets", tmp_path / "history.db", NO_COLOR="1")
     try:
         terminal.wait_for("Start: 3 snippets")
         terminal.type("q")

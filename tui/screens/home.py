@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from detectors.catalogue import families
 from trainer.choice import hint_at_clean
 from trainer.neutralise import neutralise
-from trainer.numbers import counted, percent
+from trainer.numbers import counted, moment, percent
 from tui.feedback import say
 from tui.screens.picker import Picked
 from tui.search import RiskEntry
@@ -38,7 +38,6 @@ SURFACES = {
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
 
     from trainer.deck import Deck
     from trainer.history import History
@@ -263,8 +262,3 @@ class HomeScreen(Screen[None]):
     def _practise_risk(self, risk: str | None) -> None:
         if risk:
             self._start(risks=[risk])
-
-
-def moment(at: datetime) -> str:
-    """`28 Nov 09:22`, where the learner is."""
-    return f"{at.astimezone():%d %b %H:%M}"

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from trainer.numbers import counted, percent
 from trainer.scoring import Result
 from trainer.session import Played, Session, Summary
+from trainer.weakness import in_words
 from tui.glyphs import glyphs_of, mark_of
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.entry_list import EntryList
@@ -106,10 +107,11 @@ def words(summary: Summary) -> str:
             "The score is the geometric mean of these two: flagging everything fails, "
             "and so does flagging nothing."
         )
+    said = in_words(summary.weakest, summary.false_alarms)
     if summary.weakest:
-        lines.append(f"Weakest: {summary.weakest}. p trains what went wrong.")
+        lines.append(f"{said} p trains what went wrong.")
     else:
-        lines.append("Nothing went wrong. enter goes home, and s there starts the next session.")
+        lines.append(f"{said} enter goes home, and s there starts the next session.")
     return "\n".join(lines)
 
 
