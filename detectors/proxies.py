@@ -210,6 +210,35 @@ def unchecked_pass(block: Block) -> Listener | None:
     )
 
 
+_FARTHEST: tuple[hosts.Place, ...] = ("public", "unknown", "internal", "metadata", "loopback")
+
+
+def place_behind(setting: Setting, host: str) -> hosts.Place | None:
+    """The farthest of the servers in nginx's upstream of this name; None if the file has none."""
+    top = setting.block
+    while top and top.parent:
+        top = top.parent
+    tops = [top, *top.peers] if top else []
+    servers = [
+        s.value.string or ""
+        for block in (b for one in tops for b in one.walk())
+        if block.kind == "nginx:upstream" and block.name == host
+        for s in block.settings
+        if s.name == "server"
+    ]
+    places = {_place_of_server(server) for server in servers}
+    return next((place for place in _FARTHEST if place in places), None)
+
+
+def _place_of_server(server: str) -> hosts.Place:
+    """`127.0.0.1:8000 max_fails=3`, `unix:/run/app.sock`"""
+    address = server.partition(" ")[0]
+    if address.startswith("unix:"):
+        return "loopback"
+    at = hosts.address(f"http://{address}")
+    return hosts.place(at.host) if at else "unknown"
+
+
 # --- HSTS ----------------------------------------------------------------------------------------
 
 _SERIOUS = re.compile(

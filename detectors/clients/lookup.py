@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
@@ -14,6 +14,7 @@ from detectors.clients.model import (
     Handover,
     Object,
     Pattern,
+    Place,
     Trigger,
     Wait,
     bare,
@@ -114,16 +115,25 @@ class Lookup:
 
     @cached_property
     def names_of_places(self) -> dict[tuple[str, int], str]:
-        """(constructor, position) -> the keyword of the setting that is written there."""
+        """(constructor or method, position) -> the keyword of the setting that is written there."""
         found: dict[tuple[str, int], str] = {}
+        for of, place in self._places():
+            argument = place.argument
+            if argument and argument.position is not None and argument.keyword:
+                for name in of:
+                    found.setdefault((name, argument.position), argument.keyword)
+        return found
+
+    def _places(self) -> Iterator[tuple[list[str], Place]]:
+        """Every place of a setting, with the names of what it is written at."""
         for client in self.clients:
             for variants in client.settings.values():
                 for place in (place for setting in variants for place in setting.places):
-                    argument = place.argument
-                    if argument and argument.position is not None and argument.keyword:
-                        for name in (name for pattern in place.of for name in pattern.names):
-                            found.setdefault((name, argument.position), argument.keyword)
-        return found
+                    yield [name for pattern in place.of for name in pattern.names], place
+            for made, item in client.objects.items():
+                for place in (place for given in item.gives.values() for place in given.places):
+                    names = [name for pattern in place.of for name in pattern.names]
+                    yield names or [made.removesuffix("()")], place
 
     @cached_property
     def triggers_by_name(self) -> tuple[Known[Trigger], ...]:

@@ -40,6 +40,7 @@ SETTINGS = {
     "verify": "the certificate is checked: true, a CA bundle's path, or off",
     "tls": "required, optional (falls back to clear text) or off",
     "sslmode": "libpq's mode, as written",
+    "ciphers": "the ciphers of TLS that it may speak, as OpenSSL or the IANA spells them",
     "idempotency_key": "the key by which the other side recognises a repetition",
     "automatic_key": "call: the client makes a key for each call and keeps it for its own retries",
     "key_support": "the vendor takes a key for this call at all",

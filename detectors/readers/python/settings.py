@@ -279,12 +279,19 @@ class Settings:
     def _keywords(self) -> Iterator[Setting]:
         tree = self.program.tree
         for call in filter(self._is_wanted, tree.calls):
-            for arg in call.args:
+            for position, arg in enumerate(call.args):
                 if arg.keyword is not None and (plain := self._plain(arg.value)) is not None:
                     name = arg.keyword.value
                     yield self._setting(
                         arg.value, plain, name, (dotted(call.func), name), "keyword"
                     )
+                elif arg.keyword is None and self._is_a_constant(arg.value):
+                    name = self._parameter_name(call, position)
+                    plain = self._plain(arg.value) if name else None
+                    if plain is not None:
+                        yield self._setting(
+                            arg.value, plain, name, (dotted(call.func), name), "argument"
+                        )
         for node in filter(self._is_wanted, tree.dictionaries):
             for element in node.elements:
                 if isinstance(element, nodes.DictElement):
@@ -299,6 +306,10 @@ class Settings:
                 if param.default is not None and (plain := self._plain(param.default)) is not None:
                     name = param.name.value
                     yield self._setting(param.default, plain, name, (name,), "argument")
+
+    def _is_a_constant(self, node: nodes.BaseExpression) -> bool:
+        """`ssl.PROTOCOL_TLS`, by the way that it is spelt."""
+        return isinstance(node, nodes.Attribute) and node.attr.value[:1].isupper()
 
     def _plain(self, node: nodes.BaseExpression) -> Value | None:
         """A value that is no text: a number, a truth, a module's constant; unknown where it is read at run time."""

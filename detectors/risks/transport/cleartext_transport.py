@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detectors import hosts, servers, suspects
+from detectors import hosts, proxies, servers, suspects
 from detectors.connecting import connects
 from detectors.facts import Block, Lines, Request, Setting, Value
 from detectors.hosts import CLEARTEXT, Address
@@ -75,7 +75,7 @@ def _at_host(request: Request, at: Address, where: Lines) -> Verdict | None:
     if is_exempt is None or (is_a_test(request) and not is_exempt):
         return None
     if is_exempt:
-        return sound(f"{at.shown or 'the host'} is {_near(at)}", at=where)
+        return sound(f"{at.shown or 'the host'} is {_near(hosts.place(at.host))}", at=where)
     protocol = f"{at.scheme}://" if at.scheme in CLEARTEXT else "a connection without TLS"
     what = "a credential" if at.has_credentials or _logs_in(request) else "what it sends"
     return risky(
@@ -88,8 +88,7 @@ def _at_host(request: Request, at: Address, where: Lines) -> Verdict | None:
     )
 
 
-def _near(at: Address) -> str:
-    place = hosts.place(at.host)
+def _near(place: hosts.Place) -> str:
     if place == "metadata":
         return "link-local and served over HTTP only"
     return "this machine" if place == "loopback" else "a name inside one cluster or private network"
@@ -155,12 +154,13 @@ def _address(setting: Setting, at: Address, text: str) -> Verdict | None:
     is_without = at.scheme in CLEARTEXT or "sslmode=disable" in at.path
     if not is_without or not names_a_target(setting, at, text):
         return None
-    is_exempt = hosts.is_exempt(hosts.place(at.host), setting.file.scenario)
+    place = proxies.place_behind(setting, at.host) or hosts.place(at.host)
+    is_exempt = hosts.is_exempt(place, setting.file.scenario)
     if is_exempt is None or (is_a_test(setting) and not is_exempt):
         return None
     name = setting.name or "the address"
     if is_exempt:
-        return sound(f"{name} points at {at.shown}: {_near(at)}")
+        return sound(f"{name} points at {at.shown}: {_near(place)}")
     if is_switched_off(setting) or not _is_spoken_to(setting, at):
         return None
     scheme = at.scheme if at.scheme in CLEARTEXT else "sslmode=disable"

@@ -1,0 +1,319 @@
+"""Protocol versions and ciphers that are allowed although they were broken long ago."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from detectors.facts import Edits, Request, Setting
+from detectors.model import Risk, Verdict, risky, sound
+from detectors.names import is_a_test, words
+
+_SUSPECT = re.compile(
+    r"protocol_(?:sslv[23]|tlsv1(?:_1)?)\b|tlsversion\.(?:sslv3|tlsv1(?:_1)?)\b|ciphers"
+)
+
+
+def _suspects(source: str, lowered: str) -> Iterator[int]:
+    """Where a Python source names an old version or sets ciphers."""
+    return (found.start() for found in _SUSPECT.finditer(lowered))
+
+
+risk = Risk(
+    __name__,
+    words=("ssl", "tls"),
+    config_words=("cipher", "minprotocol", "security_policy", "securitypolicy"),
+    closer=_suspects,
+)
+
+# --- what a text allows --------------------------------------------------------------------------
+
+_VERSION = re.compile(
+    r"(?:version)?(?P<family>ssl|tls)?_?v?_?(?P<major>[123])(?:[._]?(?P<minor>[0-3]))?(?:_\d{4})?",
+    re.I,
+)
+"""TLSv1, TLS1_0, TLSV1_1, VersionTLS10, 1.0, TLSv1.1_2016, SSLv3, SSLv23 not."""
+_CIPHER_PARTS = frozenset(
+    {"rc4", "des", "3des", "null", "enull", "anull", "export", "exp", "md5", "adh", "aecdh", "anon"}
+)
+"""Parts of a cipher's name that say that it is broken, or that nobody says who answers."""
+_SERIOUS = frozenset({"rc4", "null", "enull", "anull", "export", "exp", "adh", "aecdh", "anon"})
+_POLICIES = re.compile(
+    r"ELBSecurityPolicy-(2015-0[23-5]|2016-08|TLS-1-[01](-.*)?|FS-2018-06|FS-1-1-2019-08|TLS13-1-[01]-.*)",
+    re.I,
+)
+"""AWS's policies for load balancers that still take TLS 1.0 or 1.1."""
+
+
+def version(text: str) -> tuple[str, int, int] | None:
+    """("tls", 1, 0) of any way to write it; None if this is no version."""
+    found = _VERSION.fullmatch(text.strip().strip("\"'"))
+    if found is None:
+        return None
+    if not found["family"] and not found["minor"]:
+        return None
+    family, major, minor = (found["family"] or "tls").lower(), found["major"], found["minor"] or "0"
+    if (family == "tls" and major != "1") or (family == "ssl" and minor != "0"):
+        return None  # SSLv23 is whatever both sides speak
+    return family, int(major), int(minor)
+
+
+def is_obsolete(text: str) -> bool:
+    """A version before TLS 1.2."""
+    at = version(text)
+    return at is not None and (at[0] == "ssl" or at < ("tls", 1, 2))
+
+
+def is_current(text: str) -> bool:
+    at = version(text)
+    return at is not None and at >= ("tls", 1, 2)
+
+
+def _allowed(text: str) -> list[str]:
+    """What a list allows: `all -SSLv3 !RC4 TLSv1` allows TLSv1."""
+    parts = [part.strip("\"'") for part in re.split(r"[\s,:;\[\]]+", text) if part]
+    banned = {part[1:].lower() for part in parts if part[0] in "!-"}
+    named = [part.removeprefix("+") for part in parts if part[0] not in "!-"]
+    return [part for part in named if part.lower() not in banned]
+
+
+def broken_ciphers(text: str) -> list[str]:
+    """The ciphers of a list, in OpenSSL's or IANA's names, that nobody should speak any more."""
+    found = []
+    for cipher in _allowed(text):
+        name, _, level = cipher.upper().partition("@SECLEVEL=")
+        parts = {part.lower() for part in re.split(r"[-_+]", name)}
+        is_signed_only = "md5" in parts and parts & {"chacha20", "poly1305"}
+        if parts & _CIPHER_PARTS and not is_signed_only:
+            found.append(cipher)
+        elif level == "0":
+            found.append("security level 0")
+    return found
+
+
+# --- Python --------------------------------------------------------------------------------------
+
+_OLD_CONSTANTS = {
+    f"ssl.{name}": said
+    for said, names in {
+        "SSL 2": ("PROTOCOL_SSLv2",),
+        "SSL 3": ("PROTOCOL_SSLv3", "TLSVersion.SSLv3"),
+        "TLS 1.0": ("PROTOCOL_TLSv1", "TLSVersion.TLSv1"),
+        "TLS 1.1": ("PROTOCOL_TLSv1_1", "TLSVersion.TLSv1_1"),
+    }.items()
+    for name in names
+}
+_NEW_FLOORS = frozenset({"ssl.TLSVersion.TLSv1_2", "ssl.TLSVersion.TLSv1_3"})
+_BOUNDS = frozenset({"minimum_version", "maximum_version"})
+
+
+@risk.judge(Setting)
+def allows_what_is_broken(setting: Setting) -> Verdict | None:
+    if is_a_test(setting) or not setting.value.is_known:
+        return None
+    if setting.file.language == "python":
+        return _in_python(setting)
+    if setting.file.language == "shell":
+        return None  # what a command is given is judged with the command
+    return _in_a_file(setting)
+
+
+def _in_python(setting: Setting) -> Verdict | None:
+    text = setting.value.string or ""
+    if text in _OLD_CONSTANTS and _is_given_to_something(setting):
+        said = _OLD_CONSTANTS[text]
+        return _risky(setting, f"connections may be {said}, which has known attacks", said)
+    if text in _NEW_FLOORS and setting.name == "minimum_version":
+        return sound("older versions of TLS are refused")
+    if setting.name == "ciphers" and (broken := broken_ciphers(text)):
+        return _risky_ciphers(setting, broken)
+    return None
+
+
+def _is_given_to_something(setting: Setting) -> bool:
+    """Bound to a context or given to a call; a constant by itself allows nothing."""
+    if setting.role in {"keyword", "argument"}:
+        return True
+    return setting.role == "variable" and setting.name in _BOUNDS
+
+
+# --- shell ---------------------------------------------------------------------------------------
+
+
+@risk.judge(Request)
+def asks_for_an_old_version(request: Request) -> Verdict | None:
+    if request.file.language == "python" or is_a_test(request):
+        return None
+    floor, ceiling, ciphers = (
+        str(value.value) if value.is_known else ""
+        for value in map(request.setting, ("tls_floor", "tls_ceiling", "ciphers"))
+    )
+    if old := next(filter(is_obsolete, (floor, ceiling)), None):
+        return risky(
+            f"{request.name} may speak {_said(old)}, which has known attacks",
+            shift=_shift(request),
+        )
+    if broken := broken_ciphers(ciphers):
+        return risky(
+            f"{request.name} may agree on {_listed(broken)}, which can be broken",
+            shift=max(_shift(request), int(_is_serious(broken))),
+        )
+    if is_current(floor):
+        return sound(f"{_said(floor)} is the least that it accepts")
+    return None
+
+
+# --- configuration -------------------------------------------------------------------------------
+
+_LISTS = re.compile(
+    r"(^|[._-])((proxy_|grpc_|uwsgi_)?ssl|tls|smtpd?_tls|smtpd?_tls_mandatory)[._-]?(enabled[._-]?)?protocols?$"
+    r"|^enabled[._-]?(ssl[._-]?|tls[._-]?)?protocols$|^(ssl|tls)[._-]?versions?$|^include[._-]?protocols$",
+    re.I,
+)
+"""Names of settings that list the versions that are allowed."""
+_FLOORS = re.compile(
+    r"(min(imum)?|lowest)(protocol|tls|ssl|tlsprotocol|sslprotocol|proto)?(version|ver|protocol)?"
+    r"|(ssl|tls)min(imum)?(protocol)?(version|ver)?|tlsminimumprotocolversion",
+)
+"""Names, lower case and without separators, of the oldest version that is allowed."""
+_CIPHERS = re.compile(r"cipher[._-]?(s|list|string|suites?)$|^ciphers?$", re.I)
+_DENIES = frozenset({"disabled", "disable", "exclude", "excluded", "deny", "denied", "forbidden"})
+_POLICY = frozenset({"sslpolicy", "securitypolicy", "sslsecuritypolicy", "tlspolicy"})
+_IN_OPTIONS = re.compile(r"\bssl-min-ver\s+(\S+)|\bforce-(sslv3|tlsv1[01])\b")
+"""HAProxy's, in the options of a line."""
+
+
+def _in_a_file(setting: Setting) -> Verdict | None:
+    text = str(setting.value.value)
+    name = setting.name
+    if _DENIES & set(words(name)):
+        return None
+    bare = re.sub(r"[^a-z]", "", name.lower().rpartition("/")[2])
+    if setting.file.language == "haproxy":
+        return _in_options(setting, text)
+    if _LISTS.search(".".join(setting.path)):
+        return _list_of_versions(setting, text)
+    if _FLOORS.fullmatch(bare) and _is_about_tls(setting, text):
+        return _floor(setting, text)
+    if bare in _POLICY and (_POLICIES.fullmatch(text) or is_obsolete(text)):
+        return _risky(setting, f"{text} still takes TLS 1.0 or 1.1", text)
+    if _CIPHERS.search(name) and (broken := broken_ciphers(text)):
+        return _risky_ciphers(setting, broken)
+    return None
+
+
+def _list_of_versions(setting: Setting, text: str) -> Verdict | None:
+    named = _allowed(text)
+    old = [part for part in named if is_obsolete(part)]
+    if old:
+        return _risky(
+            setting, f"{setting.name} lets clients come with {_listed(old)}", " ".join(old)
+        )
+    if named and all(map(is_current, named)):
+        return sound(f"{_listed(named)} and nothing older")
+    return None
+
+
+def _is_about_tls(setting: Setting, text: str) -> bool:
+    """A bare number counts only under a name that speaks of TLS."""
+    spelt = " ".join((*setting.path, text)).lower()
+    return "tls" in spelt or "ssl" in spelt
+
+
+def _floor(setting: Setting, text: str) -> Verdict | None:
+    if is_obsolete(text):
+        return _risky(setting, f"{setting.name} {text} lets clients come with {_said(text)}", text)
+    return sound(f"nothing older than {_said(text)} is accepted") if is_current(text) else None
+
+
+def _in_options(setting: Setting, text: str) -> Verdict | None:
+    found = _IN_OPTIONS.search(text)
+    old = (found[1] or found[2]) if found else ""
+    if old and is_obsolete(old):
+        return _risky(setting, f"HAProxy lets clients come with {_said(old)}", old)
+    if old and is_current(old):
+        return sound(f"nothing older than {_said(old)} is accepted")
+    if _CIPHERS.search(setting.name) and (broken := broken_ciphers(text)):
+        return _risky_ciphers(setting, broken)
+    return None
+
+
+# --- how it is said ------------------------------------------------------------------------------
+
+
+def _said(text: str) -> str:
+    """`TLSV1_1` -> TLS 1.1"""
+    at = version(text)
+    if at is None:
+        return text
+    family, major, minor = at
+    return f"SSL {major}" if family == "ssl" else f"TLS {major}.{minor}"
+
+
+def _listed(names: Iterable[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _is_serious(ciphers: Iterable[str]) -> bool:
+    return any(_SERIOUS & set(re.split(r"[-_+@]", cipher.lower())) for cipher in ciphers)
+
+
+def _shift(fact: Request | Setting) -> int:
+    return int(fact.file.scenario.get("purpose") in {"otp", "payment"})
+
+
+def _risky(setting: Setting, reason: str, allowed: str) -> Verdict:
+    is_serious = "ssl" in allowed.lower() or _is_serious(allowed.split())
+    return risky(
+        reason,
+        at=setting.statement if setting.file.language == "python" else None,
+        anchors=[*setting.anchors, *setting.uses],
+        shift=max(_shift(setting), int(is_serious)),
+    )
+
+
+def _risky_ciphers(setting: Setting, broken: list[str]) -> Verdict:
+    return _risky(
+        setting, f"{_listed(broken)} may be agreed on, and can be broken", " ".join(broken)
+    )
+
+
+# --- fix and inject ------------------------------------------------------------------------------
+
+
+@risk.fix(Setting)
+def refuse_what_is_old(setting: Setting) -> Edits | None:
+    """The list without the old versions, or the floor at TLS 1.2, in the same spelling."""
+    text = setting.value.string
+    if text is None or setting.file.language in {"python", "shell", "haproxy"}:
+        return None
+    if _LISTS.search(".".join(setting.path)):
+        kept = [part for part in _SPACE.split(text) if not is_obsolete(part.strip(" ,:;+\"'"))]
+        left = "".join(kept).strip(" ,:;")
+        return setting.write("", left) if any(map(is_current, _allowed(left))) else None
+    if is_obsolete(text) and (new := _with_minor(text, "2")):
+        return setting.write("", new)
+    return None
+
+
+@risk.inject(Setting)
+def let_old_clients_in(setting: Setting) -> Edits | None:
+    text = setting.value.string
+    if text is None or setting.file.language in {"python", "shell", "haproxy"}:
+        return None
+    if _LISTS.search(".".join(setting.path)):
+        return setting.write("", f"TLSv1 {text}") if setting.file.language == "nginx" else None
+    return setting.write("", new) if (new := _with_minor(text, "0")) else None
+
+
+_SPACE = re.compile(r"(?<=[\s,:;])")
+
+
+def _with_minor(text: str, minor: str) -> str | None:
+    """TLSV1_1 -> TLSV1_2, TLSv1 -> TLSv1.2; None for SSL, which has no such version."""
+    at = version(text)
+    if at is None or at[0] == "ssl":
+        return None
+    new, count = re.subn(r"1([._]?)[0-3]", rf"1\g<1>{minor}", text, count=1)
+    return new if count else f"{text}.{minor}"
