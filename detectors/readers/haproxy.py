@@ -54,6 +54,8 @@ class _Reader:
     file: File
     problems: list[Problem] = field(default_factory=list)
     section: Block | None = None
+    has_hidden: bool = False
+    """A template writes the name of one of the section's directives."""
 
     def __post_init__(self) -> None:
         self.text = Text(self.source)
@@ -91,6 +93,7 @@ class _Reader:
 
     def _begin(self, words: list[re.Match[str]]) -> None:
         self._end_section()
+        self.has_hidden = False
         kind, *names = (word[0] for word in words)
         header = words[0].start(), words[-1].end()
         self.section = self.builder.block(
@@ -105,7 +108,7 @@ class _Reader:
         self.section.body = self.section.span = Lines(first, max(first, self.last))
         start = self.text.offset(first, 1)
         end = self.text.offset(self.last + 1, 1)
-        self.section.is_complete = not self.masked.inserts_any(start, end)
+        self.section.is_complete = not (self.masked.inserts_any(start, end) or self.has_hidden)
         for setting in self.section.settings:
             setting.span = self.section.body
 
@@ -115,6 +118,8 @@ class _Reader:
         arguments = words[count:]
         start, end = words[0].start(), words[-1].end()
         first = arguments[0].start() if arguments else end
+        named = slice(start, words[count - 1].end())
+        self.has_hidden = self.has_hidden or self.masked.text[named] != self.source[named]
         text = " ".join(_bare(word[0]) for word in arguments)
         value = self.builder.seen(first, end, visible(text, variables=False))
         path = (

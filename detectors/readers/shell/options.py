@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from detectors.clients.commands import Option, Tool
 from detectors.facts import HOLE
 from detectors.readers.shell.fields import Field, Piece
+
+_PLACEHOLDER = re.compile(r"@\w+@|%%\w+%%|%\(\w+\)s")
 
 
 @dataclass(slots=True)
@@ -83,7 +86,15 @@ def read_options(tool: Tool, arguments: list[Field], *, stop_at_operand: bool = 
             read = _long if is_long else _shorts
             made.given += read(tool, argument, waiting)
             made.has_unknown = made.has_unknown or text.startswith((HOLE, f"-{HOLE}", f"--{HOLE}"))
+    made.has_unknown = made.has_unknown or _are_filled_in([one.text for one in made.operands])
     return made
+
+
+def _are_filled_in(operands: list[str]) -> bool:
+    """A template decides here about an option, `{% if x %}--max-time 9{% endif %}`, or a build, `@FLAGS@`."""
+    if any(text.startswith(f"{HOLE}-") for text in operands):
+        return True
+    return len(operands) > 1 and any(_PLACEHOLDER.fullmatch(text) for text in operands)
 
 
 def _long(tool: Tool, argument: Field, waiting: list[Field]) -> Iterator[Given]:
