@@ -25,6 +25,8 @@ _HABITS = listed("timeout retries retry interval poll")
 """What stands beside the address of somebody who is spoken to."""
 _TOLD = listed("description summary tags license category title country city year slug")
 """What stands beside the address of somebody who is told about."""
+_PLACES = listed("url urls uri uris host server address")
+"""Last words of names that a register of many gives for pages and for interfaces alike."""
 _INTERFACE = re.compile(
     r"/(api|v\d+|rest|rpc|graphql|hooks?|webhooks?|oauth\d?|auth|token|write|ingest|collect|gelf|soap"
     r"|ws|services?|push|metrics|events?|alerts?)\b|\.(asmx|svc|cgi|php|asp)\b",
@@ -70,7 +72,10 @@ def _is_told_about(setting: Setting) -> bool:
     """One of a list of records, or beside a description for people."""
     if sum(s.name.endswith("_url") for s in siblings(setting)) >= _MANY:
         return True
-    if len(words(setting.name)) > 1:
+    named = words(setting.name)
+    if setting.file.language == "json" and len(_items(setting)) > _MANY:
+        return named[-1] in _PLACES
+    if len(named) > 1:
         return False
     if any(s.name.lower() in _TOLD for s in siblings(setting)):
         return True

@@ -37,7 +37,7 @@ _OTHERS = listed(
     " vocab context type kind info externaldocs description comment comments title text message news"
     " proxy proxies noproxy funding link links href reference references example examples download"
     " feed rss blog crl ocsp aia meta connectivity captive forum social apt yum deb mirror mirrors nav navbar"
-    " navigation menu sidebar toc toctree footer bookmarks"
+    " navigation menu sidebar toc toctree footer bookmarks explorer explorers"
 )
 """Words that say that a URL is shown, compared or tunnelled through, not spoken to."""
 _PLAIN = listed("url urls uri uris base connection service services api")
