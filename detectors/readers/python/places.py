@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -18,6 +19,10 @@ from detectors.readers.python.things import (
     Ref,
 )
 
+_ASKS_THE_SERVER = re.compile(
+    r"""(?i)has_extn|esmtp_features|capabilit|["']starttls["']\s*(not\s+)?in\b"""
+    r"""|(support|offer|has|can)\w*starttls|starttls_?(support|offer|avail)"""
+)
 DEEPEST = 6
 """Objects within objects: `HTTPAdapter(max_retries=Retry(...))`."""
 
@@ -315,7 +320,7 @@ _LOOKS = frozenset(
 
 def _asks_the_server(test: str) -> bool:
     """`if server.has_extn("starttls")`, and not a switch of the program's own."""
-    return "has_extn" in test or "esmtp_features" in test or "STARTTLS" in test.upper()
+    return _ASKS_THE_SERVER.search(test) is not None
 
 
 def _matches(patterns: Iterable[Pattern], name: str) -> bool:

@@ -322,12 +322,18 @@ class Program:
         return None
 
     def skippable(self, call: nodes.Call) -> Node | None:
-        """The `if` or `try` through which the code around a call goes on without it; None if there is none."""
+        """The `if` or `try` through which the code around a call goes on without it; None if there is none.
+
+        An `if` around what the call is a method of, too, leads past both.
+        """
+        owners = (getattr(thing, "owner", None) for thing in self.evaluator.things(call.func))
+        makers = [owner.call for owner in owners if isinstance(owner, Made) and owner.call]
+        around_makers = {parent for maker in makers for parent in self.tree.ancestors(maker)}
         child: Node = call
         for parent in self.tree.ancestors(call):
             if isinstance(parent, nodes.FunctionDef):
                 return None
-            if isinstance(parent, nodes.If) and child is parent.body:
+            if isinstance(parent, nodes.If) and child is parent.body and child not in around_makers:
                 rest = parent.orelse
                 stops = isinstance(rest, nodes.Else) and leaves(rest.body)
                 return None if stops else parent

@@ -35,6 +35,8 @@ _REFUSES = frozenset(
 )
 """Calls that raise when they are given another shape than they expect."""
 _REFUSERS = frozenset({"Image.open", "ast.parse", "tarfile.open", "ET.parse", "etree.parse"})
+_COMPLAINS = frozenset({"error", "exception", "critical", "fatal"})
+"""Methods of loggers that report a failure."""
 _SHAPE_ERRORS = frozenset({"KeyError", "IndexError", "TypeError", "LookupError"})
 
 
@@ -51,7 +53,7 @@ def is_refused(tree: Tree, node: Node) -> bool:
             case nodes.Assert():
                 return child is parent.test
             case nodes.If():
-                return child is parent.test and _raises_after(tree, parent)
+                return child is parent.test and _refuses_after(tree, parent)
             case (
                 nodes.Comparison()
                 | nodes.ComparisonTarget()
@@ -68,11 +70,11 @@ def is_refused(tree: Tree, node: Node) -> bool:
     return False
 
 
-def _raises_after(tree: Tree, test: nodes.If) -> bool:
+def _refuses_after(tree: Tree, test: nodes.If) -> bool:
     """One of its ways ends in an error: its body, its `else`, or what follows a body that leaves."""
-    if _ends_in_raise(body_of(test.body)):
+    if _refuses_in(body_of(test.body)):
         return True
-    if isinstance(test.orelse, nodes.Else) and _ends_in_raise(body_of(test.orelse.body)):
+    if isinstance(test.orelse, nodes.Else) and _refuses_in(body_of(test.orelse.body)):
         return True
     if test.orelse is not None or not leaves(test.body):
         return False
@@ -80,11 +82,27 @@ def _raises_after(tree: Tree, test: nodes.If) -> bool:
     if not isinstance(block, nodes.IndentedBlock):
         return False
     following = next((b for a, b in pairwise(block.body) if a is test), None)
-    return isinstance(following, nodes.SimpleStatementLine) and _ends_in_raise(following.body)
+    return isinstance(following, nodes.SimpleStatementLine) and (
+        _ends_in_raise(following.body) or _complains(following.body)
+    )
 
 
 def _ends_in_raise(statements: Sequence[Node]) -> bool:
     return bool(statements) and isinstance(statements[-1], nodes.Raise)
+
+
+def _refuses_in(statements: Sequence[Node]) -> bool:
+    return _ends_in_raise(statements) or _complains(statements)
+
+
+def _complains(statements: Sequence[Node]) -> bool:
+    """It reports an error: `logger.error("no such page")`."""
+    return any(
+        isinstance(inner, nodes.Call) and last_name(inner.func) in _COMPLAINS
+        for statement in statements
+        if isinstance(statement, nodes.Expr)
+        for inner in descendants(statement)
+    )
 
 
 def catches_another_shape(tree: Tree, node: Node) -> bool:
@@ -93,12 +111,23 @@ def catches_another_shape(tree: Tree, node: Node) -> bool:
     for parent in tree.ancestors(node):
         if isinstance(parent, nodes.Try) and child is parent.body:
             for handler in parent.handlers:
-                if handler.type is not None and _names(handler.type) & _SHAPE_ERRORS:
+                if _catches_shapes(handler):
                     return True
         if isinstance(parent, nodes.FunctionDef):
             return False
         child = parent
     return False
+
+
+def _catches_shapes(handler: nodes.ExceptHandler) -> bool:
+    """It is for what a wrong shape raises, or it is for everything and fails aloud."""
+    if handler.type is None:
+        return False
+    named = _names(handler.type)
+    if named & _SHAPE_ERRORS:
+        return True
+    statements = body_of(handler.body)
+    return "Exception" in named and _complains(statements) and _ends_in_raise(statements)
 
 
 def _names(node: Node) -> set[str]:

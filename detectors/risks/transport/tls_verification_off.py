@@ -205,6 +205,8 @@ _CHECKS = frozenset(
     }
 )
 """Names, without separators, whose falsehood switches the check off."""
+_HOST_NAMES = frozenset({"verifyhostname", "checkhostname", "sslcheckhostname"})
+"""Those that leave the check of the certificate on."""
 _HOSTS = frozenset({"trustedhost", "piptrustedhost", "insecureregistries"})
 """Names whose hosts are not checked."""
 _TLS = frozenset(
@@ -244,6 +246,10 @@ def switches_the_check_off(setting: Setting) -> Verdict | None:
     if name in _SKIPS and setting.name != "insecure_tls":
         return _switch(setting, _truth(setting.value))
     if name in _CHECKS:
+        if name in _HOST_NAMES and setting.role == "argument":
+            return (
+                None  # the certificate is checked elsewhere, maybe against the peer's own authority
+            )
         truth = _truth(setting.value)
         return _switch(setting, None if truth is None else not truth)
     if name in _HOSTS and (setting.value.is_known or setting.value.is_unknown):
