@@ -20,8 +20,10 @@ from tui.theme import THEMES, theme_for
 
 LAST_WORDS = 2.0
 """Seconds to restore the terminal in, once a signal has ended the app."""
-WIDTHS = [(0, "-narrow"), (100, "-mid"), (120, "-wide")]
-"""Columns -> class; when wide, code (72 and its gutter) and a second pane stand side by side."""
+WIDE = 120
+"""Columns from which on code (72 and its gutter) and a second pane stand side by side."""
+WIDTHS = [(0, "-narrow"), (100, "-mid"), (WIDE, "-wide")]
+"""Columns -> class."""
 HEIGHTS = [(0, "-short"), (22, "-tall")]
 
 if TYPE_CHECKING:

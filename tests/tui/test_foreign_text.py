@@ -168,7 +168,7 @@ async def test_a_hostile_draft_is_harmless_in_review(random: Random) -> None:
 
 async def test_messages_and_questions_are_harmless(random: Random, home: TrainerApp) -> None:
     async with home.run_test(size=SIZE) as pilot:
-        say(home.screen, hostile(random), "warning")
+        say(home.screen, hostile(random))
         await press(pilot, "down")
         assert_harmless(home)
         home.push_screen(AskScreen(hostile(random), yes=hostile(random, 1)))

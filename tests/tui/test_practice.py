@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from driving import SMALL, press, reached, says
+from driving import LARGE, SMALL, press, reached, says, settled
 
 from detectors.facts import Lines
 from trainer.deck import Deck
@@ -328,3 +328,19 @@ async def test_a_history_that_cannot_be_written_is_said_in_a_sentence(
         await press(pilot, "h", "u", "escape")
         await reached(pilot, HomeScreen)
         assert await says(pilot, "closed database")
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE, (60, 20)])
+async def test_a_message_covers_neither_code_nor_flags(
+    app: TrainerApp, session: Session, size: tuple[int, int]
+) -> None:
+    session.flag(Lines(5, 6), "call-in-loop", "sure")
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "down")
+        before = (await settled(app)).splitlines()
+        await press(pilot, "h")
+        assert await says(pilot, "this answer now counts half.")
+        *work, last = (await settled(app)).splitlines()
+        assert "Look at line" in last
+        assert len(work) == len(before) - 1
+        assert any("5-6    call-in-loop sure" in row for row in work)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from driving import LARGE, SMALL, Check, press, reached, says
+from driving import LARGE, SMALL, Check, press, reached, says, settled, text_of
 
 from detectors.facts import Lines
 from trainer.card import Card
@@ -111,6 +111,32 @@ async def test_on_a_wide_screen_the_marked_code_has_the_whole_width_and_the_whol
         assert not any(mark.note for mark in screen.query_one("#code", CodeView).marks)
 
 
+async def test_debrief_tells_the_facts_in_one_line_and_the_scenario_on_a_key(
+    app: TrainerApp, flagged: Session
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "enter")
+        await reached(pilot, DebriefScreen)
+        assert await says(pilot, "s scenario runtime lambda, deadline 30 s, retry handled")
+        assert "login codes" not in text_of(app)
+        await press(pilot, "s")
+        assert await says(pilot, "s scenario This Lambda sends login codes to up to 1,000 users")
+        assert await says(pilot, "Facts: runtime lambda, deadline 30 s, retry handled elsewhere.")
+        await press(pilot, "s")
+        assert "login codes" not in await settled(app)
+
+
+async def test_a_wide_debrief_tells_the_scenario_until_it_is_folded(
+    app: TrainerApp, flagged: Session
+) -> None:
+    async with app.run_test(size=LARGE) as pilot:
+        await press(pilot, "enter")
+        await reached(pilot, DebriefScreen)
+        assert await says(pilot, "s scenario This Lambda sends login codes")
+        await press(pilot, "s")
+        assert "login codes" not in await settled(app)
+
+
 async def test_debrief_of_a_snippet_with_nothing_wrong_says_what_is_fine(
     app: TrainerApp, check: Check
 ) -> None:
@@ -137,6 +163,16 @@ async def test_stats_show_numbers_only_from_ten_and_ten(
     async with home.run_test(size=SMALL) as pilot:
         await press(pilot, "g")
         await check(pilot, "stats-filled")
+
+
+async def test_stats_show_every_number_at_sixty_columns(home: TrainerApp, learned: History) -> None:
+    async with home.run_test(size=(60, 20)) as pilot:
+        await press(pilot, "g")
+        shown = (await settled(home)).splitlines()
+        assert shown[1] == " risk                      d'        95%  hit alarm   n"
+        assert shown[2].split() == ["missing-timeout", "1.0", "-0.1..2.1", "92%", "58%", "24"]
+        assert shown[4].split()[-3:] == ["33%", "0%", "12"]
+        assert any("needs" in row for row in shown[2:5])
 
 
 async def test_catalogue_shows_the_page_of_a_risk(home: TrainerApp, check: Check) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -17,6 +17,7 @@ from trainer.debrief import WORDS, Debrief, Entry
 from trainer.neutralise import neutralise
 from trainer.numbers import counted, named, percent, signed
 from trainer.session import Session
+from tui.app import WIDE
 from tui.catalogue import sources
 from tui.feedback import copy, say
 from tui.glyphs import glyphs_of
@@ -34,6 +35,10 @@ class DebriefScreen(Screen[list[str] | str | None]):
 
     CSS = """
     DebriefScreen #said { padding: 0 1; height: auto; max-height: 3; color: $secondary; }
+    DebriefScreen #scenario {
+        padding: 0 1; height: 1; color: $secondary; text-wrap: nowrap; text-overflow: ellipsis;
+    }
+    DebriefScreen #scenario.-told { height: auto; max-height: 6; text-wrap: wrap; }
     DebriefScreen #tabs {
         height: 1; padding: 0 1; background: $surface;
         link-style: none; link-color: $foreground; link-background: $surface;
@@ -67,6 +72,7 @@ class DebriefScreen(Screen[list[str] | str | None]):
         Binding("2", "tab('code')", "code with marks", id="debrief.code"),
         Binding("3", "tab('diff')", "production-ready", id="debrief.diff"),
         Binding("4,o", "tab('sources')", "sources", id="debrief.sources"),
+        Binding("s", "scenario", "scenario", id="debrief.scenario"),
         Binding("tab", "turn(1)", "next tab", id="debrief.turn"),
         Binding("p", "practise", "practise missed", id="debrief.practise"),
         Binding("y", "copy", "copy answer", id="debrief.copy"),
@@ -81,6 +87,7 @@ class DebriefScreen(Screen[list[str] | str | None]):
         self._session = session
         self._debrief: Debrief = session.debrief
         self._tab = "why"
+        self._is_told: bool | None = None  # as there is room
 
     def compose(self) -> ComposeResult:
         snippet = self._debrief.snippet
@@ -89,6 +96,7 @@ class DebriefScreen(Screen[list[str] | str | None]):
             numbers(self._debrief),
         )
         yield Static(Content(verdict(self._debrief)), id="said", markup=False)
+        yield Static(id="scenario", markup=False)
         yield Static(id="tabs", markup=False)
         with Horizontal(id="body"):
             with Vertical(id="left"):
@@ -99,7 +107,12 @@ class DebriefScreen(Screen[list[str] | str | None]):
                 with VerticalScroll(id="why", classes="pane", can_focus=False):
                     yield Static(id="text", markup=False)
                 yield VerticalScroll(id="sources", classes="pane", can_focus=False)
-        yield KeyBar("debrief.next", "debrief.practise", "debrief.copy", "debrief.home")
+        yield KeyBar(
+            "debrief.next",
+            "debrief.practise",
+            "debrief.copy",
+            "debrief.home",
+        )
 
     def on_mount(self) -> None:
         entries = self._debrief.entries
@@ -142,15 +155,19 @@ class DebriefScreen(Screen[list[str] | str | None]):
         self.query_one(DiffView).show_number(entry.lines.first)
         self.refresh_bindings()
 
+    @property
+    def _is_wide(self) -> bool:
+        """The class of the same name comes only after the first layout."""
+        return self.size.width >= WIDE
+
     def _mark(self) -> None:
         """Every finding is named where there is room; else the chosen one alone, with what the list says."""
-        is_wide = self.has_class("-wide")
-        is_beside = is_wide and self._tab != "code"
+        is_beside = self._is_wide and self._tab != "code"
         self.query_one("#code", CodeView).marks = [
             Mark(
                 e.lines,
                 e.outcome,
-                f"{e.word} {e.risk}" if is_wide or e is self._entry else "",
+                f"{e.word} {e.risk}" if self._is_wide or e is self._entry else "",
                 "" if is_beside else e.note,
                 chosen=e is self._entry,
             )
@@ -159,6 +176,31 @@ class DebriefScreen(Screen[list[str] | str | None]):
 
     def on_resize(self) -> None:
         self._mark()
+        self._tell()
+
+    def _tell(self) -> None:
+        """The answers depend on the scenario: all of it where there is room, else what can be counted on."""
+        is_told = self._is_wide if self._is_told is None else self._is_told
+        snippet = self._debrief.snippet
+        facts, scenario = snippet.told_facts, snippet.scenario.strip()
+        text = scenario
+        if facts:
+            text = f"{scenario} Facts: {facts}." if is_told else facts
+        line = self.query_one("#scenario", Static)
+        line.set_class(is_told, "-told")
+        line.update(
+            Content.assemble(
+                ("s", "bold $footer-key-foreground"), (" scenario", "bold $quiet"), f"  {text}"
+            )
+        )
+
+    def action_scenario(self) -> None:
+        self._is_told = not self.query_one("#scenario").has_class("-told")
+        self._tell()
+
+    @on(events.Click, "#scenario")
+    def _clicked(self) -> None:
+        self.action_scenario()
 
     def _why(self, entry: Entry) -> Content:
         dot = glyphs_of(self).dot
@@ -171,7 +213,6 @@ class DebriefScreen(Screen[list[str] | str | None]):
                 Content(""),
                 Content.styled("A weak answer to a case like this", "bold $quiet"),
                 Content.styled(neutralise(entry.weak), "italic"),
-                Content(""),
                 Content.styled("A strong answer to a case like this", "bold $hit"),
                 Content(neutralise(entry.strong)),
             ]

@@ -230,10 +230,10 @@ class HomeScreen(Screen[None]):
         try:
             session = begin()
         except (SessionError, DeckError, HistoryError) as error:
-            say(self, str(error), "warning")
+            say(self, str(error))
             return
         if session is None:
-            say(self, "The cards of that session are gone; start a new one.", "warning")
+            say(self, "The cards of that session are gone; start a new one.")
         else:
             self.app.push_screen(PracticeScreen(session), self._played)
 
@@ -250,7 +250,7 @@ class HomeScreen(Screen[None]):
         try:
             screen = StatsScreen(self._history)
         except HistoryError as error:
-            say(self, str(error), "warning")
+            say(self, str(error))
         else:
             self.app.push_screen(screen, self._practise_risk)
 

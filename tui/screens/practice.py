@@ -317,7 +317,7 @@ class PracticeScreen(Screen[list[str] | None]):
 
     def action_nothing(self) -> None:
         if self._session.flags:
-            say(self, "There are flags; x removes the one at the cursor.", "warning")
+            say(self, "There are flags; x removes the one at the cursor.")
         else:
             self._says_nothing = not self._says_nothing
             self._show_flags()
@@ -359,4 +359,4 @@ class PracticeScreen(Screen[list[str] | None]):
         try:
             yield
         except (SessionError, HistoryError) as error:
-            say(self, str(error), "warning")
+            say(self, str(error))

@@ -288,7 +288,7 @@ class ReviewScreen(Screen[Draft | None]):
     def action_save(self) -> None:
         unmet = [check for check in self._draft.checks if check.blocks and not check.is_met]
         if unmet:
-            say(self, f"It cannot be saved yet; it needs {unmet[0].text}.", "warning")
+            say(self, f"It cannot be saved yet; it needs {unmet[0].text}.")
         else:
             self.dismiss(self._draft)
 

@@ -31,7 +31,8 @@ Nothing to show yet.
 
 Play a session: every place that you flag, or rightly leave alone, is counted here.
 From {ENOUGH} risky and {ENOUGH} fine places of a risk on, you see how well you tell them apart."""
-HEAD = f" {'risk':<23} {D_PRIME:>4} {'95%':>10} {'c':>4} {'hit':>4} {'alarm':>5} {'n':>3}"
+ROOM = 76
+"""Columns from which on the words stand in a column of their own, and the bias beside its word."""
 
 Row = tuple[str, Sensitivity]
 ORDERS: dict[str, Callable[[Row], tuple[object, ...]]] = {
@@ -77,12 +78,20 @@ class StatsScreen(Screen[str | None]):
         if not self._rows:
             yield Static(EMPTY, id="empty", markup=False)
         else:
-            yield Static(HEAD, id="head", markup=False)
+            yield Static(id="head", markup=False)
             yield EntryList(id="table")
             with VerticalScroll(id="more", can_focus=False):
                 yield SideBox("How well you know it", id="calibration")
                 yield SideBox("What you take for what", id="confused")
         yield KeyBar("stats.practise", "stats.sort", "stats.home")
+
+    @property
+    def _has_room(self) -> bool:
+        return self.app.size.width >= ROOM
+
+    def on_resize(self) -> None:
+        if self._rows:
+            self._sorted(self._rows[self.query_one(EntryList).highlighted or 0][0])
 
     def on_mount(self) -> None:
         if not self._rows or self._progress is None:
@@ -100,6 +109,9 @@ class StatsScreen(Screen[str | None]):
         name = list(ORDERS)[self._order]
         self._rows.sort(key=ORDERS[name])
         names = [risk for risk, _ in self._rows]
+        bias = f"{'c':>4} " if self._has_room else ""
+        head = f" {'risk':<23} {D_PRIME:>4} {'95%':>10} {bias}{'hit':>4} {'alarm':>5} {'n':>3}"
+        self.query_one("#head", Static).update(head)
         self.query_one(EntryList).show(
             (self._row(*row) for row in self._rows), names.index(at) if at in names else 0
         )
@@ -108,17 +120,26 @@ class StatsScreen(Screen[str | None]):
         dash = glyphs_of(self).dash
         name = f" {one_line(risk):<23.23} "
         seen = f"{percent(rate(own.hits, own.risky), dash):>4} {percent(rate(own.alarms, own.fine), dash):>5} {own.risky + own.fine:>3}"
+        words = self._words(risk, own)
         if own.is_enough and own.interval and own.bias is not None:
             low, high = own.interval
-            numbers = f"{own.d_prime:>4.1f} {f'{low:.1f}..{high:.1f}':>10} {own.bias:>+4.1f} "
-            words = ", ".join(own.words)
+            numbers = f"{own.d_prime:>4.1f} {f'{low:.1f}..{high:.1f}':>10} "
+            bias = f"{own.bias:>+4.1f} "
+        elif self._has_room:
+            numbers, bias = f"{dash:>4} {dash:>10} ", f"{dash:>4} "
         else:
-            numbers = f"{dash:>4} {dash:>10} {dash:>4} "
-            words = f"needs {max(0, ENOUGH - own.risky)}+{max(0, ENOUGH - own.fine)} more"
-            pool = self._pools.get(families().get(risk, ""))
-            if pool and pool.is_enough:
-                words = f"family {pool.d_prime:.1f}"
-        return Content.assemble((name, "bold"), numbers, seen, (f" {words}", "$accent"))
+            return Content.assemble((name, "bold"), (f"{words:<15.15} ", "$accent"), seen)
+        if not self._has_room:
+            return Content.assemble((name, "bold"), numbers, seen)
+        return Content.assemble((name, "bold"), numbers, bias, seen, (f" {words}", "$accent"))
+
+    def _words(self, risk: str, own: Sensitivity) -> str:
+        if own.is_enough and own.interval:
+            return ", ".join(own.words)
+        pool = self._pools.get(families().get(risk, ""))
+        if pool and pool.is_enough:
+            return f"family {pool.d_prime:.1f}"
+        return f"needs {max(0, ENOUGH - own.risky)}+{max(0, ENOUGH - own.fine)} more"
 
     def action_sort(self) -> None:
         if self._rows:

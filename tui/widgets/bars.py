@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
@@ -10,6 +11,7 @@ from rich.style import Style
 from textual.binding import Binding
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 
 from trainer.neutralise import one_line
@@ -49,20 +51,47 @@ class KeyBar(Widget):
     """The keys of the moment, in the order of the bindings' ids that it is given; what does not fit is left out.
 
     The app's own (help, quit) keep their place on the right. A click does what the key does.
+    What is said to the learner takes the place of the keys for a while, and so covers nothing that is worked on.
     """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"bar--key"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"bar--key", "bar--said"}
     DEFAULT_CSS = """
     KeyBar {
         dock: bottom; height: 1; background: $panel; color: $foreground;
         & > .bar--key { color: $footer-key-foreground; text-style: bold; }
+        & > .bar--said { color: $footer-key-foreground; text-style: bold; }
     }
     """
 
     def __init__(self, *ids: str) -> None:
         super().__init__()
         self._ids = ids
+        self._said = ""
+        self._silence: Timer | None = None
+
+    def say(self, text: str, seconds: float) -> None:
+        """Shows a sentence so long; one that is too long for a line takes more of them."""
+        if self._silence:
+            self._silence.stop()
+        self._said = one_line(text)
+        self._silence = self.set_timer(seconds, self._silent)
+        self._fit()
+
+    def _silent(self) -> None:
+        self._said = ""
+        self._fit()
+
+    def _fit(self) -> None:
+        self.styles.height = len(self._sentence()) or 1
+        self.refresh()
+
+    def _sentence(self) -> list[str]:
+        return textwrap.wrap(self._said, max(10, self.size.width - 2))
+
+    def on_resize(self) -> None:
+        if self._said:
+            self._fit()
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
@@ -72,6 +101,10 @@ class KeyBar(Widget):
 
     def render_line(self, y: int) -> Strip:
         width, base = self.size.width, self.rich_style
+        if self._said:
+            said = base + self.get_component_rich_style("bar--said", partial=True)
+            line = next(iter(self._sentence()[y : y + 1]), "")
+            return Strip([Segment(set_cell_size(f" {line}", width), said)], width)
         bold = base + self.get_component_rich_style("bar--key", partial=True)
         now = {
             one.binding.id: one.binding

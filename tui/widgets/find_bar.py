@@ -38,4 +38,4 @@ class FindBar(Input):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if event.value and not self._view.find(event.value):
-            say(self, f"“{event.value}” is not in this snippet.")
+            say(self, f"“{event.value[:40]}” is not in this snippet.")
