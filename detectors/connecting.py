@@ -21,6 +21,8 @@ _GENERAL = listed(
 )
 """Words that tell nothing about who is spoken to."""
 _LOGINS = listed("password passwd token secret username user apikey auth login credentials")
+_OF_LOGINS = listed("api access client http basic db admin name id key")
+"""The words that may stand with those: `api_token`, and no `twitter_username`."""
 _HABITS = listed("timeout retries retry interval poll")
 """What stands beside the address of somebody who is spoken to."""
 _TOLD = listed("description summary tags license category title country city year slug")
@@ -64,8 +66,10 @@ def _is_of_an_interface(at: Address) -> bool:
 
 
 def _is_logged_in_to(setting: Setting) -> bool:
-    signs = _LOGINS | _HABITS
-    return any(signs & set(words(s.name)) for s in siblings(setting) if s is not setting)
+    beside = [set(words(s.name)) for s in siblings(setting) if s is not setting]
+    return any(
+        named & _HABITS or (named & _LOGINS and named <= _LOGINS | _OF_LOGINS) for named in beside
+    )
 
 
 def _is_told_about(setting: Setting) -> bool:

@@ -80,7 +80,7 @@ _NAMED_OUT = listed("secret personal private service")
 _HASH = re.compile(
     r"\$(2[abxy]?|1|5|6|y|apr1|argon2(id?|d)|pbkdf2[\w-]*|scrypt|s2|bcrypt-sha256|P|H)\$"
     r"|\{(SSHA?(256|512)?|SHA(256|512)?|MD5|CRYPT|ARGON2|PBKDF2|PLAIN|noop)[\w-]*\}|(pbkdf2|scrypt|bcrypt|argon2|md5|sha1|sha224|sha256|sha384|sha512)[:_$-]"
-    r"|SCRAM-SHA-|AWS4-HMAC|\*[0-9A-F]{40}$",
+    r"|[A-Za-z0-9+/]{20,}={1,2}[A-Za-z0-9+/]{16,}={0,2}$|SCRAM-SHA-|AWS4-HMAC|\*[0-9A-F]{40}$",
     re.I,
 )
 _PATHLIKE = re.compile(
