@@ -244,7 +244,7 @@ class Loop(Fact):
     is_batched: bool = False
     """Each turn takes many items at once: `range(0, len(ids), 100)`, `for batch in ...`."""
     is_listed: bool = False
-    """It goes over a constant, so over what somebody has written down; how much that is may be out of sight."""
+    """It goes over a constant or over what there are few of, as versions and mirrors; how many may be out of sight."""
     requests: list[Request] = field(default_factory=list)
 
 

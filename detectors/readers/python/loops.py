@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from detectors.facts import OFF, UNKNOWN, Lines, Loop, Value, known
+from detectors.names import words
 from detectors.readers.python import nodes
 from detectors.readers.python.conditions import conditions
 from detectors.readers.python.exits import names_in
@@ -46,7 +47,7 @@ class Loops:
             header=Lines(*header),
             count=self.count(node),
             is_batched=not isinstance(node, nodes.While) and self._is_batched(node),
-            is_listed=not isinstance(node, nodes.While) and _is_constant(self._over(node)),
+            is_listed=not isinstance(node, nodes.While) and self._is_listed(node),
             node=node,
         )
 
@@ -81,6 +82,12 @@ class Loops:
             and len(one.for_in.iter.args) == 3
             for one in made
         )
+
+    def _is_listed(self, node: nodes.For | ComprehensionNode) -> bool:
+        over, part = self._over(node), node if isinstance(node, nodes.For) else node.for_in
+        keys = (n.value for n in self.program.tree.walk(over) if isinstance(n, nodes.SimpleString))
+        spelt = {*names_in(self.program.tree, part.target), last_name(over), *keys}
+        return _is_constant(over) or any(set(words(name)) & _FEW for name in spelt)
 
     def count(self, node: LoopNode) -> Value:
         """How many turns it makes: exactly, or at most."""
@@ -176,6 +183,16 @@ def _is_range(call: nodes.Call) -> bool:
 
 
 _OF_A_DICTIONARY = frozenset({"items", "keys", "values"})
+_FEW = frozenset(
+    word + plural
+    for word in (
+        "alternative", "attempt", "authorization", "backend", "challenge", "fallback", "hook",
+        "level", "mirror", "phase", "protocol", "provider", "scheme", "stage", "step", "variant",
+        "version",
+    )
+    for plural in ("", "s")
+)  # fmt: skip
+"""Of these there are few, whoever lists them; most are gone through in their order."""
 _CUT = ("batch", "chunk", "slice")
 """In the name of what a loop goes over, or of its variable: many items at once."""
 _WRAPPERS = frozenset(

@@ -7,13 +7,16 @@ from typing import Literal
 
 from detectors.facts import Loop
 from detectors.readers.python import nodes
+from detectors.readers.python.backoffs import counters
 from detectors.readers.python.exits import Exits, exits, names_in
 from detectors.readers.python.names import leaves
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import COMPREHENSIONS, dotted, last_name
 from detectors.readers.python.tree import Tree
 from detectors.readers.python.turns import (
+    address_of,
     begins_with_the_answer,
+    continues_a_talk,
     derived,
     ends_when_found,
     fed_to,
@@ -93,7 +96,9 @@ def role(program: Program, loop: Loop, calls: Iterable[nodes.Call]) -> tuple[Rol
         return "consumer", first
     for one in found:
         if _is_attempts(one):
-            return "attempts", one
+            changing = counters(program, node)
+            is_elsewhere = bool(address_of(program.tree, node, one.call) & changing)
+            return ("failover" if is_elsewhere else "attempts"), one
     if any(one.by_body for one in found):
         return "polling", first
     if not any(one.on_success or one.by_status for one in found):
@@ -118,7 +123,9 @@ def _for(
     if _counts(program, node) and any(follows(program.tree, node, call) for call in calls):
         return "pages", found[0]
     if any(
-        begins_with_the_answer(program.tree, node, call) or is_streamed(program.tree, call)
+        begins_with_the_answer(program.tree, node, call)
+        or continues_a_talk(program.tree, node, call)
+        or is_streamed(program.tree, call)
         for call in calls
     ):
         return "unknown", found[0]
@@ -126,7 +133,10 @@ def _for(
     if tries and found[0].by_body and found[0] is not tries:
         return "polling", found[0]  # what the first call says decides whether the others are made
     if tries:
-        return ("failover" if uses and not _counts(program, node) else "attempts"), tries
+        changing = counters(program, node)
+        is_elsewhere = bool(address_of(program.tree, node, tries.call) & changing)
+        is_other = is_elsewhere or (uses and not _counts(program, node))
+        return ("failover" if is_other else "attempts"), tries
     if any(one.on_success for one in found):
         return "unknown", found[0]  # it ends with the first turn
     if uses and not _counts(program, node):
@@ -149,9 +159,14 @@ def _for(
         return "consumer", found[0]
     if not uses and any(one.by_body for one in found):
         return "polling", found[0]
-    if not uses and (leaves(node.body) or _may_end(program, node)):
+    if not uses and (leaves(node.body) or _may_end(program, node) or _skips(program, node)):
         return "unknown", found[0]
     return "items", found[0]
+
+
+def _skips(program: Program, node: nodes.For) -> bool:
+    """Some items are passed over, and nothing of the others is asked for: it may be asked once."""
+    return any(isinstance(inner, nodes.Continue) for inner in program.tree.walk(node.body))
 
 
 def _may_end(program: Program, node: nodes.For) -> bool:

@@ -57,6 +57,24 @@ def begins_with_the_answer(tree: Tree, node: nodes.For, call: nodes.Call) -> boo
     return False
 
 
+def continues_a_talk(tree: Tree, node: nodes.For, call: nodes.Call) -> bool:
+    """`messages.append(answer); answer = create(messages=messages)`: each turn needs what was said before."""
+    given = {arg.value.value for arg in call.args if isinstance(arg.value, nodes.Name)}
+    said = derived(tree, node, call)
+    grown: set[str] = set()
+    for inner in tree.walk(node.body):
+        match inner:
+            case nodes.Call(
+                func=nodes.Attribute(
+                    value=nodes.Name(value=name), attr=nodes.Name(value="append" | "extend")
+                )
+            ):
+                grown.add(name)
+            case nodes.Assign() if not holds(tree, inner, call):
+                said |= {n for t in inner.targets for n in names_in(tree, t.target)}
+    return bool(given & grown - said)
+
+
 def is_streamed(tree: Tree, call: nodes.Call) -> bool:
     """`with get(url, stream=True) as answer: yield ...`: who takes what is yielded holds the answer open."""
     for parent in tree.ancestors(call):
@@ -193,7 +211,9 @@ def derived(tree: Tree, node: nodes.For | nodes.While, call: nodes.Call) -> set[
     binding = [
         inner
         for inner in tree.walk(node.body)
-        if isinstance(inner, nodes.Assign | nodes.NamedExpr | nodes.With | nodes.For)
+        if isinstance(
+            inner, nodes.Assign | nodes.AnnAssign | nodes.NamedExpr | nodes.With | nodes.For
+        )
     ]
     for _ in range(3):
         for inner in binding:
@@ -201,7 +221,7 @@ def derived(tree: Tree, node: nodes.For | nodes.While, call: nodes.Call) -> set[
             targets: list[Node] = []
             if isinstance(inner, nodes.Assign):
                 value, targets = inner.value, [t.target for t in inner.targets]
-            elif isinstance(inner, nodes.NamedExpr):
+            elif isinstance(inner, nodes.NamedExpr | nodes.AnnAssign):
                 value, targets = inner.value, [inner.target]
             elif isinstance(inner, nodes.For):
                 value, targets = inner.iter, [inner.target]
@@ -222,8 +242,26 @@ def fed_to(tree: Tree, node: nodes.For | nodes.While, call: nodes.Call) -> set[s
         names |= names_in(tree, arg.value)
     if isinstance(call.func, nodes.Attribute):
         names |= names_in(tree, call.func.value) if isinstance(node, nodes.For) else set()
+    return _behind(tree, node, call, names)
+
+
+def address_of(tree: Tree, node: nodes.For | nodes.While, call: nodes.Call) -> set[str]:
+    """The names that what is asked for depends on: `url=`, or what a call is given first."""
+    for argument in call.args:
+        if argument.keyword is None or argument.keyword.value == "url":
+            names = names_in(tree, argument.value)
+            return _behind(tree, node, call, names) if names else names
+    return set()
+
+
+def _behind(
+    tree: Tree, node: nodes.For | nodes.While, call: nodes.Call, names: set[str]
+) -> set[str]:
+    """These names and those that they are made from in the loop."""
     giving = [
-        n for n in tree.walk(node.body) if isinstance(n, nodes.Assign | nodes.For | nodes.Call)
+        n
+        for n in tree.walk(node.body)
+        if isinstance(n, nodes.Assign | nodes.AnnAssign | nodes.For | nodes.Call)
     ]
     for _ in range(3):
         for inner in giving:
@@ -233,6 +271,9 @@ def fed_to(tree: Tree, node: nodes.For | nodes.While, call: nodes.Call) -> set[s
                         is_fed = names_in(tree, target.target) & names
                         if is_fed and not holds(tree, value, call):
                             names |= names_in(tree, value)
+                case nodes.AnnAssign(target=target, value=nodes.BaseExpression() as value):
+                    if names_in(tree, target) & names and not holds(tree, value, call):
+                        names |= names_in(tree, value)
                 case nodes.For(target=goes, iter=over) if names_in(tree, goes) & names:
                     names |= names_in(tree, over)
                 case nodes.Call(func=nodes.Attribute(attr=nodes.Name(value="append"), value=items)):
