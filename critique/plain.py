@@ -87,7 +87,7 @@ class _LineMode:
                 self.say_debrief(self.session.debrief)
             else:
                 self.say_work()
-            self.say("Commands: flag LINES RISK, nothing, submit, next, hint, help, quit.")
+            self.paragraph("Commands: flag LINES RISK, nothing, submit, next, hint, help, quit.")
             while not self.session.is_finished:
                 line = self.prompt.line()
                 if line is None or line.split() in (["quit"], ["q"]):
@@ -235,7 +235,11 @@ class _LineMode:
         self.say("")
         self.paragraph(debrief.rule)
         is_last = self.session.number == self.session.count
-        self.say("That was the last snippet; next ends." if is_last else "next goes on.")
+        self.say(
+            "That was the last snippet; next ends."
+            if is_last
+            else "next goes on; show repeats the snippet and its scenario."
+        )
 
     def say_summary(self, summary: Summary) -> None:
         self.say("")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from detectors.catalogue import risks
 from tests.commands.conftest import Run
+from tests.trainer.conftest import DECK
 from trainer import deck as decks
 
 
@@ -53,7 +54,9 @@ def test_stats_count_and_judge_as_the_screens_do(run: Run) -> None:
         "--count",
         "1",
         "--seed",
-        "7",
+        "1",
+        "--deck",
+        str(DECK),
         stdin=b"flag 1 missing-timeout\nsubmit\n",
     )
     told = run("stats").out

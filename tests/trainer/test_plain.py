@@ -79,6 +79,26 @@ def test_the_debrief_tells_everything_in_words_too(deck: Deck) -> None:
     assert "\nThat was the last snippet; next ends.\n" in text
 
 
+def test_the_debrief_says_how_to_read_the_scenario_again(deck: Deck) -> None:
+    text = played(session(deck, "otp-sender", "edge-proxy"), "submit", "show")
+    assert "\nnext goes on; show repeats the snippet and its scenario.\n" in text
+    assert text.count("Facts: purpose otp, runtime lambda, deadline 30 s, 1,000 items.") == 2
+
+
+def test_a_false_alarm_where_nothing_is_at_stake_is_not_called_nothing(deck: Deck) -> None:
+    text = played(session(deck, "health-probe"), "flag 1 tls-not-enforced", "submit", "next")
+    assert "Nothing was missed; 1 false alarm where nothing of the kind is at stake.\n" in text
+    assert "Nothing went wrong" not in text
+
+
+@pytest.mark.parametrize(("written", "lines"), [("8-5", "5-8"), ("5-8", "5-8")])
+def test_lines_may_be_named_from_the_last_to_the_first(
+    deck: Deck, written: str, lines: str
+) -> None:
+    text = played(session(deck, "edge-proxy"), f"flag {written} missing-timeout")
+    assert f"Flag 1: lines {lines}, missing-timeout, fair\n" in text
+
+
 def test_the_end_of_input_tells_what_was_submitted(deck: Deck) -> None:
     of = session(deck, "edge-proxy", "health-probe", "otp-sender")
     text = played(of, "submit", "next", "flag 8 missing-timeout")

@@ -111,6 +111,18 @@ async def test_on_a_wide_screen_the_marked_code_has_the_whole_width_and_the_whol
         assert not any(mark.note for mark in screen.query_one("#code", CodeView).marks)
 
 
+async def test_a_false_alarm_has_no_severity_although_another_risk_is_there(
+    app: TrainerApp, session: Session
+) -> None:
+    session.flag(Lines(11, 15), "hardcoded-secret")
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "enter")
+        await reached(pilot, DebriefScreen)
+        assert await says(pilot, "You said hardcoded-secret, it is missing-timeout.")
+        rows = [row.strip() for row in (await settled(app)).splitlines()]
+        assert "hardcoded-secret · lines 11-15" in rows
+
+
 async def test_debrief_tells_the_facts_in_one_line_and_the_scenario_on_a_key(
     app: TrainerApp, flagged: Session
 ) -> None:

@@ -205,7 +205,7 @@ class DebriefScreen(Screen[list[str] | str | None]):
     def _why(self, entry: Entry) -> Content:
         dot = glyphs_of(self).dot
         head = f"{entry.risk} {dot} {named(entry.lines)}"
-        if entry.severity:
+        if entry.severity and entry.outcome != "false":  # there the answer is another risk
             head += f" {dot} {entry.severity}"
         parts = [Content.styled(head, f"bold ${entry.outcome}"), Content(neutralise(entry.why))]
         if entry.strong:
