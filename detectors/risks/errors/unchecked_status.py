@@ -28,7 +28,8 @@ def takes_an_error_for_an_answer(request: Request) -> Verdict | None:
         return None
     is_shell = request.file.language != "python"
     reads = request.method in {"GET", "HEAD"} or (not request.method and request.effect == "read")
-    if response.use == "discarded" and request.method in {"GET", "HEAD"} and not is_shell:
+    is_unused = response.use in {"discarded", "status"}
+    if is_unused and request.method in {"GET", "HEAD"} and not is_shell:
         return None  # a probe, or a trigger
     if response.use == "shown" and reads:
         return None  # whoever reads it sees what it is

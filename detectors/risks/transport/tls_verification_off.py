@@ -226,6 +226,8 @@ _OPTION = re.compile(
     r"|\bnot \(?[\w.]*secure|(ssl|tls|cert)\w* (is|==) False|\bnot \([\w.]+ is not False"
 )
 """In a condition: the caller chooses whether the peer is checked, and what he chooses is out of sight."""
+_FAILURE = re.compile(r"\b\w*(SSL|Cert)\w*(Error|Failed)\b|[\"']CERTIFICATE_VERIFY_FAILED[\"']")
+"""In a condition: the check failed, which is no choice of the caller's."""
 _FILLS_IN = re.compile(r"\bnot in\b|\bis None\b")
 """In a condition: nobody chose, so this is the default."""
 _SAYS_SO = re.compile(r"(?i)(no|un|non|skip|without)_?verif|insecure|unsafe|unchecked")
@@ -351,7 +353,8 @@ def _follows_tls(verify: Value) -> bool:
 
 def _is_chosen(conditions: Sequence[str]) -> bool:
     """The caller decides whether the peer is checked."""
-    return any(_OPTION.search(test) and not _FILLS_IN.search(test) for test in conditions)
+    tests = (_FAILURE.sub("", test) for test in conditions)
+    return any(_OPTION.search(test) and not _FILLS_IN.search(test) for test in tests)
 
 
 def _is_moot(setting: Setting) -> bool:
