@@ -477,4 +477,14 @@ class Setting(Fact):
     """The tests under which it is written, as written, innermost first: `not verify`."""
 
 
-AnyFact = Request | Retry | Handler | Loop | Wait | Catch | Setting | Block
+@dataclass(kw_only=True, eq=False)
+class Process(Fact):
+    """A program that a script, an image or a service starts, without what wraps it (`sudo`, `exec`, `timeout`)."""
+
+    name: str
+    """The program without its folder: `uvicorn`."""
+    words: tuple[str, ...] = ()
+    """Its arguments; `HOLE` for what cannot be seen."""
+
+
+AnyFact = Request | Retry | Handler | Loop | Wait | Catch | Setting | Block | Process

@@ -19,6 +19,7 @@ from detectors.facts import (
     Function,
     Lines,
     Loop,
+    Process,
     Request,
     Retry,
     Value,
@@ -99,12 +100,19 @@ class Lowering:
         for run in self.runs.all:
             self._requests(run)
             self._wait(run)
+            self._started(run)
         for switched in self._switched_off():
             self.facts.append(switched)
         settings = Settings(self.text, self.file, self.variables, self.statements)
         for run in self.runs.all:
             self.facts += settings.of(run.command, run.invocation, run.asked)
         return sorted(self.facts, key=lambda fact: (fact.lines, fact.columns[0]))
+
+    def _started(self, run: Run) -> None:
+        made = run.invocation
+        if made.name:
+            words = tuple(word.text for word in made.arguments)
+            self.facts.append(Process(**self._place(run.command), name=made.name, words=words))
 
     def lines(self, start: int, end: int) -> Lines:
         return self.text.lines_of(start, end)

@@ -1,0 +1,266 @@
+"""Debug modes and development servers where strangers can reach them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+
+from detectors.facts import Block, Edits, Fact, Process, Setting
+from detectors.model import Risk, Verdict, risky, sound
+from detectors.names import is_a_test, listed, words
+
+_SUSPECT = re.compile(r"debug\w*[\"']?\]?\s*(?::\s*\w+\s*)?[=,:]|\breload\s*=")
+
+
+def _suspects(source: str, lowered: str) -> Iterator[int]:
+    """Where a Python source gives something called debug or reload a value."""
+    return (found.start() for found in _SUSPECT.finditer(lowered))
+
+
+risk = Risk(
+    __name__,
+    words=("debug", "reload", "runserver", "_env", "environment"),
+    config_words=("display_errors",),
+    closer=_suspects,
+    needs_client=False,
+)
+
+_ON = frozenset({"true", "1", "on", "yes"})
+_NOT_DEPLOYED = listed("dev develop development local test tests testing debug docs demo sandbox")
+"""Words of a class, file or service that only developers run."""
+_CONSOLE = "shows source, settings and stack traces to whoever makes it fail"
+
+
+def _is_for_developers(fact: Fact) -> bool:
+    said = set(words(fact.file.name.rpartition("/")[2]))
+    return is_a_test(fact) or fact.file.is_for_development or bool(said & _NOT_DEPLOYED)
+
+
+def _is_said_to_serve(fact: Fact) -> bool:
+    """The scenario says that it runs in production."""
+    scenario = fact.file.scenario
+    return scenario.get("environment") == "production" or scenario.get("exposure") == "public"
+
+
+def _needs(fact: Fact) -> tuple[str, ...]:
+    return tuple(n for n in ("environment", "exposure") if n in fact.file.scenario)
+
+
+def _is_on(setting: Setting) -> bool:
+    value = setting.value
+    return value.is_known and (value.value is True or str(value.value).strip().lower() in _ON)
+
+
+# --- Python --------------------------------------------------------------------------------------
+
+_LOOPS = frozenset({"asyncio", "anyio", "trio", "curio", "uvloop", "subprocess", "pytest", "loop"})
+"""Owners of a `run` that serves nobody."""
+_APPLICATIONS = frozenset({"FastAPI", "Starlette", "Litestar", "BlackSheep"})
+_CONFIGURED = re.compile(r"(^|\.)config(\.(update|from_mapping))?$")
+_VARIABLES = frozenset({"DEBUG", "FLASK_DEBUG", "DJANGO_DEBUG", "APP_DEBUG"})
+
+
+@risk.judge(Setting)
+def shows_its_inside(setting: Setting) -> Verdict | None:
+    if _is_for_developers(setting):
+        return None
+    if setting.file.language == "python":
+        return _in_python(setting)
+    if setting.role == "argument":
+        return None
+    return _in_compose(setting) or _variable(setting)
+
+
+def _in_python(setting: Setting) -> Verdict | None:
+    owner = setting.path[0] if len(setting.path) > 1 else ""
+    last = owner.rpartition(".")[2]
+    if setting.role == "keyword" and setting.name == "debug" and setting.value.value is True:
+        if last in {"run", "run_server"} and owner.partition(".")[0] not in _LOOPS:
+            return _risky(setting, f"{owner} starts a debugger that {_CONSOLE}", _console(setting))
+        if last in _APPLICATIONS:
+            return _risky(setting, f"{last} {_CONSOLE}")
+    if setting.role == "keyword" and setting.name == "reload" and setting.value.value is True:
+        is_served = last == "run" and owner.startswith(("uvicorn", "hypercorn"))
+        if is_served and (_is_said_to_serve(setting) or not _is_by_hand(setting)):
+            return _risky(setting, f"{owner} watches the source and restarts, in one process", -1)
+    if setting.name == "debug" and setting.role == "variable" and setting.value.value is True:
+        return _risky(setting, f"{owner} {_CONSOLE}") if owner in {"app", "application"} else None
+    if setting.name == "DEBUG" and _CONFIGURED.search(owner) and setting.value.value is True:
+        return _risky(setting, f"the application {_CONSOLE}")
+    return _of_a_settings_module(setting)
+
+
+def _of_a_settings_module(setting: Setting) -> Verdict | None:
+    """Django's settings, and classes of settings for production."""
+    if setting.name not in _VARIABLES:
+        return None
+    if setting.role == "constant" and setting.name == "DEBUG":
+        holder = set(words(setting.path[0])) if len(setting.path) > 1 else set()
+        is_there = (
+            holder & {"prod", "production", "live", "staging"} if holder else _is_django(setting)
+        )
+        if not is_there:
+            return None
+        if setting.value.value is True:
+            return _risky(setting, f"every error page {_CONSOLE}")
+        return sound("debug is off") if setting.value.value is False else None
+    is_default = setting.role == "argument" and setting.path[0].endswith((".get", "getenv"))
+    if is_default and _is_on(setting) and _is_django(setting):
+        return _risky(setting, f"without the variable, every error page {_CONSOLE}")
+    return None
+
+
+def _is_django(setting: Setting) -> bool:
+    """A settings module that is deployed: `settings.py`, `settings/production.py`."""
+    path = PurePosixPath(setting.file.name)
+    if path.name == "settings.py":
+        return True
+    is_below = path.parent.name == "settings"
+    return is_below and bool(set(words(path.stem)) & {"prod", "production", "live", "staging"})
+
+
+def _is_by_hand(setting: Setting) -> bool:
+    """It only runs when somebody starts this very file."""
+    return any("__main__" in test for test in setting.conditions)
+
+
+def _console(setting: Setting) -> int:
+    """A debugger that strangers reach runs their code."""
+    if _is_said_to_serve(setting):
+        return 1
+    return -1 if _is_by_hand(setting) else 0
+
+
+# --- variables -----------------------------------------------------------------------------------
+
+_SWITCHES = frozenset({"flask_debug", "django_debug", "app_debug", "werkzeug_debug_pin_off"})
+_MODES = frozenset(
+    {"flask_env", "node_env", "rails_env", "rack_env", "app_env", "aspnetcore_environment"}
+    | {"dotnet_environment"}
+)
+_SERVERS = frozenset({"gunicorn", "uwsgi", "uvicorn", "hypercorn", "daphne", "waitress", "puma"})
+
+
+def _variable(setting: Setting) -> Verdict | None:
+    name = setting.name.lower()
+    if name == "display_errors" and setting.file.language in {"ini", "nginx", "apache"}:
+        if _is_on(setting):
+            return _risky(
+                setting, "PHP prints its errors, with paths and values, into the page", -1
+            )
+        return sound("errors go to the log alone") if setting.value.is_known else None
+    text = str(setting.value.value).strip().lower() if setting.value.is_known else ""
+    is_on = name in _SWITCHES and text in _ON
+    is_mode = name in _MODES and text in {"development", "dev", "local"}
+    if name in _SWITCHES and text in {"0", "false", "off", "no"}:
+        return sound("debug is off")
+    if not (is_on or is_mode) or not _is_deployed(setting):
+        return None
+    return _risky(setting, f"{setting.name}={setting.value.value} {_CONSOLE}")
+
+
+def _is_deployed(fact: Fact) -> bool:
+    """It stands in what is shipped: an image, a workload, the script that starts a container."""
+    if _is_said_to_serve(fact):
+        return True
+    if fact.file.format in {"github-workflow", "gitlab-ci"}:
+        return False
+    name = PurePosixPath(fact.file.name.lower()).name
+    if fact.file.format == "compose":
+        return isinstance(fact, Setting) and not _mounts_the_source(fact.block)
+    if fact.file.format in {"dockerfile", "kubernetes"}:
+        return True
+    return "entrypoint" in name or bool(set(words(name)) & {"prod", "production", "deploy"})
+
+
+def _mounts_the_source(block: Block | None) -> bool:
+    """A service that runs the working copy, so that it follows every edit; or one that is built for tests."""
+    service = block.within("compose:service") if block else None
+    if service is None:
+        return True
+    volumes = [str(s.value.value) for s in service.settings if "volumes" in s.path]
+    said = set(words(service.name))
+    return any(v.startswith((".", "source: .", "${PWD}", "$PWD")) for v in volumes) or bool(
+        said & _NOT_DEPLOYED
+    )
+
+
+# --- commands ------------------------------------------------------------------------------------
+
+_RUNNERS = frozenset({"poetry", "pipenv", "uv", "pdm", "hatch", "rye"})
+
+
+def development_server(name: str, arguments: Sequence[str]) -> str:
+    """What a command starts that is made for developers, in words; empty if it is nothing of the kind."""
+    if name in _RUNNERS and arguments[:1] == ("run",):
+        name, arguments = (arguments[1], arguments[2:]) if len(arguments) > 1 else ("", ())
+    if name.startswith("python") and arguments[:1] == ("-m",):
+        name, arguments = (arguments[1], arguments[2:]) if len(arguments) > 1 else ("", ())
+    if name.startswith("python") and arguments and arguments[0].endswith("manage.py"):
+        name, arguments = "manage.py", arguments[1:]
+    if name in {"manage.py", "django-admin"} and arguments[:1] == ("runserver",):
+        return "runserver is a development server: one process, and nobody made it safe"
+    if name == "flask" and "run" in arguments and "--debug" in arguments:
+        return f"flask starts a debugger that {_CONSOLE}"
+    if name in {"uvicorn", "hypercorn", "gunicorn"} and "--reload" in arguments:
+        return f"{name} --reload watches the source and restarts, in one process"
+    if name == "fastapi" and arguments[:1] == ("dev",):
+        return "fastapi dev reloads, and answers errors with what it knows"
+    return ""
+
+
+@risk.judge(Process)
+def starts_a_server_for_developers(process: Process) -> Verdict | None:
+    if _is_for_developers(process) or process.file.format == "compose":
+        return None
+    what = development_server(process.name, process.words)
+    if what and _is_deployed(process):
+        shift = 0 if "debugger" in what else -1
+        return risky(what, shift=shift, needs=_needs(process))
+    if process.name in _SERVERS and not what and "--reload" not in process.words:
+        return sound(f"{process.name} serves without a debug mode")
+    return None
+
+
+def _in_compose(setting: Setting) -> Verdict | None:
+    """The command of a service, in one text or as a list."""
+    block = setting.block
+    if (
+        setting.file.format != "compose"
+        or setting.name not in {"command", "entrypoint"}
+        or not block
+    ):
+        return None
+    parts = [s for s in block.settings if s.name in {"entrypoint", "command"}]
+    parts.sort(key=lambda s: s.name != "entrypoint")
+    line = " ".join(str(s.value.value) for s in parts).split()
+    what = development_server(line[0].rpartition("/")[2], tuple(line[1:])) if line else ""
+    tells = {"--debug", "--reload", "runserver", "dev"} & set(str(setting.value.value).split())
+    if not what or not tells or not _is_deployed(setting):
+        return None
+    return _risky(setting, what, 0 if "debugger" in what else -1)
+
+
+def _risky(setting: Setting, reason: str, shift: int = 0) -> Verdict:
+    return risky(
+        reason, anchors=[*setting.anchors, *setting.uses], shift=shift, needs=_needs(setting)
+    )
+
+
+@risk.fix(Setting)
+def switch_it_off(setting: Setting) -> Edits | None:
+    if setting.file.language == "python":
+        is_plain = setting.value.value is True
+        return setting.write("value", False) if is_plain else None
+    if setting.name.lower() in _SWITCHES:
+        return setting.write("value", "0")
+    return None
+
+
+@risk.inject(Setting)
+def switch_it_on(setting: Setting) -> Edits | None:
+    is_switch = setting.name.lower() in _SWITCHES or setting.name == "DEBUG"
+    if not is_switch or setting.role not in {"constant", "variable", "entry"}:
+        return None
+    return setting.write("value", True if setting.file.language == "python" else "1")
