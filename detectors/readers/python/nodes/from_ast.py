@@ -43,33 +43,13 @@ def module(
     SyntaxError, ValueError, RecursionError or MemoryError if the interpreter cannot parse it;
     `Unlike` for what is not known here.
     """
-    spans = Spans(text)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about the escapes in the text's strings
-        body = ast.parse(text).body if ranges is None else _parts(text, spans, ranges)
+        tree = ast.parse(text)
+    spans = Spans(text)
+    body = tree.body if ranges is None else _within(tree.body, spans, ranges)
     found: nodes.Module = at(nodes.Module(_Statements(spans).lines(body)), (0, len(text)))
     return found, spans
-
-
-def _parts(text: str, spans: Spans, ranges: Sequence[tuple[int, int]]) -> list[ast.stmt]:
-    """The statements in these ranges; the whole text is parsed only where they do not parse alone."""
-    if "\r" not in text:
-        try:
-            return ast.parse(_only(text, ranges)).body
-        except SyntaxError:
-            pass  # they are not the whole statements that they looked like
-    return _within(ast.parse(text).body, spans, ranges)
-
-
-def _only(text: str, ranges: Sequence[tuple[int, int]]) -> str:
-    """The text with empty lines for what is in no range, so that every place stays what it is."""
-    kept: list[str] = []
-    last = 0
-    for start, end in ranges:
-        kept.append("\n" * text.count("\n", last, start))
-        kept.append(text[start:end])
-        last = end
-    return "".join(kept)
 
 
 def _within(
