@@ -152,12 +152,13 @@ def _variable(setting: Setting) -> Verdict | None:
         return sound("errors go to the log alone") if setting.value.is_known else None
     text = str(setting.value.value).strip().lower() if setting.value.is_known else ""
     is_on = name in _SWITCHES and text in _ON
-    is_mode = name in _MODES and text in {"development", "dev", "local"}
+    is_mode = name in _MODES and text in {"development", "dev"}
     if name in _SWITCHES and text in {"0", "false", "off", "no"}:
         return sound("debug is off")
     if not (is_on or is_mode) or not _is_deployed(setting):
         return None
-    return _risky(setting, f"{setting.name}={setting.value.value} {_CONSOLE}")
+    what = _CONSOLE if is_on else "shows stack traces to whoever makes it fail, and works slowly"
+    return _risky(setting, f"{setting.name}={setting.value.value} {what}")
 
 
 def _is_deployed(fact: Fact) -> bool:
