@@ -139,7 +139,6 @@ _MODES = frozenset(
     {"flask_env", "node_env", "rails_env", "rack_env", "app_env", "aspnetcore_environment"}
     | {"dotnet_environment"}
 )
-_SERVERS = frozenset({"gunicorn", "uwsgi", "uvicorn", "hypercorn", "daphne", "waitress", "puma"})
 
 
 def _variable(setting: Setting) -> Verdict | None:
@@ -216,12 +215,9 @@ def starts_a_server_for_developers(process: Process) -> Verdict | None:
     if _is_for_developers(process) or process.file.format == "compose":
         return None
     what = development_server(process.name, process.words)
-    if what and _is_deployed(process):
-        shift = 0 if "debugger" in what else -1
-        return risky(what, shift=shift, needs=_needs(process))
-    if process.name in _SERVERS and not what and "--reload" not in process.words:
-        return sound(f"{process.name} serves without a debug mode")
-    return None
+    if not what or not _is_deployed(process):
+        return None
+    return risky(what, shift=0 if "debugger" in what else -1, needs=_needs(process))
 
 
 def _in_compose(setting: Setting) -> Verdict | None:
