@@ -49,6 +49,7 @@ _SHARED = IPv4Network("100.64.0.0/10")
 """RFC 6598: carriers and clusters use it inside, and it is never routed."""
 _METADATA = frozenset({"fd00:ec2::254", "100.100.100.200"})
 """Metadata services outside the link-local range: AWS over IPv6, Alibaba Cloud."""
+_METADATA_NAMES = frozenset({"metadata", "metadata.google.internal", "metadata.tencentyun.com"})
 _TEMPLATE = re.compile(
     r"\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\{\{.*?\}\}|\{%.*?%\}|\{[\w.!:\[\]'\"]*\}|%\(\w+\)s|%[sd]|<[^<>]*>|@@?\w+@@?|__[A-Z][A-Z0-9_]*?__"
 )
@@ -135,7 +136,7 @@ def place(host: str) -> Place:
         return "loopback"
     if not _NAME.fullmatch(host):
         return "unknown"
-    if host in {"metadata.google.internal", "metadata"}:
+    if host in _METADATA_NAMES:
         return "metadata"
     if host.endswith(_INTERNAL) or host in _NEARBY:
         return "internal"

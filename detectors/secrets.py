@@ -88,6 +88,8 @@ _PATHLIKE = re.compile(
 )
 LONGEST = 512
 """Characters of a password or a token without a known format."""
+_SHORTEST_PAT = 20
+"""Characters of the shortest personal access token that anybody gives out."""
 _NOT_REAL = frozenset({"test", "testing", "demo", "mock", "stub", "foo", "bar", "baz"})
 _SPELLED = re.compile(r"[A-Za-z]+(?:[ _.:/-]+(?:[A-Za-z]+|\d{1,4}))*[0-9]{0,2}$")
 """Words and small numbers with separators: a name, a label, a sentence."""
@@ -95,6 +97,8 @@ _IDENTIFIER = re.compile(
     r"[a-z]+(_[a-z0-9]+)+$|[A-Z]+(_[A-Z0-9]+)+$|[a-z]+([A-Z][a-z]+)+\d?$|[A-Za-z]+\d{0,2}([._:-][A-Za-z]+\d{0,2})+$"
     r"|([a-z][a-z_]*\d?[a-z_]*\.){2,}[A-Za-z]+$"
 )
+_MODULE = re.compile(r"\.+{0}(\.{0})*$|{0}(\.{0}){{2,}}$".format(r"_*[a-z]+\d{0,2}(_[a-z0-9]+)*"))
+"""A module by its dotted path, absolute or from where the text stands: `.source_v2`, `shop.params._order_token`."""
 _LONG_NAME = 12
 _SCHEMES = listed("bearer token apikey key bot splunk genie-key")
 _DEFAULT = re.compile(r"\$\{\w+:?-([^{}$]*)\}")
@@ -112,7 +116,8 @@ def credential(name: str, value: str) -> Credential | None:
         return None
     if found := in_format(value):
         is_of_an_app = found.text.startswith("AIza") and {"firebase", "fcm"} & set(words(name))
-        return None if is_of_an_app else found
+        is_made_up_for_tests = found.kind == "private key" and _WORTHLESS & set(words(name))
+        return None if is_of_an_app or is_made_up_for_tests else found
     if found := _in_url(value):
         return found
     if not name or not means_a_credential(name):
@@ -123,6 +128,8 @@ def credential(name: str, value: str) -> Credential | None:
         return None
     heads = ("password", "passwd", "passwort", "passphrase", "pwd")
     head = words(name)[-1]
+    if head == "pat" and len(text) < _SHORTEST_PAT:
+        return None  # a pattern
     is_password = name.lower() in PASSWORD_VARIABLES or head.endswith(heads) or head == "pass"
     return Credential("password" if is_password else "token", text)
 
@@ -247,7 +254,7 @@ def is_made_up(text: str, name: str) -> bool:
         return False
     if "://" in text or _DATE.search(text) or re.fullmatch(r"[\d.,:+-]+", text):
         return False
-    if _IDENTIFIER.fullmatch(text):
+    if _IDENTIFIER.fullmatch(text) or _MODULE.fullmatch(text):
         return False
     if _SPELLED.fullmatch(text):
         if len(text) < 20 or not _is_jumbled(text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -171,8 +172,24 @@ class Parameters:
         return tuple(found) or UNKNOWN_THINGS
 
     def _one_of(self, written: Sequence[nodes.BaseExpression], origin: Node) -> Things:
+        if any(self._is_of_elsewhere(node) for node in written):
+            return UNKNOWN_THINGS
         found = [t for node in written for t in self.annotated(node, origin)]
         return tuple(t for t in found if isinstance(t, Made)) or UNKNOWN_THINGS
+
+    def _is_of_elsewhere(self, node: nodes.BaseExpression) -> bool:
+        """A class that another module defines, about which nothing is known: it may do the same in its own way."""
+        things = (
+            self.evaluator.things(node) if isinstance(node, nodes.Name | nodes.Attribute) else ()
+        )
+        for thing in things:
+            root = thing.name.partition(".")[0] if isinstance(thing, Ref) else ""
+            is_other = (
+                isinstance(thing, Ref) and "." in thing.name and root not in sys.stdlib_module_names
+            )
+            if is_other and all(isinstance(t, Unknown) for t in self.annotated(node, node)):
+                return True
+        return False
 
     def _quoted(self, node: nodes.SimpleString, origin: Node) -> Things:
         """`"requests.Session"`: looked up in the module."""

@@ -311,7 +311,11 @@ class Responses:
             return
         match parent := node.parent:
             case nodes.Await() | nodes.Subscript() | nodes.Attribute():
-                if not isinstance(parent, nodes.Subscript) or parent.value is node:
+                if not isinstance(parent, nodes.Subscript):
+                    self._derived(parent, seen, depth)
+                elif parent.value is node:
+                    if catches_another_shape(tree, parent):
+                        seen.add("passed-on", parent)
                     self._derived(parent, seen, depth)
             case nodes.Call():
                 self._derived(parent, seen, depth + 1)

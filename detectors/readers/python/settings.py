@@ -282,6 +282,8 @@ class Settings:
             for position, arg in enumerate(call.args):
                 if arg.keyword is not None and (plain := self._plain(arg.value)) is not None:
                     name = arg.keyword.value
+                    if tls_contexts.is_pinned(self.program, name, call.args):
+                        continue
                     yield self._setting(
                         arg.value, plain, name, (dotted(call.func), name), "keyword"
                     )
@@ -298,7 +300,7 @@ class Settings:
                     plain = self._plain(element.value)
                     if plain is not None:
                         name, path, role = self._of_entry(element)
-                        if name:
+                        if name and not tls_contexts.is_pinned(self.program, name, node.elements):
                             yield self._setting(element.value, plain, name, path, role)
         for function in filter(self._is_wanted, tree.functions):
             params = function.params

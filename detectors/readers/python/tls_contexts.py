@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from detectors.readers.python import nodes
 from detectors.readers.python.program import Program
-from detectors.readers.python.syntax import Node, last_name
+from detectors.readers.python.syntax import Node, dotted, last_name, parameters_of
 from detectors.readers.python.things import Const, Made
 
 OF_A_PEER = frozenset({"check_hostname", "verify_mode"})
@@ -16,13 +17,19 @@ _LOOKS = ("match_hostname", "getpeercert", "get_peer_certificate")
 _CLEAR = re.compile(r"""http://(?:%s|[{"'])""")
 """The start of an address whose host is filled in."""
 _OF_TLS = re.compile(r"https|wss:|wrap_socket|(?i:ssl|tls)=|open_connection|create_connection")
+SAYS_SO = re.compile(r"(?i)(no|un|non|skip|without)_?verif|insecure|unsafe|unchecked")
+"""In the name of a context, or of what makes one: nobody takes it by mistake."""
 _AUTHORITIES = frozenset({"cafile", "capath", "cadata"})
 
 
 def says_nothing(program: Program, attribute: str, context: Node) -> bool:
     """An attribute of a context that is switched off, and no harm is known to come of it."""
     made = [t for t in program.evaluator.things(context) if isinstance(t, Made)]
-    if any(_serves(one) for one in made):
+    if any(_serves(one) for one in made) or _is_made_for_a_server(program, context):
+        return True
+    if _is_taken_by_its_name(program, context) or _is_put_back(program, attribute, context):
+        return True
+    if made and all(_only_shakes_hands(program, one) for one in made):
         return True
     if attribute in OF_A_PEER and (_looks_itself(program) or _speaks_in_clear(program)):
         return True
@@ -34,6 +41,54 @@ def _serves(made: Made) -> bool:
     return any(
         last_name(arg.value) in {"PROTOCOL_TLS_SERVER", "CLIENT_AUTH"}
         for arg in (made.call.args if made.call else ())
+    )
+
+
+def _is_made_for_a_server(program: Program, context: Node) -> bool:
+    """`context = tls.make_context("server")`, where nothing is known of `make_context`."""
+    if not isinstance(context, nodes.Name):
+        return False
+    scope = program.tree.scopes[context]
+    bindings = program.evaluator.names.reaching(context.value, context, scope) or ()
+    return any(
+        program.evaluator.text(arg.value) == "server"
+        for binding in bindings
+        if isinstance(binding.node, nodes.Call)
+        for arg in binding.node.args
+    )
+
+
+def _is_taken_by_its_name(program: Program, context: Node) -> bool:
+    """The function around it says that it makes no check; whoever calls it is judged as a request."""
+    function = program.tree.function_of(context)
+    return (
+        isinstance(function, nodes.FunctionDef) and SAYS_SO.search(function.name.value) is not None
+    )
+
+
+def _is_put_back(program: Program, attribute: str, context: Node) -> bool:
+    """A context manager lends the context of its caller without the check, and restores what it kept."""
+    function = program.tree.function_of(context)
+    if not isinstance(function, nodes.FunctionDef) or not isinstance(context, nodes.Name):
+        return False
+    if context.value not in {parameter.name.value for parameter in parameters_of(function)}:
+        return False
+    return any(
+        other.attribute == attribute
+        and dotted(other.target) == context.value
+        and isinstance(other.value, nodes.Name)
+        and other.value.value not in {"True", "False"}
+        and program.tree.function_of(other.statement) is function
+        for other in program.tree.assigned
+    )
+
+
+def _only_shakes_hands(program: Program, made: Made) -> bool:
+    """`context.wrap_socket(sock).close()`: somebody answers, and nothing is sent."""
+    wrapped = [use for use in program.uses(made) if use.name.endswith(".wrap_socket")]
+    return bool(wrapped) and all(
+        isinstance(use.node.parent, nodes.Attribute) and use.node.parent.attr.value == "close"
+        for use in wrapped
     )
 
 
@@ -70,3 +125,22 @@ def _is_given(program: Program, arg: nodes.Arg) -> bool:
         return False
     things = program.evaluator.things(arg.value)
     return not any(isinstance(thing, Const) and not thing.value for thing in things)
+
+
+def is_pinned(
+    program: Program, name: str, beside: Sequence[nodes.BaseDictElement | nodes.Arg]
+) -> bool:
+    """urllib3 compares a fingerprint that stands beside the switch, and then asks no authority."""
+    if name not in {"cert_reqs", "assert_hostname"}:
+        return False
+    for one in beside:
+        if isinstance(one, nodes.DictElement):
+            called = program.evaluator.text(one.key)
+        elif isinstance(one, nodes.Arg) and one.keyword is not None:
+            called = one.keyword.value
+        else:
+            continue
+        if called == "assert_fingerprint":
+            things = program.evaluator.things(one.value)
+            return not all(isinstance(thing, Const) and not thing.value for thing in things)
+    return False

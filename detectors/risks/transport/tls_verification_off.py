@@ -223,7 +223,7 @@ _MODES = frozenset({"verifymode", "certreqs", "sslcertreqs", "sslverifymode"})
 _OPTION = re.compile(
     r"(?i)verif|validat|insecure|check|trust|strict|unsafe|ignor|skip|allow|accept|disabl|permissi|self_?sign"
     r"|(ssl|tls)_?(mode|level|policy)|cert_?reqs|cert_none|(?<![a-z])ca_?(file|path|bundle|certs?|data)"
-    r"|\bnot \(?[\w.]*secure|(ssl|tls|cert)\w* (is|==) False|\bnot \([\w.]+ is not False"
+    r"|\bnot \(?[\w.]*secure|((ssl|tls|cert)\w*|(?<![a-z])ca) (is|==) False|\bnot \([\w.]+ is not False"
 )
 """In a condition: the caller chooses whether the peer is checked, and what he chooses is out of sight."""
 _FAILURE = re.compile(r"\b\w*(SSL|Cert)\w*(Error|Failed)\b|[\"']CERTIFICATE_VERIFY_FAILED[\"']")
