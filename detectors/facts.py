@@ -260,6 +260,10 @@ class Wait(Fact):
     """It gives the event loop back while it waits."""
     is_asked_again: bool = False
     """It waits for a person whom the same function has asked before."""
+    is_for_a_person: bool = False
+    """The same function has printed something for whom it asks, and nobody else is in its loop."""
+    is_of_stopped: bool = False
+    """The same function has set an event just before, which tells a thread to end."""
     context: Context
 
 

@@ -22,7 +22,7 @@ from detectors.facts import (
 from detectors.names import words
 from detectors.readers.python import nodes
 from detectors.readers.python.arguments import Arguments
-from detectors.readers.python.awaits import has_no_loop, returns_a_coroutine
+from detectors.readers.python.awaits import has_no_loop, returns_a_coroutine, runs_at
 from detectors.readers.python.catches import catch
 from detectors.readers.python.loops import Loops
 from detectors.readers.python.meanings import Site
@@ -240,7 +240,8 @@ class Contexts:
         if trigger and trigger[0].plain_runs_in_thread and not found.is_async:
             found.runs_in_thread = True
         if not found.runs_in_thread and not returns_a_coroutine(program.tree, node):
-            around = [(program.tree.function_of(site), site) for site in sites]
+            made = [site for site in sites if runs_at(program.tree, node, site)]
+            around = [(program.tree.function_of(site), site) for site in made]
             calls = [(caller, site) for caller, site in around if caller and _is_async(caller)]
             found.coroutines = [program.lines(c) for c in dict.fromkeys(c for c, _ in calls)]
             found.coroutine_calls = [program.lines(site) for _, site in calls]

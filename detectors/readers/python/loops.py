@@ -95,7 +95,7 @@ class Loops:
         return found if found.is_known or found.is_off else self._limit_before(node) or found
 
     def _limit_before(self, node: LoopNode) -> Value | None:
-        """`if len(links) > 5: return` stands before it."""
+        """`if len(links) > 5: return` stands before it, or `if len(links) == 1:` around it."""
         if isinstance(node, nodes.While):
             return None
         over = self._over(node)
@@ -103,10 +103,10 @@ class Loops:
             match test:
                 case nodes.Comparison(
                     left=nodes.Call(func=nodes.Name(value="len"), args=[nodes.Arg(value=counted)]),
-                    comparisons=[
-                        nodes.ComparisonTarget(nodes.GreaterThan() | nodes.GreaterThanEqual(), most)
-                    ],
-                ) if not holds and self.program.code(counted) == self.program.code(over):
+                    comparisons=[nodes.ComparisonTarget(operator, most)],
+                ) if isinstance(operator, _AT_MOST if holds else _MORE) and (
+                    self.program.code(counted) == self.program.code(over)
+                ):
                     const = self.program.evaluator.const(most)
                     if const is not None and isinstance(const.value, int):
                         return self.program.written(known(const.value), most)
@@ -171,9 +171,16 @@ class Loops:
 
 
 def _is_constant(iterable: nodes.BaseExpression) -> bool:
-    """`URLS`, `settings.HOSTS`, `HOSTS["eu"]`."""
+    """`URLS`, `settings.HOSTS`, `HOSTS["eu"]`; `settings.hosts` and `Handler.hosts` are written by hand, too."""
     while isinstance(iterable, nodes.Subscript):
         iterable = iterable.value
+        if last_name(iterable).strip("_").lower() in _SETTINGS:
+            return True
+    if isinstance(iterable, nodes.Attribute) and iterable.attr.value not in _ROWS:
+        owner = last_name(iterable.value)
+        is_class = isinstance(iterable.value, nodes.Name) and owner[:1].isupper()
+        if is_class or owner.strip("_").lower() in _SETTINGS:
+            return True
     name = last_name(iterable) if isinstance(iterable, nodes.Name | nodes.Attribute) else ""
     return name.isupper() and len(name) > 1
 
@@ -182,6 +189,8 @@ def _is_range(call: nodes.Call) -> bool:
     return dotted(call.func) in {"range", "xrange"}
 
 
+_MORE = (nodes.GreaterThan, nodes.GreaterThanEqual, nodes.NotEqual)
+_AT_MOST = (nodes.LessThan, nodes.LessThanEqual, nodes.Equal)
 _OF_A_DICTIONARY = frozenset({"items", "keys", "values"})
 _FEW = frozenset(
     word + plural
@@ -193,6 +202,9 @@ _FEW = frozenset(
     for plural in ("", "s")
 )  # fmt: skip
 """Of these there are few, whoever lists them; most are gone through in their order."""
+_SETTINGS = frozenset({"settings", "config", "conf", "cfg"})
+_ROWS = frozenset({"objects", "query"})
+"""Attributes of classes that stand for the rows of a table."""
 _CUT = ("batch", "chunk", "slice")
 """In the name of what a loop goes over, or of its variable: many items at once."""
 _WRAPPERS = frozenset(

@@ -2,21 +2,45 @@
 
 from __future__ import annotations
 
+import re
+
+from detectors.names import words
 from detectors.readers.python import nodes
 from detectors.readers.python.program import Program
-from detectors.readers.python.syntax import Node, last_name
+from detectors.readers.python.syntax import Node, dotted, last_name
 
 _RUNS = frozenset({"run", "run_until_complete"})
 _DEEP = 3
+_FOR_A_PERSON = frozenset({"cli", "interactive", "interaction"})
+"""In the names of functions that do what a person has asked for at a terminal."""
+_OTHERS = re.compile(
+    r"create_task|ensure_future|\bgather\(|TaskGroup|start_soon|as_completed|add_done_callback"
+    r"|\bserve\w*\(|start_server|create_server|run_forever|\.start(_\w+)?\(|\.call_(soon|later|at)\b"
+    r"|websocket|[Ss]cheduler|\bevent\b|\.on\b|add_(reader|writer)"
+)
+"""What brings others into a loop, at once or later."""
 
 
 def is_of_a_script(program: Program, function: nodes.FunctionDef) -> bool:
     """Nobody else is served while it waits."""
+    if set(words(function.name.value)) & _FOR_A_PERSON:
+        return True
     asks = any(
         isinstance(call.func, nodes.Name) and call.func.value == "input"
         for call in program.tree.calls
     )
-    return asks and _is_run(program, function, 0)
+    is_alone = asks or not _OTHERS.search(program.source.text.source)
+    return is_alone and _is_run(program, function, 0)
+
+
+def talks_to_a_person(program: Program, function: Node | None) -> bool:
+    """It prints what it then asks about, and nobody else is in its loop."""
+    if not isinstance(function, nodes.FunctionDef) or _OTHERS.search(program.source.text.source):
+        return False
+    return any(
+        isinstance(inner, nodes.Call) and dotted(inner.func) in {"print", "click.echo"}
+        for inner in program.tree.walk(function.body)
+    )
 
 
 def _is_run(program: Program, function: Node | None, depth: int) -> bool:

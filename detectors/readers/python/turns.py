@@ -170,10 +170,17 @@ def needs_the_last_turn(tree: Tree, node: nodes.For, call: nodes.Call, targets: 
 
 
 def is_for_one_item(tree: Tree, loop: Node, call: nodes.Call) -> bool:
-    """`if item["id"] == wanted: delete(item)` with a name that does not change in the loop."""
+    """`if item["id"] == wanted: delete(item)` with a name that does not change in the loop.
+
+    Or `if item.kind == "sums": found["sums"] = fetch(item)`, which keeps one answer and no more.
+    """
     if not isinstance(loop, nodes.For):
         return False
     targets = names_in(tree, loop.target)
+    of_item = set(targets)
+    for inner in tree.walk(loop.body):
+        if isinstance(inner, nodes.Assign) and names_in(tree, inner.value) & of_item:
+            of_item |= {name for t in inner.targets for name in names_in(tree, t.target)}
     child: Node = call
     for parent in tree.ancestors(call):
         if parent is loop:
@@ -185,6 +192,8 @@ def is_for_one_item(tree: Tree, loop: Node, call: nodes.Call) -> bool:
                 ),
                 body=body,
             ) if child is body:
+                if isinstance(right, nodes.SimpleString) and names_in(tree, left) & of_item:
+                    return _is_kept(tree, loop, call)
                 sides = sorted((left, right), key=lambda side: not names_in(tree, side) & targets)
                 is_wanted = isinstance(sides[1], nodes.Name) and sides[1].value.islower()
                 if (
@@ -194,6 +203,34 @@ def is_for_one_item(tree: Tree, loop: Node, call: nodes.Call) -> bool:
                 ):
                     return True
         child = parent
+    return False
+
+
+def _is_kept(tree: Tree, loop: nodes.For, call: nodes.Call) -> bool:
+    """The answer is put under a key that is written here, into what no turn makes anew."""
+    statement = tree.statement_of(call)
+    for inner in tree.walk(statement):
+        match inner:
+            case nodes.Assign(
+                targets=[
+                    nodes.AssignTarget(
+                        target=nodes.Subscript(
+                            value=nodes.Name() as kept,
+                            slice=[
+                                nodes.SubscriptElement(
+                                    slice=nodes.Index(value=nodes.SimpleString())
+                                )
+                            ],
+                        )
+                    )
+                ]
+            ):
+                return kept.value not in names_in(tree, loop.target) and not any(
+                    isinstance(made, nodes.AssignTarget)
+                    and isinstance(made.target, nodes.Name)
+                    and made.target.value == kept.value
+                    for made in tree.walk(loop.body)
+                )
     return False
 
 

@@ -12,6 +12,7 @@ from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.awaits import is_awaited_otherwise
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.program import Invocation, Program
+from detectors.readers.python.scripts import talks_to_a_person
 from detectors.readers.python.syntax import Node, dotted, last_name
 from detectors.readers.python.things import Ref
 
@@ -22,14 +23,20 @@ def waits(program: Program, contexts: Contexts) -> Iterator[Wait]:
     for call in program.tree.calls:
         for invocation in program.named(call):
             found = program.lookup.wait(invocation.name)
-            if found and (_returns_at_once(program, call) or _is_of_another_loop(invocation)):
+            if found and (
+                _returns_at_once(program, call)
+                or _is_of_another_loop(invocation)
+                or _has_just_started(program, call)
+            ):
                 break
             if found:
                 wait = _wait(program, contexts, call, found, invocation.arguments, invocation.name)
                 if wait.kind == "input":
                     function = program.tree.function_of(call)
                     wait.is_asked_again = function in asking
+                    wait.is_for_a_person = talks_to_a_person(program, function)
                     asking.add(function)
+                wait.is_of_stopped = wait.kind == "join" and _is_told(program, call)
                 yield wait
                 break
         else:
@@ -58,6 +65,39 @@ def _returns_at_once(program: Program, call: nodes.Call) -> bool:
             if const is not None and const.value is False:
                 return True
     return False
+
+
+def _has_just_started(program: Program, call: nodes.Call) -> bool:
+    """`thread.start(); ready.wait()`: the moment until a thread says that it runs."""
+    line = program.tree.statement_of(call).parent
+    block = line.parent
+    if last_name(call.func) != "wait" or not isinstance(block, nodes.IndentedBlock):
+        return False
+    at = next((at for at, one in enumerate(block.body) if one is line), 0)
+    before = block.body[max(at - 1, 0) : at]
+    return any(
+        isinstance(inner, nodes.Call)
+        and last_name(inner.func) == "start"
+        and not inner.args
+        and isinstance(call.func, nodes.Attribute)
+        and isinstance(inner.func, nodes.Attribute)
+        and program.code(inner.func.value) != program.code(call.func.value)
+        for one in before
+        for inner in program.tree.walk(one)
+    )
+
+
+def _is_told(program: Program, call: nodes.Call) -> bool:
+    """`stopping.set(); thread.join()`."""
+    function = program.tree.function_of(call)
+    return isinstance(function, nodes.FunctionDef) and any(
+        isinstance(inner, nodes.Call)
+        and isinstance(inner.func, nodes.Attribute)
+        and inner.func.attr.value == "set"
+        and not inner.args
+        and program.span(inner) < program.span(call)
+        for inner in program.tree.walk(function.body)
+    )
 
 
 def _is_of_another_loop(invocation: Invocation) -> bool:

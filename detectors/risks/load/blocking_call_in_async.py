@@ -34,7 +34,7 @@ def stops_the_loop_for_a_request(request: Request) -> Verdict | None:
 def stops_the_loop_to_wait(wait: Wait) -> Verdict | None:
     if wait.kind in {"gather", "pool"} or _is_a_moment(wait):
         return None
-    if wait.is_asked_again or _is_the_end(wait):
+    if wait.is_asked_again or wait.is_for_a_person or _is_the_end(wait):
         return None
     if wait.is_async:
         return sound(f"{wait.name} gives the event loop back while it waits")
@@ -54,7 +54,8 @@ def _is_the_end(wait: Wait) -> bool:
     if wait.kind == "process" and not wait.name.endswith(".wait"):
         return False
     name = function.name.strip("_")
-    return name in ENDS or (name == "stop" and wait.name.endswith("shutdown"))
+    is_stopped = wait.name.endswith("shutdown") or wait.is_of_stopped
+    return name in ENDS or (name == "stop" and is_stopped)
 
 
 def _verdict(fact: Fact, context: Context, name: str) -> Verdict | None:

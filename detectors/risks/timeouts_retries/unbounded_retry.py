@@ -31,6 +31,8 @@ def never_gives_up(retry: Retry) -> Verdict | None:
         return None
     if retry.backoff == "retry-after" and (retry.covers is None or covers_only(retry, "429")):
         return None  # after a limit of the server, for as long as it asks
+    if retry.backoff != "none" and _is_heartbeat(retry):
+        return None  # to go on until the other side is back is what it is for
     around = retry.context.deadline if retry.context else None
     if around and not around.is_off:
         return sound(f"what is around it gives up after {around} s") if around.is_known else None
@@ -43,6 +45,13 @@ def never_gives_up(retry: Retry) -> Verdict | None:
     if retry.attempts.is_unknown or retry.deadline.is_unknown:
         return None
     return _risky(retry)
+
+
+def _is_heartbeat(retry: Retry) -> bool:
+    """`def send_heart_beat()`, `keep_alive`."""
+    function = retry.context.function if retry.context else None
+    name = function.name.lower().replace("_", "") if function else ""
+    return "heartbeat" in name or "keepalive" in name
 
 
 @risk.judge(Loop)
