@@ -62,6 +62,14 @@ def is_a_test(fact: Fact) -> bool:
     return bool(_TESTS & set(words(fact.file.name)))
 
 
+_UNCHECKED = re.compile(r"(?i)(no|un|non|skip|without)_?verif|insecure|unsafe|unchecked")
+
+
+def says_unchecked(name: str) -> bool:
+    """The name of a TLS context, or of what makes one, that nobody takes by mistake."""
+    return _UNCHECKED.search(name) is not None
+
+
 _ATTACKS = listed(
     "attack attacks exploit exploits payload payloads xss xxe ssrf injection injections"
 )

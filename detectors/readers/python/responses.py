@@ -2,57 +2,31 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Literal
 
 from detectors.clients.model import Object
 from detectors.facts import Lines, Response, Value
 from detectors.readers.python import nodes
-from detectors.readers.python.program import Invocation, Program
-from detectors.readers.python.refusals import (
-    catches_another_shape,
-    decides,
-    is_refused,
-    raises,
-    refuses,
+from detectors.readers.python.bodies import Bodies
+from detectors.readers.python.following import (
+    DEEPEST,
+    TALKS,
+    Seen,
+    Use,
+    is_tested,
+    key_of,
+    reads_of,
+    targets,
 )
+from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.shown import is_only_shown
 from detectors.readers.python.syntax import Node, last_name, parameters_of
-from detectors.readers.python.things import Function, Ref
+from detectors.readers.python.things import Function
 
-DEEPEST = 4
-"""Names and helpers through which an answer is followed."""
-
-Use = Literal["check", "body", "shown", "status", "returned", "passed-on", "discarded"]
 Kept = Literal["body", "returned", "passed-on", "status"]
 
-_TALKS = frozenset(
-    {"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print", "write"}
-)
-"""Calls that only tell somebody: to log a status is not to check it."""
-_VERDICT = re.compile(r"(?i)status|err|fail|success|problem|^ok$|code$|^result$")
-"""Keys of a body by which an API itself says whether it went well."""
-_SAYS_SO = re.compile(r"(?i)status|err|success|^ok$|^(ret_?)?code$")
-"""Names of what is read from a body that say the same."""
 _ON_ANY = frozenset({"content-length", "date", "last-modified", "etag", "server"})
 """Headers that say nothing of whether it went well."""
-_ERROR = re.compile(r"(?i)(^|_)err(or)?s?(_|$)")
-"""Names of what a program takes from an error page."""
-_WRAPS = frozenset({"BytesIO", "StringIO", "loads", "parse_qsl", "parse_qs", "dict", "list"})
-"""Calls that hand on what they are given in another form."""
-_PROMISES = re.compile(r"(?i)check|valid|verif|raise|ensure|assert|error")
-
-
-@dataclass
-class _Seen:
-    uses: list[tuple[Use, Node]] = field(default_factory=list)
-    names: set[tuple[str, Node]] = field(default_factory=set)
-    derived: set[Node] = field(default_factory=set)
-
-    def add(self, use: Use, node: Node) -> None:
-        self.uses.append((use, node))
 
 
 class Responses:
@@ -60,6 +34,7 @@ class Responses:
 
     def __init__(self, program: Program) -> None:
         self.program = program
+        self.bodies = Bodies(program)
 
     def of(
         self,
@@ -79,12 +54,12 @@ class Responses:
         known = self.program.lookup.object(returned) if returned else None
         if known is None or invocation.is_handed_over:
             return Response(errors="unknown")
-        seen = _Seen()
+        seen = Seen()
         for node in answers:
             self._follow(node, known.item, seen, 0)
         return self._response(seen)
 
-    def _response(self, seen: _Seen) -> Response:
+    def _response(self, seen: Seen) -> Response:
         found: dict[Use, Lines] = {}
         for use, node in seen.uses:
             found.setdefault(use, self.program.lines(node))
@@ -106,7 +81,7 @@ class Responses:
 
     # Following one expression outwards
 
-    def _follow(self, node: Node, kind: Object, seen: _Seen, depth: int) -> None:
+    def _follow(self, node: Node, kind: Object, seen: Seen, depth: int) -> None:
         """Where the value of an expression goes."""
         parent = node.parent
         match parent:
@@ -115,10 +90,10 @@ class Responses:
                     self._follow(parent, kind, seen, depth)
             case nodes.Subscript() | nodes.ComparisonTarget() if "__getitem__" in kind.body:
                 seen.add("body", node)
-                self._body(node, seen, 0)
+                self.bodies.follow(node, seen)
             case nodes.Attribute() if parent.attr.value == "get" and "__getitem__" in kind.body:
                 seen.add("body", node)
-                self._body(node, seen, 0)
+                self.bodies.follow(node, seen)
             case nodes.Attribute():
                 self._attribute(parent, kind, seen, depth)
             case nodes.Expr():
@@ -141,19 +116,19 @@ class Responses:
                 self._argument(parent, kind, seen, depth)
             case nodes.IfExp() if node is not parent.test:
                 self._follow(parent, kind, seen, depth)
-            case nodes.BooleanOperation() if not self._is_tested(parent):
+            case nodes.BooleanOperation() if not is_tested(self.program.tree, parent):
                 self._follow(parent, kind, seen, depth)
             case _:
                 self._tested_or_kept(node, kind, seen)
 
-    def _tested_or_kept(self, node: Node, kind: Object, seen: _Seen) -> None:
-        if self._is_tested(node):
+    def _tested_or_kept(self, node: Node, kind: Object, seen: Seen) -> None:
+        if is_tested(self.program.tree, node):
             # of requests and aiohttp: an answer is true exactly if it is `ok`
             seen.add("check" if "ok" in kind.checks else "status", node)
         elif not isinstance(node.parent, nodes.Del | nodes.FormattedStringExpression):
             seen.add("passed-on", node)
 
-    def _attribute(self, node: nodes.Attribute, kind: Object, seen: _Seen, depth: int) -> None:
+    def _attribute(self, node: nodes.Attribute, kind: Object, seen: Seen, depth: int) -> None:
         name = node.attr.value
         parent = node.parent
         is_called = isinstance(parent, nodes.Call) and parent.func is node
@@ -168,7 +143,7 @@ class Responses:
         elif name in kind.body:
             value = parent if is_called else node
             seen.add("shown" if is_only_shown(self.program, value) else "body", node)
-            self._body(value, seen, 0)
+            self.bodies.follow(value, seen)
         elif name in {"__enter__", "__aenter__"} and is_called:
             self._follow(parent, kind, seen, depth + 1)
         elif name == "headers" and not self._is_of_any_answer(node):
@@ -179,18 +154,18 @@ class Responses:
         parent = headers.parent
         key: str | None = None
         if isinstance(parent, nodes.Subscript):
-            key = self._key(parent)
+            key = key_of(self.program, parent)
         elif isinstance(parent, nodes.Attribute) and parent.attr.value == "get":
             call = parent.parent
             if isinstance(call, nodes.Call) and call.args:
                 key = self.program.evaluator.text(call.args[0].value)
         return (key or "").lower() in _ON_ANY
 
-    def _status(self, node: Node, seen: _Seen) -> None:
+    def _status(self, node: Node, seen: Seen) -> None:
         """A status counts as looked at unless it is only told to somebody."""
         for parent in self.program.tree.ancestors(node):
             if isinstance(parent, nodes.Call):
-                use: Use = "status" if last_name(parent.func) in _TALKS else "check"
+                use: Use = "status" if last_name(parent.func) in TALKS else "check"
                 seen.add(use, node)
                 return
             if isinstance(parent, nodes.Return):
@@ -204,159 +179,6 @@ class Responses:
                 seen.add("check", node)
                 return
 
-    def _body(self, node: Node, seen: _Seen, depth: int, is_verdict: bool = False) -> None:
-        """A body that says itself whether it went well, and is asked; or whose shape is."""
-        tree = self.program.tree
-        if depth > 2 * DEEPEST:
-            return
-        if is_verdict and self._is_tested(node):
-            seen.add("check", node)
-            return
-        if is_refused(tree, node):
-            seen.add("passed-on", node)  # what follows may find that it says so itself
-        match parent := node.parent:
-            case nodes.Await():
-                self._body(parent, seen, depth, is_verdict)
-            case nodes.Lambda():
-                seen.add("passed-on", node)
-            case nodes.Return():
-                self._body_returned(parent, seen, depth, is_verdict)
-            case nodes.Subscript() if parent.value is node:
-                if catches_another_shape(tree, parent):
-                    seen.add("passed-on", parent)
-                says = _VERDICT.search(self._key(parent) or "") is not None
-                self._body(parent, seen, depth + 1, is_verdict or says)
-            case nodes.Attribute() if parent.attr.value == "get":
-                call = parent.parent
-                if isinstance(call, nodes.Call) and call.args:
-                    key = self.program.evaluator.text(call.args[0].value)
-                    says = _VERDICT.search(key or "") is not None
-                    self._body(call, seen, depth + 1, is_verdict or says)
-            case nodes.Attribute():
-                self._derived(parent, seen, depth + 1)
-            case nodes.ComparisonTarget():
-                self._membership(parent, node, seen)
-            case nodes.Arg():
-                self._body_given(parent, node, seen, depth)
-            case nodes.Assign() | nodes.NamedExpr() | nodes.AnnAssign():
-                is_item = isinstance(node, nodes.Subscript) and isinstance(
-                    node.slice[0].slice, nodes.Index
-                )
-                for name in self._targets(parent):
-                    is_named_so = is_item and _SAYS_SO.search(last_name(name)) is not None
-                    for use in self._uses(name, parent):
-                        self._body(use, seen, depth + 1, is_verdict or is_named_so)
-
-    def _membership(self, parent: nodes.ComparisonTarget, node: Node, seen: _Seen) -> None:
-        """`"error" in body` is a check; any other key that is looked for may be one."""
-        comparison = parent.parent
-        left = comparison.left if isinstance(comparison, nodes.Comparison) else None
-        key = self.program.evaluator.text(left) if left is not None else None
-        if key is not None:
-            seen.add("check" if _VERDICT.search(key) else "passed-on", node)
-
-    def _body_given(self, arg: nodes.Arg, node: Node, seen: _Seen, depth: int) -> None:
-        """A body handed to what refuses another shape, to a helper that looks at it, to a wrapper."""
-        call = arg.parent
-        if not isinstance(call, nodes.Call):
-            return
-        name = last_name(call.func)
-        if arg.star == "**" or refuses(call):
-            seen.add("passed-on", node)
-        elif name in _WRAPS:
-            self._body(call, seen, depth + 1)
-        else:
-            things = self.program.evaluator.things(call.func)
-            is_decided = any(isinstance(thing, Function) and decides(thing) for thing in things)
-            if is_decided or (_PROMISES.search(name) and name not in _TALKS):
-                seen.add("passed-on", node)
-            elif self._is_a_function(call):
-                self._derived(call, seen, depth + 1)
-
-    def _is_a_function(self, call: nodes.Call) -> bool:
-        """It makes something of what it is given, as `re.search` does; a method of an object may keep it."""
-        if last_name(call.func) in _TALKS:
-            return False
-        is_of_a_module = any(isinstance(t, Ref) for t in self.program.evaluator.things(call.func))
-        return isinstance(call.func, nodes.Name) or is_of_a_module
-
-    def _body_returned(self, node: nodes.Return, seen: _Seen, depth: int, is_verdict: bool) -> None:
-        """What the callers of a helper of the file make of the body that it returns."""
-        function = self.program.tree.function_of(node)
-        if not isinstance(function, nodes.FunctionDef) or function in seen.derived:
-            return
-        seen.derived.add(function)
-        inner = _Seen(derived=seen.derived)
-        for site in self.program.evaluator.sites(function):
-            self._body(site, inner, depth + 2, is_verdict)
-        seen.uses += [(use, at) for use, at in inner.uses if use == "check" or self._is_raised(at)]
-
-    def _is_raised(self, node: Node) -> bool:
-        """A test of it, or the helper that it is handed to, raises."""
-        parent = node.parent
-        call = parent.parent if isinstance(parent, nodes.Arg) else None
-        if isinstance(call, nodes.Call):
-            things = self.program.evaluator.things(call.func)
-            return refuses(call) or any(isinstance(t, Function) and raises(t) for t in things)
-        return is_refused(self.program.tree, node)
-
-    def _derived(self, node: Node, seen: _Seen, depth: int) -> None:
-        """What is made of a body, refused where it is not what it should be."""
-        tree = self.program.tree
-        if depth > 2 * DEEPEST or node in seen.derived:
-            return
-        seen.derived.add(node)
-        if is_refused(tree, node):
-            seen.add("passed-on", node)
-            return
-        match parent := node.parent:
-            case nodes.Await() | nodes.Subscript() | nodes.Attribute():
-                if not isinstance(parent, nodes.Subscript):
-                    self._derived(parent, seen, depth)
-                elif parent.value is node:
-                    if catches_another_shape(tree, parent):
-                        seen.add("passed-on", parent)
-                    self._derived(parent, seen, depth)
-            case nodes.Call():
-                self._derived(parent, seen, depth + 1)
-            case nodes.Arg():
-                call = parent.parent
-                if isinstance(call, nodes.Call) and refuses(call):
-                    seen.add("passed-on", node)
-                elif isinstance(call, nodes.Call) and self._is_a_function(call):
-                    self._derived(call, seen, depth + 1)
-            case nodes.Assign() | nodes.NamedExpr() | nodes.AnnAssign():
-                for name in self._targets(parent):
-                    if _ERROR.search(last_name(name)):
-                        seen.add("passed-on", node)  # an error page is what it looks for
-                    for use in self._uses(name, parent):
-                        self._derived(use, seen, depth + 1)
-
-    def _key(self, node: nodes.Subscript) -> str | None:
-        index = node.slice[0].slice
-        return self.program.evaluator.text(index.value) if isinstance(index, nodes.Index) else None
-
-    def _is_tested(self, node: Node) -> bool:
-        """It decides what happens next: in a condition, a comparison, an assertion."""
-        child = node
-        for parent in self.program.tree.ancestors(node):
-            match parent:
-                case nodes.If() | nodes.While() | nodes.IfExp() | nodes.Assert():
-                    return child is parent.test
-                case nodes.Match():
-                    return child is parent.subject
-                case nodes.UnaryOperation() if isinstance(parent.operator, nodes.Not):
-                    return True
-                case nodes.Comparison():
-                    return True
-                case nodes.BooleanOperation() | nodes.ComparisonTarget() | nodes.NamedExpr():
-                    child = parent
-                case nodes.Subscript() | nodes.Index() | nodes.SubscriptElement():
-                    child = parent
-                case _:
-                    return False
-        return False
-
     # Names
 
     def _assigned(
@@ -364,21 +186,16 @@ class Responses:
         parent: nodes.Assign | nodes.AnnAssign,
         node: Node,
         kind: Object,
-        seen: _Seen,
+        seen: Seen,
         depth: int,
     ) -> None:
-        for target in self._targets(parent):
+        for target in targets(parent):
             if isinstance(target, nodes.Name):
                 self._name(target, kind, seen, depth)
             else:
                 seen.add("passed-on", node)
 
-    def _targets(self, node: nodes.Assign | nodes.AnnAssign | nodes.NamedExpr) -> list[nodes.Node]:
-        if isinstance(node, nodes.Assign):
-            return [target.target for target in node.targets]
-        return [node.target]
-
-    def _name(self, target: Node, kind: Object, seen: _Seen, depth: int) -> None:
+    def _name(self, target: Node, kind: Object, seen: Seen, depth: int) -> None:
         if not isinstance(target, nodes.Name):
             seen.add("passed-on", target)
             return
@@ -386,31 +203,19 @@ class Responses:
         if key in seen.names or depth > DEEPEST:
             return
         seen.names.add(key)
-        uses = [*self._uses(target, target)]
-        for use in uses:
+        reads = [*reads_of(self.program, target)]
+        for use in reads:
             self._follow(use, kind, seen, depth + 1)
-        if not uses:
+        if not reads:
             seen.add("discarded", target)
-
-    def _uses(self, target: Node, at: Node) -> Iterator[nodes.Name]:
-        """Where the value that is bound here is read."""
-        if not isinstance(target, nodes.Name):
-            return
-        statement = next(
-            parent
-            for parent in (target, *self.program.tree.ancestors(target))
-            if parent in self.program.tree.order
-            or isinstance(parent, nodes.NamedExpr | nodes.Lambda)
-        )
-        yield from (n for n in self.program.readers(target.value, statement) if n is not target)
 
     # Handed on to a function
 
-    def _argument(self, node: nodes.Arg, kind: Object, seen: _Seen, depth: int) -> None:
+    def _argument(self, node: nodes.Arg, kind: Object, seen: Seen, depth: int) -> None:
         call = node.parent
         if not isinstance(call, nodes.Call):
             return
-        if last_name(call.func) in _TALKS:
+        if last_name(call.func) in TALKS:
             return
         for thing in self.program.evaluator.things(call.func):
             if isinstance(thing, Function) and depth <= DEEPEST:
@@ -424,7 +229,7 @@ class Responses:
         call: nodes.Call,
         arg: nodes.Arg,
         kind: Object,
-        seen: _Seen,
+        seen: Seen,
         depth: int,
     ) -> None:
         """A helper of the file that checks the answer checks it for its callers."""
@@ -436,7 +241,7 @@ class Responses:
         else:
             position = [a for a in call.args if a.keyword is None].index(arg)
             named = parameters[position : position + 1]
-        inner = _Seen(names=seen.names)
+        inner = Seen(names=seen.names)
         for parameter in named:
             self._name(parameter.name, kind, inner, depth + 1)
         checks = [(use, node) for use, node in inner.uses if use == "check"]

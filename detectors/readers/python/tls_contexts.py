@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from detectors.names import says_unchecked
 from detectors.readers.python import nodes
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node, dotted, last_name, parameters_of
@@ -17,8 +18,6 @@ _LOOKS = ("match_hostname", "getpeercert", "get_peer_certificate")
 _CLEAR = re.compile(r"""http://(?:%s|[{"'])""")
 """The start of an address whose host is filled in."""
 _OF_TLS = re.compile(r"https|wss:|wrap_socket|(?i:ssl|tls)=|open_connection|create_connection")
-SAYS_SO = re.compile(r"(?i)(no|un|non|skip|without)_?verif|insecure|unsafe|unchecked")
-"""In the name of a context, or of what makes one: nobody takes it by mistake."""
 _AUTHORITIES = frozenset({"cafile", "capath", "cadata"})
 
 
@@ -61,9 +60,7 @@ def _is_made_for_a_server(program: Program, context: Node) -> bool:
 def _is_taken_by_its_name(program: Program, context: Node) -> bool:
     """The function around it says that it makes no check; whoever calls it is judged as a request."""
     function = program.tree.function_of(context)
-    return (
-        isinstance(function, nodes.FunctionDef) and SAYS_SO.search(function.name.value) is not None
-    )
+    return isinstance(function, nodes.FunctionDef) and says_unchecked(function.name.value)
 
 
 def _is_put_back(program: Program, attribute: str, context: Node) -> bool:

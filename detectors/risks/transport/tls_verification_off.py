@@ -9,7 +9,7 @@ from detectors import hosts, servers, suspects
 from detectors.facts import HOLE, Block, Edits, Lines, Request, Setting, Value
 from detectors.hosts import CLEARTEXT
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, is_switched_off, siblings, words
+from detectors.names import is_a_test, is_switched_off, says_unchecked, siblings, words
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
@@ -230,8 +230,6 @@ _FAILURE = re.compile(r"\b\w*(SSL|Cert)\w*(Error|Failed)\b|[\"']CERTIFICATE_VERI
 """In a condition: the check failed, which is no choice of the caller's."""
 _FILLS_IN = re.compile(r"\bnot in\b|\bis None\b")
 """In a condition: nobody chose, so this is the default."""
-_SAYS_SO = re.compile(r"(?i)(no|un|non|skip|without)_?verif|insecure|unsafe|unchecked")
-"""In the name of a context: nobody takes it by mistake."""
 _FALSE = {"false", "0", "no", "off", "none", "never"}
 _TRUE = {"true", "1", "yes", "on"}
 _INSIDE = re.compile(
@@ -318,7 +316,7 @@ def _switch(setting: Setting, is_off: bool | None) -> Verdict | None:
     is_local = setting.file.language == "python" and setting.role == "variable"
     if is_a_test(setting) or (is_local and len(setting.path) == 1):
         return None  # what a function keeps in a name may change before it is used
-    if is_local and len(setting.path) == 2 and _SAYS_SO.search(setting.path[0]):
+    if is_local and len(setting.path) == 2 and says_unchecked(setting.path[0]):
         return None  # whoever takes it chooses it, and is judged as a request
     if _is_chosen(setting.conditions):
         return None
