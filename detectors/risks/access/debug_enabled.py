@@ -9,13 +9,19 @@ from pathlib import PurePosixPath
 from detectors.facts import Block, Edits, Fact, Process, Setting
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, listed, words
+from detectors.text import places_of
 
-_SUSPECT = re.compile(r"debug\w*[\"']?\]?\s*(?::\s*\w+\s*)?[=,:]|\breload\s*=")
+_SWITCHED_ON = re.compile(
+    r"(?:debug|reload)(?:[\"']?\]?\s*(?::\s*\w+\s*)?=\s*true\b|[\"']\s*,\s*[\"'](?:true|1|on|yes)[\"'])"
+)
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
-    """Where a Python source gives something called debug or reload a value."""
-    return (found.start() for found in _SUSPECT.finditer(lowered))
+    """Where a Python source switches something on that is called debug or reload."""
+    for word in ("debug", "reload"):
+        for place in places_of(word, lowered):
+            if _SWITCHED_ON.match(lowered, place):
+                yield place
 
 
 risk = Risk(

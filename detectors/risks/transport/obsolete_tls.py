@@ -8,15 +8,19 @@ from collections.abc import Iterable, Iterator
 from detectors.facts import Edits, Request, Setting
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, words
+from detectors.text import places_of
 
-_SUSPECT = re.compile(
+_OLD = re.compile(
     r"protocol_(?:sslv[23]|tlsv1(?:_1)?)\b|tlsversion\.(?:sslv3|tlsv1(?:_1)?)\b|ciphers"
 )
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where a Python source names an old version or sets ciphers."""
-    return (found.start() for found in _SUSPECT.finditer(lowered))
+    for word in ("protocol_", "tlsversion.", "ciphers"):
+        for place in places_of(word, lowered):
+            if _OLD.match(lowered, place):
+                yield place
 
 
 risk = Risk(
