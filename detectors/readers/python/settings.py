@@ -255,6 +255,8 @@ class Settings:
                     target = statement.target
                 if target is not None:
                     name, path, role = self._of_target(target, statement)
+                    if tls_contexts.is_of_a_context(self.program, name, statement):
+                        continue
                     yield self._setting(value, plain, name, path, role)
         for assigned in self.program.tree.assigned:
             if assigned.value is None or not self._is_wanted(assigned.statement):
@@ -264,6 +266,10 @@ class Settings:
                 continue
             if assigned.attribute:
                 if tls_contexts.says_nothing(self.program, assigned.attribute, assigned.target):
+                    continue
+                if dotted(assigned.target) == "self" and tls_contexts.is_of_a_context(
+                    self.program, assigned.attribute, assigned.statement
+                ):
                     continue
                 path = (*dotted(assigned.target).split("."), assigned.attribute)
                 setting = self._setting(assigned.value, plain, assigned.attribute, path, "variable")

@@ -18,6 +18,7 @@ _LOOKS = ("match_hostname", "getpeercert", "get_peer_certificate")
 _CLEAR = re.compile(r"""http://(?:%s|[{"'])""")
 """The start of an address whose host is filled in."""
 _OF_TLS = re.compile(r"https|wss:|wrap_socket|(?i:ssl|tls)=|open_connection|create_connection")
+_CONTEXT = re.compile(r"(?i)(ssl|tls)_?context$")
 _AUTHORITIES = frozenset({"cafile", "capath", "cadata"})
 
 
@@ -141,3 +142,11 @@ def is_pinned(
             things = program.evaluator.things(one.value)
             return not all(isinstance(thing, Const) and not thing.value for thing in things)
     return False
+
+
+def is_of_a_context(program: Program, name: str, node: Node) -> bool:
+    """A class that is a context itself holds what its users change: `class SSLContext`."""
+    if name.lstrip("_") not in {*OF_A_PEER, "cert_reqs"}:
+        return False
+    around = (p for p in program.tree.ancestors(node) if isinstance(p, nodes.ClassDef))
+    return any(_CONTEXT.search(one.name.value) for one in around)

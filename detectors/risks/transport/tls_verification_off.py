@@ -226,6 +226,10 @@ _OPTION = re.compile(
     r"|\bnot \(?[\w.]*secure|((ssl|tls|cert)\w*|(?<![a-z])ca) (is|==) False|\bnot \([\w.]+ is not False"
 )
 """In a condition: the caller chooses whether the peer is checked, and what he chooses is out of sight."""
+_IN_CLEAR = re.compile(
+    r"^(?!not\b).*(scheme\b\W* == [\"'](http|ws)[\"']|startswith\([\"'](http|ws)://)"
+)
+"""A condition under which the address is one without TLS."""
 _FAILURE = re.compile(r"\b\w*(SSL|Cert)\w*(Error|Failed)\b|[\"']CERTIFICATE_VERIFY_FAILED[\"']")
 """In a condition: the check failed, which is no choice of the caller's."""
 _FILLS_IN = re.compile(r"\bnot in\b|\bis None\b")
@@ -318,7 +322,7 @@ def _switch(setting: Setting, is_off: bool | None) -> Verdict | None:
         return None  # what a function keeps in a name may change before it is used
     if is_local and len(setting.path) == 2 and says_unchecked(setting.path[0]):
         return None  # whoever takes it chooses it, and is judged as a request
-    if _is_chosen(setting.conditions):
+    if _is_chosen(setting.conditions) or _follows_tls(setting.value):
         return None
     if not is_off:
         return sound("the check is on") if setting.value.is_written and setting.name else None
@@ -344,13 +348,15 @@ def _called(setting: Setting) -> str:
 
 
 def _follows_tls(verify: Value) -> bool:
-    """`session.verify = use_ssl`: off where no TLS is spoken."""
-    given = verify.text.rpartition("=")[2].rpartition(".")[2]
+    """`session.verify = use_ssl`, `skip_tls_verify=not tls`: off where no TLS is spoken."""
+    given = verify.text.rpartition("=")[2].strip().removeprefix("not ").rpartition(".")[2]
     return re.sub(r"[^a-z0-9]", "", given.lower()) in _TLS
 
 
 def _is_chosen(conditions: Sequence[str]) -> bool:
-    """The caller decides whether the peer is checked."""
+    """The caller decides whether the peer is checked, or no TLS is spoken here."""
+    if any(_IN_CLEAR.search(test) for test in conditions):
+        return True
     tests = (_FAILURE.sub("", test) for test in conditions)
     return any(_OPTION.search(test) and not _FILLS_IN.search(test) for test in tests)
 
