@@ -243,6 +243,8 @@ class Loop(Fact):
     """Each turn waits on purpose."""
     is_batched: bool = False
     """Each turn takes many items at once: `range(0, len(ids), 100)`, `for batch in ...`."""
+    is_lazy: bool = False
+    """It yields each answer as it is, so whoever takes it decides when the next call is made."""
     is_listed: bool = False
     """It goes over a constant or over what there are few of, as versions and mirrors; how many may be out of sight."""
     requests: list[Request] = field(default_factory=list)

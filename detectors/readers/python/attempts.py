@@ -14,7 +14,7 @@ from detectors.facts import (
     known,
 )
 from detectors.readers.python import nodes
-from detectors.readers.python.backoffs import backoff_of, counters
+from detectors.readers.python.backoffs import backoff_of, counters, is_per_connection
 from detectors.readers.python.between import is_hidden, may_give_up
 from detectors.readers.python.catches import caught, is_said
 from detectors.readers.python.exits import Exits, inside, names_in
@@ -41,7 +41,9 @@ def retry(
     """The retry that a loop with the role `attempts` is; a probe asks only whether somebody answers."""
     sleeps = [w for w in waits if w.kind == "sleep" and inside(program.tree, w.node, loop.node)]
     backoff, jitter, first = backoff_of(program, loop.node, sleeps)
-    if backoff == "none" and is_hidden(program, loop.node, exits):
+    if backoff == "none" and (
+        is_hidden(program, loop.node, exits) or is_per_connection(program, loop.node)
+    ):
         backoff, jitter, first = "unknown", None, UNKNOWN
     if any(w.kind == "input" and inside(program.tree, w.node, loop.node) for w in waits):
         backoff, jitter, first = "unknown", None, UNKNOWN  # a person decides when

@@ -17,6 +17,7 @@ Backoff = Literal["none", "constant", "linear", "exponential", "retry-after", "u
 _RANDOM = frozenset(
     {"random", "uniform", "randint", "randrange", "triangular", "expovariate", "gauss"}
 )
+_POOL_SIZES = frozenset({"maxconn", "max_connections", "pool_size", "maxsize", "max_size"})
 _GROWS = frozenset({"pow", "exp", "exp2"})
 
 
@@ -112,6 +113,14 @@ def _spelled_out(
                 ):
                     found += _spelled_out(program, value, around, depth + 1)
     return found
+
+
+def is_per_connection(program: Program, loop: Node) -> bool:
+    """`for _ in range(pool.maxconn + 1)`: as many attempts as a pool may hold broken connections."""
+    return isinstance(loop, nodes.For) and any(
+        isinstance(inner, nodes.Attribute) and inner.attr.value in _POOL_SIZES
+        for inner in _spelled_out(program, loop.iter, loop, 0)
+    )
 
 
 def _is_random(node: Node) -> bool:

@@ -6,6 +6,8 @@ from detectors.facts import Context, Function, Request
 from detectors.names import words
 from detectors.readers.python import nodes
 from detectors.readers.python.program import Program
+from detectors.readers.python.syntax import last_name
+from detectors.readers.python.things import Made
 
 _READY = frozenset({"ready", "readiness", "alive", "healthy", "reachable", "up", "online"})
 _HEALTH = frozenset(
@@ -32,6 +34,7 @@ def is_probe(
         (is_read and request.method in {"GET", "HEAD"} and request.response.use in _UNREAD)
         or _waits_for_something(request.context.function)
         or _asks_for_health(request)
+        or _is_of_this_machine(program, request)
         or _is_closed_at_once(program, request)
         for request in requests
     )
@@ -62,6 +65,21 @@ def says_again(program: Program, loop: nodes.For | nodes.While) -> bool:
 def _asks_for_health(request: Request) -> bool:
     path = (request.setting("url").string or "").lower().partition("?")[0].rstrip("/")
     return path.rpartition("/")[2] in _HEALTH
+
+
+def _is_of_this_machine(program: Program, request: Request) -> bool:
+    """`socket.socket(socket.AF_UNIX).connect(path)`: nobody else hangs on it."""
+    if not isinstance(request.node, nodes.Call) or not isinstance(
+        request.node.func, nodes.Attribute
+    ):
+        return False
+    things = program.evaluator.things(request.node.func.value)
+    return any(
+        isinstance(thing, Made)
+        and isinstance(thing.call, nodes.Call)
+        and any(last_name(argument.value) == "AF_UNIX" for argument in thing.call.args)
+        for thing in things
+    )
 
 
 def _is_closed_at_once(program: Program, request: Request) -> bool:

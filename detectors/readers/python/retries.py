@@ -13,7 +13,7 @@ from detectors.readers.python.program import NOT_YET
 from detectors.readers.python.roles import role
 from detectors.readers.python.syntax import Node, last_name
 from detectors.readers.python.things import Function, Made, Ref
-from detectors.readers.python.turns import is_for_one_item
+from detectors.readers.python.turns import is_for_one_item, is_yielded
 
 _PLAIN = frozenset(
     {
@@ -197,6 +197,7 @@ class Retries(Policies):
                 and not self._is_in_handler(w.node, loop.node)
                 for w in waits
             )
+            loop.is_lazy = bool(repeated) and all(is_yielded(call) for call in repeated)
             if self._is_policy_loop(loop, inner):
                 continue
             loop.role, exits = role(self.program, loop, repeated)

@@ -90,6 +90,12 @@ def is_streamed(tree: Tree, call: nodes.Call) -> bool:
     return False
 
 
+def is_yielded(call: nodes.Call) -> bool:
+    """`yield fetch(key)`, `yield await fetch(key)`: the very answer."""
+    parent = call.parent.parent if isinstance(call.parent, nodes.Await) else call.parent
+    return isinstance(parent, nodes.Yield)
+
+
 def returns_its_answer(tree: Tree, node: nodes.For, call: nodes.Call) -> bool:
     """Somewhere in a turn what was answered is returned."""
     found = derived(tree, node, call)

@@ -21,6 +21,10 @@ ENDS = frozenset({"shutdown", "close", "aclose", "teardown", "cleanup", "exit", 
 """Functions in which a thread is joined when there is nobody left to serve."""
 
 
+BEGINS = frozenset({"lifespan", "app_lifespan", "startup", "on_startup", "shutdown", "on_shutdown"})
+"""Functions that run before anybody is served, and after everybody was."""
+
+
 @risk.judge(Request)
 def stops_the_loop_for_a_request(request: Request) -> Verdict | None:
     if request.client.library in HANDS_OVER and request.effect == "publish":
@@ -61,6 +65,8 @@ def _is_the_end(wait: Wait) -> bool:
 def _verdict(fact: Fact, context: Context, name: str) -> Verdict | None:
     function = context.function
     if is_test_code(fact) or (function and function.is_of_a_script):
+        return None
+    if function and function.name in BEGINS:
         return None
     if context.runs_in_thread or (function and function.runs_in_thread):
         return sound(f"{name} holds a worker thread, not the event loop")

@@ -38,6 +38,7 @@ MESSAGES = frozenset({"websockets", "socket"})
 """Connections on which nothing is asked: a message is written and not waited for."""
 BUFFERED = frozenset({("kafka", "send")})
 """Operations that put a message into a buffer and return at once."""
+STORES = frozenset({"redis", "pymongo", "psycopg", "psycopg2", "sqlite3", "imaplib"})
 SERIAL = frozenset({"PyGithub", "github"})
 """Clients of providers that ask for one request after the other."""
 
@@ -62,7 +63,7 @@ def waits_for_every_item(loop: Loop) -> Verdict | None:
         return sound("each turn takes many items at once", at=loop.header)
     if is_small(loop.count):
         return sound(f"makes {loop.count} turns and no more", at=loop.header)
-    if is_short(loop):
+    if is_short(loop) or (loop.is_lazy and not _takes_many_keys(requests[0])):
         return None
     items = loop.file.scenario.get("items")
     if isinstance(items, int | float) and items <= 10:
@@ -100,6 +101,11 @@ def _may_stay_here(request: Request) -> bool:
     """Nothing says where the server is, and without that psql takes the socket of this machine."""
     is_said = any(request.setting(name).lines for name in ("host", "url"))
     return request.client.library == "psql" and not is_said
+
+
+def _takes_many_keys(request: Request) -> bool:
+    """A database or a cache: one statement or command for all of it is better, however the answers are taken."""
+    return request.client.library in STORES
 
 
 def _takes_many(request: Request) -> bool:

@@ -31,6 +31,8 @@ def comes_back_at_once_or_in_step(retry: Retry) -> Verdict | None:
         return None
     if retry.is_probe and retry.backoff == "constant":
         return None
+    if retry.backoff == "constant" and _waits_for_a_listener(retry):
+        return None
     if retry.backoff == "retry-after":
         return sound("waits as long as the server asks")
     if retry.backoff in GROWS:
@@ -44,6 +46,19 @@ def comes_back_at_once_or_in_step(retry: Retry) -> Verdict | None:
     if retry.attempts.number == 2 and _is_a_second_try(retry):
         return sound("one second try after a broken connection is accepted practice")
     return _risky(retry)
+
+
+def _waits_for_a_listener(retry: Retry) -> bool:
+    """It knocks for a limited time until somebody listens: `except ConnectionRefusedError: sleep(0.1)`."""
+    return (
+        covers_only(retry, "connect", "drop")
+        and not retry.deadline.is_off
+        and bool(retry.requests)
+        and all(
+            r.effect == "connect" or r.name.endswith((".connect", ".create_connection"))
+            for r in retry.requests
+        )
+    )
 
 
 def _is_a_second_try(retry: Retry) -> bool:
