@@ -76,6 +76,8 @@ keys that the documentation gives for Azure's storage and Cosmos DB emulators.
 """
 _TAKE_EVENTS = listed("amplitude mixpanel posthog pusher")
 """Their project keys only take events in or subscribe to public ones, and go out to every browser."""
+_WRITE_KEYS_OF = listed("segment rudder rudderstack")
+"""Their write keys do the same; other keys of theirs open accounts."""
 _NAMED_OUT = listed("secret personal private service")
 _HASH = re.compile(
     r"\$(2[abxy]?|1|5|6|y|apr1|argon2(id?|d)|pbkdf2[\w-]*|scrypt|s2|bcrypt-sha256|P|H)\$"
@@ -207,6 +209,8 @@ def means_a_credential(name: str) -> bool:
     if before & _WORTHLESS:
         return False
     if before & set(_TAKE_EVENTS) and not set(parts) & set(_NAMED_OUT):
+        return False
+    if head == "key" and parts[-2:-1] == ["write"] and before & set(_WRITE_KEYS_OF):
         return False
     if head == "key":
         return len(parts) > 1 and parts[-2] in KEYS_OF
