@@ -404,6 +404,8 @@ class Request(Fact):
     context: Context = field(default_factory=Context)
     conditions: Sequence[str] = ()
     """The tests under which it, or its client, is made, as written, innermost first: `not verify`."""
+    is_ping: bool = False
+    """It only asks whether anybody answers: it reads no more than the status, and carries nothing of its own."""
 
     def setting(self, name: str) -> Value:
         """The value in force; unknown where the client's data says nothing."""

@@ -27,6 +27,7 @@ from detectors.readers.python.edits import Writer
 from detectors.readers.python.local_urls import stays_here
 from detectors.readers.python.meanings import Site
 from detectors.readers.python.places import Places
+from detectors.readers.python.probes import is_ping
 from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.responses import Responses
 from detectors.readers.python.retries import Retries
@@ -131,6 +132,7 @@ class Calls:
             context=self._context(invocation),
             conditions=self._conditions(invocation),
         )
+        request.is_ping = is_ping(program, invocation, request)
         self.retries.of_client(invocation, data, request)
         request.write = self.writer.of_request(
             lambda: self._writable(invocation, data), self._site(invocation)

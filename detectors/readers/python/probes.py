@@ -5,7 +5,7 @@ from __future__ import annotations
 from detectors.facts import Context, Function, Request
 from detectors.names import words
 from detectors.readers.python import nodes
-from detectors.readers.python.program import Program
+from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.syntax import last_name
 from detectors.readers.python.things import Made
 
@@ -15,6 +15,20 @@ _HEALTH = frozenset(
      "ping", "_health", "heartbeat"}
 )  # fmt: skip
 """Last parts of addresses at which nothing but health is asked for."""
+_REACH = frozenset({"reach", "reachable", "reachability", "ping", "pings"})
+_BARE = frozenset(
+    {
+        "url",
+        "timeout",
+        "verify",
+        "allow_redirects",
+        "follow_redirects",
+        "stream",
+        "ssl",
+        "trust_env",
+    }
+)
+"""Keywords of requests, and of what makes clients, with which nothing of one's own is sent."""
 _AGAIN = ("retr", "attempt", "tries", "again", "fail", "error", "except")
 _UNREAD = frozenset({"status", "discarded"})
 """What becomes of an answer whose content nobody looks at."""
@@ -60,6 +74,23 @@ def says_again(program: Program, loop: nodes.For | nodes.While) -> bool:
         elif isinstance(inner, nodes.Attribute):
             said.append(inner.attr.value)
     return any(word in text.lower() for text in said for word in _AGAIN)
+
+
+def is_ping(program: Program, invocation: Invocation, request: Request) -> bool:
+    """A function by whose name only the reach of a server matters asks it, and gives nothing away."""
+    function = request.context.function
+    if function is None or request.method not in {"GET", "HEAD"}:
+        return False
+    named = set(words(function.name))
+    if not (says_wait(function.name) or named & _REACH) or request.response.use not in _UNREAD:
+        return False
+    owner = invocation.owner
+    if owner is not None and (owner.call is None or program.changes(owner)):
+        return False
+    given = [invocation.arguments]
+    if owner is not None and owner.call is not None:
+        given.append(program.arguments_of(owner))
+    return all(not one.has_unseen and _BARE.issuperset(one.keywords) for one in given)
 
 
 def _asks_for_health(request: Request) -> bool:

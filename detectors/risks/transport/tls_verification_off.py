@@ -55,6 +55,8 @@ def trusts_whoever_answers(request: Request) -> Verdict | None:
         return None
     if verify.is_off and (_is_chosen(request.conditions) or _follows_tls(verify)):
         return None
+    if verify.is_off and request.is_ping:
+        return None
     if verify.is_off:
         return _unchecked(request, verify, hosts.place(at.host) if at else "unknown")
     if verify.is_known and verify.is_written and isinstance(verify.value, str):
