@@ -26,6 +26,7 @@ def waits(program: Program, contexts: Contexts) -> Iterator[Wait]:
             if found and (
                 _returns_at_once(program, call)
                 or _is_of_another_loop(invocation)
+                or _opens_something(program, call)
                 or _has_just_started(program, call)
             ):
                 break
@@ -65,6 +66,17 @@ def _returns_at_once(program: Program, call: nodes.Call) -> bool:
             if const is not None and const.value is False:
                 return True
     return False
+
+
+def _opens_something(program: Program, call: nodes.Call) -> bool:
+    """`run(["xdg-open", url])`, `run(["cmd", "/c", "start", url])` hand it over to a program and come back."""
+    given = call.args[0].value if call.args else None
+    if not isinstance(given, nodes.List | nodes.Tuple):
+        return False
+    said = [program.evaluator.text(one.value) for one in given.elements[:3]]
+    return said[:1] in (["xdg-open"], ["open"]) or (
+        len(said) == 3 and str(said[0]).startswith("cmd") and said[2] == "start"
+    )
 
 
 def _has_just_started(program: Program, call: nodes.Call) -> bool:
