@@ -16,6 +16,7 @@ from tui.app import TrainerApp
 from tui.screens.ask import AskScreen
 from tui.screens.debrief import DebriefScreen
 from tui.screens.home import HomeScreen
+from tui.screens.picker import PickerScreen
 from tui.screens.practice import PracticeScreen
 from tui.screens.summary import SummaryScreen
 
@@ -249,7 +250,11 @@ async def test_the_weakest_risk_is_practised_with_p_and_enter(
 
 async def test_a_risk_without_cards_is_said_in_a_sentence(home: TrainerApp) -> None:
     async with home.run_test(size=SMALL) as pilot:
-        await press(pilot, "p", "'starttls", "enter")
+        await press(pilot, "p")
+        await reached(pilot, PickerScreen)
+        await press(pilot, "'starttls")
+        await settled(pilot.app)
+        await press(pilot, "enter")
         await reached(pilot, HomeScreen)
         assert await says(pilot, "tls-not-enforced")
 

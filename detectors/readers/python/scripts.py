@@ -16,7 +16,7 @@ _FOR_A_PERSON = frozenset({"cli", "interactive", "interaction"})
 _OTHERS = re.compile(
     r"create_task|ensure_future|\bgather\(|TaskGroup|start_soon|as_completed|add_done_callback"
     r"|\bserve\w*\(|start_server|create_server|run_forever|\.start(_\w+)?\(|\.call_(soon|later|at)\b"
-    r"|websocket|[Ss]cheduler|\.(event|on)\b|add_(reader|writer)"
+    r"|\basync for\b|websocket|[Ss]cheduler|\.(event|on)\b|add_(reader|writer)"
 )
 """What brings others into a loop, at once or later."""
 
