@@ -51,7 +51,8 @@ async def says(pilot: Pilot[object], text: str) -> bool:
     end = time.monotonic() + 10
     while time.monotonic() < end:
         told = " ".join(one.message for one in pilot.app._notifications)
-        if text in told or text in " ".join(text_of(pilot.app).replace("│", " ").split()):
+        shown = text_of(pilot.app).replace("│", "")
+        if text in told or "".join(text.split()) in "".join(shown.split()):  # a path may be cut
             return True
         await pilot.pause(0.02)
     return False

@@ -87,7 +87,7 @@ class KeyBar(Widget):
         self.refresh()
 
     def _sentence(self) -> list[str]:
-        return textwrap.wrap(self._said, max(10, self.size.width - 2))
+        return textwrap.wrap(self._said, max(10, self.size.width - 2), break_on_hyphens=False)
 
     def on_resize(self) -> None:
         if self._said:

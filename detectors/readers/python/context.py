@@ -28,7 +28,7 @@ from detectors.readers.python.loops import Loops
 from detectors.readers.python.meanings import Site
 from detectors.readers.python.places import Places
 from detectors.readers.python.program import Program
-from detectors.readers.python.scripts import is_of_a_script
+from detectors.readers.python.scripts import asks, is_alone, is_of_a_script
 from detectors.readers.python.syntax import COMPREHENSIONS, LOOPS, Node, last_name, parameters_of
 from detectors.readers.python.things import Function as FunctionThing
 from detectors.readers.python.things import Partial, Ref, Thing
@@ -47,6 +47,15 @@ class Contexts:
         self._functions: dict[Node, Function] = {}
         self._contexts: dict[Node, Context] = {}
         self._handlers: dict[Node, Handler | None] = {}
+
+    @cached_property
+    def is_alone(self) -> bool:
+        """Nothing in the file brings others into its loop."""
+        return is_alone(self.program)
+
+    @cached_property
+    def _asks(self) -> bool:
+        return asks(self.program)
 
     def of(self, node: Node) -> Context:
         """The context of a call."""
@@ -231,7 +240,7 @@ class Contexts:
             is_async=node.asynchronous is not None,
             runs_in_thread=self._handed.get(node) in {"thread", "process"},
             is_called_in_file=bool(sites),
-            is_of_a_script=is_of_a_script(program, node),
+            is_of_a_script=is_of_a_script(program, node, is_alone=self.is_alone or self._asks),
             takes=frozenset(p.name.value for p in parameters_of(node)),
             node=node,
         )

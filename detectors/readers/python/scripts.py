@@ -21,21 +21,29 @@ _OTHERS = re.compile(
 """What brings others into a loop, at once or later."""
 
 
-def is_of_a_script(program: Program, function: nodes.FunctionDef) -> bool:
-    """Nobody else is served while it waits."""
-    if set(words(function.name.value)) & _FOR_A_PERSON:
-        return True
-    asks = any(
+def is_alone(program: Program) -> bool:
+    """Nothing in the file brings others into its loop."""
+    return not _OTHERS.search(program.source.text.source)
+
+
+def asks(program: Program) -> bool:
+    """It reads what a person types."""
+    return any(
         isinstance(call.func, nodes.Name) and call.func.value == "input"
         for call in program.tree.calls
     )
-    is_alone = asks or not _OTHERS.search(program.source.text.source)
+
+
+def is_of_a_script(program: Program, function: nodes.FunctionDef, *, is_alone: bool) -> bool:
+    """Nobody else is served while it waits; `is_alone` is said of the file."""
+    if set(words(function.name.value)) & _FOR_A_PERSON:
+        return True
     return is_alone and _is_run(program, function, 0)
 
 
-def talks_to_a_person(program: Program, function: Node | None) -> bool:
+def talks_to_a_person(program: Program, function: Node | None, *, is_alone: bool) -> bool:
     """It prints what it then asks about, and nobody else is in its loop."""
-    if not isinstance(function, nodes.FunctionDef) or _OTHERS.search(program.source.text.source):
+    if not isinstance(function, nodes.FunctionDef) or not is_alone:
         return False
     return any(
         isinstance(inner, nodes.Call) and dotted(inner.func) in {"print", "click.echo"}

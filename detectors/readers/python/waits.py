@@ -35,7 +35,9 @@ def waits(program: Program, contexts: Contexts) -> Iterator[Wait]:
                 if wait.kind == "input":
                     function = program.tree.function_of(call)
                     wait.is_asked_again = function in asking
-                    wait.is_for_a_person = talks_to_a_person(program, function)
+                    wait.is_for_a_person = talks_to_a_person(
+                        program, function, is_alone=contexts.is_alone
+                    )
                     asking.add(function)
                 wait.is_of_stopped = wait.kind == "join" and _is_told(program, call)
                 yield wait
