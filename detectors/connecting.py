@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
-from detectors.facts import Block, Setting
+from detectors.facts import Setting
 from detectors.hosts import Address
 from detectors.names import listed, siblings, words
 
@@ -77,19 +78,20 @@ def _is_told_about(setting: Setting) -> bool:
     if sum(s.name.endswith("_url") for s in siblings(setting)) >= _MANY:
         return True
     named = words(setting.name)
-    if setting.file.language == "json" and len(_items(setting)) > _MANY:
+    if setting.file.language == "json" and _is_among(setting, _MANY):
         return named[-1] in _PLACES
     if len(named) > 1:
         return False
     if any(s.name.lower() in _TOLD for s in siblings(setting)):
         return True
-    return len(_items(setting)) > 1
+    return _is_among(setting, 1)
 
 
-def _items(setting: Setting) -> list[Block]:
-    """The blocks of the same name beside the one around it: the items of a list, itself included."""
+def _is_among(setting: Setting, few: int) -> bool:
+    """The block around it is one of more than so many of its name: an item of a list, which may be long."""
     block = setting.block
     if block is None:
-        return []
+        return False
     around = block.parent.blocks if block.parent else block.peers
-    return [one for one in around if one.name == block.name]
+    items = (one for one in around if one.name == block.name)
+    return next(islice(items, few, None), None) is not None

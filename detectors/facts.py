@@ -207,7 +207,7 @@ class Function(Fact):
     coroutine_calls: Sequence[Lines] = ()
     """Where they do."""
     is_of_a_script: bool = False
-    """Only a coroutine that `asyncio.run` starts calls it, in a file that asks a person at the terminal."""
+    """Nobody else is served while it waits: its name says that a person is, or only what `asyncio.run` starts calls it."""
     is_called_in_file: bool = False
     handler: Handler | None = None
     takes: frozenset[str] = frozenset()

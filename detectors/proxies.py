@@ -215,6 +215,8 @@ _FARTHEST: tuple[hosts.Place, ...] = ("public", "unknown", "internal", "metadata
 
 def place_behind(setting: Setting, host: str) -> hosts.Place | None:
     """The farthest of the servers in nginx's upstream of this name; None if the file has none."""
+    if setting.file.language != "nginx":
+        return None
     top = setting.block
     while top and top.parent:
         top = top.parent

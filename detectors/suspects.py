@@ -41,6 +41,12 @@ def _names_before(source: str, offset: int) -> Iterable[str]:
     return _NAME.findall(source, max(0, offset - _NEAR), offset)
 
 
+def beginning_with(words: Iterable[str], pattern: re.Pattern[str], lowered: str) -> Iterator[int]:
+    """Where one of these words begins something of this pattern: a word is found much faster than a pattern."""
+    for word in words:
+        yield from (place for place in places_of(word, lowered) if pattern.match(lowered, place))
+
+
 # --- credentials ---------------------------------------------------------------------------------
 
 _ONE_WORD = re.compile(r"(?:\w+ )?([^\s\d]*\d\S*|[A-Za-z]{20,})")

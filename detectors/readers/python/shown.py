@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from detectors.readers.python import nodes
+from detectors.readers.python.following import reads_of
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node, last_name
 
@@ -31,12 +32,6 @@ def is_only_shown(program: Program, node: Node, depth: int = 0) -> bool:
             name = last_name(call.func)
             return name in _SHOWS or (name in _SPELLS and is_only_shown(program, call, depth + 1))
         case nodes.Assign(targets=[nodes.AssignTarget(target=nodes.Name() as name)]):
-            readers = [
-                n for n in program.readers(name.value, _statement(program, parent)) if n is not name
-            ]
+            readers = [*reads_of(program, name)]
             return bool(readers) and all(is_only_shown(program, n, depth + 1) for n in readers)
     return False
-
-
-def _statement(program: Program, node: Node) -> Node:
-    return next(p for p in (node, *program.tree.ancestors(node)) if p in program.tree.order)

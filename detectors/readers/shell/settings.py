@@ -234,24 +234,19 @@ class Settings:
         for match in _ENTRY.finditer(field.text):
             if not match[3] or match[3] in {"{", "["}:
                 continue
-            value = _cut(field, match.start(3), match.end(3))
-            place = value.pieces[0].start if value.pieces else command.start
-            line = self.text.position(place)[0]
-            yield self._setting(
-                command, match[1], value, "entry", path=(match[1],), at=Lines(line, line)
-            )
+            yield self._entry(command, match[1], _cut(field, *match.span(3)))
         for match in re.finditer(r'"([\w.-]+)"\s*:\s*"([^"\n]+)"', field.text):
             if match.group(0) == field.text.strip():
                 continue
             start_of_line = field.text.rfind("\n", 0, match.start()) + 1
             if field.text[start_of_line : match.start()].strip() in {"", "{"} and not is_body:
                 continue
-            value = _cut(field, match.start(2), match.end(2))
-            place = value.pieces[0].start if value.pieces else command.start
-            line = self.text.position(place)[0]
-            yield self._setting(
-                command, match[1], value, "entry", path=(match[1],), at=Lines(line, line)
-            )
+            yield self._entry(command, match[1], _cut(field, *match.span(2)))
+
+    def _entry(self, command: Command, name: str, value: Field) -> Setting:
+        place = value.pieces[0].start if value.pieces else command.start
+        line = self.text.position(place)[0]
+        return self._setting(command, name, value, "entry", path=(name,), at=Lines(line, line))
 
     def _literal(self, command: Command, field: Field | None) -> Field | None:
         """The argument as it stands here: what comes out of variables is written elsewhere."""

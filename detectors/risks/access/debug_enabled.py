@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from detectors.facts import Block, Edits, Fact, Process, Setting
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, listed, words
-from detectors.text import places_of
+from detectors.suspects import beginning_with
 
 _SWITCHED_ON = re.compile(
     r"(?:debug|reload)(?:[\"']?\]?\s*(?::\s*\w+\s*)?=\s*true\b|[\"']\s*,\s*[\"'](?:true|1|on|yes)[\"'])"
@@ -18,10 +18,7 @@ _SWITCHED_ON = re.compile(
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where a Python source switches something on that is called debug or reload."""
-    for word in ("debug", "reload"):
-        for place in places_of(word, lowered):
-            if _SWITCHED_ON.match(lowered, place):
-                yield place
+    return beginning_with(("debug", "reload"), _SWITCHED_ON, lowered)
 
 
 risk = Risk(

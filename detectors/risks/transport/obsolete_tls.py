@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from detectors.facts import Edits, Request, Setting
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, words
-from detectors.text import places_of
+from detectors.suspects import beginning_with
 
 _OLD = re.compile(
     r"protocol_(?:sslv[23]|tlsv1(?:_1)?)\b|tlsversion\.(?:sslv3|tlsv1(?:_1)?)\b|ciphers"
@@ -17,10 +17,7 @@ _OLD = re.compile(
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where a Python source names an old version or sets ciphers."""
-    for word in ("protocol_", "tlsversion.", "ciphers"):
-        for place in places_of(word, lowered):
-            if _OLD.match(lowered, place):
-                yield place
+    return beginning_with(("protocol_", "tlsversion.", "ciphers"), _OLD, lowered)
 
 
 risk = Risk(
@@ -285,12 +282,19 @@ def _risky_ciphers(setting: Setting, broken: list[str]) -> Verdict:
 
 # --- fix and inject ------------------------------------------------------------------------------
 
+_SPACE = re.compile(r"(?<=[\s,:;])")
+
+
+def _rewritable(setting: Setting) -> str | None:
+    """What a file spells in one value; code, commands and HAProxy's lines hold more than the version."""
+    return None if setting.file.language in {"python", "shell", "haproxy"} else setting.value.string
+
 
 @risk.fix(Setting)
 def refuse_what_is_old(setting: Setting) -> Edits | None:
     """The list without the old versions, or the floor at TLS 1.2, in the same spelling."""
-    text = setting.value.string
-    if text is None or setting.file.language in {"python", "shell", "haproxy"}:
+    text = _rewritable(setting)
+    if text is None:
         return None
     if _LISTS.search(".".join(setting.path)):
         kept = [part for part in _SPACE.split(text) if not is_obsolete(part.strip(" ,:;+\"'"))]
@@ -303,15 +307,12 @@ def refuse_what_is_old(setting: Setting) -> Edits | None:
 
 @risk.inject(Setting)
 def let_old_clients_in(setting: Setting) -> Edits | None:
-    text = setting.value.string
-    if text is None or setting.file.language in {"python", "shell", "haproxy"}:
+    text = _rewritable(setting)
+    if text is None:
         return None
     if _LISTS.search(".".join(setting.path)):
         return setting.write("", f"TLSv1 {text}") if setting.file.language == "nginx" else None
     return setting.write("", new) if (new := _with_minor(text, "0")) else None
-
-
-_SPACE = re.compile(r"(?<=[\s,:;])")
 
 
 def _with_minor(text: str, minor: str) -> str | None:
