@@ -1,0 +1,127 @@
+"""What a cluster is told to keep running: workloads, their containers, and what stands around them in the file."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from detectors.facts import Block, Fact, Setting
+from detectors.names import is_a_test, listed, words
+
+SERVES = frozenset({f"kubernetes:{kind}" for kind in ("Deployment", "StatefulSet", "DaemonSet")})
+"""What runs until somebody stops it."""
+ENDS = frozenset({"kubernetes:Job", "kubernetes:CronJob"})
+"""What runs to its end."""
+_OVERLAID = listed("base bases component components patch patches overlay overlays kustomize")
+"""Folders and files of which others, or which, complete another manifest."""
+_WATCHES = listed("metrics metric prometheus prom monitoring stats telemetry exporter agent")
+"""Words of ports that only the monitoring reads, and of containers that have no others."""
+_OF_PODS = ("template", "metadata", "labels")
+
+
+def is_deployed(fact: Fact) -> bool:
+    """Nothing says that it is a test, for development, or only a part that is merged with others."""
+    if fact.file.is_for_development or is_a_test(fact):
+        return False
+    return not _OVERLAID & set(words(fact.file.name))
+
+
+def workload(container: Block) -> Block | None:
+    """The whole Kubernetes workload around this container.
+
+    None in a patch (it has no selector, or a container no image), and in what a template completes.
+    """
+    block = container.parent
+    while block and block.kind not in SERVES | ENDS:
+        block = block.parent
+    if block is None or not is_whole(block):
+        return None
+    return block if container.is_complete and container.get("image") else None
+
+
+def is_whole(block: Block) -> bool:
+    if block.kind in ENDS:
+        return block.is_complete and block.get("template", "spec", "restartPolicy") is not None
+    labels = _below(block, *_OF_PODS)
+    selector = _below(block, "spec", "selector")
+    return block.is_complete and bool(labels and (selector or _version(block) != "apps/v1"))
+
+
+def _version(block: Block) -> str:
+    version = block.get("apiVersion")
+    return version.value.string or "" if version else ""
+
+
+def _below(block: Block, *path: str) -> list[Setting]:
+    """Its settings at and below a path that stands somewhere in theirs."""
+    width = len(path)
+    return [
+        setting
+        for setting in block.settings
+        if any(setting.path[at : at + width] == path for at in range(len(setting.path)))
+    ]
+
+
+def has(block: Block, *path: str) -> bool:
+    """Something is written there, or something that cannot be seen."""
+    return bool(_below(block, *path))
+
+
+def containers(block: Block) -> list[Block]:
+    """Those of a workload that run as long as it does, in order."""
+    return [inner for inner in block.walk() if inner.kind == "kubernetes:container"]
+
+
+def takes_requests(container: Block) -> bool:
+    """It opens a port that is not for metrics alone."""
+    return not _WATCHES & set(words(container.name)) and _has_port(container, "containerPort")
+
+
+def _has_port(block: Block, field: str) -> bool:
+    """One of its ports is not said to be for metrics."""
+    ports = [s for s in block.settings if s.name == field]
+    names = [s for s in block.settings if s.path[-2:] == ("ports", "name")]
+    if len(names) < len(ports):
+        return bool(ports)
+    return any(not _WATCHES & set(words(str(name.value.value))) for name in names)
+
+
+def is_selected(block: Block) -> bool:
+    """A Service in the same file sends requests to its pods, or to this pod."""
+    path = ("metadata", "labels") if block.kind == "kubernetes:Pod" else _OF_PODS
+    labels = {(s.name, s.value.string) for s in _below(block, *path)}
+    services = [one for one in _peers(block, "Service") if _has_port(one, "port")]
+    return any(wanted and wanted <= labels for wanted in map(_selector, services))
+
+
+def _selector(service: Block) -> set[tuple[str, str | None]]:
+    return {
+        (s.name, s.value.string) for s in service.settings if s.path[:2] == ("spec", "selector")
+    }
+
+
+def scaler(block: Block) -> Block | None:
+    """What decides in the same file how many copies of it run."""
+    for kind in ("HorizontalPodAutoscaler", "ScaledObject"):
+        for peer in _peers(block, kind):
+            target = peer.get("scaleTargetRef", "name")
+            if target and target.value.value == block.name:
+                return peer
+    return None
+
+
+def _peers(block: Block, kind: str) -> list[Block]:
+    return [peer for peer in block.peers if peer.kind == f"kubernetes:{kind}"]
+
+
+def has_peer(block: Block, kind: str) -> bool:
+    """An object of this kind stands in the same file."""
+    return bool(_peers(block, kind))
+
+
+def is_in_production(fact: Fact) -> bool:
+    """The scenario says so, or the file's name."""
+    environment = fact.file.scenario.get("environment")
+    if environment:
+        return bool(environment == "production")
+    folders = words(PurePosixPath(fact.file.name).as_posix())
+    return bool({"prod", "production"} & set(folders))
