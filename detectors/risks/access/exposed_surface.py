@@ -1,0 +1,310 @@
+"""Data, consoles and machines that everybody can reach."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from detectors.exposure import EVERYONE, Mapping, behind, short_mapping, within
+from detectors.facts import Block, Setting
+from detectors.judgement import needed
+from detectors.model import Risk, Verdict, risky, sound
+from detectors.names import is_a_test, listed, siblings, words
+from detectors.workloads import has, is_in_production
+
+risk = Risk(
+    __name__,
+    config_words=(
+        "ports",
+        "0.0.0.0/0",
+        "::/0",
+        "publicly_accessible",
+        "public-read-write",
+        "stub_status",
+        "exposure",
+        "anonymous",
+        "access-control-allow-origin",
+    ),
+    needs_client=False,
+)
+
+
+@risk.judge(Setting)
+def is_open_to_everyone(setting: Setting) -> Verdict | None:
+    if setting.file.is_for_development or is_a_test(setting) or not setting.value.is_known:
+        return None
+    if service := _service_with_port(setting):
+        return _published(setting, service)
+    match setting.name:
+        case "publicly_accessible" | "PubliclyAccessible" if setting.value.value is True:
+            return _risky(setting, "the database gets an address that the internet can reach", 1)
+        case "publicly_accessible" if setting.value.value is False:
+            return sound("only its own network reaches the database")
+        case "acl" if setting.value.value == "public-read-write":
+            return _risky(
+                setting, "whoever likes can put files into the bucket and replace them", 1
+            )
+        case "include" if setting.path[-4:-1] == ("endpoints", "web", "exposure"):
+            if setting.value.value == "*":
+                return _risky(setting, "env, heapdump and loggers answer whoever asks", -1)
+        case "GF_AUTH_ANONYMOUS_ORG_ROLE" if setting.value.value == "Admin":
+            if any(_switches_on(one, "GF_AUTH_ANONYMOUS_ENABLED") for one in siblings(setting)):
+                return _risky(setting, "whoever opens the page administers Grafana", 0)
+    return None
+
+
+def _switches_on(setting: Setting, name: str) -> bool:
+    return setting.name == name and str(setting.value.value).lower() == "true"
+
+
+def _risky(setting: Setting, reason: str, shift: int) -> Verdict:
+    return risky(reason, shift=shift, needs=needed(setting, "exposure", "environment"))
+
+
+# --- ports of containers -------------------------------------------------------------------------
+
+_LAPTOP = re.compile(
+    r"--reload\b|\brunserver\b|\b(npm|yarn|pnpm)( run)? (start:)?dev\b|\bnodemon\b"
+)
+_STAGE = re.compile(r"(^|_)(ENV|ENVIRONMENT|MODE|STAGE)$")
+_HAND_TOOLS = listed("dev debug tools tool local test")
+_KEEPS_RUNNING = frozenset({"always", "unless-stopped", "on-failure"})
+
+
+def _service_with_port(setting: Setting) -> Block | None:
+    """The Compose service for which this setting publishes a port."""
+    is_short = setting.path[-1:] == ("ports",)
+    is_long = setting.path[-2:] == ("ports", "target")
+    block = setting.block
+    return block.within("compose:service") if block and (is_short or is_long) else None
+
+
+def _mapping(setting: Setting) -> Mapping | None:
+    if setting.name != "target":
+        return short_mapping(str(setting.value.value))
+    beside = {one.name: one.value for one in siblings(setting)}
+    published, host = beside.get("published"), beside.get("host_ip")
+    if published is None or (host and not host.is_known) or not setting.value.number:
+        return None
+    return Mapping(str(host.value) if host else "", int(setting.value.number))
+
+
+def _published(setting: Setting, service: Block) -> Verdict | None:
+    mapping = _mapping(setting)
+    image = service.get("image")
+    text = image.value.string or "" if image else ""
+    name = behind(mapping.target, text) if mapping else None
+    if mapping is None or name is None:
+        return None
+    if not mapping.is_open:
+        return sound(f"{name} is published on {mapping.host} alone")
+    if not _is_deployed(service):
+        return None
+    return risky(
+        f"{name} answers on every address of the host, around its firewall",
+        anchors=[service.lines],
+        shift=int(setting.file.scenario.get("exposure") == "public"),
+        needs=needed(setting, "exposure", "environment"),
+    )
+
+
+def _is_deployed(service: Block) -> bool:
+    """Something says that this is no stack on somebody's laptop: a scenario, a restart policy, a program beside it."""
+    if is_in_production(service):
+        return True
+    if "override" in words(service.file.name):
+        return False
+    services = _services(service)
+    if any(_is_on_a_laptop(setting) for one in services for setting in one.settings):
+        return False
+    if any(_HAND_TOOLS & {str(s.value.value)} for s in service.settings if s.name == "profiles"):
+        return False
+    restart = service.get("restart")
+    if restart and restart.value.value in _KEEPS_RUNNING:
+        return True
+    return any(_is_a_program(one) for one in services)
+
+
+def _services(service: Block) -> list[Block]:
+    around = service.parent.blocks if service.parent else service.peers
+    return [one for one in around if one.kind == "compose:service"]
+
+
+def _is_on_a_laptop(setting: Setting) -> bool:
+    text = setting.value.string or ""
+    if setting.path[2:3] in (("command",), ("entrypoint",)):
+        return bool(_LAPTOP.search(text))
+    if "volumes" in setting.path:
+        return text.startswith((".:", "./:", "./src:", "./app:"))
+    return bool(_STAGE.search(setting.name)) and text.lower() in {"development", "dev", "local"}
+
+
+def _is_a_program(service: Block) -> bool:
+    """Its own image is built or pulled, so that the stores beside it are reached inside."""
+    image = service.get("image")
+    text = image.value.string or "" if image else ""
+    ports = [_mapping(s) for s in service.settings if s.name in {"ports", "target"}]
+    is_a_store = any(port and behind(port.target, text) for port in ports)
+    restart = service.get("restart")
+    return not is_a_store and bool(restart and restart.value.value in _KEEPS_RUNNING)
+
+
+# --- firewalls -----------------------------------------------------------------------------------
+
+_RULES = frozenset(
+    {
+        "aws_security_group_rule",
+        "aws_vpc_security_group_ingress_rule",
+        "openstack_networking_secgroup_rule_v2",
+    }
+)
+_INSIDE = frozenset({"ingress", "securitygroupingress"})
+"""Names of the parts of a security group that are such rules."""
+_SOURCES = frozenset(
+    {
+        "cidr_blocks",
+        "ipv6_cidr_blocks",
+        "cidr_ipv4",
+        "cidr_ipv6",
+        "CidrIp",
+        "CidrIpv6",
+        "remote_ip_prefix",
+    }
+)
+_FIRST = ("from_port", "FromPort", "port_range_min")
+_LAST = ("to_port", "ToPort", "port_range_max")
+_PROTOCOLS = ("protocol", "ip_protocol", "IpProtocol")
+
+
+@risk.judge(Block)
+def lets_everyone_in(block: Block) -> Verdict | None:
+    if block.file.is_for_development or is_a_test(block):
+        return None
+    if block.kind == "kubernetes:Service":
+        return _service_outside(block)
+    if block.kind in {"nginx:location", "nginx:server"}:
+        return _status(block) or _any_origin(block)
+    is_rule = block.kind == "terraform:resource" and block.labels[:1] and block.labels[0] in _RULES
+    if is_rule or (block.kind == "mapping" and block.name.lower() in _INSIDE):
+        return _rule(block)
+    if block.kind == "terraform:resource" and block.labels[:1] == ("google_compute_firewall",):
+        return _google(block)
+    return None
+
+
+def _rule(block: Block) -> Verdict | None:
+    """A rule of a security group that names everyone and opens what nobody opens to everyone."""
+    direction = _first(block, ("type", "direction"))
+    if direction and direction.value.value != "ingress":
+        return None
+    source = _everyone(block, _SOURCES)
+    first, last, protocol = (_first(block, names) for names in (_FIRST, _LAST, _PROTOCOLS))
+    if source is None or protocol is None or not protocol.value.is_known:
+        return None
+    if str(protocol.value.value) in {"-1", "all"}:
+        return _open(source, "every port")
+    if not (first and last and first.value.number is not None and last.value.number is not None):
+        return None
+    if str(protocol.value.value) not in {"tcp", "udp", "6", "17"}:
+        return None
+    name = within(int(first.value.number), int(last.value.number))
+    return _open(source, name) if name else None
+
+
+def _first(block: Block, names: tuple[str, ...]) -> Setting | None:
+    return next((found for name in names if (found := block.get(name))), None)
+
+
+def _everyone(block: Block, names: Collection[str]) -> Setting | None:
+    return next((s for s in block.settings if s.name in names and s.value.value in EVERYONE), None)
+
+
+def _google(block: Block) -> Verdict | None:
+    source = _everyone(block, {"source_ranges"})
+    if source is None:
+        return None
+    named = []
+    for port in (s for s in block.settings if s.path[-2:] == ("allow", "ports")):
+        ends = re.fullmatch(r"(\d+)(?:-(\d+))?", str(port.value.value))
+        if ends and (name := within(int(ends[1]), int(ends[2] or ends[1]))):
+            named.append(name)
+    return _open(source, " and ".join(named)) if named else None
+
+
+def _open(source: Setting, name: str) -> Verdict:
+    return risky(f"{name} can be reached from the whole internet", at=source.lines, shift=1)
+
+
+# --- Kubernetes and nginx ------------------------------------------------------------------------
+
+
+def _service_outside(block: Block) -> Verdict | None:
+    kind = block.get("spec", "type")
+    if (
+        kind is None
+        or kind.value.value not in {"LoadBalancer", "NodePort"}
+        or not block.is_complete
+    ):
+        return None
+    is_narrowed = has(block, "loadBalancerSourceRanges") or any(
+        "internal" in f"{s.name} {s.value}".lower()
+        for s in block.settings
+        if s.path[:2] == ("metadata", "annotations")
+    )
+    ports = [s for s in block.settings if s.name in {"port", "targetPort"} and s.value.number]
+    named = [(s, name) for s in ports if (name := behind(int(s.value.number or 0)))]
+    if not named or is_narrowed:
+        return None
+    outside = "the internet" if kind.value.value == "LoadBalancer" else "every address of the nodes"
+    return risky(
+        f"{named[0][1]} is offered on {outside}",
+        at=kind.lines,
+        anchors=[block.lines, *(setting.lines for setting, _ in named)],
+        shift=1 if kind.value.value == "LoadBalancer" else -1,
+    )
+
+
+_GUARDS = frozenset(
+    {"allow", "deny", "auth_basic", "auth_request", "internal", "satisfy", "return"}
+)
+
+
+def _status(location: Block) -> Verdict | None:
+    status = location.get("stub_status")
+    around: list[Block] = []
+    block: Block | None = location
+    while block:
+        around.append(block)
+        block = block.parent
+    if status is None or not all(one.is_complete for one in around):
+        return None
+    own = [s for one in around for s in one.settings]
+    if any(s.name in _GUARDS for s in own):
+        return sound("not everyone gets the figures", at=status.lines)
+    listens = [str(s.value.value) for s in own if s.name == "listen"]
+    if not listens or any(
+        text.startswith(("127.", "localhost", "[::1]", "unix:")) for text in listens
+    ):
+        return None
+    return risky("whoever asks sees how busy the server is", at=status.lines, shift=-1)
+
+
+_ORIGIN = re.compile(r"access-control-allow-origin\s+[\"']?\$http_origin\b", re.IGNORECASE)
+_CREDENTIALS = re.compile(r"access-control-allow-credentials\s+[\"']?true\b", re.IGNORECASE)
+
+
+def _any_origin(block: Block) -> Verdict | None:
+    """The caller's own origin is sent back as a trusted one, and nothing looks at it first."""
+    headers = [s for s in block.settings if s.name == "add_header"]
+    origin = next((s for s in headers if _ORIGIN.match(s.value.text)), None)
+    if origin is None or not any(_CREDENTIALS.match(s.value.text) for s in headers):
+        return None
+    around = block.within("nginx:server") or block
+    if any(
+        inner.kind == "nginx:if" and "$http_origin" in " ".join(inner.labels)
+        for inner in around.walk()
+    ):
+        return None
+    return risky(
+        "any page that a signed-in user opens can read with their session", at=origin.lines, shift=0
+    )
