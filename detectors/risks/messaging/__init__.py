@@ -1,0 +1,1 @@
+"""What others send us: who sent it, how often it comes, and how fast we answer."""

@@ -1,0 +1,141 @@
+"""Queues in which a message that always fails comes back for ever, or is dropped without a trace."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from detectors.facts import Block, Setting
+from detectors.judgement import needed
+from detectors.model import Risk, Verdict, risky, sound
+from detectors.names import is_a_test, listed, words
+from detectors.workloads import has
+
+risk = Risk(
+    __name__,
+    config_words=("sqs", "pubsub_subscription", "pubsubsubscription", "errors.tolerance"),
+    needs_client=False,
+)
+
+_PARKED = listed("dlq dlqs dead deadletter failed failures parking quarantine poison")
+"""Words of a queue that is the place for what failed."""
+
+
+@risk.judge(Block)
+def keeps_what_fails(block: Block) -> Verdict | None:
+    if block.file.is_for_development or is_a_test(block) or not block.is_complete:
+        return None
+    match _kind(block):
+        case "aws_sqs_queue" | "AWS::SQS::Queue":
+            return _queue(block)
+        case "google_pubsub_subscription":
+            return _subscription(block, "dead_letter_policy")
+    if block.kind == "kubernetes:PubSubSubscription":
+        return _subscription(block, "deadLetterPolicy")
+    return None
+
+
+def _kind(block: Block) -> str:
+    is_resource = block.kind in {"terraform:resource", "cloudformation:resource"}
+    return block.labels[0] if is_resource and block.labels else ""
+
+
+# --- SQS -----------------------------------------------------------------------------------------
+
+_POLICIES = ("redrive_policy", "RedrivePolicy")
+
+
+def _queue(block: Block) -> Verdict | None:
+    """A queue whose consumer stands in the same file; one without may be somebody else's to read."""
+    if _PARKED & set(words(f"{block.name} {_name(block)}")):
+        return None
+    policy = next((s for s in block.settings if set(_POLICIES) & set(s.path)), None)
+    if policy:
+        return sound("what keeps failing is put aside after a number of attempts", at=policy.lines)
+    uses = list(_uses(block))
+    if any(_parks(setting) or "aws_sqs_queue_redrive_policy" in setting.path for setting in uses):
+        return None
+    consumer = next((setting for setting in uses if _consumes(setting)), None)
+    if consumer is None:
+        return None
+    is_ordered = (
+        _name(block).endswith(".fifo") or has(block, "fifo_queue") or has(block, "FifoQueue")
+    )
+    what = "and holds up all behind it" if is_ordered else "until it is too old and is gone"
+    return risky(
+        f"a message that fails every time comes back for ever, {what}",
+        anchors=[consumer.lines],
+        shift=int(is_ordered or block.file.scenario.get("purpose") in {"payment", "order"}),
+        needs=needed(block, "purpose"),
+    )
+
+
+def _name(block: Block) -> str:
+    name = block.get("name") or block.get("QueueName")
+    return name.value.string or "" if name else ""
+
+
+def _uses(queue: Block) -> Iterator[Setting]:
+    """The settings of other resources that speak of this one."""
+    name = re.escape(queue.name)
+    spoken = re.compile(
+        rf"\baws_sqs_queue\.{name}\b|(?<![\w.]){name}(\.Arn|\"?\s*,\s*\"?Arn)?(?![\w.])"
+    )
+    for peer in queue.peers:
+        for block in peer.walk():
+            if _kind(block) and block is not queue:
+                yield from (s for s in block.settings if spoken.search(s.value.text))
+
+
+def _parks(setting: Setting) -> bool:
+    return setting.name in {"deadLetterTargetArn", "redrive_policy", "RedrivePolicy"}
+
+
+def _consumes(setting: Setting) -> bool:
+    """An event source: Terraform's, CloudFormation's, or an event of a SAM function."""
+    if setting.name in {"event_source_arn", "EventSourceArn"}:
+        return True
+    return setting.name == "Queue" and "Events" in setting.path
+
+
+# --- Pub/Sub -------------------------------------------------------------------------------------
+
+
+def _subscription(block: Block, policy: str) -> Verdict | None:
+    name = block.get("name")
+    said = f"{block.name} {name.value.string or '' if name else ''}"
+    if _PARKED & set(words(said)):
+        return None
+    if has(block, policy):
+        found = next(s for s in block.settings if policy in s.path)
+        return sound("what keeps failing is put aside after a number of attempts", at=found.lines)
+    is_ordered = has(block, "enable_message_ordering") or has(block, "enableMessageOrdering")
+    return risky(
+        "a message that fails every time is delivered again and again until it is too old and is gone",
+        shift=int(is_ordered),
+    )
+
+
+# --- Kafka Connect -------------------------------------------------------------------------------
+
+_TOLERANCE = "errors.tolerance"
+_CLASSES = ("connector.class", "spec.class")
+_DEAD_LETTERS = "errors.deadletterqueue.topic.name"
+
+
+@risk.judge(Setting)
+def tolerates_and_forgets(setting: Setting) -> Verdict | None:
+    """A sink that goes on after a record which it cannot write; a source has no such queue."""
+    path = ".".join(setting.path)
+    if not path.endswith(_TOLERANCE) or setting.value.value != "all":
+        return None
+    if setting.file.is_for_development or is_a_test(setting):
+        return None
+    block = setting.block.parent or setting.block if setting.block else None
+    around = {".".join(one.path): one for one in (block.settings if block else setting.beside)}
+    connector = next((s for path, s in around.items() if path.endswith(_CLASSES)), None)
+    if connector is None or "sink" not in str(connector.value.value).lower():
+        return None
+    if any(path.endswith(_DEAD_LETTERS) for path in around):
+        return sound("records that cannot be written go to a topic of their own", at=setting.lines)
+    return risky("records that cannot be written are skipped, and nobody can look at them", shift=1)
