@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from detectors.facts import Block, Setting
-from detectors.judgement import needed
+from detectors.judgement import MONEY, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, listed, words
 from detectors.workloads import has
@@ -65,7 +65,7 @@ def _queue(block: Block) -> Verdict | None:
     return risky(
         f"a message that fails every time comes back for ever, {what}",
         anchors=[consumer.lines],
-        shift=int(is_ordered or block.file.scenario.get("purpose") in {"payment", "order"}),
+        shift=int(is_ordered or block.file.scenario.get("purpose") in MONEY),
         needs=needed(block, "purpose"),
     )
 
@@ -112,7 +112,8 @@ def _subscription(block: Block, policy: str) -> Verdict | None:
     is_ordered = has(block, "enable_message_ordering") or has(block, "enableMessageOrdering")
     return risky(
         "a message that fails every time is delivered again and again until it is too old and is gone",
-        shift=int(is_ordered),
+        shift=int(is_ordered or block.file.scenario.get("purpose") in MONEY),
+        needs=needed(block, "purpose"),
     )
 
 

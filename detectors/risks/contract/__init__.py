@@ -1,0 +1,1 @@
+"""What callers and callees have agreed on, or rely on without having said so."""
