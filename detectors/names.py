@@ -62,6 +62,11 @@ def is_a_test(fact: Fact) -> bool:
     return bool(_TESTS & set(words(fact.file.name)))
 
 
+def is_for_developers(fact: Fact) -> bool:
+    """The file's name or the scenario says that this is a test, an example or for development."""
+    return fact.file.is_for_development or is_a_test(fact)
+
+
 _UNCHECKED = re.compile(r"(?i)(no|un|non|skip|without)_?verif|insecure|unsafe|unchecked")
 
 

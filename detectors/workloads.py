@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from detectors.facts import Block, Fact, Setting
-from detectors.names import is_a_test, listed, words
+from detectors.names import is_for_developers, listed, words
 
 SERVES = frozenset({f"kubernetes:{kind}" for kind in ("Deployment", "StatefulSet", "DaemonSet")})
 """What runs until somebody stops it."""
@@ -20,7 +20,7 @@ _OF_PODS = ("template", "metadata", "labels")
 
 def is_deployed(fact: Fact) -> bool:
     """Nothing says that it is a test, for development, or only a part that is merged with others."""
-    if fact.file.is_for_development or is_a_test(fact):
+    if is_for_developers(fact):
         return False
     return not _OVERLAID & set(words(fact.file.name))
 

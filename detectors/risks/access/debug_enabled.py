@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from detectors.facts import Block, Edits, Fact, Process, Setting
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, listed, words
+from detectors.names import is_for_developers, listed, words
 from detectors.suspects import beginning_with
 
 _SWITCHED_ON = re.compile(
@@ -37,7 +37,7 @@ _CONSOLE = "shows source, settings and stack traces to whoever makes it fail"
 
 def _is_for_developers(fact: Fact) -> bool:
     said = set(words(fact.file.name.rpartition("/")[2]))
-    return is_a_test(fact) or fact.file.is_for_development or bool(said & _NOT_DEPLOYED)
+    return is_for_developers(fact) or bool(said & _NOT_DEPLOYED)
 
 
 def _is_said_to_serve(fact: Fact) -> bool:

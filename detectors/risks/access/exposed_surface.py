@@ -9,7 +9,7 @@ from detectors.exposure import EVERYONE, Mapping, behind, short_mapping, within
 from detectors.facts import Block, Setting
 from detectors.judgement import needed
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, listed, siblings, words
+from detectors.names import is_for_developers, listed, siblings, words
 from detectors.workloads import has, is_in_production
 
 risk = Risk(
@@ -31,7 +31,7 @@ risk = Risk(
 
 @risk.judge(Setting)
 def is_open_to_everyone(setting: Setting) -> Verdict | None:
-    if setting.file.is_for_development or is_a_test(setting) or not setting.value.is_known:
+    if is_for_developers(setting) or not setting.value.is_known:
         return None
     if service := _service_with_port(setting):
         return _published(setting, service)
@@ -178,7 +178,7 @@ _PROTOCOLS = ("protocol", "ip_protocol", "IpProtocol")
 
 @risk.judge(Block)
 def lets_everyone_in(block: Block) -> Verdict | None:
-    if block.file.is_for_development or is_a_test(block):
+    if is_for_developers(block):
         return None
     if block.kind == "kubernetes:Service":
         return _service_outside(block)

@@ -12,7 +12,7 @@ from detectors.facts import Edits, Setting
 from detectors.judgement import own
 from detectors.keyformats import WORDS
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, listed, siblings, words
+from detectors.names import is_for_developers, listed, siblings, words
 from detectors.secrets import (
     KEYS_OF,
     PASSWORD_VARIABLES,
@@ -76,7 +76,7 @@ def _is_declared_elsewhere(setting: Setting, found: Credential) -> bool:
     if found.kind in _VENDOR - {"private key"} or setting.file.scenario.get("environment"):
         return False
     is_a_fixture = any(words(part)[-1:] == ["tests"] for part in setting.path[:-1])
-    return setting.file.is_for_development or is_a_test(setting) or is_a_fixture
+    return is_for_developers(setting) or is_a_fixture
 
 
 def _is_prose(setting: Setting) -> bool:

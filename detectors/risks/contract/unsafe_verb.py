@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from detectors.facts import Block, Setting
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, listed, siblings, words
+from detectors.names import is_for_developers, listed, siblings, words
 
 risk = Risk(
     __name__, config_words=("paths", "route_key", "httpapi", "path:", '"path"'), needs_client=False
@@ -41,9 +41,7 @@ _DEPTH = 4
 @risk.judge(Block)
 def reading_changes_something(operation: Block) -> Verdict | None:
     """An operation of an OpenAPI document."""
-    if operation.kind != "openapi:operation":
-        return None
-    if operation.file.is_for_development or is_a_test(operation):
+    if operation.kind != "openapi:operation" or is_for_developers(operation):
         return None
     method, _, path = operation.name.partition(" ")
     named = [_words(operation, name) for name in ("operationId", "summary")]
@@ -95,7 +93,7 @@ def route_changes_something(setting: Setting) -> Verdict | None:
     if setting.name not in {"route_key", "httpApi", "path", "Path"}:
         return None
     found = _KEY.fullmatch(setting.value.string or "")
-    if found is None or setting.file.is_for_development or is_a_test(setting):
+    if found is None or is_for_developers(setting):
         return None
     method = found["method"] or next(
         (str(s.value.value) for s in siblings(setting) if s.name.lower() == "method"), ""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from detectors.facts import Block, Setting
 from detectors.judgement import MONEY, needed
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, listed, words
+from detectors.names import is_for_developers, listed, words
 from detectors.workloads import has
 
 risk = Risk(
@@ -23,7 +23,7 @@ _PARKED = listed("dlq dlqs dead deadletter failed failures parking quarantine po
 
 @risk.judge(Block)
 def keeps_what_fails(block: Block) -> Verdict | None:
-    if block.file.is_for_development or is_a_test(block) or not block.is_complete:
+    if is_for_developers(block) or not block.is_complete:
         return None
     match _kind(block):
         case "aws_sqs_queue" | "AWS::SQS::Queue":
@@ -130,7 +130,7 @@ def tolerates_and_forgets(setting: Setting) -> Verdict | None:
     path = ".".join(setting.path)
     if not path.endswith(_TOLERANCE) or setting.value.value != "all":
         return None
-    if setting.file.is_for_development or is_a_test(setting):
+    if is_for_developers(setting):
         return None
     block = setting.block.parent or setting.block if setting.block else None
     around = {".".join(one.path): one for one in (block.settings if block else setting.beside)}

@@ -8,7 +8,7 @@ from itertools import pairwise
 from detectors.facts import HOLE, Block, Setting
 from detectors.judgement import needed
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test
+from detectors.names import is_a_test, is_for_developers
 from detectors.workloads import (
     SERVES,
     containers,
@@ -158,7 +158,7 @@ def _rule_of_a_balancer(resource: Block) -> Verdict | None:
     """Azure's takes a backend without a probe for healthy."""
     if resource.labels[:1] != ("azurerm_lb_rule",) or not resource.is_complete:
         return None
-    if is_a_test(resource) or resource.file.is_for_development:
+    if is_for_developers(resource):
         return None
     if has(resource, "probe_id"):
         return sound("requests go to backends that the probe has found healthy")

@@ -20,7 +20,7 @@ from detectors.judgement import (
     serves_somebody,
 )
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test
+from detectors.names import is_a_test, is_for_developers
 
 risk = Risk(
     __name__,
@@ -49,7 +49,7 @@ def waits_for_ever(request: Request) -> Verdict | None:
     around = request.context.deadline
     if limit.is_unknown or (limit.is_off and around.is_unknown):
         return None
-    if is_loopback(request) and (request.file.is_for_development or is_a_test(request)):
+    if is_loopback(request) and is_for_developers(request):
         return None
     if _is_a_script_of_tests(request) and _is_out_of_sight(request):
         return None  # most often a server that the test started
