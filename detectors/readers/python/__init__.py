@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from detectors.clients.entrances import entrances, makers
-from detectors.facts import Catch, Fact, File, Handler, Setting, Wait
+from detectors.facts import Catch, Comparison, Fact, File, Handler, Setting, Wait
 from detectors.readers import Interest, Reading
 from detectors.readers.python.calls import Calls
+from detectors.readers.python.comparisons import comparisons
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.loops import Loops
 from detectors.readers.python.nearby import Nearby
@@ -51,6 +52,8 @@ def read(
         facts += [contexts.catch(handler) for handler in program.tree.handlers]
     if is_judged(Handler):
         facts += [h for f in program.tree.functions if (h := contexts.handler(f))]
+    if is_judged(Comparison):
+        facts += comparisons(program, contexts)
     if is_judged(Setting):
         nearby = Nearby(program, interest.places) if interest else None
         facts += Settings(program, calls.writer, nearby).read()

@@ -35,6 +35,7 @@ class Tree:
         self.functions: list[nodes.FunctionDef] = []
         self.classes: list[nodes.ClassDef] = []
         self.handlers: list[nodes.ExceptHandler | nodes.ExceptStarHandler] = []
+        self.comparisons: list[nodes.Comparison] = []
         self.texts: list[nodes.BaseExpression] = []
         """Strings that are no docstrings and no part of another string."""
         self.dictionaries: list[nodes.Dict] = []
@@ -287,6 +288,9 @@ class Tree:
         if name:
             self.calls_by_name.setdefault(name, []).append(node)
 
+    def _comparison(self, node: nodes.Comparison, scope: Scope, statement: Node) -> None:
+        self.comparisons.append(node)
+
     def _return(self, node: nodes.Return, scope: Scope, statement: Node) -> None:
         if node.value is not None and scope.kind == "function":
             self.returns.setdefault(scope.node, []).append(node.value)
@@ -381,6 +385,7 @@ _VISITS: dict[type[Node], Callable[[Tree, Any, Scope, Node], Scope | None]] = {
     nodes.MatchAs: Tree._match_as,
     nodes.Del: Tree._delete,
     nodes.Call: Tree._call,
+    nodes.Comparison: Tree._comparison,
     nodes.Dict: Tree._dictionary,
     nodes.Return: Tree._return,
     nodes.Yield: Tree._yield,
