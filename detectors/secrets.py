@@ -49,7 +49,7 @@ _WORTHLESS = listed("""
 """)
 """Words before the head that say that everybody may see it, or that nothing real opens with it."""
 _NOT_A_HEAD = listed("""
-    no is has use with show hide reset forgot require
+    no is has use with show hide reset forgot require change update generate recover
 """)
 _DECORATION = listed("""
     value default str string text plain plaintext prod production live staging main base64 b64
@@ -96,7 +96,7 @@ _NOT_REAL = frozenset({"test", "testing", "demo", "mock", "stub", "foo", "bar", 
 _SPELLED = re.compile(r"[A-Za-z]+(?:[ _.:/-]+(?:[A-Za-z]+|\d{1,4}))*[0-9]{0,2}$")
 """Words and small numbers with separators: a name, a label, a sentence."""
 _IDENTIFIER = re.compile(
-    r"[a-z]+(_[a-z0-9]+)+$|[A-Z]+(_[A-Z0-9]+)+$|[a-z]+([A-Z][a-z]+)+\d?$|[A-Za-z]+\d{0,2}([._:-][A-Za-z]+\d{0,2})+$"
+    r"[a-z]+(_[a-z0-9]+)+$|[a-z]+\d+[a-z]?(_[a-z]+)+$|[A-Z]+(_[A-Z0-9]+)+$|[a-z]+([A-Z][a-z]+)+\d?$|[A-Za-z]+\d{0,2}([._:-][A-Za-z]+\d{0,2})+$"
     r"|([a-z][a-z_]*\d?[a-z_]*\.){2,}[A-Za-z]+$"
 )
 _MODULE = re.compile(r"\.+{0}(\.{0})*$|{0}(\.{0}){{2,}}$".format(r"_*[a-z]+\d{0,2}(_[a-z0-9]+)*"))
@@ -106,6 +106,8 @@ _SCHEMES = listed("bearer token apikey key bot splunk genie-key")
 _DEFAULT = re.compile(r"\$\{\w+:?-([^{}$]*)\}")
 """A template's own default is visible: `${DB_PASSWORD:-...}`."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d|\d\d:\d\d")
+_RATE = re.compile(r"\d+/\d*(s|m|h|d|sec|second|min|minute|hour|day)s?\b")
+"""How often something may be done: `10/minute`, `5/m/user`."""
 _CODE = re.compile(r"\w+\([^)]*\)|\w+\[[^\]]*\]|=>|::|\(\?|\\[dws]|\[\^|\|\||&&|</?\w+>|;\s")
 
 
@@ -256,7 +258,12 @@ def is_made_up(text: str, name: str) -> bool:
         return False
     if _PUBLIC.match(text) or _HASH.match(text) or _PATHLIKE.match(text) or _CODE.search(text):
         return False
-    if "://" in text or _DATE.search(text) or re.fullmatch(r"[\d.,:+-]+", text):
+    if (
+        "://" in text
+        or _DATE.search(text)
+        or _RATE.match(text)
+        or re.fullmatch(r"[\d.,:+-]+", text)
+    ):
         return False
     if _IDENTIFIER.fullmatch(text) or _MODULE.fullmatch(text):
         return False

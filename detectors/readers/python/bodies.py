@@ -31,7 +31,9 @@ _SAYS_SO = re.compile(r"(?i)status|err|success|^ok$|^(ret_?)?code$")
 """Names of what is read from a body that say the same."""
 _ERROR = re.compile(r"(?i)(^|_)err(or)?s?(_|$)")
 """Names of what a program takes from an error page."""
-_WRAPS = frozenset({"BytesIO", "StringIO", "loads", "parse_qsl", "parse_qs", "dict", "list"})
+_WRAPS = frozenset(
+    {"BytesIO", "StringIO", "loads", "dumps", "parse_qsl", "parse_qs", "dict", "list"}
+)
 """Calls that hand on what they are given in another form."""
 _PROMISES = re.compile(r"(?i)check|valid|verif|raise|ensure|assert|error")
 

@@ -25,6 +25,7 @@ _REFUSES = frozenset(
         "from_json",
         "from_text",
         "from_xml",
+        "parse_request_body_response",
         "load_certificate",
         "load_pem_x509_certificate",
         "fromstring",
