@@ -480,7 +480,9 @@ class Setting(Fact):
     uses: Sequence[Lines] = ()
     """Where the same file uses it: YAML aliases, a constant's readers."""
     beside: Sequence[Setting] = field(default=(), repr=False)
-    """What stands outside of every block of a config file with it, where it does; itself among them."""
+    """What stands with it where no block does: outside of every block of a config file, in a dictionary
+    or the keywords of a call; itself among them.
+    """
     conditions: Sequence[str] = ()
     """The tests under which it is written, as written, innermost first: `not verify`."""
 

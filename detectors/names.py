@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import lru_cache
+from pathlib import PurePosixPath
 
 from detectors import hosts
 from detectors.facts import Fact, Setting
@@ -83,6 +84,17 @@ _ATTACKS = listed(
 def is_for_an_attack(fact: Fact) -> bool:
     """The file's name says that it makes attacks: what stands in it is for the attacked side to reach."""
     return bool(_ATTACKS & set(words(fact.file.name)))
+
+
+_SCANS = listed(
+    "scan scans scanner scanners scanning recon fuzzer bruteforce fingerprint fingerprinting probe prober"
+    " probes banner banners"
+)
+
+
+def is_of_a_scanner(fact: Fact) -> bool:
+    """The file's own name says that it looks at whatever answers, whoever that is."""
+    return bool(_SCANS & set(words(PurePosixPath(fact.file.name).stem)))
 
 
 def names_a_target(setting: Setting, at: Address, text: str) -> bool:

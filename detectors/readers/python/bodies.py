@@ -13,6 +13,7 @@ from detectors.readers.python.following import (
     key_of,
     reads_of,
     targets,
+    unpacked,
 )
 from detectors.readers.python.program import Program
 from detectors.readers.python.refusals import (
@@ -35,6 +36,8 @@ _WRAPS = frozenset(
     {"BytesIO", "StringIO", "loads", "dumps", "parse_qsl", "parse_qs", "dict", "list"}
 )
 """Calls that hand on what they are given in another form."""
+_NUMBERS = frozenset({"int", "float", "Decimal"})
+"""Calls that raise when a whole page is no number."""
 _PROMISES = re.compile(r"(?i)check|valid|verif|raise|ensure|assert|error")
 
 
@@ -78,6 +81,9 @@ class Bodies:
                 self._membership(parent, node, seen)
             case nodes.Arg():
                 self._body_given(parent, node, seen, depth)
+            case nodes.Element():
+                for use in reads_of(self.program, unpacked(parent)):
+                    self.follow(use, seen, depth + 1, is_verdict)
             case nodes.Assign() | nodes.NamedExpr() | nodes.AnnAssign():
                 is_item = isinstance(node, nodes.Subscript) and isinstance(
                     node.slice[0].slice, nodes.Index
@@ -101,7 +107,8 @@ class Bodies:
         if not isinstance(call, nodes.Call):
             return
         name = last_name(call.func)
-        if arg.star == "**" or refuses(call):
+        is_whole = not isinstance(node, nodes.Subscript | nodes.Call) or depth == 0
+        if arg.star == "**" or refuses(call) or (is_whole and name in _NUMBERS):
             seen.add("passed-on", node)
         elif name in _WRAPS:
             self.follow(call, seen, depth + 1)

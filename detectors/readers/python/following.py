@@ -60,7 +60,18 @@ def targets(node: nodes.Assign | nodes.AnnAssign | nodes.NamedExpr) -> list[node
     return [node.target]
 
 
-def reads_of(program: Program, target: Node) -> Iterator[nodes.Name]:
+def unpacked(element: nodes.Element) -> Node | None:
+    """The name that an item is bound to: `b` for the `2` of `a, b = 1, 2`."""
+    items, parent = element.parent, element.parent.parent
+    if not isinstance(items, nodes.Tuple) or not isinstance(parent, nodes.Assign):
+        return None
+    names = parent.targets[0].target
+    if not isinstance(names, nodes.Tuple) or len(names.elements) != len(items.elements):
+        return None
+    return names.elements[items.elements.index(element)].value
+
+
+def reads_of(program: Program, target: Node | None) -> Iterator[nodes.Name]:
     """Where the value that is bound here is read."""
     if not isinstance(target, nodes.Name):
         return

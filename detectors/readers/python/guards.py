@@ -1,9 +1,12 @@
-"""What the conditions around a name rule out: inside `if timeout:` it is not None."""
+"""What conditions rule out for a name: inside `if timeout:` it is not None, nor after `if timeout is None: timeout = 5`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from detectors.readers.python import nodes
-from detectors.readers.python.syntax import Node
+from detectors.readers.python.names import leaves
+from detectors.readers.python.syntax import Node, body_of, last_name
 from detectors.readers.python.things import Const, Thing
 from detectors.readers.python.tree import Tree
 
@@ -19,8 +22,62 @@ def possible(tree: Tree, node: nodes.Name, things: list[Thing]) -> list[Thing]:
             break
         if isinstance(parent, nodes.If | nodes.IfExp) and parent.body is child:
             found = [thing for thing in found if not _rules_out(parent.test, node.value, thing)]
+        if isinstance(parent, nodes.IndentedBlock):
+            for before in _fill_ins(parent, child, node.value):
+                found = [
+                    t
+                    for t in found
+                    if not (_lets_in(before.test, node.value, t) and _is_given(tree, t, before))
+                ]
         child = parent
     return found
+
+
+def _fill_ins(block: nodes.IndentedBlock, statement: Node, name: str) -> Iterator[nodes.If]:
+    """The `if`s before a statement that give the name another value, or let nothing go on."""
+    for before in block.body:
+        if before is statement:
+            return
+        if not isinstance(before, nodes.If) or before.orelse is not None:
+            continue
+        if leaves(before.body) or any(_binds(one, name) for one in body_of(before.body)):
+            yield before
+
+
+def _binds(statement: Node, name: str) -> bool:
+    return isinstance(statement, nodes.Assign) and any(
+        isinstance(target.target, nodes.Name) and target.target.value == name
+        for target in statement.targets
+    )
+
+
+def _lets_in(test: nodes.BaseExpression, name: str, thing: Thing) -> bool:
+    """A condition holds where the name is this thing."""
+    if not isinstance(thing, Const):
+        return False
+    match test:
+        case nodes.UnaryOperation(operator=nodes.Not(), expression=nodes.Name(value=value)):
+            return value == name and not thing.value
+        case nodes.Comparison(
+            left=nodes.Name(value=value),
+            comparisons=[nodes.ComparisonTarget(nodes.Is(), nodes.Name(value="None"))],
+        ):
+            return value == name and thing.value is None
+    return False
+
+
+def _is_given(tree: Tree, thing: Thing, within: Node) -> bool:
+    """The parameters of the function around have it from the beginning, by default or from a call."""
+    function = tree.function_of(within)
+    if not isinstance(thing, Const) or not isinstance(function, nodes.FunctionDef):
+        return False
+    around = [thing.node, *tree.ancestors(thing.node)]
+    if function in around:
+        return thing.is_default
+    definition = tree.class_of(function) if function.name.value == "__init__" else None
+    called = definition.name.value if definition else function.name.value
+    call = next((node for node in around if isinstance(node, nodes.Call)), None)
+    return call is not None and last_name(call.func) == called
 
 
 def _rules_out(test: nodes.BaseExpression, name: str, thing: Thing) -> bool:

@@ -147,10 +147,24 @@ class Places(Meanings):
                 self.program.code(around.test)
             ):
                 return self.program.written(UNKNOWN, call)
-            if around is not None:
+            if around is not None and not self._ends_with(around, call):
                 goes_on = not self._only_asks(call)
                 return self.program.written(known("optional") if goes_on else UNKNOWN, around)
         return self.program.written(meaning, call)
+
+    def _ends_with(self, attempt: Node, call: nodes.Call) -> bool:
+        """All that the connection is used for stands in the same `try`; after it somebody hangs up at most."""
+        if not isinstance(attempt, nodes.Try | nodes.TryStar):
+            return False
+        things = self.program.evaluator.things(call.func)
+        owners = [t.owner for t in things if isinstance(t, Ref) and isinstance(t.owner, Made)]
+        rest = (
+            use
+            for owner in owners
+            for use in self.program.uses(owner)
+            if attempt.body not in self.program.tree.ancestors(use.node)
+        )
+        return bool(owners) and all(use.name.rpartition(".")[2] in _HANGS_UP for use in rest)
 
     def _only_asks(self, call: nodes.Call) -> bool:
         """The connection ends with its `with` block, and all that it is used for is to look at what is offered."""
@@ -312,6 +326,7 @@ def _given(argument: Argument | None, arguments: Arguments) -> nodes.BaseExpress
     return arguments.get(argument.position, argument.keyword) if argument else None
 
 
+_HANGS_UP = frozenset({"quit", "close", "logout"})
 _LOOKS = frozenset(
     {"ehlo", "helo", "ehlo_or_helo_if_needed", "has_extn", "starttls", "noop", "quit", "close"}
 )

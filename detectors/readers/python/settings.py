@@ -8,6 +8,7 @@ from typing import Literal
 
 from detectors.facts import UNKNOWN, Lines, Setting, Value, known
 from detectors.readers.python import nodes, tls_contexts
+from detectors.readers.python.beside import named_with
 from detectors.readers.python.conditions import spelt
 from detectors.readers.python.edits import Writer
 from detectors.readers.python.late import Late
@@ -24,6 +25,7 @@ _BY_FORM = re.compile(r"://|[\w+/=.~-]{16}|-----BEGIN")
 _RUN_TIME = ("environ", "getenv", "secret")
 _HEADERS = frozenset({"headers", "header", "default_headers", "extra_headers"})
 _NAMED = frozenset({"constant", "variable"})
+_LISTED = frozenset({"entry", "keyword", "header"})
 _BOUND = frozenset({"constant", "variable", "entry", "keyword"})
 _ASKS = frozenset(
     {
@@ -76,7 +78,9 @@ class Settings:
         if named is None:
             return None
         name, path, role = named
-        const = next((t for t in self.program.evaluator.things(node) if isinstance(t, Const)), None)
+        const = next(
+            (t for t in self.program.evaluator.things(_whole(node)) if isinstance(t, Const)), None
+        )
         if const is None or not isinstance(const.value, str):
             return None
         if not name and not _BY_FORM.search(const.value):
@@ -350,7 +354,7 @@ class Settings:
             if isinstance(statement, nodes.BaseCompoundStatement)
             else program.lines(statement)
         )
-        return Setting(
+        setting = Setting(
             file=program.file,
             lines=lines,
             columns=program.columns(node),
@@ -365,7 +369,30 @@ class Settings:
             uses=Late(lambda: self._uses(name, statement)) if role in _NAMED else (),
             conditions=Late(lambda: spelt(program, node)) if role in _BOUND else (),
         )
+        if role in _LISTED and len(path) > 1:
+            setting.beside = Late(lambda: self._beside(setting))
+        return setting
+
+    def _beside(self, setting: Setting) -> Iterator[Setting]:
+        for name, value in named_with(self.program, setting.node):
+            if value is None:
+                yield setting
+                continue
+            path = (*setting.path[:-1], name)
+            const = self.program.evaluator.const(value)
+            said = known(const.value) if const else UNKNOWN
+            yield self._setting(value, said, name, path, setting.role)
 
     def _uses(self, name: str, statement: Node) -> list[Lines]:
         """Where the same file reads the name that a statement binds."""
         return [self.program.lines(node) for node in self.program.readers(name, statement)]
+
+
+def _whole(node: nodes.BaseExpression) -> nodes.BaseExpression:
+    """The text that a text begins: the `"key:" + rest` around `"key:"`."""
+    parent = node.parent
+    while isinstance(parent, nodes.BinaryOperation) and isinstance(parent.operator, nodes.Add):
+        if parent.left is not node:
+            break
+        node, parent = parent, parent.parent
+    return node

@@ -59,7 +59,7 @@ def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
         return None
     if found.kind == "token" and _takes_events_in(setting):
         return None
-    if setting.role == "entry" and (
+    if setting.role in {"entry", "keyword"} and (
         _opens_this_machine(setting, found) or _is_of_an_app(setting, found)
     ):
         return None
@@ -85,7 +85,7 @@ def _is_prose(setting: Setting) -> bool:
     if explains or _is_in_an_example(setting) or _is_asked_for(setting):
         return True
     return setting.role == "entry" and any(
-        s.value.string and s.value.string == s.name for s in siblings(setting)
+        s.value.string == s.name and len(words(s.name)) > 1 for s in siblings(setting)
     )  # `"project_id": "project_id"` stands beside it: nothing is filled in
 
 

@@ -9,7 +9,14 @@ from detectors import hosts, servers, suspects
 from detectors.facts import HOLE, Block, Edits, Lines, Request, Setting, Value
 from detectors.hosts import CLEARTEXT
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, is_switched_off, says_unchecked, siblings, words
+from detectors.names import (
+    is_a_test,
+    is_of_a_scanner,
+    is_switched_off,
+    says_unchecked,
+    siblings,
+    words,
+)
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
@@ -55,7 +62,7 @@ def trusts_whoever_answers(request: Request) -> Verdict | None:
         return None
     if verify.is_off and (_is_chosen(request.conditions) or _follows_tls(verify)):
         return None
-    if verify.is_off and request.is_ping:
+    if verify.is_off and (request.is_ping or _only_looks(request)):
         return None
     if verify.is_off:
         return _unchecked(request, verify, hosts.place(at.host) if at else "unknown")
@@ -79,6 +86,12 @@ def _unchecked(request: Request, verify: Value, place: hosts.Place) -> Verdict |
         group=f"switch {where}",
         shift=_shift(request) - (place == "internal"),
     )
+
+
+def _only_looks(request: Request) -> bool:
+    """A scanner asks for what is there, and gives nothing away."""
+    gives = any(request.setting(name).is_written for name in ("auth", "password", "user"))
+    return request.method in {"GET", "HEAD"} and not gives and is_of_a_scanner(request)
 
 
 def _encrypts_only(request: Request) -> Verdict | None:
@@ -319,6 +332,8 @@ def _truth(value: Value) -> bool | None:
 def _switch(setting: Setting, is_off: bool | None) -> Verdict | None:
     if is_off is None:
         return None
+    if setting.file.language == "python" and is_of_a_scanner(setting):
+        return None
     is_local = setting.file.language == "python" and setting.role == "variable"
     if is_a_test(setting) or (is_local and len(setting.path) == 1):
         return None  # what a function keeps in a name may change before it is used
@@ -330,7 +345,7 @@ def _switch(setting: Setting, is_off: bool | None) -> Verdict | None:
         return sound("the check is on") if setting.value.is_written and setting.name else None
     if _peer(setting) == "loopback":
         return sound("the peer is this machine")
-    if setting.file.language != "python" and (_is_moot(setting) or is_switched_off(setting)):
+    if _is_moot(setting) or is_switched_off(setting):
         return None
     owner = ".".join(setting.path[:-1]) if setting.file.language == "python" else ""
     return risky(

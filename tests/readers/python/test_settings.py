@@ -3,7 +3,8 @@
 import pytest
 
 from detectors.facts import Lines, Setting
-from tests.readers.python.notation import facts, same, settings
+from detectors.names import siblings
+from tests.readers.python.notation import facts, same, settings, value
 
 SETTINGS = [
     # nothing is set here
@@ -26,6 +27,8 @@ SETTINGS = [
     pytest.param("import ssl\nx.verify_mode = ssl.CERT_NONE", "2 variable x.verify_mode ssl.CERT_NONE", id="constant of a module"),
     pytest.param("KEY = os.environ['KEY']", "1 constant KEY ?", id="read at run time"),
     pytest.param("DSN = f'postgresql://api:{pw}@db/x'", "1 constant DSN postgresql://api:*@db/x", id="f-string"),
+    pytest.param("KEY = 'v3:' + key", "1 constant KEY v3:*", id="beginning of a text"),
+    pytest.param("KEY = 'v3:' + 'abc' + 'd'", "1 constant KEY v3:abcd", id="pieces"),
     pytest.param("U = 'http://a' '.b/c'", "1 constant U http://a.b/c", id="adjacent strings"),
     pytest.param("A = B = 'abc'", "1 constant A abc", id="two names"),
     pytest.param("A = given or 'abc'", "1 constant A abc", id="default value"),
@@ -66,3 +69,24 @@ def test_a_constant_knows_its_readers() -> None:
 def test_a_text_over_several_lines_has_all_of_them() -> None:
     [setting] = facts('KEY = """a\nb\nc"""\n', Setting)
     assert (setting.lines, setting.columns) == (Lines(1, 3), (7, 5))
+
+
+BESIDE = [
+    pytest.param("D = {'key': 'abc', 'host': 'db', 'n': n}", "key=abc host=db n=?", id="dictionary"),
+    pytest.param("connect(x, key='abc', host=find(), **more)", "key=abc host=?", id="call"),
+    pytest.param("HOST = 'db'\nconnect(x, host=HOST, key='abc')", "host=db key=abc", id="constant"),
+    pytest.param("f(config={'key': 'abc', 'ssl': False}, n=1)", "key=abc ssl=False", id="inner dictionary"),
+    pytest.param("D = {'a': {'key': 'abc'}, 'host': 'db'}", "key=abc", id="entry of an entry"),
+    pytest.param("D = {'key': given or 'abc', NAME: 1, **more}", "key=abc", id="no key to tell"),
+    pytest.param("f(key='abc', hosts=['a', b])", "key=abc hosts=a hosts=?", id="list beside it"),
+    pytest.param("d['key'] = 'abc'", "", id="entry set later"),
+    pytest.param("key = 'abc'", "", id="variable"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "expected"), BESIDE)
+def test_what_stands_beside(source: str, expected: str) -> None:
+    [setting] = [one for one in facts(source, Setting) if one.name == "key"]
+    found = [f"{s.name}={value(s.value, s.lines)}" for s in siblings(setting)]
+    assert " ".join(found) == expected
+    assert not found or any(one is setting for one in siblings(setting))

@@ -126,6 +126,33 @@ TIMEOUT = [
         id="one call leaves it out",
     ),
     pytest.param(
+        "def f(limit=None):\n    if limit is None:\n        limit = 7\n    requests.get(U, timeout=limit)\nf()",
+        "timeout=7@5",
+        id="none is filled in",
+    ),
+    pytest.param(
+        "def f(limit=None):\n    if not limit:\n        limit = read()\n    requests.get(U, timeout=limit)\nf()",
+        "timeout=?",
+        id="none is filled in with what cannot be seen",
+    ),
+    pytest.param(
+        "def f(limit=None):\n    if limit is None:\n        raise ValueError\n    requests.get(U, timeout=limit)\nf()",
+        "timeout=?",
+        id="none is refused",
+    ),
+    pytest.param(
+        "class C:\n    def __init__(self, limit=None):\n        self.limit = limit\n"
+        "    def f(self, limit=None):\n        if limit is None:\n            limit = self.limit\n"
+        "        requests.get(U, timeout=limit)\nC().f()",
+        "timeout=off@10",
+        id="none is filled in for none",
+    ),
+    pytest.param(
+        "def f(limit=None):\n    if other is None:\n        limit = 7\n    requests.get(U, timeout=limit)\nf()",
+        "timeout=off@7",
+        id="filled in for another reason",
+    ),
+    pytest.param(
         "def limit():\n    return 5\nrequests.get(U, timeout=limit())", "timeout=5@4", id="function"
     ),
     pytest.param("requests.get(U, timeout=given or 5)", "timeout=?", id="given, or a default"),
@@ -282,6 +309,16 @@ TLS = [
         "try:\n    s.starttls()\nexcept smtplib.SMTPException:\n    pass\ns.send_message(m)",
         "optional@4-7",
         id="goes on without it",
+    ),
+    pytest.param(
+        "try:\n    s.starttls()\n    s.send_message(m)\nexcept smtplib.SMTPException:\n    print('no')\nfinally:\n    s.quit()",
+        "required@5",
+        id="only hangs up without it",
+    ),
+    pytest.param(
+        "try:\n    s.starttls()\n    s.login(u, p)\nexcept smtplib.SMTPException:\n    s.send_message(m)",
+        "optional@4-8",
+        id="sends in clear after it",
     ),
     pytest.param(
         "try:\n    s.starttls()\nexcept smtplib.SMTPException:\n    raise\ns.send_message(m)",
