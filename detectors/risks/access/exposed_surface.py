@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from detectors.exposure import EVERYONE, Mapping, behind, short_mapping, within
 from detectors.facts import Block, Setting
 from detectors.judgement import needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_for_developers, listed, siblings, words
+from detectors.suspects import beginning_with
 from detectors.workloads import has, is_in_production
+
+_POLICY = re.compile(r"allow_origins\s*=|origins\s*=")
+
+
+def _suspects(source: str, lowered: str) -> Iterator[int]:
+    """Where a Python source says which origins a browser may come from."""
+    return beginning_with(("allow_origins", "origins"), _POLICY, lowered)
+
 
 risk = Risk(
     __name__,
+    words=("origins",),
+    closer=_suspects,
     config_words=(
         "ports",
         "0.0.0.0/0",
@@ -33,6 +44,8 @@ risk = Risk(
 def is_open_to_everyone(setting: Setting) -> Verdict | None:
     if is_for_developers(setting) or not setting.value.is_known:
         return None
+    if setting.file.language == "python":
+        return _policy(setting)
     if service := _service_with_port(setting):
         return _published(setting, service)
     match setting.name:
@@ -51,6 +64,40 @@ def is_open_to_everyone(setting: Setting) -> Verdict | None:
             if any(_switches_on(one, "GF_AUTH_ANONYMOUS_ENABLED") for one in siblings(setting)):
                 return _risky(setting, "whoever opens the page administers Grafana", 0)
     return None
+
+
+_SESSIONS = {"allow_origins": "allow_credentials", "origins": "supports_credentials"}
+"""How a library lets every origin in -> how it lets a session come along."""
+
+
+def _policy(setting: Setting) -> Verdict | None:
+    """Starlette and Flask-CORS send the caller's own origin back where every one may come with a session."""
+    session = _SESSIONS.get(setting.name)
+    if setting.role != "keyword" or session is None or setting.value.value != "*":
+        return None
+    beside = next((one.value for one in setting.beside if one.name == session), None)
+    if beside is None or beside.value is False:
+        return (
+            sound("no session comes with a request from another origin")
+            if _is_cors(setting)
+            else None
+        )
+    if beside.value is not True:
+        return None
+    return risky(
+        "any page that a user opens may read and act with the session of that user",
+        at=setting.statement,
+        anchors=[setting.lines],
+        shift=0 if setting.file.scenario.get("exposure") == "public" else -1,
+        needs=needed(setting, "exposure"),
+    )
+
+
+def _is_cors(setting: Setting) -> bool:
+    return setting.name == "allow_origins" or setting.path[0].rpartition(".")[2] in {
+        "CORS",
+        "cross_origin",
+    }
 
 
 def _switches_on(setting: Setting, name: str) -> bool:
