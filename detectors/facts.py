@@ -404,6 +404,8 @@ class Request(Fact):
     context: Context = field(default_factory=Context)
     conditions: Sequence[str] = ()
     """The tests under which it, or its client, is made, as written, innermost first: `not verify`."""
+    fresh_key: Lines | None = None
+    """Where its idempotency key is made at random, from the clock or from the number of the attempt; None where it is not."""
     is_ping: bool = False
     """It only asks whether anybody answers: it reads no more than the status, and carries nothing of its own."""
 

@@ -26,6 +26,7 @@ from detectors.readers.python.context import Contexts
 from detectors.readers.python.edits import Writer
 from detectors.readers.python.local_urls import stays_here
 from detectors.readers.python.meanings import Site
+from detectors.readers.python.minting import minted
 from detectors.readers.python.places import Places
 from detectors.readers.python.probes import is_ping
 from detectors.readers.python.program import Invocation, Program
@@ -132,6 +133,7 @@ class Calls:
             context=self._context(invocation),
             conditions=self._conditions(invocation),
         )
+        request.fresh_key = minted(program, settings.get("idempotency_key", OFF))
         request.is_ping = is_ping(program, invocation, request)
         self.retries.of_client(invocation, data, request)
         request.write = self.writer.of_request(

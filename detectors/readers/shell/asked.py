@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from detectors.clients.commands import SettingRule, Tool
-from detectors.facts import HOLE, OFF, UNKNOWN, Request, Value, known
+from detectors.facts import HOLE, OFF, UNKNOWN, Lines, Request, Value, known
 from detectors.readers.shell.fields import Field
 from detectors.readers.shell.options import Given, Options
 from detectors.text import Text
@@ -78,6 +78,7 @@ class Asked:
     """Where a setting's text stands in an argument or variable."""
     headers: list[tuple[str, Field, Given | None]] = field(default_factory=list)
     may_hide_options: bool = False
+    fresh_key: Lines | None = None
 
 
 def value_at(text: Text, given: Field, value: object, shown: str = "") -> Value:
@@ -90,6 +91,20 @@ def value_at(text: Text, given: Field, value: object, shown: str = "") -> Value:
         text.lines_of(start, end),
         text.columns_of(start, end),
     )
+
+
+_MINTED = re.compile(
+    r"\buuidgen\b|\bdate\b[^|)`]*%[sN]|\$\{?(?:S?RANDOM|EPOCH\w+)\b|/random/uuid|/dev/u?random|openssl rand"
+)
+"""What gives another text each time: an identifier, the time in seconds, a random number."""
+
+
+def minted_at(text: Text, given: Field) -> Lines | None:
+    """Where a part of an argument is written that is another one each time."""
+    for piece in given.pieces:
+        if HOLE in piece.text and _MINTED.search(text.source[piece.start : piece.end]):
+            return text.lines_of(piece.start, piece.end)
+    return None
 
 
 def _place(given: Field) -> tuple[int, int]:

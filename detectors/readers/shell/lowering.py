@@ -261,6 +261,7 @@ class Lowering:
             effect=asked.effect,
             method=asked.method,
             settings=asked.settings,
+            fresh_key=asked.fresh_key,
             may_retry_unseen=(
                 made.is_wrapped_unseen or asked.may_hide_options or data.retry is None
             ),

@@ -13,6 +13,7 @@ from detectors.readers.shell.asked import (
     Asked,
     effect_of,
     keyed,
+    minted_at,
     settings_of,
     value_at,
 )
@@ -198,6 +199,7 @@ def _key(asked: Asked, options: Options, stdin: Field | None, text: Text) -> Non
     for name, value, _ in asked.headers:
         if name.lower() in HEADER_KEYS:
             asked.settings["idempotency_key"] = value_at(text, value, value.text)
+            asked.fresh_key = minted_at(text, value)
             return
     bodies = [one.value for one in options.of(*_DATA) if one.value]
     if stdin is not None:
@@ -205,6 +207,7 @@ def _key(asked: Asked, options: Options, stdin: Field | None, text: Text) -> Non
     for body in bodies:
         if next(keyed(KEYS, body.text), None):
             asked.settings["idempotency_key"] = value_at(text, body, body.text)
+            asked.fresh_key = minted_at(text, body)
             return
     is_hidden = options.has_unknown or any(not name for name, _, _ in asked.headers)
     asked.settings["idempotency_key"] = UNKNOWN if is_hidden else Value("off")
@@ -339,6 +342,7 @@ def _item_key(asked: Asked, items: list[Field], text: Text) -> None:
         name = item.text[: separator.start()].lower() if separator else ""
         if name in (HEADER_KEYS if separator and separator[1] == ":" else KEYS):
             asked.settings["idempotency_key"] = value_at(text, item, item.text)
+            asked.fresh_key = minted_at(text, item)
             return
     is_hidden = asked.options.has_unknown or any(item.text == HOLE for item in items)
     asked.settings["idempotency_key"] = UNKNOWN if is_hidden else Value("off")

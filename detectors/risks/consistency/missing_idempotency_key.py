@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from detectors.attempts import remade_key
 from detectors.facts import OFF, Edits, Lines, Request, Retry
 from detectors.judgement import (
     MESSAGES,
@@ -59,6 +60,8 @@ def may_happen_twice(request: Request) -> Verdict | None:
     key, automatic = request.setting("idempotency_key"), request.settings.get("automatic_key", OFF)
     if key.is_unknown or automatic.is_unknown:
         return None
+    if remade_key(request):
+        return None  # fresh-key-per-attempt
     if key.is_known:
         return sound("carries a key by which the server recognises a repetition")
     around = _retries_around(request)
