@@ -96,6 +96,12 @@ def _workload(block: Block) -> Verdict | None:
 
 
 def _one_copy(block: Block, what: str, replicas: Setting | None) -> Verdict:
+    if block.file.scenario.get("availability") == "none":
+        return sound(
+            "it may be away for a while",
+            at=replicas.lines if replicas else None,
+            needs=needed(block, "availability"),
+        )
     return risky(
         f"{what}: every crash and every drained node is downtime",
         at=replicas.lines if replicas else None,
