@@ -50,7 +50,7 @@ _FIELDS = frozenset(
 """What a caller writes into a request."""
 _SENT = frozenset({"headers", "params", "query", "form", "fields", "payload", "cookies", "args"})
 """Parameters that hold what a caller sent."""
-_INJECTS = frozenset({"Header", "Query", "Cookie", "Security", "Form", "Body", "Depends", "Path"})
+_INJECTS = frozenset({"Header", "Query", "Cookie", "Security", "Form", "Body", "Depends"})
 _CREDENTIALS = frozenset({"HTTPBasicCredentials", "HTTPAuthorizationCredentials"})
 
 

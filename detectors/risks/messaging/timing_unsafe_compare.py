@@ -4,29 +4,94 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import chain
 
 from detectors.facts import Comparison, Side
 from detectors.judgement import is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, listed, words
 from detectors.secrets import means_a_credential
+from detectors.suspects import beginning_with
 from detectors.text import places_of
 
-_SAYS_SO = ("hmac", "cmac", "signature", "sign")
-_ASKS = re.compile(r"\b(?:request|req|websocket|header|headers|event|http\w*credentials)\b")
-_COMPARED = re.compile(r"[ \t\n\\(]*[\w(]")
-_SECRET = re.compile(r"token|secret|passw|pwd|key|auth")
+_ASKED = ("request", "req", "websocket", "ws", "event")
+_ASKS = re.compile(
+    r"(?<!\w)(?:(?:request|req|http_request|flask_request|websocket|ws)\s*\.\s*(?:headers|args|form|values"
+    r"|cookies|get|post|meta|query|json|data|body|match_info|params|rel_url|text|read|auth|files|path_params"
+    r"|raw_post_data|media)|event\s*[\[.])"
+)
+"""Something that a caller has sent is looked at, in lower case."""
+_HANDED = (
+    *("requesthandler", "httpbasiccredentials", "httpauthorizationcredentials"),
+    *("header(", "query(", "cookie(", "security(", "form(", "body(", "depends("),
+)
+_WHOLE = re.compile(r"(?<!\w)|requesth")
+"""Frameworks hand it over."""
+_COMPARED = re.compile(r"[ \t\n\\(]*(?!(?:None|True|False|len)\b)[A-Za-z_]")
+_NAME = re.compile(r"[A-Za-z_]\w*")
+_AROUND = 2
+"""So many ends of lines before and behind an operator over which a comparison may be spread."""
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
-    """Where two values that are not spelled are compared, in a source with a MAC, or a request and a secret."""
-    has_mac = any(word in lowered for word in _SAYS_SO)
-    if not has_mac and not (_SECRET.search(lowered) and _ASKS.search(lowered)):
+    """Where two values that are not spelled are compared, of which one may be a MAC or a caller's secret."""
+    has_mac = "hmac" in lowered or "cmac" in lowered
+    if not has_mac and not _is_asked(lowered):
         return
+    secrets: set[str] | None = None
     for operator in ("==", "!="):
         for place in places_of(operator, source):
-            if _COMPARED.match(source, place + 2):
+            if not _COMPARED.match(source, place + 2):
+                continue
+            if has_mac:
                 yield place
+                continue
+            if secrets is None:
+                secrets = _bound_to_secrets(source)
+            names = _NAME.findall(source, *_window(source, place))
+            if any(name in secrets or _may_be_guessed(name) for name in names):
+                yield place
+
+
+def _is_asked(lowered: str) -> bool:
+    asked = beginning_with(_ASKED, _ASKS, lowered)
+    return any(True for _ in chain(asked, beginning_with(_HANDED, _WHOLE, lowered)))
+
+
+def _window(source: str, place: int) -> tuple[int, int]:
+    first = last = place
+    for _ in range(_AROUND):
+        first = max(0, source.rfind("\n", 0, first))
+        last = source.find("\n", last + 1)
+        if last < 0:
+            return first, len(source)
+    return first, last
+
+
+def _bound_to_secrets(source: str) -> set[str]:
+    """Names to which something is bound, maybe through others, in a line that names a secret."""
+    lines = []
+    for line in source.split("\n"):
+        left, equals, right = line.partition("=")
+        if equals and right[:1] != "=":
+            lines.append((_NAME.findall(left.partition(":")[0]), {*_NAME.findall(right)}))
+    found: set[str] = set()
+    while True:
+        more = {
+            name
+            for left, right in lines
+            if not right.isdisjoint(found) or any(map(_may_be_guessed, right))
+            for name in left
+        }
+        if more <= found:
+            return found
+        found |= more
+
+
+@lru_cache(maxsize=4096)
+def _may_be_guessed(name: str) -> bool:
+    return _names_a_secret(name) or bool((_SIGNED | {"hash"}) & set(words(name)))
 
 
 risk = Risk(
