@@ -131,6 +131,8 @@ def _may_be_alone(block: Block) -> bool:
     """Its name speaks of a leader, or of data that a second copy alone does not double."""
     if _design(block) or _ALONE & set(words(block.name)):
         return True
+    if any(s.name == "strategy" and s.value.is_unknown for s in block.settings):
+        return True
     if is_in_production(block):
         return False
     images = [image.value.string or "" for one in containers(block) if (image := one.get("image"))]
