@@ -225,6 +225,11 @@ class Handler(Fact):
     kind: Literal["route", "webhook", "lambda", "consumer", "task", "scheduled", "cli"]
     framework: str = ""
     is_async: bool = False
+    trusts: Lines | None = None
+    """Where a webhook first does something with what it was sent, and nothing in the file may ask who sent it;
+    None where something may, or that cannot be told."""
+    checks: Lines | None = None
+    """Where a webhook calls what proves who sent it."""
     redelivers: Value = UNKNOWN
     """Known True where the trigger is at-least-once: a queue, a webhook, a task with acks_late."""
 

@@ -24,6 +24,7 @@ from detectors.readers.python import nodes
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.awaits import has_no_loop, returns_a_coroutine, runs_at
 from detectors.readers.python.catches import catch
+from detectors.readers.python.inbound import checking, trusting
 from detectors.readers.python.loops import Loops
 from detectors.readers.python.meanings import Site
 from detectors.readers.python.places import Places
@@ -281,12 +282,15 @@ class Contexts:
         if kind == "route" and set(spelt.replace("-", "/").replace("_", "/").split("/")) & _WEBHOOK:
             kind, redelivers = "webhook", known(True)
         program = self.program
+        is_webhook = kind == "webhook" and site is not None
         return Handler(
             file=program.file,
             lines=self.header(node),
             columns=program.columns(node),
             span=program.lines(node),
             kind=kind,
+            trusts=trusting(program, node, path) if is_webhook else None,
+            checks=checking(program, node) if is_webhook else None,
             framework=trigger.framework,
             is_async=node.asynchronous is not None,
             redelivers=redelivers,

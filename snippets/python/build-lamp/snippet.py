@@ -16,7 +16,7 @@ COLOURS = {
 lamp = Lamp(universe=1, channel=12)
 
 
-@app.post("/gitlab")
+@app.post("/hooks/gitlab")
 def pipeline():
     given = request.headers.get("X-Gitlab-Token", "").encode()
     if not secrets.compare_digest(given, TOKEN):

@@ -1,0 +1,38 @@
+import hmac
+import json
+import logging
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from press.models import Page
+from press.queue import build_later
+
+log = logging.getLogger(__name__)
+SHOWN = ("title", "lead", "text")
+
+
+def is_signed(request: HttpRequest) -> bool:
+    key = settings.CONTENT_HOOK_KEY.encode()
+    wanted = hmac.digest(key, request.body, "sha256").hex()
+    given = request.headers.get("X-Content-Signature", "")
+    return hmac.compare_digest(wanted.encode(), given.encode())
+
+
+@csrf_exempt
+@require_POST
+def content_webhook(request: HttpRequest) -> JsonResponse:
+    if not is_signed(request):
+        raise PermissionDenied
+    change = json.loads(request.body)
+    entry = change["entry"]
+    fields = {name: entry[name] for name in SHOWN if name in entry}
+    changed = Page.objects.filter(slug=entry["slug"]).update(**fields)
+    if changed:
+        build_later(entry["slug"])
+    else:
+        log.info("no page is called %s", entry["slug"])
+    return JsonResponse({"changed": changed})

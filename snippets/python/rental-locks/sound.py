@@ -1,0 +1,42 @@
+import json
+import os
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from fastapi import FastAPI, HTTPException, Request
+from standardwebhooks import Webhook, WebhookVerificationError
+
+from locks.store import Grants
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI):
+    async with Grants.connect() as grants:
+        app.state.grants = grants
+        yield
+
+
+app = FastAPI(lifespan=lifespan)
+portal = Webhook(os.environ["PORTAL_HOOK_SECRET"])
+
+
+@app.post("/portal/webhook")
+async def booking_changed(request: Request) -> dict[str, str]:
+    body = await request.body()
+    try:
+        portal.verify(body, dict(request.headers))
+    except WebhookVerificationError:
+        raise HTTPException(status_code=401) from None
+    booking = json.loads(body)["booking"]
+    grants: Grants = request.app.state.grants
+    if booking["state"] == "cancelled":
+        await grants.drop(booking["id"])
+        return {"grant": "dropped"}
+    await grants.put(
+        booking["id"],
+        car=booking["car"],
+        phone=booking["phone"],
+        begins=datetime.fromisoformat(booking["from"]),
+        ends=datetime.fromisoformat(booking["until"]),
+    )
+    return {"grant": "stored"}
