@@ -206,8 +206,8 @@ class Function(Fact):
     """The coroutines of the same file that call it directly."""
     coroutine_calls: Sequence[Lines] = ()
     """Where they do."""
-    is_of_a_script: bool = False
-    """Nobody else is served while it waits: its name says that a person is, or only what `asyncio.run` starts calls it."""
+    shares_its_loop: bool = False
+    """The file shows that others are in the event loop in which it runs: it is a handler, or runs beside others."""
     is_called_in_file: bool = False
     handler: Handler | None = None
     takes: frozenset[str] = frozenset()
@@ -251,7 +251,9 @@ class Loop(Fact):
     is_lazy: bool = False
     """It yields each answer as it is, so whoever takes it decides when the next call is made."""
     is_listed: bool = False
-    """It goes over a constant or over what there are few of, as versions and mirrors; how many may be out of sight."""
+    """Nothing says that there may be many of what it goes over, or there are few, as of versions; how many may be out of sight."""
+    is_for_a_person: bool = False
+    """It stands in a program that reads what a person types: options of a command, or answers."""
     requests: list[Request] = field(default_factory=list)
 
 
@@ -265,12 +267,6 @@ class Wait(Fact):
     seconds: Value = UNKNOWN
     is_async: bool = False
     """It gives the event loop back while it waits."""
-    is_asked_again: bool = False
-    """It waits for a person whom the same function has asked before."""
-    is_for_a_person: bool = False
-    """The same function has printed something for whom it asks, and nobody else is in its loop."""
-    is_of_stopped: bool = False
-    """The same function has set an event just before, which tells a thread to end."""
     context: Context
 
 
@@ -301,7 +297,10 @@ class Retry(Fact):
     """None where it cannot be known."""
     first_wait: Value = UNKNOWN
     covers: frozenset[str] | None = None
-    """Kinds of failure repeated: connect, timeout, drop, 429, 5xx, 4xx, conflict, not yet, any; None: cannot be known."""
+    """Kinds of failure repeated; None: cannot be known.
+
+    connect, timeout, drop, 429, 5xx, 4xx, conflict, not yet, answer (what was answered is of no use), any.
+    """
     methods: frozenset[str] | None = None
     """HTTP methods repeated; None: all of them."""
     is_probe: bool = False

@@ -144,7 +144,19 @@ def is_small(count: Value, limit: int = 10) -> bool:
 
 def is_short(loop: Loop) -> bool:
     """It makes few turns: as many as the source tells, or as there are in a list that somebody has written."""
-    return is_small(loop.count) or (loop.is_listed and loop.count.is_unknown)
+    is_of_unseen = loop.count.is_unknown or loop.file.language == "python"
+    return is_small(loop.count) or (loop.is_listed and is_of_unseen)
+
+
+def goes_over_data(loop: Loop) -> bool:
+    """It asks once for each of what there may be many: an answer, a file, a list that is handed in.
+
+    In Python code that runs when its file does, or for a person who waits for it, the loop runs once and is looked at.
+    """
+    if loop.role != "items" or loop.is_concurrent or is_short(loop) or is_test_code(loop):
+        return False
+    is_once = loop.is_for_a_person or loop.requests[0].context.is_module_level
+    return not (is_once and loop.file.language == "python")
 
 
 def covers_only(retry: Retry, *kinds: str) -> bool:
@@ -156,12 +168,22 @@ def repeats_a_failure(retry: Retry) -> bool:
     """What it repeats has failed, on another machine, and it is written here.
 
     A conflict is no failure: somebody else was faster, and the next attempt comes through.
+    Nor is an answer of no use, as a model gives: whoever has answered is not down.
     """
     if retry.kind == "default" or not repeats(retry) or is_test_code(retry):
         return False
-    if retry.requests and all(is_loopback(request) for request in retry.requests):
+    if _is_of_this_machine(retry):
         return False
-    return not covers_only(retry, "conflict")
+    return not covers_only(retry, "conflict", "answer")
+
+
+def _is_of_this_machine(retry: Retry) -> bool:
+    """Whatever it asks is here, as far as its addresses can be seen."""
+    here = [is_loopback(request) for request in retry.requests]
+    said = [r.setting("url").string or r.setting("host").string or HOLE for r in retry.requests]
+    return any(here) and all(
+        is_here or where.startswith(HOLE) for is_here, where in zip(here, said, strict=True)
+    )
 
 
 def repeats(retry: Retry) -> bool:

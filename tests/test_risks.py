@@ -182,6 +182,10 @@ async def limit(trader):
 
 async def serve(socket):
     await quote(socket)
+
+def connect(app):
+    app.router.add_get("/quotes", serve)
+    app.router.add_get("/limits", limit)
 """,
         "python",
     )

@@ -154,9 +154,14 @@ class Calls:
         return Site(invocation.name, invocation.arguments, owner, invocation.node)
 
     def _never_waits(self, invocation: Invocation) -> bool:
-        """A socket that does not block: somebody catches that there is nothing yet."""
+        """A socket that does not block: it is told so, or somebody catches that there is nothing yet."""
         around = self.contexts.of(invocation.node).catches
-        return any("BlockingIOError" in one.catches for one in around)
+        if any("BlockingIOError" in one.catches for one in around):
+            return True
+        uses = self.program.uses(invocation.owner) if invocation.owner else []
+        told = [use for use in uses if use.name.endswith((".setblocking", ".settimeout"))]
+        given = [self.program.evaluator.const(a.value) for use in told for a in use.node.args[:1]]
+        return any(const is not None and const.value in (False, 0) for const in given)
 
     def _conditions(self, invocation: Invocation) -> list[str]:
         maker = invocation.owner.chain()[-1].call if invocation.owner else None

@@ -29,7 +29,7 @@ from detectors.readers.python.loops import Loops
 from detectors.readers.python.meanings import Site
 from detectors.readers.python.places import Places
 from detectors.readers.python.program import Program
-from detectors.readers.python.scripts import asks, is_alone, is_of_a_script
+from detectors.readers.python.sharing import Sharing
 from detectors.readers.python.syntax import COMPREHENSIONS, LOOPS, Node, last_name, parameters_of
 from detectors.readers.python.things import Function as FunctionThing
 from detectors.readers.python.things import Partial, Ref, Thing
@@ -44,19 +44,11 @@ class Contexts:
         self.program = program
         self.places = places
         self.loops = loops
+        self.sharing = Sharing(program)
         self.catches: dict[Node, Catch] = {}
         self._functions: dict[Node, Function] = {}
         self._contexts: dict[Node, Context] = {}
         self._handlers: dict[Node, Handler | None] = {}
-
-    @cached_property
-    def is_alone(self) -> bool:
-        """Nothing in the file brings others into its loop."""
-        return is_alone(self.program)
-
-    @cached_property
-    def _asks(self) -> bool:
-        return asks(self.program)
 
     def of(self, node: Node) -> Context:
         """The context of a call."""
@@ -241,7 +233,6 @@ class Contexts:
             is_async=node.asynchronous is not None,
             runs_in_thread=self._handed.get(node) in {"thread", "process"},
             is_called_in_file=bool(sites),
-            is_of_a_script=is_of_a_script(program, node, is_alone=self.is_alone or self._asks),
             takes=frozenset(p.name.value for p in parameters_of(node)),
             node=node,
         )
@@ -255,6 +246,9 @@ class Contexts:
             calls = [(caller, site) for caller, site in around if caller and _is_async(caller)]
             found.coroutines = [program.lines(c) for c in dict.fromkeys(c for c, _ in calls)]
             found.coroutine_calls = [program.lines(site) for _, site in calls]
+        if found.is_async or found.coroutines:
+            is_called = found.handler is not None and found.handler.kind not in {"cli", "lambda"}
+            found.shares_its_loop = is_called or self.sharing.shares(node)
         return found
 
     def _handler_of_callers(self, sites: list[nodes.Call]) -> Handler | None:

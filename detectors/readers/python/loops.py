@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from functools import cached_property
+
 from detectors.facts import OFF, UNKNOWN, Lines, Loop, Value, known
 from detectors.names import words
 from detectors.readers.python import nodes
 from detectors.readers.python.conditions import conditions
 from detectors.readers.python.exits import names_in
+from detectors.readers.python.amounts import may_be_many, takes_from_many
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import ComprehensionNode, Node, dotted, last_name
 from detectors.readers.python.things import Dictionary, Items
@@ -47,9 +51,16 @@ class Loops:
             header=Lines(*header),
             count=self.count(node),
             is_batched=not isinstance(node, nodes.While) and self._is_batched(node),
-            is_listed=not isinstance(node, nodes.While) and self._is_listed(node),
+            is_listed=self._is_listed(node),
+            is_for_a_person=self._is_for_a_person,
             node=node,
         )
+
+    @cached_property
+    def _is_for_a_person(self) -> bool:
+        """The file reads the options of a command, or asks."""
+        names = {name.partition(".")[0] for name in self.program.tree.imported}
+        return bool(names & _COMMANDS) or _ASKS.search(self.program.source.text.source) is not None
 
     def _is_batched(self, node: nodes.For | ComprehensionNode) -> bool:
         part = node if isinstance(node, nodes.For) else node.for_in
@@ -83,11 +94,13 @@ class Loops:
             for one in made
         )
 
-    def _is_listed(self, node: nodes.For | ComprehensionNode) -> bool:
+    def _is_listed(self, node: LoopNode) -> bool:
+        if isinstance(node, nodes.While):
+            return not takes_from_many(self.program, node)
         over, part = self._over(node), node if isinstance(node, nodes.For) else node.for_in
-        keys = (n.value for n in self.program.tree.walk(over) if isinstance(n, nodes.SimpleString))
-        spelt = {*names_in(self.program.tree, part.target), last_name(over), *keys}
-        return _is_constant(over) or any(set(words(name)) & _FEW for name in spelt)
+        spelt = {*names_in(self.program.tree, part.target), last_name(over)}
+        is_few = any(set(words(name)) & _FEW for name in spelt)
+        return is_few or not may_be_many(self.program, over)
 
     def count(self, node: LoopNode) -> Value:
         """How many turns it makes: exactly, or at most."""
@@ -170,25 +183,12 @@ class Loops:
         return self.program.written(known(len(range(*values))), call)
 
 
-def _is_constant(iterable: nodes.BaseExpression) -> bool:
-    """`URLS`, `settings.HOSTS`, `HOSTS["eu"]`; `settings.hosts` and `Handler.hosts` are written by hand, too."""
-    while isinstance(iterable, nodes.Subscript):
-        iterable = iterable.value
-        if last_name(iterable).strip("_").lower() in _SETTINGS:
-            return True
-    if isinstance(iterable, nodes.Attribute) and iterable.attr.value not in _ROWS:
-        owner = last_name(iterable.value)
-        is_class = isinstance(iterable.value, nodes.Name) and owner[:1].isupper()
-        if is_class or owner.strip("_").lower() in _SETTINGS:
-            return True
-    name = last_name(iterable) if isinstance(iterable, nodes.Name | nodes.Attribute) else ""
-    return name.isupper() and len(name) > 1
-
-
 def _is_range(call: nodes.Call) -> bool:
     return dotted(call.func) in {"range", "xrange"}
 
 
+_COMMANDS = frozenset({"argparse", "click", "typer", "optparse", "docopt", "fire", "cyclopts"})
+_ASKS = re.compile(r"(?<![\w.])input\(|\bsys\.argv\b")
 _MORE = (nodes.GreaterThan, nodes.GreaterThanEqual, nodes.NotEqual)
 _AT_MOST = (nodes.LessThan, nodes.LessThanEqual, nodes.Equal)
 _OF_A_DICTIONARY = frozenset({"items", "keys", "values"})
@@ -196,15 +196,12 @@ _FEW = frozenset(
     word + plural
     for word in (
         "alternative", "attempt", "authorization", "backend", "challenge", "fallback", "hook",
-        "level", "mirror", "phase", "protocol", "provider", "scheme", "stage", "step", "variant",
-        "version",
+        "level", "mirror", "node", "phase", "protocol", "provider", "scheme", "stage", "step", "variant",
+        "version", "webhook",
     )
     for plural in ("", "s")
 )  # fmt: skip
 """Of these there are few, whoever lists them; most are gone through in their order."""
-_SETTINGS = frozenset({"settings", "config", "conf", "cfg"})
-_ROWS = frozenset({"objects", "query"})
-"""Attributes of classes that stand for the rows of a table."""
 _CUT = ("batch", "chunk", "slice")
 """In the name of what a loop goes over, or of its variable: many items at once."""
 _WRAPPERS = frozenset(

@@ -61,7 +61,9 @@ def _waits_for_something(function: Function | None) -> bool:
 def says_wait(name: str) -> bool:
     """The name of a function: `wait_until_ready`, `_is_server_up`, `ensure_healthy`, `poll_result`."""
     named = words(name)
-    return named[:1] == ["wait"] or bool(set(named) & (_READY | {"poll", "polling"}))
+    return named[:1] == ["wait"] or bool(
+        set(named) & (_READY | {"poll", "polling", "probe", "probing"})
+    )
 
 
 def says_again(program: Program, loop: nodes.For | nodes.While) -> bool:

@@ -31,6 +31,8 @@ _STATES = frozenset(
 
 _CONFLICTS = frozenset({"conflict", "conflicting", "mismatch", "stale", "concurrent", "outdated"})
 """In the name of an exception: somebody else was faster."""
+_UNUSABLE = frozenset({"malformed", "unparsable", "unparseable", "parsing", "validation"})
+"""In the name of an exception: somebody has answered, and the answer is of no use."""
 
 
 def says_not_yet(name: str) -> bool:
@@ -43,7 +45,10 @@ def said_by(name: str) -> str:
     """The kind of failure that an exception's name tells; empty where it tells none."""
     if says_not_yet(name):
         return NOT_YET
-    return "conflict" if _CONFLICTS & set(words(name.rpartition(".")[2])) else ""
+    named = set(words(name.rpartition(".")[2]))
+    if _CONFLICTS & named:
+        return "conflict"
+    return "answer" if _UNUSABLE & named else ""
 
 
 @dataclass(eq=False)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detectors.facts import OFF, UNKNOWN, Request, Retry, Wait
+from detectors.names import words
 from detectors.readers.python import nodes
 from detectors.readers.python.attempts import caught_kinds, status_kinds
 from detectors.readers.python.backoffs import backoff_of
 from detectors.readers.python.between import gives_up_in, is_hidden_in
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.exits import answer_of, inside, names_in
-from detectors.readers.python.program import Program
+from detectors.readers.python.program import Program, says_not_yet
 from detectors.readers.python.syntax import Node, parameters_of
 
 Handler = nodes.ExceptHandler | nodes.ExceptStarHandler
@@ -30,8 +31,25 @@ def sites(program: Program, function: nodes.FunctionDef, request: Request) -> It
         handler = _handler(program, site)
         if handler is None or not _is_tried(program, handler, request):
             continue
-        if not _is_changed(program, handler):
+        is_other = _is_changed(program, handler) or _does_something(program, handler, own)
+        if not is_other and not _waits_for_a_state(program, site):
             yield site
+
+
+def _does_something(program: Program, handler: Handler, own: list[nodes.Call]) -> bool:
+    """`except NoSuchFolder: make(parent); make(folder)`."""
+    calls = [site for site in own if inside(program.tree, site, handler.body)]
+    return len(calls) > 1
+
+
+def _waits_for_a_state(program: Program, site: Node) -> bool:
+    """`if error.code == "IncorrectInstanceState": sleep(20); return self.start()`."""
+    condition = _condition(program, site)
+    return condition is not None and any(
+        isinstance(inner, nodes.SimpleString)
+        and (says_not_yet(inner.value.strip("\"'")) or "state" in words(inner.value))
+        for inner in program.tree.walk(condition.test)
+    )
 
 
 def _handler(program: Program, site: Node) -> Handler | None:

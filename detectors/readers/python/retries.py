@@ -13,7 +13,7 @@ from detectors.readers.python.program import NOT_YET
 from detectors.readers.python.roles import role
 from detectors.readers.python.syntax import Node, last_name
 from detectors.readers.python.things import Function, Made, Ref
-from detectors.readers.python.turns import is_for_one_item, is_yielded
+from detectors.readers.python.turns import is_conditional, is_yielded
 
 _PLAIN = frozenset(
     {
@@ -202,7 +202,7 @@ class Retries(Policies):
                 continue
             loop.role, exits = role(self.program, loop, repeated)
             if loop.role == "items":
-                loop.requests = [r for r in inner if self._is_for_every_item(loop, r)]
+                loop.requests = [r for r in inner if self._is_for_every_item(loop, r, repeated)]
             if loop.role == "attempts" and exits is not None:
                 context = self.contexts.of(loop.node)
                 retry = attempts.retry(
@@ -243,11 +243,12 @@ class Retries(Policies):
         sites = self.contexts.callers(request.node)
         return [site for site in sites if inside(tree, site, loop.node)]
 
-    def _is_for_every_item(self, loop: Loop, request: Request) -> bool:
-        """And not for those that fail, as in `except Invalid: report(item)`, or for the one that is wanted."""
-        return not self._is_its_own_statement(loop, request) and not all(
+    def _is_for_every_item(self, loop: Loop, request: Request, calls: list[nodes.Call]) -> bool:
+        """And not for those that fail, as in `except Invalid: report(item)`, or for some that are wanted."""
+        inner = [one for one in request.context.loops if loop.lines.holds(one.lines)]
+        return not any(self._is_its_own_statement(one, request) for one in inner) and not all(
             self._is_in_handler(call, loop.node)
-            or is_for_one_item(self.program.tree, loop.node, call)
+            or is_conditional(self.program.tree, loop.node, call, calls)
             for call in self._calls_in(loop, request)
         )
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Literal
 
 from detectors.facts import Loop
+from detectors.names import words
 from detectors.readers.python import nodes
 from detectors.readers.python.backoffs import counters
 from detectors.readers.python.exits import Exits, exits, names_in
-from detectors.readers.python.names import leaves
 from detectors.readers.python.program import Program
-from detectors.readers.python.syntax import COMPREHENSIONS, dotted, last_name
+from detectors.readers.python.syntax import COMPREHENSIONS, Node, dotted, last_name
 from detectors.readers.python.tree import Tree
 from detectors.readers.python.turns import (
     address_of,
+    asks_for_something_else,
     begins_with_the_answer,
+    behind,
     continues_a_talk,
     derived,
     ends_when_found,
@@ -56,6 +59,11 @@ _PAGES = frozenset(
     }
 )
 """Names and parameters by which one listing is read part by part."""
+_PLACES = frozenset(
+    word + plural
+    for word in ("node", "host", "server", "endpoint", "mirror", "peer", "replica", "broker")
+    for plural in ("", "s")
+)
 _TAKES_ITEM = frozenset({"pop", "popleft", "readline", "__next__", "popitem"})
 _TAKES_WORK = frozenset(
     {
@@ -81,8 +89,12 @@ def role(program: Program, loop: Loop, calls: Iterable[nodes.Call]) -> tuple[Rol
     """The role of a loop around these requests, or calls of helpers that make them; how it is left."""
     node = loop.node
     calls = list(calls)
-    if isinstance(node, COMPREHENSIONS) or not calls:
+    if not calls:
         return "items", None
+    if isinstance(node, COMPREHENSIONS):
+        targets = names_in(program.tree, node.for_in.target)
+        is_for_items = any(targets & names_in(program.tree, call) for call in calls)
+        return ("items" if is_for_items else "unknown"), None
     found = [exits(program, node, call) for call in calls]
     first = found[0]
     if isinstance(node, nodes.For):
@@ -98,6 +110,7 @@ def role(program: Program, loop: Loop, calls: Iterable[nodes.Call]) -> tuple[Rol
         if _is_attempts(one):
             changing = counters(program, node)
             is_elsewhere = bool(address_of(program.tree, node, one.call) & changing)
+            is_elsewhere |= asks_for_something_else(program.tree, node, one)
             return ("failover" if is_elsewhere else "attempts"), one
     if any(one.by_body for one in found):
         return "polling", first
@@ -135,6 +148,8 @@ def _for(
     if tries:
         changing = counters(program, node)
         is_elsewhere = bool(address_of(program.tree, node, tries.call) & changing)
+        is_elsewhere |= asks_for_something_else(program.tree, node, tries)
+        is_elsewhere |= _counts_places(program, node)
         is_other = is_elsewhere or (uses and not _counts(program, node))
         return ("failover" if is_other else "attempts"), tries
     if any(one.on_success for one in found):
@@ -159,27 +174,48 @@ def _for(
         return "consumer", found[0]
     if not uses and any(one.by_body for one in found):
         return "polling", found[0]
-    if not uses and (leaves(node.body) or _may_end(program, node) or _skips(program, node)):
+    if not (uses or _counts(program, node)) or _may_end(program, node):
         return "unknown", found[0]
     return "items", found[0]
 
 
-def _skips(program: Program, node: nodes.For) -> bool:
-    """Some items are passed over, and nothing of the others is asked for: it may be asked once."""
-    return any(isinstance(inner, nodes.Continue) for inner in program.tree.walk(node.body))
+_BAD = re.compile(
+    r"(?i)status|error|fail|invalid|missing|exception|cancel|stop|abort|\bok\b|\bnot\b|is None|success"
+)
+"""In a condition under which a turn ends the loop because something is wrong."""
 
 
 def _may_end(program: Program, node: nodes.For) -> bool:
-    """Something in a turn decides whether there is another: it is no turn for each item."""
+    """Something in a turn decides whether there is another, and it is no failure: it is no turn for each item."""
     return any(
-        isinstance(inner, nodes.Return | nodes.Break) for inner in program.tree.walk(node.body)
+        isinstance(inner, nodes.Return | nodes.Break) and _ends_well(program, node, inner)
+        for inner in program.tree.walk(node.body)
     )
+
+
+def _ends_well(program: Program, node: nodes.For, end: Node) -> bool:
+    for parent in program.tree.ancestors(end):
+        if parent is node:
+            return True
+        if isinstance(parent, nodes.ExceptHandler | nodes.ExceptStarHandler):
+            return False
+        if isinstance(parent, nodes.For | nodes.While) and isinstance(end, nodes.Break):
+            return False
+        if isinstance(parent, nodes.If) and _BAD.search(program.code(parent.test)):
+            return False
+    return False
 
 
 def _counts(program: Program, node: nodes.For) -> bool:
     """It goes over numbers: `range(5)`, `count()`, `(1, 2, 4)`."""
     name = last_name(node.iter.func) if isinstance(node.iter, nodes.Call) else ""
     return name in {"range", "count", "xrange"}
+
+
+def _counts_places(program: Program, node: nodes.For) -> bool:
+    """`for number in range(self.node_count)`: each turn is for another one of them."""
+    names = names_in(program.tree, node.target) | names_in(program.tree, node.iter)
+    return any(_PLACES & set(words(name)) for name in names)
 
 
 def _is_page_number(
@@ -276,7 +312,8 @@ def _is_paged(program: Program, node: nodes.While, calls: list[nodes.Call]) -> b
                     return True
                 case nodes.Assign(targets=[nodes.AssignTarget(target=target)], value=value):
                     is_fed = names_in(tree, target) & fed
-                    steps = names_in(tree, value) & (answers | names_in(tree, target))
+                    made_from = behind(tree, node, call, names_in(tree, value))
+                    steps = made_from & (answers | names_in(tree, target))
                     if is_fed and steps and not holds(tree, value, call):
                         return True
                 case nodes.Call(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detectors.readers.python import nodes
-from detectors.readers.python.exits import answer_of, is_bad, is_presence, names_in
+from detectors.readers.python.exits import Exits, answer_of, is_bad, is_presence, names_in
 from detectors.readers.python.names import leaves
 from detectors.readers.python.syntax import Node, body_of, last_name
 from detectors.readers.python.tree import Tree
@@ -175,77 +175,19 @@ def needs_the_last_turn(tree: Tree, node: nodes.For, call: nodes.Call, targets: 
     return False
 
 
-def is_for_one_item(tree: Tree, loop: Node, call: nodes.Call) -> bool:
-    """`if item["id"] == wanted: delete(item)` with a name that does not change in the loop.
-
-    Or `if item.kind == "sums": found["sums"] = fetch(item)`, which keeps one answer and no more.
-    """
-    if not isinstance(loop, nodes.For):
-        return False
-    targets = names_in(tree, loop.target)
-    of_item = set(targets)
-    for inner in tree.walk(loop.body):
-        if isinstance(inner, nodes.Assign) and names_in(tree, inner.value) & of_item:
-            of_item |= {name for t in inner.targets for name in names_in(tree, t.target)}
+def is_conditional(tree: Tree, loop: Node, call: nodes.Call, calls: list[nodes.Call]) -> bool:
+    """Not every turn makes it: `if name not in known: ...`; both branches of a condition make one of these."""
     child: Node = call
     for parent in tree.ancestors(call):
         if parent is loop:
             return False
         match parent:
-            case nodes.If(
-                test=nodes.Comparison(
-                    left=left, comparisons=[nodes.ComparisonTarget(nodes.Equal(), right)]
-                ),
-                body=body,
-            ) if child is body:
-                if isinstance(right, nodes.SimpleString) and names_in(tree, left) & of_item:
-                    return _is_kept(tree, loop, call)
-                sides = sorted((left, right), key=lambda side: not names_in(tree, side) & targets)
-                is_wanted = isinstance(sides[1], nodes.Name) and sides[1].value.islower()
-                if (
-                    is_wanted
-                    and names_in(tree, sides[0]) & targets
-                    and not _changes(tree, loop, sides[1])
-                ):
+            case nodes.If() | nodes.IfExp() if child is not parent.test:
+                other = parent.orelse if child is parent.body else parent.body
+                if other is None or not any(holds(tree, other, one) for one in calls):
                     return True
         child = parent
     return False
-
-
-def _is_kept(tree: Tree, loop: nodes.For, call: nodes.Call) -> bool:
-    """The answer is put under a key that is written here, into what no turn makes anew."""
-    statement = tree.statement_of(call)
-    for inner in tree.walk(statement):
-        match inner:
-            case nodes.Assign(
-                targets=[
-                    nodes.AssignTarget(
-                        target=nodes.Subscript(
-                            value=nodes.Name() as kept,
-                            slice=[
-                                nodes.SubscriptElement(
-                                    slice=nodes.Index(value=nodes.SimpleString())
-                                )
-                            ],
-                        )
-                    )
-                ]
-            ):
-                return kept.value not in names_in(tree, loop.target) and not any(
-                    isinstance(made, nodes.AssignTarget)
-                    and isinstance(made.target, nodes.Name)
-                    and made.target.value == kept.value
-                    for made in tree.walk(loop.body)
-                )
-    return False
-
-
-def _changes(tree: Tree, loop: nodes.For, name: Node) -> bool:
-    names = names_in(tree, name)
-    return any(
-        isinstance(inner, nodes.AssignTarget) and bool(names_in(tree, inner.target) & names)
-        for inner in tree.walk(loop)
-    ) or bool(names_in(tree, loop.target) & names)
 
 
 def derived(tree: Tree, node: nodes.For | nodes.While, call: nodes.Call) -> set[str]:
@@ -285,7 +227,7 @@ def fed_to(tree: Tree, node: nodes.For | nodes.While, call: nodes.Call) -> set[s
         names |= names_in(tree, arg.value)
     if isinstance(call.func, nodes.Attribute):
         names |= names_in(tree, call.func.value) if isinstance(node, nodes.For) else set()
-    return _behind(tree, node, call, names)
+    return behind(tree, node, call, names)
 
 
 def address_of(tree: Tree, node: nodes.For | nodes.While, call: nodes.Call) -> set[str]:
@@ -293,11 +235,11 @@ def address_of(tree: Tree, node: nodes.For | nodes.While, call: nodes.Call) -> s
     for argument in call.args:
         if argument.keyword is None or argument.keyword.value == "url":
             names = names_in(tree, argument.value)
-            return _behind(tree, node, call, names) if names else names
+            return behind(tree, node, call, names) if names else names
     return set()
 
 
-def _behind(
+def behind(
     tree: Tree, node: nodes.For | nodes.While, call: nodes.Call, names: set[str]
 ) -> set[str]:
     """These names and those that they are made from in the loop."""
@@ -323,6 +265,20 @@ def _behind(
                     if names_in(tree, items) & names:
                         names |= names_in(tree, inner)
     return names
+
+
+def asks_for_something_else(tree: Tree, node: nodes.For | nodes.While, one: Exits) -> bool:
+    """`except Taken: name = f"{name}-{number}"`: what failed is not what is asked for next."""
+    fed = fed_to(tree, node, one.call)
+    for handler in one.handlers:
+        for inner in tree.walk(handler.body):
+            match inner:
+                case nodes.Assign(
+                    targets=[nodes.AssignTarget(target=nodes.Name(value=name))],
+                    value=nodes.FormattedString() | nodes.BinaryOperation(),
+                ) if name in fed:
+                    return True
+    return False
 
 
 def holds(tree: Tree, around: Node, call: Node) -> bool:

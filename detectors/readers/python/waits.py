@@ -12,14 +12,12 @@ from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.awaits import is_awaited_otherwise
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.program import Invocation, Program
-from detectors.readers.python.scripts import talks_to_a_person
-from detectors.readers.python.syntax import Node, dotted, last_name
+from detectors.readers.python.syntax import dotted, last_name
 from detectors.readers.python.things import Ref
 
 
 def waits(program: Program, contexts: Contexts) -> Iterator[Wait]:
     """Every wait of a file, in the order of the source."""
-    asking: set[Node | None] = set()
     for call in program.tree.calls:
         for invocation in program.named(call):
             found = program.lookup.wait(invocation.name)
@@ -28,19 +26,12 @@ def waits(program: Program, contexts: Contexts) -> Iterator[Wait]:
                 or _is_of_another_loop(invocation)
                 or _opens_something(program, call)
                 or _has_just_started(program, call)
+                or (found.item.kind == "join" and _is_at_its_end(program, call))
+                or _has_just_been_killed(program, call)
             ):
                 break
             if found:
-                wait = _wait(program, contexts, call, found, invocation.arguments, invocation.name)
-                if wait.kind == "input":
-                    function = program.tree.function_of(call)
-                    wait.is_asked_again = function in asking
-                    wait.is_for_a_person = talks_to_a_person(
-                        program, function, is_alone=contexts.is_alone
-                    )
-                    asking.add(function)
-                wait.is_of_stopped = wait.kind == "join" and _is_told(program, call)
-                yield wait
+                yield _wait(program, contexts, call, found, invocation.arguments, invocation.name)
                 break
         else:
             for _, position, thing in contexts.handed_over(call):
@@ -83,7 +74,8 @@ def _opens_something(program: Program, call: nodes.Call) -> bool:
 
 def _has_just_started(program: Program, call: nodes.Call) -> bool:
     """`thread.start(); ready.wait()`: the moment until a thread says that it runs."""
-    line = program.tree.statement_of(call).parent
+    statement = program.tree.statement_of(call)
+    line = statement if isinstance(statement, nodes.If) else statement.parent
     block = line.parent
     if last_name(call.func) != "wait" or not isinstance(block, nodes.IndentedBlock):
         return False
@@ -101,17 +93,33 @@ def _has_just_started(program: Program, call: nodes.Call) -> bool:
     )
 
 
-def _is_told(program: Program, call: nodes.Call) -> bool:
-    """`stopping.set(); thread.join()`."""
+def _is_at_its_end(program: Program, call: nodes.Call) -> bool:
+    """A thread or pool that others have started is joined or shut down when it has been told to end."""
+    name = last_name(call.func)
+    if name == "shutdown":
+        return True
+    if name != "join" or not isinstance(call.func, nodes.Attribute):
+        return False
+    joined = program.code(call.func.value)
+    begun = [program.code(made.value) for made in _called(program, call, "start")]
+    return joined not in begun or any(_called(program, call, "set"))
+
+
+def _has_just_been_killed(program: Program, call: nodes.Call) -> bool:
+    """`process.kill(); process.wait()`, `os.kill(pid, 9); os.waitpid(pid, 0)`."""
+    return last_name(call.func) in {"wait", "waitpid"} and any(_called(program, call, "kill"))
+
+
+def _called(program: Program, call: nodes.Call, name: str) -> Iterator[nodes.Attribute]:
+    """The methods of this name that the same function calls before."""
     function = program.tree.function_of(call)
-    return isinstance(function, nodes.FunctionDef) and any(
-        isinstance(inner, nodes.Call)
-        and isinstance(inner.func, nodes.Attribute)
-        and inner.func.attr.value == "set"
-        and not inner.args
-        and program.span(inner) < program.span(call)
-        for inner in program.tree.walk(function.body)
-    )
+    if isinstance(function, nodes.FunctionDef):
+        for inner in program.tree.walk(function.body):
+            match inner:
+                case nodes.Call(func=nodes.Attribute(attr=nodes.Name(value=found)) as method) if (
+                    found == name and program.span(inner) < program.span(call)
+                ):
+                    yield method
 
 
 def _is_of_another_loop(invocation: Invocation) -> bool:

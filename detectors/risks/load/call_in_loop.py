@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from detectors.facts import Loop, Request
 from detectors.judgement import (
+    goes_over_data,
     is_loopback,
     is_metadata,
     is_run_by_a_person,
@@ -31,9 +32,16 @@ BATCH = {
     "describe_instance_status": "one call takes many ids",
 }
 """Operations of boto3 clients with a form for many items."""
+DATA = (
+    "upload_", "download_", "copy", "put_", "get_object", "head_object", "delete_message", "query",
+    "scan", "update_item", "invoke", "send_", "detect_", "translate", "analyze", "get_log", "converse",
+)  # fmt: skip
+"""Beginnings of the operations of boto3 clients that handle data: objects, items, messages, texts."""
 TAKE_MANY = frozenset(
     {"delete_objects", "put_records", "put_events", "executemany", "mget", "mset"}
 )
+HANDS_OVER = frozenset({"celery", "job-queues"})
+"""Queues of work: whoever puts one item after the other there has others work on them."""
 MESSAGES = frozenset({"websockets", "socket"})
 """Connections on which nothing is asked: a message is written and not waited for."""
 BUFFERED = frozenset({("kafka", "send")})
@@ -63,7 +71,7 @@ def waits_for_every_item(loop: Loop) -> Verdict | None:
         return sound("each turn takes many items at once", at=loop.header)
     if is_small(loop.count):
         return sound(f"makes {loop.count} turns and no more", at=loop.header)
-    if is_short(loop) or (loop.is_lazy and not _takes_many_keys(requests[0])):
+    if not goes_over_data(loop) or (loop.is_lazy and not _takes_many_keys(requests[0])):
         return None
     items = loop.file.scenario.get("items")
     if isinstance(items, int | float) and items <= 10:
@@ -86,7 +94,9 @@ def _is_per_item(loop: Loop, request: Request) -> bool:
     operation = request.name.rpartition(".")[2]
     if request.client.library in MESSAGES or (request.client.library, operation) in BUFFERED:
         return False
-    if _takes_many(request):
+    if request.client.library in HANDS_OVER and request.effect == "publish":
+        return False
+    if _takes_many(request) or _is_of_an_account(request, operation):
         return False
     return (
         (blamed is loop or is_short(loop) or loop.role != "items")
@@ -95,6 +105,13 @@ def _is_per_item(loop: Loop, request: Request) -> bool:
         and not _may_stay_here(request)
         and not is_metadata(request)
     )
+
+
+def _is_of_an_account(request: Request, operation: str) -> bool:
+    """Roles, gateways and other parts of an AWS account, of which its quotas allow few: no data."""
+    if request.client.library != "boto3" or operation in BATCH:
+        return False
+    return request.file.language == "python" and not operation.startswith(DATA)
 
 
 def _may_stay_here(request: Request) -> bool:

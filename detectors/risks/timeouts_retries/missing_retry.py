@@ -7,11 +7,11 @@ from detectors.judgement import (
     MESSAGES,
     anchors_of,
     covers_only,
+    goes_over_data,
     is_loopback,
     is_metadata,
     is_redelivered,
     is_run_by_a_person,
-    is_short,
     needed,
     repeats,
     runs_as,
@@ -23,6 +23,8 @@ risk = Risk(__name__, config_words=("backofflimit", "maximum_retry_attempts", "r
 
 UNATTENDED = frozenset({"cron", "ci", "startup"})
 """Runtimes in which a failure is final until somebody looks."""
+CACHES = frozenset({"redis", "pymongo"})
+"""Stores beside the program, which are asked again with its next piece of work."""
 LOST_FOR_GOOD = frozenset({"otp", "alert", "emergency"})
 """Purposes for which late is lost."""
 
@@ -103,7 +105,7 @@ def _where_it_is_final(request: Request) -> Verdict | None:
     loop = request.context.loop("items")
     if loop and request not in loop.requests:  # it is made for the items that fail, or for one
         return None
-    if loop and not is_short(loop) and not loop.is_concurrent:
+    if loop and goes_over_data(loop) and request.client.library not in CACHES:
         return _in_a_batch(request, loop)
     purpose = request.file.scenario.get("purpose")
     if runs_as(request, *UNATTENDED):

@@ -29,7 +29,7 @@ def comes_back_at_once_or_in_step(retry: Retry) -> Verdict | None:
         return None
     if covers_only(retry, "429"):  # how long to wait is in the answer: ignored-retry-after
         return None
-    if retry.is_probe and retry.backoff == "constant":
+    if retry.is_probe and (retry.backoff == "constant" or retry.attempts.number == 2):
         return None
     if retry.backoff == "constant" and _waits_for_a_listener(retry):
         return None
@@ -39,7 +39,7 @@ def comes_back_at_once_or_in_step(retry: Retry) -> Verdict | None:
         return _growing(retry)
     if retry.backoff == "constant" and retry.jitter:
         return sound("the wait is random, so clients do not come back together")
-    if retry.backoff == "unknown":
+    if retry.backoff == "unknown" or (retry.backoff == "constant" and retry.jitter is None):
         return None
     if retry.backoff == "none" and covers_only(retry, "timeout"):
         return sound("each attempt has waited for the answer")
