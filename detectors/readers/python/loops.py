@@ -8,9 +8,9 @@ from functools import cached_property
 from detectors.facts import OFF, UNKNOWN, Lines, Loop, Value, known
 from detectors.names import words
 from detectors.readers.python import nodes
+from detectors.readers.python.amounts import may_be_many, takes_from_many
 from detectors.readers.python.conditions import conditions
 from detectors.readers.python.exits import names_in
-from detectors.readers.python.amounts import may_be_many, takes_from_many
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import ComprehensionNode, Node, dotted, last_name
 from detectors.readers.python.things import Dictionary, Items
@@ -196,7 +196,7 @@ _FEW = frozenset(
     word + plural
     for word in (
         "alternative", "attempt", "authorization", "backend", "challenge", "fallback", "hook",
-        "level", "mirror", "node", "phase", "protocol", "provider", "scheme", "stage", "step", "variant",
+        "level", "mirror", "node", "part", "phase", "protocol", "provider", "scheme", "stage", "step", "variant",
         "version", "webhook",
     )
     for plural in ("", "s")

@@ -57,6 +57,8 @@ _FIRST_AND_LAST = listed(
 _BEGINS = listed(
     "startup setup init initialize initialise shutdown cleanup teardown lifespan install upgrade migrate"
 )
+_RUNS, _RUN_FOR_LONG = listed("run serve start launch"), listed("server stdio http sse bot app")
+"""`run_stdio_server` is in a loop first, and its tasks come later."""
 _PREPARES = re.compile(
     r"@[^\n\"']*(?:startup|shutdown|lifespan|on_start|on_stop|before_serving|after_serving"
     r"|asynccontextmanager)"
@@ -121,6 +123,8 @@ class Sharing:
         plain = name.strip("_").lower()
         named = words(plain)
         if plain in _FIRST_AND_LAST or {*named[:1], *named[-1:]} & _BEGINS or {*named} & _PEOPLE:
+            return False
+        if {*named[:1]} & _RUNS and {*named[1:]} & _RUN_FOR_LONG:
             return False
         return None
 

@@ -28,6 +28,7 @@ def waits(program: Program, contexts: Contexts) -> Iterator[Wait]:
                 or _has_just_started(program, call)
                 or (found.item.kind == "join" and _is_at_its_end(program, call))
                 or _has_just_been_killed(program, call)
+                or _is_done(program, call)
             ):
                 break
             if found:
@@ -108,6 +109,16 @@ def _is_at_its_end(program: Program, call: nodes.Call) -> bool:
 def _has_just_been_killed(program: Program, call: nodes.Call) -> bool:
     """`process.kill(); process.wait()`, `os.kill(pid, 9); os.waitpid(pid, 0)`."""
     return last_name(call.func) in {"wait", "waitpid"} and any(_called(program, call, "kill"))
+
+
+def _is_done(program: Program, call: nodes.Call) -> bool:
+    """`if not future.done(): raise Busy`, and then `future.result()`."""
+    if last_name(call.func) not in {"result", "exception"} or not isinstance(
+        call.func, nodes.Attribute
+    ):
+        return False
+    asked = program.code(call.func.value)
+    return any(program.code(one.value) == asked for one in _called(program, call, "done"))
 
 
 def _called(program: Program, call: nodes.Call, name: str) -> Iterator[nodes.Attribute]:
