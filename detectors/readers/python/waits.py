@@ -26,7 +26,7 @@ def waits(program: Program, contexts: Contexts) -> Iterator[Wait]:
                 or _is_of_another_loop(invocation)
                 or _opens_something(program, call)
                 or _has_just_started(program, call)
-                or (found.item.kind == "join" and _is_at_its_end(program, call))
+                or (found.item.kind in {"join", "lock"} and _is_of_others(program, call))
                 or _has_just_been_killed(program, call)
                 or _is_done(program, call)
             ):
@@ -94,16 +94,19 @@ def _has_just_started(program: Program, call: nodes.Call) -> bool:
     )
 
 
-def _is_at_its_end(program: Program, call: nodes.Call) -> bool:
-    """A thread or pool that others have started is joined or shut down when it has been told to end."""
+_STARTS = ("start", "submit", "map", "apply_async")
+
+
+def _is_of_others(program: Program, call: nodes.Call) -> bool:
+    """What it waits for has been started elsewhere, or has been told to end: how long it takes cannot be told."""
     name = last_name(call.func)
-    if name == "shutdown":
-        return True
-    if name != "join" or not isinstance(call.func, nodes.Attribute):
+    if name not in {"shutdown", "join", "result", "exception", "wait", "wait_for"}:
         return False
-    joined = program.code(call.func.value)
-    begun = [program.code(made.value) for made in _called(program, call, "start")]
-    return joined not in begun or any(_called(program, call, "set"))
+    begun = [made for start in _STARTS for made in _called(program, call, start)]
+    if name == "join" and isinstance(call.func, nodes.Attribute):
+        joined = program.code(call.func.value)
+        begun = [made for made in begun if program.code(made.value) == joined]
+    return name == "shutdown" or not begun or any(_called(program, call, "set"))
 
 
 def _has_just_been_killed(program: Program, call: nodes.Call) -> bool:
