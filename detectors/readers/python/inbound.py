@@ -70,6 +70,9 @@ _HARMLESS = listed("""
     zip range sum min max any all abort HTTPException text read body get_data tuple Decimal
     fromisoformat strptime make_response json_response write count index hex model_dump flash
     getlist iter next abs round sleep echo put_text capture_message
+    match search fullmatch findall finditer sub compile escape quote unquote urlparse parse_qs b64decode
+    title capitalize group copy deepcopy isdigit render_template filter filter_by select scalar scalars
+    first find find_one exists where order_by map run_coroutine_threadsafe
 """)
 _CHECKS = re.compile(
     r"construct_event|compare_digest|constant_time_compare|(?:verify|validate|check)_?\w*|is_valid\w*|unwrap"
@@ -208,7 +211,8 @@ def _acts(
     for call in sorted(_own_calls(node), key=program.position):
         name = last_name(call.func)
         owner = dotted(call.func)
-        if not name or name in _HARMLESS or owner.startswith(("logging.", "log.", "logger.")):
+        is_a_query = name == "update" and not owner  # `objects.filter(...).update(...)`
+        if not name or (name in _HARMLESS and not is_a_query):
             continue
         if not any(_holds(argument.value, sent) for argument in call.args):
             continue
