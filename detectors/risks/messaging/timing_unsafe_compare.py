@@ -29,6 +29,8 @@ _HANDED = (
 _WHOLE = re.compile(r"(?<!\w)|requesth")
 """Frameworks hand it over."""
 _COMPARED = re.compile(r"[ \t\n\\(]*(?!(?:None|True|False|len)\b)[A-Za-z_]")
+_STEMS = re.compile(r"(?i)pass|pwd|secret|token|key|auth|pat|psk|sig|mac|digest|hash")
+"""One of them stands in each name of a secret or of what proves a sender."""
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _AROUND = 2
 """So many ends of lines before and behind an operator over which a comparison may be spread."""
@@ -72,18 +74,16 @@ def _window(source: str, place: int) -> tuple[int, int]:
 def _bound_to_secrets(source: str) -> set[str]:
     """Names to which something is bound, maybe through others, in a line that names a secret."""
     lines = []
+    found: set[str] = set()
     for line in source.split("\n"):
         left, equals, right = line.partition("=")
         if equals and right[:1] != "=":
-            lines.append((_NAME.findall(left.partition(":")[0]), {*_NAME.findall(right)}))
-    found: set[str] = set()
+            bound, names = _NAME.findall(left.partition(":")[0]), {*_NAME.findall(right)}
+            lines.append((bound, names))
+            if _STEMS.search(right) and any(map(_may_be_guessed, names)):
+                found.update(bound)
     while True:
-        more = {
-            name
-            for left, right in lines
-            if not right.isdisjoint(found) or any(map(_may_be_guessed, right))
-            for name in left
-        }
+        more = {name for left, right in lines if not right.isdisjoint(found) for name in left}
         if more <= found:
             return found
         found |= more
@@ -91,6 +91,8 @@ def _bound_to_secrets(source: str) -> set[str]:
 
 @lru_cache(maxsize=4096)
 def _may_be_guessed(name: str) -> bool:
+    if not _STEMS.search(name):
+        return False
     return _names_a_secret(name) or bool((_SIGNED | {"hash"}) & set(words(name)))
 
 
