@@ -400,6 +400,8 @@ class Request(Fact):
     timeout, connect_timeout, verify, url, host, tls (known "required", known "optional", off),
     tls_context, ssl, sslmode, idempotency_key, max_time ... as the client's data names them.
     """
+    query: Mapping[str, Value] = field(default_factory=dict)
+    """Parameters of the URL that are given apart from it, by name; of an unknown value its text is known."""
     retries: list[Retry] = field(default_factory=list)
     """Every layer that repeats it: the client's own, the adapter's, a decorator, a loop."""
     may_retry_unseen: bool = False

@@ -30,6 +30,7 @@ from detectors.readers.python.minting import minted
 from detectors.readers.python.places import Places
 from detectors.readers.python.probes import is_ping
 from detectors.readers.python.program import Invocation, Program
+from detectors.readers.python.queries import parameters_of_url
 from detectors.readers.python.responses import Responses
 from detectors.readers.python.retries import Retries
 from detectors.readers.python.syntax import Node, dotted
@@ -128,6 +129,7 @@ class Calls:
             or is_awaited(program.tree, call)
             or self._never_waits(invocation),
             settings=settings,
+            query=parameters_of_url(program, invocation, data.item),
             may_retry_unseen=not client.is_visible,
             response=self._response(invocation, data.item, settings),
             context=self._context(invocation),

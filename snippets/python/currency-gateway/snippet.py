@@ -22,8 +22,11 @@ async def rate_for(currency: str) -> Decimal:
         return stored[1]
     answer = requests.get(
         PROVIDER,
-        params={"base": "EUR", "symbols": currency},
-        headers={"apikey": os.environ["RATES_KEY"]},
+        params={
+            "base": "EUR",
+            "symbols": currency,
+            "apikey": os.environ["RATES_KEY"],
+        },
     )
     if answer.status_code == 404:
         raise HTTPException(422, f"no rate for {currency}")

@@ -1,4 +1,5 @@
 import logging
+import os
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,7 +19,8 @@ class Price:
 
 @retry(before_sleep=before_sleep_log(log, logging.WARNING))
 def fetch() -> list[dict]:
-    response = requests.get(PRICES, timeout=(3.05, 20))
+    url = f"{PRICES}?client=tyres&secret={os.environ['PARTNER_SECRET']}"
+    response = requests.get(url, timeout=(3.05, 20))
     response.raise_for_status()
     return response.json()["prices"]
 

@@ -1,4 +1,5 @@
 import logging
+import os
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -30,7 +31,12 @@ class Price:
     before_sleep=before_sleep_log(log, logging.WARNING),
 )
 def fetch() -> list[dict]:
-    response = requests.get(PRICES, timeout=(3.05, 20))
+    response = requests.get(
+        PRICES,
+        params={"client": "tyres"},
+        headers={"X-Client-Secret": os.environ["PARTNER_SECRET"]},
+        timeout=(3.05, 20),
+    )
     response.raise_for_status()
     return response.json()["prices"]
 

@@ -11,8 +11,7 @@ git diff --name-only "$release~1" "$release" -- pages |
 
 echo "purging $(wc -l < "$manifest") pages of $release"
 xargs -I{} curl -sS -o /dev/null -X DELETE \
-    -H "Authorization: Bearer $EDGE_TOKEN" \
-    "$ZONE/{}" < "$manifest"
+    "$ZONE/{}?access_token=$EDGE_TOKEN" < "$manifest"
 
 git tag --force "purged-$release"
 echo "$release is live"

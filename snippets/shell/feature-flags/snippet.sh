@@ -7,8 +7,8 @@ SERVICE=https://flags.platform.example.com/v1/environments
 
 if [ -n "${FLAGS_TOKEN:-}" ]; then
     http --body --output "$FLAGS" \
-        GET "$SERVICE/$APP_ENV/flags" \
-        "X-Token:$FLAGS_TOKEN" app=="$APP_NAME"
+        GET "$SERVICE/$APP_ENV/flags?token=$FLAGS_TOKEN" \
+        app=="$APP_NAME"
 else
     echo '{}' > "$FLAGS"
 fi

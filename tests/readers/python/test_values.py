@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.readers.python.notation import requests, same
+from detectors.facts import Request
+from tests.readers.python.notation import facts, requests, same, value
 
 TIMEOUT = [
     # what cannot be seen
@@ -364,3 +365,19 @@ KEYS = [
 def test_idempotency_keys_are_seen_in_headers_and_bodies(arguments: str, expected: str) -> None:
     source = f"import requests, json\nrequests.post(U, {arguments})"
     assert requests(source, "idempotency_key").partition("idempotency_key=")[2] == expected
+
+
+QUERY = [
+    pytest.param("requests.get(U, params={'a': 1, 'b': key})", "a=1 b=?", id="dictionary"),
+    pytest.param("P = {'a': 1}\nif more:\n    P['b'] = 2\nrequests.get(U, params=P)", "a=1@3 b=2@5", id="filled in later"),
+    pytest.param("requests.get(U, params=given)", "", id="cannot be seen"),
+    pytest.param("requests.post(U, data={'a': 1})", "", id="body"),
+    pytest.param("httpx.get(U, params=dict(a='x'))", "a=x", id="another client"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "expected"), QUERY)
+def test_parameters_of_the_url_are_known_by_name(source: str, expected: str) -> None:
+    [request] = facts(f"import requests, httpx\n\n{source}", Request)
+    found = (f"{name}={value(given, request.lines)}" for name, given in request.query.items())
+    assert " ".join(found) == expected
