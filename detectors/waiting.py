@@ -57,7 +57,7 @@ def of_a_function(function: Block) -> Verdict | None:
             span=function.body,
             shift=-1,
         )
-    return sound(f"ends after {limit:g} s, before API Gateway gives up")
+    return sound(f"ends after {limit:g} s, before API Gateway gives up") if timeout else None
 
 
 def of_a_serverless_function(function: Block) -> Verdict | None:
@@ -78,7 +78,7 @@ def of_a_serverless_function(function: Block) -> Verdict | None:
             span=function.body,
             shift=-1,
         )
-    return sound(f"ends after {limit:g} s, before API Gateway gives up")
+    return sound(f"ends after {limit:g} s, before API Gateway gives up") if timeout else None
 
 
 def _gateway_limit(integration: Block) -> float:
