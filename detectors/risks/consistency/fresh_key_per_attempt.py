@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from detectors.attempts import remade_key, retries_around
+from detectors.effects import effect_of
 from detectors.facts import Lines, Request
 from detectors.judgement import MESSAGES, MONEY, needed, repeats
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.risks.consistency.missing_idempotency_key import effect_of
 
 risk = Risk(__name__)
 

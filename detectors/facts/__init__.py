@@ -1,0 +1,52 @@
+"""What readers see in a source, in terms that no longer depend on its language.
+
+A reader lowers one language to these facts; a risk judges facts.
+A `curl` command, `requests.post(...)` and `client.messages.create(...)` are all a `Request`.
+
+Lines are physical lines of the source, counted from 1, both ends included.
+Columns are counted from 1 in characters; an end column is the one after the last character.
+Times are in seconds.
+"""
+
+from detectors.facts.code import Catch, Context, Function, Handler, Loop, Wait
+from detectors.facts.comparisons import Comparison, Origin, Side
+from detectors.facts.config import Block, Process, Setting
+from detectors.facts.fact import Fact, File
+from detectors.facts.places import Edit, Edits, Lines, Write, cannot_write
+from detectors.facts.requests import Client, Request, Response, Retry
+from detectors.facts.values import HOLE, OFF, UNKNOWN, Value, known, off
+
+AnyFact = Request | Retry | Handler | Loop | Wait | Catch | Setting | Block | Process | Comparison
+
+__all__ = [
+    "HOLE",
+    "OFF",
+    "UNKNOWN",
+    "AnyFact",
+    "Block",
+    "Catch",
+    "Client",
+    "Comparison",
+    "Context",
+    "Edit",
+    "Edits",
+    "Fact",
+    "File",
+    "Function",
+    "Handler",
+    "Lines",
+    "Loop",
+    "Origin",
+    "Process",
+    "Request",
+    "Response",
+    "Retry",
+    "Setting",
+    "Side",
+    "Value",
+    "Wait",
+    "Write",
+    "cannot_write",
+    "known",
+    "off",
+]

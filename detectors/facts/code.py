@@ -1,0 +1,128 @@
+"""What runs around a request or a wait: functions, loops, handlers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from detectors.facts.fact import Fact
+from detectors.facts.places import Lines
+from detectors.facts.values import OFF, UNKNOWN, Value
+
+if TYPE_CHECKING:
+    from detectors.facts.requests import Request
+
+
+@dataclass(kw_only=True, eq=False)
+class Function(Fact):
+    """The function around a fact."""
+
+    name: str
+    is_async: bool = False
+    runs_in_thread: bool = False
+    """It is handed to a thread or an executor, or the framework does so (plain `def` route)."""
+    coroutines: Sequence[Lines] = ()
+    """The coroutines of the same file that call it directly."""
+    coroutine_calls: Sequence[Lines] = ()
+    """Where they do."""
+    shares_its_loop: bool = False
+    """The file shows that others are in the event loop in which it runs: it is a handler, or runs beside others."""
+    is_called_in_file: bool = False
+    handler: Handler | None = None
+    takes: frozenset[str] = frozenset()
+    """Names of its parameters."""
+
+    @property
+    def called_from_async(self) -> bool:
+        return bool(self.coroutines)
+
+
+@dataclass(kw_only=True, eq=False)
+class Handler(Fact):
+    """A function that something outside calls: a route, a Lambda, a queue consumer, a task."""
+
+    kind: Literal["route", "webhook", "lambda", "consumer", "task", "scheduled", "cli"]
+    framework: str = ""
+    is_async: bool = False
+    trusts: Lines | None = None
+    """Where a webhook first does something with what it was sent, and nothing in the file may ask who sent it;
+    None where something may, or that cannot be told."""
+    checks: Lines | None = None
+    """Where a webhook calls what proves who sent it."""
+    redelivers: Value = UNKNOWN
+    """Known True where the trigger is at-least-once: a queue, a webhook, a task with acks_late."""
+
+
+@dataclass(kw_only=True, eq=False)
+class Loop(Fact):
+    """A loop; `lines` runs from its header through its body."""
+
+    kind: Literal["for", "while", "until", "comprehension", "xargs", "parallel"]
+    role: Literal["items", "attempts", "pages", "polling", "consumer", "failover", "unknown"]
+    header: Lines
+    count: Value = UNKNOWN
+    """How many turns, where the source tells; off for a loop that only `break` ends."""
+    is_concurrent: bool = False
+    is_paced: bool = False
+    """Each turn waits on purpose."""
+    is_batched: bool = False
+    """Each turn takes many items at once: `range(0, len(ids), 100)`, `for batch in ...`."""
+    is_lazy: bool = False
+    """It yields each answer as it is, so whoever takes it decides when the next call is made."""
+    is_listed: bool = False
+    """Nothing says that there may be many of what it goes over, or there are few, as of versions; how many may be out of sight."""
+    is_for_a_person: bool = False
+    """It stands in a program that reads what a person types: options of a command, or answers."""
+    requests: list[Request] = field(default_factory=list)
+
+
+@dataclass(kw_only=True, eq=False)
+class Wait(Fact):
+    """Time spent doing nothing, or in a call that holds the thread and is not a request."""
+
+    name: str
+    """`time.sleep`, `subprocess.run`, `sleep`, `input` ..."""
+    kind: Literal["sleep", "process", "input", "join", "queue", "lock", "gather", "pool"]
+    seconds: Value = UNKNOWN
+    is_async: bool = False
+    """It gives the event loop back while it waits."""
+    context: Context
+
+
+@dataclass(kw_only=True, eq=False)
+class Catch(Fact):
+    """An except clause, `|| true`, `set +e`."""
+
+    catches: tuple[str, ...]
+    """Qualified names of exceptions; empty for everything."""
+    outcome: Literal["raises", "returns", "continues", "passes", "exits", "logs", "unknown"]
+
+
+@dataclass(kw_only=True, eq=False)
+class Context:
+    """What is around a request or a wait."""
+
+    function: Function | None = None
+    loops: Sequence[Loop] = ()
+    """Innermost first; loops around a call of the enclosing helper come after the helper's own."""
+    catches: Sequence[Catch] = ()
+    """The except clauses of the try blocks around it, innermost first."""
+    site_catches: Sequence[Catch] = ()
+    """The except clauses around the calls of the enclosing helper in the same file."""
+    deadline: Value = OFF
+    """A limit from outside: `asyncio.timeout`, `wait_for`, `timeout 30 curl`, a job's timeout."""
+    is_async: bool = False
+    """It runs in a coroutine, so what blocks here blocks the event loop."""
+    runs_in_thread: bool = False
+    is_module_level: bool = False
+    call_sites: Sequence[Lines] = ()
+    """Where the enclosing helper is called in the same file."""
+
+    @property
+    def handler(self) -> Handler | None:
+        return self.function.handler if self.function else None
+
+    def loop(self, role: str) -> Loop | None:
+        """The innermost loop with this role."""
+        return next((loop for loop in self.loops if loop.role == role), None)

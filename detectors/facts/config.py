@@ -1,0 +1,90 @@
+"""What is written as configuration, and what it starts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from detectors.facts.code import Context
+from detectors.facts.fact import Fact
+from detectors.facts.places import Lines
+from detectors.facts.values import Value
+
+
+@dataclass(kw_only=True, eq=False)
+class Block(Fact):
+    """A named block of configuration: a container, a server block, a job, a resource, a section.
+
+    `lines` is its header (catalogue 5.2, rule 4), `body` every line of it.
+    """
+
+    kind: str
+    """kubernetes:Deployment, kubernetes:container, compose:service, github:job, github:step,
+    nginx:server, nginx:location, terraform:resource, haproxy:backend, ini:section, mapping ..."""
+    name: str
+    labels: tuple[str, ...] = ()
+    """nginx's arguments, Terraform's labels, a resource's name."""
+    body: Lines
+    is_complete: bool = True
+    """All that it holds can be seen; a template, an include or a broken line may add what cannot."""
+    settings: list[Setting] = field(default_factory=list)
+    """Its own direct settings and those of unnamed mappings below it, in order."""
+    blocks: list[Block] = field(default_factory=list)
+    parent: Block | None = None
+    peers: list[Block] = field(default_factory=list, repr=False)
+    """The outermost blocks of its source, itself or the one around it among them."""
+
+    def get(self, *path: str) -> Setting | None:
+        """The last setting whose path ends so (`get("limits", "memory")`), the least nested first."""
+        own = [s for s in self.settings if s.path[-len(path) :] == path]
+        return min(reversed(own), key=lambda s: len(s.path), default=None)
+
+    def within(self, kind: str) -> Block | None:
+        """The nearest block of this kind around it, itself included."""
+        block: Block | None = self
+        while block and block.kind != kind:
+            block = block.parent
+        return block
+
+    def walk(self) -> list[Block]:
+        """Itself and every block below it."""
+        return [self, *(inner for block in self.blocks for inner in block.walk())]
+
+
+@dataclass(kw_only=True, eq=False)
+class Setting(Fact):
+    """A named value that is written in the source.
+
+    A config entry, a Python constant, keyword or dict entry, a shell assignment, an HTTP header.
+    A text without a name that matters by its form (a URL, a key) is one with an empty name.
+    """
+
+    name: str
+    """Its last name as written: `sslmode`, `API_KEY`, `Authorization`, `proxy_ssl_verify`."""
+    path: tuple[str, ...]
+    """From the top of the file or block: ("spec", "template", ..., "image")."""
+    value: Value
+    role: Literal["entry", "constant", "variable", "keyword", "argument", "header", "literal"] = (
+        "entry"
+    )
+    block: Block | None = None
+    context: Context | None = None
+    uses: Sequence[Lines] = ()
+    """Where the same file uses it: YAML aliases, a constant's readers."""
+    beside: Sequence[Setting] = field(default=(), repr=False)
+    """What stands with it where no block does: outside of every block of a config file, in a dictionary
+    or the keywords of a call; itself among them.
+    """
+    conditions: Sequence[str] = ()
+    """The tests under which it is written, as written, innermost first: `not verify`."""
+
+
+@dataclass(kw_only=True, eq=False)
+class Process(Fact):
+    """A program that a script, an image or a service starts, without what wraps it (`sudo`, `exec`, `timeout`)."""
+
+    name: str
+    """The program without its folder: `uvicorn`."""
+    words: tuple[str, ...] = ()
+    """Its arguments; `HOLE` for what cannot be seen."""

@@ -1,0 +1,85 @@
+"""What every fact has: its file and its places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from detectors.facts.places import Lines, Write, cannot_write
+
+
+@dataclass(frozen=True)
+class File:
+    """The source that facts come from, and what was said about it."""
+
+    name: str = ""
+    """Path as given, with `/`; empty for a snippet without one."""
+    language: str = ""
+    format: str = ""
+    """What a config file is, where that can be told: kubernetes, compose, github-workflow, nginx ..."""
+    scenario: Mapping[str, Any] = field(default_factory=dict)
+    """Facts of the scenario (catalogue vocabulary, see docs/scenario.md); empty in lint."""
+    pins: Mapping[str, str] = field(default_factory=dict)
+    """Package -> version, where the source itself shows one."""
+
+    @property
+    def is_for_development(self) -> bool:
+        """The name or the scenario says that this never runs in production."""
+        if environment := self.scenario.get("environment"):
+            return environment in {"development", "test"}
+        if self.name.endswith(".dist"):
+            return True
+        words = set(
+            PurePosixPath(self.name.lower())
+            .as_posix()
+            .replace("-", "/")
+            .replace("_", "/")
+            .replace(".", "/")
+            .split("/")
+        )
+        return bool(
+            words
+            & {
+                "test",
+                "tests",
+                "testing",
+                "dev",
+                "develop",
+                "devtools",
+                "devcontainer",
+                "tilt",
+                "development",
+                "example",
+                "examples",
+                "local",
+                "conftest",
+                "fixtures",
+                "sample",
+                "samples",
+                "demo",
+            }
+        )
+
+
+@dataclass(kw_only=True, eq=False)
+class Fact:
+    """Something a reader saw, with the places at which a learner may point at it."""
+
+    file: File
+    lines: Lines
+    """The primary place: the call expression, the command, the entry (catalogue 5.2)."""
+    columns: tuple[int, int] = (1, 1)
+    """Column of the first character on the first line, and the one after the last on the last line."""
+    statement: Lines | None = None
+    """The smallest whole statement, command or entry around it."""
+    span: Lines | None = None
+    """The enclosing statement or block in which a flag still counts for half."""
+    anchors: Sequence[Lines] = ()
+    """Further places where a flag is right: the client's constructor, a loop header, a decorator."""
+    group: str = ""
+    """What is cured together has one group (catalogue 5.4); unique per fact if empty."""
+    write: Write = cannot_write
+    node: Any = None
+    """The syntax node, for the rare rule that needs it."""

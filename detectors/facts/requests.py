@@ -1,0 +1,131 @@
+"""Calls that leave the process: through what, how often, and what comes of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from detectors.facts.code import Context
+from detectors.facts.fact import Fact
+from detectors.facts.places import Lines
+from detectors.facts.values import UNKNOWN, Value
+
+
+@dataclass(kw_only=True, eq=False)
+class Retry(Fact):
+    """Whatever repeats a request: a loop, a decorator, an adapter, an option, a client's own default."""
+
+    kind: Literal["loop", "decorator", "policy", "option", "default", "recursion"]
+    name: str
+    """`tenacity.retry`, `urllib3.util.Retry`, `while True`, `--retry` ..."""
+    attempts: Value = UNKNOWN
+    """Requests in all; off: no limit."""
+    deadline: Value = UNKNOWN
+    """Seconds for all attempts together; off: no limit."""
+    backoff: Literal["none", "constant", "linear", "exponential", "retry-after", "unknown"] = (
+        "unknown"
+    )
+    jitter: bool | None = None
+    """None where it cannot be known."""
+    first_wait: Value = UNKNOWN
+    covers: frozenset[str] | None = None
+    """Kinds of failure repeated; None: cannot be known.
+
+    connect, timeout, drop, 429, 5xx, 4xx, conflict, not yet, answer (what was answered is of no use), any.
+    """
+    methods: frozenset[str] | None = None
+    """HTTP methods repeated; None: all of them."""
+    is_probe: bool = False
+    """It waits for something to come up or to be ready; what it repeats has not failed."""
+    requests: list[Request] = field(default_factory=list)
+    """What it repeats, as far as the file shows."""
+    context: Context | None = None
+
+
+@dataclass(kw_only=True, eq=False)
+class Client:
+    """What a request is made through: a module, a session, an SDK client, a command."""
+
+    library: str
+    """Its id in `detectors/clients`: requests, httpx, boto3, curl ..."""
+    title: str = ""
+    name: str = ""
+    """As the source calls it: `session`, `requests`, `self.client`."""
+    lines: Lines | None = None
+    """Where it is constructed; None for a module's functions and for parameters."""
+    is_visible: bool = True
+    """Its construction can be seen, so what it was not told is at the default; a parameter's cannot."""
+    group: str = ""
+    """Requests through the same client share it."""
+
+
+@dataclass(kw_only=True, eq=False)
+class Response:
+    """What the source does with the answer to a request."""
+
+    errors: Literal["raise", "checked", "unchecked", "unknown"]
+    """Who notices an error status: the client raises, the source checks it, nobody, or out of sight."""
+    use: Literal["body", "shown", "status", "returned", "discarded", "passed-on", "unknown"] = (
+        "unknown"
+    )
+    lines: Lines | None = None
+    """Where the body is used or the status is checked."""
+    is_told: bool = False
+    """The client fails on an error status; whether anything comes of that is for the code around it."""
+
+
+@dataclass(kw_only=True, eq=False)
+class Request(Fact):
+    """A call that leaves the process: a function call, an SDK method, a curl command."""
+
+    name: str
+    """As a reader of the source would say it: `requests.post`, `client.messages.create`, `curl`."""
+    client: Client
+    effect: Literal[
+        "read",
+        "write",
+        "send",
+        "charge",
+        "create",
+        "publish",
+        "consume",
+        "connect",
+        "query",
+        "delete",
+        "any",
+    ]
+    method: str = ""
+    """The HTTP verb, upper case; empty where there is none or it cannot be known."""
+    is_async: bool = False
+    settings: Mapping[str, Value] = field(default_factory=dict)
+    """In force for this request, whether written at the call, at the client or by default.
+
+    timeout, connect_timeout, verify, url, host, tls (known "required", known "optional", off),
+    tls_context, ssl, sslmode, idempotency_key, max_time ... as the client's data names them.
+    """
+    query: Mapping[str, Value] = field(default_factory=dict)
+    """Parameters of the URL that are given apart from it, by name; of an unknown value its text is known."""
+    retries: list[Retry] = field(default_factory=list)
+    """Every layer that repeats it: the client's own, the adapter's, a decorator, a loop."""
+    may_retry_unseen: bool = False
+    """Something that cannot be seen may repeat it: a client that arrives as a parameter, an unknown decorator."""
+    response: Response = field(default_factory=lambda: Response(errors="unknown"))
+    context: Context = field(default_factory=Context)
+    conditions: Sequence[str] = ()
+    """The tests under which it, or its client, is made, as written, innermost first: `not verify`."""
+    fresh_key: Lines | None = None
+    """Where its idempotency key is made at random, from the clock or from the number of the attempt; None where it is not."""
+    is_ping: bool = False
+    """It only asks whether anybody answers: it reads no more than the status, and carries nothing of its own."""
+
+    def setting(self, name: str) -> Value:
+        """The value in force; unknown where the client's data says nothing."""
+        return self.settings.get(name, UNKNOWN)
+
+    @property
+    def is_idempotent(self) -> bool:
+        """By its definition it may be repeated: a read, or an idempotent HTTP method."""
+        if self.method:
+            return self.method in {"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"}
+        return self.effect in {"read", "consume", "connect", "query", "delete"}
