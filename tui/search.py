@@ -86,7 +86,9 @@ def relevance(words: Sequence[str], entry: RiskEntry) -> float:
         total += best
     # One word says little: with `time.sleep` among its names, a risk is not what `time` is typed for.
     names = (entry.id, entry.title, *(entry.aliases if len(words) > 1 else ()))
-    return total + PHRASE * any(list(words) == split(name)[: len(words)] for name in names)
+    begins = any(list(words) == split(name)[: len(words)] for name in names)
+    is_called_so = any(list(words) == split(alias) for alias in entry.aliases)
+    return total + PHRASE * (begins or is_called_so)
 
 
 def _best(word: str, entry: RiskEntry) -> float:
