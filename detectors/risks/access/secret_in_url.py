@@ -12,8 +12,15 @@ from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, listed, siblings, words
 from detectors.secrets import means_a_credential
 
+
+def _suspects(source: str, lowered: str) -> Iterator[int]:
+    """In Python only requests carry one, and their clients say where these are."""
+    return iter(())
+
+
 risk = Risk(
     __name__,
+    closer=_suspects,
     words=("key", "token", "secret", "passw", "pwd", "pass", "://", "auth"),
     config_words=("key", "token", "secret", "passw", "pwd", "://", "apikey"),
 )
