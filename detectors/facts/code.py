@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from detectors.facts.fact import Fact
@@ -26,12 +27,17 @@ class Function(Fact):
     """The coroutines of the same file that call it directly."""
     coroutine_calls: Sequence[Lines] = ()
     """Where they do."""
-    shares_its_loop: bool = False
-    """The file shows that others are in the event loop in which it runs: it is a handler, or runs beside others."""
+    shares: Callable[[], bool] = field(default=bool, repr=False)
+    """Works out `shares_its_loop`, for which much of the file is looked through."""
     is_called_in_file: bool = False
     handler: Handler | None = None
     takes: frozenset[str] = frozenset()
     """Names of its parameters."""
+
+    @cached_property
+    def shares_its_loop(self) -> bool:
+        """The file shows that others are in the event loop in which it runs: it is a handler, or runs beside others."""
+        return self.shares()
 
     @property
     def called_from_async(self) -> bool:

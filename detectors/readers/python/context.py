@@ -248,7 +248,7 @@ class Contexts:
             found.coroutine_calls = [program.lines(site) for _, site in calls]
         if found.is_async or found.coroutines:
             is_called = found.handler is not None and found.handler.kind not in {"cli", "lambda"}
-            found.shares_its_loop = is_called or self.sharing.shares(node)
+            found.shares = lambda: is_called or self.sharing.shares(node)
         return found
 
     def _handler_of_callers(self, sites: list[nodes.Call]) -> Handler | None:
