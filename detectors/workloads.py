@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
-
 from detectors.facts import Block, Fact, Setting
 from detectors.names import is_for_developers, listed, words
 
@@ -15,6 +13,7 @@ _OVERLAID = listed("base bases component components patch patches overlay overla
 """Folders and files of which others, or which, complete another manifest."""
 _WATCHES = listed("metrics metric prometheus prom monitoring stats telemetry exporter agent")
 """Words of ports that only the monitoring reads, and of containers that have no others."""
+_PRODUCTION = frozenset({"prod", "production"})
 _OF_PODS = ("template", "metadata", "labels")
 
 
@@ -39,16 +38,14 @@ def workload(container: Block) -> Block | None:
 
 
 def is_whole(block: Block) -> bool:
+    """The manifest says all of the workload: it is no patch, and nothing is filled in that cannot be seen."""
     if block.kind in ENDS:
         return block.is_complete and block.get("template", "spec", "restartPolicy") is not None
     labels = _below(block, *_OF_PODS)
     selector = _below(block, "spec", "selector")
-    return block.is_complete and bool(labels and (selector or _version(block) != "apps/v1"))
-
-
-def _version(block: Block) -> str:
-    version = block.get("apiVersion")
-    return version.value.string or "" if version else ""
+    return block.is_complete and bool(
+        labels and (selector or block.text("apiVersion") != "apps/v1")
+    )
 
 
 def _below(block: Block, *path: str) -> list[Setting]:
@@ -123,5 +120,8 @@ def is_in_production(fact: Fact) -> bool:
     environment = fact.file.scenario.get("environment")
     if environment:
         return bool(environment == "production")
-    folders = words(PurePosixPath(fact.file.name).as_posix())
-    return bool({"prod", "production"} & set(folders))
+    return says_production(fact.file.name)
+
+
+def says_production(name: str) -> bool:
+    return bool(_PRODUCTION & set(words(name)))

@@ -40,6 +40,11 @@ class Block(Fact):
         own = [s for s in self.settings if s.path[-len(path) :] == path]
         return min(reversed(own), key=lambda s: len(s.path), default=None)
 
+    def text(self, *path: str) -> str:
+        """What is written there, as `get` finds it; empty where nothing is, or it is no text, or cannot be seen."""
+        setting = self.get(*path)
+        return (setting.value.string or "") if setting else ""
+
     def within(self, kind: str) -> Block | None:
         """The nearest block of this kind around it, itself included."""
         block: Block | None = self

@@ -251,24 +251,11 @@ def _is_handed_in(program: Program, binding: Binding, param: nodes.Param, depth:
     given = [
         value
         for site in sites
-        if (value := program.evaluator.arguments(site).get(None, binding.name)) is not None
-        or (value := _positional(program, function, site, param)) is not None
+        if (value := program.evaluator.parameters.argument(binding, function, site)) is not None
     ]
     if not given:
         return True
     return any(may_be_many(program, value, depth + 1) for value in given)
-
-
-def _positional(
-    program: Program, function: nodes.FunctionDef, site: nodes.Call, param: nodes.Param
-) -> nodes.BaseExpression | None:
-    params = [*function.params.posonly_params, *function.params.params]
-    if param not in params:
-        return None
-    scope = program.tree.class_of(function)
-    index = params.index(param) - (scope is not None and isinstance(site.func, nodes.Attribute))
-    plain = [arg.value for arg in site.args if arg.keyword is None and not arg.star]
-    return plain[index] if 0 <= index < len(plain) else None
 
 
 def _is_empty(node: Node) -> bool:

@@ -138,9 +138,7 @@ def _mapping(setting: Setting) -> Mapping | None:
 
 def _published(setting: Setting, service: Block) -> Verdict | None:
     mapping = _mapping(setting)
-    image = service.get("image")
-    text = image.value.string or "" if image else ""
-    name = behind(mapping.target, text) if mapping else None
+    name = behind(mapping.target, service.text("image")) if mapping else None
     if mapping is None or name is None:
         return None
     if not mapping.is_open:
@@ -166,10 +164,11 @@ def _is_deployed(service: Block) -> bool:
         return False
     if any(_HAND_TOOLS & {str(s.value.value)} for s in service.settings if s.name == "profiles"):
         return False
-    restart = service.get("restart")
-    if restart and restart.value.value in _KEEPS_RUNNING:
-        return True
-    return any(_is_a_program(one) for one in services)
+    return _is_kept_running(service) or any(map(_is_a_program, services))
+
+
+def _is_kept_running(service: Block) -> bool:
+    return service.text("restart") in _KEEPS_RUNNING
 
 
 def _services(service: Block) -> list[Block]:
@@ -188,12 +187,9 @@ def _is_on_a_laptop(setting: Setting) -> bool:
 
 def _is_a_program(service: Block) -> bool:
     """Its own image is built or pulled, so that the stores beside it are reached inside."""
-    image = service.get("image")
-    text = image.value.string or "" if image else ""
     ports = [_mapping(s) for s in service.settings if s.name in {"ports", "target"}]
-    is_a_store = any(port and behind(port.target, text) for port in ports)
-    restart = service.get("restart")
-    return not is_a_store and bool(restart and restart.value.value in _KEEPS_RUNNING)
+    is_a_store = any(port and behind(port.target, service.text("image")) for port in ports)
+    return not is_a_store and _is_kept_running(service)
 
 
 # --- firewalls -----------------------------------------------------------------------------------

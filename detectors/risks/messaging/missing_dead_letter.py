@@ -47,7 +47,7 @@ _POLICIES = ("redrive_policy", "RedrivePolicy")
 
 def _queue(block: Block) -> Verdict | None:
     """A queue whose consumer stands in the same file; one without may be somebody else's to read."""
-    if _PARKED & set(words(f"{block.name} {_name(block)}")):
+    if _is_parking(block):
         return None
     policy = next((s for s in block.settings if set(_POLICIES) & set(s.path)), None)
     if policy:
@@ -71,8 +71,11 @@ def _queue(block: Block) -> Verdict | None:
 
 
 def _name(block: Block) -> str:
-    name = block.get("name") or block.get("QueueName")
-    return name.value.string or "" if name else ""
+    return block.text("name") or block.text("QueueName")
+
+
+def _is_parking(block: Block) -> bool:
+    return bool(_PARKED & set(words(f"{block.name} {_name(block)}")))
 
 
 def _uses(queue: Block) -> Iterator[Setting]:
@@ -102,9 +105,7 @@ def _consumes(setting: Setting) -> bool:
 
 
 def _subscription(block: Block, policy: str) -> Verdict | None:
-    name = block.get("name")
-    said = f"{block.name} {name.value.string or '' if name else ''}"
-    if _PARKED & set(words(said)):
+    if _is_parking(block):
         return None
     if has(block, policy):
         found = next(s for s in block.settings if policy in s.path)

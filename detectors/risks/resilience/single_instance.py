@@ -15,6 +15,7 @@ from detectors.workloads import (
     is_in_production,
     is_selected,
     is_whole,
+    says_production,
     scaler,
     takes_requests,
 )
@@ -47,8 +48,7 @@ _STATEFUL = re.compile(
 
 @risk.judge(Block)
 def is_down_with_one(block: Block) -> Verdict | None:
-    space = block.get("metadata", "namespace")
-    if not is_deployed(block) or (space and _NOT_PRODUCTION & set(words(space.value.string or ""))):
+    if not is_deployed(block) or _NOT_PRODUCTION & set(words(block.text("metadata", "namespace"))):
         return None
     match block.kind:
         case "kubernetes:Deployment" | "kubernetes:StatefulSet":
@@ -86,7 +86,7 @@ def _workload(block: Block) -> Verdict | None:
             return None
         return _one_copy(block, "one copy, as nothing asks for more", None)
     count = None if _is_of_a_template(replicas) else replicas.value.number
-    if count is None or not count:
+    if not count:
         return None
     if count > 1:
         return sound(f"{count:g} copies", at=replicas.lines)
@@ -119,8 +119,7 @@ def _design(block: Block) -> str | None:
     """Why there is one of it on purpose, where the manifest says so."""
     if any(_LEADS.search(s.value.string or "") for one in containers(block) for s in one.settings):
         return "one leader works at a time, by design"
-    strategy = block.get("strategy", "type")
-    if strategy and strategy.value.value == "Recreate":
+    if block.text("strategy", "type") == "Recreate":
         return "it is stopped before the next one starts, by design"
     if has(block, "volumeClaimTemplates") or has(block, "persistentVolumeClaim"):
         return "it owns a disk, so a second copy alone would not help"
@@ -135,7 +134,7 @@ def _may_be_alone(block: Block) -> bool:
         return True
     if is_in_production(block):
         return False
-    images = [image.value.string or "" for one in containers(block) if (image := one.get("image"))]
+    images = [one.text("image") for one in containers(block)]
     return any(map(_STATEFUL.search, [block.name, *images]))
 
 
@@ -261,7 +260,7 @@ def _is_named_so(block: Block) -> bool:
         for s in block.settings
         if s.name.lower() in {"identifier", "environment", "env"}
     ]
-    return bool({"prod", "production"} & set(words(" ".join([block.name, *named]))))
+    return says_production(" ".join([block.name, *named]))
 
 
 # --- inject --------------------------------------------------------------------------------------
