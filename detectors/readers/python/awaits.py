@@ -71,11 +71,7 @@ def returns_a_coroutine(tree: Tree, function: nodes.FunctionDef) -> bool:
 
 def runs_at(tree: Tree, function: nodes.FunctionDef, site: nodes.Call) -> bool:
     """Its body runs where it is called; a generator that is kept or given away runs where somebody takes from it."""
-    is_generator = any(
-        isinstance(inner, nodes.Yield) and tree.function_of(inner) is function
-        for inner in tree.walk(function.body)
-    )
-    if not is_generator or function.decorators:
+    if function not in tree.generators or function.decorators:
         return True
     match site.parent:
         case nodes.AssignTarget() | nodes.Assign() | nodes.AnnAssign() | nodes.Return():

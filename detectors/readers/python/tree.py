@@ -46,6 +46,8 @@ class Tree:
         self.returns: dict[Node, list[nodes.BaseExpression]] = {}
         """Function -> what it returns."""
         self.yields: dict[Node, list[nodes.BaseExpression]] = {}
+        self.generators: set[Node] = set()
+        """Functions that yield, whatever it is."""
         self.has_star_import = False
         self.imported: set[str] = set()
         root = pieces[0].module if pieces else nodes.Module([])
@@ -296,7 +298,10 @@ class Tree:
             self.returns.setdefault(scope.node, []).append(node.value)
 
     def _yield(self, node: nodes.Yield, scope: Scope, statement: Node) -> None:
-        if isinstance(node.value, nodes.BaseExpression) and scope.kind == "function":
+        if scope.kind != "function":
+            return
+        self.generators.add(scope.node)
+        if isinstance(node.value, nodes.BaseExpression):
             self.yields.setdefault(scope.node, []).append(node.value)
 
     def _name(self, node: nodes.Name, scope: Scope, statement: Node) -> None:
@@ -334,9 +339,7 @@ class Tree:
         while pending:
             current = pending.pop()
             yield current
-            if current is not node and isinstance(
-                current, nodes.FunctionDef | nodes.ClassDef | nodes.Lambda
-            ):
+            if current is not node and current.__class__ in _DEFINITIONS:
                 continue
             pending += reversed(children(current))
 
@@ -360,6 +363,9 @@ class Tree:
         node = scope.node if scope and scope.kind == "class" else None
         return node if isinstance(node, nodes.ClassDef) else None
 
+
+_DEFINITIONS = frozenset({nodes.FunctionDef, nodes.ClassDef, nodes.Lambda})
+"""What has insides of its own."""
 
 _VISITS: dict[type[Node], Callable[[Tree, Any, Scope, Node], Scope | None]] = {
     nodes.Assign: Tree._assign,
