@@ -93,6 +93,8 @@ class Wait(Fact):
     seconds: Value = UNKNOWN
     is_async: bool = False
     """It gives the event loop back while it waits."""
+    command: str = ""
+    """Of a process what it is started with, its words joined by blanks; `HOLE` for what cannot be seen."""
     context: Context
 
 

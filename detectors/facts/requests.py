@@ -71,6 +71,12 @@ class Response:
     )
     lines: Lines | None = None
     """Where the body is used or the status is checked."""
+    executed: Lines | None = None
+    """Where the body, or the file that it is kept in, is run as code; None where that cannot be seen."""
+    is_kept: bool = False
+    """It is written to a file first, so that something may look at it before it is run."""
+    proof: Lines | None = None
+    """Where something of the source that runs it compares a checksum or a signature, of this or of something else."""
     is_told: bool = False
     """The client fails on an error status; whether anything comes of that is for the code around it."""
 

@@ -27,6 +27,8 @@ class Seen:
     uses: list[tuple[Use, Node]] = field(default_factory=list)
     names: set[tuple[str, Node]] = field(default_factory=set)
     derived: set[Node] = field(default_factory=set)
+    executed: nodes.Call | None = None
+    """What runs the body as code."""
 
     def add(self, use: Use, node: Node) -> None:
         self.uses.append((use, node))

@@ -6,7 +6,7 @@ from typing import Literal
 
 from detectors.clients.model import Object
 from detectors.facts import Lines, Response, Value
-from detectors.readers.python import nodes
+from detectors.readers.python import executing, nodes
 from detectors.readers.python.bodies import Bodies
 from detectors.readers.python.following import (
     DEEPEST,
@@ -57,7 +57,12 @@ class Responses:
         seen = Seen()
         for node in answers:
             self._follow(node, known.item, seen, 0)
-        return self._response(seen)
+        response = self._response(seen)
+        if seen.executed is not None:
+            response.executed = self.program.lines(seen.executed)
+            if proof := executing.proof(self.program, seen.executed):
+                response.proof = self.program.lines(proof)
+        return response
 
     def _response(self, seen: Seen) -> Response:
         found: dict[Use, Lines] = {}
@@ -143,6 +148,7 @@ class Responses:
         elif name in kind.body:
             value = parent if is_called else node
             seen.add("shown" if is_only_shown(self.program, value) else "body", node)
+            seen.executed = seen.executed or next(executing.runs(self.program, value), None)
             self.bodies.follow(value, seen)
         elif name in {"__enter__", "__aenter__"} and is_called:
             self._follow(parent, kind, seen, depth + 1)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from detectors.clients.lookup import Known
 from detectors.clients.model import Wait as WaitData
-from detectors.facts import OFF, UNKNOWN, Value, Wait, known
+from detectors.facts import HOLE, OFF, UNKNOWN, Value, Wait, known
 from detectors.readers.python import nodes
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.awaits import is_awaited_otherwise
@@ -182,9 +182,19 @@ def _wait(
         kind=found.item.kind,
         seconds=_seconds(program, found.item, arguments),
         is_async=found.item.io == "async" or is_awaited_otherwise(program.tree, call),
+        command=_command(program, arguments) if found.item.kind == "process" else "",
         context=context,
         node=call,
     )
+
+
+def _command(program: Program, arguments: Arguments) -> str:
+    """What is given to a shell, or the words of a list."""
+    given = arguments.get(0, "args")
+    if isinstance(given, nodes.List | nodes.Tuple):
+        words = [program.evaluator.text(element.value) for element in given.elements]
+        return " ".join(HOLE if word is None else word for word in words)
+    return (program.evaluator.text(given) or "") if given is not None else ""
 
 
 def _seconds(program: Program, data: WaitData, arguments: Arguments) -> Value:

@@ -164,7 +164,7 @@ class Answers:
 
     def _looked_at(self, command: Command, asked: Asked, sink: Sink, is_raw: bool) -> Checked:
         if asked.output == "file" or sink.kind == "file":
-            return self._file(self._file_names(asked, sink), command, is_raw)
+            return self._file(self.names_of_file(asked, sink), command, is_raw)
         if asked.output == "unknown" or sink.kind == "unknown":
             return "out of sight"
         if sink.kind == "captured":
@@ -353,7 +353,7 @@ class Answers:
             return self._by(statement, is_raw)
         return "believed"
 
-    def _file_names(self, asked: Asked, sink: Sink) -> frozenset[str]:
+    def names_of_file(self, asked: Asked, sink: Sink) -> frozenset[str]:
         """The ways in which the script may spell the file that the answer is written to."""
         if asked.output != "file":
             return frozenset({sink.file}) if sink.file else frozenset()

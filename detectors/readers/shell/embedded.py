@@ -72,7 +72,10 @@ class _Mover:
             fact.uses = tuple(self.host.range(use) for use in fact.uses)
         if isinstance(fact, Request):
             fact.settings = {name: self._value(value) for name, value in fact.settings.items()}
-            fact.response.lines = self._range(fact.response.lines)
+            answer = fact.response
+            answer.lines = self._range(answer.lines)
+            answer.executed = self._range(answer.executed)
+            answer.proof = self._range(answer.proof)
         context: Any = getattr(fact, "context", None)
         if isinstance(context, Context):
             self._context(context)

@@ -21,6 +21,7 @@ from detectors.facts import (
     Loop,
     Process,
     Request,
+    Response,
     Retry,
     Value,
     Wait,
@@ -32,6 +33,7 @@ from detectors.readers.shell.asked import Asked
 from detectors.readers.shell.asking import Asking
 from detectors.readers.shell.counting import duration
 from detectors.readers.shell.edits import RequestEdits, RetryEdits
+from detectors.readers.shell.executing import Executing
 from detectors.readers.shell.exits import Exits, is_nothing
 from detectors.readers.shell.invocation import Repeats, invocation
 from detectors.readers.shell.leaving import Leaving
@@ -75,6 +77,7 @@ class Lowering:
             self.statements, text.source, self.runs.calls, errexit=errexit, pipefail=pipefail
         )
         self.answers = Answers(self.statements, self.variables, text.source, self.exits)
+        self.executing = Executing(self.runs, self.answers)
         codes = self.runs.status_variables()
         self.asking = Asking(self.runs.functions, self.runs.asking, self.runs.calls)
         self.leaving = Leaving(self.asking, codes)
@@ -272,8 +275,18 @@ class Lowering:
             request.response.errors = "unknown"
         elif request.response.errors != "unknown" and request.response.lines is None:
             request.response.lines = self._pipeline(command)
+        self._executed(request.response, command, asked)
         self._join(request, run, data, asked, edits)
         return request
+
+    def _executed(self, response: Response, command: Command, asked: Asked) -> None:
+        runner = self.executing.by(command, asked)
+        if runner is None:
+            return
+        response.executed = self.lines(runner.start, runner.end)
+        response.is_kept = self.executing.keeps(command, asked)
+        if proof := self.executing.proof():
+            response.proof = self.lines(proof.start, proof.end)
 
     def _is_usually_here(self, asked: Asked) -> bool:
         """The address comes from a variable that is this machine unless somebody says otherwise."""

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.readers.python.notation import requests
+from detectors.facts import Request
+from tests.readers.python.notation import facts, requests
 
 ERRORS = [
     # out of sight
@@ -143,3 +144,35 @@ ERRORS = [
 def test_who_notices_an_error_status(source: str, expected: str) -> None:
     found = requests(f"import requests\n{source}", "errors")
     assert found.partition("errors=")[2] == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "executed", "proof"),
+    [
+        pytest.param("exec(requests.get(U).text)", "2", "None", id="at once"),
+        pytest.param("r = requests.get(U)\nexec(r.text)", "3", "None", id="through a name"),
+        pytest.param(
+            "c = requests.get(U).content.decode()\nexec(compile(c, 'x', 'exec'))",
+            "3",
+            "None",
+            id="in another form",
+        ),
+        pytest.param(
+            "import pickle\nr = requests.get(U)\npickle.loads(r.content)",
+            "4",
+            "None",
+            id="a pickle",
+        ),
+        pytest.param(
+            "r = requests.get(U)\nif sha256(r.content) != D:\n    raise X\nexec(r.text)",
+            "5",
+            "3",
+            id="behind a checksum",
+        ),
+        pytest.param("r = requests.get(U)\nrun(r.text)", "None", "None", id="another function"),
+        pytest.param("r = requests.get(U)\nexec('x', r.json())", "None", "None", id="as a name"),
+    ],
+)
+def test_code_that_is_run_is_told(source: str, executed: str, proof: str) -> None:
+    (answer,) = [one.response for one in facts(f"import requests\n{source}", Request)]
+    assert (str(answer.executed), str(answer.proof)) == (executed, proof)

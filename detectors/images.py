@@ -1,0 +1,76 @@
+"""References to container images: what they name, and whether that is another image tomorrow."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from detectors.facts import HOLE
+from detectors.names import listed
+
+_REFERENCE = re.compile(
+    rf"(?P<name>[\w.\-/{HOLE}]+(?::\d+/[\w.\-/{HOLE}]+)?)(?::(?P<tag>[\w.\-{HOLE}]+))?(?:@(?P<digest>\S+))?"
+)
+_FLOATING = listed(
+    "latest stable main master trunk edge nightly current mainline canary rolling head develop dev lts release"
+)
+"""Tags that are moved by intention."""
+_VARIANTS = listed(
+    "alpine slim debian ubuntu bookworm bullseye buster trixie jammy focal noble bionic management fpm cli"
+    " apache zts jre jdk full perl scratch nonroot debug node python buildx rootless dind"
+)
+"""Tags that name a kind of the newest version."""
+_SYSTEMS = listed("debian ubuntu buildpack-deps")
+"""Images of which a release's name is a version."""
+_OFFICIAL = listed("""
+    adminer aerospike almalinux alpine amazonlinux amazoncorretto arangodb bash busybox buildpack-deps caddy
+    cassandra chronograf clickhouse clojure composer consul couchbase couchdb crate dart debian docker drupal
+    eclipse-mosquitto eclipse-temurin elasticsearch elixir erlang fedora flink fluentd gcc ghost golang gradle
+    groovy haproxy haskell httpd influxdb jenkins jetty joomla julia kapacitor kibana kong logstash mariadb
+    matomo maven mediawiki memcached mongo mongo-express mysql nats neo4j nextcloud nginx node odoo openjdk
+    oraclelinux perl percona php phpmyadmin postgres postfixadmin pypy python rabbitmq r-base redis redmine
+    registry rethinkdb rockylinux ruby rust solr sonarqube spiped storm swift swipl telegraf tomcat traefik
+    ubuntu unit varnish vault wordpress zookeeper
+""")
+"""Images that anybody gets by one bare word; any other bare word is an image of one's own machine."""
+
+
+class Image(NamedTuple):
+    """A reference, in parts."""
+
+    name: str
+    tag: str
+    digest: str
+
+    @property
+    def shown(self) -> str:
+        """Its name for people, with an asterisk for what cannot be seen."""
+        return self.name.replace(HOLE, "*")
+
+    @property
+    def is_published(self) -> bool:
+        """It comes from a registry: other bare names are what somebody builds beside it."""
+        return "/" in self.name or self.name in _OFFICIAL
+
+    @property
+    def moves(self) -> str | None:
+        """Why it is another image tomorrow: "has no tag", "`latest` is moved"; None where it is pinned, or unknown."""
+        if self.digest or HOLE in self.tag or self.name.endswith(HOLE):
+            return None
+        if not self.tag:
+            return None if re.search(r"\d$", self.name) else "has no tag"
+        if self.tag == "latest":
+            return "is whatever `latest` is that day"
+        words = set(re.split(r"[.-]", self.tag))
+        if not words <= _FLOATING | _VARIANTS:
+            return None
+        is_a_release = self.name.rpartition("/")[2] in _SYSTEMS and not words & _FLOATING
+        return None if is_a_release else f"is whatever `{self.tag}` is that day"
+
+
+def image(text: str) -> Image | None:
+    """The parts of a reference; None where it is none."""
+    found = _REFERENCE.fullmatch(text.strip().removeprefix("docker://"))
+    if found is None:
+        return None
+    return Image(found["name"], found["tag"] or "", found["digest"] or "")

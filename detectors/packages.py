@@ -1,0 +1,73 @@
+"""Commands that install or run packages: which of them name no version."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from detectors.facts import HOLE
+from detectors.names import listed
+
+_NAME = re.compile(r"@?[A-Za-z][\w.-]*(?:/[\w.-]+)?(?:\[[\w,.-]+\])?")
+"""A package without a version, an address, a path or anything that cannot be seen."""
+_TOOLS = listed(
+    "pip setuptools wheel build twine tox nox pytest pytest-cov flake8 pylint black isort ruff mypy pre-commit"
+    " coverage codecov coveralls virtualenv pipenv poetry pipx uv hatch cibuildwheel auditwheel npm yarn pnpm corepack"
+    " bundler bandit safety pyyaml yamllint sphinx mkdocs"
+)
+"""What builds and tests: its newest version fails a build, and reaches no customer."""
+_ELSEWHERE = re.compile(r"-r\S*|-c\S*|--(?:requirement|constraint|require-hashes|no-index)\b.*")
+"""Options that name a list of versions."""
+_VALUES = listed(
+    "-i --index-url --extra-index-url -f --find-links -t --target --prefix --root --trusted-host --timeout"
+    " --retries --proxy --python --platform --python-version --abi --implementation --registry"
+    " --cache-dir --log --cert --client-cert --src --upgrade-strategy --progress-bar -w --workspace --tag"
+    " --use-feature --global-option --config-settings --report"
+)
+"""Options whose value stands behind them."""
+
+
+def unpinned(name: str, words: Sequence[str]) -> list[str]:
+    """The packages that a command gets in whatever version is the newest; empty where that cannot be told."""
+    match name, *words[:3]:
+        case ("pip" | "pip3", "install", *_):
+            return _pip(words[1:])
+        case (_, "-m", "pip", "install"):
+            return _pip(words[3:])
+        case ("uv", "pip", "install", *_):
+            return _pip(words[2:])
+        case ("npm" | "pnpm", "install" | "i" | "add", *_) if {"-g", "--global"} & set(words):
+            return _plain(words[1:])
+        case ("yarn", "global", "add", *_):
+            return _plain(words[2:])
+        case ("npx", *_) | (("pnpm" | "yarn"), "dlx", *_):
+            return _plain([*_first(words[1:] if words[:1] == ["dlx"] else words)])
+        case ("go", "install", *_):
+            return [word for word in words[1:] if re.search(r"@(?:latest|main|master)$", word)]
+        case ("gem", "install", *_) if not {"-v", "--version"} & set(words):
+            return _plain(words[1:])
+    return []
+
+
+def _pip(words: Sequence[str]) -> list[str]:
+    is_told = any(_ELSEWHERE.fullmatch(word) for word in words)
+    return [] if is_told else _plain(words)
+
+
+def _plain(words: Sequence[str]) -> list[str]:
+    """Those words that name a package and no version."""
+    if any(word.startswith(HOLE) for word in words):
+        return []  # it may be an option, or a list of versions
+    named = [
+        word
+        for before, word in zip(["", *words], words, strict=False)
+        if _NAME.fullmatch(word) and before not in _VALUES and "." not in word[:1]
+    ]
+    return [word for word in named if word.lower().partition("[")[0] not in _TOOLS]
+
+
+def _first(words: Sequence[str]) -> Iterator[str]:
+    """What `npx` runs: the first word that is no option; a package that an option names is told apart."""
+    if any(word.startswith(("-p", "--package", "--no")) for word in words):
+        return
+    yield from [word for word in words if not word.startswith("-")][:1]

@@ -1,0 +1,297 @@
+"""Images, actions, modules, packages and scripts that are run without proof of which they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from detectors import hosts
+from detectors.facts import HOLE, Block, Process, Request, Setting, Wait
+from detectors.images import image
+from detectors.judgement import is_test_code, needed
+from detectors.model import Risk, Verdict, risky, sound
+from detectors.names import siblings, words
+from detectors.packages import unpinned
+from detectors.suspects import beginning_with
+from detectors.workloads import is_deployed
+
+_PIPED = re.compile(
+    r"\b(?:curl|wget)\b[^|;&\n]*\|\s*(?:sudo\s+(?:-\w+\s+)*)?(?:/bin/)?(?:ba|z|da)?sh\b(?!\s+-c)(?!\s+[\w/.])"
+)
+_COMMANDS = ("curl", "wget", '"pip"', "'pip'", "pip install", "pip3 install", '"pip3"')
+
+
+def _suspects(source: str, lowered: str) -> Iterator[int]:
+    """Where a Python source starts a download or an installation."""
+    if "subprocess" in lowered or "os.system" in lowered:
+        yield from beginning_with(
+            _COMMANDS, re.compile(r"(?:curl|wget)[^\n]*\||[\"']?pip"), lowered
+        )
+
+
+risk = Risk(
+    __name__,
+    words=("docker", "podman", "pip", "npx", "npm", "pnpm", "yarn", "install"),
+    config_words=("image", "from ", "uses", "module", "newtag", "version"),
+    closer=_suspects,
+)
+
+_RUNS = "whoever can change it there runs code here, and two machines may run different code"
+_BRANCHES = frozenset({"main", "master", "develop", "dev", "trunk", "head", "latest", "nightly"})
+_DIGEST = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?|sha256:\w+")
+_VERSION = re.compile(rf"\d+\.\d+|[0-9a-f]{{40}}|{HOLE}|v\d+|_\d+\.x", re.IGNORECASE)
+"""In an address: a version, a commit, or something that may be one."""
+
+
+# --- what is fetched and run ---------------------------------------------------------------------
+
+
+@risk.judge(Request)
+def runs_what_it_fetches(request: Request) -> Verdict | None:
+    executed = request.response.executed
+    if executed is None or is_test_code(request):
+        return None
+    at = hosts.target(request)
+    if at and hosts.place(at.host) in {"loopback", "metadata"}:
+        return None
+    url = request.setting("url").string or ""
+    if request.response.proof is not None:
+        is_before = request.response.proof.first >= request.lines.first
+        return (
+            sound("what is fetched is proved before it runs", at=request.response.proof)
+            if is_before
+            else None
+        )
+    if request.response.is_kept and (not url or _VERSION.search(url)):
+        return None
+    if re.search(r"[0-9a-f]{40}", url):
+        return None
+    return risky(
+        f"what {at.host if at and HOLE not in at.host else 'this address'} sends is run unseen: whoever can change it there runs code here",
+        at=None if request.response.is_kept else executed,
+        anchors=[request.lines, executed],
+        shift=1,
+        needs=needed(request, "environment"),
+    )
+
+
+@risk.judge(Wait)
+def starts_a_download(wait: Wait) -> Verdict | None:
+    """`subprocess.run("curl ... | sh", shell=True)`"""
+    if wait.kind != "process" or not wait.command or is_test_code(wait):
+        return None
+    if _PIPED.search(wait.command):
+        return risky(
+            "what is downloaded is run unseen: whoever can change it there runs code here", shift=1
+        )
+    name, *arguments = wait.command.split()
+    return _packages(unpinned(name.rpartition("/")[2], arguments), -1)
+
+
+# --- packages ------------------------------------------------------------------------------------
+
+
+@risk.judge(Process)
+def installs_whatever_is_newest(process: Process) -> Verdict | None:
+    if not is_deployed(process):
+        return None
+    match process.name, *process.words[:1]:
+        case ("docker" | "podman", "run" | "pull"):
+            return _container(process)
+    return _packages(unpinned(process.name, process.words), -1)
+
+
+def _packages(found: list[str], shift: int) -> Verdict | None:
+    if not found:
+        return None
+    named = found[0] if len(found) == 1 else f"{found[0]} and {len(found) - 1} more"
+    return risky(
+        f"{named} comes in whatever version is the newest that day, so the same source builds something else tomorrow",
+        shift=shift,
+    )
+
+
+_FLAGS = re.compile(
+    r"-[ditPq]+|--(?:detach|rm|init|interactive|tty|privileged|read-only|quiet|publish-all|no-healthcheck)(?:=\w+)?|--[\w-]+=.*|-[a-zA-Z].+"
+)
+"""Options of `docker run` that take no value, or have it in the same word."""
+
+
+def _container(process: Process) -> Verdict | None:
+    """The image of `docker run`; of one's own images only those that are pulled."""
+    given = list(process.words[1:])
+    while given and given[0].startswith("-"):
+        is_whole = _FLAGS.fullmatch(given[0])
+        del given[: 1 if is_whole else 2]
+    reference = image(given[0]) if given and not given[0].startswith(HOLE) else None
+    if reference is None or not reference.is_published:
+        return None
+    if "/" in reference.name and process.words[0] == "run":
+        return None  # it may have been built here
+    why = reference.moves
+    return (
+        risky(f"{reference.shown} {why}: {_RUNS}", group=f"image {reference.name}") if why else None
+    )
+
+
+# --- images --------------------------------------------------------------------------------------
+
+_HOLDERS = frozenset({"kubernetes:container", "kubernetes:initContainer", "compose:service"})
+_IN_CI = frozenset({"github-workflow", "gitlab-ci"})
+
+
+@risk.judge(Setting)
+def names_what_moves(setting: Setting) -> Verdict | None:
+    text = setting.value.string
+    if text is None or setting.role != "entry" or setting.file.language in {"python", "shell"}:
+        return None
+    if setting.file.format == "github-workflow" or setting.file.format == "github-action":
+        if setting.name == "uses":
+            return _action(setting, text)
+        if _is_a_version(setting) and text == "latest":
+            return risky(
+                f"{setting.name} is whatever is the newest that day: the same commit builds something else tomorrow",
+                shift=-1,
+            )
+    if setting.name == "source" and setting.path[0] == "module":
+        return _module(setting, text)
+    return _image(setting, text) if _is_an_image(setting) and is_deployed(setting) else None
+
+
+def _is_a_version(setting: Setting) -> bool:
+    return "with" in setting.path and words(setting.name)[-1:] == ["version"]
+
+
+def _is_an_image(setting: Setting) -> bool:
+    block = setting.block
+    if setting.file.format == "dockerfile":
+        return setting.path in {("FROM",), ("COPY", "--from")}
+    if setting.file.format in _IN_CI:
+        return (
+            setting.name == "image"
+            or (setting.name in {"name", "container"} and "container" in setting.path[-2:])
+            or (setting.name == "name" and setting.path[-2:-1] == ("image",))
+        )
+    if setting.name == "newTag":
+        return setting.path == ("images", "newTag")
+    return (
+        block is not None
+        and block.kind in _HOLDERS
+        and setting.path[-1] == "image"
+        and block.get("image") is setting
+    )
+
+
+def _image(setting: Setting, text: str) -> Verdict | None:
+    if setting.name == "newTag":
+        text = f"kustomized/image:{text}"
+    reference = image(text)
+    if reference is None or not _is_from_elsewhere(setting, text):
+        return None
+    if reference.digest:
+        return sound("its digest is of this one image") if setting.block else None
+    why = reference.moves
+    if why is None or not setting.value.text.strip("\"'").endswith(reference.tag):
+        return None
+    named = "the image" if setting.name == "newTag" else reference.name
+    return risky(
+        f"{named} {why}: {_RUNS}",
+        group=f"image {reference.shown}",
+        anchors=[setting.lines],
+        shift=-1 if setting.file.format in _IN_CI else 0,
+        needs=needed(setting, "environment"),
+    )
+
+
+def _is_from_elsewhere(setting: Setting, text: str) -> bool:
+    """A registry gives it: it is neither built here nor kept on the machine."""
+    block = setting.block
+    if setting.name == "newTag":
+        return True
+    reference = image(text)
+    if reference is None or not reference.is_published:
+        return False
+    if block is None:
+        return True
+    if block.get("build") or any("build" in s.path for s in block.settings):
+        return False
+    if block.text("imagePullPolicy") == "Never" or block.text("pull_policy") in {"never", "build"}:
+        return False
+    return not _is_a_stage(setting, text)
+
+
+def _is_a_stage(setting: Setting, text: str) -> bool:
+    """An earlier stage of the same file goes by this name."""
+    if setting.file.format != "dockerfile" or setting.block is None:
+        return False
+    earlier = [peer for peer in setting.block.peers if peer.lines < setting.lines]
+    return text == "scratch" or any(
+        text.lower() == peer.name.lower() for peer in earlier if peer.name not in peer.labels
+    )
+
+
+# --- actions and modules -------------------------------------------------------------------------
+
+_PLATFORM = frozenset({"actions", "github"})
+"""Who runs the machine anyway."""
+
+
+def _action(setting: Setting, text: str) -> Verdict | None:
+    if text.startswith("docker://"):
+        return _image(setting, text)
+    name, at, version = text.partition("@")
+    owner = name.partition("/")[0]
+    if not at or HOLE in text or owner in {".", ""} or "/.github/workflows/" in name:
+        return None
+    if _DIGEST.fullmatch(version):
+        return sound("its commit can be no other") if owner not in _PLATFORM else None
+    group = f"action {name}"
+    if version.lower() in _BRANCHES:
+        return risky(
+            f"{name} is whatever its branch `{version}` is that day: {_RUNS}", group=group, shift=1
+        )
+    if owner in _PLATFORM:
+        return None
+    has_secrets = _is_given_secrets(setting)
+    return risky(
+        f"the tag `{version}` of {name} can be moved to other code, which runs here"
+        + (" with our secrets" if has_secrets else ""),
+        group=group,
+        shift=0 if has_secrets else -1,
+    )
+
+
+def _is_given_secrets(setting: Setting) -> bool:
+    step: Block | None = setting.block
+    return step is not None and any("secrets." in s.value.text for s in step.settings)
+
+
+_REGISTRY = re.compile(r"(?:[\w.-]+\.\w+/)?[\w-]+/[\w-]+/[\w-]+(?://.*)?")
+_GIT = re.compile(r"git::|git@|github\.com/|bitbucket\.org/|.*\.git(?:$|[?/])")
+
+
+def _module(setting: Setting, text: str) -> Verdict | None:
+    if HOLE in text or text.startswith((".", "/")):
+        return None
+    ref = re.search(r"[?&]ref=([^&]+)", text)
+    if ref and _DIGEST.fullmatch(ref[1]):
+        return sound("its commit can be no other")
+    if _GIT.match(text):
+        if ref and ref[1].lower() not in _BRANCHES:
+            return None
+        what = f"its branch `{ref[1]}`" if ref else "its default branch"
+        return risky(
+            f"the module is whatever {what} is that day, and may change what is already there"
+        )
+    if not _REGISTRY.fullmatch(text):
+        return None
+    version = next((s for s in siblings(setting) if s.name == "version"), None)
+    if version is not None:
+        return (
+            sound("its version is written beside it")
+            if re.fullmatch(r"[\d.]+", str(version.value.value))
+            else None
+        )
+    return risky(
+        "the module comes in its newest version with the next init, and may change what is already there"
+    )

@@ -1,0 +1,18 @@
+FROM node:22.12.0-alpine3.21 AS pages
+WORKDIR /pages
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev
+COPY pages/ ./
+RUN npm run build
+
+FROM registry.example.com/base/print-server:6.1.0
+RUN addgroup --system labels \
+    && adduser --system --ingroup labels labels
+COPY --from=ghcr.io/inkworks/fonts:2025.3 /fonts /usr/share/fonts
+COPY --from=pages /pages/dist /srv/pages
+RUN npm install --global zpl-preview@4.0.2
+USER labels
+EXPOSE 9100
+HEALTHCHECK --interval=30s --timeout=3s \
+    CMD ["print-server", "status"]
+CMD ["print-server", "--pages", "/srv/pages"]
