@@ -100,6 +100,12 @@ class Page:
         return {s: how for s, how in self.front["detection"].items() if how != "curated"}
 
     @property
+    def curated(self) -> frozenset[str]:
+        """The surfaces on which only a card's author can say whether it holds; lint never reports it there."""
+        detection = self.front["detection"]
+        return frozenset(surface for surface, how in detection.items() if how == "curated")
+
+    @property
     def weak(self) -> str:
         return _unquoted(self.sections["Weak answer"])
 

@@ -37,13 +37,14 @@ def test_lint_gives_the_stored_answers(run: Run, card: Card) -> None:
     linted = {(one["risk"], one["line"], one["end_line"]) for one in lines}
     assert linted == places(card, {})
     if card.id in NEEDS_NO_FACT:
+        judged = [answer for answer in card.answers if answer.by == "detector"]
         stored = {
             (answer.risk, place.first, place.last)
-            for answer in card.answers
+            for answer in judged
             for place in (answer.lines, *answer.anchors)
         }
         assert linted <= stored
-        assert {(a.risk, a.lines.first, a.lines.last) for a in card.answers} <= linted
+        assert {(a.risk, a.lines.first, a.lines.last) for a in judged} <= linted
 
 
 @pytest.mark.parametrize("card", CARDS, ids=lambda card: card.id)

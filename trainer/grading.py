@@ -18,6 +18,7 @@ from trainer.deck import Deck
 from trainer.scoring import CONFIDENCE, Confidence, Flag, score
 from trainer.sensitivity import Trial, sensitivity, trials
 from trainer.summary import Played, Summary, summarise
+from trainer.undecided import remarks
 
 _FLAG = {"card", "variant", "lines", "risk", "confidence"}
 _TOP = {"deck", "flags", "snippets", "reviewer"}
@@ -137,7 +138,7 @@ def grade(review: Review) -> Report:
     seen: list[Trial] = []
     for snippet in review.snippets:
         flags = review.flags.get(snippet.id, ())
-        result = score(flags, snippet.answers, remarks=snippet.neutral)
+        result = score(flags, snippet.answers, remarks=remarks(snippet, flags))
         played.append(Played(snippet, result))
         seen += trials(snippet.sites, flags)
     return Report(summary=summarise(played, len(played)), trials=tuple(seen))

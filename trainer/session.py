@@ -31,6 +31,7 @@ from trainer.numbers import counted, named, standing
 from trainer.progress import submitted
 from trainer.scoring import CONFIDENCE, Answer, Confidence, Flag, Result, quality, score
 from trainer.summary import Played, Summary, summarise
+from trainer.undecided import remarks
 
 __all__ = ["Played", "Session", "SessionError", "Stage", "Summary"]
 
@@ -366,7 +367,7 @@ class Session:
         return score(
             table.flags,
             table.snippet.answers,
-            remarks=table.snippet.neutral,
+            remarks=remarks(table.snippet, table.flags),
             hinted=table.hinted,
             was_hinted=table.was_hinted,
         )

@@ -25,7 +25,9 @@ def run(args: argparse.Namespace) -> int:
             f"did you mean 'critique explain {close}'?" if close else "'critique risks' lists them"
         )
         raise Refusal(f"there is no risk '{args.risk}'; {hint}")
-    surfaces = ", ".join(f"{surface} ({how})" for surface, how in risk.page.detection.items())
+    surfaces = ", ".join(
+        f"{surface} ({how})" for surface, how in risk.page.front["detection"].items()
+    )
     print(f"{risk.id} · {risk.family} · {risk.page.severity} · {surfaces}\n")
     print(risk.page.text.strip())
     return 0

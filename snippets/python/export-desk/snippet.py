@@ -1,0 +1,37 @@
+from concurrent.futures import Future, ThreadPoolExecutor
+from uuid import uuid4
+
+from fastapi import FastAPI, HTTPException
+
+from books.approvals import approve
+from books.exports import write_export
+
+app = FastAPI(title="books")
+workers = ThreadPoolExecutor(max_workers=12)
+exports: dict[str, Future[str]] = {}
+PENDING = 200
+
+
+@app.post("/invoices/{number}/approval", status_code=202)
+def approval(number: str, user: str) -> dict[str, str]:
+    workers.submit(approve, number, by=user)
+    return {"invoice": number, "state": "approving"}
+
+
+@app.post("/exports/{year}", status_code=202)
+def export(year: int) -> dict[str, str]:
+    if sum(not job.done() for job in exports.values()) >= PENDING:
+        raise HTTPException(503, "too many exports are waiting")
+    ticket = uuid4().hex
+    exports[ticket] = workers.submit(write_export, year)
+    return {"ticket": ticket}
+
+
+@app.get("/exports/tickets/{ticket}")
+def exported(ticket: str) -> dict[str, str]:
+    job = exports.get(ticket)
+    if job is None:
+        raise HTTPException(404, "no such export")
+    if not job.done():
+        return {"state": "writing"}
+    return {"path": job.result()}

@@ -1,0 +1,41 @@
+import os
+from decimal import Decimal
+
+import boto3
+from botocore.config import Config
+
+config = Config(
+    connect_timeout=2,
+    read_timeout=3,
+    retries={"mode": "standard", "max_attempts": 4},
+)
+store = boto3.resource("dynamodb", config=config)
+meters = store.Table(os.environ["METERS_TABLE"])
+CREDIT = Decimal("-2.00")
+
+
+def stays_on(meter: str) -> bool:
+    decided = meters.get_item(
+        Key={"meter": meter},
+        ConsistentRead=True,
+    )
+    balance = decided.get("Item", {}).get("balance", Decimal(0))
+    return balance > CREDIT
+
+
+def balance_for_app(meter: str) -> str:
+    shown = meters.get_item(Key={"meter": meter})
+    return f"{shown.get('Item', {}).get('balance', 0):.2f}"
+
+
+def top_up(meter: str, amount: Decimal, payment: str) -> None:
+    meters.update_item(
+        Key={"meter": meter},
+        UpdateExpression="ADD balance :a, payments :p",
+        ConditionExpression="NOT contains(payments, :one)",
+        ExpressionAttributeValues={
+            ":a": amount,
+            ":p": {payment},
+            ":one": payment,
+        },
+    )
