@@ -56,7 +56,7 @@ def nginx_listener(server: Block) -> Listener | None:
     listen = listens_without_tls(server)
     if listen is None or not server.is_complete:
         return None
-    if _is_internal(server) or any(_has(server, name) for name in _BEHIND_A_PROXY):
+    if is_internal(server) or any(_has(server, name) for name in _BEHIND_A_PROXY):
         return None
     if redirects(server):
         return Listener(listen.lines, "port 80 only redirects to https", True)
@@ -139,7 +139,7 @@ def server_names(server: Block) -> list[str]:
     ]
 
 
-def _is_internal(server: Block) -> bool:
+def is_internal(server: Block) -> bool:
     """Its names are known on this machine or in one cluster only."""
     names = [name for name in server_names(server) if name not in {"_", '""', "''"}]
     return bool(names) and all(hosts.place(name) in {"loopback", "internal"} for name in names)
@@ -255,7 +255,7 @@ def missing_hsts(server: Block) -> Listener | None:
         return None
     if _sends_hsts(server):
         return Listener(listen.lines, "Strict-Transport-Security keeps browsers on https", True)
-    if not _can_be_seen(server) or _is_internal(server) or not _is_serious(server):
+    if not can_be_seen(server) or is_internal(server) or not _is_serious(server):
         return None
     http = [
         peer for peer in _siblings(server) if set(server_names(peer)) & set(server_names(server))
@@ -281,7 +281,8 @@ def _sends_hsts(server: Block) -> bool:
     return False
 
 
-def _can_be_seen(server: Block) -> bool:
+def can_be_seen(server: Block) -> bool:
+    """Nothing is included into it, or into what is around it, that the file does not show."""
     around: Block | None = server
     while around:
         if not around.is_complete:

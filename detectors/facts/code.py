@@ -54,6 +54,10 @@ class Handler(Fact):
     trusts: Lines | None = None
     """Where a webhook first does something with what it was sent, and nothing in the file may ask who sent it;
     None where something may, or that cannot be told."""
+    path: str = ""
+    """Of a route its address as written; empty where that cannot be seen."""
+    is_unlimited: Callable[[], bool] = field(default=bool, repr=False)
+    """Works out whether the file shows all that runs before it, and nothing of that counts how often it is called."""
     checks: Lines | None = None
     """Where a webhook calls what proves who sent it."""
     redelivers: Value = UNKNOWN

@@ -24,6 +24,7 @@ from detectors.readers.python import nodes
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.awaits import has_no_loop, returns_a_coroutine, runs_at
 from detectors.readers.python.catches import catch
+from detectors.readers.python.counted import is_unlimited
 from detectors.readers.python.inbound import checking, trusting
 from detectors.readers.python.loops import Loops
 from detectors.readers.python.meanings import Site
@@ -283,6 +284,8 @@ class Contexts:
             columns=program.columns(node),
             span=program.lines(node),
             kind=kind,
+            path=path,
+            is_unlimited=lambda: is_unlimited(program, node),
             trusts=trusting(program, node, path) if is_webhook else None,
             checks=checking(program, node) if is_webhook else None,
             framework=trigger.framework,

@@ -91,7 +91,7 @@ def trusting(program: Program, node: nodes.FunctionDef, path: str) -> Lines | No
     """Where a handler first does something with what it was sent, if nothing in the file may prove the sender."""
     if "{" in path or "<" in path or "\ufffc" in path or program.tree.class_of(node) is not None:
         return None
-    if _AROUND.search(program.source.text.source) or not _is_plainly_routed(program, node):
+    if _AROUND.search(program.source.text.source) or not is_plainly_routed(program, node):
         return None
     bodies = [node, *_helpers(program, node)]
     if any(_may_prove(program, body) for body in bodies):
@@ -99,7 +99,7 @@ def trusting(program: Program, node: nodes.FunctionDef, path: str) -> Lines | No
     return _acts(program, node, _payload(program, node), with_helpers=True)
 
 
-def _is_plainly_routed(program: Program, node: nodes.FunctionDef) -> bool:
+def is_plainly_routed(program: Program, node: nodes.FunctionDef) -> bool:
     """By decorators alone that are known, on an application that the file makes, for what is posted."""
     takes_posts = False
     for decorator in node.decorators:
