@@ -152,13 +152,12 @@ def _is_asked(test: nodes.BaseExpression, answer: set[str]) -> bool:
 
 
 def needs_the_last_turn(tree: Tree, node: nodes.For, call: nodes.Call, targets: set[str]) -> bool:
-    """One level of a path after the other: `path += part`, `"/".join(parts[:i])`; or `left = left - len(answer)`."""
+    """One level of a path after the other: `path += part`, `"/".join(parts[:i])`."""
     fed = fed_to(tree, node, call) - targets
-    told = targets | derived(tree, node, call)
     for inner in tree.walk(node.body):
         match inner:
             case nodes.AugAssign(target=nodes.Name(value=name), value=value):
-                if name in fed and names_in(tree, value) & told:
+                if name in fed and names_in(tree, value) & targets:
                     return True
             case nodes.Assign(
                 targets=[nodes.AssignTarget(target=nodes.Name(value=name))], value=value
@@ -166,7 +165,7 @@ def needs_the_last_turn(tree: Tree, node: nodes.For, call: nodes.Call, targets: 
                 names = names_in(tree, value)
                 is_longer = isinstance(value, nodes.BinaryOperation | nodes.FormattedString)
                 is_longer |= isinstance(value, nodes.Call) and "join" in last_name(value.func)
-                if name in fed & names and names & (told if is_longer else told - targets):
+                if is_longer and name in fed & names and names & targets:
                     return True
             case nodes.Slice(
                 lower=None | nodes.Integer(value="0"), upper=nodes.BaseExpression() as upper
