@@ -7,12 +7,15 @@ from pathlib import PurePosixPath
 from detectors.facts import Context, Fact, Function, Request, Wait
 from detectors.judgement import is_test_code, needed, runs_as, serves_somebody
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.text import places_of
 
 risk = Risk(
     __name__,
-    words=("async def",),
+    words=("async def", "fastapi", "starlette", "sync_to_async", "thread", "executor", "process"),
+    closer=lambda source, lowered: places_of("async def", lowered),
     needs_client=False,
 )
+"""Risky in a coroutine only; fine, and said so, in whatever a thread or a process runs."""
 
 HANDS_OVER = frozenset({"celery", "job-queues", "kafka-clients"})
 """Clients whose publishing call puts the message into a local buffer or pool."""
