@@ -41,7 +41,7 @@ _INTERNAL = (
     ".lan",
     ".intranet",
     ".test",
-    ".home.arpa",
+    ".arpa",
     ".fritz.box",
 )
 _NEARBY = {"host.docker.internal", "gateway.docker.internal", "fritz.box"}

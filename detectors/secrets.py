@@ -202,6 +202,8 @@ def means_a_credential(name: str) -> bool:
     """The name's head is a credential: `db_password` and `api_key` are, `password_field` is not."""
     if name.lower() in PASSWORD_VARIABLES:
         return True
+    if "(" in name:
+        return False  # a function's signature: `payToken(address)`
     parts = words(name)
     while len(parts) > 1 and (parts[-1] in _DECORATION or parts[-1].isdigit()):
         parts.pop()

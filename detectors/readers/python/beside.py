@@ -1,12 +1,13 @@
-"""What is named together with a value: the other entries of its dictionary, the other keywords of its call."""
+"""What is named together with a value: its dictionary's other entries, its call's other keywords, other defaults."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from detectors.names import words
 from detectors.readers.python import nodes
 from detectors.readers.python.program import Program
-from detectors.readers.python.syntax import Node
+from detectors.readers.python.syntax import Node, descendants, last_name
 
 
 def named_with(program: Program, node: Node) -> Iterator[tuple[str, nodes.BaseExpression | None]]:
@@ -19,6 +20,9 @@ def named_with(program: Program, node: Node) -> Iterator[tuple[str, nodes.BaseEx
                 break
             case nodes.Call(args=around) if isinstance(item, nodes.Arg) and item.keyword:
                 break
+            case nodes.Call(args=[key, default]) as call if default is item and asks(call):
+                yield from _defaults_near(program, call, key.value)
+                return
     else:
         return
     for other in around:
@@ -26,6 +30,30 @@ def named_with(program: Program, node: Node) -> Iterator[tuple[str, nodes.BaseEx
             yield _name(program, other), None
         elif name := _name(program, other):
             yield from ((name, value) for value in _values(other.value))
+
+
+def asks(call: nodes.Call) -> bool:
+    """`os.getenv("HOST", "localhost")`, `os.environ.get(...)`, by their spelling."""
+    return last_name(call.func) in {"get", "getenv"}
+
+
+def _defaults_near(
+    program: Program, call: nodes.Call, key: nodes.BaseExpression
+) -> Iterator[tuple[str, nodes.BaseExpression | None]]:
+    """The defaults in the same block of a function, of what the environment calls by the same first word."""
+    function = program.tree.function_of(call)
+    around = program.tree.ancestors(call) if isinstance(function, nodes.FunctionDef) else ()
+    block = next((item for item in around if isinstance(item, nodes.IndentedBlock)), None)
+    first = words(program.evaluator.text(key) or "")[:1]
+    for statement in block.body if block and first else ():
+        if not isinstance(statement, nodes.SimpleStatementLine):
+            continue
+        for other in descendants(statement):
+            match other:
+                case nodes.Call(args=[asked, default]) if asks(other):
+                    name = program.evaluator.text(asked.value) or ""
+                    if words(name)[:1] == first:
+                        yield name, None if other is call else default.value
 
 
 def _name(program: Program, item: nodes.BaseDictElement | nodes.Arg) -> str:

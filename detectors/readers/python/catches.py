@@ -13,6 +13,7 @@ from detectors.readers.python.things import Items, Ref
 Outcome = Literal["raises", "returns", "continues", "passes", "exits", "logs", "unknown"]
 
 _EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit"})
+_SUPPRESS = "contextlib.suppress"
 _LOGS = frozenset(
     {"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print"}
 )
@@ -27,6 +28,22 @@ def catch(program: Program, handler: nodes.ExceptHandler | nodes.ExceptStarHandl
         catches=caught(program, handler),
         outcome=outcome(program, handler.body),
         node=handler,
+    )
+
+
+def suppressed(program: Program, item: nodes.WithItem) -> Catch | None:
+    """`with suppress(HTTPError):` passes over what it names; None for every other context."""
+    call = item.item
+    if not isinstance(call, nodes.Call) or program.evaluator.ref(call.func) != _SUPPRESS:
+        return None
+    return Catch(
+        file=program.file,
+        lines=program.lines(item),
+        columns=program.columns(item),
+        statement=program.lines(item),
+        catches=tuple(program.evaluator.ref(a.value) or dotted(a.value) for a in call.args),
+        outcome="passes",
+        node=item,
     )
 
 
@@ -78,6 +95,8 @@ def _kind(program: Program, statement: nodes.Node) -> Outcome:
     if isinstance(call, nodes.Ellipsis):
         return "passes"
     if isinstance(call, nodes.Call):
+        if last_name(call.func) == "debug":
+            return "passes"  # in production nobody reads it
         if program.evaluator.ref(call.func) in _EXITS:
             return "exits"
         if is_said(call):

@@ -26,7 +26,7 @@ def conditions(program: Program, node: Node, *, is_site: bool = False) -> Iterat
         if isinstance(parent, nodes.IndentedBlock):
             yield from _left_before(parent, child)
         if isinstance(parent, nodes.FunctionDef):
-            sites = program.evaluator.sites(parent) if not is_site else []
+            sites = _sites(program, parent) if not is_site else []
             if len(sites) == 1:
                 yield from conditions(program, sites[0], is_site=True)
             return
@@ -35,6 +35,14 @@ def conditions(program: Program, node: Node, *, is_site: bool = False) -> Iterat
         if isinstance(parent, nodes.If | nodes.IfExp) and child is not parent.test:
             yield Condition(parent.test, child is parent.body)
         child = parent
+
+
+def _sites(program: Program, function: nodes.FunctionDef) -> list[nodes.Call]:
+    """Where the file calls a function; for a method that others call, where it makes the object."""
+    evaluator = program.evaluator
+    definition = program.tree.class_of(function)
+    sites = evaluator.sites(function)
+    return sites or (evaluator.parameters.makings(definition) if definition else [])
 
 
 def _left_before(block: nodes.IndentedBlock, statement: Node) -> Iterator[Condition]:

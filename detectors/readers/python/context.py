@@ -23,7 +23,7 @@ from detectors.names import words
 from detectors.readers.python import nodes
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.awaits import has_no_loop, returns_a_coroutine, runs_at
-from detectors.readers.python.catches import catch
+from detectors.readers.python.catches import catch, suppressed
 from detectors.readers.python.counted import is_unlimited
 from detectors.readers.python.inbound import checking, trusting
 from detectors.readers.python.loops import Loops
@@ -129,6 +129,9 @@ class Contexts:
             if isinstance(parent, nodes.Try | nodes.TryStar) and child is parent.body:
                 for handler in parent.handlers:
                     yield self.catch(handler)
+            elif isinstance(parent, nodes.With) and child is parent.body:
+                found = (suppressed(self.program, item) for item in parent.items)
+                yield from (one for one in found if one is not None)
 
     def catch(self, handler: nodes.ExceptHandler | nodes.ExceptStarHandler) -> Catch:
         if handler not in self.catches:

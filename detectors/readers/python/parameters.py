@@ -51,6 +51,18 @@ class Parameters:
             ]
         return known
 
+    def makings(self, definition: nodes.ClassDef) -> list[nodes.Call]:
+        """Where the same file makes objects of a class."""
+        calls = self.evaluator.tree.calls_by_name.get(definition.name.value, ())
+        return [
+            call
+            for call in calls
+            if any(
+                isinstance(thing, Class) and thing.node is definition
+                for thing in self.evaluator.things(call.func)
+            )
+        ]
+
     def _called_as(self, function: nodes.FunctionDef) -> str:
         definition = self.evaluator.tree.class_of(function)
         is_made = definition is not None and function.name.value in {"__init__", "__new__"}

@@ -26,6 +26,7 @@ NOT_YET = "not yet"
 _STATES = frozenset(
     {"still running", "job running", "in progress", "not ready", "not finished", "not done"}
     | {"not complete", "not completed", "not available yet", "not yet", "pending", "unfinished"}
+    | {"wait state", "unready"}
 )
 
 

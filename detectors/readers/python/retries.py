@@ -11,9 +11,10 @@ from detectors.readers.python.policies import Policies
 from detectors.readers.python.probes import is_probe, says_again
 from detectors.readers.python.program import NOT_YET
 from detectors.readers.python.roles import role
-from detectors.readers.python.syntax import Node, last_name
+from detectors.readers.python.syntax import ComprehensionNode, Node, last_name
 from detectors.readers.python.things import Function, Made, Ref
 from detectors.readers.python.turns import is_conditional, is_yielded
+from detectors.readers.python.twins import is_done_at_once_elsewhere
 
 _PLAIN = frozenset(
     {
@@ -188,8 +189,8 @@ class Retries(Policies):
                 around[1].extend(self._calls_in(loop, request))
         for loop, repeated, inner in calls.values():
             loop.requests = inner
-            loop.is_concurrent = bool(repeated) and all(
-                self._is_concurrent(loop, n) for n in repeated
+            loop.is_concurrent = self._has_a_twin(loop) or (
+                bool(repeated) and all(self._is_concurrent(loop, n) for n in repeated)
             )
             loop.is_paced = any(
                 w.kind == "sleep"
@@ -300,6 +301,14 @@ class Retries(Policies):
                         if retry:
                             self.connect(retry, request)
                     return True
+        return False
+
+    def _has_a_twin(self, loop: Loop) -> bool:
+        node = loop.node
+        if isinstance(node, nodes.For):
+            return is_done_at_once_elsewhere(self.program.tree, node, node.iter)
+        if isinstance(node, ComprehensionNode):
+            return is_done_at_once_elsewhere(self.program.tree, node, node.for_in.iter)
         return False
 
     def _is_concurrent(self, loop: Loop, call: nodes.Call) -> bool:

@@ -214,7 +214,7 @@ class Settings:
             name = arg.keyword.value
             if name == "auth" and self._is_second(arg.value, node):
                 return "password", (callee, name, "password"), "keyword"
-            return name, (callee, name), "keyword"
+            return name, (callee, name), _role_in(callee)
         if last_name(call.func) in _ASKS:
             return self._of_default(call, arg)
         position = [a for a in call.args if a.keyword is None].index(arg)
@@ -289,21 +289,18 @@ class Settings:
     def _keywords(self) -> Iterator[Setting]:
         tree = self.program.tree
         for call in filter(self._is_wanted, tree.calls):
+            callee = dotted(call.func)
             for position, arg in enumerate(call.args):
                 if arg.keyword is not None and (plain := self._plain(arg.value)) is not None:
                     name = arg.keyword.value
                     if tls_contexts.is_pinned(self.program, name, call.args):
                         continue
-                    yield self._setting(
-                        arg.value, plain, name, (dotted(call.func), name), "keyword"
-                    )
+                    yield self._setting(arg.value, plain, name, (callee, name), _role_in(callee))
                 elif arg.keyword is None and self._is_a_constant(arg.value):
                     name = self._parameter_name(call, position)
                     plain = self._plain(arg.value) if name else None
                     if plain is not None:
-                        yield self._setting(
-                            arg.value, plain, name, (dotted(call.func), name), "argument"
-                        )
+                        yield self._setting(arg.value, plain, name, (callee, name), "argument")
         for node in filter(self._is_wanted, tree.dictionaries):
             for element in node.elements:
                 if isinstance(element, nodes.DictElement):
@@ -369,7 +366,7 @@ class Settings:
             uses=Late(lambda: self._uses(name, statement)) if role in _NAMED else (),
             conditions=Late(lambda: spelt(program, node)) if role in _BOUND else (),
         )
-        if role in _LISTED and len(path) > 1:
+        if role in _LISTED | {"argument"} and len(path) > 1:
             setting.beside = Late(lambda: self._beside(setting))
         return setting
 
@@ -386,6 +383,11 @@ class Settings:
     def _uses(self, name: str, statement: Node) -> list[Lines]:
         """Where the same file reads the name that a statement binds."""
         return [self.program.lines(node) for node in self.program.readers(name, statement)]
+
+
+def _role_in(callee: str) -> Role:
+    """What a keyword is: `dict(url=...)` is a mapping that is spelt as a call."""
+    return "entry" if callee == "dict" else "keyword"
 
 
 def _whole(node: nodes.BaseExpression) -> nodes.BaseExpression:

@@ -152,12 +152,13 @@ def _is_asked(test: nodes.BaseExpression, answer: set[str]) -> bool:
 
 
 def needs_the_last_turn(tree: Tree, node: nodes.For, call: nodes.Call, targets: set[str]) -> bool:
-    """One level of a path after the other: `path += part`, `"/".join(parts[:i])`."""
+    """One level of a path after the other: `path += part`, `"/".join(parts[:i])`; or `left = left - len(answer)`."""
     fed = fed_to(tree, node, call) - targets
+    told = targets | derived(tree, node, call)
     for inner in tree.walk(node.body):
         match inner:
             case nodes.AugAssign(target=nodes.Name(value=name), value=value):
-                if name in fed and names_in(tree, value) & targets:
+                if name in fed and names_in(tree, value) & told:
                     return True
             case nodes.Assign(
                 targets=[nodes.AssignTarget(target=nodes.Name(value=name))], value=value
@@ -165,7 +166,7 @@ def needs_the_last_turn(tree: Tree, node: nodes.For, call: nodes.Call, targets: 
                 names = names_in(tree, value)
                 is_longer = isinstance(value, nodes.BinaryOperation | nodes.FormattedString)
                 is_longer |= isinstance(value, nodes.Call) and "join" in last_name(value.func)
-                if is_longer and name in fed & names and names & targets:
+                if name in fed & names and names & (told if is_longer else told - targets):
                     return True
             case nodes.Slice(
                 lower=None | nodes.Integer(value="0"), upper=nodes.BaseExpression() as upper

@@ -59,7 +59,7 @@ def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
         return None
     if found.kind == "token" and _takes_events_in(setting):
         return None
-    if setting.role in {"entry", "keyword"} and (
+    if setting.role in {"entry", "keyword", "argument"} and (
         _opens_this_machine(setting, found) or _is_of_an_app(setting, found)
     ):
         return None

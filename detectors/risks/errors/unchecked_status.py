@@ -14,6 +14,8 @@ _NO_STATUS = {
 }
 """Clients of protocols in which nobody looks for an HTTP status."""
 _SERIOUS = {"payment", "order", "otp", "emergency"}
+_FAILURES = {"Exception", "BaseException", "RequestException", "HTTPError", "ClientError"}
+"""Exceptions that stand for every way in which a request fails, an error status included."""
 _OUT_OF_SIGHT = {"returned", "passed-on", "unknown"}
 _USES = {
     "body": "uses whatever comes back, an error page included",
@@ -31,6 +33,8 @@ def takes_an_error_for_an_answer(request: Request) -> Verdict | None:
     is_unused = response.use in {"discarded", "status"}
     if is_unused and request.method in {"GET", "HEAD"} and not is_shell:
         return None  # a probe, or a trigger
+    if response.use == "discarded" and not is_shell and _may_be_lost(request):
+        return None
     if response.use == "shown" and reads:
         return None  # whoever reads it sees what it is
     if response.errors == "unchecked" and (is_shell or response.use not in _OUT_OF_SIGHT):
@@ -49,6 +53,15 @@ def takes_an_error_for_an_answer(request: Request) -> Verdict | None:
     if response.errors == "raise" and request.client.library not in _NO_STATUS:
         return sound(f"{request.client.title or request.name} raises on an error status")
     return None
+
+
+def _may_be_lost(request: Request) -> bool:
+    """Nobody wants to hear of a failure: `except Exception: pass`, `with suppress(HTTPError)`."""
+    return any(
+        catch.outcome == "passes"
+        and (not catch.catches or _FAILURES & {name.rpartition(".")[2] for name in catch.catches})
+        for catch in request.context.catches
+    )
 
 
 def _pipeline(request: Request) -> Lines | None:

@@ -13,6 +13,7 @@ from detectors.judgement import (
     serves_somebody,
 )
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.names import listed, words
 
 risk = Risk(
     __name__,
@@ -24,6 +25,9 @@ ENDLESS = 1000
 ENDLESS_LOOP = 10_000
 """The same for loops: people count seconds of waiting in them, an hour and more."""
 
+_STREAMS = listed("subscription subscriptions subscribe listen listener consume consumer reconnect")
+"""In the name of a function: it keeps a connection on which somebody else speaks."""
+
 
 @risk.judge(Retry)
 def never_gives_up(retry: Retry) -> Verdict | None:
@@ -31,7 +35,7 @@ def never_gives_up(retry: Retry) -> Verdict | None:
         return None
     if retry.backoff == "retry-after" and (retry.covers is None or covers_only(retry, "429")):
         return None  # after a limit of the server, for as long as it asks
-    if retry.backoff != "none" and _is_heartbeat(retry):
+    if retry.backoff != "none" and (_is_heartbeat(retry) or _listens(retry)):
         return None  # to go on until the other side is back is what it is for
     around = retry.context.deadline if retry.context else None
     if around and not around.is_off:
@@ -52,6 +56,14 @@ def _is_heartbeat(retry: Retry) -> bool:
     function = retry.context.function if retry.context else None
     name = function.name.lower().replace("_", "") if function else ""
     return "heartbeat" in name or "keepalive" in name
+
+
+def _listens(retry: Retry) -> bool:
+    """`async def consume_events()` opens its stream again, after ever longer waits."""
+    contexts = [retry.context, *(request.context for request in retry.requests)]
+    functions = [context.function for context in contexts if context and context.function]
+    named = {word for function in functions for word in words(function.name)}
+    return retry.backoff == "exponential" and bool(_STREAMS & named)
 
 
 @risk.judge(Loop)

@@ -233,6 +233,8 @@ _ARGUMENTS = frozenset({"args", "arguments", "command", "cmd", "entrypoint"})
 _FLAG = re.compile(r"--([a-z][a-z0-9-]*)(?:=(\w+))?")
 _CLIENT_CERTIFICATES = frozenset({"requirecertificate", "requireclientcertificate", "clientauth"})
 """What a server alone has beside its switch: whether those who connect must show a certificate."""
+_WEB_SERVERS = frozenset({"uvicorn", "hypercorn", "gunicorn", "granian"})
+"""Programs that serve: without a check they ask their clients for no certificate, as nearly all do."""
 _MODES = frozenset({"verifymode", "certreqs", "sslcertreqs", "sslverifymode"})
 """Names, without separators, of a choice among constants of `ssl`."""
 _OPTION = re.compile(
@@ -387,6 +389,8 @@ def _is_moot(setting: Setting) -> bool:
     if spoken_to and spoken_to.scheme in CLEARTEXT:
         return True
     owner = words(".".join(setting.path[:-1]))
+    if not _WEB_SERVERS.isdisjoint(owner):
+        return True
     return "server" in owner and not _CLIENT_CERTIFICATES.isdisjoint(beside)
 
 
