@@ -130,7 +130,12 @@ class _Look:
         """What these risks look for in the source; None where all of it is read anyway."""
         if not self.by_parts:
             return None
-        places = {p for risk in chosen if Wait not in risk.judges for p in self.places[risk.id]}
+        places = {
+            place
+            for risk in chosen
+            if risk.closer or Wait not in risk.judges
+            for place in self.places[risk.id]
+        }
         return Interest(
             places=tuple(sorted(places)),
             requests=any(risk.needs_client or Request in risk.judges for risk in chosen),

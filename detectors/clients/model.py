@@ -331,7 +331,7 @@ class Wait(Origin):
 
     id: str
     names: tuple[Pattern, ...]
-    kind: Literal["sleep", "process", "input", "join", "queue", "lock", "gather", "pool"]
+    kind: Literal["sleep", "process", "input", "join", "job", "queue", "lock", "gather", "pool"]
     io: IO = "sync"
     seconds: tuple[Argument, ...] = ()
     """How long a sleep takes."""

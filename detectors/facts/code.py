@@ -21,6 +21,7 @@ class Function(Fact):
 
     name: str
     is_async: bool = False
+    is_generator: bool = False
     runs_in_thread: bool = False
     """It is handed to a thread or an executor, or the framework does so (plain `def` route)."""
     coroutines: Sequence[Lines] = ()
@@ -93,10 +94,13 @@ class Wait(Fact):
 
     name: str
     """`time.sleep`, `subprocess.run`, `sleep`, `input` ..."""
-    kind: Literal["sleep", "process", "input", "join", "queue", "lock", "gather", "pool"]
+    kind: Literal["sleep", "process", "input", "join", "job", "queue", "lock", "gather", "pool"]
+    """`job` is work that something else has been asked to do: a Celery task."""
     seconds: Value = UNKNOWN
     is_async: bool = False
     """It gives the event loop back while it waits."""
+    is_after_failure: bool = False
+    """It stands between an attempt that has failed and the next one."""
     command: str = ""
     """Of a process what it is started with, its words joined by blanks; `HOLE` for what cannot be seen."""
     context: Context

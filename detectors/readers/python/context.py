@@ -36,6 +36,8 @@ from detectors.readers.python.things import Function as FunctionThing
 from detectors.readers.python.things import Partial, Ref, Thing
 
 _WEBHOOK = frozenset({"webhook", "webhooks", "hook", "hooks", "callback", "callbacks", "ipn"})
+_OF_SIGNALS = frozenset({"sig", "signum", "signal", "frame", "exc", "exception", "error", "err"})
+"""Words of what a handler of signals or errors is given: `def handler(signum, frame)`."""
 
 
 class Contexts:
@@ -235,6 +237,7 @@ class Contexts:
             columns=program.columns(node),
             name=node.name.value,
             is_async=node.asynchronous is not None,
+            is_generator=node in program.tree.generators,
             runs_in_thread=self._handed.get(node) in {"thread", "process"},
             is_called_in_file=bool(sites),
             takes=frozenset(p.name.value for p in parameters_of(node)),
@@ -279,8 +282,7 @@ class Contexts:
         redelivers = self.places.value(trigger.redelivers, site) if site else UNKNOWN
         if kind == "route" and set(spelt.replace("-", "/").replace("_", "/").split("/")) & _WEBHOOK:
             kind, redelivers = "webhook", known(True)
-        program = self.program
-        is_webhook = kind == "webhook" and site is not None
+        program, is_webhook = self.program, kind == "webhook" and site is not None
         return Handler(
             file=program.file,
             lines=self.header(node),
@@ -391,6 +393,8 @@ class Contexts:
     def _trigger_by_name(self, node: nodes.FunctionDef) -> tuple[Trigger, Site | None] | None:
         tree = self.program.tree
         if tree.class_of(node) is not None or tree.function_of(node) is not None:
+            return None
+        if any(_OF_SIGNALS & set(words(p.name.value)) for p in parameters_of(node)):
             return None
         for found in self.program.lookup.triggers_by_name:
             wanted = found.item.parameters

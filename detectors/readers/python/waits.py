@@ -11,6 +11,7 @@ from detectors.readers.python import nodes
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.awaits import is_awaited_otherwise
 from detectors.readers.python.context import Contexts
+from detectors.readers.python.pauses import is_after_failure
 from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.syntax import dotted, last_name
 from detectors.readers.python.things import Ref
@@ -182,6 +183,7 @@ def _wait(
         kind=found.item.kind,
         seconds=_seconds(program, found.item, arguments),
         is_async=found.item.io == "async" or is_awaited_otherwise(program.tree, call),
+        is_after_failure=is_after_failure(program, call),
         command=_command(program, arguments) if found.item.kind == "process" else "",
         context=context,
         node=call,

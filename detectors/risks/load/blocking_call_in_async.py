@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import PurePosixPath
 
 from detectors.facts import Context, Fact, Function, Request, Wait
@@ -9,13 +11,18 @@ from detectors.judgement import is_test_code, needed, runs_as, serves_somebody
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
 
+
+def _suspects(_: str, lowered: str) -> Iterator[int]:
+    """The first coroutine: whatever waits is found by its own name."""
+    return islice(places_of("async def", lowered), 1)
+
+
 risk = Risk(
     __name__,
-    words=("async def", "fastapi", "starlette", "sync_to_async", "thread", "executor", "process"),
-    closer=lambda source, lowered: places_of("async def", lowered),
+    words=("async def", "fastapi", "thread", "executor", "process", "pool", "add_task", "run_sync"),
+    closer=_suspects,
     needs_client=False,
 )
-"""Risky in a coroutine only; fine, and said so, in whatever a thread or a process runs."""
 
 HANDS_OVER = frozenset({"celery", "job-queues", "kafka-clients"})
 """Clients whose publishing call puts the message into a local buffer or pool."""

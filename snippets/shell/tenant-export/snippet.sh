@@ -1,24 +1,22 @@
-#!/bin/bash
+#!/usr/bin/env bash
 set -euo pipefail
 
-api=https://tenants.example.com/internal/v1
-target=/srv/exports/$(date +%F)
-mkdir -p "$target"
+API=https://admin.example.com/v3
+ADMIN_KEY=Wm4tQ9sZx2Lr7Vb1Yk6Hc8Jd3Pf5Ng0T
+OUT=${1:?usage: export-tenants.sh DIRECTORY}
 
-log() {
-  echo "$(date +%T) $*"
+fetch() {
+    curl -sS --fail --max-time 30 --retry 3 \
+        -H "X-Admin-Key: $ADMIN_KEY" "$API/tenants/$1/export"
 }
 
-log "exporting to $target as ops with $EXPORT_TOKEN"
-
+mkdir -p "$OUT"
+echo "exporting to $OUT" >&2
+done_count=0
 while read -r tenant; do
-  curl -sS --fail --max-time 900 \
-    -H "Authorization: Bearer $EXPORT_TOKEN" \
-    -o "$target/$tenant.zip" \
-    "$api/tenants/$tenant/export" &
-done < /etc/ops/tenants.txt
-wait
-
-found=$(find "$target" -name '*.zip' | wc -l)
-log "got $found exports"
-[ "$found" -eq "$(wc -l < /etc/ops/tenants.txt)" ]
+    [ -s "$OUT/$tenant.json" ] && continue
+    fetch "$tenant" > "$OUT/$tenant.json.part"
+    mv "$OUT/$tenant.json.part" "$OUT/$tenant.json"
+    done_count=$((done_count + 1))
+done < tenants.txt
+echo "$done_count exported" >&2

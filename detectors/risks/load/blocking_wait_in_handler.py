@@ -1,0 +1,159 @@
+"""Handlers that sleep, or wait for a job, while a caller and a worker wait with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from detectors.facts import Context, Function, Handler, Request, Wait
+from detectors.judgement import USER_WAITS, is_run_by_a_person, is_test_code, needed, runs_as
+from detectors.model import Risk, Verdict, risky, sound
+from detectors.names import is_for_developers, words
+from detectors.text import places_of
+
+_SERVES = (
+    *("flask", "fastapi", "django", "rest_framework", "starlette", "aiohttp", "tornado"),
+    *("functions_framework", "slack_bolt", "def lambda_handler", "def handler", "main_handler"),
+)
+"""One of them stands in a file that has a handler."""
+_WAITS = ("sleep", "waiter", "wait_until_", "subprocess", "os.system", "asyncresult", "delay(")
+
+
+def _suspects(source: str, lowered: str) -> Iterator[int]:
+    """Where something waits in a file in which something may be a handler."""
+    if any(word in lowered for word in _SERVES):
+        for word in _WAITS:
+            yield from places_of(word, lowered)
+        if "celery" in lowered:
+            yield from places_of(".get(", lowered)
+
+
+risk = Risk(__name__, words=(*_WAITS, "celery"), closer=_suspects, needs_client=False)
+
+_LONG_S = 1.0
+"""From here on a caller notices."""
+_PATIENCE_S = 30.0
+"""Gateways and worker managers give up after about as long."""
+_ASYNC_S = 5.0
+"""A coroutine that waits costs no worker, so only many seconds count."""
+_SLOW = re.compile(
+    r"(?:sudo )?(?:\S*/)?(?:ffmpeg|pg_dump|pg_restore|mysqldump|terraform (?:apply|plan|destroy)|ansible-playbook"
+    r"|docker(?: |-)(?:build|pull|compose)|npm (?:install|ci|run build)|pip3? install|soffice|libreoffice"
+    r"|apt(?:-get)? (?:install|upgrade)|rsync|make|yt-dlp|youtube-dl|whisper|certbot)\b"
+)
+"""Commands that take long by what they do."""
+_MEANT = frozenset({"sleep", "slow", "delay", "delayed", "timeout", "stress", "wait", "heartbeat"})
+"""Words of handlers that are there to wait, so that something else can be tried out."""
+_STREAMS = frozenset({"ws", "websocket", "socket", "sock"})
+"""Parameters of handlers that talk for as long as both sides like."""
+
+
+@risk.judge(Wait)
+def waits_while_somebody_waits(wait: Wait) -> Verdict | None:
+    if wait.kind not in {"sleep", "job", "process"} or is_test_code(wait):
+        return None
+    long = _takes(wait)
+    if long is None or is_for_developers(wait):
+        return None
+    function = wait.context.function
+    if function is not None and _goes_on_by_itself(function, wait.context):
+        return sound(f"{wait.name} holds up nobody: nobody waits for what it runs in")
+    if not _is_waited_for(wait, function):
+        return None
+    if wait.context.is_async and not wait.is_async:
+        return None  # it stops the whole event loop, which is worse and has a name of its own
+    return _verdict(wait, function, long)
+
+
+@risk.judge(Request)
+def asks_until_it_is_done(request: Request) -> Verdict | None:
+    """`client.get_waiter("cluster_available").wait(...)` polls for minutes."""
+    method = request.name.rpartition(".")[2]
+    if request.client.library != "boto3" or not (
+        method == "wait" or method.startswith("wait_until_")
+    ):
+        return None
+    function = request.context.function
+    if is_test_code(request) or is_for_developers(request) or not _is_waited_for(request, function):
+        return None
+    return _verdict(request, function, _PATIENCE_S)
+
+
+def _takes(wait: Wait) -> float | None:
+    """Seconds that it takes at least, as far as can be told; None for what is short or cannot be known."""
+    if wait.kind == "job":
+        limit = wait.seconds.number
+        return None if limit is not None and limit < _LONG_S else limit or _PATIENCE_S
+    if wait.kind == "process":
+        limit = wait.seconds.number
+        is_long = limit is not None and limit >= _PATIENCE_S
+        return _PATIENCE_S if is_long or _SLOW.match(wait.command) else None
+    each, loop = wait.seconds.number, next(iter(wait.context.loops), None)
+    if each is None or wait.is_after_failure or wait.context.loop("attempts"):
+        return None
+    turns = loop.count.number if loop else 1
+    if turns is not None:
+        whole = each * turns
+        return whole if whole >= _LONG_S else None
+    is_endless = loop is not None and loop.kind == "while" and loop.count.is_off
+    return max(each, _PATIENCE_S) if each >= _LONG_S or is_endless else None
+
+
+def _goes_on_by_itself(function: Function, context: Context) -> bool:
+    handler = function.handler
+    if handler is not None and handler.kind in {"consumer", "task", "scheduled"}:
+        return True
+    is_handler = handler is not None and handler.node is function.node
+    return function.runs_in_thread and not is_handler
+
+
+def _is_waited_for(fact: Wait | Request, function: Function | None) -> bool:
+    handler = function.handler if function else None
+    if function is None or function.is_generator or _talks(handler):
+        return False
+    if handler and handler.node and _MEANT & set(words(handler.node.name.value)):
+        return False
+    if isinstance(fact, Wait) and fact.is_async and handler and handler.node is not function.node:
+        return False  # it may run beside the handler, as a task
+    if handler is not None:
+        return handler.kind in {"route", "webhook", "lambda"} and not _is_webhook_s(fact, handler)
+    return runs_as(fact, *USER_WAITS) and not is_run_by_a_person(fact, fact.context)
+
+
+def _is_webhook_s(fact: Wait | Request, handler: Handler) -> bool:
+    """Slow work in a webhook has a name of its own; to sleep there is as bad as anywhere."""
+    return handler.kind == "webhook" and isinstance(fact, Wait) and fact.kind == "process"
+
+
+def _talks(handler: Handler | None) -> bool:
+    """A websocket or a stream."""
+    if handler is None or handler.node is None:
+        return False
+    names = {param.name.value.lower() for param in handler.node.params.params}
+    return bool(names & _STREAMS) or handler.framework == "http.server"
+
+
+def _verdict(fact: Wait | Request, function: Function | None, long: float) -> Verdict | None:
+    if isinstance(fact, Wait) and fact.is_async and long < _ASYNC_S:
+        return None
+    handler = function.handler if function else None
+    is_paid = (handler and handler.kind == "lambda") or runs_as(fact, "lambda")
+    deadline = fact.file.scenario.get("deadline_s")
+    is_beyond = deadline is not None and long > float(deadline)
+    costs = "is billed and counts against the concurrency limit" if is_paid else "holds a worker"
+    if isinstance(fact, Wait) and fact.is_async and not is_paid:
+        costs = "keeps a connection open"
+    around = fact.context.loops[:1]
+    return risky(
+        f"while {fact.name} waits, so does the caller, and the handler {costs}",
+        anchors=[
+            *fact.anchors,
+            *(loop.header for loop in around),
+            *fact.context.call_sites,
+            *([handler.lines] if handler else []),
+        ],
+        span=function.lines if function else None,
+        group=f"handler {(handler or function or fact).lines.first}",
+        shift=1 if is_paid or is_beyond else -1 if long <= _LONG_S else 0,
+        needs=needed(fact, "runtime", "deadline_s"),
+    )
