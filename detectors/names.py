@@ -53,7 +53,7 @@ _SIGNERS = listed("gpgkey signedby key keyid keyring keyserver")
 
 
 _TESTS = listed(
-    "test tests testing testrunner unittest unittests regtest selftest selftests testhelper testhelpers testlib testutil testutils testsuite testdata"
+    "test tests testing testrunner unittest unittests regtest regtests selftest selftests testhelper testhelpers testlib testutil testutils testsuite testdata"
     " pytest conftest fixture fixtures molecule e2e spec specs mock mocks"
 )
 

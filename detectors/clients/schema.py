@@ -42,6 +42,7 @@ SETTINGS = {
     "sslmode": "libpq's mode, as written",
     "ciphers": "the ciphers of TLS that it may speak, as OpenSSL or the IANA spells them",
     "idempotency_key": "the key by which the other side recognises a repetition",
+    "api_version": "the header by which the other side is told which version of its API to be",
     "automatic_key": "call: the client makes a key for each call and keeps it for its own retries",
     "key_support": "the vendor takes a key for this call at all",
     "raise_for_status": "an error status raises",

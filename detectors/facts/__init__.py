@@ -12,11 +12,24 @@ from detectors.facts.code import Catch, Context, Function, Handler, Loop, Wait
 from detectors.facts.comparisons import Comparison, Origin, Side
 from detectors.facts.config import Block, Process, Setting
 from detectors.facts.fact import Fact, File
+from detectors.facts.outputs import Output, Shown
 from detectors.facts.places import Edit, Edits, Lines, Write, cannot_write
 from detectors.facts.requests import Client, Request, Response, Retry
 from detectors.facts.values import HOLE, OFF, UNKNOWN, Value, known, off
 
-AnyFact = Request | Retry | Handler | Loop | Wait | Catch | Setting | Block | Process | Comparison
+AnyFact = (
+    Request
+    | Retry
+    | Handler
+    | Loop
+    | Wait
+    | Catch
+    | Setting
+    | Block
+    | Process
+    | Comparison
+    | Output
+)
 
 __all__ = [
     "HOLE",
@@ -37,11 +50,13 @@ __all__ = [
     "Lines",
     "Loop",
     "Origin",
+    "Output",
     "Process",
     "Request",
     "Response",
     "Retry",
     "Setting",
+    "Shown",
     "Side",
     "Value",
     "Wait",

@@ -13,7 +13,7 @@ Origin = Literal["mac", "hash", "request", "parameter", "literal", "call", "othe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One of two values that are compared, followed back through what leaves a value as it is."""
+    """A value, followed back through what leaves it as it is."""
 
     text: str
     """As written."""

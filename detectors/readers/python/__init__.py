@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from detectors.clients.entrances import entrances, makers
-from detectors.facts import Catch, Comparison, Fact, File, Handler, Setting, Wait
+from detectors.facts import Catch, Comparison, Fact, File, Handler, Output, Setting, Wait
 from detectors.readers import Interest, Reading
 from detectors.readers.python.calls import Calls
 from detectors.readers.python.comparisons import comparisons
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.loops import Loops
 from detectors.readers.python.nearby import Nearby
+from detectors.readers.python.outputs import outputs
 from detectors.readers.python.places import Places
 from detectors.readers.python.program import Program
 from detectors.readers.python.selection import selected
@@ -54,8 +55,10 @@ def read(
         facts += [h for f in program.tree.functions if (h := contexts.handler(f))]
     if is_judged(Comparison):
         facts += comparisons(program, contexts)
+    nearby = Nearby(program, interest.places) if interest else None
+    if is_judged(Output):
+        facts += outputs(program, loops, nearby)
     if is_judged(Setting):
-        nearby = Nearby(program, interest.places) if interest else None
         facts += Settings(program, calls.writer, nearby).read()
     facts.sort(key=lambda fact: (fact.lines, fact.columns))
     return Reading(facts, parsed.problems)

@@ -52,12 +52,12 @@ class Loops:
             count=self.count(node),
             is_batched=not isinstance(node, nodes.While) and self._is_batched(node),
             is_listed=self._is_listed(node),
-            is_for_a_person=self._is_for_a_person,
+            is_for_a_person=self.is_for_a_person,
             node=node,
         )
 
     @cached_property
-    def _is_for_a_person(self) -> bool:
+    def is_for_a_person(self) -> bool:
         """The file reads the options of a command, or asks."""
         names = {name.partition(".")[0] for name in self.program.tree.imported}
         return bool(names & _COMMANDS) or _ASKS.search(self.program.source.text.source) is not None

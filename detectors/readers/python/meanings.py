@@ -23,7 +23,7 @@ from detectors.readers.python.things import (
     Thing,
 )
 
-_PRESENCE = frozenset({"idempotency_key"})
+_PRESENCE = frozenset({"idempotency_key", "api_version"})
 """Settings of which it is enough to know that something is written."""
 
 

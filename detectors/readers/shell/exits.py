@@ -39,7 +39,7 @@ _DEEPEST = 8
 
 @dataclass(frozen=True, slots=True)
 class _Switch:
-    """`set -e` or `set +e`, `set -o pipefail` or its opposite."""
+    """`set -e` or `set +e`, `set -x`, `set -o pipefail` or its opposite."""
 
     at: int
     scope: Statement | None
@@ -66,6 +66,7 @@ class Exits:
         self.initial = {
             "errexit": errexit or given.get("errexit", False),
             "pipefail": pipefail or given.get("pipefail", False),
+            "xtrace": given.get("xtrace", False),
         }
         self.switches = [
             _Switch(command.start, _scope(command), name, is_on)
@@ -77,7 +78,7 @@ class Exits:
         ]
 
     def is_on(self, name: str, at: Statement, depth: int = 0) -> bool:
-        """Whether `errexit` or `pipefail` holds where a statement runs."""
+        """Whether `errexit`, `pipefail` or `xtrace` holds where a statement runs."""
         scope = _scope(at)
         own = [s for s in self.switches if s.name == name and s.scope is scope and s.at < at.start]
         if own:
@@ -234,6 +235,8 @@ def _switched(words: Iterable[str]) -> list[tuple[str, bool]]:
             is_on = word[0] == "-"
             if "e" in word[1:]:
                 found.append(("errexit", is_on))
+            if "x" in word[1:]:
+                found.append(("xtrace", is_on))
             if "o" in word[1:]:
                 named = is_on
     return found

@@ -40,6 +40,7 @@ from detectors.readers.shell.leaving import Leaving
 from detectors.readers.shell.limits import Limits
 from detectors.readers.shell.loops import Roles
 from detectors.readers.shell.naming import called
+from detectors.readers.shell.outputs import Outputs
 from detectors.readers.shell.pace import Pacing
 from detectors.readers.shell.retries import own_retry, tells
 from detectors.readers.shell.runs import Run, Runs, runs_arguments
@@ -106,6 +107,7 @@ class Lowering:
             self._started(run)
         for switched in self._switched_off():
             self.facts.append(switched)
+        self.facts += Outputs(self.statements, self.runs, self.answers, self._place).all()
         settings = Settings(self.text, self.file, self.variables, self.statements)
         for run in self.runs.all:
             self.facts += settings.of(run.command, run.invocation, run.asked)

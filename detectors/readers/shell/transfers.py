@@ -22,6 +22,7 @@ from detectors.readers.shell.options import Given, Options, read_options
 from detectors.text import Text
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_VERSIONS = frozenset({"stripe-version"})
 _DATA = (
     "data",
     "data-ascii",
@@ -122,6 +123,7 @@ def _curl(tool: Tool, options: Options, stdin: Field | None, text: Text) -> Aske
     _method_of_curl(asked, options)
     _headers(asked, options.of("header"), text)
     _key(asked, options, stdin, text)
+    _version(asked, options, text)
     _output_of_curl(asked, options)
     return asked
 
@@ -192,6 +194,14 @@ def _headers(asked: Asked, given: list[Given], text: Text) -> None:
         if not colon or HOLE in name or name.startswith("@"):
             name = ""
         asked.headers.append((name.strip(), header.value, header))
+
+
+def _version(asked: Asked, options: Options, text: Text) -> None:
+    """A header that tells the other side which version of its API to be."""
+    told = next((value for name, value, _ in asked.headers if name.lower() in _VERSIONS), None)
+    is_hidden = options.has_unknown or any(not name for name, _, _ in asked.headers)
+    absent = UNKNOWN if is_hidden else Value("off")
+    asked.settings["api_version"] = value_at(text, told, told.text) if told else absent
 
 
 def _key(asked: Asked, options: Options, stdin: Field | None, text: Text) -> None:

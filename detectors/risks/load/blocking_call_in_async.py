@@ -19,10 +19,11 @@ def _suspects(_: str, lowered: str) -> Iterator[int]:
 
 risk = Risk(
     __name__,
-    words=("async def", "fastapi", "thread", "executor", "process", "pool", "add_task", "run_sync"),
+    words=("async def", "fastapi", "starlette", "sync_to_async", "thread", "executor", "process"),
     closer=_suspects,
     needs_client=False,
 )
+"""Risky in a coroutine only; fine, and said so, in whatever a thread or a process runs."""
 
 HANDS_OVER = frozenset({"celery", "job-queues", "kafka-clients"})
 """Clients whose publishing call puts the message into a local buffer or pool."""

@@ -1,41 +1,35 @@
-import hashlib
-import hmac
-import json
+import logging
 import os
-import time
+import secrets
 
-from fastapi import BackgroundTasks, FastAPI, HTTPException, Request
+import httpx
+from fastapi import APIRouter, Depends
 
-from lockers.mail import send_code
-from lockers.parcels import Parcels
+from lockers.store import Store, get_store
 
-app = FastAPI()
-parcels = Parcels()
-KEYS = [
-    os.environ[name].encode()
-    for name in ("CARRIER_KEY", "CARRIER_KEY_NEXT")
-    if name in os.environ
-]
-OLDEST_S = 300
+router = APIRouter()
+log = logging.getLogger("lockers.codes")
+GATEWAY = "https://sms.example.com/v2/messages"
 
 
-def verify(sent_at: str, given: str, body: bytes) -> None:
-    text = f"{sent_at}.".encode() + body
-    for key in KEYS:
-        wanted = hmac.new(key, text, hashlib.sha256).hexdigest()
-        if hmac.compare_digest(wanted.encode(), given.encode()):
-            break
-    else:
-        raise HTTPException(status_code=401)
-    if abs(time.time() - int(sent_at)) > OLDEST_S:
-        raise HTTPException(status_code=401)
-
-
-@app.post("/webhooks/carrier", status_code=202)
-async def stored(request: Request, later: BackgroundTasks) -> None:
-    body = await request.body()
-    sent_at = request.headers.get("carrier-time", "0")
-    verify(sent_at, request.headers.get("carrier-signature", ""), body)
-    event = json.loads(body)
-    if await parcels.is_new(event["id"]):
-        later.add_task(send_code, event["parcel"], event["locker"])
+@router.post("/parcels/{parcel_id}/code")
+async def send_code(parcel_id: str, store: Store = Depends(get_store)):
+    parcel = await store.parcel(parcel_id)
+    pickup_otp = f"{secrets.randbelow(10**6):06}"
+    await store.set_code(parcel_id, pickup_otp, ttl=900)
+    headers = {"Authorization": f"Bearer {os.environ['SMS_KEY']}"}
+    again = httpx.AsyncHTTPTransport(retries=2)
+    async with httpx.AsyncClient(timeout=5, transport=again) as client:
+        answer = await client.post(
+            GATEWAY,
+            headers=headers,
+            json={
+                "to": parcel.phone,
+                "text": f"Your locker opens with {pickup_otp}",
+                "client_ref": f"{parcel_id}-{parcel.attempt}",
+            },
+        )
+    answer.raise_for_status()
+    sid = answer.json()["sid"]
+    log.info("parcel %s: sent %s as %s", parcel_id, pickup_otp, sid)
+    return {"sent": True}

@@ -1,22 +1,24 @@
-#!/usr/bin/env bash
+#!/bin/bash
 set -euo pipefail
 
-API=https://admin.example.com/v3
-ADMIN_KEY=Wm4tQ9sZx2Lr7Vb1Yk6Hc8Jd3Pf5Ng0T
-OUT=${1:?usage: export-tenants.sh DIRECTORY}
+api=https://tenants.example.com/internal/v1
+target=/srv/exports/$(date +%F)
+mkdir -p "$target"
 
-fetch() {
-    curl -sS --fail --max-time 30 --retry 3 \
-        -H "X-Admin-Key: $ADMIN_KEY" "$API/tenants/$1/export"
+log() {
+  echo "$(date +%T) $*"
 }
 
-mkdir -p "$OUT"
-echo "exporting to $OUT" >&2
-done_count=0
+log "exporting to $target as ops with $EXPORT_TOKEN"
+
 while read -r tenant; do
-    [ -s "$OUT/$tenant.json" ] && continue
-    fetch "$tenant" > "$OUT/$tenant.json.part"
-    mv "$OUT/$tenant.json.part" "$OUT/$tenant.json"
-    done_count=$((done_count + 1))
-done < tenants.txt
-echo "$done_count exported" >&2
+  curl -sS --fail --max-time 900 \
+    -H "Authorization: Bearer $EXPORT_TOKEN" \
+    -o "$target/$tenant.zip" \
+    "$api/tenants/$tenant/export" &
+done < /etc/ops/tenants.txt
+wait
+
+found=$(find "$target" -name '*.zip' | wc -l)
+log "got $found exports"
+[ "$found" -eq "$(wc -l < /etc/ops/tenants.txt)" ]

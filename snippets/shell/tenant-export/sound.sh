@@ -1,19 +1,25 @@
-#!/usr/bin/env bash
+#!/bin/bash
 set -euo pipefail
 
-API=https://admin.example.com/v3
-OUT=${1:?usage: export-tenants.sh DIRECTORY}
-: "${ADMIN_KEY:?set ADMIN_KEY, see the vault}"
+export api=https://tenants.example.com/internal/v1
+target=/srv/exports/$(date +%F)
+mkdir -p "$target"
+cd "$target"
 
-mkdir -p "$OUT"
-echo "exporting to $OUT" >&2
+log() {
+  echo "$(date +%T) $*"
+}
 
-# one export job for all tenants; the server works through them
-job=$(curl -sS --fail --max-time 60 --retry 3 \
-    -X PUT -H "X-Admin-Key: $ADMIN_KEY" \
-    --data-binary @tenants.txt "$API/exports/migration-2026")
+log "exporting to $target as ops, token ...${EXPORT_TOKEN: -4}"
 
-curl -sS --fail --max-time 7200 --retry 3 \
-    -H "X-Admin-Key: $ADMIN_KEY" \
-    -o "$OUT/tenants.tar" "$API/exports/$job/archive"
-tar -C "$OUT" -xf "$OUT/tenants.tar"
+fetch() {
+  curl -sS --fail --max-time 900 --retry 2 --retry-max-time 1800 \
+    -H "Authorization: Bearer $EXPORT_TOKEN" \
+    -o "$1.zip" "$api/tenants/$1/export"
+}
+export -f fetch
+xargs -P 6 -n 1 bash -c 'fetch "$1"' _ < /etc/ops/tenants.txt
+
+found=$(find "$target" -name '*.zip' | wc -l)
+log "got $found exports"
+[ "$found" -eq "$(wc -l < /etc/ops/tenants.txt)" ]

@@ -1,0 +1,48 @@
+"""What a program writes where others read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, Protocol
+
+from detectors.facts.comparisons import Side
+from detectors.facts.fact import Fact
+
+
+class Traced(Protocol):
+    """Follows a value back when asked."""
+
+    def __call__(self) -> Side: ...
+
+
+@dataclass(kw_only=True, eq=False)
+class Shown:
+    """A value that is written as it is, not cut, hashed, counted or tested."""
+
+    name: str
+    """What it is called there: a variable, an attribute, a key; `environ` for the whole environment."""
+    text: str
+    """As written."""
+    trace: Traced = field(repr=False)
+
+    @cached_property
+    def origin(self) -> Side:
+        """Where it comes from."""
+        return self.trace()
+
+
+@dataclass(kw_only=True, eq=False)
+class Output(Fact):
+    """A call that writes to a log, to standard output or to an error tracker; in a shell a command that does."""
+
+    name: str
+    """As the source spells it: `log.info`, `print`, `sentry_sdk.set_extra`, `echo`, `set -x`, `curl -v`."""
+    kind: Literal["log", "print", "report", "trace"]
+    """trace: it makes what runs after it or what it asks for write everything that it is given."""
+    shows: Sequence[Shown] = ()
+    hides: Sequence[str] = ()
+    """Names of which it writes no more than a part, a mask, a length, or whether there is something."""
+    is_for_a_person: bool = False
+    """It stands in a program that somebody runs by hand and looks at."""

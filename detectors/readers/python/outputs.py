@@ -1,0 +1,245 @@
+"""Calls that write to a log, to standard output or to an error tracker, and the values that they are given whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Literal
+
+from detectors.facts import Output, Shown
+from detectors.names import words
+from detectors.readers.python import nodes
+from detectors.readers.python.loops import Loops
+from detectors.readers.python.nearby import Nearby
+from detectors.readers.python.origins import Origins
+from detectors.readers.python.program import Program
+from detectors.readers.python.syntax import Node, dotted, last_name
+from detectors.readers.python.things import Dictionary
+
+LEVELS = (
+    *("debug", "info", "warning", "warn", "error", "critical", "exception", "fatal", "log"),
+    *("trace", "success", "notice", "msg"),
+)
+"""Methods of a logger that write."""
+_LOGGERS = frozenset({"log", "logs", "logger", "logging", "getlogger", "structlog"})
+"""One of them ends the name of a logger."""
+REPORTS = ("capture_message", "set_extra", "set_context", "set_tag", "add_breadcrumb")
+"""What hands something to an error tracker."""
+_STREAMS = frozenset({"stdout", "stderr", "__stdout__", "__stderr__"})
+_OPTIONS = frozenset(
+    {"exc_info", "stack_info", "stacklevel", "level", "file", "sep", "end", "flush", "category"}
+)
+"""Keywords that say how something is written."""
+_KEEPS = frozenset(
+    {"str", "repr", "dumps", "pformat", "dict", "list", "b64encode", "urlsafe_b64encode"}
+)
+"""Functions whose result still has in it what they are given."""
+_SPELLS = frozenset({"encode", "decode", "strip", "copy", "get_secret_value", "rstrip", "lstrip"})
+_LOOKS_UP = frozenset({"get", "getenv", "pop"})
+_MASKS = frozenset(
+    {"mask", "masked", "redact", "redacted", "hide", "obfuscate", "censor", "truncate", "sanitize"}
+    | {"scrub", "hash", "hexdigest", "fingerprint", "len", "shorten", "anonymize", "clean"}
+)
+"""Words of functions that make something fit to be shown."""
+_DEEPEST = 8
+"""Steps into what is put together."""
+
+
+def outputs(program: Program, loops: Loops, nearby: Nearby | None) -> Iterator[Output]:
+    """Those that write some value whole."""
+    origins = Origins(program)
+    for name in (*LEVELS, *REPORTS, "print", "write"):
+        for call in program.tree.calls_by_name.get(name, ()):
+            kind = _kind(call)
+            if kind is None or (nearby and not nearby.around(call)):
+                continue
+            shows = [*Values(program, origins).of_call(call)]
+            hides = {*_names(program, call)} - {shown.name for shown in shows}
+            if shows or hides:
+                yield Output(
+                    file=program.file,
+                    lines=program.lines(call),
+                    columns=program.columns(call),
+                    statement=program.lines(program.tree.statement_of(call)),
+                    name=dotted(call.func) or last_name(call.func),
+                    kind=kind,
+                    shows=shows,
+                    hides=sorted(hides),
+                    is_for_a_person=loops.is_for_a_person,
+                    node=call,
+                )
+
+
+def _names(program: Program, call: nodes.Call) -> Iterator[str]:
+    """Every variable and attribute among the arguments of a call."""
+    for arg in (a for a in call.args if not (a.keyword and a.keyword.value in _OPTIONS)):
+        for node in program.tree.walk(arg.value):
+            if isinstance(node, nodes.Name | nodes.Attribute):
+                yield last_name(node)
+
+
+def _kind(call: nodes.Call) -> Literal["log", "print", "report"] | None:
+    function, name = call.func, last_name(call.func)
+    if isinstance(function, nodes.Name):
+        is_shown = name == "print" and not _goes_elsewhere(call)
+        return "print" if is_shown else "report" if name in REPORTS else None
+    if not isinstance(function, nodes.Attribute):
+        return None
+    holder = function.value
+    while isinstance(
+        holder, nodes.Call
+    ):  # `logging.getLogger(__name__).info`, `log.bind(...).info`
+        if (words(last_name(holder.func)) or [""])[-1] in _LOGGERS | {"logger"}:
+            break
+        if not isinstance(holder.func, nodes.Attribute):
+            return None
+        holder = holder.func.value
+    if name == "write":
+        return "print" if dotted(holder) in {f"sys.{stream}" for stream in _STREAMS} else None
+    if name in REPORTS:
+        return "report"
+    called = last_name(holder.func) if isinstance(holder, nodes.Call) else last_name(holder)
+    is_a_logger = (words(called) or [""])[-1] in _LOGGERS or called == "getLogger"
+    return "log" if is_a_logger else None
+
+
+def _goes_elsewhere(call: nodes.Call) -> bool:
+    """`print(..., file=f)`: into a file, which need not be a log."""
+    to = next((a.value for a in call.args if a.keyword and a.keyword.value == "file"), None)
+    return to is not None and last_name(to) not in _STREAMS
+
+
+class Values:
+    """What one call writes whole."""
+
+    def __init__(self, program: Program, origins: Origins) -> None:
+        self.program = program
+        self.origins = origins
+        self._seen: set[Node] = set()
+
+    def of_call(self, call: nodes.Call) -> Iterator[Shown]:
+        if last_name(call.func) in {"set_extra", "set_tag"} and len(call.args) == 2:
+            key = self.program.evaluator.text(call.args[0].value)
+            if key:
+                yield from self._named(key, call.args[1].value, 0)
+                return
+        for arg in call.args:
+            name = arg.keyword.value if arg.keyword else ""
+            if name in _OPTIONS or arg.star:
+                continue
+            if name and name != "extra":
+                yield from self._named(name, arg.value, 0)
+            else:
+                yield from self._in(arg.value, 0)
+
+    def _named(self, name: str, value: nodes.BaseExpression, depth: int) -> Iterator[Shown]:
+        """A value that is written under a name; what is known of it may be more than its own name says."""
+        inner = [*self._in(value, depth + 1)]
+        if inner and not isinstance(value, nodes.Dict):
+            yield self._shown(name, value)
+        yield from inner
+
+    def _in(self, node: Node, depth: int) -> Iterator[Shown]:
+        if depth > _DEEPEST or node in self._seen:
+            return
+        self._seen.add(node)
+        step = depth + 1
+        match node:
+            case nodes.FormattedString():
+                for part in node.parts:
+                    if isinstance(part, nodes.FormattedStringExpression) and not _cuts(part):
+                        yield from self._in(part.expression, step)
+            case nodes.BinaryOperation(operator=nodes.Add()):
+                yield from self._in(node.left, step)
+                yield from self._in(node.right, step)
+            case nodes.BinaryOperation(operator=nodes.Modulo()):
+                yield from self._in(node.right, step)
+            case nodes.Tuple() | nodes.List() | nodes.Set():
+                for element in node.elements:
+                    yield from self._in(element.value, step)
+            case nodes.ConcatenatedString():
+                yield from self._in(node.left, step)
+                yield from self._in(node.right, step)
+            case nodes.Dict():
+                yield from self._entries(node, step)
+            case nodes.IfExp():
+                yield from self._in(node.body, step)
+                yield from self._in(node.orelse, step)
+            case nodes.BooleanOperation():
+                yield from self._in(node.right, step)
+                if isinstance(node.operator, nodes.Or):
+                    yield from self._in(node.left, step)
+            case nodes.Await():
+                yield from self._in(node.expression, step)
+            case nodes.Call():
+                yield from self._of_a_call(node, step)
+            case nodes.Name():
+                yield from self._of_a_name(node, step)
+            case nodes.Attribute():
+                yield self._shown(node.attr.value, node)
+            case nodes.Subscript():
+                key = self._key(node)
+                if key:
+                    yield self._shown(key, node)
+
+    def _entries(self, node: nodes.Dict, depth: int) -> Iterator[Shown]:
+        for element in node.elements:
+            if isinstance(element, nodes.DictElement):
+                key = self.program.evaluator.text(element.key)
+                if key:
+                    yield from self._named(key, element.value, depth)
+                else:
+                    yield from self._in(element.value, depth)
+
+    def _of_a_call(self, node: nodes.Call, depth: int) -> Iterator[Shown]:
+        name = last_name(node.func)
+        holder = node.func.value if isinstance(node.func, nodes.Attribute) else None
+        if name == "format" and holder is not None:
+            for arg in node.args:
+                yield from self._in(arg.value, depth)
+        elif name in _SPELLS and holder is not None:
+            yield from self._in(holder, depth)
+        elif name in _KEEPS and node.args:
+            yield from self._in(node.args[0].value, depth)
+        elif name in _LOOKS_UP and node.args:
+            key = self.program.evaluator.text(node.args[0].value)
+            if key:
+                yield self._shown(key, node)
+
+    def _of_a_name(self, node: nodes.Name, depth: int) -> Iterator[Shown]:
+        """A variable, and the entries of a dictionary that is in it; nothing where it may hold a part or a mask."""
+        scope = self.program.tree.scopes.get(node)
+        names = self.program.evaluator.names
+        bindings = names.reaching(node.value, node, scope) if scope is not None else None
+        values = [b.node for b in bindings or () if b.how == "value"]
+        if any(map(self._is_made_fit, values)):
+            return
+        yield self._shown(node.value, node)
+        if any(isinstance(value, nodes.Dict | nodes.Call) for value in values):
+            thing = self.program.evaluator.thing(node)
+            if isinstance(thing, Dictionary):
+                entries = self.program.evaluator.dictionaries.entries(thing)
+                for key, value in entries.items():
+                    yield from self._named(key, value, depth)
+
+    def _is_made_fit(self, value: Node) -> bool:
+        """`key[:4] + "..."`, `mask(key)`."""
+        return any(
+            isinstance(one, nodes.Slice)
+            or (isinstance(one, nodes.Call) and bool(_MASKS & set(words(last_name(one.func)))))
+            for one in self.program.tree.walk(value)
+        )
+
+    def _key(self, node: nodes.Subscript) -> str:
+        index = node.slice[0].slice
+        return (
+            self.program.evaluator.text(index.value) or "" if isinstance(index, nodes.Index) else ""
+        )
+
+    def _shown(self, name: str, node: nodes.BaseExpression) -> Shown:
+        return Shown(name=name, text=self.program.code(node), trace=partial(self.origins.of, node))
+
+
+def _cuts(part: nodes.FormattedStringExpression) -> bool:
+    """`{token:.4}`."""
+    return bool(part.format_spec)
