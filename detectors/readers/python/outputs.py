@@ -207,7 +207,7 @@ class Values:
                 yield self._shown(key, node)
 
     def _of_a_name(self, node: nodes.Name, depth: int) -> Iterator[Shown]:
-        """A variable, and the entries of a dictionary that is in it; nothing where it may hold a part or a mask."""
+        """A variable, and the entries of headers; nothing where it may hold a part or a mask."""
         scope = self.program.tree.scopes.get(node)
         names = self.program.evaluator.names
         bindings = names.reaching(node.value, node, scope) if scope is not None else None
@@ -215,7 +215,7 @@ class Values:
         if any(map(self._is_made_fit, values)):
             return
         yield self._shown(node.value, node)
-        if any(isinstance(value, nodes.Dict | nodes.Call) for value in values):
+        if "header" in node.value.lower() and values:
             thing = self.program.evaluator.thing(node)
             if isinstance(thing, Dictionary):
                 entries = self.program.evaluator.dictionaries.entries(thing)

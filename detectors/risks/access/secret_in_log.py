@@ -13,43 +13,85 @@ from detectors.names import is_a_test, listed, words
 from detectors.secrets import means_a_credential
 from detectors.text import places_of
 
-_STEMS = (
-    *("token", "secret", "passw", "passphrase", "pwd", "api_key", "apikey", "private_key"),
-    *("access_key", "auth_key", "signing_key", "encryption_key", "otp", "headers", "environ"),
-    *("mfa_code", "verification_code", "auth_code", "authorization"),
+_KINDS_OF_KEYS = ("api", "secret", "access", "private", "auth", "encryption", "signing")
+"""`<one of these> key` opens something; the keys of accounts and applications may be names."""
+_KINDS_OF_CODES = (
+    *("otp", "totp", "verification", "verify", "mfa", "2fa", "tfa", "sms", "auth", "authorization"),
+    *("login", "onetime", "security", "recovery"),
 )
+_STEMS = (
+    *("token", "secret", "passw", "passphrase", "otp", "headers", "environ", "authorization"),
+    *("cookie", "_key", "-key", "apikey", "accesskey", "privatekey", "authkey", "signingkey"),
+    *("encryptionkey", "_code", "verificationcode", "smscode", "authcode", "mfacode", "logincode"),
+    *("securitycode", "recoverycode", "onetimecode"),
+)
+"""One of them stands in each name that counts."""
+_OF_NAMES = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
+_PROSE_BEHIND = re.compile(r"[:=]? +(?!(?:if|else|or|and|for|is|in|not)\b)[A-Za-z%]")
+_PROSE_BEFORE = re.compile(r"(?<![A-Za-z])(?!(?:if|else|or|and|not|in|await) )[A-Za-z]+ +\Z")
+_LONGEST_WORD = 20
+"""Characters before a name in which a word of a text may stand."""
 _WRITES = re.compile(
     r"(?:log\w*(?:\([^()\n]*\))?\s*\.\s*(?:debug|info|warn|warning|error|critical|exception|fatal|log|trace"
     r"|success|notice|msg)|(?<!\w)print|capture_message|set_extra|set_context|set_tag|add_breadcrumb"
     r"|std(?:out|err)\.write)\s*\("
 )
+_WRITE = ("log", "print", "capture_", "set_", "breadcrumb", "std")
+"""One of them stands in each of these."""
+_KINDS = {"key": _KINDS_OF_KEYS, "code": _KINDS_OF_CODES}
+"""What stands before the last word of a name, if not everything counts."""
 _NEAR = 400
 """Characters of a call before a value that it writes."""
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
-    """Where something that may be a credential stands in a call that writes, or right behind one."""
+    """Where something that may be a credential by its name stands in a call that writes."""
     for stem in _STEMS:
+        kinds = _KINDS.get(stem[1:], ("",))
         for place in places_of(stem, lowered):
-            if _WRITES.search(lowered, max(0, place - _NEAR), place):
+            near = max(0, place - _NEAR)
+            if not lowered.endswith(kinds, near, place) or all(
+                lowered.rfind(word, near, place) < 0 for word in _WRITE
+            ):
+                continue
+            start = place
+            while source[start - 1] in _OF_NAMES and start > 0:
+                start -= 1
+            end = place + len(stem)
+            while source[end : end + 1] in _OF_NAMES and end < len(source):
+                end += 1
+            name = source[start:end]
+            if _PROSE_BEHIND.match(source, end) or _PROSE_BEFORE.search(
+                source, max(0, start - _LONGEST_WORD), start
+            ):
+                continue
+            is_a_whole = name == "environ" or "header" in name.lower()
+            if not is_a_whole and not _may_be_secret(name):
+                continue
+            calls = [*_WRITES.finditer(lowered, max(0, start - _NEAR), start)]
+            if calls and not _is_closed(source[calls[-1].end() : start]):
                 yield place
+
+
+def _is_closed(text: str) -> bool:
+    """A call whose arguments begin with this text ends in it."""
+    depth = 1
+    for sign in re.findall(r"[()]", text):
+        depth += 1 if sign == "(" else -1
+        if not depth:
+            return True
+    return False
 
 
 risk = Risk(
     __name__,
     closer=_suspects,
-    words=(*_STEMS, "key", "psk", "pat", "code", "pass", "pin", "cookie"),
+    words=_STEMS,
     config_words=("log_format", "capture", "%req(", "headers"),
     needs_client=False,
 )
 
 _CODES = listed("otp totp")
-_CODE = listed("code pin passcode")
-_CODES_OF = listed(
-    "otp totp verification verify mfa 2fa tfa sms auth authorization login onetime security recovery"
-)
-_KEYS_OF = listed("api secret access private auth encryption signing")
-"""`<one of these> key` opens something; the keys of accounts and applications may be names."""
 _TOKENS_OF = listed(
     "access refresh auth api bearer session bot jwt oauth github gitlab slack telegram discord hf"
     " reset login service personal vault admin deploy security app push identity registration"
@@ -99,26 +141,34 @@ def _secret(shown: Shown, *, in_shell: bool) -> str:
     return ""
 
 
-@lru_cache(maxsize=4096)
-def _may_be_secret(name: str) -> bool:
-    said = words(name)
-    if _NOT_WHOLE & set(said) or said[-1:] in (["pwd"], ["env"]):
-        return False
-    return means_a_credential(name) or _is_a_code(name) or said == ["cookie"]
-
-
 def _is_of_the_environment(name: str) -> bool:
     """A variable that holds no word of a text: `NPM_TOKEN`."""
     return name.isupper() and words(name)[-1:] != ["key"] and _may_be_secret(name)
 
 
 @lru_cache(maxsize=4096)
-def _is_a_code(name: str) -> bool:
-    """`otp`, `otp_code`, `verificationCode`."""
+def _may_be_secret(name: str) -> bool:
+    """Its name is one of a credential, or of a word or a coin."""
     said = words(name)
-    if not said:
+    if _NOT_WHOLE & set(said) or said[-1:] == ["env"]:
         return False
-    return said[-1] in _CODES or (said[-1] in _CODE and bool(_CODES_OF & set(said[:-1])))
+    if _is_a_code(said) or said == ["cookie"]:
+        return True
+    stems = ("token", "secret", "passw", "passphrase", "authorization")
+    is_known = any(stem in name.lower() for stem in stems) or _is_a_key(said)
+    return is_known and means_a_credential(name)
+
+
+def _is_a_key(said: list[str]) -> bool:
+    joined = "_".join(said)
+    return any(f"{kind}_key" in joined or f"{kind}key" in joined for kind in _KINDS_OF_KEYS)
+
+
+def _is_a_code(said: list[str]) -> bool:
+    """`otp`, `otp_code`, `verificationCode`."""
+    if said[-1:] == ["code"]:
+        return bool(set(said[-2:-1]) & set(_KINDS_OF_CODES))
+    return bool(said) and said[-1] in _CODES
 
 
 @lru_cache(maxsize=4096)
@@ -129,11 +179,11 @@ def _is_secret(name: str) -> bool:
         said = said[1:]
     if not _may_be_secret("_".join(said)):
         return False
-    if "key" in said:
-        return bool(_KEYS_OF & set(said))
     if said[-1] == "token":
         return bool(_TOKENS_OF & set(said[:-1]))
-    return _is_a_code(name) or len(said) > 1 or said[0] not in {"secret", "pat", "psk"}
+    if "key" in said:
+        return _is_a_key(said)
+    return len(said) > 1 or said[0] != "secret"
 
 
 # --- configuration -------------------------------------------------------------------------------

@@ -15,7 +15,9 @@ WRITTEN = [
     pytest.param("print(x, file=sys.stderr)", "print print x -", id="to standard error"),
     pytest.param("log.info('%s', mask(x))", "log.info log - mask,x", id="a mask"),
     pytest.param("y = x[:4]\nlog.info(y)", "log.info log - y", id="a part under a name"),
-    pytest.param("d = {'k': x}\nlog.info(d)", "log.info log d,k,x -", id="a dictionary"),
+    pytest.param(
+        "headers = {'k': x}\nlog.info(headers)", "log.info log headers,k,x -", id="headers"
+    ),
     pytest.param(
         "d = {'k': x}\nlog.info({**d, 'k': '*'})", "log.info log - d", id="spread into another"
     ),
