@@ -8,9 +8,10 @@ Columns are counted from 1 in characters; an end column is the one after the las
 Times are in seconds.
 """
 
-from detectors.facts.code import Catch, Context, Function, Handler, Loop, Wait
+from detectors.facts.code import Catch, Claim, Context, Function, Handler, Loop, Wait
 from detectors.facts.comparisons import Comparison, Origin, Side
 from detectors.facts.config import Block, Process, Setting
+from detectors.facts.disclosures import Disclosure
 from detectors.facts.fact import Fact, File
 from detectors.facts.outputs import Output, Shown
 from detectors.facts.places import Edit, Edits, Lines, Write, cannot_write
@@ -28,6 +29,7 @@ AnyFact = (
     | Block
     | Process
     | Comparison
+    | Disclosure
     | Output
 )
 
@@ -38,9 +40,11 @@ __all__ = [
     "AnyFact",
     "Block",
     "Catch",
+    "Claim",
     "Client",
     "Comparison",
     "Context",
+    "Disclosure",
     "Edit",
     "Edits",
     "Fact",

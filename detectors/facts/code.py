@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from detectors.facts.fact import Fact
 from detectors.facts.places import Lines
@@ -106,6 +106,21 @@ class Wait(Fact):
     context: Context
 
 
+class Claim(NamedTuple):
+    """What a program reports after it has caught a failure and kept nothing of it."""
+
+    lines: Lines
+    kind: Literal["answer", "status", "count", "log", "nothing"]
+    """A returned value, log line or counter that says that all went well; a status of success beside an error;
+    nothing is returned and nothing is said."""
+    text: str = ""
+    """As written."""
+    is_logged: bool = False
+    """The clause itself writes more than a line for debugging."""
+    is_of_all: bool = False
+    """The clause gives the answer of its function, whose work stands in the `try`."""
+
+
 @dataclass(kw_only=True, eq=False)
 class Catch(Fact):
     """An except clause, `|| true`, `set +e`."""
@@ -113,6 +128,26 @@ class Catch(Fact):
     catches: tuple[str, ...]
     """Qualified names of exceptions; empty for everything."""
     outcome: Literal["raises", "returns", "continues", "passes", "exits", "logs", "unknown"]
+    is_final: bool = False
+    """It writes to a log, passes or returns, and does nothing by which the failure goes on."""
+    reports: Callable[[], Claim | None] = field(default=lambda: None, repr=False)
+    """Works out `claim`, for which what follows is looked through."""
+    around: Callable[[], Context | None] = field(default=lambda: None, repr=False)
+    """Works out `context`."""
+
+    @cached_property
+    def claim(self) -> Claim | None:
+        """None where the failure is told or kept, and where that cannot be known."""
+        return self.reports()
+
+    @cached_property
+    def context(self) -> Context | None:
+        return self.around()
+
+    @property
+    def is_broad(self) -> bool:
+        """It catches mistakes of the program, too."""
+        return not self.catches or bool({"Exception", "BaseException"} & set(self.catches))
 
 
 @dataclass(kw_only=True, eq=False)

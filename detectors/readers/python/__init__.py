@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from detectors.clients.entrances import entrances, makers
-from detectors.facts import Catch, Comparison, Fact, File, Handler, Output, Setting, Wait
+from detectors.facts import (
+    Catch,
+    Comparison,
+    Disclosure,
+    Fact,
+    File,
+    Handler,
+    Output,
+    Setting,
+    Wait,
+)
 from detectors.readers import Interest, Reading
 from detectors.readers.python.calls import Calls
 from detectors.readers.python.comparisons import comparisons
 from detectors.readers.python.context import Contexts
+from detectors.readers.python.disclosures import disclosures
 from detectors.readers.python.loops import Loops
 from detectors.readers.python.nearby import Nearby
 from detectors.readers.python.outputs import outputs
@@ -58,6 +69,8 @@ def read(
     nearby = Nearby(program, interest.places) if interest else None
     if is_judged(Output):
         facts += outputs(program, loops, nearby)
+    if is_judged(Disclosure):
+        facts += disclosures(program, contexts)
     if is_judged(Setting):
         facts += Settings(program, calls.writer, nearby).read()
     facts.sort(key=lambda fact: (fact.lines, fact.columns))

@@ -7,7 +7,7 @@ from typing import Literal
 from detectors.facts import Catch
 from detectors.readers.python import nodes
 from detectors.readers.python.program import Program
-from detectors.readers.python.syntax import body_of, dotted, last_name
+from detectors.readers.python.syntax import body_of, descendants, dotted, last_name
 from detectors.readers.python.things import Items, Ref
 
 Outcome = Literal["raises", "returns", "continues", "passes", "exits", "logs", "unknown"]
@@ -27,6 +27,7 @@ def catch(program: Program, handler: nodes.ExceptHandler | nodes.ExceptStarHandl
         statement=program.lines(handler),
         catches=caught(program, handler),
         outcome=outcome(program, handler.body),
+        is_final=_is_final(program, handler.body),
         node=handler,
     )
 
@@ -84,6 +85,19 @@ def outcome(program: Program, suite: nodes.BaseSuite) -> Outcome:
     if kinds == {"passes"}:
         return "passes"
     return "logs" if kinds <= {"logs", "passes"} else "unknown"
+
+
+def _is_final(program: Program, suite: nodes.BaseSuite) -> bool:
+    """It only writes to a log, passes or returns what is known already."""
+    return all(
+        _is_docstring(one)
+        or _kind(program, one) in {"passes", "logs"}
+        or (
+            isinstance(one, nodes.Return)
+            and not any(isinstance(inner, nodes.Call) for inner in descendants(one))
+        )
+        for one in body_of(suite)
+    )
 
 
 def _kind(program: Program, statement: nodes.Node) -> Outcome:

@@ -21,6 +21,7 @@ from detectors.facts import (
 )
 from detectors.names import words
 from detectors.readers.python import nodes
+from detectors.readers.python.aftermath import claim
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.awaits import has_no_loop, returns_a_coroutine, runs_at
 from detectors.readers.python.catches import catch, suppressed
@@ -137,7 +138,9 @@ class Contexts:
 
     def catch(self, handler: nodes.ExceptHandler | nodes.ExceptStarHandler) -> Catch:
         if handler not in self.catches:
-            self.catches[handler] = catch(self.program, handler)
+            found = self.catches[handler] = catch(self.program, handler)
+            found.reports = lambda: claim(self.program, handler)
+            found.around = lambda: self.of(handler)
         return self.catches[handler]
 
     # Deadlines

@@ -28,6 +28,7 @@ from detectors.facts import (
     known,
 )
 from detectors.readers.shell import syntax
+from detectors.readers.shell.aftermath import claim
 from detectors.readers.shell.answers import Answers
 from detectors.readers.shell.asked import Asked
 from detectors.readers.shell.asking import Asking
@@ -180,6 +181,7 @@ class Lowering:
 
     def _catch(self, statement: AndOr) -> None:
         fact = Catch(**self._place(statement), catches=(), outcome="passes")
+        fact.reports = lambda: claim(statement, self.lines)
         self.catches[id(statement)] = fact
         self.facts.append(fact)
 

@@ -1,0 +1,135 @@
+"""Exceptions, stack traces and upstream answers that are handed to whoever has called an API."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from detectors.facts import Disclosure, Setting
+from detectors.judgement import needed
+from detectors.model import Risk, Verdict, risky, sound
+from detectors.names import is_for_developers, listed
+from detectors.suspects import beginning_with
+
+_PUT_IN = re.compile(
+    r"except\b[^\n]*?(?:\bas\s+(\w+)\s*:.{0,900}?"
+    r"(?:\b(?:str|repr|format|dumps|escape|quote)\(\s*\1\s*[,)]|\{\s*\1\s*[!}:]|%\s*\(?\s*\1\b|\b\1\.(?:args|response\.(?:text|content))\b)"
+    r"|:.{0,600}?\bformat_exc)",
+    re.DOTALL,
+)
+"""What is caught is made a text."""
+_REGISTERED = re.compile(
+    r"@\w+\.(?:app_)?(?:errorhandler|exception_handler)\(\s*(?:\w+\.)*(?:exception|baseexception|500|internalservererror)\s*\)"
+)
+
+
+def texts(source: str, lowered: str) -> Iterator[int]:
+    yield from beginning_with(["except"], _PUT_IN, lowered)
+    yield from beginning_with(["@"], _REGISTERED, lowered)
+
+
+risk = Risk(
+    __name__,
+    words=("except", "errorhandler"),
+    config_words=("include-stacktrace", "include-message", "include-exception"),
+    closer=texts,
+    needs_client=False,
+)
+
+_OF_LIBRARIES = re.compile(
+    r"^(requests|httpx|aiohttp|urllib3?|http\.client|sqlalchemy|psycopg2?|asyncpg|pymysql|MySQLdb|sqlite3|pymongo"
+    r"|redis|boto3|botocore|elasticsearch|opensearchpy|kafka|pika|grpc|paramiko|smtplib|ldap3?|subprocess|socket"
+    r"|ssl|docker|kubernetes|django\.db)\b"
+)
+_OF_PYTHON = listed(
+    "Exception BaseException OSError IOError EnvironmentError ConnectionError TimeoutError CalledProcessError"
+    " DatabaseError OperationalError ProgrammingError InterfaceError SQLAlchemyError PermissionError"
+    " FileNotFoundError"
+)
+"""Exceptions whose text nobody has written for who calls: paths, hosts, SQL."""
+
+_BUILTIN = listed(
+    "ValueError TypeError KeyError RuntimeError AttributeError IndexError LookupError"
+)
+
+
+@risk.judge(Disclosure)
+def tells_a_stranger(disclosure: Disclosure) -> Verdict | None:
+    if is_for_developers(disclosure):
+        return None
+    if not _is_of_ours(disclosure):
+        is_own = not any(name in _BUILTIN for name in disclosure.catches)
+        return sound("the text of an exception of our own") if is_own else None
+    what = {
+        "text": "the text of whatever went wrong goes to the caller, with our SQL, paths and hosts in it",
+        "trace": "the stack trace goes to the caller",
+        "upstream": "somebody else's error goes to the caller as it is",
+    }[disclosure.what]
+    handler = disclosure.handler
+    return risky(
+        what,
+        anchors=[handler.lines] if handler else [],
+        shift=_shift(disclosure),
+        needs=needed(disclosure, "exposure"),
+    )
+
+
+def _is_of_ours(disclosure: Disclosure) -> bool:
+    """Nobody wrote the text for who calls: everything is caught, or what libraries raise."""
+    if not disclosure.catches or disclosure.what == "trace":
+        return True
+    return all(
+        _OF_LIBRARIES.match(name) or name.rpartition(".")[2] in _OF_PYTHON
+        for name in disclosure.catches
+    )
+
+
+def _shift(disclosure: Disclosure) -> int:
+    exposure = disclosure.file.scenario.get("exposure")
+    if exposure == "internal":
+        return -1
+    return int(disclosure.what == "trace" and exposure != "partner")
+
+
+# --- configuration ---------------------------------------------------------------------------------
+
+_SPRING = {
+    "include-stacktrace": "the stack trace",
+    "include-message": "the text of the exception",
+    "include-exception": "the name of the exception",
+}
+
+
+@risk.judge(Setting)
+def is_told_to_tell(setting: Setting) -> Verdict | None:
+    """Spring Boot's error page and error attributes."""
+    name, shown = _spring(setting)
+    if not name or is_for_developers(setting):
+        return None
+    if shown in {"always", "true"}:
+        return risky(
+            f"{_SPRING[name]} goes to whoever calls",
+            shift=_severity(setting, name),
+            needs=needed(setting, "exposure"),
+        )
+    if shown in {"never", "false"}:
+        return sound("the answer leaves it out")
+    return None
+
+
+def _spring(setting: Setting) -> tuple[str, str]:
+    """(switch, lower-case value); empty for every other setting."""
+    parts = re.split(r"[.]", ".".join(setting.path).lower().replace("_", "-"))
+    name = parts[-1]
+    if name not in _SPRING or "error" not in parts[:-1] or setting.role != "entry":
+        return "", ""
+    value = setting.value.value
+    return name, str(
+        value
+    ).lower() if setting.value.is_known else "false" if setting.value.is_off else ""
+
+
+def _severity(setting: Setting, name: str) -> int:
+    if setting.file.scenario.get("exposure") == "internal":
+        return -1
+    return 1 if name == "include-stacktrace" else -1 if name == "include-exception" else 0

@@ -1,0 +1,270 @@
+"""Failures that are caught or masked, after which the program goes on as if nothing had happened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from detectors.effects import effect_of
+from detectors.facts import HOLE, Block, Catch, Claim, Function, Request, Retry, Setting
+from detectors.judgement import MESSAGES, MONEY, needed, url_path, words_of
+from detectors.model import Risk, Verdict, risky, sound
+from detectors.names import is_a_test, listed, words
+from detectors.suspects import beginning_with
+
+_ANSWERED = re.compile(
+    r"except\b(?:[^\n:]*\b(?:base)?exception\b[^\n:]*)?:.{0,600}?\breturn\b.{0,300}?"
+    r"\b(?:20[0124]|http_20[0124]\w*|true|ok|success\w*|sent|done|accepted|processed|received)\b",
+    re.DOTALL,
+)
+"""Everything is caught, and something like a success returned."""
+
+
+def answers(source: str, lowered: str) -> Iterator[int]:
+    return beginning_with(["except"], _ANSWERED, lowered)
+
+
+risk = Risk(
+    __name__,
+    words=("except",),
+    config_words=("continue-on-error", "allow_failure"),
+    closer=answers,
+)
+
+_NEAR = 12
+"""Lines between a decorator and the function that it stands on, with other decorators between them."""
+_ASKED = frozenset({"route", "webhook", "lambda"})
+"""Handlers of which somebody waits for the answer."""
+_BEST_EFFORT = listed(
+    "telemetry metric metrics track tracking tracker analytics ping heartbeat health healthcheck log logs"
+    " logging report reporting usage stats statistics cleanup clean close shutdown stop teardown"
+    " release disconnect logout cancel kill abort typing action ack acknowledge reaction progress"
+    " cache warm warmup prefetch probe trace tracing debug event events hook beacon presence reactions emoji"
+    " rollback unlock try maybe optional safe safely quietly silently"
+)
+"""Words of names of what may be lost."""
+
+_STATES = listed(
+    "exists exist exist found modified conflict duplicate missing key index attribute closed import"
+)
+"""Words of exceptions that speak of a state and of no failure."""
+
+
+@risk.judge(Request)
+def goes_on_without_it(request: Request) -> Verdict | None:
+    if is_a_test(request):
+        return None
+    if request.file.scenario.get("best_effort") is True:
+        return None
+    if stopped := _never_repeated(request):
+        return stopped
+    if not request.context.catches or not _changes_something(request):
+        return None
+    if request.file.language != "python":
+        return _is_masked(request)
+    catch = request.context.catches[0]
+    if catch.outcome == "raises":
+        return sound("the failure is passed on", at=catch.lines)
+    if _may_be_lost(request) or request.context.loop("attempts"):
+        return None
+    claim = catch.claim if not _is_expected(catch) else None
+    if claim is None or (claim.kind == "log" and claim.is_logged):
+        return None
+    if claim.kind == "nothing" and not _is_missed(request, catch, claim):
+        return None
+    return risky(
+        _what(request, claim),
+        at=catch.lines,
+        anchors=[request.lines, claim.lines],
+        span=request.lines.through(catch.lines),
+        shift=_shift(request, claim),
+        needs=needed(request, "purpose", "best_effort"),
+    )
+
+
+def _never_repeated(request: Request) -> Verdict | None:
+    """A decorator repeats what raises, and the function catches all of it."""
+    function = request.context.function
+    for retry in request.retries:
+        if retry.kind != "decorator" or function is None or not _repeats_what_is_raised(retry):
+            continue
+        if not _stands_on(retry, function):
+            continue
+        for catch in request.context.catches:
+            if catch.is_broad and catch.is_final:
+                return risky(
+                    f"{retry.name} never repeats it: every failure is caught before it gets there",
+                    at=catch.lines,
+                    anchors=[retry.lines, request.lines],
+                    shift=_shift(request, None),
+                    needs=needed(request, "purpose"),
+                )
+    return None
+
+
+def _repeats_what_is_raised(retry: Retry) -> bool:
+    return retry.covers is not None and "any" in retry.covers and "answer" not in retry.covers
+
+
+def _stands_on(retry: Retry, function: Function) -> bool:
+    """It decorates this very function, and no helper of it."""
+    return function.lines.holds(retry.lines) or 0 < function.lines.first - retry.lines.last <= _NEAR
+
+
+def _changes_something(request: Request) -> bool:
+    """A write of which the loss matters."""
+    if request.method in {"GET", "HEAD", "OPTIONS", "TRACE"}:
+        return False
+    return request.effect in {"write", "send", "charge", "create", "publish", "delete"}
+
+
+def _may_be_lost(request: Request) -> bool:
+    """Its function or its address says that it only reports, tries, shows or cleans up."""
+    function = request.context.function
+    said = [*(function.name.split() if function else ()), *url_path(request), request.name]
+    return bool(_BEST_EFFORT & {word for name in said for word in words_of(name)})
+
+
+def _is_expected(catch: Catch) -> bool:
+    """It says what is there already, or not there: `ResourceAlreadyExistsException`."""
+    return bool(catch.catches) and not any(map(_may_be_a_failure, catch.catches))
+
+
+def _may_be_a_failure(exception: str) -> bool:
+    return _STATES.isdisjoint(words(exception.rpartition(".")[2]))
+
+
+def _is_missed(request: Request, catch: Catch, claim: Claim) -> bool:
+    """Nobody hears of it, and what is lost is money, an order or a message."""
+    return catch.is_broad and not claim.is_logged and effect_of(request) is not None
+
+
+def _what(request: Request, claim: Claim) -> str:
+    match claim.kind:
+        case "answer" | "status":
+            return f"a failure of {request.name} is answered with {_short(claim)}"
+        case "count":
+            return f"a failure of {request.name} is counted as a success"
+        case "log":
+            return f"after a failure of {request.name} the program still says {_short(claim)}"
+    return f"a failure of {request.name} is dropped, and nobody is told"
+
+
+def _short(claim: Claim) -> str:
+    if claim.kind == "status":
+        return "a status of success beside the error"
+    line = " ".join(claim.text.replace(HOLE, "…").split())
+    return line if len(line) <= 50 else f"{line[:49]}…"
+
+
+def _shift(request: Request, claim: Claim | None) -> int:
+    if claim is not None and claim.is_logged:
+        return -1
+    is_serious = request.file.scenario.get("purpose") in MONEY | MESSAGES
+    return int(is_serious or effect_of(request) in {"charge", "send"})
+
+
+@risk.judge(Catch)
+def answers_all_is_well(catch: Catch) -> Verdict | None:
+    """A handler that catches everything and tells its caller that it went well."""
+    handler = catch.context.handler if catch.is_broad and catch.context else None
+    if handler is None or handler.kind not in _ASKED or is_a_test(catch):
+        return None
+    claim = catch.claim
+    function = catch.context.function if catch.context else None
+    if claim is None or not claim.is_of_all or claim.text == "True" or function is None:
+        return None
+    if _BEST_EFFORT & set(words_of(function.name)):
+        return None
+    return risky(
+        f"whoever calls this {handler.kind} is told {_short(claim)} although it failed",
+        anchors=[claim.lines],
+        shift=-1 if claim.is_logged else 0,
+    )
+
+
+# --- shell -----------------------------------------------------------------------------------------
+
+
+def _is_masked(request: Request) -> Verdict | None:
+    """`|| true` behind a write, and then a line that says that it is done."""
+    catch = request.context.catches[0]
+    claim = catch.claim
+    if claim is None:
+        return None
+    return risky(
+        f"the failure of {request.name} is masked, and then the script says {_short(claim)}",
+        at=request.statement,
+        anchors=[request.lines, claim.lines],
+        span=catch.lines.through(claim.lines),
+        shift=_shift(request, claim),
+        needs=needed(request, "purpose", "best_effort"),
+    )
+
+
+# --- configuration ---------------------------------------------------------------------------------
+
+_SWITCHES = {
+    "github:step": "continue-on-error",
+    "github:job": "continue-on-error",
+    "gitlab:job": "allow_failure",
+}
+_DELIVERS = listed(
+    "deploy deploys deployment rollout release publish push backup backups dump restore migrate migration"
+    " migrations send notify upload sync promote apply"
+)
+_MAY_FAIL = listed(
+    "test tests lint check checks scan coverage codecov comment label artifact artifacts cache report reports"
+    " sarif preview nightly canary experimental dry dependency dependabot docs summary slack discord"
+    " review staging stage dev cleanup delete remove"
+)
+_FEW = 12
+"""Words of a command; a longer script does many things."""
+
+
+@risk.judge(Setting)
+def is_told_to_go_on(setting: Setting) -> Verdict | None:
+    block = setting.block
+    if block is None or _SWITCHES.get(block.kind) != setting.name or not _is_on(setting):
+        return None
+    named, written = _work_of(block)
+    if not named & _DELIVERS or written & _MAY_FAIL or _is_started_by_hand(block):
+        return None
+    if _is_looked_at(block):
+        return sound("what came of it is looked at afterwards")
+    return risky(
+        "the work fails and the run is green: nobody is told",
+        anchors=[block.lines],
+        span=block.body,
+    )
+
+
+def _is_on(setting: Setting) -> bool:
+    return setting.value.value is True or (setting.value.string or "").lower() in {"yes", "true"}
+
+
+def _work_of(block: Block) -> tuple[set[str], set[str]]:
+    """(words of its name, and of what it runs if that is short; words of both)."""
+    names = [block.name, block.text("name"), block.text("stage"), block.text("environment")]
+    runs = [s.value.text for s in block.settings if s.name in {"run", "uses", "script"}]
+    named = {word for name in names for word in words(name)}
+    written = {word for run in runs for word in words(run)}
+    is_plain = len(written) <= _FEW
+    return named | written if is_plain else named, named | written
+
+
+def _is_started_by_hand(block: Block) -> bool:
+    return any(s.name == "when" and s.value.string == "manual" for s in block.settings)
+
+
+def _is_looked_at(block: Block) -> bool:
+    """A later step or job asks for its outcome."""
+    own = block.text("id") or block.name
+    asked = (f"steps.{own}.", f"needs.{own}.result")
+    return any(
+        place in setting.value.text
+        for peer in block.peers
+        for one in peer.walk()
+        for setting in one.settings
+        for place in asked
+    )

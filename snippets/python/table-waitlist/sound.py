@@ -1,0 +1,42 @@
+"""Guests who wait for a table hear by text message that it is free."""
+
+import logging
+import os
+
+import requests
+from fastapi import Depends, FastAPI, HTTPException
+
+from waitlist.auth import host_only
+from waitlist.store import Occupied, Store, get_store
+
+app = FastAPI(dependencies=[Depends(host_only)])
+log = logging.getLogger("waitlist")
+SMS = "https://api.sms.example.net/v2/messages"
+KEY = os.environ["SMS_KEY"]
+
+
+@app.post("/tables/{table}/call/{guest}")
+def call(table: int, guest: int, store: Store = Depends(get_store)):
+    phone = store.phone_of(guest)
+    try:
+        reply = requests.post(
+            SMS,
+            headers={"Authorization": f"Bearer {KEY}"},
+            json={"to": phone, "text": f"Table {table} is yours"},
+            timeout=(2, 5),
+        )
+        reply.raise_for_status()
+    except requests.RequestException as error:
+        log.exception("guest %d was not called", guest)
+        raise HTTPException(502, "call the guest yourself") from error
+    store.called(guest, table)
+    return {"status": "sent"}
+
+
+@app.post("/guests/{guest}/seat/{table}")
+def seat(guest: int, table: int, store: Store = Depends(get_store)):
+    try:
+        store.seat(guest, table)
+    except Occupied as error:
+        raise HTTPException(409, "somebody sits there") from error
+    return {"table": table}
