@@ -85,6 +85,8 @@ _HASH = re.compile(
     r"|[A-Za-z0-9+/]{20,}={1,2}[A-Za-z0-9+/]{16,}={0,2}$|SCRAM-SHA-|AWS4-HMAC|\*[0-9A-F]{40}$",
     re.I,
 )
+_CONTRACT = re.compile(r"0x[0-9a-fA-F]{40}")
+"""The address of a contract or an account on a chain: `payment_token` names a coin."""
 _PATHLIKE = re.compile(
     r"(~|\.{0,2})/[\w.@~/ -]+$|[A-Za-z]:\\|[\w./-]+\.(pem|key|crt|cer|p12|pfx|jks|json|ya?ml|toml|txt|env|ini|conf|py|cfg|token|secret|html?|js)$"
 )
@@ -258,7 +260,13 @@ def is_made_up(text: str, name: str) -> bool:
     """A value that somebody generated or thought up as a secret, as far as its form can tell."""
     if len(text) > LONGEST or any(character.isspace() for character in text):
         return False
-    if _PUBLIC.match(text) or _HASH.match(text) or _PATHLIKE.match(text) or _CODE.search(text):
+    if (
+        _CONTRACT.fullmatch(text)
+        or _PUBLIC.match(text)
+        or _HASH.match(text)
+        or _PATHLIKE.match(text)
+        or _CODE.search(text)
+    ):
         return False
     if (
         "://" in text

@@ -301,11 +301,36 @@ def _covers(program: Program, loop: Node, exits: Exits) -> frozenset[str] | None
             return None
         kinds |= found
     for test in exits.statuses:
-        found = status_kinds(program, test.test)
+        found = _left_over(program, test) or status_kinds(program, test.test)
         if found is None:
             return None
         kinds |= found
     return frozenset(kinds) if kinds else None
+
+
+def _left_over(program: Program, first: nodes.If) -> set[str]:
+    """After `if ok: return`, what alone goes on: `elif status == 429: sleep(1)`, `if status != 404: raise`."""
+    kinds: set[str] = set()
+    rest: nodes.If | nodes.Else | None = first.orelse
+    while isinstance(rest, nodes.If):
+        if not leaves(rest.body) or _is_continue(rest.body):
+            kinds |= status_kinds(program, rest.test) or set()
+        rest = rest.orelse
+    if rest is not None:
+        return kinds if leaves(rest.body) and "any" not in kinds else set()
+    block = first.parent
+    if kinds or not isinstance(block, nodes.IndentedBlock):
+        return set()
+    for after in block.body[block.body.index(first) + 1 :]:
+        match after:
+            case nodes.If(
+                test=nodes.Comparison(
+                    comparisons=[nodes.ComparisonTarget(nodes.NotEqual() | nodes.NotIn())]
+                ),
+                orelse=None,
+            ) if _gives_up(after.body):
+                return (status_kinds(program, after.test) or set()) - {"any"}
+    return set()
 
 
 def caught_kinds(

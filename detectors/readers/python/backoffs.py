@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from detectors.facts import UNKNOWN, Value, Wait, known
@@ -18,6 +19,10 @@ _RANDOM = frozenset(
     {"random", "uniform", "randint", "randrange", "triangular", "expovariate", "gauss"}
 )
 _POOL_SIZES = frozenset({"maxconn", "max_connections", "pool_size", "maxsize", "max_size"})
+_SAYS_WHEN = re.compile(
+    r"(?i)retry[-_]?after([-_]?(s|ms|sec|seconds|millis))?$|(x-)?ratelimit-reset(-after)?$"
+)
+"""Headers, and keys of a body, that say when to come back."""
 _GROWS = frozenset({"pow", "exp", "exp2"})
 
 
@@ -162,13 +167,7 @@ def _indexed(parts: list[Node], changing: set[str]) -> bool:
 def _is_retry_after(program: Program, node: Node) -> bool:
     if isinstance(node, nodes.SimpleString):
         text = program.evaluator.text(node)
-        return text is not None and text.lower() in {
-            "retry-after",
-            "x-ratelimit-reset",
-            "ratelimit-reset",
-            "x-ratelimit-reset-after",
-            "retry_after",
-        }
+        return text is not None and _SAYS_WHEN.match(text) is not None
     return isinstance(node, nodes.Attribute) and node.attr.value in {
         "retry_after",
         "retry_after_seconds",

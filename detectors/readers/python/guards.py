@@ -22,6 +22,8 @@ def possible(tree: Tree, node: nodes.Name, things: list[Thing]) -> list[Thing]:
             break
         if isinstance(parent, nodes.If | nodes.IfExp) and parent.body is child:
             found = [thing for thing in found if not _rules_out(parent.test, node.value, thing)]
+        elif isinstance(parent, nodes.If | nodes.IfExp) and parent.orelse is child:
+            found = [thing for thing in found if not _lets_in(parent.test, node.value, thing)]
         if isinstance(parent, nodes.IndentedBlock):
             for before in _fill_ins(parent, child, node.value):
                 found = [

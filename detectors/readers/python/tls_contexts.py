@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from detectors.names import says_unchecked
+from detectors.names import says_unchecked, words
 from detectors.readers.python import nodes
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node, dotted, last_name, parameters_of
@@ -45,7 +45,12 @@ def _serves(made: Made) -> bool:
 
 
 def _is_made_for_a_server(program: Program, context: Node) -> bool:
-    """`context = tls.make_context("server")`, where nothing is known of `make_context`."""
+    """In `def create_server(...)`, or of `tls.make_context("server")`, where nothing is known of that."""
+    function = program.tree.function_of(context)
+    if isinstance(function, nodes.FunctionDef):
+        named = words(function.name.value)
+        if "server" in named and not {"client", "connect"} & set(named):
+            return True
     if not isinstance(context, nodes.Name):
         return False
     scope = program.tree.scopes[context]

@@ -35,6 +35,8 @@ _PAGE = re.compile(r"page|cursor|offset|next|after|marker|start|skip|continuatio
 _WAITS = re.compile(r"_*(wait|await|poll)", re.IGNORECASE)
 _NEAR = 12
 """So many statements before a loop may say what it is for."""
+_ONLY_CONNECTS = re.compile(r"-[a-z0-9]*z[a-z0-9]*")
+"""The flag of `nc` that opens a connection and says nothing on it."""
 _WAITING = re.compile(
     rf"\bwait(?:ing)? (?:up to\b|(?:for|until|on)\b(?! *(?:\d|{HOLE} *(?:s\b|sec|min)|$)))",
     re.IGNORECASE,
@@ -168,7 +170,9 @@ class Roles:
         """It asks whether something answers, and for nothing else."""
         around_it = [request, *around(request)]
         targets = [r.target for one in around_it for r in one.redirects if r.target]
-        words = {word.literal for word in request.words()}
+        words = {word.literal for word in request.words() if word.literal}
+        if words & {"nc", "ncat", "netcat"} and any(map(_ONLY_CONNECTS.fullmatch, words)):
+            return True
         if "/dev/null" in {target.literal for target in targets}:
             return True
         if words & {"/dev/null", "-I", "--head", "--spider"}:

@@ -96,10 +96,11 @@ def _takes_events_in(setting: Setting) -> bool:
 
 
 def _opens_this_machine(setting: Setting, found: Credential) -> bool:
-    """The password of a server on this machine, or of one that a workflow starts for its tests."""
-    if found.kind not in {"password", "password in a URL"}:
+    """The password or token of a server on this machine, or of one that a workflow starts for its tests."""
+    if found.kind in _VENDOR:
         return False
-    if setting.file.format in {"github-workflow", "gitlab-ci"}:
+    is_a_password = found.kind in {"password", "password in a URL"}
+    if is_a_password and setting.file.format in {"github-workflow", "gitlab-ci"}:
         named = set(words(setting.name.lower().removesuffix("password")))
         return "services" in setting.path or bool(_DATABASES & named)
     spoken_to = [s for s in siblings(setting) if _WHERE & set(words(s.name)) and s.value.string]

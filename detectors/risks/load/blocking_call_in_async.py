@@ -29,6 +29,8 @@ HANDS_OVER = frozenset({"celery", "job-queues", "kafka-clients"})
 """Clients whose publishing call puts the message into a local buffer or pool."""
 
 MOMENT_S = 0.005
+LOOK_S = 0.1
+"""The longest limit of a connection that is only tried."""
 
 SERVES = frozenset({"web-handler", "webhook-handler", "worker", "k8s-service"})
 """Runtimes of the scenario that have more to do than this one call."""
@@ -42,7 +44,7 @@ COMMANDS = frozenset({"__main__", "cli"})
 def stops_the_loop_for_a_request(request: Request) -> Verdict | None:
     if request.client.library in HANDS_OVER and request.effect == "publish":
         return None
-    if request.is_async:
+    if request.is_async or _is_short(request):
         return None
     return _verdict(request, request.context, request.name)
 
@@ -54,6 +56,12 @@ def stops_the_loop_to_wait(wait: Wait) -> Verdict | None:
     if wait.is_async:
         return sound(f"{wait.name} gives the event loop back while it waits")
     return _verdict(wait, wait.context, wait.name)
+
+
+def _is_short(request: Request) -> bool:
+    """It gives up at once where nobody answers: a look whether a port is open."""
+    limit = request.setting("timeout").number
+    return request.effect == "connect" and limit is not None and limit <= LOOK_S
 
 
 def _is_a_moment(wait: Wait) -> bool:

@@ -21,7 +21,7 @@ risk = Risk(
 )
 
 ENDLESS = 1000
-"""So many attempts are no limit that anybody chose."""
+"""More attempts are no limit that anybody chose."""
 ENDLESS_LOOP = 10_000
 """The same for loops: people count seconds of waiting in them, an hour and more."""
 
@@ -42,7 +42,7 @@ def never_gives_up(retry: Retry) -> Verdict | None:
         return sound(f"what is around it gives up after {around} s") if around.is_known else None
     limit = retry.attempts.number
     endless = ENDLESS_LOOP if retry.kind == "loop" else ENDLESS
-    if limit is not None and limit < endless:
+    if limit is not None and limit <= endless:
         return sound(f"gives up after {limit:g} attempts")
     if retry.deadline.is_known:
         return sound(f"gives up after {retry.deadline} s")

@@ -376,7 +376,8 @@ def _is_chosen(conditions: Sequence[str]) -> bool:
     """The caller decides whether the peer is checked, or no TLS is spoken here."""
     if any(_IN_CLEAR.search(test) for test in conditions):
         return True
-    tests = (_FAILURE.sub("", test) for test in conditions)
+    parts = (part for test in conditions for part in re.split(r"\b(?:and|or)\b", test))
+    tests = (_FAILURE.sub("", part) for part in parts)
     return any(_OPTION.search(test) and not _FILLS_IN.search(test) for test in tests)
 
 
