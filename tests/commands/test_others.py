@@ -104,5 +104,13 @@ def test_risks_and_explain_show_the_catalogue(run: Run) -> None:
 
 def test_clients_say_what_is_known_of_an_sdk(run: Run) -> None:
     assert "requests" in run("clients").out
-    assert "timeout" in run("clients", "requests").out
+    told = run("clients", "requests").out
+    assert "\nwaits for an answer\n" in told
+    assert "\n  without limit\n      set by     the call(timeout=...)" in told
+    assert "is an answer like any other" in told
+    answers = json.loads(run("clients", "curl", "--json").out)
+    assert {"question": "is repeated", "says": "never", "set_by": ["--retry"]}.items() <= next(
+        a for a in answers if a["question"] == "is repeated"
+    ).items()
+    assert json.loads(run("clients", "--json").out)["shell"][:2] == ["aws", "curl"]
     assert "did you mean 'critique clients requests'?" in run("clients", "request").err
