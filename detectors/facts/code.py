@@ -22,6 +22,8 @@ class Function(Fact):
     name: str
     is_async: bool = False
     is_generator: bool = False
+    may_run_beside: bool = False
+    """A coroutine of which some call is not awaited where it stands."""
     runs_in_thread: bool = False
     """It is handed to a thread or an executor, or the framework does so (plain `def` route)."""
     coroutines: Sequence[Lines] = ()
@@ -61,8 +63,15 @@ class Handler(Fact):
     """Works out whether the file shows all that runs before it, and nothing of that counts how often it is called."""
     checks: Lines | None = None
     """Where a webhook calls what proves who sent it."""
+    tells: Callable[[], bool] = field(default=bool, repr=False)
+    """Works out `answers_something`."""
     redelivers: Value = UNKNOWN
     """Known True where the trigger is at-least-once: a queue, a webhook, a task with acks_late."""
+
+    @cached_property
+    def answers_something(self) -> bool:
+        """It may answer with more than that it has been called: with something that it has found out."""
+        return self.tells()
 
 
 @dataclass(kw_only=True, eq=False)

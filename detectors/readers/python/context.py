@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -26,7 +27,7 @@ from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.awaits import has_no_loop, returns_a_coroutine, runs_at
 from detectors.readers.python.catches import catch, suppressed
 from detectors.readers.python.counted import is_unlimited
-from detectors.readers.python.inbound import checking, trusting
+from detectors.readers.python.inbound import answers_something, checking, trusting
 from detectors.readers.python.loops import Loops
 from detectors.readers.python.meanings import Site
 from detectors.readers.python.places import Places
@@ -241,6 +242,8 @@ class Contexts:
             name=node.name.value,
             is_async=node.asynchronous is not None,
             is_generator=node in program.tree.generators,
+            may_run_beside=_is_async(node)
+            and not all(isinstance(s.parent, nodes.Await) for s in sites),
             runs_in_thread=self._handed.get(node) in {"thread", "process"},
             is_called_in_file=bool(sites),
             takes=frozenset(p.name.value for p in parameters_of(node)),
@@ -275,15 +278,17 @@ class Contexts:
         return self._handlers[node]
 
     def _make_handler(self, node: nodes.FunctionDef) -> Handler | None:
-        found = self._trigger(node)
-        if found is None:
-            return self._webhook_by_class(node)
-        trigger, site = found
-        kind = trigger.kind
-        path = self._path(trigger, site)
-        spelt = (path or node.name.value).lower()
-        redelivers = self.places.value(trigger.redelivers, site) if site else UNKNOWN
-        if kind == "route" and set(spelt.replace("-", "/").replace("_", "/").split("/")) & _WEBHOOK:
+        found, is_in_a_class = self._trigger(node), self._is_of_a_webhook(node)
+        if found is None and not is_in_a_class:
+            return None
+        trigger, site = found or (None, None)
+        path = self._path(trigger, site) if trigger else ""
+        spelt = set(re.split(r"[-_/]", (path or node.name.value).lower()))
+        kind = trigger.kind if trigger else "webhook"
+        redelivers = self.places.value(trigger.redelivers, site) if trigger and site else UNKNOWN
+        if (kind == "webhook" and not trigger) or (
+            kind == "route" and (is_in_a_class or spelt & _WEBHOOK)
+        ):
             kind, redelivers = "webhook", known(True)
         program, is_webhook = self.program, kind == "webhook" and site is not None
         return Handler(
@@ -296,29 +301,18 @@ class Contexts:
             is_unlimited=lambda: is_unlimited(program, node),
             trusts=trusting(program, node, path) if is_webhook else None,
             checks=checking(program, node) if is_webhook else None,
-            framework=trigger.framework,
+            framework=trigger.framework if trigger else "",
+            tells=lambda: answers_something(program, node),
             is_async=node.asynchronous is not None,
             redelivers=redelivers,
             node=node,
         )
 
-    def _webhook_by_class(self, node: nodes.FunctionDef) -> Handler | None:
+    def _is_of_a_webhook(self, node: nodes.FunctionDef) -> bool:
         """A method of `StripeWebhookView`: whatever the framework, the sender delivers again."""
         around = self.program.tree.class_of(node)
         named = words(around.name.value) if around is not None else []
-        if "webhook" not in named or named[-1] not in {"view", "handler", "resource", "endpoint"}:
-            return None
-        program = self.program
-        return Handler(
-            file=program.file,
-            lines=self.header(node),
-            columns=program.columns(node),
-            span=program.lines(node),
-            kind="webhook",
-            is_async=node.asynchronous is not None,
-            redelivers=known(True),
-            node=node,
-        )
+        return "webhook" in named and named[-1] in {"view", "handler", "resource", "endpoint"}
 
     def header(self, node: nodes.FunctionDef) -> Lines:
         """The decorators and the `def` line."""

@@ -87,6 +87,17 @@ def checking(program: Program, node: nodes.FunctionDef) -> Lines | None:
     return None
 
 
+def answers_something(program: Program, node: nodes.FunctionDef) -> bool:
+    """What it returns has names in it that it, or a function around it, binds itself."""
+    return any(
+        isinstance(part, nodes.Name)
+        and any(part.value in scope.bindings for scope in program.tree.scopes[part].functions())
+        for value in program.tree.returns.get(node, ())
+        for part in program.tree.walk(value)
+        if part in program.tree.scopes
+    )
+
+
 def trusting(program: Program, node: nodes.FunctionDef, path: str) -> Lines | None:
     """Where a handler first does something with what it was sent, if nothing in the file may prove the sender."""
     if "{" in path or "<" in path or "\ufffc" in path or program.tree.class_of(node) is not None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from detectors.facts import Context, Function, Handler, Request, Wait
 from detectors.judgement import USER_WAITS, is_run_by_a_person, is_test_code, needed, runs_as
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_for_developers, words
+from detectors.slowness import PATIENCE_S, is_long_command
 from detectors.text import places_of
 
 _SERVES = (
@@ -32,16 +32,8 @@ risk = Risk(__name__, words=(*_WAITS, "celery"), closer=_suspects, needs_client=
 
 _LONG_S = 1.0
 """From here on a caller notices."""
-_PATIENCE_S = 30.0
-"""Gateways and worker managers give up after about as long."""
 _ASYNC_S = 5.0
 """A coroutine that waits costs no worker, so only many seconds count."""
-_SLOW = re.compile(
-    r"(?:sudo )?(?:\S*/)?(?:ffmpeg|pg_dump|pg_restore|mysqldump|terraform (?:apply|plan|destroy)|ansible-playbook"
-    r"|docker(?: |-)(?:build|pull|compose)|npm (?:install|ci|run build)|pip3? install|soffice|libreoffice"
-    r"|apt(?:-get)? (?:install|upgrade)|rsync|make|yt-dlp|youtube-dl|whisper|certbot)\b"
-)
-"""Commands that take long by what they do."""
 _MEANT = frozenset({"sleep", "slow", "delay", "delayed", "timeout", "stress", "wait", "heartbeat"})
 """Words of handlers that are there to wait, so that something else can be tried out."""
 _STREAMS = frozenset({"ws", "websocket", "socket", "sock"})
@@ -76,18 +68,16 @@ def asks_until_it_is_done(request: Request) -> Verdict | None:
     function = request.context.function
     if is_test_code(request) or is_for_developers(request) or not _is_waited_for(request, function):
         return None
-    return _verdict(request, function, _PATIENCE_S)
+    return _verdict(request, function, PATIENCE_S)
 
 
 def _takes(wait: Wait) -> float | None:
     """Seconds that it takes at least, as far as can be told; None for what is short or cannot be known."""
     if wait.kind == "job":
         limit = wait.seconds.number
-        return None if limit is not None and limit < _LONG_S else limit or _PATIENCE_S
+        return None if limit is not None and limit < _LONG_S else limit or PATIENCE_S
     if wait.kind == "process":
-        limit = wait.seconds.number
-        is_long = limit is not None and limit >= _PATIENCE_S
-        return _PATIENCE_S if is_long or _SLOW.match(wait.command) else None
+        return PATIENCE_S if is_long_command(wait) else None
     each, loop = wait.seconds.number, next(iter(wait.context.loops), None)
     if each is None or wait.is_after_failure or wait.context.loop("attempts"):
         return None
@@ -96,7 +86,7 @@ def _takes(wait: Wait) -> float | None:
         whole = each * turns
         return whole if whole >= _LONG_S else None
     is_endless = loop is not None and loop.kind == "while" and loop.count.is_off
-    return max(each, _PATIENCE_S) if each >= _LONG_S or is_endless else None
+    return max(each, PATIENCE_S) if each >= _LONG_S or is_endless else None
 
 
 def _goes_on_by_itself(function: Function, context: Context) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from detectors.facts import Handler
 from detectors.judgement import MONEY, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, listed, words
+from detectors.names import is_a_test
 from detectors.text import places_of
+from detectors.webhooks import is_for_a_sender
 
 _NAMED = ("hook", "ipn")
 
@@ -26,17 +27,6 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
 
 risk = Risk(__name__, words=_NAMED, closer=_suspects, needs_client=False)
 
-_MANAGES = listed("""
-    create add register subscribe unsubscribe update delete remove list test set configure enable disable
-    trigger send replay retry manage new edit save install setup get show ping health fire dispatch
-    config settings upsert patch rotate simulate demo debug
-""")
-"""Words of functions that administer webhooks, or send them."""
-_OF_THE_INSIDE = listed(
-    "alert alerts alertmanager prometheus grafana admission mutate validate callback"
-)
-"""Words of what is called by a neighbour, or sends somebody back."""
-
 
 @risk.judge(Handler)
 def believes_everybody(handler: Handler) -> Verdict | None:
@@ -44,8 +34,7 @@ def believes_everybody(handler: Handler) -> Verdict | None:
         return None
     if handler.checks is not None:
         return sound("what proves the sender is called", at=handler.checks)
-    said = set(words(handler.node.name.value)) if handler.node else set()
-    if handler.trusts is None or said & (_MANAGES | _OF_THE_INSIDE):
+    if handler.trusts is None or not is_for_a_sender(handler):
         return None
     if handler.file.is_for_development:
         return None
