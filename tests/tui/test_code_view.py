@@ -243,3 +243,29 @@ async def test_diff_numbers_the_lines_of_the_snippet() -> None:
             "  2 >- requests.get(url)",
             "     + requests.get(url, timeout=5)",
         ]
+
+
+@pytest.mark.parametrize(
+    ("keys", "line"),
+    [
+        (["7", "G"], 7),
+        (["1", "2", "G"], 12),
+        (["9", "9", "9", "G"], 13),
+        (["4", "g"], 4),
+        (["5", "j"], 6),
+        (["5", "j", "2", "k"], 4),
+        (["7", "G", "G"], 13),
+        (["0", "G"], 13),
+        (["3", "escape", "v", "j"], 2),
+    ],
+)
+async def test_a_number_before_a_key_counts_for_it(
+    pilot: Pilot[object], keys: list[str], line: int
+) -> None:
+    await press(pilot, *keys)
+    assert view_of(pilot).line == line
+
+
+async def test_a_number_widens_a_range(pilot: Pilot[object]) -> None:
+    await press(pilot, "3", "G", "v", "8", "G")
+    assert view_of(pilot).selected == Lines(3, 8)

@@ -101,7 +101,7 @@ class DebriefScreen(Screen[list[str] | str | None]):
         with Horizontal(id="body"):
             with Vertical(id="left"):
                 yield EntryList(id="entries")
-                yield CodeView(snippet.lines, snippet.language, id="code")
+                yield CodeView(snippet.lines, snippet.language, id="code", takes_numbers=False)
                 yield DiffView(id="diff")
             with Vertical(id="right"):
                 with VerticalScroll(id="why", classes="pane", can_focus=False):

@@ -16,7 +16,10 @@ from tui.widgets.code_pane import CodePane
 
 
 class CodeView(CodePane, can_focus=True):
-    """`selected` is the range that is meant: what was chosen, or the cursor's line."""
+    """`selected` is the range that is meant: what was chosen, or the cursor's line.
+
+    A number before a key counts for it, as in vi: `21G` goes to line 21, `5j` five lines down.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "move(1)", "line down", id="code.down"),
@@ -49,10 +52,19 @@ class CodeView(CodePane, can_focus=True):
             return self.view
 
     def __init__(
-        self, lines: Sequence[str] = (), language: str = "", *, id: str | None = None
+        self,
+        lines: Sequence[str] = (),
+        language: str = "",
+        *,
+        id: str | None = None,
+        takes_numbers: bool = True,
     ) -> None:
+        """Without `takes_numbers` digits are keys of the screen around it."""
         super().__init__(lines, language, id=id)
         self._dragging = False
+        self._takes_numbers = takes_numbers
+        self._number = 0
+        """What was typed before a key; 0: nothing."""
 
     # Where the reader is
 
@@ -73,12 +85,24 @@ class CodeView(CodePane, can_focus=True):
 
     # Keys
 
+    def on_key(self, event: events.Key) -> None:
+        if self._takes_numbers and event.key.isdecimal():
+            self._number = min(self._number * 10 + int(event.key), self.line_count)
+            event.stop()
+
+    def on_blur(self) -> None:
+        self._number = 0
+
+    def _go(self, line: int, anchor: int | None = None) -> None:
+        self._number = 0
+        super()._go(line, anchor)
+
     def action_move(self, step: int) -> None:
-        self._go(self._place.line + step, self._place.anchor)
+        self._go(self._place.line + step * max(1, self._number), self._place.anchor)
 
     def action_extend(self, step: int) -> None:
         anchor = self._place.line if self._place.anchor is None else self._place.anchor
-        self._go(self._place.line + step, anchor)
+        self._go(self._place.line + step * max(1, self._number), anchor)
 
     def action_range(self) -> None:
         self._go(self._place.line, None if self.has_range else self._place.line)
@@ -95,7 +119,8 @@ class CodeView(CodePane, can_focus=True):
         self._go(self._place.line + step * half, self._place.anchor)
 
     def action_go_to(self, line: int) -> None:
-        self._go(line - 1 if line > 0 else self.line_count - 1, self._place.anchor)
+        line = self._number or (line if line > 0 else self.line_count)
+        self._go(line - 1, self._place.anchor)
 
     def action_statement(self, step: int) -> None:
         lines = [line.text for line in self._drawn.lines]
