@@ -150,3 +150,27 @@ def _blank(text: str) -> str:
 def _stand_in(text: str) -> str:
     """As many characters, on one line: a line break inside an expression does not end the scalar."""
     return FIRST + REST * (len(text) - 1)
+
+
+_OPENS = re.compile(r"\{\{-?\s*(if|range|with|define|block)\b\s*(.*?)\s*-?\}\}", re.S)
+_ELSE = re.compile(r"\{\{-?\s*else\b")
+_END = re.compile(r"\{\{-?\s*end\b")
+
+
+def guarded(source: str) -> list[tuple[int, int, str]]:
+    """(start, end, test) of what Go templates write under an `if`, its `else` included; outer ones first."""
+    found: list[tuple[int, int, str]] = []
+    around: list[tuple[int, str]] = []
+    if "{{" not in source:
+        return found
+    for expression in EXPRESSION.finditer(source):
+        opened = _OPENS.match(expression[0])
+        if opened:
+            around.append((expression.end(), opened[2] if opened[1] == "if" else ""))
+        elif around and (_END.match(expression[0]) or _ELSE.match(expression[0])):
+            start, test = around.pop()
+            if test:
+                found.append((start, expression.start(), test))
+            if _ELSE.match(expression[0]):
+                around.append((expression.end(), f"not ({test})" if test else ""))
+    return sorted(found)

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from functools import cached_property
 
-from detectors.facts import File
+from detectors.facts import Fact, File, Setting
 from detectors.model import Problem
 from detectors.readers import Reading
 from detectors.readers import read as read_language
@@ -17,6 +17,7 @@ from detectors.readers.documents.lower import DEPTH, Lowering
 from detectors.readers.documents.nodes import Document, Scalar
 from detectors.readers.documents.scripts import scripts
 from detectors.readers.embedded import read_scripts
+from detectors.readers.templates import guarded
 from detectors.text import Text
 
 FILES = 50
@@ -49,9 +50,18 @@ class _Reader:
         for document in stream.documents:
             self._document(document)
         facts = self.builder.finished() + [fact for r in self.inner for fact in r.facts]
+        self._under_conditions(facts)
         facts.sort(key=lambda fact: (fact.lines, fact.columns))
         problems = [problem for r in self.inner for problem in r.problems]
         return Reading(facts, [*stream.problems, *self.problems, *problems])
+
+    def _under_conditions(self, facts: list[Fact]) -> None:
+        """Tells settings of the tests of a template under which they are written."""
+        for start, end, test in guarded(self.source):
+            inside = self.builder.text.lines_of(start, end)
+            for fact in facts:
+                if isinstance(fact, Setting) and inside.holds(fact.lines):
+                    fact.conditions = (test, *fact.conditions)
 
     def _document(self, document: Document) -> None:
         meaning = formats.interpret(document.root, self.file.name)

@@ -1,0 +1,187 @@
+"""Endpoints, versions, runtimes and commands that their providers take away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from detectors import hosts, withdrawn
+from detectors.facts import Process, Request, Setting
+from detectors.judgement import is_test_code
+from detectors.model import Risk, Verdict, risky, sound
+from detectors.names import is_a_test, is_for_developers, names_a_target, words
+from detectors.text import places_of
+from detectors.withdrawn import Withdrawn
+
+_MODELS = ("davinci", "curie-0", "babbage-0", "gpt-3.5-turbo-0", "gpt-4-", "claude-", "gemini-")
+
+
+def _suspects(source: str, lowered: str) -> Iterator[int]:
+    """Where the name of a model may begin."""
+    for name in _MODELS:
+        for place in places_of(name, lowered):
+            if _QUOTED.search(source, max(0, place - 8), place):
+                yield place
+
+
+_QUOTED = re.compile(r"[\"'][\w-]*\Z")
+risk = Risk(
+    __name__,
+    closer=_suspects,
+    words=(
+        "apt-key",
+        "set-output",
+        "save-state",
+        "::set-env",
+        "::add-path",
+        "get-login",
+        "helm",
+        "--generator",
+    ),
+    config_words=(
+        "apiversion",
+        "runs-on",
+        "uses",
+        "runtime",
+        "model",
+        *withdrawn.REGISTRIES,
+        *withdrawn.ADDRESSES,
+    ),
+)
+
+
+def _risky(what: Withdrawn, *, name: str) -> Verdict:
+    return risky(
+        f"{what.what} {what.stops} {what.since}, on the provider's day and not ours; instead: {what.instead}",
+        group=name,
+        shift=2 if what.is_gone else 1,
+    )
+
+
+# --- requests and commands -----------------------------------------------------------------------
+
+
+@risk.judge(Request)
+def asks_what_is_taken_away(request: Request) -> Verdict | None:
+    if is_test_code(request) or is_a_test(request):
+        return None
+    if request.client.library == "slack_sdk":
+        method = request.name.rpartition(".")[2]
+        if found := withdrawn.METHODS.get(method):
+            return _risky(found, name=method)
+        return (
+            sound("the method that took the place of files_upload")
+            if method == "files_upload_v2"
+            else None
+        )
+    at = hosts.target(request)
+    if at is None:
+        return None
+    if at.host == "api.github.com" and _logs_in_by_query(request, at.path):
+        return _risky(withdrawn.TOKEN_IN_QUERY, name="access_token")
+    gone = withdrawn.behind(at)
+    return _risky(gone, name=f"{at.host} {gone.what}") if gone else None
+
+
+def _logs_in_by_query(request: Request, path: str) -> bool:
+    return "access_token" in request.query or bool(re.search(r"[?&]access_token=", path))
+
+
+@risk.judge(Process)
+def starts_what_is_taken_away(process: Process) -> Verdict | None:
+    if is_test_code(process) or process.file.is_for_development:
+        return None
+    found = withdrawn.command(process.name, process.words)
+    return _risky(found, name=found.what) if found else None
+
+
+# --- configuration, and names of models ----------------------------------------------------------
+
+
+@risk.judge(Setting)
+def names_what_is_taken_away(setting: Setting) -> Verdict | None:
+    text = setting.value.string
+    if text is None or is_test_code(setting) or setting.role == "header":
+        return None
+    if words(setting.name)[-1:] in (["model"], ["engine"]) and not is_for_developers(setting):
+        return _of_a_model(text)
+    if setting.file.language in {"python", "shell"} or setting.role != "entry":
+        return None
+    match setting.name:
+        case "runs-on" | "os":
+            return _runner(setting, text)
+        case "uses":
+            return _action(text)
+    if is_for_developers(setting):
+        return None
+    match setting.name:
+        case "apiVersion":
+            return _of_kubernetes(setting, text)
+        case "runtime" | "Runtime":
+            return _runtime(text)
+        case "image" | "FROM" | "--from":
+            return _registry(text)
+    return _address(setting, text)
+
+
+def _of_a_model(text: str) -> Verdict | None:
+    since = withdrawn.MODELS.get(text)
+    if since is None:
+        return None
+    return _risky(Withdrawn(text, since, "a model that is served"), name=text)
+
+
+def _of_kubernetes(setting: Setting, text: str) -> Verdict | None:
+    block = setting.block
+    if block is None or not block.kind.startswith("kubernetes:") or len(setting.path) != 1:
+        return None
+    found = withdrawn.of_kubernetes(text, block.text("kind"))
+    if found is None:
+        current = _CURRENT.get(block.kind.removeprefix("kubernetes:"))
+        return sound(f"{text} is what took the place of its betas") if text == current else None
+    asks = any(_ASKS_THE_CLUSTER.search(test) for test in setting.conditions)
+    return None if asks else _risky(found, name=text)
+
+
+_ASKS_THE_CLUSTER = re.compile(r"Capabilities|semver|apiVersions|kubeVersion", re.IGNORECASE)
+"""In the test of a template: which version is written depends on what the cluster takes."""
+_CURRENT = {
+    "CronJob": "batch/v1",
+    "PodDisruptionBudget": "policy/v1",
+    "HorizontalPodAutoscaler": "autoscaling/v2",
+    "Ingress": "networking.k8s.io/v1",
+}
+
+
+def _runner(setting: Setting, text: str) -> Verdict | None:
+    if setting.file.format != "github-workflow" or (
+        setting.name == "os" and "matrix" not in setting.path
+    ):
+        return None
+    found = withdrawn.runner(text)
+    return _risky(found, name=text) if found else None
+
+
+def _action(text: str) -> Verdict | None:
+    found = withdrawn.action(text)
+    return _risky(found, name=text.partition("@")[0]) if found else None
+
+
+def _runtime(text: str) -> Verdict | None:
+    found = withdrawn.runtime(text)
+    return _risky(found, name=text) if found else None
+
+
+def _registry(text: str) -> Verdict | None:
+    for begin, found in withdrawn.REGISTRIES.items():
+        if text.startswith(begin):
+            return _risky(found, name=begin)
+    return None
+
+
+def _address(setting: Setting, text: str) -> Verdict | None:
+    at = hosts.address(hosts.visible(text))
+    found = withdrawn.behind(at) if at else None
+    if at is None or found is None or not names_a_target(setting, at, text):
+        return None
+    return _risky(found, name=at.host)
