@@ -36,6 +36,8 @@ SECTIONS = (
 _FENCE = re.compile(
     r"^(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^\n`]*)\n(?P<code>.*?)^(?P=fence)[ \t]*$", re.M | re.S
 )
+_SURFACE = re.compile(r"^### (python|shell|config)$", re.M)
+"""Over what is said of one surface alone."""
 _HEADING = re.compile(r"^(#{1,2})[ ]+(.+?)[ ]*$", re.M)
 
 
@@ -111,7 +113,13 @@ class Page:
 
     @property
     def strong(self) -> str:
-        return _unquoted(self.sections["Strong answer"])
+        return self.strong_about("")
+
+    def strong_about(self, surface: str) -> str:
+        """The strong answer for code of this surface: of its own under `### config`, or the one for all."""
+        first, *others = _SURFACE.split(self.sections["Strong answer"])
+        own = dict(zip(others[::2], others[1::2], strict=True))
+        return _unquoted(own.get(surface, first))
 
     @cached_property
     def url(self) -> str:

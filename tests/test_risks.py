@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,27 @@ def test_page_says_what_the_deck_and_the_rubric_need(risk: Risk) -> None:
     assert set(front.get("accept", [])) | set(front.get("near", [])) == {
         other for other in [*front.get("accept", []), *front.get("near", [])] if other != risk.id
     }
+
+
+@pytest.mark.parametrize("risk", RISKS)
+def test_a_strong_answer_names_consequence_mechanism_remedy_and_context(risk: Risk) -> None:
+    for surface in ("", *risk.page.front["detection"]):
+        answer = _plain(risk.page.strong_about(surface))
+        for concept in risk.page.front["concepts"]:
+            assert any(_plain(word) in answer for word in concept["any"]), (
+                surface,
+                concept["role"],
+            )
+
+
+def _plain(text: object) -> str:
+    return str(text).lower().replace("-", " ")
+
+
+@pytest.mark.parametrize("risk", RISKS)
+def test_an_answer_of_one_surface_is_about_a_surface_of_the_risk(risk: Risk) -> None:
+    told = set(re.findall(r"^### (.+)$", risk.page.sections["Strong answer"], re.M))
+    assert told <= set(risk.page.front["detection"])
 
 
 @pytest.mark.parametrize("risk", RISKS)

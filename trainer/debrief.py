@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Literal
 
@@ -60,6 +60,8 @@ class Entry:
     flag: Flag | None = None
     answer: Answer | None = None
     """For a false alarm: the answer that was expected there."""
+    surface: str = ""
+    """Of the snippet: some strong answers are of one surface alone."""
 
     @property
     def glyph(self) -> str:
@@ -81,8 +83,10 @@ class Entry:
 
     @property
     def strong(self) -> str:
-        """A strong one."""
-        return page(self.answer.risk).strong if self._has_page and self.answer else ""
+        """A strong one, about this surface."""
+        if self.answer is None or not self._has_page:
+            return ""
+        return page(self.answer.risk).strong_about(self.surface)
 
     @property
     def _has_page(self) -> bool:
@@ -131,7 +135,7 @@ def debrief(snippet: Snippet, flags: Sequence[Flag], result: Result) -> Debrief:
     return Debrief(
         snippet=snippet,
         result=result,
-        entries=tuple(entries),
+        entries=tuple(replace(entry, surface=snippet.surface) for entry in entries),
         diff=tuple(diff(snippet)),
         rule=_rule(result),
     )

@@ -10,7 +10,7 @@ from detectors.catalogue import page
 from detectors.facts import Lines
 from trainer.card import Snippet
 from trainer.debrief import Debrief, Entry, confusions, debrief
-from trainer.deck import Deck
+from trainer.deck import Deck, shipped
 from trainer.scoring import Confidence, Flag, score
 
 
@@ -214,3 +214,11 @@ def test_nothing_that_is_said_holds_what_a_terminal_obeys(deck: Deck) -> None:
     texts = [t for e in of.entries for t in (e.note, e.why)] + [c.text for c in of.diff]
     assert any("␛" in text for text in texts)
     assert not any(c in text for text in [*texts, of.rule] for c in "\x1b\x07\n")
+
+
+def test_a_strong_answer_is_about_the_surface_of_the_snippet() -> None:
+    card = shipped().card("media-gateway")
+    missed = debrief(card.snippet, [], score([], card.answers)).entries
+    strong = next(one.strong for one in missed if one.risk == "missing-timeout")
+    assert strong == page("missing-timeout").strong_about("config")
+    assert strong.startswith("By default the proxy waits")
