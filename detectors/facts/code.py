@@ -12,7 +12,11 @@ from detectors.facts.places import Lines
 from detectors.facts.values import OFF, UNKNOWN, Value
 
 if TYPE_CHECKING:
-    from detectors.facts.requests import Request
+    from detectors.facts.requests import Request, Retry
+
+
+def _nothing() -> None:
+    """A loop that asks for no change."""
 
 
 @dataclass(kw_only=True, eq=False)
@@ -95,6 +99,13 @@ class Loop(Fact):
     is_for_a_person: bool = False
     """It stands in a program that reads what a person types: options of a command, or answers."""
     requests: list[Request] = field(default_factory=list)
+    polls: Callable[[], Retry | None] = field(default=_nothing, repr=False)
+    """Works out `poll`."""
+
+    @cached_property
+    def poll(self) -> Retry | None:
+        """How it repeats its question where an answer ends it: how long apart, and until when; None for others."""
+        return self.polls()
 
 
 @dataclass(kw_only=True, eq=False)

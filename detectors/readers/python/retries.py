@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from detectors.facts import Loop, Request, Retry, Wait
 from detectors.readers.python import attempts, nodes, recursion
+from detectors.readers.python.backoffs import counters
 from detectors.readers.python.exits import Exits, inside, names_in
 from detectors.readers.python.policies import Policies
 from detectors.readers.python.probes import is_probe, says_again
@@ -13,7 +15,7 @@ from detectors.readers.python.program import NOT_YET
 from detectors.readers.python.roles import role
 from detectors.readers.python.syntax import ComprehensionNode, Node, last_name
 from detectors.readers.python.things import Function, Made, Ref
-from detectors.readers.python.turns import is_conditional, is_yielded
+from detectors.readers.python.turns import fed_to, is_conditional, is_yielded
 from detectors.readers.python.twins import is_done_at_once_elsewhere
 
 _PLAIN = frozenset(
@@ -204,6 +206,8 @@ class Retries(Policies):
             loop.role, exits = role(self.program, loop, repeated)
             if loop.role == "items":
                 loop.requests = [r for r in inner if self._is_for_every_item(loop, r, repeated)]
+            if loop.role == "polling" and exits is not None and exits.by_body:
+                loop.polls = partial(self._poll, loop, exits, waits)
             if loop.role == "attempts" and exits is not None:
                 context = self.contexts.of(loop.node)
                 retry = attempts.retry(
@@ -224,10 +228,18 @@ class Retries(Policies):
                     continue
                 if retry.covers == frozenset({NOT_YET}) or self._is_polling(loop.node, exits):
                     loop.role = "polling"
+                    loop.polls = partial(_itself, retry)
                     continue
                 self.found[loop.node] = retry
                 for request in inner:
                     self.connect(retry, request)
+
+    def _poll(self, loop: Loop, exits: Exits, waits: list[Wait]) -> Retry | None:
+        given = fed_to(self.program.tree, loop.node, exits.call)
+        if given & counters(self.program, loop.node):
+            return None  # each turn asks for something else
+        context = self.contexts.of(loop.node)
+        return attempts.retry(self.program, loop, exits, waits, context, is_probe=False)
 
     def _is_polling(self, loop: nodes.For | nodes.While, exits: Exits) -> bool:
         """It waits for another status, and nothing says that the one before was a failure."""
@@ -353,3 +365,7 @@ class Retries(Policies):
                         self.program, self.contexts, function.node, site, waits
                     )
                 self.connect(self.found[site], request)
+
+
+def _itself(retry: Retry) -> Retry:
+    return retry

@@ -15,6 +15,7 @@ from detectors.readers.shell.syntax import (
     Statement,
     Test,
     Word,
+    inside,
     substitutions,
 )
 from detectors.readers.shell.values import Variables
@@ -79,7 +80,11 @@ class Limits:
         if loop.kind in {"for", "select"}:
             attempts = self.count(loop)
         sides = [side for condition in loop.condition for side in _sides(condition)]
-        tests = [side for side in sides if not self.asking.asks(side)]
+        tests = [
+            side
+            for side in sides
+            if not self.asking.asks(side) and not self._looks_at_an_answer(side, loop)
+        ]
         tests += [leave.test for leave in leaves if leave.because == "other" and leave.test]
         for test in tests:
             one, other = self._limit(test, loop)
@@ -90,6 +95,19 @@ class Limits:
         if any(leave.because == "always" for leave in leaves) and attempts.is_off:
             attempts = UNKNOWN
         return attempts, deadline
+
+    def _looks_at_an_answer(self, test: Statement, loop: Loop) -> bool:
+        """`[ "$state" != done ]`, where a request of the loop has brought the state."""
+        names = {name for word in test.words() for name in all_names([word])}
+        brought: set[str] = set()
+        for one in inside(loop):
+            for assignment in one.assignments if isinstance(one, Command) else ():
+                if assignment.value is None:
+                    continue
+                below = [s for sub in substitutions(assignment.value) for s in sub.body]
+                if any(map(self.asking.asks, below)) or brought & {*all_names([assignment.value])}:
+                    brought.add(assignment.name)
+        return bool(names & brought)
 
     def _limit(self, test: Statement, loop: Loop) -> tuple[Value, Value]:
         """A test that is no request: of a counter, or of the clock."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from detectors.clients.commands import Tool, tool
@@ -156,13 +157,17 @@ class Lowering:
         self.loop_facts[id(loop)] = fact
         self.facts.append(fact)
         if role == "attempts":
-            self._attempts(loop, fact)
+            retry = self._attempts(loop, fact)
+            self.retry_facts[id(loop)] = retry
+            self.facts.append(retry)
+        elif role == "polling":
+            fact.polls = partial(self._attempts, loop, fact)
 
-    def _attempts(self, loop: syntax.Loop, fact: Loop) -> None:
+    def _attempts(self, loop: syntax.Loop, fact: Loop) -> Retry:
         leaves = self.leaving.leaves(loop)
         attempts, deadline = self.limits.limits(loop, leaves)
         pace = self.pacing.pace(loop)
-        retry = Retry(
+        return Retry(
             **self._place(loop),
             span=fact.lines,
             anchors=(fact.header,),
@@ -176,8 +181,6 @@ class Lowering:
             covers=frozenset({"any"}),
             context=self._context(loop),
         )
-        self.retry_facts[id(loop)] = retry
-        self.facts.append(retry)
 
     def _catch(self, statement: AndOr) -> None:
         fact = Catch(**self._place(statement), catches=(), outcome="passes")

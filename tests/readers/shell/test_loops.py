@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from detectors.facts import Request, Retry, Wait
+from detectors.facts import Loop, Request, Retry, Wait
 from tests.readers.shell.notation import facts, loops, retries, script, shown
 
 ROLES = [
@@ -351,3 +351,32 @@ def test_a_helper_knows_where_it_is_called() -> None:
 def test_a_long_loop_is_called_by_its_request_and_cut_at_a_word(header: str, name: str) -> None:
     body = "sleep 5" if "curl" in header else "curl -sf U && break; sleep $pause"
     assert [one.name for one in facts(f"{header}; do {body}; done", Retry)] == [name]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param(
+            "s=a\nwhile [ $s != b ]; do s=$(curl https://a.example.com | jq .s); sleep 3; done",
+            "off off constant 3",
+            id="a state that a request brings",
+        ),
+        pytest.param(
+            "s=a\nwhile [ $s != b ]; do x=$(curl https://a.example.com); s=$(jq .s <<< $x); done",
+            "off off none off",
+            id="by way of another variable",
+        ),
+        pytest.param(
+            "for i in 1 2 3; do [ $(curl https://a.example.com) = b ] && break; sleep $i; done",
+            "3 off linear ?",
+            id="counted",
+        ),
+    ],
+)
+def test_how_a_loop_polls(source: str, expected: str) -> None:
+    (loop,) = facts(source, Loop)
+    poll = loop.poll
+    assert loop.role == "polling"
+    assert poll is not None
+    said = (shown(poll.attempts), shown(poll.deadline), poll.backoff, shown(poll.first_wait))
+    assert " ".join(said) == expected

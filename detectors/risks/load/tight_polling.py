@@ -1,0 +1,104 @@
+"""Loops that ask again and again whether something has changed, too often or for ever."""
+
+from __future__ import annotations
+
+from detectors.facts import Lines, Loop, Request, Retry, Setting
+from detectors.judgement import is_loopback, is_metadata, is_test_code, needed, seconds
+from detectors.model import Risk, Verdict, risky, sound
+from detectors.names import is_a_test, words
+
+risk = Risk(__name__, config_words=("poll",))
+
+SHORT_S = 5
+"""A constant pause below has to end soon."""
+TIGHT_S = 1
+"""One below is too short however soon it ends."""
+_GROWS = frozenset({"linear", "exponential", "retry-after"})
+_WAITS_ITSELF = frozenset({"consume", "connect", "query"})
+"""Calls that come back when there is something, or that ask a store of our own."""
+
+
+@risk.judge(Loop)
+def asks_too_often_or_for_ever(loop: Loop) -> Verdict | None:
+    asking = [request for request in loop.requests if _asks(request)]
+    if loop.role != "polling" or not asking or len(asking) < len(loop.requests):
+        return None
+    if is_test_code(loop) or is_a_test(loop):
+        return None
+    poll = loop.poll
+    if poll is None or loop.file.scenario.get("runtime") == "cli":
+        return None
+    request = asking[0]
+    deadline = request.context.deadline
+    is_endless = poll.attempts.is_off and poll.deadline.is_off and deadline.is_off
+    is_limited = poll.attempts.is_known or not poll.deadline.is_off or deadline.is_known
+    at = _place(loop, poll)
+    if poll.backoff == "none":
+        shift = 1 if is_endless else 0
+        return _risky(loop, f"asks {request.name} again as fast as it answers", at, shift)
+    pause = poll.first_wait.number
+    if poll.backoff == "constant" and pause is not None:
+        if pause < TIGHT_S:
+            return _risky(loop, f"asks {request.name} every {pause:g} s", at, 1)
+        if is_endless and not loop.is_for_a_person:
+            shift = 0 if pause < SHORT_S else -1
+            return _risky(loop, f"asks {request.name} every {pause:g} s, with no end", at, shift)
+        if pause >= SHORT_S and is_limited:
+            return sound(f"asks every {pause:g} s, and not for ever", at=loop.header)
+    if poll.backoff in _GROWS and is_limited:
+        return sound("waits longer each time, and not for ever", at=loop.header)
+    return None
+
+
+def _asks(request: Request) -> bool:
+    """It only looks, somewhere else."""
+    if request.effect in _WAITS_ITSELF or is_loopback(request) or is_metadata(request):
+        return False
+    return request.method == "GET" or (not request.method and request.effect == "read")
+
+
+def _place(loop: Loop, poll: Retry) -> Lines:
+    return loop.lines if loop.file.language == "shell" else poll.lines
+
+
+def _risky(loop: Loop, what: str, at: Lines, shift: int) -> Verdict:
+    if "no-push" in str(loop.file.scenario.get("provider", "")):
+        shift -= 1
+    return risky(
+        f"{what}, for answers that are nearly all the same",
+        at=at,
+        anchors=[loop.header],
+        span=loop.lines,
+        group=f"loop {loop.header.first}",
+        shift=shift,
+        needs=needed(loop, "provider"),
+    )
+
+
+# --- configuration -------------------------------------------------------------------------------
+
+_EVERY = frozenset({"interval", "period", "every", "frequency", "delay"})
+
+
+@risk.judge(Setting)
+def asks_every_few_seconds(setting: Setting) -> Verdict | None:
+    """`poll_interval: 1s`, `pollIntervalMs: 500`."""
+    if setting.file.language in {"python", "shell"} or setting.file.is_for_development:
+        return None
+    named = words(setting.name)
+    if not {"poll", "polling"} & set(named) or not _EVERY & set(named) or is_a_test(setting):
+        return None
+    unit = named[-1] if named[-1] in {"ms", "s", "m"} else ""
+    unit = {"millis": "ms", "milliseconds": "ms", "seconds": "s", "secs": "s"}.get(named[-1], unit)
+    text = setting.value.string or ""
+    has_unit = bool(unit) or any(sign.isalpha() for sign in text)
+    every = seconds(setting.value, unit or "s")
+    if not has_unit or every is None or every <= 0:
+        return None
+    beside = setting.beside or (setting.block.settings if setting.block else ())
+    asks = any("://" in (s.value.string or "") for s in beside)
+    if not asks:
+        return None
+    if every < SHORT_S:
+        return risky(f"asks every {every:g} s, for answers that are nearly all the same")
+    return sound(f"asks every {every:g} s") if every >= 60 else None
