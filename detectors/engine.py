@@ -21,6 +21,7 @@ def inspect(
     *,
     name: str = "",
     scenario: Mapping[str, Any] | None = None,
+    pins: Mapping[str, str] | None = None,
     select: Collection[str] | None = None,
     clearances: bool = True,
     gated: bool = True,
@@ -28,11 +29,12 @@ def inspect(
     """What is risky and what is fine in a source.
 
     `language` is a key of `detectors.readers.READERS`; `name` the file's path, which tells some formats
-    and development files; `scenario` the card's facts; `select` the ids to judge, all if None.
+    and development files; `scenario` the card's facts; `pins` the releases of packages (lower case, hyphens)
+    that its project has settled on; `select` the ids to judge, all if None.
     Without `clearances` only the parts of a source are read in which something may be risky.
     With `gated=False` every source is parsed whole, whether or not anything occurs in it that matters.
     """
-    file = File(name.replace("\\", "/"), language, scenario=scenario or {})
+    file = File(name.replace("\\", "/"), language, scenario=scenario or {}, pins=pins or {})
     chosen = [risk for id, risk in risks().items() if select is None or id in select]
     occurring = clients.occurring(source, language)
     interest = None
@@ -64,12 +66,13 @@ def fix(
     *,
     name: str = "",
     scenario: Mapping[str, Any] | None = None,
+    pins: Mapping[str, str] | None = None,
     select: Collection[str] | None = None,
     spare: Callable[[Finding], bool] = lambda finding: False,
 ) -> str:
     """The source with every finding mended that one setting cures, but for those to `spare`."""
     edits: list[Edit] = []
-    for risk, fact, verdict in _judged(source, language, name, scenario, select):
+    for risk, fact, verdict in _judged(source, language, name, scenario, select, pins):
         if verdict.is_risky and not spare(_finding(risk, fact, verdict)):
             edits += _mend(risk.fixes, fact) or ()
     return apply(source, edits)
@@ -98,9 +101,10 @@ def _judged(
     name: str,
     scenario: Mapping[str, Any] | None,
     select: Collection[str] | None,
+    pins: Mapping[str, str] | None = None,
 ) -> Iterator[tuple[Risk, Fact, Verdict]]:
     chosen = [risk for id, risk in risks().items() if select is None or id in select]
-    file = File(name.replace("\\", "/"), language, scenario=scenario or {})
+    file = File(name.replace("\\", "/"), language, scenario=scenario or {}, pins=pins or {})
     return _verdicts(chosen, read(source, file, clients.occurring(source, language)))
 
 

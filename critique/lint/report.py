@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -12,7 +12,7 @@ from importlib import import_module
 from multiprocessing import get_start_method
 from typing import Any, Literal
 
-from critique.lint import files, suppressions
+from critique.lint import files, suppressions, versions
 from critique.lint.config import Config
 from critique.lint.files import Source, Unread
 from critique.progress import shown
@@ -120,7 +120,14 @@ def check_source(
     select = config.risks_for(read.path)
     fixed = _fixed(read, select) if fixing else None
     text = read.text if fixed is None else fixed
-    inspection = inspect(text, read.language, name=read.path, select=select, clearances=show_sound)
+    inspection = inspect(
+        text,
+        read.language,
+        name=read.path,
+        pins=_pins(read),
+        select=select,
+        clearances=show_sound,
+    )
     comments = suppressions.suppressions(text, read.language)
     findings = suppressions.apply(inspection.findings, comments)
     entries = [_finding(read, finding, config) for finding in findings]
@@ -139,6 +146,10 @@ def check_source(
     return FileReport(read.path, tuple(entries), text, fixed)
 
 
+def _pins(read: Source) -> Mapping[str, str]:
+    return versions.around(read.path) if read.language == "python" else {}
+
+
 def _fixed(read: Source, select: frozenset[str]) -> str | None:
     """The mended text; None if nothing changes, or if it could no longer be read as well as before."""
     comments = suppressions.suppressions(read.text, read.language)
@@ -146,6 +157,7 @@ def _fixed(read: Source, select: frozenset[str]) -> str | None:
         read.text,
         read.language,
         name=read.path,
+        pins=_pins(read),
         select=select,
         spare=lambda finding: any(comment.silences(finding) for comment in comments),
     )

@@ -22,7 +22,7 @@ class File:
     scenario: Mapping[str, Any] = field(default_factory=dict)
     """Facts of the scenario (catalogue vocabulary, see docs/scenario.md); empty in lint."""
     pins: Mapping[str, str] = field(default_factory=dict)
-    """Package -> version, where the source itself shows one."""
+    """Package (lower case, hyphens) -> the release that the project around the source has settled on."""
 
     @property
     def is_for_development(self) -> bool:

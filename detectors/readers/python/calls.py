@@ -343,8 +343,7 @@ class Calls:
         return None if isinstance(thing, Const | Items) else UNKNOWN
 
     def _version(self, data: Known[Call]) -> str | None:
-        package = next(iter(data.client.package), "")
-        return self.program.pins.get(package)
+        return self.program.release_of(data.client)
 
     def _address(self, invocation: Invocation, call: Call, values: dict[str, Value]) -> None:
         """The URL or host that the call itself is given, joined to the client's base."""

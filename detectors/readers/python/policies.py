@@ -56,7 +56,7 @@ class Policies:
     def _default(
         self, policy: Policy, site: Site, data: Known[Call], request: Request
     ) -> Retry | None:
-        version = self.program.pins.get(next(iter(data.client.package), ""))
+        version = self.program.release_of(data.client)
         fields = self._fields(policy, site, version)
         value = fields["attempts"]
         if value.is_unknown and not value.is_written:

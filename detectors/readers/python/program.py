@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 
 from detectors import clients as data
 from detectors.clients.lookup import Lookup
+from detectors.clients.model import Client
 from detectors.facts import File, Lines, Value
 from detectors.names import words
 from detectors.readers.python import nodes
@@ -100,7 +101,9 @@ _PIN = re.compile(r"#[ \t\"']*([A-Za-z][\w.-]*)[ \t]*==[ \t]*(\d[\w.]*)")
 def pins(source: str) -> dict[str, str]:
     """Package -> version, where comments (of a script's dependencies, of a requirements line) say one."""
     return (
-        {name.lower(): version for name, version in _PIN.findall(source)} if "==" in source else {}
+        {name.lower().replace("_", "-"): version for name, version in _PIN.findall(source)}
+        if "==" in source
+        else {}
     )
 
 
@@ -115,7 +118,7 @@ class Program:
             tuple(c.id for c in data.belonging(sorted(clients), self.tree.imported))
         )
         self.evaluator = Evaluator(self.tree, self.lookup)
-        self.pins = {**pins(source.text.source), **file.pins}
+        self.pins = {**file.pins, **pins(source.text.source)}
         self._spans: dict[Node, tuple[int, int]] = {}
         self._places: dict[Node, tuple[Lines, tuple[int, int]]] = {}
         self._used: dict[Made, list[Invocation]] = {}
@@ -290,6 +293,11 @@ class Program:
         return self.lookup.names_of_places.get((callee, position), "")
 
     # What several parts ask
+
+    def release_of(self, client: Client) -> str | None:
+        """The release of its package that the source or its project states; None: the one the data is of."""
+        package = next(iter(client.package), "")
+        return self.pins.get(package.lower().replace("_", "-"))
 
     def arguments_of(self, made: Made) -> Arguments:
         """What the constructor of an object was given."""
