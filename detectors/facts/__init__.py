@@ -8,6 +8,7 @@ Columns are counted from 1 in characters; an end column is the one after the las
 Times are in seconds.
 """
 
+from detectors.facts.acknowledgements import Acknowledgement
 from detectors.facts.code import Catch, Claim, Context, Function, Handler, Loop, Wait
 from detectors.facts.comparisons import Comparison, Origin, Side
 from detectors.facts.config import Block, Process, Setting
@@ -31,12 +32,14 @@ AnyFact = (
     | Comparison
     | Disclosure
     | Output
+    | Acknowledgement
 )
 
 __all__ = [
     "HOLE",
     "OFF",
     "UNKNOWN",
+    "Acknowledgement",
     "AnyFact",
     "Block",
     "Catch",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from detectors.clients.entrances import entrances, makers
 from detectors.facts import (
+    Acknowledgement,
     Catch,
     Comparison,
     Disclosure,
@@ -15,6 +16,7 @@ from detectors.facts import (
     Wait,
 )
 from detectors.readers import Interest, Reading
+from detectors.readers.python.acknowledging import acknowledgements
 from detectors.readers.python.calls import Calls
 from detectors.readers.python.comparisons import comparisons
 from detectors.readers.python.context import Contexts
@@ -64,6 +66,8 @@ def read(
         facts += [contexts.catch(handler) for handler in program.tree.handlers]
     if is_judged(Handler):
         facts += [h for f in program.tree.functions if (h := contexts.handler(f))]
+    if is_judged(Acknowledgement):
+        facts += acknowledgements(program, contexts)
     if is_judged(Comparison):
         facts += comparisons(program, contexts)
     nearby = Nearby(program, interest.places) if interest else None
