@@ -76,7 +76,11 @@ def makers(ids: frozenset[str]) -> frozenset[str]:
     return frozenset(
         maker
         for client in clients.belonging(sorted(ids))
-        for name in (*client.objects, *(p.text for call in client.calls for p in call.names))
+        for name in (
+            *client.objects,
+            *(p.text for call in client.calls for p in call.names),
+            *(alias for alias in client.aliases if alias.endswith("()")),
+        )
         if name not in client.objects or client.objects[name].kind in _GIVEN
         for made in Pattern(_WITH_ARGUMENTS.sub("()", name)).names or (name,)
         for maker in _MADE.findall(made)

@@ -148,6 +148,8 @@ class Catch(Fact):
     catches: tuple[str, ...]
     """Qualified names of exceptions; empty for everything."""
     outcome: Literal["raises", "returns", "continues", "passes", "exits", "logs", "unknown"]
+    returned: str = ""
+    """What it gives instead, as written, if that is all that it does: `True` of `return True`, a script's `|| echo ok`."""
     is_final: bool = False
     """It writes to a log, passes or returns, and does nothing by which the failure goes on."""
     reports: Callable[[], Claim | None] = field(default=lambda: None, repr=False)

@@ -27,7 +27,8 @@ def catch(program: Program, handler: nodes.ExceptHandler | nodes.ExceptStarHandl
         statement=program.lines(handler),
         catches=caught(program, handler),
         outcome=outcome(program, handler.body),
-        is_final=_is_final(program, handler.body),
+        is_final=(is_final := _is_final(program, handler.body)),
+        returned=_returned(program, handler.body) if is_final else "",
         node=handler,
     )
 
@@ -98,6 +99,12 @@ def _is_final(program: Program, suite: nodes.BaseSuite) -> bool:
         )
         for one in body_of(suite)
     )
+
+
+def _returned(program: Program, suite: nodes.BaseSuite) -> str:
+    last = body_of(suite)[-1]
+    value = last.value if isinstance(last, nodes.Return) else None
+    return program.code(value) if value is not None else ""
 
 
 def _kind(program: Program, statement: nodes.Node) -> Outcome:

@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterator
 from detectors.facts import Claim, Lines
 from detectors.names import words
 from detectors.readers.shell.looking import SHOWS, literals
-from detectors.readers.shell.syntax import Command, If, Loop, Pipeline, Statement, Text, Word
+from detectors.readers.shell.syntax import (
+    AndOr,
+    Command,
+    If,
+    Loop,
+    Pipeline,
+    Statement,
+    Substitution,
+    Text,
+    Word,
+)
 from detectors.reports import says_done
 
 _FARTHEST = 6
@@ -24,6 +34,15 @@ def claim(masked: Statement, lines: Callable[[int, int], Lines]) -> Claim | None
         if isinstance(one, Command) and (said := _said(one)) and says_done(words(said)):
             return Claim(lines(one.start, one.end), "log", said)
     return None
+
+
+def given_instead(statement: AndOr) -> str:
+    """The word that a substitution gives if its command fails: `$(curl ... || echo unknown)`."""
+    command = statement.right
+    if statement.operator != "||" or not isinstance(statement.parent, Substitution):
+        return ""
+    said = literals(command) if isinstance(command, Command) else []
+    return said[1] if len(said) == 2 and said[0] in {"echo", "printf"} else ""
 
 
 def _after(masked: Statement) -> Iterator[Statement]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from detectors.clients.commands import Tool, tool
 from detectors.facts import (
@@ -29,7 +29,7 @@ from detectors.facts import (
     known,
 )
 from detectors.readers.shell import syntax
-from detectors.readers.shell.aftermath import claim
+from detectors.readers.shell.aftermath import claim, given_instead
 from detectors.readers.shell.answers import Answers
 from detectors.readers.shell.asked import Asked
 from detectors.readers.shell.asking import Asking
@@ -103,6 +103,8 @@ class Lowering:
                 self._loop(statement)
             elif isinstance(statement, AndOr) and _drops_failure(statement):
                 self._catch(statement)
+            elif isinstance(statement, AndOr) and (given := given_instead(statement)):
+                self._catch(statement, given)
         for run in self.runs.all:
             self._requests(run)
             self._wait(run)
@@ -182,8 +184,9 @@ class Lowering:
             context=self._context(loop),
         )
 
-    def _catch(self, statement: AndOr) -> None:
-        fact = Catch(**self._place(statement), catches=(), outcome="passes")
+    def _catch(self, statement: AndOr, given: str = "") -> None:
+        outcome: Literal["returns", "passes"] = "returns" if given else "passes"
+        fact = Catch(**self._place(statement), catches=(), outcome=outcome, returned=given)
         fact.reports = lambda: claim(statement, self.lines)
         self.catches[id(statement)] = fact
         self.facts.append(fact)

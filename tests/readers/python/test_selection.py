@@ -291,3 +291,18 @@ class Search:
         pass
 """
     assert kept(source) == ["Search", "run", "results", "_checked"]
+
+
+def test_what_is_made_by_another_way_to_a_client_is_followed() -> None:
+    source = """\
+import redis
+
+store = redis.Redis.from_url("rediss://cache.example.com")
+
+def known(user):
+    return store.sismember("users", user)
+
+def unrelated():
+    return 1
+"""
+    assert kept(source) == ["store", "known"]
