@@ -233,7 +233,8 @@ def _is_answer_bound(program: Program, binding: Binding, depth: int) -> bool:
         is_named = bool(set(words(binding.name)) & _ANSWERS)
         made = binding.node.expression if isinstance(binding.node, nodes.Await) else binding.node
         if is_named and isinstance(made, nodes.Call):
-            return not set(words(last_name(made.func))) & _MAKES
+            is_made = bool(set(words(last_name(made.func))) & _MAKES)
+            return not is_made and not _is_limited(program, made)
         return is_answer(program, binding.node, depth + 1)
     return False
 

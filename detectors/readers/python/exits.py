@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from detectors.names import words
 from detectors.readers.python import nodes
 from detectors.readers.python.names import if_leaves, leaves
 from detectors.readers.python.program import Program
-from detectors.readers.python.syntax import LOOPS, Node, body_of, children, dotted
+from detectors.readers.python.syntax import LOOPS, Node, body_of, children, dotted, last_name
 from detectors.readers.python.things import Const, Items
 from detectors.readers.python.tree import Tree
 
@@ -313,6 +314,15 @@ def _mentions_status(program: Program, node: Node) -> bool:
     return False
 
 
+def _is_a_state(node: Node) -> bool:
+    """`JobStatus.DONE`; `HTTPStatus.OK` is an answer's."""
+    match node:
+        case nodes.Attribute(value=owner, attr=nodes.Name(value=member)) if member.isupper():
+            named = words(last_name(owner))
+            return named[-1:] in (["status"], ["state"]) and "http" not in named
+    return False
+
+
 def _is_about_a_state(program: Program, node: nodes.Comparison) -> bool:
     """`job.status == "done"`, `job.status in FINAL_STATES`: the status of a job, not of an answer."""
     sides = [node.left, *(target.comparator for target in node.comparisons)]
@@ -324,6 +334,9 @@ def _is_about_a_state(program: Program, node: nodes.Comparison) -> bool:
         if any(isinstance(e.value, nodes.SimpleString) for e in texts):
             return True
         if isinstance(thing, Const) and isinstance(thing.value, str):
+            return True
+        members = [e.value for e in texts] or [side]
+        if any(_is_a_state(member) for member in members):
             return True
         if any("state" in name.lower() for name in names_in(program.tree, side)):
             return True

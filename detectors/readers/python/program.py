@@ -33,7 +33,9 @@ _STATES = frozenset(
 
 _CONFLICTS = frozenset({"conflict", "conflicting", "mismatch", "stale", "concurrent", "outdated"})
 """In the name of an exception: somebody else was faster."""
-_UNUSABLE = frozenset({"malformed", "unparsable", "unparseable", "parsing", "validation"})
+_UNUSABLE = frozenset(
+    {"malformed", "unparsable", "unparseable", "parse", "parsing", "decode", "validation"}
+)
 """In the name of an exception: somebody has answered, and the answer is of no use."""
 
 

@@ -35,6 +35,7 @@ _PAGE = re.compile(r"page|cursor|offset|next|after|marker|start|skip|continuatio
 _WAITS = re.compile(r"_*(wait|await|poll)", re.IGNORECASE)
 _NEAR = 12
 """So many statements before a loop may say what it is for."""
+_MISSING = re.compile(r"! *-[efrs] ")
 _ONLY_CONNECTS = re.compile(r"-[a-z0-9]*z[a-z0-9]*")
 """The flag of `nc` that opens a connection and says nothing on it."""
 _WAITING = re.compile(
@@ -113,7 +114,9 @@ class Roles:
         if "success" in kinds:
             return "failover" if used & names else "attempts"
         requests = self.asking.requests(loop)
-        if used & names and all(_is_settled_by(r, loop) for r in requests):
+        if used & names and all(
+            _is_settled_by(r, loop) or _is_still_missing(r, loop, names) for r in requests
+        ):
             return "failover"
         if used & names and all(_is_the_last_turn(r, loop) for r in requests):
             return "unknown"
@@ -301,6 +304,24 @@ def _is_settled_by(request: Statement, loop: Loop) -> bool:
         if isinstance(above, If):
             for condition, body in above.branches:
                 if below in body and _tested(condition) & _settled(body):
+                    return True
+        below = above
+    return False
+
+
+def _is_still_missing(request: Statement, loop: Loop, names: Collection[str]) -> bool:
+    """`if [ ! -e "$file" ]` is around it, for one file in all turns: one mirror after the other until it is there."""
+    below = request
+    for above in around(request):
+        if above is loop:
+            break
+        if isinstance(above, If):
+            for condition, body in above.branches:
+                if below in body and any(
+                    _MISSING.search(one.text) and not set(names) & _tested([one])
+                    for one in condition
+                    if isinstance(one, Test)
+                ):
                     return True
         below = above
     return False
