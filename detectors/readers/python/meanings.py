@@ -27,6 +27,9 @@ _PRESENCE = frozenset({"idempotency_key", "api_version"})
 """Settings of which it is enough to know that something is written."""
 
 
+_LIMITS = ("attempts", "deadline")
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """Where settings are asked for: a call, or the constructor of an object that carries settings."""
@@ -147,9 +150,11 @@ class Meanings(ABC):
             return UNKNOWN
         if not limits:
             return values[0]
+        if how == "all" and len(limits) < len(values) and name in _LIMITS:
+            return UNKNOWN if all(self._is_limit(part, place) for part in parts) else OFF
         if len(limits) == 1:
             return OFF if how == "all" and len(values) > 1 else limits[0]
-        if name in {"attempts", "deadline"}:
+        if name in _LIMITS:
             pick = min if how == "any" else max
             return pick(limits, key=lambda v: v.number or 0)
         if name == "backoff":
@@ -158,6 +163,13 @@ class Meanings(ABC):
         if name == "covers" and all(isinstance(v.value, frozenset) for v in limits):
             return known(frozenset().union(*(v.value for v in limits)))
         return limits[0]
+
+    def _is_limit(self, part: Node, place: Place) -> bool:
+        """A part that ends it after some attempts or some time: where all must, it ends after the later."""
+        return isinstance(part, nodes.BaseExpression) and any(
+            (value := self.read(place, name, part)) is not None and value.is_known
+            for name in _LIMITS
+        )
 
     def _drilled(
         self, place: Place, name: str, thing: Thing, node: nodes.BaseExpression

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -38,6 +39,8 @@ _REFUSES = frozenset(
 _REFUSERS = frozenset({"Image.open", "ast.parse", "tarfile.open", "ET.parse", "etree.parse"})
 _COMPLAINS = frozenset({"error", "exception", "critical", "fatal"})
 """Methods of loggers that report a failure."""
+_ERROR = re.compile(r"(?i)\W*(?:[rfbu]+[\"']+)?\W*(error|failed|failure)\b")
+"""How what is printed begins where it reports an error."""
 _SHAPE_ERRORS = frozenset({"KeyError", "IndexError", "TypeError", "LookupError"})
 
 
@@ -97,13 +100,24 @@ def _refuses_in(statements: Sequence[Node]) -> bool:
 
 
 def _complains(statements: Sequence[Node]) -> bool:
-    """It reports an error: `logger.error("no such page")`."""
+    """It reports an error: `logger.error("no such page")`, `print("ERROR: no such page")`."""
     return any(
-        isinstance(inner, nodes.Call) and last_name(inner.func) in _COMPLAINS
+        isinstance(inner, nodes.Call)
+        and (last_name(inner.func) in _COMPLAINS or _prints_an_error(inner))
         for statement in statements
         if isinstance(statement, nodes.Expr)
         for inner in descendants(statement)
     )
+
+
+def _prints_an_error(call: nodes.Call) -> bool:
+    if dotted(call.func) != "print" or not call.args:
+        return False
+    for inner in descendants(call.args[0]):
+        match inner:
+            case nodes.SimpleString(value=text) | nodes.FormattedStringText(value=text):
+                return _ERROR.match(text) is not None
+    return False
 
 
 def catches_another_shape(tree: Tree, node: Node) -> bool:

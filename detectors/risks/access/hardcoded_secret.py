@@ -45,6 +45,7 @@ _READ = re.compile(r"environ\[|environ\.get\([^,]*\)$|getenv\([^,]*\)$|\$\{|\$\(
 """How a value is written that is only there at run time, and that brings no default."""
 _WHERE = {"host", "hostname", "server", "url", "uri", "address", "endpoint", "hostport", "hosts"}
 _DATABASES = listed("postgres postgresql pg pgsql mysql mariadb mongo mongodb redis db database")
+_BAIT = listed("honeypot honeypots honeytoken honeytokens decoy decoys")
 _VENDOR = {"live key", "test key", "private key"}
 
 
@@ -59,6 +60,8 @@ def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
         return None
     if found.kind == "token" and _takes_events_in(setting):
         return None
+    if _BAIT & {word for part in (setting.file.name, *setting.path) for word in words(part)}:
+        return None  # it opens nothing, and whoever uses it is an intruder
     if setting.role in {"entry", "keyword", "argument"} and (
         _opens_this_machine(setting, found) or _is_of_an_app(setting, found)
     ):
