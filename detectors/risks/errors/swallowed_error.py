@@ -147,7 +147,7 @@ def _what(request: Request, claim: Claim) -> str:
             return f"a failure of {request.name} is counted as a success"
         case "log":
             return f"after a failure of {request.name} the program still says {_short(claim)}"
-    return f"a failure of {request.name} is dropped, and nobody is told"
+    return f"a failure of {request.name} ends here, and no caller hears of it"
 
 
 def _short(claim: Claim) -> str:
