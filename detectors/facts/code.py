@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from detectors.facts.requests import Request, Retry
 
 
+def _unseen() -> Value:
+    return UNKNOWN
+
+
 def _nothing() -> None:
     """A loop that asks for no change."""
 
@@ -99,8 +103,15 @@ class Loop(Fact):
     is_for_a_person: bool = False
     """It stands in a program that reads what a person types: options of a command, or answers."""
     requests: list[Request] = field(default_factory=list)
+    bounds: Callable[[], Value] = field(default=_unseen, repr=False)
+    """Works out `bound`."""
     polls: Callable[[], Retry | None] = field(default=_nothing, repr=False)
     """Works out `poll`."""
+
+    @cached_property
+    def bound(self) -> Value:
+        """How many of its turns run at a time, if they overlap; off: all of them."""
+        return self.bounds()
 
     @cached_property
     def poll(self) -> Retry | None:

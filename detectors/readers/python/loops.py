@@ -195,7 +195,7 @@ _OF_A_DICTIONARY = frozenset({"items", "keys", "values"})
 _FEW = frozenset(
     word + plural
     for word in (
-        "alternative", "attempt", "authorization", "backend", "challenge", "fallback", "hook",
+        "alternative", "attachment", "attempt", "authorization", "backend", "challenge", "fallback", "hook",
         "level", "mirror", "node", "part", "phase", "protocol", "provider", "scheme", "stage", "step", "variant",
         "version", "webhook",
     )

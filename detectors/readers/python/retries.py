@@ -8,6 +8,7 @@ from functools import partial
 from detectors.facts import Loop, Request, Retry, Wait
 from detectors.readers.python import attempts, nodes, recursion
 from detectors.readers.python.backoffs import counters
+from detectors.readers.python.bounds import bound
 from detectors.readers.python.exits import Exits, inside, names_in
 from detectors.readers.python.policies import Policies
 from detectors.readers.python.probes import is_probe, says_again
@@ -191,9 +192,10 @@ class Retries(Policies):
                 around[1].extend(self._calls_in(loop, request))
         for loop, repeated, inner in calls.values():
             loop.requests = inner
-            loop.is_concurrent = self._has_a_twin(loop) or (
-                bool(repeated) and all(self._is_concurrent(loop, n) for n in repeated)
-            )
+            starts_all = bool(repeated) and all(self._is_concurrent(loop, n) for n in repeated)
+            loop.is_concurrent = starts_all or self._has_a_twin(loop)
+            if starts_all:
+                loop.bounds = partial(bound, self.program, loop, inner)
             loop.is_paced = any(
                 w.kind == "sleep"
                 and inside(self.program.tree, w.node, loop.node)

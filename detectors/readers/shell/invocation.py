@@ -64,6 +64,15 @@ class Repeats:
             return jobs[-1:] != ["1"]
         return bool(jobs) and jobs[-1] != "1"
 
+    @property
+    def bound(self) -> Value:
+        """How many run at a time; off: as many as there are."""
+        names = ("-P", "--max-procs", "-j", "--jobs", "--max-jobs")
+        jobs = [self.options[n] or "" for n in names if n in self.options]
+        if not jobs or not jobs[-1].isdigit():
+            return UNKNOWN
+        return known(int(jobs[-1])) if int(jobs[-1]) else OFF
+
     def operands(self, hole: Field) -> list[Field]:
         """What is added behind the command: one unknown item, unless `-I` puts it in place."""
         if self.role == "polling" or {"-I", "-i", "--replace"} & set(self.options):

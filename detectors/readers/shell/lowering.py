@@ -61,6 +61,11 @@ from detectors.readers.shell.values import Variables
 from detectors.text import Text
 
 _VARIABLE = re.compile(r"\$\{?(\w+)")
+_HOLDS_BACK = re.compile(
+    r"\b(?:wait|jobs|sem|sleep|flock|read -u|pgrep|nproc)\b|%"
+    r"|(?i:max_?\w*(?:job|proc|par|con)|parallel|batch|slots|running)"
+)
+"""What a loop may hold its jobs back with."""
 _HERE = re.compile(r"(?:\w+://)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?:[:/]|$)")
 
 
@@ -154,6 +159,7 @@ class Lowering:
             header=self._header(loop),
             count=self.limits.count(loop),
             is_concurrent=any(one.is_background and self.asking.asks(one) for one in _below(loop)),
+            bounds=partial(self._bound, loop),
             is_paced=self.asking.asks(loop) and self.pacing.pace(loop).backoff != "none",
         )
         self.loop_facts[id(loop)] = fact
@@ -164,6 +170,11 @@ class Lowering:
             self.facts.append(retry)
         elif role == "polling":
             fact.polls = partial(self._attempts, loop, fact)
+
+    def _bound(self, loop: syntax.Loop) -> Value:
+        """Off where each turn starts a job and nothing in the loop waits for one."""
+        written = self.text.source[loop.start : loop.end]
+        return UNKNOWN if _HOLDS_BACK.search(written) else OFF
 
     def _attempts(self, loop: syntax.Loop, fact: Loop) -> Retry:
         leaves = self.leaving.leaves(loop)
@@ -371,6 +382,7 @@ class Lowering:
             count=UNKNOWN,
             is_concurrent=repeats.is_concurrent,
             requests=list(run.requests),
+            bounds=lambda: repeats.bound,
         )
         for request in run.requests:
             request.context.loops = (fact, *request.context.loops)

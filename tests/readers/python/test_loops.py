@@ -2,7 +2,7 @@
 
 import pytest
 
-from detectors.facts import Retry
+from detectors.facts import Loop, Retry
 from tests.readers.python.notation import facts, loops, retries, same
 
 LOOPS = [
@@ -322,3 +322,25 @@ for pause in (
 """
     names = [one.name for one in facts(source, Retry) if one.kind == "loop"]
     assert names == ["for pause in 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128, ..."]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param("{}", "off", id="all at once"),
+        pytest.param(
+            "gate = asyncio.Semaphore(9)\n{}", "unknown", id="with a semaphore in the file"
+        ),
+    ],
+)
+def test_how_many_turns_run_at_a_time(source: str, expected: str) -> None:
+    code = """\
+import asyncio, httpx
+async def get(client: httpx.AsyncClient, url):
+    return await client.get(url)
+async def get_all(client, urls):
+    return await asyncio.gather(*[get(client, url) for url in urls])
+"""
+    (loop,) = facts(source.replace("{}", code), Loop)
+    assert loop.is_concurrent
+    assert loop.bound.state == expected

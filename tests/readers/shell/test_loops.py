@@ -380,3 +380,21 @@ def test_how_a_loop_polls(source: str, expected: str) -> None:
     assert poll is not None
     said = (shown(poll.attempts), shown(poll.deadline), poll.backoff, shown(poll.first_wait))
     assert " ".join(said) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param("xargs -P 0 -n1 curl < l", "off", id="as many as there are"),
+        pytest.param("xargs -P 8 -n1 curl < l", "8", id="a number"),
+        pytest.param("xargs -P $N -n1 curl < l", "?", id="a number out of sight"),
+        pytest.param("for x in $(cat l); do curl $x & done\nwait", "off", id="jobs"),
+        pytest.param(
+            "for x in $(cat l); do curl $x & wait -n; done", "?", id="jobs that are waited for"
+        ),
+    ],
+)
+def test_how_many_turns_run_at_a_time(source: str, expected: str) -> None:
+    (loop,) = (one for one in facts(source, Loop) if one.requests)
+    assert loop.is_concurrent
+    assert shown(loop.bound) == expected
