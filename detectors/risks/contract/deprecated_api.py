@@ -9,7 +9,7 @@ from detectors import hosts, withdrawn
 from detectors.facts import Process, Request, Setting
 from detectors.judgement import is_test_code
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, is_for_developers, names_a_target, words
+from detectors.names import is_a_test, is_for_developers, listed, names_a_target, words
 from detectors.text import places_of
 from detectors.withdrawn import Withdrawn
 
@@ -95,6 +95,12 @@ def starts_what_is_taken_away(process: Process) -> Verdict | None:
     return _risky(found, name=found.what) if found else None
 
 
+_ASKS = listed(
+    "create stream parse completion acompletion completions complete generate agenerate invoke ainvoke chat achat embed"
+    " embedding embeddings aembedding respond run ask predict init"
+)
+"""Words of what sends something to a model, or makes a client that does."""
+
 # --- configuration, and names of models ----------------------------------------------------------
 
 
@@ -104,7 +110,7 @@ def names_what_is_taken_away(setting: Setting) -> Verdict | None:
     if text is None or is_test_code(setting) or setting.role == "header":
         return None
     if words(setting.name)[-1:] in (["model"], ["engine"]) and not is_for_developers(setting):
-        return _of_a_model(text)
+        return _of_a_model(text) if _is_asked(setting) else None
     if setting.file.language in {"python", "shell"} or setting.role != "entry":
         return None
     match setting.name:
@@ -122,6 +128,17 @@ def names_what_is_taken_away(setting: Setting) -> Verdict | None:
         case "image" | "FROM" | "--from":
             return _registry(text)
     return _address(setting, text)
+
+
+def _is_asked(setting: Setting) -> bool:
+    """Something is asked of the model, as far as the name of who takes it tells: a function of one's own may count its tokens."""
+    taker = setting.path[0].rpartition(".")[2]
+    match setting.role:
+        case "keyword":
+            return bool(_ASKS & set(words(taker))) or taker[:1].isupper()
+        case "argument":
+            return len(setting.path) == 1 or "env" in setting.path[0].lower()
+    return True
 
 
 def _of_a_model(text: str) -> Verdict | None:
