@@ -22,10 +22,36 @@ _REGISTERED = re.compile(
     r"@\w+\.(?:app_)?(?:errorhandler|exception_handler)\(\s*(?:\w+\.)*(?:exception|baseexception|500|internalservererror)\s*\)"
 )
 
+_SERVERS = (
+    *(
+        "flask",
+        "fastapi",
+        "django",
+        "aiohttp",
+        "starlette",
+        "tornado",
+        "werkzeug",
+        "rest_framework",
+    ),
+    *(
+        "quart",
+        "sanic",
+        "litestar",
+        "bottle",
+        "ninja",
+        "http.server",
+        "functions_framework",
+        "bolt",
+    ),
+    *("_handler(", "def handler(", "webhook", "errorhandler", "exception_handler"),
+)
+"""One of them stands in every source that answers requests."""
+
 
 def texts(source: str, lowered: str) -> Iterator[int]:
-    yield from beginning_with(["except"], _PUT_IN, lowered)
-    yield from beginning_with(["@"], _REGISTERED, lowered)
+    if any(word in lowered for word in _SERVERS):
+        yield from beginning_with(["except"], _PUT_IN, lowered)
+        yield from beginning_with(["@"], _REGISTERED, lowered)
 
 
 risk = Risk(
