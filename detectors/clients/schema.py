@@ -41,6 +41,7 @@ SETTINGS = {
     "tls": "required, optional (falls back to clear text) or off",
     "sslmode": "libpq's mode, as written",
     "ciphers": "the ciphers of TLS that it may speak, as OpenSSL or the IANA spells them",
+    "validity": "how long the other side may keep it until it is delivered, in seconds",
     "idempotency_key": "the key by which the other side recognises a repetition",
     "api_version": "the header by which the other side is told which version of its API to be",
     "automatic_key": "call: the client makes a key for each call and keeps it for its own retries",

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from detectors.facts import Block, Setting
 from detectors.judgement import MONEY, needed
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_for_developers, listed, words
+from detectors.names import is_for_developers
+from detectors.queues import is_for_what_failed, name_of
 from detectors.workloads import has
 
 risk = Risk(
@@ -16,9 +17,6 @@ risk = Risk(
     config_words=("sqs", "pubsub_subscription", "pubsubsubscription", "errors.tolerance"),
     needs_client=False,
 )
-
-_PARKED = listed("dlq dlqs dead deadletter failed failures parking quarantine poison")
-"""Words of a queue that is the place for what failed."""
 
 
 @risk.judge(Block)
@@ -47,7 +45,7 @@ _POLICIES = ("redrive_policy", "RedrivePolicy")
 
 def _queue(block: Block) -> Verdict | None:
     """A queue whose consumer stands in the same file; one without may be somebody else's to read."""
-    if _is_parking(block):
+    if is_for_what_failed(block):
         return None
     policy = next((s for s in block.settings if set(_POLICIES) & set(s.path)), None)
     if policy:
@@ -59,7 +57,7 @@ def _queue(block: Block) -> Verdict | None:
     if consumer is None:
         return None
     is_ordered = (
-        _name(block).endswith(".fifo") or has(block, "fifo_queue") or has(block, "FifoQueue")
+        name_of(block).endswith(".fifo") or has(block, "fifo_queue") or has(block, "FifoQueue")
     )
     what = "and holds up all behind it" if is_ordered else "until it is too old and is gone"
     return risky(
@@ -68,14 +66,6 @@ def _queue(block: Block) -> Verdict | None:
         shift=int(is_ordered or block.file.scenario.get("purpose") in MONEY),
         needs=needed(block, "purpose"),
     )
-
-
-def _name(block: Block) -> str:
-    return block.text("name") or block.text("QueueName")
-
-
-def _is_parking(block: Block) -> bool:
-    return bool(_PARKED & set(words(f"{block.name} {_name(block)}")))
 
 
 def _uses(queue: Block) -> Iterator[Setting]:
@@ -105,7 +95,7 @@ def _consumes(setting: Setting) -> bool:
 
 
 def _subscription(block: Block, policy: str) -> Verdict | None:
-    if _is_parking(block):
+    if is_for_what_failed(block):
         return None
     if has(block, policy):
         found = next(s for s in block.settings if policy in s.path)
