@@ -87,14 +87,29 @@ def checking(program: Program, node: nodes.FunctionDef) -> Lines | None:
     return None
 
 
+_ANSWERS = frozenset({"jsonify", "make_response", "json_response", "dict", "redirect"})
+"""What makes an answer of what it is given, beside classes."""
+
+
 def answers_something(program: Program, node: nodes.FunctionDef) -> bool:
-    """What it returns has names in it that it, or a function around it, binds itself."""
+    """What it returns has names in it that it, or a function around it, binds itself, or is worked out in place."""
+    values = program.tree.returns.get(node, ())
     return any(
         isinstance(part, nodes.Name)
         and any(part.value in scope.bindings for scope in program.tree.scopes[part].functions())
-        for value in program.tree.returns.get(node, ())
+        for value in values
         for part in program.tree.walk(value)
         if part in program.tree.scopes
+    ) or any(_is_worked_out(program, value) for value in values)
+
+
+def _is_worked_out(program: Program, value: nodes.BaseExpression) -> bool:
+    """`return jsonify(find(request.json))`, `return handle(event)`; not `return Response(status=204)`."""
+    calls = [part for part in program.tree.walk(value) if isinstance(part, nodes.Call)]
+    return any(
+        call is not value
+        or not (last_name(call.func)[:1].isupper() or last_name(call.func) in _ANSWERS)
+        for call in calls
     )
 
 
