@@ -46,7 +46,7 @@ def runs_as(fact: Fact, *runtimes: str) -> bool:
 def serves_somebody(fact: Fact, context: Context | None) -> bool:
     """A user or a sender waits while it runs: a route, a webhook, a Lambda."""
     handler = context.handler if context else None
-    if handler and handler.kind in {"route", "webhook", "lambda"}:
+    if handler and handler.is_waited_for:
         return True
     return fact.file.scenario.get("runtime") in USER_WAITS
 

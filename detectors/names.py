@@ -12,6 +12,11 @@ from detectors.facts import Fact, Setting
 from detectors.hosts import Address
 
 
+def package(name: str) -> str:
+    """A distribution as its index compares names: `Kafka_Python` and `kafka.python` are `kafka-python`."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
 def listed(text: str) -> frozenset[str]:
     """The words of a text."""
     return frozenset(text.split())

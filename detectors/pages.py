@@ -97,15 +97,25 @@ class Page:
         return severity
 
     @property
+    def surfaces(self) -> Mapping[str, str]:
+        """Surface (python, shell, config) -> auto, assisted or curated: everywhere that the risk is."""
+        surfaces: Mapping[str, str] = self.front["detection"]
+        return surfaces
+
+    @property
+    def told_surfaces(self) -> str:
+        """`python (auto), config (curated)`."""
+        return ", ".join(f"{surface} ({how})" for surface, how in self.surfaces.items())
+
+    @property
     def detection(self) -> Mapping[str, str]:
         """Surface (python, shell, config) -> auto or assisted; curated ones are left out."""
-        return {s: how for s, how in self.front["detection"].items() if how != "curated"}
+        return {surface: how for surface, how in self.surfaces.items() if how != "curated"}
 
     @property
     def curated(self) -> frozenset[str]:
         """The surfaces on which only a card's author can say whether it holds; lint never reports it there."""
-        detection = self.front["detection"]
-        return frozenset(surface for surface, how in detection.items() if how == "curated")
+        return frozenset(surface for surface, how in self.surfaces.items() if how == "curated")
 
     @property
     def weak(self) -> str:

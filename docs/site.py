@@ -71,12 +71,11 @@ def _page(risk: Risk, cards: list[str]) -> Iterator[str]:
     front = risk.page.front
     yield f"# {risk.page.title}\n"
     yield f"*{front['summary']}*\n"
-    surfaces = ", ".join(f"{surface} ({how})" for surface, how in front["detection"].items())
     rows: list[tuple[str, str]] = [
         ("id", f"`{risk.id}`"),
         ("family", risk.family),
         ("severity", risk.page.severity),
-        ("detected in", surfaces),
+        ("detected in", risk.page.told_surfaces),
         ("difficulty", f"{front['difficulty']} of 5"),
         ("also called", ", ".join(map(str, front.get("aliases", [])))),
     ]

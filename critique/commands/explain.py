@@ -25,9 +25,6 @@ def run(args: argparse.Namespace) -> int:
             f"did you mean 'critique explain {close}'?" if close else "'critique risks' lists them"
         )
         raise Refusal(f"there is no risk '{args.risk}'; {hint}")
-    surfaces = ", ".join(
-        f"{surface} ({how})" for surface, how in risk.page.front["detection"].items()
-    )
-    print(f"{risk.id} · {risk.family} · {risk.page.severity} · {surfaces}\n")
+    print(f"{risk.id} · {risk.family} · {risk.page.severity} · {risk.page.told_surfaces}\n")
     print(risk.page.text.strip())
     return 0

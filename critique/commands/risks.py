@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
                 "family": risk.family,
                 "title": risk.page.title,
                 "severity": risk.page.severity,
-                "surfaces": dict(risk.page.front["detection"]),
+                "surfaces": dict(risk.page.surfaces),
                 "summary": risk.page.front["summary"],
             }
             for risk in risks().values()

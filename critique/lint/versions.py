@@ -10,6 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from detectors.names import package
+
 LARGEST = 5_000_000
 """Bytes; no list of versions that people work with is larger."""
 _EXACT = re.compile(
@@ -48,7 +50,7 @@ def _stated(folder: Path) -> Mapping[str, str]:
         for file in sorted(folder.glob(pattern)):
             if file.is_file() and file.stat().st_size <= LARGEST:
                 for name, version in read(file.read_text("utf-8", "replace")):
-                    versions.setdefault(re.sub(r"[-_.]+", "-", name).lower(), version)
+                    versions.setdefault(package(name), version)
         if versions:
             return versions
     return {}
@@ -60,9 +62,9 @@ def _requirements(text: str) -> Iterator[tuple[str, str]]:
 
 def _lock(text: str) -> Iterator[tuple[str, str]]:
     """uv, Poetry and PDM: `[[package]]` with name and version."""
-    for package in _toml(text).get("package", ()):
-        if isinstance(package, dict):
-            yield from _pair(package.get("name"), package.get("version"))
+    for one in _toml(text).get("package", ()):
+        if isinstance(one, dict):
+            yield from _pair(one.get("name"), one.get("version"))
 
 
 def _pipfile_lock(text: str) -> Iterator[tuple[str, str]]:
@@ -71,9 +73,9 @@ def _pipfile_lock(text: str) -> Iterator[tuple[str, str]]:
     except ValueError:
         return
     packages = data.get("default") if isinstance(data, dict) else None
-    for name, package in (packages if isinstance(packages, dict) else {}).items():
-        if isinstance(package, dict):
-            yield from _pair(name, str(package.get("version", "")).removeprefix("=="))
+    for name, one in (packages if isinstance(packages, dict) else {}).items():
+        if isinstance(one, dict):
+            yield from _pair(name, str(one.get("version", "")).removeprefix("=="))
 
 
 def _pyproject(text: str) -> Iterator[tuple[str, str]]:

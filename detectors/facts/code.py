@@ -76,6 +76,11 @@ class Handler(Fact):
     redelivers: Value = UNKNOWN
     """Known True where the trigger is at-least-once: a queue, a webhook, a task with acks_late."""
 
+    @property
+    def is_waited_for(self) -> bool:
+        """Whoever has called it waits for its answer."""
+        return self.kind in {"route", "webhook", "lambda"}
+
     @cached_property
     def answers_something(self) -> bool:
         """It may answer with more than that it has been called: with something that it has found out."""

@@ -98,6 +98,7 @@ def test_the_file_itself_goes_before_its_project(run: Run, project: Path) -> Non
 
 
 def test_names_are_compared_as_the_index_does(tmp_path: Path) -> None:
-    (tmp_path / "requirements.txt").write_text("Kafka_Python==2.0.2\n")
+    (tmp_path / "requirements.txt").write_text("Kafka_Python==2.0.2\ndiscord.py==2.4.0\n")
     versions._in_or_above.cache_clear()
-    assert versions.around(str(tmp_path / "a.py")) == {"kafka-python": "2.0.2"}
+    found = versions.around(str(tmp_path / "a.py"))
+    assert found == {"kafka-python": "2.0.2", "discord-py": "2.4.0"}

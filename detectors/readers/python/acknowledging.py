@@ -28,7 +28,7 @@ _STARTS = frozenset(
     {"add_task", "create_task", "ensure_future", "submit", "run_in_executor", "Thread"}
 )
 _TELLS = listed("print debug info warning error exception log loads decode")
-_BROKERS = frozenset({"google.cloud", "aio_pika", "kombu", "google.cloud.pubsub_v1"})
+_BROKERS = ("google.cloud", "aio_pika", "kombu")
 
 
 def acknowledgements(program: Program, contexts: Contexts) -> Iterator[Acknowledgement]:
@@ -145,7 +145,7 @@ def _kept_before(program: Program, call: nodes.Call) -> Lines | None:
 
 
 def _has_a_broker(program: Program) -> bool:
-    return any(name.startswith(tuple(_BROKERS)) for name in program.tree.imported)
+    return any(name.startswith(_BROKERS) for name in program.tree.imported)
 
 
 def _said(program: Program, call: nodes.Call) -> Iterator[Acknowledgement]:

@@ -25,7 +25,6 @@ _REGISTERED = frozenset({"errorhandler", "exception_handler", "app_errorhandler"
 _EVERYTHING = frozenset({"Exception", "BaseException", "500", "InternalServerError"})
 _ASKS = re.compile(r"(?i)debug|develop|verbose|admin|isinstance|hasattr|staff|internal|trace")
 """Tests of who asks, or of what was caught."""
-_ASKED = frozenset({"route", "webhook", "lambda"})
 
 
 def disclosures(program: Program, contexts: Contexts) -> Iterator[Disclosure]:
@@ -88,7 +87,7 @@ def _handler(program: Program, contexts: Contexts, statement: Node) -> Handler |
     if not isinstance(statement, nodes.Return) or not isinstance(function, nodes.FunctionDef):
         return None
     found = contexts.handler(function)
-    return found if found is not None and found.kind in _ASKED else None
+    return found if found is not None and found.is_waited_for else None
 
 
 def _becomes_an_answer(program: Program, statement: Node) -> bool:

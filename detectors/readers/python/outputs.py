@@ -89,7 +89,7 @@ def _kind(call: nodes.Call) -> Literal["log", "print", "report"] | None:
     while isinstance(
         holder, nodes.Call
     ):  # `logging.getLogger(__name__).info`, `log.bind(...).info`
-        if (words(last_name(holder.func)) or [""])[-1] in _LOGGERS | {"logger"}:
+        if (words(last_name(holder.func)) or [""])[-1] in _LOGGERS:
             break
         if not isinstance(holder.func, nodes.Attribute):
             return None

@@ -11,7 +11,7 @@ from detectors import clients as data
 from detectors.clients.lookup import Lookup
 from detectors.clients.model import Client
 from detectors.facts import File, Lines, Value
-from detectors.names import words
+from detectors.names import package, words
 from detectors.readers.python import nodes
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.evaluate import Evaluator
@@ -103,9 +103,7 @@ _PIN = re.compile(r"#[ \t\"']*([A-Za-z][\w.-]*)[ \t]*==[ \t]*(\d[\w.]*)")
 def pins(source: str) -> dict[str, str]:
     """Package -> version, where comments (of a script's dependencies, of a requirements line) say one."""
     return (
-        {name.lower().replace("_", "-"): version for name, version in _PIN.findall(source)}
-        if "==" in source
-        else {}
+        {package(name): version for name, version in _PIN.findall(source)} if "==" in source else {}
     )
 
 
@@ -298,8 +296,7 @@ class Program:
 
     def release_of(self, client: Client) -> str | None:
         """The release of its package that the source or its project states; None: the one the data is of."""
-        package = next(iter(client.package), "")
-        return self.pins.get(package.lower().replace("_", "-"))
+        return self.pins.get(package(next(iter(client.package), "")))
 
     def arguments_of(self, made: Made) -> Arguments:
         """What the constructor of an object was given."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Literal
 
 from detectors.facts import HOLE
@@ -295,36 +295,31 @@ def _is_the_last_turn(request: Statement, loop: Loop) -> bool:
     return False
 
 
-def _is_settled_by(request: Statement, loop: Loop) -> bool:
-    """The `if` around it tests a variable that is given its last value there."""
+def _branches_around(
+    request: Statement, loop: Loop
+) -> Iterator[tuple[list[Statement], list[Statement]]]:
+    """Condition and body of every branch within the loop that it stands in, innermost first."""
     below = request
     for above in around(request):
         if above is loop:
-            break
+            return
         if isinstance(above, If):
-            for condition, body in above.branches:
-                if below in body and _tested(condition) & _settled(body):
-                    return True
+            yield from (branch for branch in above.branches if below in branch[1])
         below = above
-    return False
+
+
+def _is_settled_by(request: Statement, loop: Loop) -> bool:
+    """The `if` around it tests a variable that is given its last value there."""
+    return any(_tested(test) & _settled(body) for test, body in _branches_around(request, loop))
 
 
 def _is_still_missing(request: Statement, loop: Loop, names: Collection[str]) -> bool:
     """`if [ ! -e "$file" ]` is around it, for one file in all turns: one mirror after the other until it is there."""
-    below = request
-    for above in around(request):
-        if above is loop:
-            break
-        if isinstance(above, If):
-            for condition, body in above.branches:
-                if below in body and any(
-                    _MISSING.search(one.text) and not set(names) & _tested([one])
-                    for one in condition
-                    if isinstance(one, Test)
-                ):
-                    return True
-        below = above
-    return False
+    return any(
+        isinstance(one, Test) and _MISSING.search(one.text) and not set(names) & _tested([one])
+        for test, _ in _branches_around(request, loop)
+        for one in test
+    )
 
 
 def _name(command: Command) -> str:

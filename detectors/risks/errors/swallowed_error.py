@@ -33,8 +33,6 @@ risk = Risk(
 
 _NEAR = 12
 """Lines between a decorator and the function that it stands on, with other decorators between them."""
-_ASKED = frozenset({"route", "webhook", "lambda"})
-"""Handlers of which somebody waits for the answer."""
 _BEST_EFFORT = listed(
     "telemetry metric metrics track tracking tracker analytics ping heartbeat health healthcheck log logs"
     " logging report reporting usage stats statistics cleanup clean close shutdown stop teardown"
@@ -168,7 +166,7 @@ def _shift(request: Request, claim: Claim | None) -> int:
 def answers_all_is_well(catch: Catch) -> Verdict | None:
     """A handler that catches everything and tells its caller that it went well."""
     handler = catch.context.handler if catch.is_broad and catch.context else None
-    if handler is None or handler.kind not in _ASKED or is_a_test(catch):
+    if handler is None or not handler.is_waited_for or is_a_test(catch):
         return None
     claim = catch.claim
     function = catch.context.function if catch.context else None

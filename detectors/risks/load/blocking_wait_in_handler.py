@@ -106,7 +106,7 @@ def _is_waited_for(fact: Wait | Request, function: Function | None) -> bool:
     if isinstance(fact, Wait) and fact.is_async and handler and handler.node is not function.node:
         return False  # it may run beside the handler, as a task
     if handler is not None:
-        return handler.kind in {"route", "webhook", "lambda"} and not _is_webhook_s(fact, handler)
+        return handler.is_waited_for and not _is_webhook_s(fact, handler)
     return runs_as(fact, *USER_WAITS) and not is_run_by_a_person(fact, fact.context)
 
 
