@@ -37,6 +37,7 @@ def run(args: argparse.Namespace) -> int:
         if risk.family != family:
             family = risk.family
             print(family)
-        print(f"  {risk.id:<26} {risk.page.severity:<9} {risk.page.title}")
+        seen = "" if risk.page.detection else " (in cards alone: lint cannot tell)"
+        print(f"  {risk.id:<28} {risk.page.severity:<9} {risk.page.title}{seen}")
     print("\nMore on one of them: critique explain RISK")
     return 0

@@ -98,6 +98,7 @@ def test_risks_and_explain_show_the_catalogue(run: Run) -> None:
     listed = run("risks").out
     assert all(f"  {id} " in listed for id in risks())
     assert [row["id"] for row in json.loads(run("risks", "--json").out)] == list(risks())
+    assert "No isolation between workloads (bulkhead) (in cards alone: lint cannot tell)" in listed
     assert "## Strong answer" in run("explain", "missing-timeout").out
     assert "did you mean 'critique explain call-in-loop'?" in run("explain", "call-loop").err
 
