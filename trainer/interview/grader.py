@@ -1,0 +1,144 @@
+"""Grades an answer by a rubric, and says which words earned what; no network, no model, no luck."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from trainer.interview import sense
+from trainer.interview.rubric import ROLES, Concept, Role, Rubric, known_words
+from trainer.interview.words import Word, words
+
+Level = Literal["weak", "adequate", "strong"]
+LEVELS: tuple[Level, ...] = ("weak", "adequate", "strong")
+Doubt = Literal["denied", "copied", "vague"]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Words of the answer that say a concept: `answer[start:end]`."""
+
+    start: int
+    end: int
+    phrase: str
+    """Of the rubric."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A concept and what the answer says of it."""
+
+    concept: Concept
+    hits: tuple[Hit, ...] = ()
+    """In the order of the answer; empty: not said."""
+    doubts: tuple[tuple[Doubt, Hit], ...] = ()
+    """Words that would say it, and why they do not count."""
+    correction: bool | None = None
+    """What the learner made of it; None: left as graded."""
+
+    @property
+    def is_earned(self) -> bool:
+        return bool(self.hits) if self.correction is None else self.correction
+
+
+@dataclass(frozen=True)
+class Grade:
+    """What an answer is worth, and why."""
+
+    answer: str
+    found: tuple[Found, ...]
+    """One for each concept of the rubric, in its order."""
+    vague: tuple[tuple[int, int], ...] = ()
+    """(start, end) of phrases that could be said of any code."""
+    says_fine: tuple[int, int] | None = None
+    """Where the answer says that there is no problem; then nothing counts."""
+    is_list_of_names: bool = False
+    """Names without a sentence around them; then nothing counts."""
+    corrections: Mapping[int, bool] = field(default_factory=dict)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """What is earned."""
+        return frozenset(found.concept.role for found in self.found if found.is_earned)
+
+    @property
+    def missing(self) -> tuple[Role, ...]:
+        return tuple(role for role in ROLES if role not in self.roles)
+
+    @property
+    def level(self) -> Level:
+        """Strong needs all four roles; a remedy with its reason, or a whole diagnosis, is adequate."""
+        roles = self.roles
+        if roles == set(ROLES):
+            return "strong"
+        reasons = roles & {"consequence", "mechanism"}
+        if reasons and ("remedy" in roles or len(reasons) == 2):
+            return "adequate"
+        return "weak"
+
+    def corrected(self, number: int, is_earned: bool) -> Grade:
+        """With the learner's word on concept `number` (from 0); IndexError if there is none."""
+        found = list(self.found)
+        found[number] = replace(found[number], correction=is_earned)
+        return replace(
+            self, found=tuple(found), corrections={**self.corrections, number: is_earned}
+        )
+
+
+def grade(answer: str, rubric: Rubric) -> Grade:
+    """Holds an answer against a rubric; the same answer always gets the same grade."""
+    said = words(answer)
+    empty = sense.vague(answer)
+    fine = sense.denies_all(answer) if rubric.is_about_code else None
+    is_list = _is_list_of_names(answer, said)
+    reader = _Reader(answer, said, sense.copied(said, rubric.asked), empty)
+    found = [reader.found(concept) for concept in rubric.concepts]
+    if fine or is_list:
+        found = [replace(f, hits=(), doubts=tuple(("vague", hit) for hit in f.hits)) for f in found]
+    return Grade(answer, tuple(found), tuple(empty), fine, is_list)
+
+
+@dataclass(frozen=True)
+class _Reader:
+    answer: str
+    said: list[Word]
+    copied: set[int]
+    vague: list[tuple[int, int]]
+
+    def found(self, concept: Concept) -> Found:
+        hits: list[Hit] = []
+        doubts: list[tuple[Doubt, Hit]] = []
+        for phrase in concept.phrases:
+            for first, last in phrase.found(self.said, known_words()):
+                hit = Hit(self.said[first].start, self.said[last].end, phrase.text)
+                doubt = self.doubt(first, last, hit, concept.role)
+                if doubt:
+                    doubts.append((doubt, hit))
+                else:
+                    hits.append(hit)
+        return Found(concept, _apart(hits), tuple(doubts) if not hits else ())
+
+    def doubt(self, first: int, last: int, hit: Hit, role: Role) -> Doubt | None:
+        if any(at in self.copied for at in range(first, last + 1)):
+            return "copied"
+        if any(start < hit.end and hit.start < end for start, end in self.vague):
+            return "vague"
+        return "denied" if sense.denied(self.said, first, last, role) else None
+
+
+def _apart(hits: list[Hit]) -> tuple[Hit, ...]:
+    """In the order of the answer; of those that overlap the longest."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
+        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
+            kept.append(hit)
+    return tuple(sorted(kept, key=lambda hit: hit.start))
+
+
+def _is_list_of_names(answer: str, said: Sequence[Word]) -> bool:
+    """Four pieces or more between commas or line ends, and hardly a word that makes a sentence."""
+    pieces = [piece for piece in re.split(r"[,;/\n]|\.(?=\s|$)", answer) if piece.strip(" -*.")]
+    joints = sum(word.text in sense.JOINTS or word.text.endswith("'s") for word in said)
+    return len(pieces) >= 4 and joints <= 0.06 * len(said) and not re.search(r"[>→=(]", answer)

@@ -1,0 +1,71 @@
+"""What a good answer says: concepts by role, each with the phrases that count for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Literal, get_args
+
+from detectors import catalogue
+from trainer.interview.words import Phrase, words
+
+Role = Literal["consequence", "mechanism", "remedy", "context"]
+ROLES: tuple[Role, ...] = get_args(Role)
+MEANING: dict[Role, str] = {
+    "consequence": "what fails in production",
+    "mechanism": "why it fails",
+    "remedy": "what you do instead",
+    "context": "a limit, a price, or what the situation changes",
+}
+
+
+@dataclass(frozen=True)
+class Concept:
+    """One thing that a good answer says."""
+
+    role: Role
+    name: str
+    any: tuple[str, ...]
+    """Phrases, one of which earns it; the end of a word may be left out (`idempoten`)."""
+
+    @cached_property
+    def phrases(self) -> tuple[Phrase, ...]:
+        return tuple(Phrase.of(text) for text in self.any)
+
+
+@dataclass(frozen=True)
+class Rubric:
+    """What an answer is held against."""
+
+    concepts: tuple[Concept, ...]
+    asked: str = ""
+    """The texts that were put before the learner: what is copied from them earns nothing."""
+    is_about_code: bool = False
+    """It asks whether something would work, so that `yes` is an answer, and a wrong one."""
+
+
+@cache
+def concepts_of(risk: str) -> tuple[Concept, ...]:
+    """Those of a risk's page. KeyError for an unknown risk."""
+    return tuple(
+        Concept(entry["role"], str(entry["name"]), tuple(str(phrase) for phrase in entry["any"]))
+        for entry in catalogue.page(risk).front["concepts"]
+    )
+
+
+def rubric_of(risk: str, asked: str = "") -> Rubric:
+    """For the question whether code with this risk would work in production."""
+    return Rubric(concepts_of(risk), asked, is_about_code=True)
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """The words of all risk pages; one of these that differs from a phrase in a letter is no typing error."""
+    pages = (catalogue.page(risk) for risk in catalogue.families())
+    return frozenset(word.text for page in pages for word in words(page.text))
+
+
+def in_order(concepts: Sequence[Concept]) -> list[Concept]:
+    """By role, as an answer is told: what fails, why, what to do, and when not."""
+    return sorted(concepts, key=lambda concept: ROLES.index(concept.role))
