@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar, cast
 
 import yaml
 
-from detectors.catalogue import families
-from detectors.catalogue import nearest as nearest_risk
 from detectors.facts import Lines
 from detectors.model import SEVERITIES, Severity
 from trainer import safeyaml
 from trainer.card import Cleared, Key, Variant
+from trainer.nodereader import NodeReader, line_of
 from trainer.safeyaml import Mistake
-from trainer.scenario import complaint, nearest
+from trainer.scenario import complaint
 from trainer.scoring import Answer, Remark
 
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TAG = re.compile(r"[\w.+-]{1,40}")
 _LINES = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
-_STRING, _INT, _FLOAT, _BOOL, _NULL = (
-    f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null")
-)
+_INT, _FLOAT, _BOOL = (f"tag:yaml.org,2002:{kind}" for kind in ("int", "float", "bool"))
 T = TypeVar("T")
 
 
@@ -62,11 +58,11 @@ def read(text: str) -> Fields:
     return fields
 
 
-class _Reader:
-    """Walks YAML nodes; whatever does not fit is noted with its line, and reading goes on."""
+class _Reader(NodeReader):
+    """Walks the nodes of a card."""
 
     def __init__(self) -> None:
-        self.mistakes: list[Mistake] = []
+        super().__init__()
         self.places: list[tuple[int, Lines, Variant]] = []
         self.variant: Variant = "snippet"
 
@@ -83,7 +79,7 @@ class _Reader:
                 self.variant = "snippet"
                 values[key] = _CARD[key](self, node)
         self.one_answer_a_group(values.get("answers", ()), given.get("answers"))
-        lines = {key: _line(node) for key, node in given.items()}
+        lines = {key: line_of(node) for key, node in given.items()}
         return Fields(values, self.places, lines)
 
     def one_answer_a_group(self, answers: tuple[Answer, ...], node: yaml.Node | None) -> None:
@@ -98,84 +94,12 @@ class _Reader:
                 )
             seen.add(group)
 
-    def note(self, node: yaml.Node, message: str) -> None:
-        self.mistakes.append(Mistake(_line(node), message))
-
-    # What a node holds; after a mistake the empty value.
-
-    def mapping(
-        self, node: yaml.Node, known: Collection[str], required: tuple[str, ...] = ()
-    ) -> dict[str, yaml.Node]:
-        if not isinstance(node, yaml.MappingNode):
-            of = f" of {', '.join(known)}" if known else ""
-            self.note(node, f"should be a mapping{of}")
-            return {}
-        given: dict[str, yaml.Node] = {}
-        for key, value in node.value:
-            name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
-            if known and name not in known:
-                hint = nearest(name, list(known)) or f"; one of: {', '.join(known)}"
-                self.note(key, f"'{name}' is not known here{hint}")
-            elif name in given:
-                self.note(key, f"'{name}' is given twice; keep one")
-            else:
-                given[name] = value
-        for name in required:
-            if name not in given:
-                self.note(node, f"'{name}' is missing")
-        return given
-
-    def items(self, node: yaml.Node) -> list[yaml.Node]:
-        if not isinstance(node, yaml.SequenceNode):
-            self.note(node, "should be a list")
-            return []
-        return list(node.value)
-
-    def string(self, node: yaml.Node) -> str:
-        if isinstance(node, yaml.ScalarNode) and node.tag == _STRING:
-            text = str(node.value).strip()
-            if not text:
-                self.note(node, "should not be empty; leave it out")
-            return text
-        what = f", not {node.value}" if isinstance(node, yaml.ScalarNode) else ""
-        self.note(node, f"should be text{what}; put it into quotes")
-        return ""
-
-    def word(self, node: yaml.Node, known: tuple[str, ...]) -> str:
-        said = node.value if isinstance(node, yaml.ScalarNode) else "?"
-        if said in known:
-            return str(said)
-        self.note(
-            node, f"cannot be '{said}'{nearest(str(said), known)}; one of: {', '.join(known)}"
-        )
-        return known[0]
-
-    def slug(self, node: yaml.Node) -> str:
-        text = self.string(node)
-        if text and not _ID.fullmatch(text):
-            self.note(node, f"'{text}' should be of a-z, 0-9 and single hyphens")
-        return text
-
-    def risk(self, node: yaml.Node) -> str:
-        name = self.slug(node)
-        if name and name not in families():
-            near = nearest_risk(name)
-            hint = f" (did you mean '{near}'?)" if near else ""
-            self.note(node, f"no risk is called '{name}'{hint}; `critique risks` lists them")
-        return name
-
-    def slugs(self, node: yaml.Node) -> tuple[str, ...]:
-        return tuple(self.slug(item) for item in self.items(node))
-
     def tags(self, node: yaml.Node) -> tuple[str, ...]:
         tags = self.strings(node)
         for tag, item in zip(tags, node.value, strict=False):
             if tag and not _TAG.fullmatch(tag):
                 self.note(item, f"'{tag}' should be one word")
         return tags
-
-    def strings(self, node: yaml.Node) -> tuple[str, ...]:
-        return tuple(self.string(item) for item in self.items(node))
 
     def code_lines(self, node: yaml.Node) -> Lines:
         said = str(node.value) if isinstance(node, yaml.ScalarNode) else ""
@@ -184,7 +108,7 @@ class _Reader:
         if not 1 <= lines.first <= lines.last:
             self.note(node, "should be lines of the code, as 11 or 11-15")
             return Lines(1, 1)
-        self.places.append((_line(node), lines, self.variant))
+        self.places.append((line_of(node), lines, self.variant))
         return lines
 
     def scalar(self, node: yaml.Node) -> Any:
@@ -222,9 +146,6 @@ class _Reader:
             if wrong := complaint(name, facts[name]):
                 self.note(value, wrong)
         return facts
-
-    def difficulty(self, node: yaml.Node) -> int:
-        return int(self.word(node, ("1", "2", "3", "4", "5")))
 
     def by(self, node: yaml.Node) -> Literal["detector", "author"]:
         return cast("Literal['detector', 'author']", self.word(node, ("detector", "author")))
@@ -312,7 +233,3 @@ _NEUTRAL: dict[str, Part] = {
     "lines": _Reader.code_lines,
     "reason": _Reader.string,
 }
-
-
-def _line(node: yaml.Node) -> int:
-    return int(node.start_mark.line) + 1

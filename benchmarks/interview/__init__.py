@@ -1,0 +1,1 @@
+"""How well the interview's grader agrees with a person."""

@@ -1,0 +1,102 @@
+"""`python -m benchmarks.interview`: how the grader's levels agree with those of an interviewer.
+
+Prints the confusion table and Cohen's kappa of one half of the answers, and with --differences each answer
+on which the two differ. Look at the held-out half only to measure: who mends what it shows has spent it.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+import yaml
+
+from trainer.interview.grader import LEVELS, Grade, Level, grade
+from trainer.interview.question import shipped
+from trainer.interview.rubric import Rubric, rubric_of
+
+ANSWERS = Path(__file__).with_name("answers.yaml")
+Half = Literal["development", "held-out"]
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """An answer, what it is about (a risk or a question) and what a person made of it."""
+
+    about: str
+    text: str
+    label: Level
+    half: Half
+
+
+def labelled() -> Iterator[Labelled]:
+    """All answers in the order of the file; of each label every second one is held out."""
+    seen: Counter[str] = Counter()
+    for about, answers in yaml.safe_load(ANSWERS.read_text("utf-8")).items():
+        for answer in answers:
+            ((label, text),) = answer.items()
+            half: Half = "held-out" if seen[label] % 2 else "development"
+            seen[label] += 1
+            yield Labelled(about, str(text).strip(), label, half)
+
+
+def rubric(about: str) -> Rubric:
+    """Of the risk or question of this name."""
+    questions = {question.id: question for question in shipped()}
+    return questions[about].asked if about in questions else rubric_of(about)
+
+
+def kappa(pairs: Sequence[tuple[Level, Level]]) -> float:
+    """Cohen's kappa of two people's levels: 1 is agreement, 0 what chance gives."""
+    count = len(pairs)
+    agreed = sum(one == other for one, other in pairs) / count
+    ones, others = (Counter(pair[i] for pair in pairs) for i in (0, 1))
+    by_chance = sum(ones[level] * others[level] for level in LEVELS) / count**2
+    return (agreed - by_chance) / (1 - by_chance)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.interview", description=__doc__)
+    parser.add_argument("--half", choices=get_args(Half), default="development")
+    parser.add_argument("--differences", action="store_true", help="show what is graded otherwise")
+    args = parser.parse_args()
+    graded = [
+        (answer, grade(answer.text, rubric(answer.about)))
+        for answer in labelled()
+        if answer.half == args.half
+    ]
+    pairs = [(answer.label, got.level) for answer, got in graded]
+    print(_table(args.half, pairs))
+    if args.differences:
+        for answer, got in graded:
+            if answer.label != got.level:
+                print(f"\n{_told(answer, got)}")
+
+
+def _table(half: str, pairs: Sequence[tuple[Level, Level]]) -> str:
+    counts = Counter(pairs)
+    rows = [
+        f"{label:>12} " + " ".join(f"{counts[label, level]:>9}" for level in LEVELS)
+        for label in LEVELS
+    ]
+    head = f"{'label':>12} " + " ".join(f"{level:>9}" for level in LEVELS)
+    agreed = sum(one == other for one, other in pairs)
+    said = f"{half}: {agreed} of {len(pairs)} agree, Cohen's kappa {kappa(pairs):.2f}"
+    return "\n".join([said, "", head, *rows])
+
+
+def _told(answer: Labelled, got: Grade) -> str:
+    lines = [f"{answer.about}: {answer.label}, graded {got.level}", f"  {answer.text}"]
+    for found in got.found:
+        earned = [got.answer[hit.start : hit.end] for hit in found.hits]
+        doubts = [f"{why} {got.answer[hit.start : hit.end]!r}" for why, hit in found.doubts]
+        lines.append(f"  {found.concept.role:<12} {earned or '-'} {', '.join(doubts)}".rstrip())
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
