@@ -94,7 +94,7 @@ def grade(answer: str, rubric: Rubric) -> Grade:
     fine = sense.denies_all(answer) if rubric.is_about_code else None
     is_list = _is_list_of_names(answer, said)
     reader = _Reader(answer, said, sense.copied(said, rubric.asked), empty)
-    found = [reader.found(concept) for concept in rubric.concepts]
+    found = _each_word_once([reader.found(concept) for concept in rubric.concepts])
     if fine or is_list:
         found = [replace(f, hits=(), doubts=tuple(("vague", hit) for hit in f.hits)) for f in found]
     return Grade(answer, tuple(found), tuple(empty), fine, is_list)
@@ -128,13 +128,28 @@ class _Reader:
         return "denied" if sense.denied(self.said, first, last, role) else None
 
 
+def _each_word_once(found: list[Found]) -> list[Found]:
+    """A limit or a price is said beside what fails and what helps: with words that earn nothing else."""
+    others = [hit for f in found if f.concept.role != "context" for hit in f.hits]
+    return [
+        replace(f, hits=tuple(hit for hit in f.hits if all(_is_apart(hit, o) for o in others)))
+        if f.concept.role == "context"
+        else f
+        for f in found
+    ]
+
+
 def _apart(hits: list[Hit]) -> tuple[Hit, ...]:
     """In the order of the answer; of those that overlap the longest."""
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
-        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
+        if all(_is_apart(hit, other) for other in kept):
             kept.append(hit)
     return tuple(sorted(kept, key=lambda hit: hit.start))
+
+
+def _is_apart(one: Hit, other: Hit) -> bool:
+    return one.end <= other.start or other.end <= one.start
 
 
 def _is_list_of_names(answer: str, said: Sequence[Word]) -> bool:

@@ -72,6 +72,10 @@ _FINE = re.compile(
     r"|(?:i|we)(?: would|'d|’d)? (?:ship|merge|approve|deploy) (?:it|this)\b)",
     re.I,
 )
+_FINE_AS_IT_IS = re.compile(
+    r"\s*(?:\w+[ -]){1,5}(?:is|are) (?:\w+ )?(?:sufficient|fine|ok|okay|enough|good|safe)\b", re.I
+)
+"""Of a thing by its name; it may begin a better answer, so it says so only where nothing follows."""
 _YET = re.compile(
     r"\b(?:but|however|until|unless|except|only|although|though|not|as long as)\b", re.I
 )
@@ -85,10 +89,12 @@ def vague(text: str) -> list[tuple[int, int]]:
 def denies_all(text: str) -> tuple[int, int] | None:
     """(start, end) of a first sentence that says there is no problem, without a but."""
     match = _FINE.match(text)
+    if not match and len({word.sentence for word in words(text)}) == 1:
+        match = _FINE_AS_IT_IS.match(text)
     if not match:
         return None
-    sentence = re.split(r"[.!?\n](?=\s|$)", text[match.end() :], maxsplit=1)[0]
-    return None if _YET.search(sentence) else (match.start(), match.end())
+    sentence = re.split(r"[.!?\n](?=\s|$)", text[match.start() :].lstrip(), maxsplit=1)[0]
+    return None if _YET.search(sentence) else match.span()
 
 
 def copied(answer: Sequence[Word], asked: str) -> set[int]:

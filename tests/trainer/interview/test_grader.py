@@ -350,3 +350,34 @@ def test_a_long_answer_is_graded_at_once() -> None:
     began = perf_counter()
     of("The worker hangs by default and nobody retries it without a timeout. " * 300)
     assert perf_counter() - began < 5
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "One replica is sufficient as it is restarted.",
+        "The default timeout is fine here",
+        "Retries are ok",
+    ],
+)
+def test_a_thing_that_is_called_fine_and_nothing_more_is_a_denial(answer: str) -> None:
+    assert of(answer).says_fine is not None
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["One retry is enough. Without a timeout the worker hangs.", "The timeout is not fine", "A retry is fine, but workers hang"],
+)  # fmt: skip
+def test_a_thing_that_is_called_fine_at_the_start_of_more_is_none(answer: str) -> None:
+    assert of(answer).says_fine is None
+
+
+def test_a_word_earns_a_failure_or_a_limit_but_not_both() -> None:
+    rubric = Rubric(
+        (
+            Concept("consequence", "", ("outage",)),
+            Concept("context", "", ("outage", "price")),
+        )
+    )
+    assert of("An outage of an hour.", rubric).roles == {"consequence"}
+    assert of("An outage has its price.", rubric).roles == {"consequence", "context"}
