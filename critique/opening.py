@@ -12,10 +12,9 @@ from trainer.deck import Deck, DeckError
 from trainer.history import History, HistoryError
 from trainer.numbers import moment
 from trainer.progress import Past
-from trainer.session import Session, SessionError
+from trainer.resuming import AnySession, resume, start
+from trainer.session import SessionError
 
-COUNT = 8
-"""Snippets of a session."""
 QUESTION = "Go on with it? (enter or yes; no begins a new one) "
 
 
@@ -23,7 +22,7 @@ QUESTION = "Go on with it? (enter or yes; no begins a new one) "
 class Opening:
     """A session, and what a learner should know of how it came about: a sentence, or nothing."""
 
-    session: Session
+    session: AnySession
     said: str = ""
 
 
@@ -58,24 +57,33 @@ def _goes_on(left: Past) -> str:
 
 def _has_wishes(args: argparse.Namespace) -> bool:
     return any(
-        wish is not None for wish in (args.risk, args.surface, args.deck, args.count, args.seed)
+        wish is not None
+        for wish in (
+            args.mode,
+            args.risk,
+            args.family,
+            args.surface,
+            args.deck,
+            args.count,
+            args.seed,
+        )
     )
 
 
-def _new(args: argparse.Namespace, cards: Deck, history: History) -> Session:
-    return Session.start(
+def _new(args: argparse.Namespace, cards: Deck, history: History) -> AnySession:
+    return start(
         cards,
         history=history,
-        count=COUNT if args.count is None else args.count,
+        count=args.count,
         seed=args.seed,
-        risk=training.known_risk(args.risk),
+        risks=training.wanted_risks(args.risk, args.family),
         surface=args.surface,
         mode=args.mode,
     )
 
 
 def _resumed(args: argparse.Namespace, cards: Deck, history: History) -> Opening:
-    session = Session.resume(history)
+    session = resume(history)
     if session is None:
         gone = "The cards of that session are gone; this is a new one."
         return Opening(_new(args, cards, history), gone)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
-import textwrap
 from collections.abc import Callable, Sequence
-from shutil import get_terminal_size
 from typing import TextIO, cast
 
+from critique.printer import Printer
 from critique.prompt import Prompt
 from critique.training import next_step
 from detectors.catalogue import risks
@@ -21,7 +20,6 @@ from trainer.scoring import CONFIDENCE, Confidence, Flag, Result
 from trainer.session import Session, SessionError
 from trainer.summary import Summary
 
-WIDTH = 78
 HELP = """\
 flag 11-15 missing-timeout sure   there is this risk on these lines
                                   (guess, fair or sure; fair if left out)
@@ -56,13 +54,11 @@ def run(session: Session, stdin: TextIO, stdout: TextIO, *, said: str = "") -> i
     return mode.run()
 
 
-class _LineMode:
+class _LineMode(Printer):
     def __init__(self, session: Session, stdin: TextIO, stdout: TextIO) -> None:
+        super().__init__(stdout)
         self.session = session
-        self.stdout = stdout
         self.prompt = Prompt(stdin, stdout, self.completions)
-        self.width = min(WIDTH, get_terminal_size((WIDTH + 2, 24)).columns - 2)
-        self.encoding = stdout.encoding or "utf-8"
         self.has_glyphs = self.shown("✔◐") == "✔◐"
         self.commands: dict[str, Callable[[str], None]] = {
             "flag": self.flag,
@@ -84,9 +80,11 @@ class _LineMode:
         try:
             self.show("")
             if self.session.debrief:
-                self.say_debrief(self.session.debrief)
+                self.submitted(self.session.debrief)
             else:
                 self.say_work()
+            if self.session.mode.unrated:
+                self.say(self.session.mode.unrated)
             self.paragraph("Commands: flag LINES RISK, nothing, submit, next, hint, help, quit.")
             while not self.session.is_finished:
                 line = self.prompt.line()
@@ -165,15 +163,16 @@ class _LineMode:
     def show(self, rest: str) -> None:
         session, snippet = self.session, self.session.snippet
         self.say("")
-        self.say(f"Snippet {session.number} of {session.count}: {snippet.name}, {snippet.language}")
+        left = "" if session.seconds_left is None else f", {session.seconds_left:.0f} s left"
+        self.say(
+            f"Snippet {session.number} of {session.count}: {snippet.name}, {snippet.language}{left}"
+        )
         self.say(snippet.title)
         self.paragraph(snippet.scenario)
         if facts := snippet.told_facts:
             self.paragraph(f"Facts: {facts}.")
         self.say("")
-        width = len(str(len(snippet.lines)))
-        for number, line in enumerate(snippet.lines, 1):
-            self.say(f"{number:>{width}}  {line}".rstrip())
+        self.numbered(list(snippet.lines))
         self.say("")
 
     def hint(self, rest: str) -> None:
@@ -186,10 +185,10 @@ class _LineMode:
             self.say(f"Look at {named(lines)}{more}.")
 
     def nothing(self, rest: str) -> None:
-        self.say_debrief(self.session.nothing())
+        self.submitted(self.session.nothing())
 
     def submit(self, rest: str) -> None:
-        self.say_debrief(self.session.submit())
+        self.submitted(self.session.submit())
 
     def next(self, rest: str) -> None:
         if self.session.next():
@@ -215,7 +214,15 @@ class _LineMode:
         if self.session.flags or self.session.hints:
             self.say("")
 
-    def say_debrief(self, debrief: Debrief) -> None:
+    def submitted(self, debrief: Debrief) -> None:
+        """The debrief, or straight on where there is no word before the end."""
+        if self.session.mode.has_feedback:
+            self.say_debrief(debrief)
+        elif self.session.next():
+            self.say("Kept.")
+            self.show("")
+
+    def say_debrief(self, debrief: Debrief, *, is_report: bool = False) -> None:
         self.say("")
         for line in _scores(debrief.result):
             self.say(line)
@@ -227,11 +234,13 @@ class _LineMode:
             self.paragraph(entry.why, "    ")
             if entry.strong and entry.outcome in {"missed", "partial"}:
                 self.paragraph(f"A strong answer: {entry.strong}", "    ")
-        if debrief.diff:
+        if debrief.diff and not is_report:
             self.say("")
             self.say("Production-ready:")
             for change in debrief.diff:
                 self.say(f"{change.sign} {change.text}".rstrip())
+        if is_report:
+            return
         self.say("")
         self.paragraph(debrief.rule)
         is_last = self.session.number == self.session.count
@@ -242,6 +251,11 @@ class _LineMode:
         )
 
     def say_summary(self, summary: Summary) -> None:
+        if not self.session.mode.has_feedback and self.session.is_finished:
+            for played in summary.played:
+                self.say("")
+                self.say(f"{played.snippet.name}: {played.snippet.title}")
+                self.say_debrief(self.session.debrief_of(played), is_report=True)
         self.say("")
         self.say(f"Submitted {len(summary.played)} of {counted(summary.planned, 'snippet')}.")
         for played in summary.played:
@@ -263,25 +277,6 @@ class _LineMode:
             self.say("Go on: critique practice --plain")
         elif summary.played:
             self.say(next_step(summary.weakest, summary.false_alarms, self.session.deck, "--plain"))
-
-    def paragraph(self, text: str, indent: str = "") -> None:
-        self.say(
-            textwrap.fill(
-                text,
-                self.width,
-                initial_indent=indent,
-                subsequent_indent=indent,
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
-        )
-
-    def say(self, text: str) -> None:
-        self.stdout.write(f"{self.shown(text)}\n")
-
-    def shown(self, text: str) -> str:
-        """As far as the output's encoding can say it."""
-        return text.encode(self.encoding, "replace").decode(self.encoding)
 
 
 def _scores(result: Result) -> list[str]:

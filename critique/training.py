@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from trainer.deck import Deck
     from trainer.history import History
     from trainer.progress import Past
-    from trainer.session import Session
+    from trainer.resuming import AnySession
     from trainer.weakness import Weakness
 
 
@@ -56,6 +56,21 @@ def known_risk(name: str | None) -> str | None:
     raise Refusal(f"there is no risk '{name}'; {hint}")
 
 
+def wanted_risks(risk: str | None, family: str | None) -> list[str]:
+    """The risk of this name, or all of this family; Refusal that names the nearest where there is none."""
+    from detectors.catalogue import families
+
+    if family is None:
+        return [named] if (named := known_risk(risk)) else []
+    if risk is not None:
+        raise Refusal("say --risk or --family, not both")
+    members = [one for one, of in families().items() if of == family]
+    if not members:
+        known = ", ".join(sorted(set(families().values())))
+        raise Refusal(f"there is no family '{family}'; one of: {known}")
+    return members
+
+
 def need_screens() -> None:
     """Refusal where the terminal cannot show the trainer."""
     from tui import app
@@ -64,7 +79,9 @@ def need_screens() -> None:
         raise Refusal(reason)
 
 
-def open_screens(cards: Deck, session: Session | None = None, past: History | None = None) -> int:
+def open_screens(
+    cards: Deck, session: AnySession | None = None, past: History | None = None
+) -> int:
     """Runs the trainer; Refusal where the terminal cannot show it."""
     from trainer.neutralise import neutralise
     from tui import app
@@ -99,7 +116,7 @@ def left_open(past: History) -> Past | None:
     from trainer.progress import progress
 
     id = past.unfinished()
-    if id is None or not past.events("flagged", "hinted", "submitted", session=id):
+    if id is None or not past.events("flagged", "hinted", "submitted", "judged", session=id):
         return None
     return progress(past).sessions[-1]
 

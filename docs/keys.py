@@ -21,6 +21,7 @@ from tui.screens.catalogue import CatalogueScreen  # noqa: E402
 from tui.screens.debrief import DebriefScreen  # noqa: E402
 from tui.screens.help import HelpScreen  # noqa: E402
 from tui.screens.home import HomeScreen  # noqa: E402
+from tui.screens.pairs import ChangesScreen, PairsScreen, TwinsScreen  # noqa: E402
 from tui.screens.picker import PickerScreen  # noqa: E402
 from tui.screens.practice import PracticeScreen  # noqa: E402
 from tui.screens.reason import ReasonScreen  # noqa: E402
@@ -44,6 +45,9 @@ PANES: dict[str, type[DOMNode]] = {
     "Questions": AskScreen,
     "Debrief": DebriefScreen,
     "End of the session": SummaryScreen,
+    "Twins": TwinsScreen,
+    "Review of a change": ChangesScreen,
+    "Twins and reviews": PairsScreen,
     "Stats": StatsScreen,
     "Catalogue": CatalogueScreen,
     "Help": HelpScreen,

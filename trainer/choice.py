@@ -8,6 +8,8 @@ from random import Random
 
 from trainer.card import Card, Snippet
 from trainer.deck import Deck
+from trainer.modes import Wish
+from trainer.outline import outlines
 
 CLEAN = 0.25
 """Share of a session that is clean: enough that "nothing is wrong" is a real answer."""
@@ -27,64 +29,91 @@ def choose(
     count: int,
     seed: int,
     *,
-    risk: str | None = None,
     risks: Collection[str] = (),
     surface: str | None = None,
     seen: Mapping[str, datetime] | None = None,
     gentle: bool = False,
+    clean: float = CLEAN,
 ) -> list[Snippet]:
     """Up to `count` snippets of different cards; fewer if the deck has fewer that fit.
 
-    With `risk` or `risks`, cards that name one of them.
+    With `risks`, cards that name one of them.
 
     Cards never seen come first, then those seen longest ago (`seen`: card id -> when, days count).
-    The clean ones are at random places: the deck's clean cards, and sound versions of risky ones.
+    The clean ones, a share of `clean`, are at random places: the deck's clean cards, and sound versions
+    of risky ones.
     Where the deck has too few of one kind, the other fills up.
     `gentle` opens with an easy one: who finds nothing on a first card, or has to find five things on it,
     may try no second.
     """
     random = Random(seed)
     last_seen = {id: at.date() for id, at in (seen or {}).items()}
-    wanted_risks = {*risks, *([risk] if risk else [])}
-    named = {id for one in wanted_risks for id in deck.ids(surface=surface, risk=one)}
-    ids = [id for id in deck.ids(surface=surface) if not wanted_risks or id in named]
+    named = {id for one in risks for id in deck.ids(surface=surface, risk=one)}
+    ids = [id for id in deck.ids(surface=surface) if not risks or id in named]
     random.shuffle(ids)
     ids.sort(key=lambda id: last_seen.get(id, date.min))
 
     wanted = min(count, len(ids))
-    share = wanted * CLEAN
+    share = wanted * clean
     clean_wanted = int(share) + (random.random() < share - int(share))
-    clean: list[Snippet] = []
+    fine: list[Snippet] = []
     risky: list[Snippet] = []
     spare: list[Snippet] = []
     for id in ids:
-        if len(clean) + len(risky) == wanted:
+        if len(fine) + len(risky) == wanted:
             break
         card = deck.card(id)
         sound = None if card.is_clean else card.sound_snippet
-        is_about = not wanted_risks or any(a.risk in wanted_risks for a in card.answers)
+        is_about = not risks or any(a.risk in risks for a in card.answers)
         if not card.is_clean and not is_about:
             continue
         # Without the coin the risky share would be full before the first sound version is taken, and
         # those would always be of the cards seen last.
-        if len(clean) < clean_wanted and (card.is_clean or (sound and random.random() < CLEAN)):
-            clean.append(sound or card.snippet)
+        if len(fine) < clean_wanted and (card.is_clean or (sound and random.random() < clean)):
+            fine.append(sound or card.snippet)
         elif not card.is_clean and len(risky) < wanted - clean_wanted:
             risky.append(card.snippet)
-        elif len(clean) < clean_wanted and sound:
-            clean.append(sound)
+        elif len(fine) < clean_wanted and sound:
+            fine.append(sound)
         else:
             spare.append(card.snippet)
-    chosen = [*clean, *risky, *spare][:wanted]
+    chosen = [*fine, *risky, *spare][:wanted]
     random.shuffle(chosen)
     if gentle and risky:
         first = min((snippet for snippet in chosen if not snippet.is_clean), key=_ease)
-        if not _is_easy(first.card) and not wanted_risks:
+        if not _is_easy(first.card) and not risks:
             rest = (deck.card(id) for id in ids if all(s.card.id != id for s in chosen))
             easy = next((card.snippet for card in rest if _is_easy(card)), first)
             chosen[chosen.index(first)] = first = easy
         chosen.remove(first)
         chosen.insert(0, first)
+    return chosen
+
+
+def pairs(wish: Wish) -> list[Snippet]:
+    """Of up to `count` cards that have a sound version, one of the two at random.
+
+    Cards never seen come first, then those seen longest ago.
+    """
+    random = Random(wish.seed)
+    last_seen = {id: at.date() for id, at in wish.seen.items()}
+    ids = [
+        card.id
+        for card in outlines(wish.deck)
+        if card.asked
+        and card.has_sound
+        and (wish.surface is None or card.surface == wish.surface)
+        and (not wish.risks or any(risk in card.asked for risk in wish.risks))
+    ]
+    random.shuffle(ids)
+    ids.sort(key=lambda id: last_seen.get(id, date.min))
+    chosen: list[Snippet] = []
+    for id in ids:
+        if len(chosen) == wish.count:
+            break
+        card = wish.deck.card(id)
+        if not card.is_clean and (sound := card.sound_snippet):
+            chosen.append(random.choice((card.snippet, sound)))
     return chosen
 
 

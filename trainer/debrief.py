@@ -157,7 +157,11 @@ def diff(snippet: Snippet) -> Iterator[DiffLine]:
     sound = snippet.card.sound_snippet
     if sound is None or snippet.is_clean:
         return
-    old, new = snippet.lines, sound.lines
+    yield from changes(snippet.lines, sound.lines)
+
+
+def changes(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffLine]:
+    """From one version to another; lines that are safe to print."""
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for group in matcher.get_grouped_opcodes(CONTEXT):
         if group[0][1]:

@@ -23,6 +23,7 @@ Kind = Literal[
     "undone",
     "hinted",
     "submitted",
+    "judged",
     "finished",
     "stopped",
 ]

@@ -11,7 +11,10 @@ from typing import Any
 from trainer.card import Snippet
 from trainer.debrief import confusions
 from trainer.history import Event, History
+from trainer.memory import found
+from trainer.modes import is_rated
 from trainer.numbers import standing
+from trainer.rating import item
 from trainer.scoring import Confidence, Flag, Result, outcomes, session_score
 from trainer.sensitivity import Trial, trials
 
@@ -31,7 +34,7 @@ class Past:
     number: int
     """The snippet that was last on the table, from 1."""
     score: float | None
-    """√(mean F on risky x mean score on clean), as in a summary; None before the first snippet."""
+    """√(mean F on risky x mean score on clean), as in a summary; of pairs the mean. None before the first."""
     false_alarms: int
     false_alarms_on_clean: int
     points: float
@@ -65,10 +68,11 @@ class Progress:
 
 
 def progress(history: History, *, since: datetime | None = None) -> Progress:
-    """What happened in this history since then, or in all of it."""
-    told = history.events("started", "shown", "submitted", "finished", "stopped")
+    """What happened in this history since then, or in all of it; unrated sessions are listed, no more."""
+    told = history.events("started", "shown", "submitted", "judged", "finished", "stopped")
+    rated = {e.session for e in told if e.kind == "started" and is_rated(e.data["mode"])}
     events = [event for event in told if since is None or event.at >= since]
-    done = [event for event in events if event.kind == "submitted"]
+    done = [event for event in events if event.kind == "submitted" and event.session in rated]
     return Progress(
         sessions=tuple(_sessions(events)),
         trials=tuple(Trial(*trial) for event in done for trial in event.data["trials"]),
@@ -79,7 +83,9 @@ def progress(history: History, *, since: datetime | None = None) -> Progress:
     )
 
 
-def submitted(snippet: Snippet, flags: Sequence[Flag], result: Result) -> dict[str, Any]:
+def submitted(
+    snippet: Snippet, flags: Sequence[Flag], result: Result, *, was_hinted: bool = False
+) -> dict[str, Any]:
     """The data of a `submitted` event: the flags as they are frozen, and what came of them.
 
     The flags and the snippet's hash are the record; the rest follows from them and from the answers of
@@ -89,6 +95,9 @@ def submitted(snippet: Snippet, flags: Sequence[Flag], result: Result) -> dict[s
         "card": snippet.card.id,
         "variant": snippet.variant,
         "hash": snippet.hash,
+        "surface": snippet.surface,
+        "item": item(snippet),
+        "was_hinted": was_hinted,
         "detectors": snippet.card.key.detectors if snippet.card.key else "",
         "flags": [[*flag.lines, flag.risk, flag.confidence] for flag in flags],
         "is_clean": result.is_clean,
@@ -97,6 +106,7 @@ def submitted(snippet: Snippet, flags: Sequence[Flag], result: Result) -> dict[s
         "precision": result.precision,
         "points": result.points,
         "false_alarms": len(result.false_alarms),
+        "found": found(result),
         "trials": [[t.risk, t.is_risky, t.is_flagged] for t in trials(snippet.sites, flags)],
         "said": outcomes(result.hits, result.false_alarms),
         "confused": confusions(result),
@@ -113,6 +123,7 @@ def _sessions(events: Iterable[Event]) -> Iterable[Past]:
             continue
         ends = [event.at for event in told if event.kind in {"finished", "stopped"}]
         done = [event.data for event in told if event.kind == "submitted"]
+        judged = [event.data["score"] for event in told if event.kind == "judged"]
         shown = [event.data["number"] for event in told if event.kind == "shown"]
         yield Past(
             id=id,
@@ -120,9 +131,11 @@ def _sessions(events: Iterable[Event]) -> Iterable[Past]:
             ended=ends[0] if ends else None,
             mode=begun.data["mode"],
             planned=len(begun.data["plan"]),
-            played=len(done),
+            played=len(done) + len(judged),
             number=shown[-1] if shown else 1,
-            score=session_score((one["is_clean"], one["score"]) for one in done),
+            score=sum(judged) / len(judged)
+            if judged
+            else session_score((one["is_clean"], one["score"]) for one in done),
             false_alarms=sum(one["false_alarms"] for one in done),
             false_alarms_on_clean=sum(one["false_alarms"] for one in done if one["is_clean"]),
             points=sum(one["points"] for one in done),

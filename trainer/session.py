@@ -17,16 +17,17 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Literal
 
 from detectors.catalogue import families, nearest
 from detectors.facts import Lines
 from trainer import history as events
 from trainer.card import Snippet
-from trainer.choice import choose
 from trainer.debrief import Debrief, debrief
 from trainer.deck import SHIPPED, Deck, DeckError, load
-from trainer.history import Event, History
+from trainer.history import Event, History, now
+from trainer.modes import Wish, modes
 from trainer.numbers import counted, named, standing
 from trainer.progress import submitted
 from trainer.scoring import CONFIDENCE, Answer, Confidence, Flag, Result, quality, score
@@ -64,17 +65,20 @@ class Session:
         *,
         id: str,
         seed: int,
-        mode: str = "practice",
+        mode: str = "daily",
         history: History | None = None,
+        began: datetime | None = None,
     ) -> None:
         """Use `start` or `resume`; `plan` is what will be shown, at least one snippet."""
         self.deck = deck
         self.plan = tuple(plan)
         self.id = id
         self.seed = seed
-        self.mode = mode
+        self.mode = modes()[mode]
         self.stage: Stage = "flagging"
         self._history = history
+        self._clock = history.clock if history else now
+        self.began = began or self._clock()
         self._played: list[Played] = []
         self._number = 1
         self._table = _Table(self.plan[0])
@@ -85,41 +89,41 @@ class Session:
         deck: Deck,
         *,
         history: History | None = None,
-        count: int = 8,
+        count: int | None = None,
         seed: int | None = None,
-        risk: str | None = None,
         risks: Collection[str] = (),
         surface: str | None = None,
-        mode: str = "practice",
+        mode: str | None = None,
     ) -> Session:
-        """A new session of up to `count` snippets.
+        """A new session of up to `count` snippets (as many as the mode usually has).
 
-        About one in four is clean; cards not seen lately come first; no card comes in two versions.
-        The very first session opens with an easy one.
+        Without a mode it is a drill where risks or a surface are named, else what is due today.
+        No card comes in two versions; the very first session opens with an easy one.
         The same deck, seed and history give the same snippets. Without a history nothing is kept.
-        Raises SessionError where no card fits risk and surface.
+        Raises SessionError where no card fits risks and surface.
         """
         seed = secrets.randbits(32) if seed is None else seed
-        seen = history.seen() if history else {}
-        plan = choose(
-            deck,
-            count,
-            seed,
-            risk=risk,
-            risks=risks,
-            surface=surface,
-            seen=seen,
-            gentle=history is not None and not seen,
+        way = modes()[mode or ("drill" if risks or surface else "daily")]
+        plan = way.plan(
+            Wish(
+                deck=deck,
+                count=way.count if count is None else count,
+                seed=seed,
+                risks=risks,
+                surface=surface,
+                history=history,
+                seen=history.seen() if history else {},
+            )
         )
         if not plan:
-            wanted = " and ".join(word for word in (risk, *risks, surface) if word)
+            wanted = " and ".join(word for word in (*risks, surface) if word)
             raise SessionError(f"No card of {deck.path} is about {wanted or 'anything'}.")
-        session = cls(deck, plan, id=secrets.token_hex(8), seed=seed, mode=mode, history=history)
+        session = cls(deck, plan, id=secrets.token_hex(8), seed=seed, mode=way.id, history=history)
         session._write(
             "started",
             deck="" if deck.path.resolve() == SHIPPED else str(deck.path.resolve()),
             seed=seed,
-            mode=mode,
+            mode=way.id,
             plan=[[snippet.card.id, snippet.variant] for snippet in plan],
             detectors=sorted({s.card.key.detectors for s in plan if s.card.key}),
         )
@@ -141,9 +145,17 @@ class Session:
         try:
             deck = load(begun["deck"] or SHIPPED)
             plan = [Snippet(deck.card(card), variant) for card, variant in begun["plan"]]
+            session = cls(
+                deck,
+                plan,
+                id=id,
+                seed=begun["seed"],
+                mode=begun["mode"],
+                history=history,
+                began=past[0].at,
+            )
         except (DeckError, KeyError):
             return None
-        session = cls(deck, plan, id=id, seed=begun["seed"], mode=begun["mode"], history=history)
         session._replay(past[1:])
         return session
 
@@ -191,6 +203,26 @@ class Session:
         """Something was done, all of it is kept, and there is more to do: it can be resumed."""
         is_begun = self._played or self.flags or self._table.was_hinted
         return bool(self._history and is_begun and not self.is_finished)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Until the session ends by itself; None where it does not."""
+        if self.mode.seconds is None:
+            return None
+        return max(0.0, self.mode.seconds - (self._clock() - self.began).total_seconds())
+
+    @property
+    def lives_left(self) -> int | None:
+        """False alarms until the session ends; None where they do not end it."""
+        if self.mode.lives is None:
+            return None
+        alarms = sum(len(one.result.false_alarms) for one in self._played)
+        return max(0, self.mode.lives - alarms)
+
+    @property
+    def is_over(self) -> bool:
+        """The time is up or the last life is gone: what is on the table counts no more."""
+        return self.seconds_left == 0 or self.lives_left == 0
 
     @property
     def standing(self) -> str:
@@ -252,6 +284,8 @@ class Session:
         None: nothing is left to point at; on a clean snippet this halves the snippet's score.
         """
         self._must_be_flagging()
+        if not self.mode.has_hints:
+            raise SessionError(f"There are no hints in this mode ({self.mode.id}).")
         table = self._table
         open_answers = [
             answer
@@ -272,7 +306,10 @@ class Session:
         """Scores the flags; they can no longer change."""
         self._must_be_flagging()
         result = self._result()
-        self._write("submitted", **submitted(self.snippet, self.flags, result))
+        self._write(
+            "submitted",
+            **submitted(self.snippet, self.flags, result, was_hinted=self._table.was_hinted),
+        )
         return self._submitted(result)
 
     def nothing(self) -> Debrief:
@@ -287,13 +324,22 @@ class Session:
         """Goes on from a debrief; False: that was the last snippet, the session is finished."""
         if self.stage != "debrief":
             raise SessionError("Submit this snippet first.")
-        if self._number == self.count:
-            self._write("finished")
-            self.stage = "finished"
+        if self._number == self.count or self.is_over:
+            self._finish()
             return False
         self._lay(self._number + 1)
         self._show()
         return True
+
+    def end_in_time(self) -> bool:
+        """Ends the session if its time is up or its lives are gone; True: it has ended."""
+        if self.is_over and not self.is_finished:
+            self._finish()
+        return self.is_finished
+
+    def debrief_of(self, played: Played) -> Debrief:
+        """What there is to say of a snippet that was submitted in this session."""
+        return debrief(played.snippet, played.flags, played.result)
 
     def stop(self) -> None:
         """Ends the session here: it will not be offered to be resumed."""
@@ -305,6 +351,10 @@ class Session:
         return summarise(self._played, self.count)
 
     # How it is kept.
+
+    def _finish(self) -> None:
+        self._write("finished")
+        self.stage = "finished"
 
     def _write(self, kind: events.Kind, **data: Any) -> None:
         if self._history:
@@ -375,7 +425,7 @@ class Session:
     def _submitted(self, result: Result) -> Debrief:
         said = debrief(self.snippet, self.flags, result)
         self._table = replace(self._table, debrief=said)
-        self._played.append(Played(self.snippet, result))
+        self._played.append(Played(self.snippet, result, self.flags))
         self.stage = "debrief"
         return said
 
@@ -384,7 +434,7 @@ class Session:
     def _must_be_flagging(self) -> None:
         if self.stage == "debrief":
             raise SessionError("This snippet is submitted; go on to the next.")
-        if self.stage == "finished":
+        if self.end_in_time():
             raise SessionError("This session is finished; start another.")
 
     def _flag(self, number: int) -> Flag:

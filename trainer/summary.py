@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trainer.card import Snippet
-from trainer.scoring import Result, brier, outcomes, session_score
+from trainer.scoring import Flag, Result, brier, outcomes, session_score
 from trainer.sensitivity import trials
 from trainer.weakness import Weakness, weakest
 
@@ -17,6 +17,8 @@ class Played:
 
     snippet: Snippet
     result: Result
+    flags: tuple[Flag, ...] = ()
+    """In the order in which they were set."""
 
 
 @dataclass(frozen=True, kw_only=True)

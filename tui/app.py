@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from trainer.deck import Deck
     from trainer.draft import Draft
     from trainer.history import History
-    from trainer.session import Session
+    from trainer.resuming import AnySession
 
 KEY_NAMES = {
     "enter": "enter",
@@ -162,7 +162,7 @@ class TrainerApp(ScreensApp):
         deck: Deck,
         history: History | None,
         *,
-        session: Session | None = None,
+        session: AnySession | None = None,
         theme: str | None = None,
         ascii: bool | None = None,
     ) -> None:
@@ -216,7 +216,7 @@ def run(
     deck: Deck,
     history: History | None,
     *,
-    session: Session | None = None,
+    session: AnySession | None = None,
     theme: str | None = None,
     ascii: bool | None = None,
     mouse: bool = True,

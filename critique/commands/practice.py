@@ -19,15 +19,17 @@ import sys
 from critique.cli import Refusal
 
 SURFACES = ("python", "shell", "config")
+MODES = ("daily", "drill", "sprint", "exam", "twins", "review")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("--mode", choices=["practice"], default="practice", help="how the session runs (practice)")
+    add("--mode", choices=MODES, help="how the session runs (daily; drill with --risk or the like)")
     add("--risk", metavar="R", help="only cards on which this risk is at stake")
+    add("--family", metavar="F", help="only cards on which a risk of this family is at stake")
     add("--surface", choices=SURFACES, help="only cards of this surface")
     add("--deck", metavar="DIR", help="train on this deck instead of the shipped one")
-    add("--count", type=int, metavar="N", help="how many snippets (8)")
+    add("--count", type=int, metavar="N", help="how many snippets (8; an exam has 20)")
     add(
         "--seed",
         type=int,
@@ -43,7 +45,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from critique import opening, plain, training
+    from critique import opening, plain, plain_pairs, training
+    from trainer.pairs import PairSession
 
     if args.count is not None and args.count < 1:
         raise Refusal("--count is a number of snippets from 1 up")
@@ -54,6 +57,9 @@ def run(args: argparse.Namespace) -> int:
     opened = opening.opening(args, cards, past, sys.stdin, sys.stdout)
     if opened is None:
         return 0
-    if args.plain:
-        return plain.run(opened.session, sys.stdin, sys.stdout, said=opened.said)
-    return training.open_screens(cards, opened.session, past)
+    session = opened.session
+    if not args.plain:
+        return training.open_screens(cards, session, past)
+    if isinstance(session, PairSession):
+        return plain_pairs.run(session, sys.stdin, sys.stdout, said=opened.said)
+    return plain.run(session, sys.stdin, sys.stdout, said=opened.said)

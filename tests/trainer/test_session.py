@@ -104,7 +104,7 @@ def test_the_first_card_ever_is_easy_and_asks_for_one_or_two_things() -> None:
 
 
 def test_a_gentle_session_on_one_risk_stays_with_it(large: Deck) -> None:
-    plan = choose(large, 4, 1, risk="missing-timeout", gentle=True)
+    plan = choose(large, 4, 1, risks=["missing-timeout"], gentle=True)
     assert not plan[0].is_clean
     assert any(answer.risk == "missing-timeout" for answer in plan[0].answers)
 
@@ -118,11 +118,11 @@ def test_only_the_very_first_session_is_gentle(
         asked.append(options["gentle"])
         return choose(*args, **options)
 
-    monkeypatch.setattr("trainer.session.choose", chosen)
-    session = Session.start(large, history=history, seed=1)
+    monkeypatch.setattr("trainer.modes.drill.choose", chosen)
+    session = Session.start(large, history=history, seed=1, mode="drill")
     session.submit()
-    Session.start(large, history=history, seed=1)
-    Session.start(large, seed=1)
+    Session.start(large, history=history, seed=1, mode="drill")
+    Session.start(large, seed=1, mode="drill")
     assert asked == [True, False, False]
 
 
@@ -152,15 +152,15 @@ def test_cards_not_seen_lately_come_first(large: Deck, history: History, clock: 
 def test_a_session_can_be_about_a_surface_or_a_risk(deck: Deck) -> None:
     assert {s.surface for s in Session.start(deck, surface="shell", seed=1).plan} == {"shell"}
     for seed in range(10):
-        plan = Session.start(deck, risk="call-in-loop", seed=seed).plan
+        plan = Session.start(deck, risks=["call-in-loop"], seed=seed).plan
         assert {snippet.card.id for snippet in plan} == {"otp-sender"}
-        plan = Session.start(deck, risk="missing-timeout", seed=seed).plan
+        plan = Session.start(deck, risks=["missing-timeout"], seed=seed).plan
         assert "edge-proxy" not in {s.card.id for s in plan if not s.is_clean}
 
 
 def test_without_a_card_that_fits_there_is_no_session(deck: Deck) -> None:
     with pytest.raises(SessionError, match=r"No card of .* is about call-in-loop and shell"):
-        Session.start(deck, risk="call-in-loop", surface="shell")
+        Session.start(deck, risks=["call-in-loop"], surface="shell")
 
 
 # Flags.
@@ -403,7 +403,7 @@ def test_a_snippet_that_was_changed_is_begun_again(history: History, tmp_path: P
 def test_progress_is_derived_from_what_happened(deck: Deck, history: History, clock: Clock) -> None:
     plan = [deck.card(id).snippet for id in ("edge-proxy", "health-probe")]
     session = Session(deck, plan, id="mine", seed=1, history=history)
-    history.append("mine", "started", mode="practice", plan=[["edge-proxy", "snippet"]] * 2)
+    history.append("mine", "started", mode="daily", plan=[["edge-proxy", "snippet"]] * 2)
     play(
         session,
         Flag(Lines(2, 2), "cleartext-transport", "sure"),

@@ -104,13 +104,16 @@ def home(deck: Deck, history: History) -> TrainerApp:
 @pytest.fixture
 def learned(history: History) -> History:
     """Twelve risky and twelve fine places of two risks, one cried at and one let through; too few of a third."""
-    history.append(
-        "past", "started", plan=[["otp-sender", "snippet"]] * 12, mode="practice", seed=1
-    )
+    history.append("past", "started", plan=[["otp-sender", "snippet"]] * 12, mode="daily", seed=1)
     for number in range(12):
         history.append(
             "past",
             "submitted",
+            card="otp-sender",
+            surface="python",
+            item=1500,
+            was_hinted=False,
+            found=[["call-in-loop", float(number > 8), "fair", False]],
             is_clean=number % 4 == 0,
             score=0.5,
             false_alarms=number % 2,

@@ -135,12 +135,15 @@ async def test_a_hostile_history_is_harmless(
     random: Random, history: History, tmp_path: Path
 ) -> None:
     name = hostile(random, 1)
-    history.append(
-        "odd", "started", plan=[[name, "snippet"]] * 2, mode="practice", seed=1, deck=name
-    )
+    history.append("odd", "started", plan=[[name, "snippet"]] * 2, mode="daily", seed=1, deck=name)
     history.append(
         "odd",
         "submitted",
+        card=name,
+        surface=name,
+        item=1500,
+        was_hinted=False,
+        found=[[name, 1.0, "sure", False]],
         is_clean=False,
         score=0.5,
         false_alarms=1,

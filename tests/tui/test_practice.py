@@ -214,13 +214,13 @@ async def test_a_session_that_stands_open_is_not_dropped_unasked(
     session.submit()
     session.next()
     async with home.run_test(size=SMALL) as pilot:
-        await press(pilot, "s")
+        await press(pilot, "n")
         await reached(pilot, AskScreen)
         assert await says(pilot, "A session stands open at 1 of 3.")
         await press(pilot, "escape")
         await reached(pilot, HomeScreen)
         assert len(history.events("started")) == 1
-        await press(pilot, "s")
+        await press(pilot, "n")
         await reached(pilot, AskScreen)
         await press(pilot, "y")
         await reached(pilot, PracticeScreen)

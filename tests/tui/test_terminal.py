@@ -52,8 +52,8 @@ def test_a_signal_restores_the_terminal_and_the_session_can_be_resumed(
 ) -> None:
     from trainer.history import History
 
-    terminal.wait_for("Start: 3 snippets")
-    terminal.type("s")
+    terminal.wait_for("Today: 3 snippets")
+    terminal.type("n")
     terminal.wait_for("No flags yet")
     terminal.type("f")
     terminal.wait_for("how sure?")
@@ -75,7 +75,7 @@ def test_a_signal_restores_the_terminal_and_the_session_can_be_resumed(
 
 
 def test_quitting_ends_with_0_and_leaves_the_terminal_as_it_was(terminal: Terminal) -> None:
-    terminal.wait_for("Start: 3 snippets")
+    terminal.wait_for("Today: 3 snippets")
     before = termios.tcgetattr(terminal.fd)[3] & (termios.ICANON | termios.ECHO)
     assert before == 0
     terminal.type("q")
@@ -86,7 +86,7 @@ def test_quitting_ends_with_0_and_leaves_the_terminal_as_it_was(terminal: Termin
 
 def test_a_terminal_that_is_gone_ends_it_without_a_word(tmp_path: Path) -> None:
     terminal = trainer(HERE / "snippets", tmp_path / "history.db")
-    terminal.wait_for("Start: 3 snippets")
+    terminal.wait_for("Today: 3 snippets")
     os.close(terminal.fd)
     end = time.monotonic() + PATIENCE
     while True:
@@ -109,8 +109,8 @@ def test_nothing_of_a_hostile_deck_reaches_the_terminal_raw(tmp_path: Path) -> N
     )
     terminal = trainer(tmp_path / "deck", tmp_path / "history.db")
     try:
-        terminal.wait_for("Start: 1 snippet")
-        terminal.type("s")
+        terminal.wait_for("Today: 1 snippet")
+        terminal.type("n")
         terminal.wait_for("No flags yet")
         terminal.type("n\r")
         terminal.wait_for("debrief")
@@ -128,7 +128,7 @@ def test_nothing_of_a_hostile_deck_reaches_the_terminal_raw(tmp_path: Path) -> N
 def test_colours_are_left_out_where_the_user_wants_none(tmp_path: Path) -> None:
     terminal = trainer(HERE / "snippets", tmp_path / "history.db", NO_COLOR="1")
     try:
-        terminal.wait_for("Start: 3 snippets")
+        terminal.wait_for("Today: 3 snippets")
         terminal.type("q")
         assert terminal.status() == 0
     finally:

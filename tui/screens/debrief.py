@@ -81,18 +81,24 @@ class DebriefScreen(Screen[list[str] | str | None]):
         Binding("escape", "home", "home", id="debrief.home"),
     ]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(
+        self, session: Session, debrief: Debrief | None = None, *, number: int | None = None
+    ) -> None:
+        """Of the snippet on the table, or looked back at: of the `number`th, with its debrief."""
         super().__init__()
-        assert session.debrief is not None, "submit first"
+        self._is_looked_back_at = debrief is not None
+        debrief = debrief or session.debrief
+        assert debrief is not None, "submit first"
         self._session = session
-        self._debrief: Debrief = session.debrief
+        self._debrief: Debrief = debrief
+        self._number = number or session.number
         self._tab = "why"
         self._is_told: bool | None = None  # as there is room
 
     def compose(self) -> ComposeResult:
         snippet = self._debrief.snippet
         yield TitleBar(
-            f"{self._session.number}/{self._session.count} {snippet.title}: debrief",
+            f"{self._number}/{self._session.count} {snippet.title}: debrief",
             numbers(self._debrief),
         )
         yield Static(Content(verdict(self._debrief)), id="said", markup=False)
@@ -278,7 +284,9 @@ class DebriefScreen(Screen[list[str] | str | None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "copy" and self.is_mounted:
             return bool(self._entry and self._entry.strong)
-        return action != "practise" or bool(missed(self._debrief))
+        if action == "practise":
+            return bool(missed(self._debrief)) and not self._is_looked_back_at
+        return True
 
     def action_copy(self) -> None:
         if self._entry:

@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from detectors.catalogue import families
 from trainer.choice import hint_at_clean
+from trainer.modes import Mode, modes
 from trainer.neutralise import neutralise
 from trainer.numbers import counted, moment, percent
 from tui.feedback import say
@@ -27,7 +28,6 @@ WELCOME = """\
 Read a snippet as in a code review: would this work in production?
 Put the cursor on what would fail, press f and name the risk; enter submits.
 You then see what was right, what was missed and why; it costs nothing to be wrong."""
-COUNT = 8
 MINUTES_EACH = 1.25
 SURFACES = {
     "python": "code that calls SDKs and HTTP APIs",
@@ -37,12 +37,12 @@ SURFACES = {
 
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from trainer.deck import Deck
     from trainer.history import History
     from trainer.progress import Past
-    from trainer.session import Session
+    from trainer.resuming import AnySession
     from trainer.weakness import Weakness
 
 
@@ -58,15 +58,17 @@ class HomeScreen(Screen[None]):
     """
     HELP = "home"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "start", "start", id="home.start"),
         Binding("r", "resume", "resume", id="home.resume"),
-        Binding("p", "practise", "practise", id="home.practise"),
+        *(
+            Binding(mode.key, f"train({mode.id!r})", mode.title.lower(), id=f"home.{mode.id}")
+            for mode in modes().values()
+        ),
         Binding("g", "stats", "stats", id="home.stats"),
         Binding("c", "catalogue", "catalogue", id="home.catalogue"),
     ]
 
     def __init__(
-        self, deck: Deck, history: History | None, *, session: Session | None = None
+        self, deck: Deck, history: History | None, *, session: AnySession | None = None
     ) -> None:
         super().__init__()
         self._deck = deck
@@ -75,6 +77,7 @@ class HomeScreen(Screen[None]):
         self._last: Past | None = None
         self._unfinished: Past | None = None
         self._weakest: Weakness | None = None
+        self._due = 0
 
     def compose(self) -> ComposeResult:
         yield TitleBar(
@@ -85,9 +88,9 @@ class HomeScreen(Screen[None]):
             yield Static(id="about", markup=False)
         yield KeyBar(
             "list.choose",
-            "home.start",
             "home.resume",
-            "home.practise",
+            "home.daily",
+            "home.drill",
             "home.stats",
             "home.catalogue",
         )
@@ -105,15 +108,39 @@ class HomeScreen(Screen[None]):
             about = self._about()
         except HistoryError as error:
             about = str(error)
+        self._list(0)
+        self.query_one("#about", Static).update(Content(neutralise(about)))
+        self.refresh_bindings()
+        # What is due takes a library that is slow to import: it may come after the first paint.
+        self.call_after_refresh(self._look_ahead)
+
+    def _list(self, at: int) -> None:
         menu = self.query_one("#menu", OptionList)
         menu.clear_options()
         menu.add_options(
             Option(Content.assemble((f"{key}  ", "bold $accent"), text), id=action)
             for key, action, text in self._entries()
         )
-        menu.highlighted = 0
-        self.query_one("#about", Static).update(Content(neutralise(about)))
-        self.refresh_bindings()
+        menu.highlighted = at
+
+    def _look_ahead(self) -> None:
+        """Says what is due, and how good the learner is."""
+        from trainer.history import HistoryError
+        from trainer.memory import due, memories
+        from trainer.rating import ratings, rested
+
+        history = self._history
+        if history is None or self._last is None:
+            return
+        try:
+            now = history.clock()
+            self._due = len(due(memories(history), now))
+            rating = rested(ratings(history).overall, now)
+        except HistoryError:  # said when home looked back
+            return
+        self._list(self.query_one("#menu", OptionList).highlighted or 0)
+        said = [f"rating {rating}"] if rating.games else []
+        self.query_one(TitleBar).show("critique", ", ".join([*said, f"{self._due} due"]))
 
     def _look_back(self) -> None:
         from trainer.progress import progress
@@ -127,11 +154,8 @@ class HomeScreen(Screen[None]):
 
     def _entries(self) -> list[tuple[str, str, str]]:
         """(key, action, text); what was interrupted comes first, so that enter does not drop it."""
-        count = min(COUNT, len(self._deck))
-        minutes = counted(max(1, round(count * MINUTES_EACH)), "minute")
         entries = [
-            ("s", "start", f"Start: {counted(count, 'snippet')}, about {minutes}"),
-            ("p", "practise", "Practise one risk or one surface ..."),
+            *((mode.key, f"train({mode.id!r})", self._offer(mode)) for mode in modes().values()),
             ("g", "stats", "Stats: what you spot, and where you cry wolf"),
             ("c", "catalogue", f"Catalogue: the {len(families())} risks, with examples"),
         ]
@@ -139,6 +163,14 @@ class HomeScreen(Screen[None]):
             text = f"Resume the session of {moment(open_one.began)}: {open_one.standing}"
             return [("r", "resume", text), *entries]
         return entries
+
+    def _offer(self, mode: Mode) -> str:
+        if mode.id != "daily":
+            return f"{mode.title}: {mode.about}"
+        count = min(mode.count, len(self._deck))
+        minutes = counted(max(1, round(count * MINUTES_EACH)), "minute")
+        due = [counted(self._due, "skill") + " due"] if self._due else []
+        return f"{mode.title}: {', '.join([counted(count, 'snippet'), *due, f'about {minutes}'])}"
 
     def _about(self) -> str:
         last = self._last
@@ -161,16 +193,19 @@ class HomeScreen(Screen[None]):
     async def _selected(self, event: OptionList.OptionSelected) -> None:
         await self.run_action(str(event.option.id))
 
-    def action_start(self) -> None:
-        self._start()
+    def action_train(self, id: str) -> None:
+        if id == "drill":
+            self._choose_drill()
+        else:
+            self._start(mode=id)
 
     def action_resume(self) -> None:
-        from trainer.session import Session
+        from trainer.resuming import resume
 
         if (history := self._history) is not None:
-            self._play(lambda: Session.resume(history))
+            self._play(lambda: resume(history))
 
-    def action_practise(self) -> None:
+    def _choose_drill(self) -> None:
         from tui.catalogue import entries
         from tui.screens.picker import PickerScreen
 
@@ -178,32 +213,43 @@ class HomeScreen(Screen[None]):
             RiskEntry(name, "surface", f"only {name}: {about}", f"snippets of {about}")
             for name, about in SURFACES.items()
         ]
+        members: dict[str, list[str]] = {}
+        for risk, family in families().items():
+            members.setdefault(family, []).append(risk)
+        whole = [
+            RiskEntry(name, "family", f"the family: {counted(len(of), 'risk')}", ", ".join(of))
+            for name, of in sorted(members.items())
+        ]
         self.app.push_screen(
             PickerScreen(
-                "Practise one risk or one surface",
-                [*surfaces, *entries()],
+                "Drill one risk, one family or one surface",
+                [*surfaces, *whole, *entries()],
                 risk=self._weakest.risk if self._weakest else "",
                 confidence=None,
             ),
-            self._start_with,
+            lambda picked: self._start_with(picked, members),
         )
 
-    def _start_with(self, picked: Picked | None) -> None:
+    def _start_with(self, picked: Picked | None, members: Mapping[str, Sequence[str]]) -> None:
         if picked is None:
             return
         if picked.risk in SURFACES:
             self._start(surface=picked.risk)
         else:
-            self._start(risks=[picked.risk])
+            self._start(risks=members.get(picked.risk, [picked.risk]))
 
-    def _start(self, *, risks: Sequence[str] = (), surface: str | None = None) -> None:
+    def _start(
+        self,
+        *,
+        mode: str | None = None,
+        risks: Sequence[str] = (),
+        surface: str | None = None,
+    ) -> None:
         """A new session; only the latest can be resumed, so one that stands open is not dropped unasked."""
-        from trainer.session import Session
+        from trainer.resuming import start
 
-        def begin() -> Session:
-            return Session.start(
-                self._deck, history=self._history, count=COUNT, risks=risks, surface=surface
-            )
+        def begin() -> AnySession:
+            return start(self._deck, history=self._history, mode=mode, risks=risks, surface=surface)
 
         left = self._unfinished
         if left is None or not left.played:
@@ -220,11 +266,13 @@ class HomeScreen(Screen[None]):
             lambda sure: self._play(begin) if sure else None,
         )
 
-    def _play(self, begin: Callable[[], Session | None]) -> None:
+    def _play(self, begin: Callable[[], AnySession | None]) -> None:
         """Opens the session, or says in a sentence why there is none."""
         from trainer.deck import DeckError
         from trainer.history import HistoryError
+        from trainer.pairs import PairSession
         from trainer.session import SessionError
+        from tui.screens.pairs import screen_for
         from tui.screens.practice import PracticeScreen
 
         try:
@@ -234,6 +282,8 @@ class HomeScreen(Screen[None]):
             return
         if session is None:
             say(self, "The cards of that session are gone; start a new one.")
+        elif isinstance(session, PairSession):
+            self.app.push_screen(screen_for(session), self._played)
         else:
             self.app.push_screen(PracticeScreen(session), self._played)
 

@@ -79,7 +79,7 @@ class PracticeScreen(Screen[list[str] | None]):
         self._says_nothing = False
 
     def compose(self) -> ComposeResult:
-        view, deck = CodeView(id="code"), self._session.deck
+        view = CodeView(id="code")
         yield TitleBar()
         yield Static(id="scenario", markup=False)
         with Horizontal(id="body"):
@@ -87,7 +87,7 @@ class PracticeScreen(Screen[list[str] | None]):
                 yield view
                 yield OptionList(id="flags", markup=False)
             with Vertical(id="side"):
-                yield SideBox("Rule of this session", RULE.format(clean=hint_at_clean(deck)))
+                yield SideBox("Rule of this session", self._rule())
                 yield SideBox("Progress", id="progress")
         yield FindBar(view)
         yield KeyBar(
@@ -105,14 +105,14 @@ class PracticeScreen(Screen[list[str] | None]):
         )
 
     def on_mount(self) -> None:
-        self.set_interval(1, self._title)
+        self.set_interval(1, self._tick)
         self.read_ahead()
         if self._session.is_finished:
             self._summary()
         else:
             self._open()
             if self._session.debrief is not None:
-                self._debrief()
+                self._submitted()
 
     @property
     def code(self) -> CodeView:
@@ -142,16 +142,32 @@ class PracticeScreen(Screen[list[str] | None]):
         self._show_flags()
         self._title()
 
+    def _rule(self) -> str:
+        mode = self._session.mode
+        rule = RULE.format(clean=hint_at_clean(self._session.deck))
+        return "\n".join(one for one in (f"{mode.title}: {mode.about}.", rule, mode.unrated) if one)
+
+    def _tick(self) -> None:
+        if self._session.stage == "flagging" and self._session.end_in_time():
+            while self.app.screen is not self:  # a picker is open
+                self.app.pop_screen()
+            self._summary()
+        elif not self._session.is_finished:
+            self._title()
+
     def _title(self) -> None:
         session, snippet = self._session, self._session.snippet
         dot = glyphs_of(self).dot
-        minutes, seconds = divmod(int(self.clock() - self._began), 60)
+        left = session.seconds_left
+        minutes, seconds = divmod(int(self.clock() - self._began if left is None else left), 60)
+        lives = session.lives_left
+        told = "" if lives is None else f"{counted(lives, 'false alarm')} left {dot} "
         hints = len(session.hints)
         used = f"{counted(hints, 'hint')} used {dot} " if hints else ""
         self.query_one(TitleBar).show(
             f"{session.number}/{session.count} {snippet.title} {dot} {snippet.name} {dot} "
             f"{counted(len(snippet.lines), 'line')}",
-            f"{used}{minutes}:{seconds:02}",
+            f"{told}{used}{minutes}:{seconds:02}",
         )
 
     def _show_flags(self) -> None:
@@ -189,7 +205,7 @@ class PracticeScreen(Screen[list[str] | None]):
     def _progress(self) -> Iterator[Content]:
         session, glyphs = self._session, glyphs_of(self)
         for played in session.played:
-            kind = mark_of(played.result.score)
+            kind = mark_of(played.result.score) if session.mode.has_feedback else "neutral"
             yield Content.styled(f"{getattr(glyphs, kind)} ", f"${kind}")
         left = session.count - len(session.played)
         yield Content(f"{glyphs.dot} " * left + f"  {session.number} of {session.count}")
@@ -297,6 +313,8 @@ class PracticeScreen(Screen[list[str] | None]):
             self.action_edit()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "hint":
+            return self._session.mode.has_hints
         return bool(self._session.flags) if action in {"remove", "edit"} else True
 
     # To the debrief and on
@@ -325,7 +343,14 @@ class PracticeScreen(Screen[list[str] | None]):
     def _submit(self, submit: Callable[[], object]) -> None:
         with self._telling():
             submit()
+            self._submitted()
+
+    def _submitted(self) -> None:
+        """The debrief, or straight on where there is no word before the end."""
+        if self._session.mode.has_feedback:
             self._debrief()
+        else:
+            self._after_debrief("next")
 
     def _debrief(self) -> None:
         from tui.screens.debrief import DebriefScreen

@@ -30,19 +30,24 @@ class SummaryScreen(Screen[list[str] | None]):
     HELP = "summary"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "home", "home", id="summary.home"),
+        Binding("d", "debrief", "debrief of this one", id="summary.debrief"),
         Binding("p", "practise", "practise what went wrong", id="summary.practise"),
         Binding("escape", "home", "home", id="summary.escape"),
     ]
 
     def __init__(self, session: Session) -> None:
         super().__init__()
+        self._session = session
         self._summary: Summary = session.summary()
 
     def compose(self) -> ComposeResult:
-        yield TitleBar("End of the session", f"score {percent(self._summary.score)}")
-        yield Static(Content(words(self._summary)), id="said", markup=False)
+        mode = self._session.mode
+        title = "End of the session" if mode.has_feedback else f"{mode.title}: the report"
+        said = "\n".join(one for one in (words(self._summary), mode.unrated) if one)
+        yield TitleBar(title, f"score {percent(self._summary.score)}")
+        yield Static(Content(said), id="said", markup=False)
         yield EntryList(id="played")
-        yield KeyBar("summary.home", "summary.practise")
+        yield KeyBar("summary.home", "summary.debrief", "summary.practise")
 
     def on_mount(self) -> None:
         rows = self.query_one(EntryList)
@@ -67,6 +72,16 @@ class SummaryScreen(Screen[list[str] | None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return action != "practise" or bool(to_train(self._summary))
+
+    def action_debrief(self) -> None:
+        from tui.screens.debrief import DebriefScreen
+
+        at = self.query_one(EntryList).highlighted
+        if at is not None and self._summary.played:
+            played = self._summary.played[at]
+            self.app.push_screen(
+                DebriefScreen(self._session, self._session.debrief_of(played), number=at + 1)
+            )
 
     def action_practise(self) -> None:
         self.dismiss(to_train(self._summary))

@@ -1,0 +1,42 @@
+"""Plain text in lines of a readable width, for pipes and screen readers."""
+
+from __future__ import annotations
+
+import textwrap
+from shutil import get_terminal_size
+from typing import TextIO
+
+WIDTH = 78
+
+
+class Printer:
+    """Writes to `stdout` what its encoding can say; texts come neutralised."""
+
+    def __init__(self, stdout: TextIO) -> None:
+        self.stdout = stdout
+        self.width = min(WIDTH, get_terminal_size((WIDTH + 2, 24)).columns - 2)
+        self.encoding = stdout.encoding or "utf-8"
+
+    def paragraph(self, text: str, indent: str = "") -> None:
+        self.say(
+            textwrap.fill(
+                text,
+                self.width,
+                initial_indent=indent,
+                subsequent_indent=indent,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+        )
+
+    def numbered(self, lines: list[str]) -> None:
+        width = len(str(len(lines)))
+        for number, line in enumerate(lines, 1):
+            self.say(f"{number:>{width}}  {line}".rstrip())
+
+    def say(self, text: str) -> None:
+        self.stdout.write(f"{self.shown(text)}\n")
+
+    def shown(self, text: str) -> str:
+        """As far as the output's encoding can say it."""
+        return text.encode(self.encoding, "replace").decode(self.encoding)

@@ -1,0 +1,338 @@
+"""A session of pairs: two versions of a snippet, of which one is safe; twins and reviews of changes.
+
+    session = PairSession.start(deck, history=history, mode="twins", seed=7)
+    while not session.is_finished:
+        show(session.pair)
+        judged = session.judge(says_safe=True, risk=None)
+        session.next()
+
+In twins the learner says whether the first of the two is the safe one; in a review, whether the change
+that leads to `pair.shown` may go in. Then they name what is wrong with the version that is not safe.
+Everything is on disk before a method returns, as in `trainer.session`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from detectors.catalogue import families
+from trainer import history as events
+from trainer.card import Snippet
+from trainer.debrief import DiffLine, changes
+from trainer.deck import SHIPPED, Deck, DeckError, load
+from trainer.history import History
+from trainer.modes import Wish, modes
+from trainer.numbers import standing
+from trainer.scoring import Answer, name
+from trainer.session import SessionError
+
+Stage = Literal["judging", "judged", "finished"]
+VERDICT = 0.5
+"""Share of a score that the right verdict earns; naming what is wrong earns the rest."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two versions of one card."""
+
+    shown: Snippet
+    """The one that is judged: first of twins, or what a change leads to."""
+    other: Snippet
+
+    @property
+    def risky(self) -> Snippet:
+        return self.other if self.shown.is_clean else self.shown
+
+    @property
+    def safe(self) -> Snippet:
+        return self.shown if self.shown.is_clean else self.other
+
+    @property
+    def change(self) -> tuple[DiffLine, ...]:
+        """From the other version to the one that is judged."""
+        return tuple(changes(self.other.lines, self.shown.lines))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """What a learner said of a pair, and what it is worth."""
+
+    pair: Pair
+    says_safe: bool
+    """Of the version that was judged."""
+    risk: str | None
+    """What was named as wrong; None where nothing was."""
+    needs_name: bool
+    """The verdict asks for a reason: there is a version to say what is wrong with."""
+
+    @property
+    def is_right(self) -> bool:
+        return self.says_safe == self.pair.shown.is_clean
+
+    @property
+    def named(self) -> float:
+        """How right the named risk is: 1, 0.5 or 0."""
+        if self.risk is None:
+            return 0.0
+        return max((name(self.risk, answer) for answer in self.answers), default=0.0)
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """What is wrong with the version that is not safe, the heaviest first."""
+        expected = (answer for answer in self.pair.risky.answers if answer.weight)
+        return tuple(sorted(expected, key=lambda a: (-a.weight, a.lines)))
+
+    @property
+    def score(self) -> float:
+        """0 for the wrong verdict; 1 for the right one with the right name, where one is asked for."""
+        if not self.is_right:
+            return 0.0
+        return VERDICT + (1 - VERDICT) * self.named if self.needs_name else 1.0
+
+    def verdict(self, *, is_twins: bool) -> str:
+        """What was right, in a sentence."""
+        is_clean = self.pair.shown.is_clean
+        if is_twins:
+            safe = "A" if is_clean else "B"
+            return f"{'Right' if self.is_right else 'No'}: {safe} is the safe one."
+        if is_clean:
+            return "Right: it may go in." if self.is_right else "No: it was fine to go in."
+        return "Right: it must not go in." if self.is_right else "No: it must not go in."
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairSummary:
+    """What a session of pairs came to."""
+
+    judged: tuple[Judged, ...]
+    planned: int
+
+    @property
+    def right(self) -> int:
+        return sum(one.is_right for one in self.judged)
+
+    @property
+    def score(self) -> float | None:
+        """Mean, 0 to 1; None before the first pair."""
+        scores = [one.score for one in self.judged]
+        return sum(scores) / len(scores) if scores else None
+
+    @property
+    def approved_risky(self) -> int:
+        """Risky versions that were called safe."""
+        return sum(one.says_safe and not one.is_right for one in self.judged)
+
+    @property
+    def blocked_safe(self) -> int:
+        """Safe versions that were called risky."""
+        return sum(not one.says_safe and not one.is_right for one in self.judged)
+
+    @property
+    def missed(self) -> tuple[str, ...]:
+        """The heaviest risk of each pair that was not seen or not named."""
+        lost = (one for one in self.judged if one.score < 1 and one.answers)
+        return tuple(dict.fromkeys(one.answers[0].risk for one in lost))
+
+
+class PairSession:
+    """The state of one session of pairs."""
+
+    def __init__(
+        self,
+        deck: Deck,
+        plan: Sequence[Snippet],
+        *,
+        id: str,
+        seed: int,
+        mode: str,
+        history: History | None = None,
+    ) -> None:
+        """Use `start` or `resume`; `plan` is what is judged, at least one snippet with two versions."""
+        self.deck = deck
+        self.plan = tuple(_pair(snippet) for snippet in plan)
+        self.id = id
+        self.seed = seed
+        self.mode = modes()[mode]
+        self.stage: Stage = "judging"
+        self._history = history
+        self._judged: list[Judged] = []
+        self._number = 1
+
+    @classmethod
+    def start(
+        cls,
+        deck: Deck,
+        *,
+        history: History | None = None,
+        count: int | None = None,
+        seed: int | None = None,
+        risks: Collection[str] = (),
+        surface: str | None = None,
+        mode: str | None = None,
+    ) -> PairSession:
+        """A new session of up to `count` pairs; SessionError where no card has two versions to show."""
+        seed = secrets.randbits(32) if seed is None else seed
+        way = modes()[mode or "twins"]
+        plan = way.plan(
+            Wish(
+                deck=deck,
+                count=way.count if count is None else count,
+                seed=seed,
+                risks=risks,
+                surface=surface,
+                history=history,
+                seen=history.seen() if history else {},
+            )
+        )
+        if not plan:
+            wanted = " and ".join(word for word in (*risks, surface) if word)
+            about = f" about {wanted}" if wanted else ""
+            raise SessionError(f"No card{about} of {deck.path} has a sound version beside it.")
+        session = cls(deck, plan, id=secrets.token_hex(8), seed=seed, mode=way.id, history=history)
+        session._write(
+            "started",
+            deck="" if deck.path.resolve() == SHIPPED else str(deck.path.resolve()),
+            seed=seed,
+            mode=way.id,
+            plan=[[snippet.card.id, snippet.variant] for snippet in plan],
+        )
+        session._show()
+        return session
+
+    @classmethod
+    def resume(cls, history: History) -> PairSession | None:
+        """The last session, if it is one of pairs that was not finished and its cards are there."""
+        id = history.unfinished()
+        if id is None:
+            return None
+        past = history.events(session=id)
+        begun = past[0].data
+        try:
+            deck = load(begun["deck"] or SHIPPED)
+            plan = [Snippet(deck.card(card), variant) for card, variant in begun["plan"]]
+            session = cls(
+                deck, plan, id=id, seed=begun["seed"], mode=begun["mode"], history=history
+            )
+        except (DeckError, KeyError, SessionError):
+            return None
+        for event in past[1:]:
+            if event.kind == "shown":
+                session._number, session.stage = event.data["number"], "judging"
+            elif event.kind == "judged":
+                session._keep(session._said(event.data["says_safe"], event.data["risk"]))
+        return session
+
+    @property
+    def pair(self) -> Pair:
+        return self.plan[self._number - 1]
+
+    @property
+    def number(self) -> int:
+        """Which pair of the session it is, from 1."""
+        return self._number
+
+    @property
+    def count(self) -> int:
+        return len(self.plan)
+
+    @property
+    def judged(self) -> tuple[Judged, ...]:
+        """What was said so far."""
+        return tuple(self._judged)
+
+    @property
+    def last(self) -> Judged | None:
+        """What was said of the pair on the table; None while it is judged."""
+        return self._judged[-1] if self.stage == "judged" else None
+
+    @property
+    def is_finished(self) -> bool:
+        return self.stage == "finished"
+
+    @property
+    def is_left_open(self) -> bool:
+        """Something was done, it is kept, and there is more to do."""
+        return bool(self._history and self._judged and not self.is_finished)
+
+    @property
+    def standing(self) -> str:
+        """Where it goes on: `snippet 2 of 8`."""
+        return standing(self.number, self.count, is_submitted=self.stage == "judged")
+
+    def needs_name(self, says_safe: bool) -> bool:
+        """Whether this verdict asks what is wrong: of twins one always is, a change only if it is blocked."""
+        return self.mode.id == "twins" or not says_safe
+
+    def judge(self, *, says_safe: bool, risk: str | None = None) -> Judged:
+        """The verdict on `pair.shown`, and the risk of the version that is not safe."""
+        if self.stage != "judging":
+            raise SessionError("This pair is judged; go on to the next.")
+        if risk is not None and risk not in families():
+            raise SessionError(f"No risk is called '{risk}'.")
+        said, shown = self._said(says_safe, risk), self.pair.shown
+        self._write(
+            "judged",
+            card=shown.card.id,
+            variant=shown.variant,
+            hash=shown.hash,
+            says_safe=says_safe,
+            risk=risk,
+            score=said.score,
+        )
+        return self._keep(said)
+
+    def next(self) -> bool:
+        """Goes on; False: that was the last pair, the session is finished."""
+        if self.stage != "judged":
+            raise SessionError("Judge this pair first.")
+        if self._number == self.count:
+            self._write("finished")
+            self.stage = "finished"
+            return False
+        self._number += 1
+        self.stage = "judging"
+        self._show()
+        return True
+
+    def stop(self) -> None:
+        """Ends the session here: it will not be offered to be resumed."""
+        if self.stage != "finished":
+            self._write("stopped")
+            self.stage = "finished"
+
+    def summary(self) -> PairSummary:
+        return PairSummary(judged=self.judged, planned=self.count)
+
+    def _said(self, says_safe: bool, risk: str | None) -> Judged:
+        return Judged(
+            pair=self.pair, says_safe=says_safe, risk=risk, needs_name=self.needs_name(says_safe)
+        )
+
+    def _keep(self, said: Judged) -> Judged:
+        self._judged.append(said)
+        self.stage = "judged"
+        return said
+
+    def _show(self) -> None:
+        shown = self.pair.shown
+        self._write(
+            "shown",
+            number=self._number,
+            card=shown.card.id,
+            variant=shown.variant,
+            hash=shown.hash,
+        )
+
+    def _write(self, kind: events.Kind, **data: Any) -> None:
+        if self._history:
+            self._history.append(self.id, kind, **data)
+
+
+def _pair(shown: Snippet) -> Pair:
+    other = shown.card.snippet if shown.variant == "sound" else shown.card.sound_snippet
+    if other is None:
+        raise SessionError(f"{shown.card.id} has no sound version to tell it from.")
+    return Pair(shown, other)
