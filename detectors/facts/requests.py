@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from detectors.facts.code import Context
@@ -36,11 +37,18 @@ class Retry(Fact):
     """
     methods: frozenset[str] | None = None
     """HTTP methods repeated; None: all of them."""
+    blind: Callable[[], bool] = field(default=bool, repr=False)
+    """Works out `is_blind`."""
     is_probe: bool = False
     """It waits for something to come up or to be ready; what it repeats has not failed."""
     requests: list[Request] = field(default_factory=list)
     """What it repeats, as far as the file shows."""
     context: Context | None = None
+
+    @cached_property
+    def is_blind(self) -> bool:
+        """It repeats whatever it covers: nothing around it looks at the failure, or at the status, or asks for something else."""
+        return self.blind()
 
 
 @dataclass(kw_only=True, eq=False)
@@ -71,6 +79,8 @@ class Response:
     )
     lines: Lines | None = None
     """Where the body is used or the status is checked."""
+    raised: Lines | None = None
+    """Where the source makes an exception of an error status, in the same function and `try` as the request."""
     executed: Lines | None = None
     """Where the body, or the file that it is kept in, is run as code; None where that cannot be seen."""
     is_kept: bool = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from detectors.facts import (
     OFF,
     UNKNOWN,
@@ -15,13 +17,13 @@ from detectors.facts import (
 )
 from detectors.readers.python import nodes
 from detectors.readers.python.backoffs import backoff_of, counters, is_per_connection
-from detectors.readers.python.between import is_hidden, may_give_up
-from detectors.readers.python.catches import caught, is_said
+from detectors.readers.python.between import is_hidden, may_give_up, may_say
+from detectors.readers.python.discerning import is_blind
 from detectors.readers.python.exits import Exits, inside, names_in
-from detectors.readers.python.names import leaves
-from detectors.readers.python.program import NOT_YET, Program, says_not_yet
+from detectors.readers.python.failures import covered
+from detectors.readers.python.names import gives_up, rest_gives_up
+from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node, last_name
-from detectors.readers.python.things import Ref
 from detectors.text import in_short
 
 _CLOCKS = frozenset(
@@ -64,8 +66,9 @@ def retry(
         backoff=backoff,
         jitter=jitter,
         first_wait=first,
-        covers=_covers(program, loop.node, exits),
+        covers=covered(program, loop.node, exits),
         is_probe=is_probe,
+        blind=partial(_is_blind, program, loop.node, exits),
         context=context,
     )
 
@@ -76,6 +79,10 @@ def _name(program: Program, node: Node) -> str:
     if isinstance(node, nodes.For):
         return in_short(f"for {program.code(node.target)} in {program.code(node.iter)}")
     return "loop"
+
+
+def _is_blind(program: Program, loop: nodes.For | nodes.While, exits: Exits) -> bool:
+    return is_blind(program, loop, exits) and not does_something_about_it(program, exits)
 
 
 # How often
@@ -97,7 +104,7 @@ def _attempts(program: Program, loop: Loop, exits: Exits) -> Value:
         return limit
     if _once_more(program, node):
         return known(2)
-    if _gives_up(node.body):
+    if gives_up(node.body):
         return UNKNOWN  # only a `continue` leads to another turn
     if loop.count.is_off or _only_success_changes(program, node):
         return _without_a_limit(program, node, exits)
@@ -111,7 +118,7 @@ def _without_a_limit(program: Program, node: nodes.For | nodes.While, exits: Exi
 def _counted(program: Program, node: nodes.For | nodes.While) -> Value | None:
     """A counter or a clock in the body that leaves the loop; None if there is none."""
     for inner in program.tree.walk(node.body):
-        if not isinstance(inner, nodes.If) or not (_gives_up(inner.body) or _rest_gives_up(inner)):
+        if not isinstance(inner, nodes.If) or not (gives_up(inner.body) or rest_gives_up(inner)):
             continue
         limit = _limit_in(program, inner.test, node)
         if limit is not None:
@@ -127,7 +134,7 @@ def _once_more(program: Program, node: nodes.While) -> bool:
             continue
         bound = _bound_in(program, handler.body)
         for inner in tree.walk(handler.body):
-            if isinstance(inner, nodes.If) and (_gives_up(inner.body) or _rest_gives_up(inner)):
+            if isinstance(inner, nodes.If) and (gives_up(inner.body) or rest_gives_up(inner)):
                 flags = names_in(tree, inner.test) & bound
                 if flags and not any(isinstance(t, nodes.Call) for t in tree.walk(inner.test)):
                     return not flags & _bound_in(program, node.body, besides=handler)
@@ -167,7 +174,7 @@ def _changes_something(
                 return True
         if isinstance(inner, nodes.Expr):
             value = inner.value.expression if isinstance(inner.value, nodes.Await) else inner.value
-            if not isinstance(value, nodes.Call) or is_said(value) or _is_wait(program, value):
+            if not isinstance(value, nodes.Call) or may_say(value) or _is_wait(program, value):
                 continue
             if not error & names_in(tree, value):  # more than keeping the error
                 return True
@@ -176,22 +183,6 @@ def _changes_something(
 
 def _is_wait(program: Program, call: nodes.Call) -> bool:
     return any(program.lookup.wait(found.name) for found in program.named(call))
-
-
-def _gives_up(suite: nodes.BaseSuite) -> bool:
-    return leaves(suite) and not _is_continue(suite)
-
-
-def _rest_gives_up(node: nodes.If) -> bool:
-    """`if attempt < 5: sleep ... else: raise`, or a raise right after the condition."""
-    return isinstance(node.orelse, nodes.Else) and _gives_up(node.orelse.body)
-
-
-def _is_continue(suite: nodes.BaseSuite) -> bool:
-    last = suite.body[-1] if suite.body else None
-    if isinstance(last, nodes.SimpleStatementLine):
-        last = last.body[-1]
-    return isinstance(last, nodes.Continue)
 
 
 def _limit_in(program: Program, test: nodes.BaseExpression, loop: Node) -> Value | None:
@@ -242,7 +233,7 @@ def _deadline(program: Program, loop: Loop) -> Value:
     tests += [
         inner.test
         for inner in program.tree.walk(node.body)
-        if isinstance(inner, nodes.If) and (_gives_up(inner.body) or _rest_gives_up(inner))
+        if isinstance(inner, nodes.If) and (gives_up(inner.body) or rest_gives_up(inner))
     ]
     for test in tests:
         for inner in program.tree.walk(test):
@@ -262,145 +253,3 @@ def _reads_clock(program: Program, node: Node) -> bool:
         }:
             return True
     return False
-
-
-# After what
-
-
-def of_statuses(program: Program, exits: Exits) -> set[str]:
-    """The kinds of failure that a loop tells by the status of the answer."""
-    return {k for test in exits.statuses for k in status_kinds(program, test.test) or ()}
-
-
-def is_pending(program: Program, exits: Exits) -> bool:
-    """`elif answer.status_code != 400: break`: it is refused until a person has signed in elsewhere."""
-    for branch in exits.statuses:
-        rest: Node | None = branch
-        while isinstance(rest, nodes.If):
-            match rest.test:
-                case nodes.Comparison(
-                    comparisons=[nodes.ComparisonTarget(nodes.NotEqual() | nodes.NotIn())]
-                ) if _gives_up(rest.body) and status_kinds(program, rest.test) == {"4xx"}:
-                    return True
-            rest = rest.orelse
-    return False
-
-
-def _covers(program: Program, loop: Node, exits: Exits) -> frozenset[str] | None:
-    match loop:  # `while answer.status_code == 429`
-        case nodes.While(
-            test=nodes.Comparison(comparisons=[nodes.ComparisonTarget(nodes.Equal() | nodes.In())])
-        ):
-            stated = status_kinds(program, loop.test) or set()
-            if stated - {"any"}:
-                return frozenset(stated)
-    kinds: set[str] = set()
-    for handler in exits.handlers:
-        found = caught_kinds(program, handler)
-        if found is None:
-            return None
-        kinds |= found
-    for test in exits.statuses:
-        found = _left_over(program, test) or status_kinds(program, test.test)
-        if found is None:
-            return None
-        kinds |= found
-    return frozenset(kinds) if kinds else None
-
-
-def _left_over(program: Program, first: nodes.If) -> set[str]:
-    """After `if ok: return`, what alone goes on: `elif status == 429: sleep(1)`, `if status != 404: raise`."""
-    kinds: set[str] = set()
-    rest: nodes.If | nodes.Else | None = first.orelse
-    while isinstance(rest, nodes.If):
-        if not leaves(rest.body) or _is_continue(rest.body):
-            kinds |= status_kinds(program, rest.test) or set()
-        rest = rest.orelse
-    if rest is not None:
-        return kinds if leaves(rest.body) and "any" not in kinds else set()
-    block = first.parent
-    if kinds or not isinstance(block, nodes.IndentedBlock):
-        return set()
-    for after in block.body[block.body.index(first) + 1 :]:
-        match after:
-            case nodes.If(
-                test=nodes.Comparison(
-                    comparisons=[nodes.ComparisonTarget(nodes.NotEqual() | nodes.NotIn())]
-                ),
-                orelse=None,
-            ) if _gives_up(after.body):
-                return (status_kinds(program, after.test) or set()) - {"any"}
-    return set()
-
-
-def caught_kinds(
-    program: Program, handler: nodes.ExceptHandler | nodes.ExceptStarHandler
-) -> set[str] | None:
-    """The kinds of failure after which a clause goes on."""
-    if _is_pending(program, handler):
-        return {NOT_YET}
-    limited = _limited_by_status(program, handler)
-    if limited:
-        return limited
-    if handler.type is None:
-        return {"any"}
-    kinds: set[str] = set()
-    for name in caught(program, handler):
-        found = program.failures(Ref(name))
-        if found is None:
-            return None
-        kinds |= found
-    return kinds
-
-
-def _is_pending(program: Program, handler: nodes.ExceptHandler | nodes.ExceptStarHandler) -> bool:
-    """`if error.code == "AuthorizationPending": sleep(1)`, and every other error leaves."""
-    return any(
-        isinstance(inner, nodes.If)
-        and (_rest_gives_up(inner) or _ends_in_a_raise(handler))
-        and any(
-            says_not_yet(text)
-            for part in program.tree.walk(inner.test)
-            if isinstance(part, nodes.SimpleString) and (text := program.evaluator.text(part))
-        )
-        for inner in program.tree.walk(handler.body)
-    )
-
-
-def _ends_in_a_raise(handler: nodes.ExceptHandler | nodes.ExceptStarHandler) -> bool:
-    return _gives_up(handler.body)
-
-
-def _limited_by_status(
-    program: Program, handler: nodes.ExceptHandler | nodes.ExceptStarHandler
-) -> set[str]:
-    """`if error.status != 429: raise` leaves one kind only."""
-    for inner in program.tree.walk(handler.body):
-        if isinstance(inner, nodes.If) and leaves(inner.body) and not _is_continue(inner.body):
-            for test in program.tree.walk(inner.test):
-                if isinstance(test, nodes.Comparison) and isinstance(
-                    test.comparisons[0].operator, nodes.NotEqual | nodes.NotIn | nodes.LessThan
-                ):
-                    kinds = status_kinds(program, test) or set()
-                    if kinds - {"any"}:
-                        return kinds
-    return set()
-
-
-def status_kinds(program: Program, test: nodes.BaseExpression) -> set[str] | None:
-    """The kinds of failure after which `if r.status_code ...` goes on."""
-    kinds: set[str] = set()
-    for inner in program.tree.walk(test):
-        if isinstance(inner, nodes.Integer):
-            value = inner.evaluated_value
-            if value == 429:
-                kinds.add("429")
-            elif value in (409, 412):
-                kinds.add("conflict")
-            elif value == 404:
-                kinds.add(NOT_YET)
-            elif 500 <= value <= 599:
-                kinds.add("5xx")
-            elif 400 <= value <= 499:
-                kinds.add("4xx")
-    return kinds or {"any"}

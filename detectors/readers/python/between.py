@@ -80,10 +80,7 @@ def may_give_up(program: Program, loop: nodes.For | nodes.While, exits: Exits) -
         for inner in tree.walk(loop.body)
     ):
         return True
-    return any(
-        is_unseen(program, call) or any(_raises(program, f) for f in _called(program, call))
-        for call in _after_a_failure(program, loop, exits)
-    )
+    return any(may_raise(program, call) for call in _after_a_failure(program, loop, exits))
 
 
 def is_hidden_in(program: Program, handler: Handler) -> bool:
@@ -101,9 +98,7 @@ def gives_up_in(program: Program, handler: Handler, around: Node) -> bool:
         if _has_way_out(program, inner) or around in tree.walk(inner):
             return True
     return any(
-        is_unseen(program, call) or any(_raises(program, f) for f in _called(program, call))
-        for call in _calls(program, handler.body)
-        if call is not around
+        may_raise(program, call) for call in _calls(program, handler.body) if call is not around
     )
 
 
@@ -168,8 +163,19 @@ def _called(program: Program, call: nodes.Call) -> list[Function]:
     return [t for t in program.evaluator.things(call.func) if isinstance(t, Function)]
 
 
+def may_raise(program: Program, call: nodes.Call) -> bool:
+    """It raises something in this file, or may do so out of sight."""
+    return is_unseen(program, call) or any(_raises(program, f) for f in _called(program, call))
+
+
 def _raises(program: Program, function: Function) -> bool:
     return any(isinstance(inner, nodes.Raise) for inner in program.tree.walk(function.node.body))
+
+
+def may_say(call: nodes.Call) -> bool:
+    """It is written to a log or the screen, by what it is called: `self._log(...)`, `print_progress(...)`."""
+    name = last_name(call.func).lower()
+    return is_said(call) or any(word in name for word in _SAYS)
 
 
 def is_unseen(program: Program, call: nodes.Call) -> bool:
@@ -177,7 +183,7 @@ def is_unseen(program: Program, call: nodes.Call) -> bool:
     name = last_name(call.func)
     if isinstance(call.parent, nodes.Arg):  # it only makes what another call is given
         return False
-    if is_said(call) or name in _PLAIN_METHODS or any(word in name.lower() for word in _SAYS):
+    if may_say(call) or name in _PLAIN_METHODS:
         return False
     if isinstance(call.func, nodes.Name) and (name in _BUILTINS or name[:1].isupper()):
         return False

@@ -29,6 +29,8 @@ class Seen:
     derived: set[Node] = field(default_factory=set)
     executed: nodes.Call | None = None
     """What runs the body as code."""
+    raising: Node | None = None
+    """What makes an exception of an error status: `raise_for_status`."""
 
     def add(self, use: Use, node: Node) -> None:
         self.uses.append((use, node))

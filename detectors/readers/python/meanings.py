@@ -28,6 +28,8 @@ _PRESENCE = frozenset({"idempotency_key", "api_version"})
 
 
 _LIMITS = ("attempts", "deadline")
+_KINDS = {"429": {"429"}, "timeout": {"408", "425"}, "conflict": {"409", "412", "423"}}
+"""Statuses of 4xx after which the same request may succeed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +291,7 @@ def _statuses(value: object) -> set[str] | None:
     if not isinstance(value, int | str) or isinstance(value, bool):
         return None
     status = str(getattr(value, "value", value))
-    if status == "429":
-        return {"429"}
+    for kind, statuses in _KINDS.items():
+        if status in statuses:
+            return {kind}
     return {f"{status[0]}xx"} if len(status) == 3 and status[0] in "45" else set()

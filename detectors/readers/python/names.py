@@ -201,3 +201,19 @@ def if_leaves(node: nodes.If) -> bool:
     rest = node.orelse
     ends = leaves(rest.body) if isinstance(rest, nodes.Else) else if_leaves(rest)
     return leaves(node.body) and ends
+
+
+def gives_up(suite: nodes.BaseSuite) -> bool:
+    return leaves(suite) and not is_continue(suite)
+
+
+def rest_gives_up(node: nodes.If) -> bool:
+    """`if attempt < 5: sleep ... else: raise`, or a raise right after the condition."""
+    return isinstance(node.orelse, nodes.Else) and gives_up(node.orelse.body)
+
+
+def is_continue(suite: nodes.BaseSuite) -> bool:
+    last = suite.body[-1] if suite.body else None
+    if isinstance(last, nodes.SimpleStatementLine):
+        last = last.body[-1]
+    return isinstance(last, nodes.Continue)

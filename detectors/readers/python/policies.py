@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Literal
 
 from detectors.clients.lookup import Known
@@ -10,6 +11,7 @@ from detectors.facts import UNKNOWN, Lines, Request, Retry, Value
 from detectors.readers.python import nodes
 from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.context import Contexts
+from detectors.readers.python.discerning import sorts_failures
 from detectors.readers.python.edits import Writer
 from detectors.readers.python.meanings import Site
 from detectors.readers.python.places import Places
@@ -234,7 +236,15 @@ class Policies:
                 methods=methods.value if isinstance(methods.value, frozenset) else None,
                 context=self.contexts.of(node) if node is not None else None,
             )
+            self.found[key].blind = partial(self._is_blind, self.found[key])
         return self.found[key]
+
+    def _is_blind(self, retry: Retry) -> bool:
+        """No function that makes a request sorts its failures itself."""
+        functions = {request.context.function for request in retry.requests}
+        return not any(
+            function and sorts_failures(self.program, function.node) for function in functions
+        )
 
     def _named(self, node: Node | None) -> frozenset[str]:
         """What the names in a policy tell: `retry_if_exception(lambda e: isinstance(e, VersionMismatch))`."""

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from detectors.facts import OFF, UNKNOWN, Request, Retry, Wait
 from detectors.names import words
 from detectors.readers.python import nodes
-from detectors.readers.python.attempts import caught_kinds, status_kinds
 from detectors.readers.python.backoffs import backoff_of
 from detectors.readers.python.between import gives_up_in, is_hidden_in
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.exits import answer_of, inside, names_in
+from detectors.readers.python.failures import caught_kinds, status_kinds
 from detectors.readers.python.program import Program, says_not_yet
 from detectors.readers.python.syntax import Node, parameters_of
 

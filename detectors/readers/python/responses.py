@@ -58,11 +58,29 @@ class Responses:
         for node in answers:
             self._follow(node, known.item, seen, 0)
         response = self._response(seen)
+        if seen.raising is not None and self._is_tried_with(seen.raising, invocation.node):
+            response.raised = self.program.lines(seen.raising)
         if seen.executed is not None:
             response.executed = self.program.lines(seen.executed)
             if proof := executing.proof(self.program, seen.executed):
                 response.proof = self.program.lines(proof)
         return response
+
+    def _is_tried_with(self, node: Node, call: Node) -> bool:
+        """The same function calls both, in the same `try` or in none: what catches one catches the other."""
+        tree = self.program.tree
+        return tree.function_of(node) is tree.function_of(call) and self._tried(node) is self._tried(call)  # fmt: skip
+
+    def _tried(self, node: Node) -> Node | None:
+        """The innermost `try` in whose first block it stands."""
+        child = node
+        for parent in self.program.tree.ancestors(node):
+            if isinstance(parent, nodes.Try | nodes.TryStar) and child is parent.body:
+                return parent
+            if isinstance(parent, nodes.FunctionDef | nodes.Lambda):
+                return None
+            child = parent
+        return None
 
     def _response(self, seen: Seen) -> Response:
         found: dict[Use, Lines] = {}
@@ -139,6 +157,7 @@ class Responses:
         is_called = isinstance(parent, nodes.Call) and parent.func is node
         if name in kind.raising:
             seen.add("check", node)
+            seen.raising = seen.raising or node
             if is_called:
                 after = parent.parent
                 if not isinstance(after, nodes.Expr | nodes.Await):

@@ -10,6 +10,7 @@ from detectors.readers.python import attempts, nodes, recursion
 from detectors.readers.python.backoffs import counters
 from detectors.readers.python.bounds import bound
 from detectors.readers.python.exits import Exits, inside, names_in
+from detectors.readers.python.failures import is_pending, of_statuses
 from detectors.readers.python.policies import Policies
 from detectors.readers.python.probes import is_probe, says_again
 from detectors.readers.python.program import NOT_YET
@@ -219,7 +220,7 @@ class Retries(Policies):
                     waits,
                     context,
                     is_probe=is_probe(
-                        self.program, inner, context, attempts.of_statuses(self.program, exits)
+                        self.program, inner, context, of_statuses(self.program, exits)
                     ),
                 )
                 if retry.attempts.number == 2 and attempts.does_something_about_it(
@@ -245,9 +246,9 @@ class Retries(Policies):
 
     def _is_polling(self, loop: nodes.For | nodes.While, exits: Exits) -> bool:
         """It waits for another status, and nothing says that the one before was a failure."""
-        if attempts.is_pending(self.program, exits):
+        if is_pending(self.program, exits):
             return True
-        failures = attempts.of_statuses(self.program, exits) - {"any"}
+        failures = of_statuses(self.program, exits) - {"any"}
         return not exits.handlers and not failures and not says_again(self.program, loop)
 
     def _calls_in(self, loop: Loop, request: Request) -> list[nodes.Call]:

@@ -17,20 +17,29 @@ core = httpx.Client(
 )
 
 
+class NotYet(Exception):
+    """The core has not heard of the card, or has too much to do."""
+
+
+def checked(answer: httpx.Response) -> httpx.Response:
+    if answer.status_code in {404, 429, 502, 503, 504}:
+        raise NotYet(answer.status_code)
+    return answer.raise_for_status()
+
+
 @jobs.task(
     acks_late=True,
-    autoretry_for=(httpx.HTTPError,),
+    autoretry_for=(httpx.TransportError, NotYet),
     retry_backoff=True,
     max_retries=8,
 )
 def write_letter(event: dict) -> None:
-    card = core.get(f"/cards/{event['card']}")
-    card.raise_for_status()
+    card = checked(core.get(f"/cards/{event['card']}"))
     letter = core.put(
         f"/letters/{event['id']}",
         json={"to": card.json()["holder"], "form": "new-card"},
     )
-    letter.raise_for_status()
+    checked(letter)
     ledger.done(event["id"])
 
 

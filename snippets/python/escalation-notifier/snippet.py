@@ -6,6 +6,8 @@ import ssl
 
 import httpx
 
+from desk.failures import may_pass
+
 PUSH = "https://push.example.com/v1/notifications"
 RELAY = "smtp.mailhouse.example.com"
 push = httpx.AsyncClient(
@@ -23,7 +25,9 @@ async def notify(ticket) -> None:
             )
             answer.raise_for_status()
             return
-        except httpx.HTTPError:
+        except httpx.HTTPError as error:
+            if not may_pass(error):
+                break
             await asyncio.sleep(2**attempt * random.uniform(0.5, 1))
     await asyncio.to_thread(mail, ticket)
 

@@ -4,11 +4,13 @@ import httpx
 from tenacity import (
     before_sleep_log,
     retry,
+    retry_if_exception,
     stop_after_attempt,
     stop_after_delay,
     wait_random_exponential,
 )
 
+from lifts.failures import may_pass
 from lifts.model import Trip
 
 log = logging.getLogger(__name__)
@@ -21,6 +23,7 @@ class Dispatch:
         self.http = http
 
     @retry(
+        retry=retry_if_exception(may_pass),
         stop=stop_after_attempt(5) | stop_after_delay(45),
         wait=wait_random_exponential(multiplier=0.5, max=10),
         before_sleep=before_sleep_log(log, logging.WARNING),

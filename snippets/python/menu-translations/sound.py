@@ -2,7 +2,12 @@ import os
 
 from celery import Celery
 from fastapi import Depends, FastAPI
-from openai import OpenAI, OpenAIError
+from openai import (
+    APIConnectionError,
+    InternalServerError,
+    OpenAI,
+    RateLimitError,
+)
 from pydantic import BaseModel
 
 from menus.archive import Archive
@@ -23,7 +28,11 @@ class Menu(BaseModel):
 
 @jobs.task(
     acks_late=True,
-    autoretry_for=(OpenAIError,),
+    autoretry_for=(
+        APIConnectionError,
+        InternalServerError,
+        RateLimitError,
+    ),
     retry_backoff=True,
     max_retries=6,
 )

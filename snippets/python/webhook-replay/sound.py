@@ -28,7 +28,10 @@ def deliver(endpoint: Endpoint, delivery: Delivery) -> int:
                 endpoint.url, data=body, headers=headers, timeout=10
             )
             answer.raise_for_status()
-        except requests.RequestException:
+        except requests.RequestException as error:
+            told = error.response
+            if told is not None and told.status_code == 410:
+                break  # the customer has taken the endpoint down
             time.sleep(2**attempt + random.uniform(0, 1))
             continue
         delivery.mark_delivered(answer.status_code)

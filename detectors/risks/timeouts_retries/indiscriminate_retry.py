@@ -1,0 +1,90 @@
+"""Retries of what cannot get better: a refused key, a missing page, an invalid number."""
+
+from __future__ import annotations
+
+from detectors.facts import Request, Retry, Setting
+from detectors.judgement import covers_only, repeats_a_failure
+from detectors.model import Risk, Verdict, risky, sound
+
+risk = Risk(__name__, config_words=("retryon", "retry_on", "proxy_next_upstream"))
+
+_MAY_PASS = ("connect", "timeout", "drop", "429", "5xx", "conflict", "not yet")
+"""Kinds of failure after which the same request may succeed."""
+_NO_QUESTION = frozenset({"connect", "consume"})
+"""What is not refused for what it asks."""
+_CONNECTED = frozenset({
+    *("asyncpg", "mysql.connector", "psycopg", "psycopg2", "pymongo", "pymysql", "redis", "sqlite3"),
+    *("pika", "aio_pika", "kafka", "confluent_kafka", "paho.mqtt", "websockets", "websocket", "socket"),
+    *("ftplib", "imaplib", "smtplib", "ldap3", "paramiko", "grpc"),
+})  # fmt: skip
+"""Clients of a connection that one keeps: mostly it is the connection that has failed, or somebody else was faster."""
+_NO_REFUSAL = frozenset({
+    *("5xx", "gateway-error", "reset", "reset-before-request", "connect-failure", "refused-stream"),
+    *("retriable-headers", "cancelled", "deadline-exceeded", "resource-exhausted", "unavailable"),
+    *("internal", "429", "502", "503", "504"),
+})  # fmt: skip
+"""Conditions of Envoy and Istio that no refusal meets."""
+
+
+@risk.judge(Retry)
+def repeats_what_cannot_get_better(retry: Retry) -> Verdict | None:
+    if retry.covers is None or retry.is_probe or not repeats_a_failure(retry):
+        return None
+    if "urllib3" in retry.name and "4xx" in retry.covers:
+        return risky("its list of statuses has such as are refused for good, whoever asks again")
+    refused = [request for request in retry.requests if _is_told_of(request, retry)]
+    if not refused:
+        return None
+    is_python = retry.file.language == "python"
+    if covers_only(retry, *_MAY_PASS):
+        return sound("repeats only what may pass") if is_python else None
+    if covers_only(retry, "4xx") or not {"4xx", "any"} & retry.covers:
+        return None  # a refusal that is answered on purpose, as of a token that has run out
+    if is_python and not retry.is_blind:
+        return None
+    few = retry.attempts.number == 2
+    return risky(
+        f"what {refused[0].name} is refused for good (a wrong key, an invalid number) is tried"
+        " again and again",
+        anchors=[retry.lines, *(request.lines for request in refused)],
+        shift=-1 if few else 0,
+    )
+
+
+def _is_told_of(request: Request, retry: Retry) -> bool:
+    """A refusal comes out of it as a failure, where this is what repeats it."""
+    if retry.kind == "loop" and retry.file.language == "shell":
+        return False  # what its condition asks decides, and that is seldom one request
+    if request.effect in _NO_QUESTION or request.client.library in _CONNECTED:
+        return False
+    raised, function = request.response.raised, request.context.function
+    if retry.kind == "loop":
+        is_here = bool(retry.statement and retry.statement.holds(request.lines))
+        if not is_here and request.context.catches:
+            return False  # what comes out of the helper is for its own clauses to say
+        return request.response.errors == "raise" or bool(raised and retry.lines.holds(raised))
+    caught = [catch for catch in request.context.catches if catch.outcome != "raises"]
+    if caught and retry.file.language == "python":
+        return False  # it never comes out of there
+    if request.response.errors == "raise" or request.response.is_told:
+        return True
+    return bool(raised and function and retry.kind == "decorator" and function.lines.holds(raised))
+
+
+@risk.judge(Setting)
+def passes_on_what_was_refused(setting: Setting) -> Verdict | None:
+    """Conditions of Istio, Envoy and nginx."""
+    if setting.role != "entry" or setting.block is None or setting.value.string is None:
+        return None
+    body, text = setting.block.body, setting.value.string
+    if setting.name in {"retryOn", "retry_on"}:
+        said = {part.strip() for part in text.split(",")}
+        if "4xx" in said:
+            return risky("every refusal is repeated, whatever is refused", span=body)
+        return sound("repeats only what may pass") if said and said <= _NO_REFUSAL else None
+    if setting.name == "proxy_next_upstream":
+        codes = sorted({"http_403", "http_404"} & set(text.split()))
+        if codes:
+            told = " and ".join(code.removeprefix("http_") for code in codes)
+            return risky(f"a {told} goes to the next server, which answers the same", span=body)
+    return None
