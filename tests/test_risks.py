@@ -79,6 +79,8 @@ def test_page_says_what_the_deck_and_the_rubric_need(risk: Risk) -> None:
         "context",
     }
     assert front["summary"]
+    assert all(isinstance(remedy, str) for remedy in front["remedies"])
+    assert {frozenset(wrong) for wrong in front["wrong_remedies"]} == {frozenset({"text", "why"})}
     assert set(front.get("accept", [])) | set(front.get("near", [])) == {
         other for other in [*front.get("accept", []), *front.get("near", [])] if other != risk.id
     }

@@ -26,7 +26,15 @@ Kind = Literal[
     "judged",
     "finished",
     "stopped",
+    "interview-started",
+    "interview-shown",
+    "interview-answered",
+    "interview-corrected",
+    "interview-chose",
+    "interview-finished",
+    "interview-stopped",
 ]
+"""Those of interviews have names of their own, so that what is told of practice leaves them out."""
 VERSION = 1
 """Of the database's layout; a higher one belongs to a later program."""
 APPLICATION = 0x63726974

@@ -1,0 +1,119 @@
+"""What to fix first, which remedy, what to do: one is right or several are, and every option is explained."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from detectors import catalogue
+from detectors.facts import Lines
+from trainer.card import Card, Snippet
+from trainer.deck import shipped
+from trainer.interview.choices import judgement, remedy, triage
+from trainer.interview.question import shipped as questions
+from trainer.scoring import Answer
+
+
+def snippet(*severities: str, risk: str = "missing-timeout", **more: str) -> Snippet:
+    answers = tuple(
+        Answer(risk=risk, lines=Lines(n, n), severity=severity, why=f"hangs {n}.")  # type: ignore[arg-type]
+        for n, severity in enumerate(severities, 1)
+    )
+    card = Card(
+        id="c", title="C", scenario="S", language="python", code="x\n" * 9, answers=answers, **more
+    )  # type: ignore[arg-type]
+    return card.snippet
+
+
+# What is not asked.
+
+
+@pytest.mark.parametrize("severities", [(), ("high",), ("high", "high"), ("high", "info")])
+def test_where_nothing_comes_after_something_there_is_no_first(severities: tuple[str, ...]) -> None:
+    assert triage(snippet(*severities), Random(1)) is None
+
+
+def test_a_risk_without_a_page_has_no_remedies_to_choose_from() -> None:
+    assert remedy("no-such-risk", Random(1)) is None
+
+
+def test_a_question_without_options_has_none() -> None:
+    (without, *_) = (question for question in questions() if not question.options)
+    assert judgement(without, Random(1)) is None
+
+
+# What is.
+
+
+def test_what_weighs_most_in_the_scenario_is_first() -> None:
+    choice = triage(snippet("low", "critical", "medium", triage="The second."), Random(1))
+    assert choice
+    assert {option.text for option in choice.options if option.is_right} == {
+        "Line 2: No effective timeout on a network call"
+    }
+    assert choice.explanation == "The second."
+
+
+def test_several_that_weigh_the_same_are_equally_right() -> None:
+    choice = triage(snippet("high", "low", "high"), Random(1))
+    assert choice
+    assert sorted((option.text[:6], option.is_right) for option in choice.options) == [
+        ("Line 1", True),
+        ("Line 2", False),
+        ("Line 3", True),
+    ]
+
+
+def test_an_option_says_where_the_scenario_changes_the_weight() -> None:
+    choice = triage(snippet("critical", "low"), Random(1))
+    assert choice
+    whys = {option.text[:6]: option.why for option in choice.options}
+    assert whys["Line 1"] == "Critical here, high as a rule. hangs 1."
+    assert "Low here, high as a rule" in whys["Line 2"]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_of_many_findings_four_are_shown_and_not_all_are_right(seed: int) -> None:
+    choice = triage(snippet(*["high"] * 5, *["low"] * 4), Random(seed))
+    assert choice
+    assert len(choice.options) == 4
+    assert sum(option.is_right for option in choice.options) == 2
+
+
+@pytest.mark.parametrize("risk", catalogue.families())
+def test_every_page_gives_a_remedy_and_three_that_are_wrong(risk: str) -> None:
+    choice = remedy(risk, Random(1))
+    assert choice
+    assert sum(option.is_right for option in choice.options) == 1
+    assert len({option.text for option in choice.options}) == 4
+    assert all(option.why.endswith((".", "!", "?")) for option in choice.options)
+
+
+def test_the_order_follows_from_the_seed() -> None:
+    orders = {tuple(o.text for o in remedy("missing-retry", Random(s)).options) for s in range(9)}  # type: ignore[union-attr]
+    assert len(orders) > 1
+    assert remedy("missing-retry", Random(3)) == remedy("missing-retry", Random(3))
+
+
+def test_foreign_text_is_harmless() -> None:
+    evil = "\x1b]52;c;aGk=\x07"
+    answers = (
+        Answer(risk="missing-timeout", lines=Lines(1, 1), severity="high", why=evil),
+        Answer(risk="a\x1b[31m", lines=Lines(2, 2), severity="low", why="x"),
+    )
+    card = Card(id="c", title="C", scenario="S", language="python", code="x\n", answers=answers, triage=evil)  # fmt: skip
+    choice = triage(card.snippet, Random(1))
+    assert choice
+    shown = choice.explanation + "".join(o.text + o.why for o in choice.options)
+    assert "\x1b" not in shown
+    assert "\x07" not in shown
+
+
+def test_many_cards_of_the_shipped_deck_ask_what_is_first() -> None:
+    asked = [choice for card in shipped() if (choice := triage(card.snippet, Random(1)))]
+    assert len(asked) >= 40
+    for choice in asked:
+        assert 2 <= len(choice.options) <= 4
+        assert {option.is_right for option in choice.options} == {True, False}
+        assert choice.explanation

@@ -1,0 +1,121 @@
+"""Questions with options, each of which is explained: what to fix first, which remedy, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Literal
+
+from detectors import catalogue
+from trainer.card import Snippet
+from trainer.interview.question import Option, Question
+from trainer.neutralise import neutralise, one_line
+from trainer.numbers import named
+from trainer.scoring import Answer
+
+ChoiceKind = Literal["triage", "remedy", "judgement"]
+MOST = 4
+"""Options of a choice."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something to choose from; several options may be right. Every text is safe to print."""
+
+    kind: ChoiceKind
+    text: str
+    options: tuple[Option, ...]
+    """As they are shown."""
+    explanation: str = ""
+    """What is to be said of the whole, after choosing."""
+
+
+def triage(snippet: Snippet, random: Random) -> Choice | None:
+    """Which finding to fix first: what weighs most in this scenario. None where all weigh the same.
+
+    A card's severities are those of its scenario, so that the same risk may be critical on one card and
+    low on another; each option says where that differs from the risk's own.
+    """
+    answers = [answer for answer in snippet.answers if answer.weight]
+    heaviest = max((answer.weight for answer in answers), default=0)
+    first = [answer for answer in answers if answer.weight == heaviest]
+    later = [answer for answer in answers if answer.weight < heaviest]
+    if not later:
+        return None
+    chosen = random.sample(first, min(len(first), MOST - min(len(later), 2)))
+    chosen += random.sample(later, min(len(later), MOST - len(chosen)))
+    random.shuffle(chosen)
+    return Choice(
+        "triage",
+        "Which of these would you fix first in this scenario?",
+        tuple(_finding(answer, is_first=answer.weight == heaviest) for answer in chosen),
+        neutralise(snippet.card.triage),
+    )
+
+
+def _finding(answer: Answer, *, is_first: bool) -> Option:
+    title, as_a_rule = answer.risk, answer.severity
+    if answer.risk in catalogue.families():
+        page = catalogue.page(answer.risk)
+        title, as_a_rule = page.title, page.severity
+    weight = f"{answer.severity.capitalize()} here"
+    if as_a_rule != answer.severity:
+        weight += f", {as_a_rule} as a rule"
+    return Option(
+        one_line(f"{named(answer.lines).capitalize()}: {title}"),
+        one_line(f"{weight}. {answer.why}"),
+        is_first,
+    )
+
+
+def remedy(risk: str, random: Random) -> Choice | None:
+    """Which remedy fits a risk; None where its page has no three plausible wrong ones.
+
+    Where a page has fewer, the remedies of the risks that it is taken for stand in.
+    """
+    if risk not in catalogue.families():
+        return None
+    page = catalogue.page(risk)
+    wrong = [Option(str(one["text"]), str(one["why"])) for one in page.front["wrong_remedies"]]
+    wrong += _of_others(page.front.get("near", ()))
+    if len(wrong) < MOST - 1:
+        return None
+    right, *more = (str(one) for one in page.front["remedies"])
+    options = [Option(right, f"It cures this: {page.front['summary']}", is_right=True)]
+    options += wrong[: MOST - 1]
+    random.shuffle(options)
+    return Choice(
+        "remedy",
+        f"{page.title}: which remedy do you choose?",
+        tuple(_safe(option) for option in options),
+        one_line(f"What may belong to it: {'; '.join(more)}.") if more else "",
+    )
+
+
+def _of_others(near: Sequence[str]) -> list[Option]:
+    pages = {risk: catalogue.page(risk) for risk in near if risk in catalogue.families()}
+    return [
+        Option(str(page.front["remedies"][0]), f"It cures {risk}: {page.front['summary']}")
+        for risk, page in pages.items()
+    ]
+
+
+def judgement(question: Question, random: Random) -> Choice | None:
+    """The options of a question in another order; None where it has none."""
+    if not question.options:
+        return None
+    options = random.sample(question.options, len(question.options))
+    return Choice(
+        "judgement",
+        one_line(f"{question.question} Choose one of these."),
+        tuple(_safe(option) for option in options),
+    )
+
+
+def _safe(option: Option) -> Option:
+    return Option(one_line(option.text), one_line(_sentence(option.why)), option.is_right)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + "." * (not text.endswith((".", "!", "?")))

@@ -1,0 +1,156 @@
+"""What an interview is made of: a card's snippet or a judgement question, put the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from random import Random
+
+from detectors import catalogue
+from trainer.card import Snippet
+from trainer.deck import Deck
+from trainer.interview.choices import Choice, judgement, remedy, triage
+from trainer.interview.grader import LEVELS, Grade, grade
+from trainer.interview.question import Question
+from trainer.interview.rubric import Rubric, rubric_of
+from trainer.neutralise import neutralise, one_line
+from trainer.scoring import WEIGHTS
+
+ASKED = "Would this work in production?"
+HEAVY = WEIGHTS["medium"]
+"""What a card's heaviest finding weighs at least, so that it is worth six lines."""
+
+
+@dataclass(frozen=True)
+class Topic:
+    """Something that an answer may be about, with a weak and a strong answer to it."""
+
+    about: str
+    """The risk; empty for a judgement question."""
+    rubric: Rubric
+    weak: str
+    strong: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """What is put before the learner. Every text is safe to print."""
+
+    id: str
+    """`card/<id>` or `question/<id>`."""
+    title: str
+    situation: str
+    question: str
+    topics: tuple[Topic, ...]
+    """At least one; the heaviest first."""
+    choices: tuple[Choice, ...]
+    """What is asked after the answer, in order."""
+    snippet: Snippet | None = None
+    follow_ups: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    def graded(self, answer: str) -> tuple[Topic, Grade]:
+        """The topic that the answer says most about, and its grade; the heaviest of those that are equal."""
+        grades = [(topic, grade(answer, topic.rubric)) for topic in self.topics]
+        return max(grades, key=lambda pair: (LEVELS.index(pair[1].level), len(pair[1].roles)))
+
+
+def of_question(question: Question, random: Random) -> Item:
+    asked = judgement(question, random)
+    return Item(
+        id=f"question/{question.id}",
+        title=one_line(question.title),
+        situation=neutralise(question.situation),
+        question=neutralise(question.question),
+        topics=(Topic("", question.asked, neutralise(question.weak), neutralise(question.strong)),),
+        choices=(asked,) if asked else (),
+        follow_ups=tuple(map(one_line, question.follow_ups)),
+        sources=tuple(map(one_line, question.sources)),
+    )
+
+
+def of_snippet(snippet: Snippet, random: Random) -> Item | None:
+    """None where nothing on it is worth an answer: it is clean, light, or of risks without a page."""
+    answers = sorted(snippet.answers, key=lambda answer: -answer.weight)
+    risks = [
+        answer.risk for answer in answers if answer.weight and answer.risk in catalogue.families()
+    ]
+    if not risks or answers[0].weight < HEAVY:
+        return None
+    asked = f"{snippet.scenario}\n{ASKED}"
+    pages = {risk: catalogue.page(risk) for risk in risks}
+    topics = tuple(
+        Topic(
+            risk,
+            rubric_of(risk, asked),
+            neutralise(page.weak),
+            neutralise(page.strong_about(snippet.surface)),
+        )
+        for risk, page in pages.items()
+    )
+    choices = (triage(snippet, random), remedy(risks[0], random))
+    return Item(
+        id=f"card/{snippet.card.id}",
+        title=snippet.title,
+        situation=snippet.scenario,
+        question=ASKED,
+        topics=topics,
+        choices=tuple(choice for choice in choices if choice),
+        snippet=snippet,
+        follow_ups=tuple(map(one_line, snippet.card.questions)),
+        sources=tuple(page.url for page in pages.values() if page.url),
+    )
+
+
+def choose(
+    deck: Deck,
+    questions: Sequence[Question],
+    count: int,
+    seed: int,
+    seen: Mapping[str, datetime],
+) -> list[Item]:
+    """Up to `count` items, cards and questions in turn; those never asked first, then those asked longest ago.
+
+    The same deck, questions, seed and `seen` (item id -> when) give the same items.
+    """
+    random = Random(seed)
+    by_id = {question.id: question for question in questions}
+    makers: list[Iterator[Item]] = [
+        _made(
+            _order("card/", deck.folders, seen, random),
+            lambda id: item(f"card/{id}", deck, {}, seed),
+        ),
+        _made(
+            _order("question/", by_id, seen, random),
+            lambda id: item(f"question/{id}", deck, by_id, seed),
+        ),
+    ]
+    chosen: list[Item] = []
+    while makers and len(chosen) < count:
+        maker = makers.pop(0)
+        if (made := next(maker, None)) is not None:
+            chosen.append(made)
+            makers.append(maker)
+    return chosen
+
+
+def item(id: str, deck: Deck, questions: Mapping[str, Question], seed: int) -> Item | None:
+    """The item of this id, its options in the order of this seed. KeyError or DeckError where it is gone."""
+    kind, _, name = id.partition("/")
+    random = Random(f"{seed} {id}")
+    if kind == "question":
+        return of_question(questions[name], random)
+    return of_snippet(deck.card(name).snippet, random)
+
+
+def _order(
+    kind: str, names: Mapping[str, object], seen: Mapping[str, datetime], random: Random
+) -> list[str]:
+    ordered = random.sample(list(names), len(names))
+    days = {id: at.date() for id, at in seen.items()}
+    return sorted(ordered, key=lambda name: days.get(kind + name, date.min))
+
+
+def _made(names: Sequence[str], make: Callable[[str], Item | None]) -> Iterator[Item]:
+    return (made for made in map(make, names) if made is not None)
