@@ -17,13 +17,14 @@ class Printer:
         self.width = min(WIDTH, get_terminal_size((WIDTH + 2, 24)).columns - 2)
         self.encoding = stdout.encoding or "utf-8"
 
-    def paragraph(self, text: str, indent: str = "") -> None:
+    def paragraph(self, text: str, indent: str = "", hanging: str = "") -> None:
+        """`indent` before each line, `hanging` besides before all but the first."""
         self.say(
             textwrap.fill(
                 text,
                 self.width,
                 initial_indent=indent,
-                subsequent_indent=indent,
+                subsequent_indent=indent + hanging,
                 break_long_words=False,
                 break_on_hyphens=False,
             )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
 from detectors import catalogue
 from trainer.card import Snippet
+from trainer.interview.grader import grade
 from trainer.interview.question import Option, Question
+from trainer.interview.rubric import Rubric, concepts_of
 from trainer.neutralise import neutralise, one_line
 from trainer.numbers import named
 from trainer.scoring import Answer
@@ -32,15 +35,17 @@ class Choice:
 
 
 def triage(snippet: Snippet, random: Random) -> Choice | None:
-    """Which finding to fix first: what weighs most in this scenario. None where all weigh the same.
+    """Which finding to fix first. None where none is later than another.
 
-    A card's severities are those of its scenario, so that the same risk may be critical on one card and
-    low on another; each option says where that differs from the risk's own.
+    First is what weighs most in this scenario, and what the card's author begins with: a card's severities
+    are those of its scenario, but a detector's are of the code alone. Each option says where its weight
+    differs from the risk's own.
     """
     answers = [answer for answer in snippet.answers if answer.weight]
     heaviest = max((answer.weight for answer in answers), default=0)
-    first = [answer for answer in answers if answer.weight == heaviest]
-    later = [answer for answer in answers if answer.weight < heaviest]
+    named = _named_first(snippet.card.triage, {answer.risk for answer in answers})
+    first = [answer for answer in answers if answer.weight == heaviest or answer.risk in named]
+    later = [answer for answer in answers if answer not in first]
     if not later:
         return None
     chosen = random.sample(first, min(len(first), MOST - min(len(later), 2)))
@@ -49,9 +54,21 @@ def triage(snippet: Snippet, random: Random) -> Choice | None:
     return Choice(
         "triage",
         "Which of these would you fix first in this scenario?",
-        tuple(_finding(answer, is_first=answer.weight == heaviest) for answer in chosen),
+        tuple(_finding(answer, is_first=answer in first) for answer in chosen),
         neutralise(snippet.card.triage),
     )
+
+
+def _named_first(said: str, risks: Collection[str]) -> set[str]:
+    """The risks that an author's first words are about, as far as their pages' words tell."""
+    first, *_ = re.split(r"[.;:]", said, maxsplit=1)
+    roles = {
+        risk: len(grade(first, Rubric(concepts_of(risk))).roles)
+        for risk in risks
+        if risk in catalogue.families()
+    }
+    most = max(roles.values(), default=0)
+    return {risk for risk, count in roles.items() if count == most > 0}
 
 
 def _finding(answer: Answer, *, is_first: bool) -> Option:

@@ -65,6 +65,21 @@ def test_several_that_weigh_the_same_are_equally_right() -> None:
     ]
 
 
+def test_what_the_author_begins_with_is_first_too() -> None:
+    answers = tuple(
+        Answer(risk=risk, lines=Lines(n, n), severity=severity, why="x.")  # type: ignore[arg-type]
+        for n, (risk, severity) in enumerate(
+            [("missing-timeout", "high"), ("unchecked-status", "medium"), ("call-in-loop", "low")],
+            1,
+        )
+    )
+    said = "An error page is archived with status 500. Then the timeout."
+    card = Card(id="c", title="C", scenario="S", language="python", code="x\n" * 9, answers=answers, triage=said)  # fmt: skip
+    choice = triage(card.snippet, Random(1))
+    assert choice
+    assert {option.text[:6] for option in choice.options if option.is_right} == {"Line 1", "Line 2"}
+
+
 def test_an_option_says_where_the_scenario_changes_the_weight() -> None:
     choice = triage(snippet("critical", "low"), Random(1))
     assert choice
