@@ -17,6 +17,7 @@ from detectors.facts.fact import Fact, File
 from detectors.facts.outputs import Output, Shown
 from detectors.facts.places import Edit, Edits, Lines, Write, cannot_write
 from detectors.facts.requests import Client, Request, Response, Retry
+from detectors.facts.tokens import Again, Stored, Token
 from detectors.facts.values import HOLE, OFF, UNKNOWN, Value, known, off
 
 AnyFact = (
@@ -33,6 +34,7 @@ AnyFact = (
     | Disclosure
     | Output
     | Acknowledgement
+    | Token
 )
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "OFF",
     "UNKNOWN",
     "Acknowledgement",
+    "Again",
     "AnyFact",
     "Block",
     "Catch",
@@ -65,6 +68,8 @@ __all__ = [
     "Setting",
     "Shown",
     "Side",
+    "Stored",
+    "Token",
     "Value",
     "Wait",
     "Write",

@@ -13,6 +13,7 @@ from detectors.facts import (
     Handler,
     Output,
     Setting,
+    Token,
     Wait,
 )
 from detectors.readers import Interest, Reading
@@ -21,6 +22,7 @@ from detectors.readers.python.calls import Calls
 from detectors.readers.python.comparisons import comparisons
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.disclosures import disclosures
+from detectors.readers.python.keeping import Keeping
 from detectors.readers.python.loops import Loops
 from detectors.readers.python.nearby import Nearby
 from detectors.readers.python.outputs import outputs
@@ -29,6 +31,7 @@ from detectors.readers.python.program import Program
 from detectors.readers.python.selection import selected
 from detectors.readers.python.settings import Settings
 from detectors.readers.python.source import parse
+from detectors.readers.python.tokens import tokens
 from detectors.readers.python.waits import waits as find_waits
 
 
@@ -68,6 +71,8 @@ def read(
         facts += [h for f in program.tree.functions if (h := contexts.handler(f))]
     if is_judged(Acknowledgement):
         facts += acknowledgements(program, contexts)
+    if is_judged(Token):
+        facts += tokens(program, calls.requests, Keeping(program, contexts))
     if is_judged(Comparison):
         facts += comparisons(program, contexts)
     nearby = Nearby(program, interest.places) if interest else None

@@ -6,7 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from detectors.facts import Context, Edit, Edits, Fact, Lines, Loop, Request, Setting, Value, Write
+from detectors.facts import (
+    Context,
+    Edit,
+    Edits,
+    Fact,
+    Lines,
+    Loop,
+    Request,
+    Setting,
+    Token,
+    Value,
+    Write,
+)
 from detectors.model import Problem
 from detectors.readers import Reading
 from detectors.text import Text
@@ -76,9 +88,21 @@ class _Mover:
             answer.lines = self._range(answer.lines)
             answer.executed = self._range(answer.executed)
             answer.proof = self._range(answer.proof)
+        if isinstance(fact, Token):
+            self._token(fact)
         context: Any = getattr(fact, "context", None)
         if isinstance(context, Context):
             self._context(context)
+
+    def _token(self, token: Token) -> None:
+        again, stored = token.again, token.stored
+        token.guard, token.serves = self._range(token.guard), self._range(token.serves)
+        if again is not None:
+            sites = tuple(self.host.range(site) for site in again.sites)
+            token.again = again._replace(lines=self.host.range(again.lines), sites=sites)
+        if stored is not None:
+            lines, used = map(self.host.range, (stored.lines, stored.used))
+            token.stored = stored._replace(lines=lines, used=used)
 
     def _context(self, context: Context) -> None:
         if id(context) in self.done:

@@ -364,7 +364,8 @@ def _streams(loop: Loop) -> bool:
         if isinstance(source, Command) and source.arguments:
             words = [word.literal or "" for word in source.arguments]
             follows = any(
-                re.fullmatch(r"-[a-zA-Z]*[fFmw]|--follow|--watch|--monitor", w) for w in words
+                re.fullmatch(r"-[a-zA-Z]*[fFmw]|--follow(=\w+)?|--watch|--monitor", w)
+                for w in words
             )
             if words[0] in _STREAM and (follows or words[0] in {"fswatch", "mosquitto_sub"}):
                 return True

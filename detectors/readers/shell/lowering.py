@@ -57,6 +57,7 @@ from detectors.readers.shell.syntax import (
     inside,
     loops_around,
 )
+from detectors.readers.shell.tokens import Tokens
 from detectors.readers.shell.values import Variables
 from detectors.text import Text
 
@@ -116,6 +117,8 @@ class Lowering:
             self._started(run)
         for switched in self._switched_off():
             self.facts.append(switched)
+        loops = self.loop_facts
+        self.facts += Tokens(self.statements, self.runs, self.variables, loops, self.lines).all()
         self.facts += Outputs(self.statements, self.runs, self.answers, self._place).all()
         settings = Settings(self.text, self.file, self.variables, self.statements)
         for run in self.runs.all:

@@ -1,36 +1,34 @@
-import logging
+import base64
 import os
-import time
-from concurrent.futures import ThreadPoolExecutor
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3.util import Retry
 
-log = logging.getLogger("meters")
-GATEWAY = "https://gateway.grid.example.com/api"
-WORKERS = 8
-
-again = Retry(total=2, backoff_factor=1, status_forcelist=[429, 503])
-session = requests.Session()
-session.mount("https://", HTTPAdapter(max_retries=again))
-session.headers["X-Api-Key"] = os.environ["GRID_API_KEY"]
+GRID = "https://exchange.grid.example"
+http = requests.Session()
 
 
-def reading(meter: str) -> tuple[str, float]:
-    answer = session.get(f"{GATEWAY}/meters/{meter}/now", timeout=10)
-    answer.raise_for_status()
-    return meter, answer.json()["kwh"]
-
-
-def readings(meters: list[str]) -> dict[str, float]:
-    began = time.monotonic()
-    with ThreadPoolExecutor(max_workers=WORKERS) as pool:
-        found = dict(pool.map(reading, meters))
-    log.info(
-        "%d readings in %.1f s with a key of %d characters",
-        len(found),
-        time.monotonic() - began,
-        len(session.headers["X-Api-Key"]),
+def credentials() -> dict[str, str]:
+    pair = f"{os.environ['GRID_ID']}:{os.environ['GRID_SECRET']}"
+    basic = base64.b64encode(pair.encode()).decode()
+    answer = http.get(
+        f"{GRID}/oauth/v1/generate?grant_type=client_credentials",
+        headers={"Authorization": f"Basic {basic}"},
+        timeout=3,
     )
-    return found
+    answer.raise_for_status()
+    return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+
+
+def lambda_handler(event, context):
+    failed = []
+    for record in event["Records"]:
+        try:
+            http.put(
+                f"{GRID}/readings/{record['messageId']}",
+                data=record["body"],
+                headers=credentials(),
+                timeout=3,
+            ).raise_for_status()
+        except requests.RequestException:
+            failed.append({"itemIdentifier": record["messageId"]})
+    return {"batchItemFailures": failed}

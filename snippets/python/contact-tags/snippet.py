@@ -1,0 +1,39 @@
+"""Puts the tag of a trade fair on everybody who was there."""
+
+import csv
+import os
+import sys
+
+import requests
+
+LOGIN = "https://login.mailhouse.example/oauth2/token"
+API = "https://api.mailhouse.example/v3"
+
+http = requests.Session()
+
+
+def bearer() -> str:
+    answer = http.post(
+        LOGIN,
+        data={"grant_type": "client_credentials", "scope": "tags"},
+        auth=(os.environ["MAIL_ID"], os.environ["MAIL_SECRET"]),
+        timeout=5,
+    )
+    answer.raise_for_status()
+    return answer.json()["access_token"]
+
+
+def tag(contacts: list[str], name: str) -> None:
+    for contact in contacts:
+        answer = http.put(
+            f"{API}/contacts/{contact}/tags/{name}",
+            headers={"Authorization": f"Bearer {bearer()}"},
+            timeout=10,
+        )
+        answer.raise_for_status()
+
+
+if __name__ == "__main__":
+    with open(sys.argv[1], newline="") as file:
+        rows = [row["contact"] for row in csv.DictReader(file)]
+    tag(rows, sys.argv[2])
