@@ -122,7 +122,7 @@ def remember(done: Iterable[Review]) -> dict[Skill, Memory]:
     """The state of each skill after these reviews, in the order of their time."""
     known: dict[Skill, Memory] = {}
     for review in sorted(done, key=lambda one: (one.at, one.skill)):
-        known[review.skill] = _reviewed(known.get(review.skill), review)
+        known[review.skill] = reviewed(known.get(review.skill), review)
     return known
 
 
@@ -175,7 +175,8 @@ def _spotted(quality: float, confidence: str | None, is_hinted: bool) -> Grade:
     return EASY if confidence == "sure" else GOOD
 
 
-def _reviewed(known: Memory | None, review: Review) -> Memory:
+def reviewed(known: Memory | None, review: Review) -> Memory:
+    """The memory of a skill after this review; `known` None: it is the first."""
     import fsrs
 
     if known is None:

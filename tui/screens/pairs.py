@@ -28,7 +28,6 @@ from tui.widgets.code_lines import Mark
 from tui.widgets.code_view import CodeView
 from tui.widgets.diff_view import DiffView
 
-
 LAYOUT = """\
 SCREEN #scenario { padding: 0 1; height: auto; max-height: 4; color: $secondary; }
 SCREEN #ask { padding: 0 1; height: 1; background: $surface; text-style: bold; }
