@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from typing import NoReturn, Protocol, cast
 
@@ -37,7 +38,13 @@ class _Parser(argparse.ArgumentParser):
 def names() -> list[str]:
     """Every command, by what lies in the folder."""
     stems = sorted(path.stem for path in FOLDER.glob("*.py"))
-    return [stem.replace("_", "-") for stem in stems if stem != "__init__"]
+    return [stem.rstrip("_").replace("_", "-") for stem in stems if stem != "__init__"]
+
+
+def _module(name: str) -> Command:
+    """The module of this command; a word that Python keeps for itself has an underscore behind it."""
+    stem = f"{name}_" if iskeyword(name) else name.replace("-", "_")
+    return cast("Command", import_module(f"critique.commands.{stem}"))
 
 
 def run(argv: list[str]) -> int:
@@ -58,7 +65,7 @@ def run(argv: list[str]) -> int:
 
 
 def _run(name: str, argv: list[str]) -> int:
-    command = cast("Command", import_module(f"critique.commands.{name.replace('-', '_')}"))
+    command = _module(name)
     summary, _, rest = (command.__doc__ or "").strip().partition("\n\n")
     parser = _Parser(
         prog=f"critique {name}",
@@ -83,7 +90,7 @@ def _run(name: str, argv: list[str]) -> int:
 def _overview() -> str:
     rows = []
     for name in names():
-        doc = import_module(f"critique.commands.{name.replace('-', '_')}").__doc__ or ""
+        doc = _module(name).__doc__ or ""
         rows.append(f"  {name:<12} {doc.strip().splitlines()[0].rstrip('.')}")
     return "\n".join(
         [

@@ -23,6 +23,7 @@ from tui.screens.help import HelpScreen  # noqa: E402
 from tui.screens.home import HomeScreen  # noqa: E402
 from tui.screens.pairs import ChangesScreen, PairsScreen, TwinsScreen  # noqa: E402
 from tui.screens.picker import PickerScreen  # noqa: E402
+from tui.screens.plots import PlotsScreen  # noqa: E402
 from tui.screens.practice import PracticeScreen  # noqa: E402
 from tui.screens.reason import ReasonScreen  # noqa: E402
 from tui.screens.review import ReviewScreen  # noqa: E402
@@ -49,6 +50,7 @@ PANES: dict[str, type[DOMNode]] = {
     "Review of a change": ChangesScreen,
     "Twins and reviews": PairsScreen,
     "Stats": StatsScreen,
+    "Plots": PlotsScreen,
     "Catalogue": CatalogueScreen,
     "Help": HelpScreen,
     "Review of a new card": ReviewScreen,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +24,7 @@ Kind = Literal[
     "hinted",
     "submitted",
     "judged",
+    "regraded",
     "finished",
     "stopped",
     "interview-started",
@@ -161,6 +162,31 @@ class History:
                 (session, at.isoformat(), kind, json.dumps(data, ensure_ascii=False)),
             )
         return Event(cursor.lastrowid or 0, session, at, kind, data)
+
+    def take(self, events: Iterable[Event]) -> None:
+        """Writes events of another history, all of them or none, with the times that they carry."""
+        rows = [
+            (one.session, one.at.isoformat(), one.kind, json.dumps(one.data, ensure_ascii=False))
+            for one in events
+        ]
+        with self._explained():
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                self._database.executemany(
+                    "INSERT INTO events (session, at, kind, data) VALUES (?, ?, ?, ?)", rows
+                )
+            except sqlite3.Error:
+                self._database.execute("ROLLBACK")
+                raise
+            self._database.execute("COMMIT")
+
+    def graded(self, *kinds: Kind) -> list[Event]:
+        """Events of these kinds, each submitted snippet with what it is worth by the latest answer key."""
+        newest = {event.data["event"]: event.data["grades"] for event in self.events("regraded")}
+        return [
+            replace(event, data={**event.data, **newest[event.id]}) if event.id in newest else event
+            for event in self.events(*kinds)
+        ]
 
     def events(self, *kinds: Kind, session: str | None = None) -> list[Event]:
         """In the order in which they happened; of these kinds and this session, or all."""

@@ -98,7 +98,7 @@ class Review:
 
 def memories(history: History) -> dict[Skill, Memory]:
     """Every skill that was reviewed, as it is remembered."""
-    return remember(reviews(history.events("started", "submitted")))
+    return remember(reviews(history.graded("started", "submitted")))
 
 
 def due(known: Mapping[Skill, Memory], now: datetime) -> list[Memory]:

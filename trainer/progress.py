@@ -62,6 +62,11 @@ class Progress:
     """Of each snippet with nothing wrong: it was let pass."""
 
     @property
+    def clean_passed(self) -> tuple[int, int]:
+        """Snippets with nothing wrong, and how many of them were let pass."""
+        return len(self.clean), sum(self.clean)
+
+    @property
     def last(self) -> Past | None:
         """The latest session in which something was submitted."""
         return next((past for past in reversed(self.sessions) if past.played), None)
@@ -69,7 +74,7 @@ class Progress:
 
 def progress(history: History, *, since: datetime | None = None) -> Progress:
     """What happened in this history since then, or in all of it; unrated sessions are listed, no more."""
-    told = history.events("started", "shown", "submitted", "judged", "finished", "stopped")
+    told = history.graded("started", "shown", "submitted", "judged", "finished", "stopped")
     rated = {e.session for e in told if e.kind == "started" and is_rated(e.data["mode"])}
     events = [event for event in told if since is None or event.at >= since]
     done = [event for event in events if event.kind == "submitted" and event.session in rated]

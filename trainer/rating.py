@@ -69,16 +69,18 @@ class Ratings:
 
 def ratings(history: History) -> Ratings:
     """From every snippet seen for the first time in a rated mode and without a hint."""
-    return rated(history.events("started", "submitted"))
+    return rated(history.graded("started", "submitted"))
 
 
 def rated(events: Iterable[Event]) -> Ratings:
-    """The same from events that started sessions and submitted snippets, in their order."""
+    """The same from events that started sessions and submitted snippets."""
     overall, surfaces = Rating(), dict[str, Rating]()
     course: list[tuple[datetime, float]] = []
     modes: dict[str, str] = {}
     seen: set[str] = set()
-    for event in events:
+    for event in sorted(
+        events, key=lambda event: event.at
+    ):  # a history that was taken in may be older
         if event.kind == "started":
             modes[event.session] = event.data["mode"]
             continue

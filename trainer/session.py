@@ -380,16 +380,16 @@ class Session:
                     self._lay(data["number"])
                     is_same = data["hash"] == self.snippet.hash
                 case "flagged" | "edited" | "removed" if is_same:
-                    self._set(_flags(data["flags"]))
+                    self._set(flags_of(data["flags"]))
                 case "undone" if is_same:
                     *before, _ = self._table.undoable
                     self._table = replace(
-                        self._table, flags=_flags(data["flags"]), undoable=tuple(before)
+                        self._table, flags=flags_of(data["flags"]), undoable=tuple(before)
                     )
                 case "hinted" if is_same:
                     self._hint(data["answer"])
                 case "submitted":
-                    self._table = replace(self._table, flags=_flags(data["flags"]))
+                    self._table = replace(self._table, flags=flags_of(data["flags"]))
                     self._submitted(self._result())
 
     def _lay(self, number: int) -> None:
@@ -466,7 +466,8 @@ def _plain(flags: Sequence[Flag]) -> list[list[Any]]:
     return [[*flag.lines, flag.risk, flag.confidence] for flag in flags]
 
 
-def _flags(plain: Sequence[Sequence[Any]]) -> tuple[Flag, ...]:
+def flags_of(plain: Sequence[Sequence[Any]]) -> tuple[Flag, ...]:
+    """Flags as the history keeps them: [first, last, risk, confidence] each."""
     return tuple(
         Flag(Lines(first, last), risk, confidence) for first, last, risk, confidence in plain
     )

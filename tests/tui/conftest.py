@@ -104,7 +104,9 @@ def home(deck: Deck, history: History) -> TrainerApp:
 @pytest.fixture
 def learned(history: History) -> History:
     """Twelve risky and twelve fine places of two risks, one cried at and one let through; too few of a third."""
-    history.append("past", "started", plan=[["otp-sender", "snippet"]] * 12, mode="daily", seed=1)
+    history.append(
+        "past", "started", plan=[["otp-sender", "snippet"]] * 12, mode="daily", seed=1, deck=""
+    )
     for number in range(12):
         history.append(
             "past",

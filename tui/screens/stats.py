@@ -59,11 +59,13 @@ class StatsScreen(Screen[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "practise", "practise this risk", id="stats.practise"),
         Binding("s", "sort", "sort", id="stats.sort"),
+        Binding("p", "plots", "plots", id="stats.plots"),
         Binding("escape", "dismiss(None)", "home", id="stats.home"),
     ]
 
     def __init__(self, history: History | None) -> None:
         super().__init__()
+        self._history = history
         self._progress: Progress | None = progress(history) if history else None
         self._rows: list[Row] = (
             list(by_risk(self._progress.trials).items()) if self._progress else []
@@ -83,7 +85,7 @@ class StatsScreen(Screen[str | None]):
             with VerticalScroll(id="more", can_focus=False):
                 yield SideBox("How well you know it", id="calibration")
                 yield SideBox("What you take for what", id="confused")
-        yield KeyBar("stats.practise", "stats.sort", "stats.home")
+        yield KeyBar("stats.practise", "stats.plots", "stats.sort", "stats.home")
 
     @property
     def _has_room(self) -> bool:
@@ -149,7 +151,13 @@ class StatsScreen(Screen[str | None]):
             say(self, f"Sorted {list(ORDERS)[self._order]}.")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return action not in {"practise", "sort"} or bool(self._rows)
+        return action not in {"practise", "sort", "plots"} or bool(self._rows)
+
+    def action_plots(self) -> None:
+        from tui.screens.plots import PlotsScreen
+
+        if self._history is not None:
+            self.app.push_screen(PlotsScreen(self._history))
 
     def action_practise(self) -> None:
         self.dismiss(self._rows[self.query_one(EntryList).highlighted or 0][0])
