@@ -151,7 +151,9 @@ class _InterviewLines(Printer):
         self.paragraph(item.question)
         match interview.stage:
             case "saying":
-                self.paragraph("Answer in 3 to 6 lines; an empty line ends. (skip, show, help, quit)")
+                self.paragraph(
+                    "Answer in 3 to 6 lines; an empty line ends. (skip, show, help, quit)"
+                )
             case "graded":
                 self.say_grade()
                 self.say_answers()
