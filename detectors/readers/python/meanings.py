@@ -28,8 +28,12 @@ _PRESENCE = frozenset({"idempotency_key", "api_version"})
 
 
 _LIMITS = ("attempts", "deadline")
-_KINDS = {"429": {"429"}, "timeout": {"408", "425"}, "conflict": {"409", "412", "423"}}
-"""Statuses of 4xx after which the same request may succeed."""
+_KINDS = {
+    "429": {"420", "429"},
+    "timeout": {"408", "425", "460", "499"},
+    "conflict": {"409", "412", "423"},
+}
+"""Statuses of 4xx after which the same request may succeed; 460 and 499 are a proxy's, of a client that has gone."""
 
 
 @dataclass(frozen=True, slots=True)

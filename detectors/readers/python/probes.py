@@ -66,6 +66,15 @@ def says_wait(name: str) -> bool:
     )
 
 
+def speaks_of_readiness(program: Program, loop: nodes.For | nodes.While) -> bool:
+    """Its texts say what it waits for: `log.info("the index is ready")`."""
+    return any(
+        isinstance(inner, nodes.SimpleString | nodes.FormattedStringText)
+        and bool(set(words(inner.value)) & _READY - {"up", "live"})
+        for inner in program.tree.walk(loop.body)
+    )
+
+
 def says_again(program: Program, loop: nodes.For | nodes.While) -> bool:
     """It speaks of attempts, or of what has failed: a loop that only waits for a status does not."""
     function = program.tree.function_of(loop)

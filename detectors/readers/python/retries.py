@@ -12,7 +12,7 @@ from detectors.readers.python.bounds import bound
 from detectors.readers.python.exits import Exits, inside, names_in
 from detectors.readers.python.failures import is_pending, of_statuses
 from detectors.readers.python.policies import Policies
-from detectors.readers.python.probes import is_probe, says_again
+from detectors.readers.python.probes import is_probe, says_again, speaks_of_readiness
 from detectors.readers.python.program import NOT_YET
 from detectors.readers.python.roles import role
 from detectors.readers.python.syntax import ComprehensionNode, Node, last_name
@@ -219,9 +219,8 @@ class Retries(Policies):
                     exits,
                     waits,
                     context,
-                    is_probe=is_probe(
-                        self.program, inner, context, of_statuses(self.program, exits)
-                    ),
+                    is_probe=speaks_of_readiness(self.program, loop.node)
+                    or is_probe(self.program, inner, context, of_statuses(self.program, exits)),
                 )
                 if retry.attempts.number == 2 and attempts.does_something_about_it(
                     self.program, exits

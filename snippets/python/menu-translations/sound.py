@@ -16,7 +16,7 @@ from menus.security import signed_by_editor
 app = FastAPI(dependencies=[Depends(signed_by_editor)])
 jobs = Celery("menus", broker=os.environ["BROKER_URL"])
 archive = Archive(os.environ["MENUS_BUCKET"])
-model = OpenAI(timeout=60, max_retries=4)
+model = OpenAI(timeout=60, max_retries=0)
 LANGUAGES = ("en", "fr", "it", "uk")
 
 

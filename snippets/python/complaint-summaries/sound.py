@@ -1,0 +1,33 @@
+import backoff
+from openai import (
+    APIConnectionError,
+    AsyncOpenAI,
+    InternalServerError,
+    RateLimitError,
+)
+
+from complaints.texts import Complaint, shortened
+
+model = AsyncOpenAI(timeout=25, max_retries=0)
+PROMPT = "Summarise this complaint in three sentences."
+
+
+def gave_up(details: dict) -> None:
+    complaint = details["args"][0]
+    complaint.note("no summary, please read the whole text")
+
+
+@backoff.on_exception(
+    backoff.expo,
+    (APIConnectionError, InternalServerError, RateLimitError),
+    max_tries=5,
+    max_time=120,
+    on_giveup=gave_up,
+)
+async def summary(complaint: Complaint) -> str:
+    said = await model.responses.create(
+        model="gpt-5-mini-2025-08-07",
+        instructions=PROMPT,
+        input=shortened(complaint.text, 20_000),
+    )
+    return said.output_text
