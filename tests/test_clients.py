@@ -200,7 +200,7 @@ def test_data_follows_the_schema(id: str) -> None:
 def test_facts_say_where_they_come_from(id: str) -> None:
     client = clients.load(id)
     facts = (*client.calls, *client.objects.values(), *client.waits, *client.handovers)
-    for fact in (*facts, *client.deadlines, *client.triggers, *client.retries):
+    for fact in (*facts, *client.deadlines, *client.triggers, *client.retries, *client.partials):
         assert fact.source, f"{id}: {fact}"
         assert fact.verified, f"{id}: {fact}"
     for variants in client.settings.values():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
-from typing import Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from detectors.clients.model import (
     Call,
@@ -20,6 +20,9 @@ from detectors.clients.model import (
     bare,
     last_segments,
 )
+
+if TYPE_CHECKING:
+    from detectors.clients.partials import Partial
 
 T = TypeVar("T")
 _SEGMENTS = re.compile(r"([^.()]+)(?:\([^)]*\))?")
@@ -61,6 +64,7 @@ class Lookup:
         self._decorators = _Index(self.clients, lambda c: c.triggers, lambda one: one.decorators)
         self._registrars = _Index(self.clients, lambda c: c.triggers, lambda one: one.registrars)
         self._bases = _Index(self.clients, lambda c: c.triggers, lambda one: one.bases)
+        self._partials = _Index(self.clients, lambda c: c.partials, lambda one: one.names)
         self._canonical = lru_cache(_KEPT)(self._find_canonical)
 
     def canonical(self, name: str) -> str:
@@ -112,6 +116,21 @@ class Lookup:
     def base(self, name: str) -> Known[Trigger] | None:
         """What outside calls the methods of classes with this base."""
         return self._bases.find(name)
+
+    def partial(self, name: str) -> Known[Partial] | None:
+        """What the answer of a call may lack."""
+        return self._partials.find(name)
+
+    @cached_property
+    def partials_by_end(self) -> dict[str, Known[Partial]]:
+        """Last name -> what it may be, and is by its keywords where the object is out of sight."""
+        return {
+            end: Known(client, partial)
+            for client in self.clients
+            for partial in client.partials
+            for pattern in partial.names
+            for end in last_segments(pattern) or ()
+        }
 
     @cached_property
     def names_of_places(self) -> dict[tuple[str, int], str]:

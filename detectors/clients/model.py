@@ -14,9 +14,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import product
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from detectors.facts import OFF, UNKNOWN, Value, known
+
+if TYPE_CHECKING:
+    from detectors.clients.partials import Partial
 
 Effect = Literal[
     "read", "write", "send", "charge", "create", "publish", "consume", "connect", "query", "delete",
@@ -412,6 +415,7 @@ class Client:
     handovers: tuple[Handover, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     triggers: tuple[Trigger, ...] = ()
+    partials: tuple[Partial, ...] = ()
     factories: frozenset[str] = frozenset()
     """Last names of what the data tells apart by a literal: `client` of `boto3.client('sns')`."""
 

@@ -27,6 +27,7 @@ from detectors.clients.model import (
     Verified,
     Wait,
 )
+from detectors.clients.partials import Partial
 from detectors.facts import OFF, UNKNOWN, Value, known
 
 SETTINGS = {
@@ -117,6 +118,9 @@ def _client(entry: typed.Entry, id: str, factories: frozenset[str]) -> Client:
         ),
         triggers=tuple(
             entry.take("triggers", typed.items(lambda e, n: _trigger(e, n, origins)), {}).values()
+        ),
+        partials=tuple(
+            entry.take("partials", typed.items(lambda e, n: _partial(e, n, origins)), {}).values()
         ),
         factories=factories,
     )
@@ -384,6 +388,24 @@ def _trigger(entry: typed.Entry, id: str, origins: _Origins) -> Trigger:
     )
     entry.done()
     return trigger
+
+
+def _partial(entry: typed.Entry, id: str, origins: _Origins) -> Partial:
+    partial = Partial(
+        id=id,
+        names=entry.need("names", _patterns),
+        lacks=entry.need("lacks", typed.one_of({"failed", "more"})),
+        at=frozenset(entry.take("at", typed.texts, [])),
+        whole=entry.take("whole", typed.one_of({"errors", "results"}), ""),
+        item=entry.take("item", typed.integer, None),
+        each=entry.take("each", typed.truth, False),
+        only_with=entry.take("only_with", _argument, None),
+        given=entry.take("given", typed.truth, True),
+        keywords=frozenset(entry.take("keywords", typed.texts, [])),
+        **origins(entry),
+    )
+    entry.done()
+    return partial
 
 
 # How single values are read.

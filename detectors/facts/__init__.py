@@ -15,6 +15,7 @@ from detectors.facts.config import Block, Process, Setting
 from detectors.facts.disclosures import Disclosure
 from detectors.facts.fact import Fact, File
 from detectors.facts.outputs import Output, Shown
+from detectors.facts.partials import Partial
 from detectors.facts.places import Edit, Edits, Lines, Write, cannot_write
 from detectors.facts.requests import Client, Request, Response, Retry
 from detectors.facts.tokens import Again, Stored, Token
@@ -35,6 +36,7 @@ AnyFact = (
     | Output
     | Acknowledgement
     | Token
+    | Partial
 )
 
 __all__ = [
@@ -61,6 +63,7 @@ __all__ = [
     "Loop",
     "Origin",
     "Output",
+    "Partial",
     "Process",
     "Request",
     "Response",

@@ -12,6 +12,7 @@ from detectors.facts import (
     File,
     Handler,
     Output,
+    Partial,
     Setting,
     Token,
     Wait,
@@ -26,6 +27,7 @@ from detectors.readers.python.keeping import Keeping
 from detectors.readers.python.loops import Loops
 from detectors.readers.python.nearby import Nearby
 from detectors.readers.python.outputs import outputs
+from detectors.readers.python.partials import partials
 from detectors.readers.python.places import Places
 from detectors.readers.python.program import Program
 from detectors.readers.python.selection import selected
@@ -75,6 +77,8 @@ def read(
         facts += tokens(program, calls.requests, Keeping(program, contexts))
     if is_judged(Comparison):
         facts += comparisons(program, contexts)
+    if is_judged(Partial):
+        facts += partials(program, contexts, calls.requests)
     nearby = Nearby(program, interest.places) if interest else None
     if is_judged(Output):
         facts += outputs(program, loops, nearby)

@@ -20,6 +20,7 @@ from detectors.facts import (
     Function,
     Lines,
     Loop,
+    Partial,
     Process,
     Request,
     Response,
@@ -38,6 +39,7 @@ from detectors.readers.shell.edits import RequestEdits, RetryEdits
 from detectors.readers.shell.executing import Executing
 from detectors.readers.shell.exits import Exits, is_nothing
 from detectors.readers.shell.invocation import Repeats, invocation
+from detectors.readers.shell.jobs import blind_waits
 from detectors.readers.shell.leaving import Leaving
 from detectors.readers.shell.limits import Limits
 from detectors.readers.shell.loops import Roles
@@ -119,6 +121,7 @@ class Lowering:
             self.facts.append(switched)
         loops = self.loop_facts
         self.facts += Tokens(self.statements, self.runs, self.variables, loops, self.lines).all()
+        self.facts += self._blind_waits()
         self.facts += Outputs(self.statements, self.runs, self.answers, self._place).all()
         settings = Settings(self.text, self.file, self.variables, self.statements)
         for run in self.runs.all:
@@ -211,6 +214,19 @@ class Lowering:
             if switch.name == "errexit" and not switch.is_on:
                 command = next(s for s in self.statements if s.start == switch.at)
                 yield Catch(**self._place(command), catches=(), outcome="passes")
+
+    def _blind_waits(self) -> Iterator[Partial]:
+        found = blind_waits(self.statements, self.text.source, self.runs.functions)
+        for wait, loop, job in found:
+            yield Partial(
+                **self._place(wait),
+                span=self.lines(loop.start, wait.end),
+                anchors=[self._header(loop), self.lines(job.start, job.end)],
+                name="wait",
+                lacks="failed",
+                fate="dropped",
+                context=self._context(wait),
+            )
 
     def _context(self, statement: Statement) -> Context:
         """What is around a statement; loops around the calls of its function come last."""

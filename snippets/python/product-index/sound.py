@@ -1,0 +1,46 @@
+import os
+from collections.abc import Iterator
+
+from elasticsearch import Elasticsearch, helpers
+
+from shop.catalogue import changed_since
+
+search = Elasticsearch(
+    os.environ["SEARCH_URL"],
+    api_key=os.environ["SEARCH_KEY"],
+    request_timeout=30,
+)
+
+
+class StalePrices(Exception):
+    pass
+
+
+def actions(since: str) -> Iterator[dict]:
+    for product in changed_since(since):
+        yield {
+            "_op_type": "index",
+            "_index": "products",
+            "_id": product["sku"],
+            "_source": {
+                "title": product["title"],
+                "price_cents": product["price_cents"],
+                "stock": product["stock"],
+            },
+        }
+
+
+def refresh(since: str, watermark) -> int:
+    written, errors = helpers.bulk(
+        search,
+        actions(since),
+        chunk_size=500,
+        max_retries=3,
+        initial_backoff=1,
+        raise_on_error=False,
+    )
+    if errors:
+        skus = [one["index"]["_id"] for one in errors]
+        raise StalePrices(f"{len(skus)} products: {skus[:5]}")
+    watermark.advance()
+    return written
