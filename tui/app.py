@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from trainer.draft import Draft
     from trainer.history import History
     from trainer.resuming import AnySession
+    from tui.screens.interview import InterviewScreen
 
 KEY_NAMES = {
     "enter": "enter",
@@ -163,11 +164,13 @@ class TrainerApp(ScreensApp):
         history: History | None,
         *,
         session: AnySession | None = None,
+        interview: InterviewScreen | None = None,
         theme: str | None = None,
         ascii: bool | None = None,
     ) -> None:
-        """With a `session` it opens there, and goes home afterwards."""
+        """With a `session` or an `interview` it opens there, and goes home afterwards."""
         super().__init__(theme=theme, ascii=ascii)
+        self._interview = interview
         self._deck = deck
         self._history = history
         self._session = session
@@ -177,6 +180,8 @@ class TrainerApp(ScreensApp):
         from tui.screens.home import HomeScreen
 
         self.push_screen(HomeScreen(self._deck, self._history, session=self._session))
+        if self._interview:
+            self.push_screen(self._interview)
 
 
 class ReviewApp(ScreensApp):
@@ -217,11 +222,12 @@ def run(
     history: History | None,
     *,
     session: AnySession | None = None,
+    interview: InterviewScreen | None = None,
     theme: str | None = None,
     ascii: bool | None = None,
     mouse: bool = True,
 ) -> int:
     """Opens the trainer and gives the exit code: 0, or 143 and 129 after SIGTERM and SIGHUP."""
-    app = TrainerApp(deck, history, session=session, theme=theme, ascii=ascii)
+    app = TrainerApp(deck, history, session=session, interview=interview, theme=theme, ascii=ascii)
     app.run(mouse=mouse)
     return app.return_code or 0

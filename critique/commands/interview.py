@@ -45,9 +45,23 @@ def run(args: argparse.Namespace) -> int:
     if args.count is not None and args.count < 1:
         raise Refusal("--count is a number of questions from 1 up")
     cards = training.deck(args.deck)
+    if not args.plain:
+        training.need_screens()
     past = training.history()
     interview, said = opened(args, cards, past)
-    return plain_interview.run(interview, sys.stdin, sys.stdout, said=said)
+    if args.plain:
+        return plain_interview.run(interview, sys.stdin, sys.stdout, said=said)
+    return _on_screens(interview, cards, past, timer=not args.no_timer)
+
+
+def _on_screens(interview: InterviewSession, cards: Deck, past: History, *, timer: bool) -> int:
+    from tui import app
+    from tui.screens.interview import InterviewScreen
+
+    status = app.run(cards, past, interview=InterviewScreen(interview, timer=timer))
+    if not status and interview.is_left_open:
+        print(f"Stopped at {interview.standing}; all is kept.\nGo on: critique interview")
+    return status
 
 
 def opened(args: argparse.Namespace, cards: Deck, past: History) -> tuple[InterviewSession, str]:

@@ -81,7 +81,7 @@ def _finding(answer: Answer, *, is_first: bool) -> Option:
         weight += f", {as_a_rule} as a rule"
     return Option(
         one_line(f"{named(answer.lines).capitalize()}: {title}"),
-        one_line(f"{weight}. {answer.why}"),
+        one_line(f"{weight}. {_sentence(answer.why)}"),
         is_first,
     )
 
@@ -94,9 +94,11 @@ def remedy(risk: str, random: Random) -> Choice | None:
     if risk not in catalogue.families():
         return None
     page = catalogue.page(risk)
-    wrong = [Option(str(one["text"]), str(one["why"])) for one in page.front["wrong_remedies"]]
+    wrong = [
+        Option(str(one["text"]), str(one["why"])) for one in page.front.get("wrong_remedies", ())
+    ]
     wrong += _of_others(page.front.get("near", ()))
-    if len(wrong) < MOST - 1:
+    if len(wrong) < MOST - 1 or not page.front.get("remedies"):
         return None
     right, *more = (str(one) for one in page.front["remedies"])
     options = [Option(right, f"It cures this: {page.front['summary']}", is_right=True)]
@@ -115,6 +117,7 @@ def _of_others(near: Sequence[str]) -> list[Option]:
     return [
         Option(str(page.front["remedies"][0]), f"It cures {risk}: {page.front['summary']}")
         for risk, page in pages.items()
+        if page.front.get("remedies")
     ]
 
 

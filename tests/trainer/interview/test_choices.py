@@ -84,7 +84,7 @@ def test_an_option_says_where_the_scenario_changes_the_weight() -> None:
     choice = triage(snippet("critical", "low"), Random(1))
     assert choice
     whys = {option.text[:6]: option.why for option in choice.options}
-    assert whys["Line 1"] == "Critical here, high as a rule. hangs 1."
+    assert whys["Line 1"] == "Critical here, high as a rule. Hangs 1."
     assert "Low here, high as a rule" in whys["Line 2"]
 
 
