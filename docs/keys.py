@@ -21,6 +21,7 @@ from tui.screens.catalogue import CatalogueScreen  # noqa: E402
 from tui.screens.debrief import DebriefScreen  # noqa: E402
 from tui.screens.help import HelpScreen  # noqa: E402
 from tui.screens.home import HomeScreen  # noqa: E402
+from tui.screens.interview import InterviewScreen  # noqa: E402
 from tui.screens.pairs import ChangesScreen, PairsScreen, TwinsScreen  # noqa: E402
 from tui.screens.picker import PickerScreen  # noqa: E402
 from tui.screens.plots import PlotsScreen  # noqa: E402
@@ -29,6 +30,7 @@ from tui.screens.reason import ReasonScreen  # noqa: E402
 from tui.screens.review import ReviewScreen  # noqa: E402
 from tui.screens.stats import StatsScreen  # noqa: E402
 from tui.screens.summary import SummaryScreen  # noqa: E402
+from tui.widgets.answer_area import AnswerArea  # noqa: E402
 from tui.widgets.code_view import CodeView  # noqa: E402
 from tui.widgets.entry_list import EntryList, Menu  # noqa: E402
 from tui.widgets.field import Field  # noqa: E402
@@ -49,6 +51,8 @@ PANES: dict[str, type[DOMNode]] = {
     "Twins": TwinsScreen,
     "Review of a change": ChangesScreen,
     "Twins and reviews": PairsScreen,
+    "Interview": InterviewScreen,
+    "Interview: the answer": AnswerArea,
     "Stats": StatsScreen,
     "Plots": PlotsScreen,
     "Catalogue": CatalogueScreen,

@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     interview, said = opened(args, cards, past)
     if args.plain:
         return plain_interview.run(interview, sys.stdin, sys.stdout, said=said)
-    return _on_screens(interview, cards, past, timer=not args.no_timer)
+    return _on_screens(interview, cards, past, timer=not getattr(args, "no_timer", False))
 
 
 def _on_screens(interview: InterviewSession, cards: Deck, past: History, *, timer: bool) -> int:

@@ -19,7 +19,7 @@ import sys
 from critique.cli import Refusal
 
 SURFACES = ("python", "shell", "config")
-MODES = ("daily", "drill", "sprint", "exam", "twins", "review")
+MODES = ("daily", "drill", "sprint", "exam", "twins", "review", "interview")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,10 +46,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from critique import opening, plain, plain_pairs, training
+    from critique.commands import interview
     from trainer.pairs import PairSession
 
     if args.count is not None and args.count < 1:
         raise Refusal("--count is a number of snippets from 1 up")
+    if args.mode == "interview":
+        return interview.run(args)
     cards = training.deck(args.deck)
     if not args.plain:
         training.need_screens()

@@ -134,10 +134,10 @@ async def test_a_key_of_another_stage_does_nothing(
     app: TrainerApp, interview: InterviewSession
 ) -> None:
     async with app.run_test(size=SMALL) as pilot:
-        await press(pilot, "escape", "enter", "c", "a")
+        await press(pilot, "escape", "enter", "w", "a")
         assert interview.stage == "saying"
         await press(pilot, "s")
-        await press(pilot, "c", "s", "a")
+        await press(pilot, "w", "s", "a")
         assert interview.stage == "graded"
         assert interview.said
         assert interview.said.grade.corrections == {}
@@ -179,10 +179,10 @@ async def test_a_key_corrects_the_line_under_the_cursor(
 ) -> None:
     async with app.run_test(size=SMALL) as pilot:
         await press(pilot, *ANSWER)
-        await press(pilot, "c")
+        await press(pilot, "w")
         assert await says(pilot, "you say that you said it")
         assert await says(pilot, "Strong.")
-        await press(pilot, "k c")
+        await press(pilot, "k w")
         assert await says(pilot, "you say that you did not say it")
         assert await says(pilot, "Adequate. Left out: the remedy")
     assert [
@@ -312,3 +312,18 @@ async def test_a_hostile_card_answer_and_paste_are_harmless(deck: Deck, seed: in
                     await press(pilot, "a")
                     assert_harmless(app)
     assert interview.is_finished
+
+
+async def test_home_opens_an_interview_and_goes_on_with_one_that_was_left(
+    home: TrainerApp, history: History
+) -> None:
+    async with home.run_test(size=SMALL) as pilot:
+        await press(pilot, "i")
+        await reached(pilot, InterviewScreen)
+        await press(pilot, *ANSWER)
+        await press(pilot, "escape")
+        await reached(pilot, HomeScreen)
+        await press(pilot, "i")
+        await reached(pilot, InterviewScreen)
+        assert await says(pilot, "A strong answer")
+    assert len(history.events("interview-started")) == 1

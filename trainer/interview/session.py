@@ -356,6 +356,12 @@ class InterviewSession:
         )
 
 
+def opened(deck: Deck, history: History | None) -> InterviewSession:
+    """The interview that was left open, or a new one on this deck. Raises as `start` does."""
+    left = InterviewSession.resume(history) if history else None
+    return left if left and left.is_left_open else InterviewSession.start(deck, history=history)
+
+
 def unfinished(history: History) -> str | None:
     """The id of the interview to resume: the latest, if it has neither ended nor been stopped."""
     started = history.events("interview-started")

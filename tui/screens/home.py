@@ -63,6 +63,7 @@ class HomeScreen(Screen[None]):
             Binding(mode.key, f"train({mode.id!r})", mode.title.lower(), id=f"home.{mode.id}")
             for mode in modes().values()
         ),
+        Binding("i", "interview", "interview", id="home.interview"),
         Binding("g", "stats", "stats", id="home.stats"),
         Binding("c", "catalogue", "catalogue", id="home.catalogue"),
     ]
@@ -91,6 +92,7 @@ class HomeScreen(Screen[None]):
             "home.resume",
             "home.daily",
             "home.drill",
+            "home.interview",
             "home.stats",
             "home.catalogue",
         )
@@ -156,6 +158,7 @@ class HomeScreen(Screen[None]):
         """(key, action, text); what was interrupted comes first, so that enter does not drop it."""
         entries = [
             *((mode.key, f"train({mode.id!r})", self._offer(mode)) for mode in modes().values()),
+            ("i", "interview", "Interview: say it, then see a weak and a strong answer"),
             ("g", "stats", "Stats: what you spot, and where you cry wolf"),
             ("c", "catalogue", f"Catalogue: the {len(families())} risks, with examples"),
         ]
@@ -292,6 +295,19 @@ class HomeScreen(Screen[None]):
         if missed:
             self._unfinished = None
             self._start(risks=missed)
+
+    def action_interview(self) -> None:
+        from trainer.deck import DeckError
+        from trainer.history import HistoryError
+        from trainer.interview.session import InterviewError, opened
+        from tui.screens.interview import InterviewScreen
+
+        try:
+            interview = opened(self._deck, self._history)
+        except (InterviewError, DeckError, HistoryError) as error:
+            say(self, str(error))
+        else:
+            self.app.push_screen(InterviewScreen(interview))
 
     def action_stats(self) -> None:
         from trainer.history import HistoryError

@@ -85,7 +85,7 @@ class InterviewScreen(Screen[None]):
         Binding("enter", "next", "next", id="interview.next"),
         Binding("e", "write", "to the answer", id="interview.write"),
         Binding("s", "skip", "show me", id="interview.skip"),
-        Binding("c", "correct", "correct this line", id="interview.correct"),
+        Binding("w", "correct", "correct this line", id="interview.correct"),
         *(
             Binding(letter, f"take({number})", f"choose {letter}", id=f"interview.{letter}")
             for number, letter in enumerate(LETTERS, 1)
