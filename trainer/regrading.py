@@ -6,16 +6,15 @@ has not, the flags are scored anew; the old grades stay in the history, and the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from trainer.card import Snippet
 from trainer.deck import SHIPPED, Deck, DeckError, load
 from trainer.history import Event, History
 from trainer.progress import submitted
-from trainer.scoring import Flag, score
-from trainer.session import flags_of
-from trainer.undecided import remarks
+from trainer.scoring import Flag
+from trainer.table import Table, flags_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,14 +55,11 @@ def regrade(history: History) -> list[Regraded]:
 def _grades(
     snippet: Snippet, flags: tuple[Flag, ...], event: Event, indices: list[int]
 ) -> dict[str, Any]:
-    answers = snippet.answers
-    result = score(
-        flags,
-        answers,
-        remarks=remarks(snippet, flags),
-        hinted=[answers[index] for index in indices if index < len(answers)],
-        was_hinted=event.data["was_hinted"],
-    )
+    table = Table(snippet, flags)
+    for index in indices:
+        table = table.with_hint(index)
+    table = replace(table, was_hinted=event.data["was_hinted"])
+    result = table.result()
     made = submitted(snippet, flags, result, was_hinted=event.data["was_hinted"])
     # As JSON gives them back, so that what has not changed is equal.
     return {name: _plain(value) for name, value in made.items()}

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -30,9 +30,9 @@ from trainer.history import Event, History, now
 from trainer.modes import Wish, modes
 from trainer.numbers import counted, named, standing
 from trainer.progress import submitted
-from trainer.scoring import CONFIDENCE, Answer, Confidence, Flag, Result, quality, score
+from trainer.scoring import CONFIDENCE, Confidence, Flag, Result
 from trainer.summary import Played, Summary, summarise
-from trainer.undecided import remarks
+from trainer.table import Table, flags_of, plain
 
 __all__ = ["Played", "Session", "SessionError", "Stage", "Summary"]
 
@@ -41,18 +41,6 @@ Stage = Literal["flagging", "debrief", "finished"]
 
 class SessionError(Exception):
     """What was asked for cannot be done now; the text says why and what to do."""
-
-
-@dataclass
-class _Table:
-    """What lies on the table: one snippet and what was done to it."""
-
-    snippet: Snippet
-    flags: tuple[Flag, ...] = ()
-    undoable: tuple[tuple[Flag, ...], ...] = ()
-    hinted: tuple[Answer, ...] = ()
-    was_hinted: bool = False
-    debrief: Debrief | None = None
 
 
 class Session:
@@ -81,7 +69,7 @@ class Session:
         self.began = began or self._clock()
         self._played: list[Played] = []
         self._number = 1
-        self._table = _Table(self.plan[0])
+        self._table = Table(self.plan[0])
 
     @classmethod
     def start(
@@ -273,9 +261,9 @@ class Session:
         self._must_be_flagging()
         if not self._table.undoable:
             return False
-        *before, flags = self._table.undoable
-        self._write("undone", flags=_plain(flags))
-        self._table = replace(self._table, flags=flags, undoable=tuple(before))
+        before = self._table.undone()
+        self._write("undone", flags=plain(before.flags))
+        self._table = before
         return True
 
     def hint(self) -> Lines | None:
@@ -286,26 +274,17 @@ class Session:
         self._must_be_flagging()
         if not self.mode.has_hints:
             raise SessionError(f"There are no hints in this mode ({self.mode.id}).")
-        table = self._table
-        open_answers = [
-            answer
-            for answer in table.snippet.answers
-            if answer.weight
-            and answer not in table.hinted
-            and all(quality(flag, answer) < 0.5 for flag in table.flags)
-        ]
-        if not open_answers and not table.snippet.is_clean:
+        index = self._table.open_answer
+        if index is None and not self.snippet.is_clean:
             return None
-        answer = max(open_answers, key=lambda a: (a.weight, -a.lines.first), default=None)
-        index = table.snippet.answers.index(answer) if answer else None
         self._write("hinted", answer=index)
-        self._hint(index)
-        return answer.lines if answer else None
+        self._table = self._table.with_hint(index)
+        return None if index is None else self.snippet.answers[index].lines
 
     def submit(self) -> Debrief:
         """Scores the flags; they can no longer change."""
         self._must_be_flagging()
-        result = self._result()
+        result = self._table.result()
         self._write(
             "submitted",
             **submitted(self.snippet, self.flags, result, was_hinted=self._table.was_hinted),
@@ -380,47 +359,24 @@ class Session:
                     self._lay(data["number"])
                     is_same = data["hash"] == self.snippet.hash
                 case "flagged" | "edited" | "removed" if is_same:
-                    self._set(flags_of(data["flags"]))
+                    self._table = self._table.flagged(flags_of(data["flags"]))
                 case "undone" if is_same:
-                    *before, _ = self._table.undoable
-                    self._table = replace(
-                        self._table, flags=flags_of(data["flags"]), undoable=tuple(before)
-                    )
+                    self._table = self._table.undone()
                 case "hinted" if is_same:
-                    self._hint(data["answer"])
+                    self._table = self._table.with_hint(data["answer"])
                 case "submitted":
                     self._table = replace(self._table, flags=flags_of(data["flags"]))
-                    self._submitted(self._result())
+                    self._submitted(self._table.result())
 
     def _lay(self, number: int) -> None:
         self._number = number
-        self._table = _Table(self.plan[number - 1])
+        self._table = Table(self.plan[number - 1])
         self.stage = "flagging"
 
     def _change(self, kind: events.Kind, flags: tuple[Flag, ...]) -> None:
         self._must_be_flagging()
-        self._write(kind, flags=_plain(flags))
-        self._set(flags)
-
-    def _set(self, flags: tuple[Flag, ...]) -> None:
-        self._table = replace(
-            self._table, flags=flags, undoable=(*self._table.undoable, self._table.flags)
-        )
-
-    def _hint(self, index: int | None) -> None:
-        answers = self.snippet.answers
-        touched = () if index is None or index >= len(answers) else (answers[index],)
-        self._table = replace(self._table, hinted=(*self._table.hinted, *touched), was_hinted=True)
-
-    def _result(self) -> Result:
-        table = self._table
-        return score(
-            table.flags,
-            table.snippet.answers,
-            remarks=remarks(table.snippet, table.flags),
-            hinted=table.hinted,
-            was_hinted=table.was_hinted,
-        )
+        self._write(kind, flags=plain(flags))
+        self._table = self._table.flagged(flags)
 
     def _submitted(self, result: Result) -> Debrief:
         said = debrief(self.snippet, self.flags, result)
@@ -460,14 +416,3 @@ class Session:
         if flag.confidence not in CONFIDENCE:
             raise SessionError(f"Say guess, fair or sure, not '{flag.confidence}'.")
         return flag
-
-
-def _plain(flags: Sequence[Flag]) -> list[list[Any]]:
-    return [[*flag.lines, flag.risk, flag.confidence] for flag in flags]
-
-
-def flags_of(plain: Sequence[Sequence[Any]]) -> tuple[Flag, ...]:
-    """Flags as the history keeps them: [first, last, risk, confidence] each."""
-    return tuple(
-        Flag(Lines(first, last), risk, confidence) for first, last, risk, confidence in plain
-    )

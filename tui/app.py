@@ -110,7 +110,11 @@ class ScreensApp(App[object]):
 
     def on_mount(self) -> None:
         """Textual leaves the alternate screen and the mouse on when these end the process."""
-        if sys.platform != "win32" and not self.is_headless:
+        if self.is_web:
+            from tui.browser.watch import watch
+
+            watch()
+        elif sys.platform != "win32" and not self.is_headless:
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGHUP):
                 loop.add_signal_handler(number, self._ended_by, number)
@@ -208,6 +212,10 @@ def speaks_unicode() -> bool:
 
 def refuse_reason() -> str | None:
     """Why no screens can be shown here, in one sentence with the way out; None: they can."""
+    from tui.browser.watch import is_served
+
+    if is_served():
+        return None
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return (
             "The screens need a terminal on both ends; `critique practice --plain` works in pipes."
