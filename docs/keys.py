@@ -17,6 +17,7 @@ sys.path.insert(0, str(HERE.parent))
 
 from tui.app import ScreensApp  # noqa: E402
 from tui.screens.ask import AskScreen  # noqa: E402
+from tui.screens.attempts import AttemptsScreen  # noqa: E402
 from tui.screens.catalogue import CatalogueScreen  # noqa: E402
 from tui.screens.debrief import DebriefScreen  # noqa: E402
 from tui.screens.help import HelpScreen  # noqa: E402
@@ -55,6 +56,7 @@ PANES: dict[str, type[DOMNode]] = {
     "Interview: the answer": AnswerArea,
     "Stats": StatsScreen,
     "Plots": PlotsScreen,
+    "History": AttemptsScreen,
     "Catalogue": CatalogueScreen,
     "Help": HelpScreen,
     "Review of a new card": ReviewScreen,

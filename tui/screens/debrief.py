@@ -68,6 +68,7 @@ class DebriefScreen(Screen[list[str] | str | None]):
     HELP = "debrief"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "next", "next snippet", id="debrief.next"),
+        Binding("enter", "back", "back", id="debrief.back"),
         Binding("1", "tab('why')", "why", id="debrief.why"),
         Binding("2", "tab('code')", "code with marks", id="debrief.code"),
         Binding("3", "tab('diff')", "production-ready", id="debrief.diff"),
@@ -79,26 +80,27 @@ class DebriefScreen(Screen[list[str] | str | None]):
         Binding("pagedown,ctrl+d", "page(1)", "page down", id="debrief.page-down"),
         Binding("pageup,ctrl+u", "page(-1)", "page up", id="debrief.page-up"),
         Binding("escape", "home", "home", id="debrief.home"),
+        Binding("escape", "back", "back", id="debrief.escape"),
     ]
 
     def __init__(
-        self, session: Session, debrief: Debrief | None = None, *, number: int | None = None
+        self, session: Session | None, debrief: Debrief | None = None, *, number: int | None = None
     ) -> None:
-        """Of the snippet on the table, or looked back at: of the `number`th, with its debrief."""
+        """Of the snippet on the table, or looked back at: a debrief, of the `number`th of a session."""
         super().__init__()
         self._is_looked_back_at = debrief is not None
-        debrief = debrief or session.debrief
+        debrief = debrief or (session.debrief if session else None)
         assert debrief is not None, "submit first"
         self._session = session
         self._debrief: Debrief = debrief
-        self._number = number or session.number
+        self._place = f"{number or session.number}/{session.count} " if session else ""
         self._tab = "why"
         self._is_told: bool | None = None  # as there is room
 
     def compose(self) -> ComposeResult:
         snippet = self._debrief.snippet
         yield TitleBar(
-            f"{self._number}/{self._session.count} {snippet.title}: debrief",
+            f"{self._place}{snippet.title}: debrief",
             numbers(self._debrief),
         )
         yield Static(Content(verdict(self._debrief)), id="said", markup=False)
@@ -115,6 +117,7 @@ class DebriefScreen(Screen[list[str] | str | None]):
                 yield VerticalScroll(id="sources", classes="pane", can_focus=False)
         yield KeyBar(
             "debrief.next",
+            "debrief.back",
             "debrief.practise",
             "debrief.copy",
             "debrief.home",
@@ -284,6 +287,10 @@ class DebriefScreen(Screen[list[str] | str | None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "copy" and self.is_mounted:
             return bool(self._entry and self._entry.strong)
+        if action in {"next", "home"}:
+            return not self._is_looked_back_at
+        if action == "back":
+            return self._is_looked_back_at
         if action == "practise":
             return bool(missed(self._debrief)) and not self._is_looked_back_at
         return True
@@ -295,11 +302,14 @@ class DebriefScreen(Screen[list[str] | str | None]):
     def action_next(self) -> None:
         self.dismiss("next")
 
+    def action_back(self) -> None:
+        self.dismiss(None)
+
     def action_practise(self) -> None:
         risks = missed(self._debrief)
         if not risks:
             say(self, "Nothing was missed here.")
-        elif (left := self._session.count - self._session.number) == 0:
+        elif not self._session or (left := self._session.count - self._session.number) == 0:
             self.dismiss(risks)
         else:
             from tui.screens.ask import AskScreen

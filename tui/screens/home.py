@@ -50,9 +50,9 @@ class HomeScreen(Screen[None]):
     """Opens sessions on `deck`; with a `session` it goes straight there once."""
 
     CSS = """
-    HomeScreen #menu { height: auto; margin: 1 2 0 2; padding: 0 1; border: $box $rule; }
+    HomeScreen #menu { height: auto; margin: 0 2; padding: 0 1; border: $box $rule; }
     HomeScreen #menu:focus { border: $box $primary; }
-    HomeScreen #about { margin: 1 2 0 2; padding: 0 2; border: $box $rule; height: auto; }
+    HomeScreen #about { margin: 0 2; padding: 0 2; border: $box $rule; height: auto; }
     HomeScreen VerticalScroll { height: 1fr; max-width: 100; }
     HomeScreen.-short #menu, HomeScreen.-short #about { margin: 0; }
     """
@@ -65,6 +65,7 @@ class HomeScreen(Screen[None]):
         ),
         Binding("i", "interview", "interview", id="home.interview"),
         Binding("g", "stats", "stats", id="home.stats"),
+        Binding("h", "history", "history", id="home.history"),
         Binding("c", "catalogue", "catalogue", id="home.catalogue"),
     ]
 
@@ -160,6 +161,7 @@ class HomeScreen(Screen[None]):
             *((mode.key, f"train({mode.id!r})", self._offer(mode)) for mode in modes().values()),
             ("i", "interview", "Interview: say it, then see a weak and a strong answer"),
             ("g", "stats", "Stats: what you spot, and where you cry wolf"),
+            ("h", "history", "History: every snippet that you submitted, with its debrief"),
             ("c", "catalogue", f"Catalogue: the {len(families())} risks, with examples"),
         ]
         if (open_one := self._unfinished) is not None:
@@ -319,6 +321,17 @@ class HomeScreen(Screen[None]):
             say(self, str(error))
         else:
             self.app.push_screen(screen, self._practise_risk)
+
+    def action_history(self) -> None:
+        from trainer.history import HistoryError
+        from tui.screens.attempts import AttemptsScreen
+
+        try:
+            screen = AttemptsScreen(self._history)
+        except HistoryError as error:
+            say(self, str(error))
+        else:
+            self.app.push_screen(screen)
 
     def action_catalogue(self) -> None:
         from tui.screens.catalogue import CatalogueScreen

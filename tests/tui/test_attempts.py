@@ -1,0 +1,85 @@
+"""What was submitted is found again, with its debrief by the answers of today."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from driving import SMALL, Check, press, reached, says
+
+from detectors.facts import Lines
+from trainer.deck import Deck, load
+from trainer.history import History
+from trainer.lookback import attempts, debrief_of
+from trainer.session import Session
+from tui.app import TrainerApp
+from tui.screens.attempts import AttemptsScreen
+from tui.screens.debrief import DebriefScreen
+from tui.screens.home import HomeScreen
+
+
+@pytest.fixture
+def played(deck: Deck, history: History, session: Session) -> History:
+    while not session.is_finished:
+        session.flag(Lines(2, 2), "missing-retry")
+        session.submit()
+        session.next()
+    return history
+
+
+async def test_every_attempt_is_listed_and_opened(
+    home: TrainerApp, played: History, check: Check
+) -> None:
+    async with home.run_test(size=SMALL) as pilot:
+        await press(pilot, "h")
+        await reached(pilot, AttemptsScreen)
+        await check(pilot, "attempts")
+    app = TrainerApp(load(Path(__file__).parent / "snippets"), played)
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "h", "down", "enter")
+        await reached(pilot, DebriefScreen)
+        await press(pilot, "enter")
+        await reached(pilot, AttemptsScreen)
+        await press(pilot, "escape")
+        await reached(pilot, HomeScreen)
+
+
+async def test_the_list_is_narrowed(home: TrainerApp, played: History) -> None:
+    async with home.run_test(size=SMALL) as pilot:
+        await press(pilot, "h")
+        screen = await reached(pilot, AttemptsScreen)
+        await press(pilot, "slash", "'shell")
+        assert {one.surface for one in screen._shown} == {"shell"}
+        await press(pilot, "escape escape")
+        await reached(pilot, HomeScreen)
+
+
+async def test_without_any_it_says_so(home: TrainerApp) -> None:
+    async with home.run_test(size=SMALL) as pilot:
+        await press(pilot, "h")
+        assert await says(pilot, "Nothing yet: what you submit is kept here")
+
+
+def test_an_attempt_scores_what_it_scored(played: History) -> None:
+    for one in attempts(played):
+        said = debrief_of(one)
+        assert said is not None
+        assert said.result.score == one.score
+        assert one.was is None
+
+
+async def test_a_card_that_is_gone_is_said_in_a_sentence(
+    deck: Deck, history: History, tmp_path: Path
+) -> None:
+    import shutil
+
+    own = load(shutil.copytree(deck.path, tmp_path / "own"))
+    session = Session.start(own, history=history, seed=1, mode="drill")
+    session.submit()
+    shutil.rmtree(own.folders[session.snippet.card.id])
+    app = TrainerApp(deck, history)
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "h")
+        await reached(pilot, AttemptsScreen)
+        await press(pilot, "enter")
+        assert await says(pilot, "This card is gone or its code has changed since")

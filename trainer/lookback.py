@@ -1,0 +1,71 @@
+"""What was played before: every session, every attempt, and its debrief by the answers of today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from trainer.card import Snippet
+from trainer.debrief import Debrief, debrief
+from trainer.deck import SHIPPED, DeckError, load
+from trainer.history import Event, History
+from trainer.table import Table, flags_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """A snippet that was submitted."""
+
+    event: int
+    """Its number in the history."""
+    session: str
+    at: datetime
+    mode: str
+    deck: str
+    """A folder; empty for the shipped deck."""
+    card: str
+    surface: str
+    score: float
+    was: float | None
+    """The score before it was graded again by newer answers; None where it was not."""
+    data: dict[str, Any]
+
+
+def attempts(history: History) -> list[Attempt]:
+    """The latest first."""
+    begun = {event.session: event.data for event in history.events("started")}
+    first = {event.id: event.data["score"] for event in history.events("submitted")}
+    return [
+        _attempt(event, begun[event.session], first[event.id])
+        for event in reversed(history.graded("submitted"))
+        if event.session in begun
+    ]
+
+
+def _attempt(event: Event, begun: Any, first: float) -> Attempt:
+    return Attempt(
+        event=event.id,
+        session=event.session,
+        at=event.at,
+        mode=begun["mode"],
+        deck=begun["deck"],
+        card=event.data["card"],
+        surface=event.data["surface"],
+        score=event.data["score"],
+        was=first if first != event.data["score"] else None,
+        data=dict(event.data),
+    )
+
+
+def debrief_of(attempt: Attempt) -> Debrief | None:
+    """What there is to say of an attempt; None where the card is gone or its code has changed."""
+    try:
+        deck = load(attempt.deck or SHIPPED)
+        snippet = Snippet(deck.card(attempt.card), attempt.data["variant"])
+    except (DeckError, KeyError):
+        return None
+    if snippet.hash != attempt.data["hash"]:
+        return None
+    flags = flags_of(attempt.data["flags"])
+    return debrief(snippet, flags, Table(snippet, flags).result())
