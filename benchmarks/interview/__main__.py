@@ -19,8 +19,8 @@ from trainer.interview.grader import LEVELS, Grade, Level, grade
 from trainer.interview.question import shipped
 from trainer.interview.rubric import Rubric, rubric_of
 
-ANSWERS = Path(__file__).with_name("answers.yaml")
-Half = Literal["development", "held-out"]
+HERE = Path(__file__).parent
+Half = Literal["development", "held-out", "unseen"]
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,20 @@ class Labelled:
 
 
 def labelled() -> Iterator[Labelled]:
-    """All answers in the order of the file; of each label every second one is held out."""
+    """All answers in the order of the files; of each label in `answers.yaml` every second one is held out."""
     seen: Counter[str] = Counter()
-    for about, answers in yaml.safe_load(ANSWERS.read_text("utf-8")).items():
+    for about, label, text in _read("answers.yaml"):
+        yield Labelled(about, text, label, "held-out" if seen[label] % 2 else "development")
+        seen[label] += 1
+    for about, label, text in _read("unseen.yaml"):
+        yield Labelled(about, text, label, "unseen")
+
+
+def _read(name: str) -> Iterator[tuple[str, Level, str]]:
+    for about, answers in yaml.safe_load((HERE / name).read_text("utf-8")).items():
         for answer in answers:
             ((label, text),) = answer.items()
-            half: Half = "held-out" if seen[label] % 2 else "development"
-            seen[label] += 1
-            yield Labelled(about, str(text).strip(), label, half)
+            yield about, label, str(text).strip()
 
 
 def rubric(about: str) -> Rubric:
