@@ -129,14 +129,19 @@ class _Reader:
 
 
 def _each_word_once(found: list[Found]) -> list[Found]:
-    """A limit or a price is said beside what fails and what helps: with words that earn nothing else."""
-    others = [hit for f in found if f.concept.role != "context" for hit in f.hits]
-    return [
-        replace(f, hits=tuple(hit for hit in f.hits if all(_is_apart(hit, o) for o in others)))
-        if f.concept.role == "context"
-        else f
-        for f in found
-    ]
+    """Words earn one thing: what holds them in a longer phrase, and a limit or a price only with words of its own."""
+    return [replace(f, hits=tuple(hit for hit in f.hits if _is_own(hit, f, found))) for f in found]
+
+
+def _is_own(hit: Hit, found: Found, all_found: list[Found]) -> bool:
+    others = [hit for f in all_found if f.concept.role != found.concept.role for hit in f.hits]
+    if found.concept.role == "context":
+        return all(_is_apart(hit, other) for other in others)
+    length = hit.end - hit.start
+    return not any(
+        other.start <= hit.start and hit.end <= other.end and length < other.end - other.start
+        for other in others
+    )
 
 
 def _apart(hits: list[Hit]) -> tuple[Hit, ...]:

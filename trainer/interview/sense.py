@@ -129,7 +129,7 @@ def denied(answer: Sequence[Word], first: int, last: int, role: Role) -> bool:
     if any(word in _NO_DEED or word.endswith("n't") for word in clause):
         return False  # `never retry without a key` asks for the key
     return not (
-        role != "remedy" and _PURPOSE & set(clause[-4:])
+        role != "remedy" and _PURPOSE & set(clause[-4:-1])
     )  # `so that it never hangs` names the hang
 
 

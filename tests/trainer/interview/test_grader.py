@@ -381,3 +381,29 @@ def test_a_word_earns_a_failure_or_a_limit_but_not_both() -> None:
     )
     assert of("An outage of an hour.", rubric).roles == {"consequence"}
     assert of("An outage has its price.", rubric).roles == {"consequence", "context"}
+
+
+def test_a_deed_that_is_advised_against_is_no_cause() -> None:
+    rubric = Rubric(
+        (Concept("consequence", "", ("charged twice",)), Concept("mechanism", "", ("retry",)))
+    )
+    assert of("It is charged twice, so don't retry it.", rubric).roles == {"consequence"}
+    assert of("It is charged twice when they retry it.", rubric).roles == {
+        "consequence",
+        "mechanism",
+    }
+
+
+def test_a_word_inside_a_longer_phrase_earns_nothing_besides() -> None:
+    rubric = Rubric(
+        (
+            Concept("mechanism", "", ("health check",)),
+            Concept("remedy", "", ("health check endpoint",)),
+        )
+    )
+    assert of("Add a health check endpoint.", rubric).roles == {"remedy"}
+    assert of("It has no health check; add a health check endpoint.", rubric).roles == {"remedy"}
+    assert of("A health check fails; add a health check endpoint.", rubric).roles == {
+        "mechanism",
+        "remedy",
+    }

@@ -1,0 +1,75 @@
+"""The grader agrees with a person, and with those who wrote the pages and cards long before it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from benchmarks.interview.__main__ import Half, kappa, labelled, rubric
+from detectors import catalogue
+from trainer.deck import shipped
+from trainer.interview.grader import grade
+from trainer.interview.rubric import rubric_of
+
+HALVES: tuple[Half, ...] = ("development", "held-out", "unseen")
+RISKS = list(catalogue.families())
+
+
+def test_there_are_two_hundred_answers_over_many_risks_and_questions() -> None:
+    answers = list(labelled())
+    about = {answer.about for answer in answers}
+    assert len(answers) >= 200
+    assert len(about & set(RISKS)) >= 25
+    assert len(about - set(RISKS)) >= 20
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_it_agrees_with_an_interviewer(half: Half) -> None:
+    answers = [answer for answer in labelled() if answer.half == half]
+    pairs = [(a.label, grade(a.text, rubric(a.about)).level) for a in answers]
+    assert kappa(pairs) >= 0.7
+
+
+def test_no_answer_without_a_remedy_is_strong() -> None:
+    for answer in labelled():
+        graded = grade(answer.text, rubric(answer.about))
+        assert graded.level != "strong" or "remedy" in graded.roles
+
+
+def test_a_good_answer_about_another_risk_is_mostly_weak() -> None:
+    levels: Counter[str] = Counter()
+    good = [a for a in labelled() if a.label != "weak" and a.about in RISKS][::4]
+    for answer in good:
+        front = catalogue.page(answer.about).front
+        far = set(RISKS) - {answer.about, *front.get("near", ()), *front.get("accept", ())}
+        levels.update(grade(answer.text, rubric_of(risk)).level for risk in sorted(far))
+    assert levels["weak"] >= 0.9 * levels.total()
+    assert levels["strong"] <= 0.02 * levels.total()
+
+
+def test_the_pages_own_strong_and_weak_answers_are_graded_so() -> None:
+    pages = {risk: catalogue.page(risk) for risk in RISKS}
+    strong = [
+        (risk, page.strong_about(surface))
+        for risk, page in pages.items()
+        for surface in ("", *page.surfaces)
+    ]
+    levels = [grade(text, rubric_of(risk)).level for risk, text in strong]
+    assert levels.count("strong") >= 0.95 * len(levels)
+    weak = [grade(page.weak, rubric_of(risk)).level for risk, page in pages.items()]
+    assert weak.count("weak") >= 0.9 * len(weak)
+
+
+def test_what_cards_and_pages_say_of_a_risk_is_recognised() -> None:
+    """Their authors did not know the lists of words, or not all of them."""
+    whys = {
+        (a.risk, a.why) for card in shipped() for a in card.answers if a.weight and a.risk in RISKS
+    }
+    told = [
+        bool(grade(why, rubric_of(risk)).roles & {"consequence", "mechanism"}) for risk, why in whys
+    ]
+    assert sum(told) >= 0.9 * len(told)
+    remedies = [(risk, str(r)) for risk in RISKS for r in catalogue.page(risk).front["remedies"]]
+    given = ["remedy" in grade(text, rubric_of(risk)).roles for risk, text in remedies]
+    assert sum(given) >= 0.9 * len(given)
