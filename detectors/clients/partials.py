@@ -18,8 +18,9 @@ class Partial(Origin):
     """failed: some of what was given to the call was not done; more: there are further pages."""
     at: frozenset[str] = frozenset()
     """Keys or attributes of the answer that tell, by what they hold or what they leave out."""
-    whole: Literal["", "errors", "results"] = ""
-    """The answer itself tells: a list of errors, or one result for each entry with exceptions among them."""
+    whole: Literal["", "errors", "results", "page"] = ""
+    """The answer itself tells: a list of errors, or one result for each entry with exceptions among them;
+    page: it goes over its own page alone."""
     item: int | None = None
     """The answer is a tuple, and this element of it tells."""
     each: bool = False
@@ -29,3 +30,7 @@ class Partial(Origin):
     given: Any = True
     keywords: frozenset[str] = frozenset()
     """By one of these keywords a method of the same name is told on an object that is out of sight."""
+    limits: frozenset[str] = frozenset()
+    """Keywords by which a caller says how many it wants."""
+    unless: frozenset[str] = frozenset()
+    """Keywords by which it asks for a certain page, for all of them, or for what it names one by one."""

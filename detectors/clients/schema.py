@@ -396,12 +396,14 @@ def _partial(entry: typed.Entry, id: str, origins: _Origins) -> Partial:
         names=entry.need("names", _patterns),
         lacks=entry.need("lacks", typed.one_of({"failed", "more"})),
         at=frozenset(entry.take("at", typed.texts, [])),
-        whole=entry.take("whole", typed.one_of({"errors", "results"}), ""),
+        whole=entry.take("whole", typed.one_of({"errors", "results", "page"}), ""),
         item=entry.take("item", typed.integer, None),
         each=entry.take("each", typed.truth, False),
         only_with=entry.take("only_with", _argument, None),
         given=entry.take("given", typed.truth, True),
         keywords=frozenset(entry.take("keywords", typed.texts, [])),
+        limits=frozenset(entry.take("limits", typed.texts, [])),
+        unless=frozenset(entry.take("unless", typed.texts, [])),
         **origins(entry),
     )
     entry.done()

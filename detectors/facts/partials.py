@@ -9,6 +9,7 @@ from detectors.facts.code import Context
 from detectors.facts.fact import Fact
 from detectors.facts.places import Lines
 from detectors.facts.requests import Request
+from detectors.facts.values import OFF, Value
 
 Fate = Literal["dropped", "status", "used", "told", "shown", "unknown"]
 
@@ -33,3 +34,7 @@ class Partial(Fact):
     """Names of what is started for each entry, as far as they can be seen: `send_mail` of `gather(*(send_mail(one) for one in due))`."""
     is_settled: bool = False
     """What is gathered deals with its failures itself, has been cancelled, or is being shut down."""
+    limit: Value = OFF
+    """How many the caller asks for; off: as many as the other side gives at once."""
+    is_walked: bool = False
+    """Something beside it speaks of further pages."""

@@ -135,6 +135,14 @@ class Request(Fact):
     is_ping: bool = False
     """It only asks whether anybody answers: it reads no more than the status, and carries nothing of its own."""
 
+    walks: Callable[[], bool] = field(default=bool, repr=False)
+    """Works out `is_walked`."""
+
+    @cached_property
+    def is_walked(self) -> bool:
+        """The script around it speaks of further pages."""
+        return self.walks()
+
     def setting(self, name: str) -> Value:
         """The value in force; unknown where the client's data says nothing."""
         return self.settings.get(name, UNKNOWN)

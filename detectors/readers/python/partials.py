@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from detectors.clients.partials import Partial as Data
 from detectors.facts import Partial, Request
 from detectors.facts.partials import Fate
-from detectors.readers.python import nodes
+from detectors.readers.python import nodes, pages
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.following import (
     DEEPEST,
@@ -26,6 +26,8 @@ from detectors.readers.python.syntax import Node, last_name
 
 _FATES: tuple[Fate, ...] = ("told", "unknown", "shown", "used", "status", "dropped")
 """Of several uses the first of these counts."""
+_LISTS = frozenset({"data", "results", "items"})
+"""Attributes of an answer that hold its page."""
 _EXCEPTION = re.compile(r"Exception|Error")
 _STATUS = frozenset({"ResponseMetadata", "HTTPStatusCode"})
 """What an answer says of itself, and not of what it was asked for."""
@@ -59,6 +61,8 @@ def _data(program: Program, call: nodes.Call, by_end: Data) -> Data | None:
 def _may_lack(program: Program, data: Data, invocation: Invocation) -> bool:
     if data.each and not is_one_of_many(program, invocation.node):
         return False
+    if data.unless and data.unless & {*pages.keywords(invocation.node)}:
+        return False
     if data.only_with is None:
         return True
     given = invocation.arguments.get(data.only_with.position, data.only_with.keyword)
@@ -90,6 +94,8 @@ def _partial(
         context=context,
         starts=tuple(name for name, _ in started(program, call)) if data.whole == "results" else (),
         is_settled=data.whole == "results" and is_settled(program, call),
+        limit=pages.limit(program, call, data.limits),
+        is_walked=data.lacks == "more" and pages.is_walked(program, call),
         node=call,
     )
     partial.looked = next((program.lines(at) for fate, at in seen.uses if fate == "told"), None)
@@ -139,6 +145,8 @@ def _follow(program: Program, node: Node, seen: _Seen, depth: int) -> None:
             if isinstance(comparison, nodes.Comparison):
                 key = program.evaluator.text(comparison.left)
             seen.add("told" if key in data.at else "unknown", node)
+        case _ if data.whole == "page" and pages.is_whole(program, node):
+            seen.add("used", node)
         case nodes.Arg():
             _given(program, parent, node, seen)
         case nodes.FormattedStringExpression() if is_only_shown(program, node):
@@ -179,7 +187,7 @@ def _is_seen_elsewhere(program: Program, target: Node) -> bool:
 
 def _key(program: Program, node: Node, key: str | None, seen: _Seen) -> None:
     data = seen.data
-    if data.whole:
+    if data.whole in {"errors", "results"}:
         seen.add("unknown", node)
     elif data.item is not None:
         is_other = isinstance(node, nodes.Subscript) and _index(program, node) == 1 - data.item
@@ -188,6 +196,8 @@ def _key(program: Program, node: Node, key: str | None, seen: _Seen) -> None:
         seen.add("unknown", node)
     elif key in data.at:
         seen.add("told", node)
+    elif data.lacks == "more":
+        seen.add("used" if pages.is_whole(program, node) else "unknown", node)
     else:
         seen.add("status" if key in _STATUS else "used", node)
 
@@ -205,6 +215,8 @@ def _attribute(program: Program, node: nodes.Attribute, seen: _Seen) -> None:
         _key(program, call, program.evaluator.text(call.args[0].value), seen)
     elif name in seen.data.at:
         seen.add("told", node)
+    elif seen.data.lacks == "more" and name in _LISTS and pages.is_whole(program, node):
+        seen.add("used", node)
     else:
         seen.add("unknown", node)
 

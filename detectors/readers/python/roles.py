@@ -306,6 +306,8 @@ def _is_paged(program: Program, node: nodes.While, calls: list[nodes.Call]) -> b
     for call in calls:
         fed = fed_to(tree, node, call)
         answers = derived(tree, node, call)
+        if any(_turns(program, argument, answers) for argument in call.args):
+            return True
         for inner in body:
             match inner:
                 case nodes.AugAssign(target=target) if names_in(tree, target) & fed:
@@ -322,6 +324,18 @@ def _is_paged(program: Program, node: nodes.While, calls: list[nodes.Call]) -> b
                     if names_in(tree, target) & fed and names_in(tree, inner) & answers:
                         return True
     return False
+
+
+_PAGE = re.compile(
+    r"(?i)next|token|cursor|marker|start|last_?evaluated|page|offset|after|continuation"
+)
+
+
+def _turns(program: Program, argument: nodes.Arg, answers: set[str]) -> bool:
+    """`ExclusiveStartKey=answer["LastEvaluatedKey"]`: the answer before says where to go on."""
+    if not names_in(program.tree, argument.value) & answers:
+        return False
+    return _PAGE.search(program.code(argument)) is not None
 
 
 def _takes(node: nodes.While, calls: list[nodes.Call], takers: frozenset[str], tree: Tree) -> bool:

@@ -69,6 +69,10 @@ _HOLDS_BACK = re.compile(
     r"|(?i:max_?\w*(?:job|proc|par|con)|parallel|batch|slots|running)"
 )
 """What a loop may hold its jobs back with."""
+_PAGES = re.compile(
+    r"[?&]page=|\brel=[\"']?next|\blink:|--paginate|\bnext_?(?:page|url|link)", re.IGNORECASE
+)
+"""Words of scripts that ask for further pages."""
 _HERE = re.compile(r"(?:\w+://)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?:[:/]|$)")
 
 
@@ -310,6 +314,7 @@ class Lowering:
             ),
             response=self.answers.response(command, asked, is_told),
             context=context,
+            walks=self._walks,
         )
         if made.is_wrapped_unseen or run.runner:
             request.response.errors = "unknown"
@@ -318,6 +323,9 @@ class Lowering:
         self._executed(request.response, command, asked)
         self._join(request, run, data, asked, edits)
         return request
+
+    def _walks(self) -> bool:
+        return _PAGES.search(self.text.source) is not None
 
     def _executed(self, response: Response, command: Command, asked: Asked) -> None:
         runner = self.executing.by(command, asked)

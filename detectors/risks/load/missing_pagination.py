@@ -1,0 +1,182 @@
+"""Listings of which the first page is taken for the whole, and operations that offer no pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from detectors import hosts
+from detectors.facts import Block, Partial, Process, Request, Setting
+from detectors.judgement import is_test_code, needed, words_of
+from detectors.model import Risk, Verdict, risky, sound
+from detectors.names import is_for_developers, listed
+
+risk = Risk(
+    __name__,
+    words=("api.github.com", "gh api"),
+    config_words=("openapi", "swagger"),
+    closer=lambda source, lowered: iter(()),
+)
+
+TOP = 50
+"""So many at most are asked for on purpose: the latest, the best, a look."""
+_LATEST = listed(
+    "latest last newest recent first top sample preview example one any exists has is check ping"
+)
+"""Words of functions that do not want all of them."""
+_DECIDES = listed(
+    "delete deletes remove purge cleanup expire revoke audit review reconcile bill invoice charge count total sum"
+    " inactive unused stale orphan compliance access report usage cost"
+)
+"""Words of functions for which a missing entry is a wrong deletion, bill or review."""
+
+
+@risk.judge(Partial)
+def takes_a_page_for_all(partial: Partial) -> Verdict | None:
+    if partial.lacks != "more" or is_test_code(partial) or is_for_developers(partial):
+        return None
+    if partial.fate == "told":
+        return sound("the answer is asked whether there is more", at=partial.lines)
+    if partial.fate != "used" or partial.is_walked or _wants_few(partial):
+        return None
+    return risky(
+        f"{partial.name} gives one page, and what stands on the others is silently missing",
+        anchors=[partial.statement] if partial.statement else [],
+        shift=_shift(partial),
+        needs=needed(partial, "purpose", "items"),
+    )
+
+
+def _wants_few(partial: Partial) -> bool:
+    """It says how many it wants, or its function's name does, or the scenario has few."""
+    limit = partial.limit
+    if limit.is_unknown or (limit.number is not None and limit.number < TOP):
+        return True
+    items = partial.file.scenario.get("items")
+    if isinstance(items, int | float) and items <= TOP:
+        return True
+    return bool(_LATEST & set(_function(partial)))
+
+
+def _function(partial: Partial) -> tuple[str, ...]:
+    function = partial.context.function if partial.context else None
+    return words_of(function.name) if function else ()
+
+
+def _shift(partial: Partial) -> int:
+    is_about_money = partial.file.scenario.get("purpose") == "payment"
+    return int(is_about_money or bool(_DECIDES & set(_function(partial))))
+
+
+# --- GitHub's REST interface ---------------------------------------------------------------------
+
+_COLLECTIONS = listed(
+    "issues pulls members repos teams contributors collaborators branches comments stargazers subscribers"
+    " followers hooks keys labels milestones invitations packages secrets variables forks outside_collaborators"
+)
+_WALKED = re.compile(r"[?&]page=|per_page=[1-9]\b")
+
+
+@risk.judge(Request)
+def takes_a_page_of_github(request: Request) -> Verdict | None:
+    """A command that fetches a collection without asking for its next page."""
+    if request.file.language == "python" or request.method not in {"GET", ""}:
+        return None
+    url = request.setting("url").string or ""
+    at = hosts.target(request)
+    if at is None or at.host != "api.github.com" or not _is_a_collection(url.partition("?")[0]):
+        return None
+    if request.is_walked or request.context.loop("pages") or is_for_developers(request):
+        return None
+    if request.response.use != "body" or any(
+        loop.role == "unknown" for loop in request.context.loops
+    ):
+        return None
+    return risky(
+        f"{request.name} gets one page of GitHub's answer, 30 entries or 100 at most",
+        anchors=[request.statement] if request.statement else [],
+        needs=needed(request, "items"),
+    )
+
+
+def _is_a_collection(path: str) -> bool:
+    return path.rstrip("/").rpartition("/")[2] in _COLLECTIONS
+
+
+@risk.judge(Process)
+def asks_github_for_one_page(process: Process) -> Verdict | None:
+    """`gh api orgs/example/members` without `--paginate`."""
+    if process.name != "gh" or process.words[:1] != ("api",) or is_for_developers(process):
+        return None
+    words = process.words[1:]
+    path = next((word for word in words if "/" in word and not word.startswith("-")), "")
+    if not _is_a_collection(path.partition("?")[0]):
+        return None
+    if "--paginate" in words:
+        return sound("gh asks for all pages")
+    given = {word.partition("=")[0] for word in words}
+    if _WALKED.search(path) or given & {
+        "-X",
+        "--method",
+        "-f",
+        "-F",
+        "--field",
+        "--raw-field",
+        "--input",
+    }:
+        return None
+    if any("[0]" in word or "first" in word for word in words):
+        return None
+    return risky(
+        "gh api gets one page, 30 entries or 100 at most: nothing asks for the others",
+        anchors=[process.statement] if process.statement else [],
+        needs=needed(process, "items"),
+    )
+
+
+# --- OpenAPI -------------------------------------------------------------------------------------
+
+_PAGES = listed(
+    "limit offset page cursor size count max maximum top skip first last after before since until start end"
+    " marker token per take from to pagination number"
+)
+"""Words of parameters that say which part of a collection is asked for."""
+_FEW = listed(
+    "regions region countries country currencies languages locales roles permissions scopes types timezones"
+    " statuses states categories capabilities features plans versions settings zones enums options tags tiers"
+    " flags config configs health metrics formats units methods providers environments health-checks"
+)
+"""Collections that stay small."""
+
+
+@risk.judge(Block)
+def answers_with_everything(block: Block) -> Verdict | None:
+    if block.kind != "openapi:operation" or not block.name.startswith("GET "):
+        return None
+    if is_for_developers(block) or not block.is_complete:
+        return None
+    path = block.name[4:].rstrip("/")
+    last = path.rpartition("/")[2]
+    if not last or "{" in last or not last.endswith("s") or _FEW & set(words_of(last)):
+        return None
+    schema = [s for s in block.settings if "responses" in s.path and "200" in s.path]
+    is_array = any(s.path[-2:] == ("schema", "type") and s.value.value == "array" for s in schema)
+    if not is_array or any(s.path[-2:] == ("schema", "maxItems") for s in schema):
+        return None
+    parameters = [*_parameters(block), *(_parameters(block.parent) if block.parent else ())]
+    if any(s.name == "$ref" for s in parameters):
+        return None
+    named = [str(s.value.value) for s in parameters if s.name == "name" and s.value.is_known]
+    if any(_PAGES & set(words_of(name)) for name in named):
+        return sound("a parameter says which part of it is asked for")
+    return risky(
+        "answers with the whole collection, however large it has become",
+        anchors=[],
+        needs=needed(block, "items"),
+    )
+
+
+def _parameters(block: Block) -> Iterator[Setting]:
+    """Those of an operation, or of the path that it stands in."""
+    depth = 4 if block.kind == "openapi:operation" else 3
+    return (s for s in block.settings if s.path[depth - 1 : depth] == ("parameters",))
