@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from trainer.progress import Past
     from trainer.resuming import AnySession
     from trainer.weakness import Weakness
+    from tui.settings import Settings
 
 
 def deck(path: str | None) -> Deck:
@@ -71,6 +72,16 @@ def wanted_risks(risk: str | None, family: str | None) -> list[str]:
     return members
 
 
+def settings() -> Settings:
+    """What the learner prefers; Refusal where the configuration cannot be used."""
+    from tui.settings import SettingsError, load
+
+    try:
+        return load()
+    except SettingsError as error:
+        raise Refusal(str(error)) from None
+
+
 def need_screens() -> None:
     """Refusal where the terminal cannot show the trainer."""
     from tui import app
@@ -87,9 +98,10 @@ def open_screens(
     from tui import app
 
     need_screens()
+    own = settings()
     kept = past or history()
     opened = datetime.now(UTC)
-    status = app.run(cards, kept, session=session)
+    status = app.run(cards, kept, session=session, settings=own)
     if not status and (farewell := interrupted(kept) or ended(kept, cards, opened)):
         print(neutralise(farewell))
     return status

@@ -16,6 +16,7 @@ from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from tui.glyphs import ASCII, UNICODE
+from tui.settings import Settings
 from tui.theme import THEMES, theme_for
 
 LAST_WORDS = 2.0
@@ -231,11 +232,13 @@ def run(
     *,
     session: AnySession | None = None,
     interview: InterviewScreen | None = None,
-    theme: str | None = None,
-    ascii: bool | None = None,
-    mouse: bool = True,
+    settings: Settings | None = None,
 ) -> int:
     """Opens the trainer and gives the exit code: 0, or 143 and 129 after SIGTERM and SIGHUP."""
-    app = TrainerApp(deck, history, session=session, interview=interview, theme=theme, ascii=ascii)
-    app.run(mouse=mouse)
+    own = settings or Settings()
+    app = TrainerApp(
+        deck, history, session=session, interview=interview, theme=own.theme, ascii=own.ascii
+    )
+    app.set_keymap(dict(own.keys))
+    app.run(mouse=own.mouse)
     return app.return_code or 0

@@ -55,10 +55,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _on_screens(interview: InterviewSession, cards: Deck, past: History, *, timer: bool) -> int:
+    from critique import training
     from tui import app
     from tui.screens.interview import InterviewScreen
 
-    status = app.run(cards, past, interview=InterviewScreen(interview, timer=timer))
+    own = training.settings()
+    status = app.run(cards, past, interview=InterviewScreen(interview, timer=timer), settings=own)
     if not status and interview.is_left_open:
         print(f"Stopped at {interview.standing}; all is kept.\nGo on: critique interview")
     return status

@@ -1,0 +1,136 @@
+"""Which keys there are: every pane with its bindings, and other keys that a learner may give them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from textual.binding import Binding
+from textual.dom import DOMNode
+
+SIGNS = {
+    "question_mark": "?",
+    "slash": "/",
+    "plus": "+",
+    "colon": ":",
+    "percent_sign": "%",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "escape": "esc",
+}
+"""Textual's names of keys -> what is on them."""
+LATIN = "qwertyuiopasdfghjklzxcvbnm"
+CYRILLIC = "йцукенгшщзфывапролдячсмить"
+"""What the same keys write on a Russian keyboard."""
+KEYMAPS = ("default", "cyrillic")
+
+
+@cache
+def panes() -> dict[str, type[DOMNode]]:
+    """Name -> the screen or the part of one whose keys they are; those of 'Everywhere' work in all."""
+    from tui.app import ScreensApp
+    from tui.screens.ask import AskScreen
+    from tui.screens.attempts import AttemptsScreen
+    from tui.screens.catalogue import CatalogueScreen
+    from tui.screens.debrief import DebriefScreen
+    from tui.screens.help import HelpScreen
+    from tui.screens.home import HomeScreen
+    from tui.screens.interview import InterviewScreen
+    from tui.screens.pairs import ChangesScreen, PairsScreen, TwinsScreen
+    from tui.screens.picker import PickerScreen
+    from tui.screens.plots import PlotsScreen
+    from tui.screens.practice import PracticeScreen
+    from tui.screens.reason import ReasonScreen
+    from tui.screens.review import ReviewScreen
+    from tui.screens.stats import StatsScreen
+    from tui.screens.summary import SummaryScreen
+    from tui.widgets.answer_area import AnswerArea
+    from tui.widgets.code_view import CodeView
+    from tui.widgets.entry_list import EntryList, Menu
+    from tui.widgets.field import Field
+    from tui.widgets.find_bar import FindBar
+
+    return {
+        "Everywhere": ScreensApp,
+        "Code": CodeView,
+        "Find in the code": FindBar,
+        "Home": HomeScreen,
+        "Menu": Menu,
+        "Lists": EntryList,
+        "Practice": PracticeScreen,
+        "Naming a risk": PickerScreen,
+        "Questions": AskScreen,
+        "Debrief": DebriefScreen,
+        "End of the session": SummaryScreen,
+        "Twins": TwinsScreen,
+        "Review of a change": ChangesScreen,
+        "Twins and reviews": PairsScreen,
+        "Interview": InterviewScreen,
+        "Interview: the answer": AnswerArea,
+        "Stats": StatsScreen,
+        "Plots": PlotsScreen,
+        "History": AttemptsScreen,
+        "Catalogue": CatalogueScreen,
+        "Help": HelpScreen,
+        "Review of a new card": ReviewScreen,
+        "Title and scenario": Field,
+        "One sentence": ReasonScreen,
+    }
+
+
+def bindings(pane: type[DOMNode]) -> list[Binding]:
+    """The pane's own that have a name."""
+    return [binding for binding in vars(pane).get("BINDINGS", []) if binding.id]
+
+
+@cache
+def usual() -> dict[str, str]:
+    """Id -> its keys, by Textual's names, with commas between."""
+    keys: dict[str, list[str]] = {}
+    for pane in panes().values():
+        for binding in bindings(pane):
+            keys.setdefault(binding.id or "", []).append(binding.key)
+    return {id: ",".join(dict.fromkeys(of)) for id, of in keys.items()}
+
+
+def cyrillic() -> dict[str, str]:
+    """Every letter also by what its key writes on a Russian keyboard."""
+    letters = dict(zip(LATIN + LATIN.upper(), CYRILLIC + CYRILLIC.upper(), strict=True))
+    return {
+        id: ",".join([keys, *more])
+        for id, keys in usual().items()
+        if (more := [letters[key] for key in keys.split(",") if key in letters])
+    }
+
+
+def nearest(id: str) -> str:
+    """The known id that is most like this one; empty where none is."""
+    return next(iter(difflib.get_close_matches(id, usual(), n=1)), "")
+
+
+def clashes(changed: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """(key, id, other id) of each two actions of one pane that would share a key.
+
+    Two that are never possible at once may share one from the start; that is no clash.
+    """
+    everywhere = [binding.id or "" for binding in bindings(panes()["Everywhere"])]
+    told: set[frozenset[str]] = set()
+    for pane in panes().values():
+        ids = dict.fromkeys([*everywhere, *(binding.id or "" for binding in bindings(pane))])
+        taken: dict[str, str] = {}
+        for id in ids:
+            for key in changed.get(id, usual()[id]).split(","):
+                other = taken.setdefault(key.strip(), id)
+                pair = frozenset((id, other))
+                is_new = len(pair) == 2 and bool(pair & changed.keys()) and pair not in told
+                if is_new and not set(usual()[id].split(",")) & set(usual()[other].split(",")):
+                    told.add(pair)
+                    yield key.strip(), other, id
+
+
+def display(key: str) -> str:
+    """As it is on the keyboard."""
+    return SIGNS.get(key, key)
