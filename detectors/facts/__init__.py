@@ -9,6 +9,7 @@ Times are in seconds.
 """
 
 from detectors.facts.acknowledgements import Acknowledgement
+from detectors.facts.assumptions import Assumption
 from detectors.facts.code import Catch, Claim, Context, Function, Handler, Loop, Wait
 from detectors.facts.comparisons import Comparison, Origin, Side
 from detectors.facts.config import Block, Process, Setting
@@ -37,6 +38,7 @@ AnyFact = (
     | Acknowledgement
     | Token
     | Partial
+    | Assumption
 )
 
 __all__ = [
@@ -46,6 +48,7 @@ __all__ = [
     "Acknowledgement",
     "Again",
     "AnyFact",
+    "Assumption",
     "Block",
     "Catch",
     "Claim",

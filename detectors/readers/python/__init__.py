@@ -5,6 +5,7 @@ from __future__ import annotations
 from detectors.clients.entrances import entrances, makers
 from detectors.facts import (
     Acknowledgement,
+    Assumption,
     Catch,
     Comparison,
     Disclosure,
@@ -19,6 +20,7 @@ from detectors.facts import (
 )
 from detectors.readers import Interest, Reading
 from detectors.readers.python.acknowledging import acknowledgements
+from detectors.readers.python.assuming import assumptions
 from detectors.readers.python.calls import Calls
 from detectors.readers.python.comparisons import comparisons
 from detectors.readers.python.context import Contexts
@@ -73,6 +75,8 @@ def read(
         facts += [h for f in program.tree.functions if (h := contexts.handler(f))]
     if is_judged(Acknowledgement):
         facts += acknowledgements(program, contexts)
+    if is_judged(Assumption):
+        facts += assumptions(program, contexts, calls.requests)
     if is_judged(Token):
         facts += tokens(program, calls.requests, Keeping(program, contexts))
     if is_judged(Comparison):

@@ -34,6 +34,7 @@ from detectors.readers.shell.aftermath import claim, given_instead
 from detectors.readers.shell.answers import Answers
 from detectors.readers.shell.asked import Asked
 from detectors.readers.shell.asking import Asking
+from detectors.readers.shell.assuming import assumptions
 from detectors.readers.shell.counting import duration
 from detectors.readers.shell.edits import RequestEdits, RetryEdits
 from detectors.readers.shell.executing import Executing
@@ -126,6 +127,7 @@ class Lowering:
         loops = self.loop_facts
         self.facts += Tokens(self.statements, self.runs, self.variables, loops, self.lines).all()
         self.facts += self._blind_waits()
+        self.facts += assumptions(self.statements, self.runs, self.asking, self.lines)
         self.facts += Outputs(self.statements, self.runs, self.answers, self._place).all()
         settings = Settings(self.text, self.file, self.variables, self.statements)
         for run in self.runs.all:
