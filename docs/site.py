@@ -132,7 +132,7 @@ def _config() -> dict[str, Any]:
         "nav": [
             {"critique": "index.md"},
             {"Lint": ["lint.md", "sdks.md"]},
-            {"Train": ["screens.md", "keys.md", "scoring.md", "cards.md", "scenario.md"]},
+            {"Train": ["screens.md", "keys.md", "scoring.md", "interview.md", "cards.md", "scenario.md"]},
             {"Risks": [{family: pages} for family, pages in families.items()]},
             {
                 "How it is made": [

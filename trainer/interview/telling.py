@@ -68,6 +68,8 @@ def verdict(grade: Grade) -> str:
         return f"{head} These are names: say in a sentence what happens and what you would do."
     if not grade.missing:
         return f"{head} It says what fails, why, what to do, and when not."
+    if len(grade.missing) == len(ROLES):
+        return f"{head} It says nothing of what fails, why, what to do, and when not."
     lacking = _listed([f"the {role} ({MEANING[role]})" for role in ROLES if role in grade.missing])
     return f"{head} Left out: {lacking}."
 

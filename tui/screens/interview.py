@@ -129,6 +129,7 @@ class InterviewScreen(Screen[None]):
             "answer.leave",
             "interview.next",
             "interview.correct",
+            "interview.page-down",
             "list.choose",
             "interview.write",
             "interview.skip",
@@ -262,6 +263,8 @@ class InterviewScreen(Screen[None]):
                 choice = self._interview.choice
                 (number,) = parameters
                 return bool(stage == "choosing" and choice and number <= len(choice.options))  # type: ignore[operator]
+            case "page":
+                return stage in {"graded", "explained", "finished"}
             case _:
                 return True
 
