@@ -1,5 +1,5 @@
 #!/bin/sh
-# Locks out a lost badge: lock-out.sh TELEPHONE
+# For the guard at the gate: lock-out.sh TELEPHONE
 set -eu
 
 DOORS=https://doors.site.example/api
