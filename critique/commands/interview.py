@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
+    add("--risk", metavar="R", help="only what is about this risk")
     add("--deck", metavar="DIR", help="take snippets from this deck instead of the shipped one")
     add("--count", type=int, metavar="N", help="how many questions (4)")
     add("--seed", type=int, metavar="N", help="the same number, deck and history ask the same")
@@ -68,11 +69,12 @@ def _on_screens(interview: InterviewSession, cards: Deck, past: History, *, time
 
 def opened(args: argparse.Namespace, cards: Deck, past: History) -> tuple[InterviewSession, str]:
     """The interview that was left open, or a new one where something is wished for; and what to say of it."""
+    from critique import training
     from trainer.deck import DeckError
     from trainer.history import HistoryError
     from trainer.interview.session import COUNT, InterviewError, InterviewSession
 
-    wishes = (args.deck, args.count, args.seed)
+    wishes = (args.risk, args.deck, args.count, args.seed)
     try:
         left = None if args.new else InterviewSession.resume(past)
         if left and left.is_left_open and all(wish is None for wish in wishes):
@@ -82,6 +84,7 @@ def opened(args: argparse.Namespace, cards: Deck, past: History) -> tuple[Interv
             history=past,
             count=COUNT if args.count is None else args.count,
             seed=args.seed,
+            risk=training.known_risk(args.risk),
         )
         return new, ""
     except (InterviewError, DeckError, HistoryError) as error:

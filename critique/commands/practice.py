@@ -52,6 +52,8 @@ def run(args: argparse.Namespace) -> int:
     if args.count is not None and args.count < 1:
         raise Refusal("--count is a number of snippets from 1 up")
     if args.mode == "interview":
+        if args.family or args.surface:
+            raise Refusal("an interview is about one risk or all: leave --family and --surface out")
         return interview.run(args)
     cards = training.deck(args.deck)
     if not args.plain:

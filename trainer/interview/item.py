@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
@@ -109,16 +109,19 @@ def choose(
     count: int,
     seed: int,
     seen: Mapping[str, datetime],
+    risk: str | None = None,
 ) -> list[Item]:
     """Up to `count` items, cards and questions in turn; those never asked first, then those asked longest ago.
+
+    With a `risk`, those that are about it.
 
     The same deck, questions, seed and `seen` (item id -> when) give the same items.
     """
     random = Random(seed)
-    by_id = {question.id: question for question in questions}
+    by_id = {q.id: q for q in questions if risk is None or risk in q.risks}
     makers: list[Iterator[Item]] = [
         _made(
-            _order("card/", deck.folders, seen, random),
+            _order("card/", deck.ids(risk=risk), seen, random),
             lambda id: item(f"card/{id}", deck, {}, seed),
         ),
         _made(
@@ -129,7 +132,7 @@ def choose(
     chosen: list[Item] = []
     while makers and len(chosen) < count:
         maker = makers.pop(0)
-        if (made := next(maker, None)) is not None:
+        if (made := next((one for one in maker if _is_about(one, risk)), None)) is not None:
             chosen.append(made)
             makers.append(maker)
     return chosen
@@ -144,8 +147,13 @@ def item(id: str, deck: Deck, questions: Mapping[str, Question], seed: int) -> I
     return of_snippet(deck.card(name).snippet, random)
 
 
+def _is_about(made: Item, risk: str | None) -> bool:
+    """A deck's search also gives the cards on which a risk only seems to be."""
+    return not (risk and made.snippet) or any(topic.about == risk for topic in made.topics)
+
+
 def _order(
-    kind: str, names: Mapping[str, object], seen: Mapping[str, datetime], random: Random
+    kind: str, names: Collection[str], seen: Mapping[str, datetime], random: Random
 ) -> list[str]:
     ordered = random.sample(list(names), len(names))
     days = {id: at.date() for id, at in seen.items()}

@@ -84,16 +84,20 @@ class InterviewSession:
         questions: Sequence[Question] | None = None,
         count: int = COUNT,
         seed: int | None = None,
+        risk: str | None = None,
     ) -> InterviewSession:
         """A new interview of up to `count` items, snippets of the deck and questions in turn.
 
-        Without a history nothing is kept. Raises InterviewError where there is nothing to ask.
+        With a `risk`, those that are about it. Without a history nothing is kept. Raises InterviewError where there is nothing to ask.
         """
         seed = secrets.randbits(32) if seed is None else seed
         seen = _seen(history) if history else {}
-        plan = choose(deck, shipped() if questions is None else questions, count, seed, seen)
+        asked = shipped() if questions is None else questions
+        plan = choose(deck, asked, count, seed, seen, risk)
         if not plan:
-            raise InterviewError(f"There is nothing to ask about in {deck.path}.")
+            raise InterviewError(
+                f"There is nothing to ask about {risk or 'anything'} in {deck.path}."
+            )
         interview = cls(plan, id=secrets.token_hex(8), seed=seed, deck=deck, history=history)
         interview._write(
             "interview-started",

@@ -147,7 +147,7 @@ def is_an_optional_mode(setting: Setting) -> Verdict | None:
     if name.lower() in _MODES or bare in {"sslmode", "servertlssslmode"}:
         # In Python the host of a bare mode cannot be seen; a client's own is judged as a request.
         return None if setting.file.language == "python" else _mode(setting, text)
-    if value.string and "sslmode=" in value.string:
+    if value.string and "sslmode=" in value.string and not _is_prose(value.string):
         found = re.search(r"sslmode=([\w-]+)", value.string)
         return _mode(setting, found[1].lower()) if found else None
     if setting.file.language not in {"python", "shell"} and _REDIRECTS.search(name):
@@ -169,6 +169,12 @@ def is_an_optional_mode(setting: Setting) -> Verdict | None:
     if name == "mode" and "mtls" in setting.path:
         return _mesh(setting, text)
     return None
+
+
+def _is_prose(text: str) -> bool:
+    """A sentence that mentions a mode: most of its words are no `key=value`, and none is a URL."""
+    said = text.split()
+    return "://" not in text and len(said) > 5 and 2 * sum("=" in word for word in said) < len(said)
 
 
 def _mode(setting: Setting, mode: str) -> Verdict | None:

@@ -113,6 +113,16 @@ def test_a_deck_without_cards_still_asks_questions(tmp_path: Path) -> None:
     assert {i.id.partition("/")[0] for i in start(Deck(tmp_path)).plan} == {"question"}
 
 
+def test_with_a_risk_only_what_is_about_it_is_asked(deck: Deck) -> None:
+    asked = InterviewSession.start(deck, seed=1, count=50, risk="missing-timeout")
+    risks = {question.id: question.risks for question in shipped()}
+    assert len(asked.plan) > 1
+    for item in asked.plan:
+        kind, _, name = item.id.partition("/")
+        about = risks[name] if kind == "question" else [topic.about for topic in item.topics]
+        assert "missing-timeout" in about
+
+
 def test_nothing_to_ask_is_said(tmp_path: Path) -> None:
     with pytest.raises(InterviewError, match="nothing to ask"):
         InterviewSession.start(Deck(tmp_path), questions=())
