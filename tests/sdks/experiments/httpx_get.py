@@ -1,0 +1,5 @@
+import httpx
+
+
+def call(base):
+    return httpx.get(f"{base}/v1/messages")

@@ -1,0 +1,7 @@
+import urllib3
+
+pool = urllib3.PoolManager()
+
+
+def call(base):
+    return pool.request("GET", f"{base}/v1/messages")
