@@ -83,3 +83,18 @@ async def test_a_card_that_is_gone_is_said_in_a_sentence(
         await reached(pilot, AttemptsScreen)
         await press(pilot, "enter")
         assert await says(pilot, "This card is gone or its code has changed since")
+
+
+async def test_a_key_is_disputed_in_a_sentence(
+    home: TrainerApp, played: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from trainer.disputes import unsettled
+
+    monkeypatch.setenv("CRITIQUE_STATE", str(tmp_path / "state"))
+    async with home.run_test(size=SMALL) as pilot:
+        await press(pilot, "h", "enter")
+        await reached(pilot, DebriefScreen)
+        await press(pilot, "w", "'it is fine", "enter")
+        assert await says(pilot, "critique check lists it")
+    (one,) = unsettled(Path(__file__).parent / "snippets")
+    assert one.reason == "it is fine"

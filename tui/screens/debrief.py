@@ -77,6 +77,7 @@ class DebriefScreen(Screen[list[str] | str | None]):
         Binding("tab", "turn(1)", "next tab", id="debrief.turn"),
         Binding("p", "practise", "practise missed", id="debrief.practise"),
         Binding("y", "copy", "copy answer", id="debrief.copy"),
+        Binding("w", "dispute", "dispute the key", id="debrief.dispute"),
         Binding("pagedown,ctrl+d", "page(1)", "page down", id="debrief.page-down"),
         Binding("pageup,ctrl+u", "page(-1)", "page up", id="debrief.page-up"),
         Binding("escape", "home", "home", id="debrief.home"),
@@ -121,6 +122,7 @@ class DebriefScreen(Screen[list[str] | str | None]):
             "debrief.practise",
             "debrief.copy",
             "debrief.home",
+            "debrief.dispute",
         )
 
     def on_mount(self) -> None:
@@ -298,6 +300,36 @@ class DebriefScreen(Screen[list[str] | str | None]):
     def action_copy(self) -> None:
         if self._entry:
             copy(self, self._entry.strong, "The strong answer")
+
+    def action_dispute(self) -> None:
+        entry = self._entry
+        if entry is None:
+            return
+        from tui.screens.reason import ReasonScreen
+
+        self.app.push_screen(
+            ReasonScreen(f"Why is {entry.risk} at {named(entry.lines)} wrong in the key?"),
+            lambda reason: self._dispute(entry, reason) if reason else None,
+        )
+
+    def _dispute(self, entry: Entry, reason: str) -> None:
+        from trainer.disputes import DisputeError, keep
+
+        try:
+            made, _ = keep(
+                self._debrief.snippet,
+                lines=entry.lines,
+                risk=entry.risk,
+                outcome=entry.outcome,
+                reason=reason,
+            )
+        except DisputeError as error:
+            say(self, str(error))
+        else:
+            say(
+                self,
+                f"Kept as {made.id}: critique check lists it. Your score stays until it is settled.",
+            )
 
     def action_next(self) -> None:
         self.dismiss("next")
