@@ -56,6 +56,7 @@ class Session:
         mode: str = "daily",
         history: History | None = None,
         began: datetime | None = None,
+        is_first: bool = False,
     ) -> None:
         """Use `start` or `resume`; `plan` is what will be shown, at least one snippet."""
         self.deck = deck
@@ -63,6 +64,8 @@ class Session:
         self.id = id
         self.seed = seed
         self.mode = modes()[mode]
+        self.is_first = is_first
+        """Somebody's first session: they are told which key comes next."""
         self.stage: Stage = "flagging"
         self._history = history
         self._clock = history.clock if history else now
@@ -92,21 +95,28 @@ class Session:
         """
         seed = secrets.randbits(32) if seed is None else seed
         way = modes()[mode or ("drill" if risks or surface else "daily")]
-        plan = way.plan(
-            Wish(
-                deck=deck,
-                count=way.count if count is None else count,
-                seed=seed,
-                risks=risks,
-                surface=surface,
-                history=history,
-                seen=history.seen() if history else {},
-            )
+        wish = Wish(
+            deck=deck,
+            count=way.count if count is None else count,
+            seed=seed,
+            risks=risks,
+            surface=surface,
+            history=history,
+            seen=history.seen() if history else {},
         )
+        plan = way.plan(wish)
         if not plan:
             wanted = " and ".join(word for word in (*risks, surface) if word)
             raise SessionError(f"No card of {deck.path} is about {wanted or 'anything'}.")
-        session = cls(deck, plan, id=secrets.token_hex(8), seed=seed, mode=way.id, history=history)
+        session = cls(
+            deck,
+            plan,
+            id=secrets.token_hex(8),
+            seed=seed,
+            mode=way.id,
+            history=history,
+            is_first=wish.is_first,
+        )
         session._write(
             "started",
             deck="" if deck.path.resolve() == SHIPPED else str(deck.path.resolve()),

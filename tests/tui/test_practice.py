@@ -41,6 +41,24 @@ async def test_a_session_is_played_to_its_end_by_keys_alone(
     assert history.unfinished() is None
 
 
+async def test_the_first_snippet_ever_says_which_key_comes_next(
+    home: TrainerApp, history: History
+) -> None:
+    async with home.run_test(size=SMALL) as pilot:
+        await press(pilot, "n")
+        await reached(pilot, PracticeScreen)
+        assert await says(pilot, "Move with the arrows to a line that would fail")
+        await press(pilot, "n")
+        assert await says(pilot, "You say that all of it would work.")
+        await press(pilot, "n", "down f", "'hang", "enter")
+        assert await says(pilot, "Flagged. Flag what else would fail")
+        await press(pilot, "enter")
+        await reached(pilot, DebriefScreen)
+        await press(pilot, "enter")
+        screen = await reached(pilot, PracticeScreen)
+        assert not screen.has_class("-coached")
+
+
 async def test_a_flag_takes_the_range_the_name_and_how_sure(
     app: TrainerApp, session: Session
 ) -> None:

@@ -37,6 +37,13 @@ A false alarm costs as much as a light risk earns. Flag when you are more than h
 for a critical risk one in five is enough.
 {clean} press n.
 Time is shown, it is not scored."""
+COACH = {
+    "begin": "Move with the arrows to a line that would fail in production and press f; "
+    "if all of it would work, press n.",
+    "flagged": "Flagged. Flag what else would fail; x takes a flag back, h gives a hint. enter submits.",
+    "nothing": "You say that all of it would work. enter submits, n takes it back.",
+}
+"""What somebody is told on their first snippet."""
 
 
 class PracticeScreen(Screen[list[str] | None]):
@@ -44,6 +51,8 @@ class PracticeScreen(Screen[list[str] | None]):
 
     CSS = """
     PracticeScreen #scenario { padding: 0 1; height: auto; max-height: 4; color: $secondary; }
+    PracticeScreen #coach { padding: 0 1; height: auto; background: $surface; color: $accent; display: none; }
+    PracticeScreen.-coached #coach { display: block; }
     PracticeScreen #body { height: 1fr; }
     PracticeScreen #left { width: 1fr; }
     PracticeScreen CodeView { height: 1fr; border-top: $line $rule; }
@@ -82,6 +91,7 @@ class PracticeScreen(Screen[list[str] | None]):
         view = CodeView(id="code")
         yield TitleBar()
         yield Static(id="scenario", markup=False)
+        yield Static(id="coach", markup=False)
         with Horizontal(id="body"):
             with Vertical(id="left"):
                 yield view
@@ -200,7 +210,19 @@ class PracticeScreen(Screen[list[str] | None]):
         else:
             self._flag_list.highlighted = min(at or 0, len(session.flags) - 1)
         self.query_one("#progress", SideBox).say(Content("").join(self._progress()))
+        self._coach()
         self.refresh_bindings()
+
+    def _coach(self) -> None:
+        """Which key comes next, on the first snippet that somebody ever sees."""
+        session = self._session
+        is_coached = session.is_first and session.number == 1
+        self.set_class(is_coached, "-coached")
+        if is_coached:
+            said = COACH[
+                "flagged" if session.flags else "nothing" if self._says_nothing else "begin"
+            ]
+            self.query_one("#coach", Static).update(Content(said))
 
     def _progress(self) -> Iterator[Content]:
         session, glyphs = self._session, glyphs_of(self)
