@@ -105,7 +105,7 @@ def _reached(
             yield local, rests
         for rest in rests if not local else ():
             yield rest.partition(".")[0], [rest.partition(".")[2]]
-        if head in table:
+        if local and head in table:
             yield local, [""]
 
 

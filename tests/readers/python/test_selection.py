@@ -306,3 +306,11 @@ def unrelated():
     return 1
 """
     assert kept(source) == ["store", "known"]
+
+
+@pytest.mark.parametrize("line", ["import ...", "from . import *", "from stripe import *"])
+def test_an_import_of_nothing_named_leads_to_nothing_empty(line: str) -> None:
+    spans = entrances(
+        f"import stripe\n# {line}\n{line}\nstripe.Charge.create()\n", ["stripe"], waits=True
+    )
+    assert all(start < end for start, end in spans)
