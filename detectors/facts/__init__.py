@@ -15,6 +15,7 @@ from detectors.facts.comparisons import Comparison, Origin, Side
 from detectors.facts.config import Block, Process, Setting
 from detectors.facts.disclosures import Disclosure
 from detectors.facts.fact import Fact, File
+from detectors.facts.fanouts import FanOut
 from detectors.facts.outputs import Output, Shown
 from detectors.facts.partials import Partial
 from detectors.facts.places import Edit, Edits, Lines, Write, cannot_write
@@ -39,6 +40,7 @@ AnyFact = (
     | Token
     | Partial
     | Assumption
+    | FanOut
 )
 
 __all__ = [
@@ -59,6 +61,7 @@ __all__ = [
     "Edit",
     "Edits",
     "Fact",
+    "FanOut",
     "File",
     "Function",
     "Handler",

@@ -10,6 +10,7 @@ from detectors.facts import (
     Comparison,
     Disclosure,
     Fact,
+    FanOut,
     File,
     Handler,
     Output,
@@ -25,6 +26,7 @@ from detectors.readers.python.calls import Calls
 from detectors.readers.python.comparisons import comparisons
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.disclosures import disclosures
+from detectors.readers.python.fanning import fan_outs
 from detectors.readers.python.keeping import Keeping
 from detectors.readers.python.loops import Loops
 from detectors.readers.python.nearby import Nearby
@@ -75,6 +77,8 @@ def read(
         facts += [h for f in program.tree.functions if (h := contexts.handler(f))]
     if is_judged(Acknowledgement):
         facts += acknowledgements(program, contexts)
+    if is_judged(FanOut):
+        facts += fan_outs(program, contexts, calls.requests)
     if is_judged(Assumption):
         facts += assumptions(program, contexts, calls.requests)
     if is_judged(Token):

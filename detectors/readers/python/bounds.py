@@ -23,6 +23,8 @@ _PARTS = re.compile(
     r"|\.join\(\)[^\n]*\n\s+(?:threads|tasks)\s*=|most_common|top_|max_|limit"
 )
 """In the function around, something may hand over a few at a time."""
+_CHUNKS = re.compile(r"(?i)chunk|batch|islice|\[\s*:\s*\w+\s*\]|most_common|top_|sleep\(|\bmin\(")
+"""The same where a pool is meant to be as large as it is."""
 _HELD_BACK = re.compile(r"(?i)acquire\(|queue|pool\b|wait_for_slot")
 """In the function that calls, something may make it wait for its turn."""
 
@@ -42,6 +44,20 @@ def bound(program: Program, loop: Loop, requests: list[Request]) -> Value:
     if any(isinstance(one, nodes.For | nodes.While) for one in _loops_around(program, loop)):
         return UNKNOWN  # the loop around it may take a few at a time
     return OFF
+
+
+def may_hold_back(
+    program: Program, around: Node, requests: list[Request], *, is_pool: bool
+) -> bool:
+    """Something in sight may let threads wait for their turn: in the file, where they start, or in what they run."""
+    started = program.code(around)
+    called = [f for r in requests if (f := program.tree.function_of(r.node)) is not None]
+    parts = _CHUNKS if is_pool else _PARTS
+    return bool(
+        _LIMITS.search(program.source.text.source.replace("concurrent.futures", ""))
+        or parts.search(started)
+        or any(_HELD_BACK.search(program.code(one)) for one in called)
+    )
 
 
 def _loops_around(program: Program, loop: Loop) -> list[Node]:

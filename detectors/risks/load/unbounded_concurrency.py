@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detectors.facts import Loop, Request
+from detectors.facts import FanOut, Loop, Request
 from detectors.judgement import is_loopback, is_short, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, is_of_a_scanner
@@ -39,6 +39,26 @@ def starts_everything_at_once(loop: Loop) -> Verdict | None:
         group=f"loop {loop.header.first}",
         needs=needed(loop, "items"),
     )
+
+
+@risk.judge(FanOut)
+def starts_as_many_threads_as_there_are_items(started: FanOut) -> Verdict | None:
+    requests = [request for request in started.requests if _counts(request)]
+    if not requests or is_test_code(started) or is_a_test(started) or is_of_a_scanner(started):
+        return None
+    items = started.file.scenario.get("items")
+    if isinstance(items, int | float) and items <= 10:
+        return sound(f"the scenario has {items} items", needs=("items",))
+    how = "a thread for" if started.kind == "threads" else "a pool as large as the number of"
+    return risky(
+        f"starts {how} {_of(started)}, and each of them calls {requests[0].name}",
+        anchors=[started.statement or started.lines, requests[0].lines],
+        needs=needed(started, "items"),
+    )
+
+
+def _of(started: FanOut) -> str:
+    return f"each of {started.items}" if started.kind == "threads" else started.items
 
 
 def _counts(request: Request) -> bool:
