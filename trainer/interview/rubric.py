@@ -19,6 +19,16 @@ MEANING: dict[Role, str] = {
     "context": "a limit, a price, or what the situation changes",
 }
 
+JUDGEMENT = (
+    "acceptable; tolerable; good enough; is ok; are ok; be ok; it's ok; okay for; ok for; fine for; is fine; be fine; "
+    "by design; on purpose; deliberately; depends on; trade off; at the price; the price is; price is; in exchange; "
+    "unless; only if; only when; only for; except for; as long as; not an option; no option; not worth; worth it; "
+    "hardly matter; not matter; leave it; i'd leave; overkill; pointless for; upper bound; must stay; still allowed; "
+    "on the other hand; if it were; if it was; if that's; harmless; not for; costs us; "
+    "it costs; doubles the cost; wouldn't care; not wake; less urgent; can wait"
+).split("; ")
+"""What weighs one thing against another, whatever it is about: it counts as context everywhere."""
+
 
 @dataclass(frozen=True)
 class Concept:
@@ -31,7 +41,8 @@ class Concept:
 
     @cached_property
     def phrases(self) -> tuple[Phrase, ...]:
-        return tuple(Phrase.of(text) for text in self.any)
+        own = (*self.any, *JUDGEMENT) if self.role == "context" else self.any
+        return tuple(Phrase.of(text) for text in own)
 
 
 @dataclass(frozen=True)

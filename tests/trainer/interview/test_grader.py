@@ -407,3 +407,18 @@ def test_a_word_inside_a_longer_phrase_earns_nothing_besides() -> None:
         "mechanism",
         "remedy",
     }
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "For a one-off script that is fine for me.",
+        "It depends on who waits.",
+        "That is the trade-off.",
+        "Only if it is a payment.",
+        "I'd leave it unless money moves.",
+    ],
+)
+def test_weighing_one_thing_against_another_is_context_whatever_it_is_about(answer: str) -> None:
+    rubric = Rubric((Concept("context", "", ("quota",)), Concept("remedy", "", ("quota",))))
+    assert of(answer, rubric).roles == {"context"}
