@@ -20,13 +20,15 @@ MEANING: dict[Role, str] = {
 }
 
 JUDGEMENT = (
-    "acceptable; tolerable; good enough; is ok; are ok; be ok; it's ok; okay for; ok for; fine for; is fine; be fine; "
-    "by design; on purpose; deliberately; depends on; trade off; at the price; the price is; price is; in exchange; "
-    "unless; only if; only when; only for; except for; as long as; not an option; no option; not worth; worth it; "
-    "hardly matter; not matter; leave it; i'd leave; overkill; pointless for; upper bound; must stay; still allowed; "
-    "on the other hand; if it were; if it was; if that's; harmless; not for; costs us; "
-    "it costs; doubles the cost; wouldn't care; not wake; less urgent; can wait"
-).split("; ")
+    "acceptable", "tolerable", "good enough", "is ok", "are ok", "be ok", "it's ok", "okay for",
+    "ok for", "fine for", "is fine", "be fine", "by design", "on purpose", "deliberately",
+    "depends on", "trade off", "at the price", "the price is", "price is", "in exchange",
+    "unless", "only if", "only when", "only for", "except for", "as long as", "not an option",
+    "no option", "not worth", "worth it", "hardly matter", "not matter", "leave it", "i'd leave",
+    "overkill", "pointless for", "upper bound", "must stay", "still allowed", "on the other hand",
+    "if it were", "if it was", "if that's", "harmless", "not for", "costs us", "it costs",
+    "doubles the cost", "wouldn't care", "not wake", "less urgent", "can wait",
+)  # fmt: skip
 """What weighs one thing against another, whatever it is about: it counts as context everywhere."""
 
 
