@@ -20,7 +20,7 @@ from trainer.deck import Deck
 from trainer.memory import Memory, Skill, memories
 from trainer.modes import Mode, Wish
 from trainer.outline import Outline, outlines
-from trainer.rating import Rating, ratings, rested
+from trainer.rating import START, Rating, ratings, rested
 
 WARM_UP = 3
 """Snippets at a day's beginning that all have something wrong."""
@@ -132,55 +132,57 @@ class _Worth:
 
     def __init__(self, learner: Learner) -> None:
         self._learner = learner
-        self._bands = {
-            difficulty: _fit(learner.rating.expected(1500 + 110 * (difficulty - 2.5)))
+        self._fits = {
+            difficulty: _fit(learner.rating.expected(START + 110 * (difficulty - 2.5)))
             for difficulty in range(1, 6)
         }
         self._new_left = NEW - sum(
             memory.reviews == 1 and memory.last.date() == learner.now.date()
             for memory in learner.known.values()
         )
-        self._skills: dict[Skill, float] = {}
+        # By risk: a plan asks for each of them for each card, so they are worked out once.
+        self._spot: dict[str, float] = {}
+        self._clear: dict[str, float] = {}
+        for skill, memory in learner.known.items():
+            worth = ANY_WORTH
+            if memory.is_due(learner.now):
+                worth = 1 - memory.recall(learner.now)
+            (self._spot if skill.kind == "spot" else self._clear)[skill.risk] = worth
 
     def of_spotting(self, card: Outline) -> float:
-        worth = sum(w * self._skill(Skill("spot", risk)) for risk, w in card.asked.items())
-        worth += sum(CLEARING * self._skill(Skill("clear", risk)) for risk in card.fine)
-        return worth * self._fits(card)
+        new, clear = self._new, self._clear
+        worth = sum(w * self._spot.get(risk, new) for risk, w in card.asked.items())
+        worth += CLEARING * sum(clear.get(risk, new) for risk in card.fine)
+        return worth * self._fit_of(card)
 
     def of_clearing(self, card: Outline, variant: Variant) -> float:
-        skills = (self._skill(Skill("clear", risk)) for risk in card.decoys(variant))
-        return CLEARING * sum(skills) * self._fits(card)
+        new, clear = self._new, self._clear
+        worth = sum(clear.get(risk, new) for risk in card.decoys(variant))
+        return CLEARING * worth * self._fit_of(card)
 
     def spotted(self, card: Outline) -> None:
-        self._take([Skill("spot", risk) for risk in card.asked])
+        self._take(self._spot, card.asked)
         self.cleared(card, "snippet")
 
     def cleared(self, card: Outline, variant: Variant) -> None:
-        self._take([Skill("clear", risk) for risk in card.decoys(variant)])
+        self._take(self._clear, card.decoys(variant))
 
     def is_stale(self, card: Outline) -> bool:
         last = self._learner.seen.get(card.id)
         return last is not None and self._learner.now - last < FRESH
 
-    def _fits(self, card: Outline) -> float:
+    @property
+    def _new(self) -> float:
+        return NEW_WORTH if self._new_left > 0 else MORE_WORTH
+
+    def _fit_of(self, card: Outline) -> float:
         novelty = 0.7 if card.id in self._learner.seen else 1.0
-        return novelty * self._bands[min(5, max(1, card.difficulty))]
+        return novelty * self._fits[min(5, max(1, card.difficulty))]
 
-    def _skill(self, skill: Skill) -> float:
-        if skill not in self._skills:
-            memory = self._learner.known.get(skill)
-            if memory is None:
-                return NEW_WORTH if self._new_left > 0 else MORE_WORTH
-            if memory.is_due(self._learner.now):
-                self._skills[skill] = 1 - memory.recall(self._learner.now)
-            else:
-                self._skills[skill] = ANY_WORTH
-        return self._skills[skill]
-
-    def _take(self, skills: Iterable[Skill]) -> None:
-        for skill in skills:
-            self._new_left -= skill not in self._learner.known and skill not in self._skills
-            self._skills[skill] = 0.0
+    def _take(self, worth: dict[str, float], risks: Iterable[str]) -> None:
+        for risk in risks:
+            self._new_left -= risk not in worth
+            worth[risk] = 0.0
 
 
 def _best(

@@ -305,11 +305,12 @@ class CodePane(ScrollView):
     def _keep_in_sight(self) -> None:
         row, height = self._drawn.first_row[self._place.line], self.size.height
         context = min(CONTEXT, max(0, (height - 1) // 2))
+        step = SCROLL if height > 3 * SCROLL else 0
         top = self.scroll_offset.y
         if row < top + context:
-            self.scroll_to(y=max(0, row - context), animate=False, force=True)
+            self.scroll_to(y=max(0, row - context - step), animate=False, force=True)
         elif row > top + height - 1 - context:
-            self.scroll_to(y=row - height + 1 + context, animate=False, force=True)
+            self.scroll_to(y=row - height + 1 + context + step, animate=False, force=True)
         self._place_terminal_cursor()
 
     def _place_terminal_cursor(self) -> None:
@@ -318,3 +319,8 @@ class CodePane(ScrollView):
             row = self._drawn.first_row[self._place.line] - self.scroll_offset.y
             corner = self.content_region.offset
             self.app.cursor_position = corner + Offset(self.code_at, row)
+
+
+SCROLL = 5
+"""Rows further than needed when the cursor leaves the pane: a scrolled pane is painted whole, and a slow line
+should carry that on every sixth key and not on each."""
