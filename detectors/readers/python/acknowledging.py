@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import Literal
 
 from detectors.facts import Acknowledgement, Lines
-from detectors.names import listed
+from detectors.names import listed, words
 from detectors.readers.python import nodes
 from detectors.readers.python.context import Contexts
+from detectors.readers.python.exits import names_in
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import dotted, last_name
 
@@ -28,6 +29,10 @@ _STARTS = frozenset(
     {"add_task", "create_task", "ensure_future", "submit", "run_in_executor", "Thread"}
 )
 _TELLS = listed("print debug info warning error exception log loads decode")
+_READS = listed(
+    "loads get str int float len dict decode b64decode model_validate parse_obj from_json json append"
+)
+"""Calls by which a message is taken apart."""
 _BROKERS = ("google.cloud", "aio_pika", "kombu")
 
 
@@ -41,6 +46,8 @@ def acknowledgements(program: Program, contexts: Contexts) -> Iterator[Acknowled
             yield from _started(program, contexts, call)
         elif name == "basic_ack" or (name == "ack" and not call.args and _has_a_broker(program)):
             yield from _said(program, call)
+        elif name == "delete_message" or (name == "delete" and not call.args):
+            yield from _deleted(program, call)
 
 
 def _fact(
@@ -169,6 +176,61 @@ def _said(program: Program, call: nodes.Call) -> Iterator[Acknowledgement]:
     )
     if works and lines[0] is program.tree.statement_of(call).parent:
         yield _fact(program, call, "first", call)
+
+
+def _deleted(program: Program, call: nodes.Call) -> Iterator[Acknowledgement]:
+    """A message of SQS that is deleted, and then worked on: `sqs.delete_message(...); process(message["Body"])`."""
+    loop = next((p for p in program.tree.ancestors(call) if isinstance(p, nodes.For)), None)
+    line = program.tree.statement_of(call).parent
+    block = line.parent
+    if loop is None or not isinstance(block, nodes.IndentedBlock) or line not in block.body:
+        return
+    if block is not loop.body or not _is_of_a_queue(program, call, loop):
+        return
+    at = block.body.index(line)
+    message = names_in(program.tree, loop.target)
+    for before in block.body[:at]:
+        if not _only_takes_apart(program, before):
+            return
+        for inner in program.tree.walk(before):
+            if isinstance(inner, nodes.Assign):
+                message |= {n for t in inner.targets for n in names_in(program.tree, t.target)}
+    for behind in block.body[at + 1 :]:
+        if any(_works_on(program, inner, message) for inner in program.tree.walk(behind)):
+            yield _fact(program, call, "first", call)
+            return
+
+
+def _is_of_a_queue(program: Program, call: nodes.Call, loop: nodes.For) -> bool:
+    """It takes the receipt of the loop's message, or is a method of the message itself."""
+    taken = names_in(program.tree, loop.target)
+    if last_name(call.func) == "delete":
+        owner = dotted(call.func).rpartition(".")[0]
+        return owner in taken and "receive_messages" in program.source.text.source
+    receipts = [a.value for a in call.args if a.keyword and a.keyword.value == "ReceiptHandle"]
+    return any(names_in(program.tree, one) & taken for one in receipts)
+
+
+def _only_takes_apart(program: Program, line: nodes.Node) -> bool:
+    """It reads what the message says, or says so to somebody."""
+    return not any(
+        isinstance(inner, nodes.Raise | nodes.Continue | nodes.Return)
+        or (isinstance(inner, nodes.Call) and last_name(inner.func) not in _READS | _TELLS)
+        for inner in program.tree.walk(line)
+    )
+
+
+def _works_on(program: Program, inner: nodes.Node, message: set[str]) -> bool:
+    """A call of something for the message, whose loss somebody would notice."""
+    if not isinstance(inner, nodes.Call) or not isinstance(
+        inner.parent, nodes.Expr | nodes.Assign | nodes.Await
+    ):
+        return False
+    name = last_name(inner.func)
+    is_work = name not in _READS | _TELLS and not {"log", "metric", "count", "track"} & set(
+        words(name)
+    )
+    return is_work and any(names_in(program.tree, one.value) & message for one in inner.args)
 
 
 def _is_said_only(line: nodes.Node) -> bool:

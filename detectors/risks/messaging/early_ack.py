@@ -12,7 +12,7 @@ from detectors.names import is_for_developers, listed, words
 from detectors.text import places_of
 from detectors.webhooks import is_for_a_sender, is_named_so
 
-_ALWAYS = ("auto_ack", "no_ack", "basic_ack", ".ack(")
+_ALWAYS = ("auto_ack", "no_ack", "basic_ack", ".ack(", "receipthandle", "receive_messages")
 _STARTS = ("add_task", "thread(", "create_task", "submit(", "ensure_future", "run_in_executor")
 
 
