@@ -20,6 +20,7 @@ from detectors.facts.outputs import Output, Shown
 from detectors.facts.partials import Partial
 from detectors.facts.places import Edit, Edits, Lines, Write, cannot_write
 from detectors.facts.requests import Client, Request, Response, Retry
+from detectors.facts.throttles import Throttle
 from detectors.facts.tokens import Again, Stored, Token
 from detectors.facts.values import HOLE, OFF, UNKNOWN, Value, known, off
 
@@ -41,6 +42,7 @@ AnyFact = (
     | Partial
     | Assumption
     | FanOut
+    | Throttle
 )
 
 __all__ = [
@@ -78,6 +80,7 @@ __all__ = [
     "Shown",
     "Side",
     "Stored",
+    "Throttle",
     "Token",
     "Value",
     "Wait",

@@ -16,6 +16,7 @@ from detectors.facts import (
     Output,
     Partial,
     Setting,
+    Throttle,
     Token,
     Wait,
 )
@@ -37,6 +38,7 @@ from detectors.readers.python.program import Program
 from detectors.readers.python.selection import selected
 from detectors.readers.python.settings import Settings
 from detectors.readers.python.source import parse
+from detectors.readers.python.throttles import throttles
 from detectors.readers.python.tokens import tokens
 from detectors.readers.python.waits import waits as find_waits
 
@@ -83,6 +85,8 @@ def read(
         facts += assumptions(program, contexts, calls.requests)
     if is_judged(Token):
         facts += tokens(program, calls.requests, Keeping(program, contexts))
+    if is_judged(Throttle):
+        facts += throttles(program, lambda: find_waits(program, contexts))
     if is_judged(Comparison):
         facts += comparisons(program, contexts)
     if is_judged(Partial):

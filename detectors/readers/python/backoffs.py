@@ -52,7 +52,7 @@ def _of_expression(
     const = program.evaluator.const(node)
     changing = counters(program, around)
     names = names_in(program.tree, node)
-    spelled = [*_spelled_out(program, node, around, 0)]
+    spelled = [*spelled_out(program, node, around, 0)]
     jitter = any(_is_random(inner) for inner in spelled)
     if any(_is_retry_after(program, inner) for inner in spelled):
         return "retry-after", None, UNKNOWN
@@ -99,7 +99,7 @@ def _by_target(
     return "linear", jitter, UNKNOWN
 
 
-def _spelled_out(
+def spelled_out(
     program: Program, node: nodes.BaseExpression, around: Node, depth: int
 ) -> list[Node]:
     """Everything in an expression, and in what its names are set to in the loop or before."""
@@ -116,7 +116,7 @@ def _spelled_out(
                     and isinstance(value, nodes.BaseExpression)
                     and value is not node
                 ):
-                    found += _spelled_out(program, value, around, depth + 1)
+                    found += spelled_out(program, value, around, depth + 1)
     return found
 
 
@@ -124,7 +124,7 @@ def is_per_connection(program: Program, loop: Node) -> bool:
     """`for _ in range(pool.maxconn + 1)`: as many attempts as a pool may hold broken connections."""
     return isinstance(loop, nodes.For) and any(
         isinstance(inner, nodes.Attribute) and inner.attr.value in _POOL_SIZES
-        for inner in _spelled_out(program, loop.iter, loop, 0)
+        for inner in spelled_out(program, loop.iter, loop, 0)
     )
 
 
