@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from detectors.facts.code import Context
 from detectors.facts.fact import Fact
 from detectors.facts.places import Lines
 from detectors.facts.values import UNKNOWN, Value
+
+if TYPE_CHECKING:
+    from detectors.facts.tokens import Again
 
 
 @dataclass(kw_only=True, eq=False)
@@ -66,6 +69,13 @@ class Client:
     """Its construction can be seen, so what it was not told is at the default; a parameter's cannot."""
     group: str = ""
     """Requests through the same client share it."""
+    remakes: Callable[[], Again | None] = field(default=lambda: None, repr=False)
+    """Works out `remade`."""
+
+    @cached_property
+    def remade(self) -> Again | None:
+        """What makes it anew, of the same and for itself alone, for each piece of work; None where it is kept, or that cannot be told."""
+        return self.remakes()
 
 
 @dataclass(kw_only=True, eq=False)

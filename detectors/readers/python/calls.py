@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from detectors.clients.lookup import Known
 from detectors.clients.model import Call, Setting, bare
@@ -25,6 +26,7 @@ from detectors.readers.python.conditions import is_chosen, spelt
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.edits import Writer
 from detectors.readers.python.local_urls import stays_here
+from detectors.readers.python.makings import remade
 from detectors.readers.python.meanings import Site
 from detectors.readers.python.minting import minted
 from detectors.readers.python.places import Places
@@ -262,6 +264,7 @@ class Calls:
             and len(owners) <= 1
             and all(m.is_visible for m in (owner.chain() if owner else ())),
             group=group,
+            remakes=partial(remade, program, self.contexts, made, invocation.node),
         )
 
     def _method(self, invocation: Invocation, call: Call) -> str:

@@ -64,15 +64,18 @@ class Keeping:
                 return self.program.lines(decorator)
         return None
 
-    def again(self, call: nodes.Call) -> Again | None:
-        """What asks for the token of a request anew for each piece of work."""
-        return self._again(call, (), frozenset())
+    def again(self, call: nodes.Call, *, whatever_is_given: bool = False) -> Again | None:
+        """What asks for the token of a request anew for each piece of work.
+
+        With `whatever_is_given` a function on the way may be told what the work is: the call does not depend on that.
+        """
+        return self._again(call, (), frozenset(), whatever_is_given)
 
     def _again(
-        self, node: nodes.Call, sites: tuple[Lines, ...], seen: frozenset[Node]
+        self, node: nodes.Call, sites: tuple[Lines, ...], seen: frozenset[Node], whatever: bool
     ) -> Again | None:
         """None as well where something on the way may keep the token, or asks for it only now and then."""
-        if not is_own(self.program, node) or self._is_conditional(node):
+        if not ((whatever and sites) or is_own(self.program, node)) or self._is_conditional(node):
             return None
         function = self._definition(node)
         around = function if function is not None else self.program.tree.module_of(node)
@@ -91,7 +94,9 @@ class Keeping:
             return Again("methods", self.program.lines(node), sites)
         calls = self.program.evaluator.sites(function)
         for site in calls:
-            found = self._again(site, (*sites, self.program.lines(site)), seen | {function})
+            found = self._again(
+                site, (*sites, self.program.lines(site)), seen | {function}, whatever
+            )
             if found is not None:
                 return found
         return self._of_methods(function, calls, sites)

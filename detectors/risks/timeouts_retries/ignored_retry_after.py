@@ -9,7 +9,6 @@ from detectors.judgement import is_test_code
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
 
-
 _NAMES = ("429", "too_many_requests")
 
 

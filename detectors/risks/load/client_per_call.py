@@ -1,0 +1,86 @@
+"""Clients that are made anew for each piece of work, so that no connection is used twice."""
+
+from __future__ import annotations
+
+from detectors.facts import Again, Request
+from detectors.judgement import goes_over_data, is_loopback, is_test_code
+from detectors.model import Risk, Verdict, risky, sound
+
+risk = Risk(__name__)
+
+_DATABASES = frozenset(
+    {"asyncpg", "mysql.connector", "psycopg", "psycopg2", "pymongo", "pymysql", "redis"}
+)
+_POOLED = _DATABASES | {
+    *(
+        "requests",
+        "niquests",
+        "httpx",
+        "httpx2",
+        "aiohttp",
+        "urllib3",
+        "boto3",
+        "openai",
+        "anthropic",
+    ),
+    *("twilio", "slack_sdk", "elasticsearch", "opensearchpy", "github", "jira", "notion_client"),
+    *("azure.storage.blob", "google.cloud.storage", "google.cloud.pubsub_v1", "simple_salesforce"),
+}
+"""Clients that keep connections open for the next request, if there is one."""
+_SERVED = {
+    "route": "request that it serves",
+    "webhook": "webhook",
+    "lambda": "event",
+    "consumer": "message",
+    "work": "turn",
+    "pages": "page",
+    "items": "item",
+}
+BUSY = 100
+"""Requests a second from which ports and connections run out."""
+
+
+@risk.judge(Request)
+def makes_a_client_for_each_piece_of_work(request: Request) -> Verdict | None:
+    client = request.client
+    if client.library not in _POOLED or client.lines is None or is_test_code(request):
+        return None
+    if is_loopback(request):
+        return None
+    again = client.remade
+    if again is None:
+        return _is_shared(request)
+    if again.kind not in _SERVED or not _is_often(request, again):
+        return None
+    is_short_of_connections = client.library in _DATABASES or again.kind == "lambda"
+    is_busy = float(request.file.scenario.get("rate") or 0) >= BUSY
+    return risky(
+        f"each {_SERVED[again.kind]} makes a client of {client.title} and a connection of its own,"
+        " and throws both away",
+        at=client.lines,
+        anchors=[request.lines, again.lines, *again.sites],
+        group=client.group,
+        shift=1 if is_busy or is_short_of_connections else 0,
+    )
+
+
+def _is_often(request: Request, again: Again) -> bool:
+    """Of a loop: it goes over data, and nobody sits there and waits for the one run."""
+    if again.kind not in {"items", "pages"}:
+        return True
+    loop = next((one for one in request.context.loops if one.header == again.lines), None)
+    return loop is not None and (
+        goes_over_data(loop) or (again.kind == "pages" and not loop.is_for_a_person)
+    )
+
+
+def _is_shared(request: Request) -> Verdict | None:
+    """What a handler or a loop uses is made once, outside of it."""
+    client, context = request.client, request.context
+    if client.lines is None or context.function is None or context.is_module_level:
+        return None
+    handler = context.handler
+    is_served = handler is not None and handler.kind in {"route", "webhook", "lambda", "consumer"}
+    if is_served and not context.function.lines.holds(client.lines):
+        return sound("is made once and used by all", at=client.lines, group=client.group)
+    return None
