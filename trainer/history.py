@@ -29,6 +29,7 @@ Kind = Literal[
     "stopped",
     "interview-started",
     "interview-shown",
+    "interview-drafted",
     "interview-answered",
     "interview-corrected",
     "interview-chose",

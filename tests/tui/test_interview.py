@@ -327,3 +327,18 @@ async def test_home_opens_an_interview_and_goes_on_with_one_that_was_left(
         await reached(pilot, InterviewScreen)
         assert await says(pilot, "A strong answer")
     assert len(history.events("interview-started")) == 1
+
+
+async def test_an_answer_that_is_not_given_yet_is_kept(
+    app: TrainerApp, deck: Deck, history: History
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "'It hangs,", "enter", "'so", "escape escape")
+        await reached(pilot, HomeScreen)
+    resumed = InterviewSession.resume(history, questions=[QUESTION])
+    assert resumed
+    assert resumed.is_left_open
+    again = TrainerApp(deck, history, interview=InterviewScreen(resumed))
+    async with again.run_test(size=SMALL) as pilot:
+        await press(pilot, "'!")
+        assert again.screen.query_one(AnswerArea).text == "It hangs,\nso!"

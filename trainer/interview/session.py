@@ -45,6 +45,8 @@ class _Table:
     """What lies on the table: an item, and how far it has come."""
 
     item: Item
+    draft: str = ""
+    """What was written so far."""
     said: Said | None = None
     asked: int = -1
     """The number of the choice (from 0) that is being made; -1: none yet."""
@@ -168,6 +170,11 @@ class InterviewSession:
         return self._table.said
 
     @property
+    def draft(self) -> str:
+        """What was written of an answer that is not given yet."""
+        return self._table.draft
+
+    @property
     def choice(self) -> Choice | None:
         """What is being chosen, or was last; None while an answer is given and graded."""
         asked = self._table.asked
@@ -186,7 +193,8 @@ class InterviewSession:
     @property
     def is_left_open(self) -> bool:
         """Something was done, all of it is kept, and there is more to do: it can be resumed."""
-        return bool(self._history and (self._said or self._table.said) and not self._is_finished)
+        is_begun = self._said or self._table.draft
+        return bool(self._history and is_begun and not self._is_finished)
 
     def answer(self, text: str, *, seconds: float | None = None) -> Grade:
         """Grades the learner's own words; `seconds` is how long they took, where that was measured."""
@@ -197,6 +205,13 @@ class InterviewSession:
         if len(text) > LONGEST:
             raise InterviewError(f"Say it in {LONGEST:,} characters; these are {len(text):,}.")
         return self._answered(text, seconds)
+
+    def keep_draft(self, text: str) -> None:
+        """Keeps what is written so far; nothing happens where it is kept already, or too long to be given."""
+        text = neutralise(text)
+        if self.stage == "saying" and text != self._table.draft and len(text) <= LONGEST:
+            self._write("interview-drafted", item=self.item.id, text=text)
+            self._table.draft = text
 
     def skip(self) -> Grade:
         """Goes to the strong answer without one of one's own."""
@@ -285,6 +300,8 @@ class InterviewSession:
             match event.kind:
                 case "interview-shown":
                     self._lay(data["number"])
+                case "interview-drafted":
+                    self._table.draft = data["text"]
                 case "interview-answered":
                     self._grade(data["text"], data["seconds"])
                 case "interview-corrected" if self._is_about(data["about"], data["number"]):

@@ -33,6 +33,9 @@ from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.code_view import CodeView
 from tui.widgets.entry_list import EntryList, Menu
 
+DRAFT_S = 3.0
+"""Seconds after which what was written is on disk."""
+
 
 class InterviewScreen(Screen[None]):
     """Drives an interview, and dismisses when it is left or over.
@@ -139,6 +142,7 @@ class InterviewScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.set_interval(1, self._title)
+        self.set_interval(DRAFT_S, self._keep_draft)
         self._open()
 
     @property
@@ -155,7 +159,8 @@ class InterviewScreen(Screen[None]):
         """Lays the item on the table, at the stage that it has reached."""
         item, snippet = self._interview.item, self._interview.item.snippet
         self._began = self.clock()
-        self._area.text = ""
+        self._area.text = self._interview.draft
+        self._area.move_cursor(self._area.document.end)
         self.set_class(snippet is not None, "-card")
         self.set_class(snippet is None, "-question")
         facts = f"  Facts: {snippet.told_facts}." if snippet and snippet.facts else ""
@@ -282,6 +287,11 @@ class InterviewScreen(Screen[None]):
             self.set_focus(None)
         self.refresh_bindings()
 
+    def _keep_draft(self) -> None:
+        """An answer takes minutes, and the terminal may be gone before it is given."""
+        with self._telling():
+            self._interview.keep_draft(self._area.text)
+
     def action_write(self) -> None:
         self._area.focus()
 
@@ -332,6 +342,7 @@ class InterviewScreen(Screen[None]):
 
     def action_home(self) -> None:
         """Everything is on disk; the next interview goes on here."""
+        self._keep_draft()
         self.dismiss(None)
 
     @contextmanager

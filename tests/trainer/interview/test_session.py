@@ -263,3 +263,21 @@ def test_an_answer_is_kept_as_it_may_be_shown(deck: Deck, history: History) -> N
     start(deck, history).answer("It \x1b[31mhangs\x07.")
     (event,) = history.events("interview-answered")
     assert event.data["text"] == "It ␛[31mhangs␇."
+
+
+def test_a_draft_is_kept_once_and_gone_with_the_answer(deck: Deck, history: History) -> None:
+    interview = start(deck, history)
+    assert not interview.is_left_open
+    for text in ("It", "It hangs", "It hangs", "x" * 5000):
+        interview.keep_draft(text)
+    assert [event.data["text"] for event in history.events("interview-drafted")] == [
+        "It",
+        "It hangs",
+    ]
+    resumed = InterviewSession.resume(history)
+    assert resumed
+    assert (resumed.draft, resumed.is_left_open) == ("It hangs", True)
+    interview.answer("It hangs.")
+    interview.keep_draft("late")
+    play(interview)
+    assert len(history.events("interview-drafted")) == 2
