@@ -81,6 +81,11 @@ class Page:
         heading = _HEADING.search(_without_code(self.text))
         return heading[2] if heading and heading[1] == "#" else ""
 
+    @property
+    def summary(self) -> str:
+        """What the risk is, in a sentence; empty where the page does not say."""
+        return " ".join(str(self.front.get("summary", "")).split())
+
     @cached_property
     def sections(self) -> dict[str, str]:
         """Second-level headings, in order, each with its text."""

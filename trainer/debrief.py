@@ -190,7 +190,7 @@ def _credited(hit: Hit, snippet: Snippet) -> Entry:
         short.append("with a hint: half")
     note = ", ".join(short) or f"{flag.confidence}; {one_line(answer.why)}"
     if hit.name < 1:
-        why = f"You said {one_line(flag.risk)}; it is {answer.risk}. {why}"
+        why = f"You said {one_line(flag.risk)}; it is {answer.risk}. {why}{_would_be(flag.risk)}"
     elif flag.risk != answer.risk:
         why = f"You said {one_line(flag.risk)}, which is as right. {why}"
     decoy = next((c for c in snippet.cleared if _is_about(flag, c)), None)
@@ -205,6 +205,12 @@ def _credited(hit: Hit, snippet: Snippet) -> Entry:
         flag=flag,
         answer=answer,
     )
+
+
+def _would_be(risk: str) -> str:
+    """What the risk that was said means, for whom it took the place of another; with a blank before it."""
+    told = page(risk).summary if risk in families() else ""
+    return f" {risk} would be something else: {_sentence(told)}" if told else ""
 
 
 def _missed(answer: Answer) -> Entry:
@@ -232,7 +238,7 @@ def _false_alarm(flag: Flag, snippet: Snippet, result: Result) -> Entry:
         why = f"There is a {elsewhere.risk}, but at {named(elsewhere.lines)}."
     elif expected:
         note = f"it is {expected.risk}"
-        why = f"You said {said}, it is {expected.risk}. {_sentence(expected.why)}"
+        why = f"You said {said}, it is {expected.risk}. {_sentence(expected.why)}{_would_be(said)}"
     elif snippet.is_clean:
         note, why = "nothing is wrong here", "Nothing is wrong in this snippet."
     else:

@@ -20,7 +20,7 @@ def entry(risk_id: str) -> RiskEntry:
         risk_id,
         catalogue.families()[risk_id],
         neutralise(page.title),
-        neutralise(str(page.front.get("summary", ""))),
+        neutralise(page.summary),
         tuple(neutralise(str(name)) for name in page.front.get("aliases", ())),
         tuple(
             neutralise(str(word))

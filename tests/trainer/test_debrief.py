@@ -222,3 +222,11 @@ def test_a_strong_answer_is_about_the_surface_of_the_snippet() -> None:
     strong = next(one.strong for one in missed if one.risk == "missing-timeout")
     assert strong == page("missing-timeout").strong_about("config")
     assert strong.startswith("By default the proxy waits")
+
+
+def test_a_wrong_name_is_told_what_it_would_have_been(deck: Deck) -> None:
+    of = said(deck.card("otp-sender").snippet, flag("18", "unbounded-retry"))
+    (entry,) = [entry for entry in of.entries if entry.flag]
+    assert (
+        f"unbounded-retry would be something else: {page('unbounded-retry').summary}" in entry.why
+    )
