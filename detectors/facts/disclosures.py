@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from detectors.facts.code import Context, Handler
+from detectors.facts.code import Catch, Context, Handler
 from detectors.facts.fact import Fact
 
 
@@ -19,4 +19,6 @@ class Disclosure(Fact):
     """Qualified names of the exceptions; empty for everything."""
     handler: Handler | None = None
     """The route or Lambda that answers; None where an exception of a web framework becomes the answer."""
+    caught: Catch | None = None
+    """The clause that it ends; None where a framework is told of everything."""
     context: Context

@@ -36,7 +36,9 @@ def disclosures(program: Program, contexts: Contexts) -> Iterator[Disclosure]:
                 continue
             if what := _Held(program, clause, _name_of(clause)).by(_answer(statement)):
                 catch = contexts.catch(clause)
-                yield _disclosure(program, contexts, statement, what, catch.catches, handler)
+                found = _disclosure(program, contexts, statement, what, catch.catches, handler)
+                found.caught = catch
+                yield found
     for function in program.tree.functions:
         if _is_registered(program, function) and function.params.params:
             name = function.params.params[0].name.value

@@ -83,6 +83,8 @@ _BUILTIN = listed(
 def tells_a_stranger(disclosure: Disclosure) -> Verdict | None:
     if is_for_developers(disclosure):
         return None
+    if _is_told_as_a_success(disclosure):
+        return None  # swallowed-error says so
     if not _is_of_ours(disclosure):
         is_own = not any(name in _BUILTIN for name in disclosure.catches)
         return sound("the text of an exception of our own") if is_own else None
@@ -98,6 +100,13 @@ def tells_a_stranger(disclosure: Disclosure) -> Verdict | None:
         shift=_shift(disclosure),
         needs=needed(disclosure, "exposure"),
     )
+
+
+def _is_told_as_a_success(disclosure: Disclosure) -> bool:
+    """`return {"error": str(error)}, 200`, whatever went wrong."""
+    catch = disclosure.caught
+    claim = catch.claim if catch is not None and catch.is_broad else None
+    return claim is not None and claim.kind == "status" and claim.is_of_all
 
 
 def _is_of_ours(disclosure: Disclosure) -> bool:
