@@ -28,6 +28,8 @@ class Glyphs:
     dash: str = "–"
     dot: str = "·"
     to: str = "→"
+    steps: str = " ▁▂▃▄▅▆▇█"
+    """From nothing to a whole cell."""
     box: str = "round"
     """Textual's name for the border of a box."""
     line: str = "solid"
@@ -44,6 +46,7 @@ ASCII = Glyphs(
     dash="-",
     dot="-",
     to="->",
+    steps=" .:+#",
     box="ascii",
     line="ascii",
 )

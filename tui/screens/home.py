@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import OptionList, Static
@@ -16,13 +16,15 @@ from textual.widgets.option_list import Option
 from detectors.catalogue import families
 from trainer.choice import hint_at_clean
 from trainer.modes import Mode, modes
-from trainer.neutralise import neutralise
+from trainer.neutralise import neutralise, one_line
 from trainer.numbers import counted, moment, percent
 from tui.feedback import say
+from tui.glyphs import glyphs_of
 from tui.screens.picker import Picked
 from tui.search import RiskEntry
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.entry_list import Menu
+from tui.widgets.side import SideBox
 
 WELCOME = """\
 Read a snippet as in a code review: would this work in production?
@@ -54,6 +56,8 @@ class HomeScreen(Screen[None]):
     HomeScreen #menu:focus { border: $box $primary; }
     HomeScreen #about { margin: 0 2; padding: 0 2; border: $box $rule; height: auto; }
     HomeScreen VerticalScroll { height: 1fr; max-width: 100; }
+    HomeScreen #side { width: 40; display: none; margin: 0 2 0 0; }
+    HomeScreen.-wide.-known #side { display: block; }
     HomeScreen.-short #menu, HomeScreen.-short #about { margin: 0; }
     """
     HELP = "home"
@@ -85,9 +89,14 @@ class HomeScreen(Screen[None]):
         yield TitleBar(
             "critique", f"{counted(len(self._deck), 'card')}, {counted(len(families()), 'risk')}"
         )
-        with VerticalScroll(can_focus=False):
-            yield Menu(id="menu", markup=False)
-            yield Static(id="about", markup=False)
+        with Horizontal():
+            with VerticalScroll(can_focus=False):
+                yield Menu(id="menu", markup=False)
+                yield Static(id="about", markup=False)
+            with Vertical(id="side"):
+                yield SideBox("Due today, tomorrow ...", id="due")
+                yield SideBox("Rating", id="ratings")
+                yield SideBox("What you take for what", id="confused")
         yield KeyBar(
             "list.choose",
             "home.resume",
@@ -129,7 +138,8 @@ class HomeScreen(Screen[None]):
     def _look_ahead(self) -> None:
         """Says what is due, and how good the learner is."""
         from trainer.history import HistoryError
-        from trainer.memory import due, memories
+        from trainer.memory import due, forecast, memories
+        from trainer.progress import progress
         from trainer.rating import ratings, rested
 
         history = self._history
@@ -137,11 +147,23 @@ class HomeScreen(Screen[None]):
             return
         try:
             now = history.clock()
-            self._due = len(due(memories(history), now))
-            rating = rested(ratings(history).overall, now)
+            known, all_ratings = memories(history), ratings(history)
+            confused = progress(history).confused
         except HistoryError:  # said when home looked back
             return
+        self._due = len(due(known, now))
+        rating = rested(all_ratings.overall, now)
         self._list(self.query_one("#menu", OptionList).highlighted or 0)
+        self.set_class(bool(rating.games), "-known")
+        self.query_one("#due", SideBox).say(coming(forecast(known, now), glyphs_of(self).steps))
+        self.query_one("#ratings", SideBox).say(
+            "\n".join(f"{name:<7} {one}" for name, one in sorted(all_ratings.surfaces.items()))
+        )
+        to = glyphs_of(self).to
+        pairs = [
+            f"{one_line(said)} {to} {one_line(was)}" for (said, was), _ in confused.most_common(4)
+        ]
+        self.query_one("#confused", SideBox).say("\n".join(pairs) or "Nothing so far.")
         said = [f"rating {rating}"] if rating.games else []
         self.query_one(TitleBar).show("critique", ", ".join([*said, f"{self._due} due"]))
 
@@ -341,3 +363,11 @@ class HomeScreen(Screen[None]):
     def _practise_risk(self, risk: str | None) -> None:
         if risk:
             self._start(risks=[risk])
+
+
+def coming(counts: Sequence[int], steps: str) -> str:
+    """How many skills come up on each day from today on, as numbers and as a row of bars below them."""
+    most = max([1, *counts])
+    numbers = "".join(f"{min(99, count):>2} " if count else " . " for count in counts[:12])
+    bars = "".join(f" {steps[-(-count * (len(steps) - 1) // most)]} " for count in counts[:12])
+    return f"{numbers}\n{bars}"
