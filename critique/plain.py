@@ -13,7 +13,6 @@ from critique.training import next_step
 from detectors.catalogue import risks
 from detectors.facts import Lines
 from trainer.debrief import ASCII_GLYPHS, Debrief, Entry
-from trainer.history import HistoryError
 from trainer.neutralise import one_line
 from trainer.numbers import counted, named, percent, signed
 from trainer.scoring import CONFIDENCE, Confidence, Flag, Result
@@ -76,31 +75,24 @@ class _LineMode(Printer):
         }
 
     def run(self) -> int:
-        status = 0
-        try:
-            self.show("")
-            if self.session.debrief:
-                self.submitted(self.session.debrief)
-            else:
-                self.say_work()
-            if self.session.mode.unrated:
-                self.say(self.session.mode.unrated)
-            self.paragraph("Commands: flag LINES RISK, nothing, submit, next, hint, help, quit.")
-            while not self.session.is_finished:
-                line = self.prompt.line()
-                if line is None or line.split() in (["quit"], ["q"]):
-                    break
-                self.do(line)
-            if self.session.debrief and self.session.number == self.session.count:
-                self.finish()
-        except KeyboardInterrupt:
-            self.say("")
-            status = 130
-        except HistoryError as error:
-            self.say(one_line(str(error)))
-            return 2
-        self.say_summary(self.session.summary())
-        return status
+        return self.hold(self.talk, lambda: self.say_summary(self.session.summary()))
+
+    def talk(self) -> None:
+        self.show("")
+        if self.session.debrief:
+            self.submitted(self.session.debrief)
+        else:
+            self.say_work()
+        if self.session.mode.unrated:
+            self.say(self.session.mode.unrated)
+        self.paragraph("Commands: flag LINES RISK, nothing, submit, next, hint, help, quit.")
+        while not self.session.is_finished:
+            line = self.prompt.line()
+            if line is None or line.split() in (["quit"], ["q"]):
+                break
+            self.do(line)
+        if self.session.debrief and self.session.number == self.session.count:
+            self.finish()
 
     def completions(self, before: Sequence[str]) -> Sequence[str]:
         match [word.lower() for word in before]:

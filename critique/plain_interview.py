@@ -7,7 +7,6 @@ from typing import TextIO
 
 from critique.printer import Printer
 from critique.prompt import Prompt
-from trainer.history import HistoryError
 from trainer.interview.session import InterviewError, InterviewSession
 from trainer.interview.telling import in_words, told, verdict
 from trainer.neutralise import one_line
@@ -50,21 +49,14 @@ class _InterviewLines(Printer):
                 return ("next", "show", "help", "quit")
 
     def run(self) -> int:
-        status = 0
-        try:
-            self.show()
-            while not self.interview.is_finished and self.do():
-                pass
-            if self.is_at_the_end:
-                self.interview.next()
-        except KeyboardInterrupt:
-            self.say("")
-            status = 130
-        except HistoryError as error:
-            self.say(one_line(str(error)))
-            return 2
-        self.say_end()
-        return status
+        return self.hold(self.talk, self.say_end)
+
+    def talk(self) -> None:
+        self.show()
+        while not self.interview.is_finished and self.do():
+            pass
+        if self.is_at_the_end:
+            self.interview.next()
 
     @property
     def is_at_the_end(self) -> bool:

@@ -8,7 +8,6 @@ from typing import TextIO
 from critique.printer import Printer
 from critique.prompt import Prompt
 from detectors.catalogue import families, nearest
-from trainer.history import HistoryError
 from trainer.neutralise import one_line
 from trainer.numbers import counted, named, percent
 from trainer.pairs import Judged, PairSession
@@ -57,27 +56,20 @@ class _PairLines(Printer):
                 return ()
 
     def run(self) -> int:
-        status = 0
-        try:
-            self.say(self.session.mode.unrated)
-            self.show()
-            if self.session.last:
-                self.say_judged(self.session.last)
-            while not self.session.is_finished:
-                line = self.prompt.line()
-                if line is None or line.split() in (["quit"], ["q"]):
-                    break
-                self.do(line)
-            if self.session.last and self.session.number == self.session.count:
-                self.session.next()
-        except KeyboardInterrupt:
-            self.say("")
-            status = 130
-        except HistoryError as error:
-            self.say(one_line(str(error)))
-            return 2
-        self.say_summary()
-        return status
+        return self.hold(self.talk, self.say_summary)
+
+    def talk(self) -> None:
+        self.say(self.session.mode.unrated)
+        self.show()
+        if self.session.last:
+            self.say_judged(self.session.last)
+        while not self.session.is_finished:
+            line = self.prompt.line()
+            if line is None or line.split() in (["quit"], ["q"]):
+                break
+            self.do(line)
+        if self.session.last and self.session.number == self.session.count:
+            self.session.next()
 
     def do(self, line: str) -> None:
         word, *rest = line.lower().split() or ["#"]

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Callable
 from shutil import get_terminal_size
 from typing import TextIO
+
+from trainer.history import HistoryError
+from trainer.neutralise import one_line
 
 WIDTH = 78
 
@@ -16,6 +20,20 @@ class Printer:
         self.stdout = stdout
         self.width = min(WIDTH, get_terminal_size((WIDTH + 2, 24)).columns - 2)
         self.encoding = stdout.encoding or "utf-8"
+
+    def hold(self, talk: Callable[[], None], farewell: Callable[[], None]) -> int:
+        """Holds a conversation: 0 at its end, 130 after Ctrl-C, 2 where the history cannot be written."""
+        status = 0
+        try:
+            talk()
+        except KeyboardInterrupt:
+            self.say("")
+            status = 130
+        except HistoryError as error:
+            self.say(one_line(str(error)))
+            return 2
+        farewell()
+        return status
 
     def paragraph(self, text: str, indent: str = "", hanging: str = "") -> None:
         """`indent` before each line, `hanging` besides before all but the first."""

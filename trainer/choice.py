@@ -90,6 +90,20 @@ def choose(
     return chosen
 
 
+def chosen(wish: Wish, *, clean: float = CLEAN, gentle: bool = False) -> list[Snippet]:
+    """What `choose` gives for a wish."""
+    return choose(
+        wish.deck,
+        wish.count,
+        wish.seed,
+        risks=wish.risks,
+        surface=wish.surface,
+        seen=wish.seen,
+        gentle=gentle,
+        clean=clean,
+    )
+
+
 def pairs(wish: Wish) -> list[Snippet]:
     """Of up to `count` cards that have a sound version, one of the two at random.
 

@@ -16,9 +16,10 @@ from detectors.facts import Lines
 from tests.trainer.conftest import DECK, Clock
 from trainer.card import Snippet
 from trainer.cardwriter import write_card
-from trainer.choice import choose, hint_at_clean
+from trainer.choice import choose, chosen, hint_at_clean
 from trainer.deck import Deck, load, shipped
 from trainer.history import History
+from trainer.modes import Wish
 from trainer.progress import progress
 from trainer.scoring import Flag
 from trainer.sensitivity import Trial
@@ -114,11 +115,11 @@ def test_only_the_very_first_session_is_gentle(
 ) -> None:
     asked: list[object] = []
 
-    def chosen(*args: Any, **options: Any) -> list[Snippet]:
+    def noted(wish: Wish, **options: Any) -> list[Snippet]:
         asked.append(options["gentle"])
-        return choose(*args, **options)
+        return chosen(wish, **options)
 
-    monkeypatch.setattr("trainer.modes.drill.choose", chosen)
+    monkeypatch.setattr("trainer.modes.drill.chosen", noted)
     session = Session.start(large, history=history, seed=1, mode="drill")
     session.submit()
     Session.start(large, history=history, seed=1, mode="drill")

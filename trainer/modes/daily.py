@@ -15,7 +15,7 @@ from math import exp
 from random import Random
 
 from trainer.card import Snippet, Variant
-from trainer.choice import CLEAN, choose
+from trainer.choice import CLEAN, chosen
 from trainer.deck import Deck
 from trainer.memory import Memory, Skill, memories
 from trainer.modes import Mode, Wish
@@ -39,15 +39,7 @@ when there is no more, and what any skill is worth that is not due."""
 
 def plan(wish: Wish) -> Sequence[Snippet]:
     if wish.history is None or wish.is_first:
-        return choose(
-            wish.deck,
-            wish.count,
-            wish.seed,
-            risks=wish.risks,
-            surface=wish.surface,
-            seen=wish.seen,
-            gentle=wish.is_first,
-        )
+        return chosen(wish, gentle=wish.is_first)
     now = wish.history.clock()
     learner = Learner(
         known=memories(wish.history),
@@ -61,8 +53,8 @@ def plan(wish: Wish) -> Sequence[Snippet]:
         if (wish.surface is None or card.surface == wish.surface)
         and (not wish.risks or any(r in card.asked or r in card.fine for r in wish.risks))
     ]
-    chosen = pick(cards, wish.count, wish.seed, learner)
-    return [snippet for snippet in (_read(wish.deck, *one) for one in chosen) if snippet]
+    picked = pick(cards, wish.count, wish.seed, learner)
+    return [snippet for snippet in (_read(wish.deck, *one) for one in picked) if snippet]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,20 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trainer.card import Snippet
-from trainer.choice import choose
+from trainer.choice import chosen
 from trainer.modes import Mode, Wish
 
 
 def plan(wish: Wish) -> Sequence[Snippet]:
-    return choose(
-        wish.deck,
-        wish.count,
-        wish.seed,
-        risks=wish.risks,
-        surface=wish.surface,
-        seen=wish.seen,
-        gentle=wish.is_first,
-    )
+    return chosen(wish, gentle=wish.is_first)
 
 
 MODE = Mode(

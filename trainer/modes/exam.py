@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trainer.card import Snippet
-from trainer.choice import choose
+from trainer.choice import chosen
 from trainer.modes import Mode, Wish
 
 CLEAN = 0.5
@@ -13,15 +13,7 @@ CLEAN = 0.5
 
 
 def plan(wish: Wish) -> Sequence[Snippet]:
-    return choose(
-        wish.deck,
-        wish.count,
-        wish.seed,
-        risks=wish.risks,
-        surface=wish.surface,
-        seen=wish.seen,
-        clean=CLEAN,
-    )
+    return chosen(wish, clean=CLEAN)
 
 
 MODE = Mode(

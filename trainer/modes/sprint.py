@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trainer.card import Snippet
-from trainer.choice import choose
+from trainer.choice import chosen
 from trainer.modes import Mode, Wish
 
 SHORT = 2
@@ -13,15 +13,7 @@ SHORT = 2
 
 
 def plan(wish: Wish) -> Sequence[Snippet]:
-    chosen = choose(
-        wish.deck,
-        wish.count,
-        wish.seed,
-        risks=wish.risks,
-        surface=wish.surface,
-        seen=wish.seen,
-    )
-    return sorted(chosen, key=lambda snippet: max(SHORT, snippet.card.difficulty))
+    return sorted(chosen(wish), key=lambda snippet: max(SHORT, snippet.card.difficulty))
 
 
 MODE = Mode(
