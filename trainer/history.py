@@ -116,12 +116,13 @@ class History:
             raise
 
     def _open(self) -> None:
-        ours, version, tables = (
+        # Tables first: where another process makes the file just now, they come with the mark of ours.
+        tables, ours, version = (
             self._database.execute(question).fetchone()[0]
             for question in (
+                "SELECT count(*) FROM sqlite_master",
                 "PRAGMA application_id",
                 "PRAGMA user_version",
-                "SELECT count(*) FROM sqlite_master",
             )
         )
         if tables and ours != APPLICATION:

@@ -159,6 +159,7 @@ def test_a_certificate_that_nobody_signed_is_refused_as_said(
     verify = said.setting("verify")
     if not verify.is_known:
         pytest.skip("the detectors do not say")
+    pytest.importorskip("cryptography")
     server = Misbehaving(200, tls=True)
     with server.running() as base:
         assert outcome(module, base) is not None

@@ -38,7 +38,8 @@ def act(session: Session, random: Random) -> bool:
     elif what == "undo":
         return session.undo()
     elif what == "hint":
-        session.hint()
+        # Where nothing is left to point at, nothing happens and nothing is kept.
+        return session.hint() is not None or session.snippet.is_clean
     elif what == "submit" and random.random() < 0.2:
         session.submit()
     else:
