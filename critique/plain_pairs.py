@@ -7,7 +7,7 @@ from typing import TextIO
 
 from critique.printer import Printer
 from critique.prompt import Prompt
-from detectors.catalogue import families, nearest
+from detectors.catalogue import families
 from trainer.neutralise import one_line
 from trainer.numbers import counted, named, percent
 from trainer.pairs import Judged, PairSession
@@ -95,10 +95,6 @@ class _PairLines(Printer):
         if risk is None and self.session.needs_name(says_safe):
             word = self.words[0 if says_safe else 1]
             raise SessionError(f"Say what is wrong with the other: {word} missing-timeout")
-        if risk is not None and risk not in families():
-            near = nearest(risk)
-            hint = f" Did you mean {near}?" if near else " See `critique risks`."
-            raise SessionError(f"No risk is called '{risk}'.{hint}")
         self.say_judged(self.session.judge(says_safe=says_safe, risk=risk))
 
     def show(self) -> None:

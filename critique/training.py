@@ -111,11 +111,9 @@ def next_step(
     weakness: Weakness | None, false_alarms: int, cards: Deck | None = None, *options: str
 ) -> str:
     """The last two lines of a session: what went wrong, and the command that trains it."""
-    from trainer.deck import SHIPPED
     from trainer.weakness import in_words
 
-    path = SHIPPED if cards is None else cards.path
-    own = () if path.resolve() == SHIPPED else ("--deck", str(path))
+    own = ("--deck", str(cards.path)) if cards and cards.kept else ()
     command = ["critique", "practice", *options, *own]
     said = in_words(weakness, false_alarms)
     if weakness is None:

@@ -55,6 +55,12 @@ class Deck:
         self._cards: dict[str, Card] = {}
 
     @property
+    def kept(self) -> str:
+        """What the history calls it: its whole path, and nothing for the shipped deck, which moves with the program."""
+        path = self.path.resolve()
+        return "" if path == SHIPPED else str(path)
+
+    @property
     def name(self) -> str:
         return self.path.name
 
@@ -130,6 +136,11 @@ def load(path: str | Path) -> Deck:
     deck = Deck(Path(path))
     _ = deck.folders
     return deck
+
+
+def reopen(kept: str) -> Deck:
+    """The deck that the history calls so. Raises DeckError."""
+    return load(kept or SHIPPED)
 
 
 def shipped() -> Deck:

@@ -110,12 +110,8 @@ def settle(deck: Path, id: str, verdict: str) -> Path:
 
 def _folder(deck: Path) -> Path:
     """One for each deck, told apart by where it lies."""
-    deck = deck.resolve()
-    name = (
-        "shipped"
-        if deck == SHIPPED
-        else f"{deck.name}-{sha256(str(deck).encode()).hexdigest()[:8]}"
-    )
+    kept = Deck(deck).kept
+    name = f"{Path(kept).name}-{sha256(kept.encode()).hexdigest()[:8]}" if kept else "shipped"
     return state_folder() / "disputes" / name
 
 

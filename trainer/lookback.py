@@ -8,7 +8,7 @@ from typing import Any
 
 from trainer.card import Snippet
 from trainer.debrief import Debrief, debrief
-from trainer.deck import SHIPPED, DeckError, load
+from trainer.deck import DeckError, reopen
 from trainer.history import Event, History
 from trainer.table import Table, flags_of
 
@@ -61,7 +61,7 @@ def _attempt(event: Event, begun: Any, first: float) -> Attempt:
 def debrief_of(attempt: Attempt) -> Debrief | None:
     """What there is to say of an attempt; None where the card is gone or its code has changed."""
     try:
-        deck = load(attempt.deck or SHIPPED)
+        deck = reopen(attempt.deck)
         snippet = Snippet(deck.card(attempt.card), attempt.data["variant"])
     except (DeckError, KeyError):
         return None

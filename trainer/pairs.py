@@ -13,21 +13,17 @@ Everything is on disk before a method returns, as in `trainer.session`.
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from detectors.catalogue import families
-from trainer import history as events
 from trainer.card import Snippet
+from trainer.course import Course, SessionError, must_be_known
 from trainer.debrief import DiffLine, changes
-from trainer.deck import SHIPPED, Deck, DeckError, load
-from trainer.history import History
-from trainer.modes import Wish, modes
+from trainer.deck import Deck
+from trainer.history import Event
 from trainer.numbers import standing
 from trainer.scoring import Answer, name
-from trainer.session import SessionError
 
 Stage = Literal["judging", "judged", "finished"]
 VERDICT = 0.5
@@ -137,106 +133,28 @@ class PairSummary:
         return tuple(dict.fromkeys(one.answers[0].risk for one in lost))
 
 
-class PairSession:
+class PairSession(Course):
     """The state of one session of pairs."""
 
-    def __init__(
-        self,
-        deck: Deck,
-        plan: Sequence[Snippet],
-        *,
-        id: str,
-        seed: int,
-        mode: str,
-        history: History | None = None,
-    ) -> None:
-        """Use `start` or `resume`; `plan` is what is judged, at least one snippet with two versions."""
-        self.deck = deck
+    def __init__(self, deck: Deck, plan: Sequence[Snippet], **more: Any) -> None:
+        """Use `start` or `resume`; `plan` is what is judged, each a snippet with two versions."""
+        super().__init__(deck, plan, **more)
         self.plan = tuple(_pair(snippet) for snippet in plan)
-        self.id = id
-        self.seed = seed
-        self.mode = modes()[mode]
         self.stage: Stage = "judging"
-        self._history = history
         self._judged: list[Judged] = []
-        self._number = 1
 
-    @classmethod
-    def start(
-        cls,
-        deck: Deck,
-        *,
-        history: History | None = None,
-        count: int | None = None,
-        seed: int | None = None,
-        risks: Collection[str] = (),
-        surface: str | None = None,
-        mode: str | None = None,
-    ) -> PairSession:
-        """A new session of up to `count` pairs; SessionError where no card has two versions to show."""
-        seed = secrets.randbits(32) if seed is None else seed
-        way = modes()[mode or "twins"]
-        plan = way.plan(
-            Wish(
-                deck=deck,
-                count=way.count if count is None else count,
-                seed=seed,
-                risks=risks,
-                surface=surface,
-                history=history,
-                seen=history.seen() if history else {},
-            )
-        )
-        if not plan:
-            wanted = " and ".join(word for word in (*risks, surface) if word)
-            about = f" about {wanted}" if wanted else ""
-            raise SessionError(f"No card{about} of {deck.path} has a sound version beside it.")
-        session = cls(deck, plan, id=secrets.token_hex(8), seed=seed, mode=way.id, history=history)
-        session._write(
-            "started",
-            deck="" if deck.path.resolve() == SHIPPED else str(deck.path.resolve()),
-            seed=seed,
-            mode=way.id,
-            plan=[[snippet.card.id, snippet.variant] for snippet in plan],
-        )
-        session._show()
-        return session
+    @staticmethod
+    def usual_mode(*, is_narrow: bool) -> str:
+        return "twins"
 
-    @classmethod
-    def resume(cls, history: History) -> PairSession | None:
-        """The last session, if it is one of pairs that was not finished and its cards are there."""
-        id = history.unfinished()
-        if id is None:
-            return None
-        past = history.events(session=id)
-        begun = past[0].data
-        try:
-            deck = load(begun["deck"] or SHIPPED)
-            plan = [Snippet(deck.card(card), variant) for card, variant in begun["plan"]]
-            session = cls(
-                deck, plan, id=id, seed=begun["seed"], mode=begun["mode"], history=history
-            )
-        except (DeckError, KeyError, SessionError):
-            return None
-        for event in past[1:]:
-            if event.kind == "shown":
-                session._number, session.stage = event.data["number"], "judging"
-            elif event.kind == "judged":
-                session._keep(session._said(event.data["says_safe"], event.data["risk"]))
-        return session
+    @staticmethod
+    def none_fits(deck: Deck, wanted: str) -> str:
+        about = f" about {wanted}" if wanted else ""
+        return f"No card{about} of {deck.path} has a sound version beside it."
 
     @property
     def pair(self) -> Pair:
         return self.plan[self._number - 1]
-
-    @property
-    def number(self) -> int:
-        """Which pair of the session it is, from 1."""
-        return self._number
-
-    @property
-    def count(self) -> int:
-        return len(self.plan)
 
     @property
     def judged(self) -> tuple[Judged, ...]:
@@ -247,10 +165,6 @@ class PairSession:
     def last(self) -> Judged | None:
         """What was said of the pair on the table; None while it is judged."""
         return self._judged[-1] if self.stage == "judged" else None
-
-    @property
-    def is_finished(self) -> bool:
-        return self.stage == "finished"
 
     @property
     def is_left_open(self) -> bool:
@@ -270,8 +184,8 @@ class PairSession:
         """The verdict on `pair.shown`, and the risk of the version that is not safe."""
         if self.stage != "judging":
             raise SessionError("This pair is judged; go on to the next.")
-        if risk is not None and risk not in families():
-            raise SessionError(f"No risk is called '{risk}'.")
+        if risk is not None:
+            must_be_known(risk)
         said, shown = self._said(says_safe, risk), self.pair.shown
         self._write(
             "judged",
@@ -289,19 +203,12 @@ class PairSession:
         if self.stage != "judged":
             raise SessionError("Judge this pair first.")
         if self._number == self.count:
-            self._write("finished")
-            self.stage = "finished"
+            self._finish()
             return False
         self._number += 1
         self.stage = "judging"
         self._show()
         return True
-
-    def stop(self) -> None:
-        """Ends the session here: it will not be offered to be resumed."""
-        if self.stage != "finished":
-            self._write("stopped")
-            self.stage = "finished"
 
     def summary(self) -> PairSummary:
         return PairSummary(judged=self.judged, planned=self.count)
@@ -316,19 +223,12 @@ class PairSession:
         self.stage = "judged"
         return said
 
-    def _show(self) -> None:
-        shown = self.pair.shown
-        self._write(
-            "shown",
-            number=self._number,
-            card=shown.card.id,
-            variant=shown.variant,
-            hash=shown.hash,
-        )
-
-    def _write(self, kind: events.Kind, **data: Any) -> None:
-        if self._history:
-            self._history.append(self.id, kind, **data)
+    def _replay(self, past: Sequence[Event]) -> None:
+        for event in past:
+            if event.kind == "shown":
+                self._number, self.stage = event.data["number"], "judging"
+            elif event.kind == "judged":
+                self._keep(self._said(event.data["says_safe"], event.data["risk"]))
 
 
 def _pair(shown: Snippet) -> Pair:

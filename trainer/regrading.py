@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from trainer.card import Snippet
-from trainer.deck import SHIPPED, Deck, DeckError, load
+from trainer.deck import Deck, DeckError, reopen
 from trainer.history import Event, History
 from trainer.progress import submitted
 from trainer.scoring import Flag
@@ -86,7 +86,7 @@ def _hinted(history: History) -> dict[tuple[str, str, str], list[int]]:
 
 def _deck(path: str) -> Deck | None:
     try:
-        return load(path or SHIPPED)
+        return reopen(path)
     except DeckError:
         return None
 

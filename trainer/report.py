@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from detectors.catalogue import families
+from trainer.deck import Deck
 from trainer.history import Event, History
 from trainer.memory import Memory, Skill, forecast, remember, reviews
 from trainer.modes import is_rated
@@ -133,6 +134,7 @@ def report(history: History, filter: Filter | None = None) -> Report:
         or (event.session in modes and filter.takes(event, modes[event.session][1]))
     ]
     played = [event for event in kept if event.kind != "started"]
+    flagged = [event for event in kept if event.kind != "judged"]
     done = [
         event for event in played if event.kind == "submitted" and is_rated(modes[event.session][0])
     ]
@@ -146,15 +148,10 @@ def report(history: History, filter: Filter | None = None) -> Report:
         confused=Counter((said, was) for event in done for said, was in event.data["confused"]),
         clean=sum(event.data["is_clean"] for event in done),
         passed=sum(_passed(event) for event in done),
-        ratings=rated(kept_of("started", "submitted", events=kept)),
-        memories=remember(reviews(kept_of("started", "submitted", events=kept))),
+        ratings=rated(flagged),
+        memories=remember(reviews(flagged)),
         now=history.clock(),
     )
-
-
-def kept_of(*kinds: str, events: Iterable[Event]) -> list[Event]:
-    """Those of these kinds, in their order."""
-    return [event for event in events if event.kind in kinds]
 
 
 def kind_of_reviewer(seen: Sensitivity) -> str:
@@ -261,5 +258,5 @@ def _rating(rating: Rating) -> dict[str, Any] | None:
 
 
 def _deck(name: str) -> str:
-    """One spelling: the shipped deck is kept as nothing, others by their whole path."""
-    return SHIPPED_DECK if name in ("", SHIPPED_DECK) else str(Path(name).resolve())
+    """As the history calls it, whatever it is called here."""
+    return "" if name in ("", SHIPPED_DECK) else Deck(Path(name)).kept

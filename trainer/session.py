@@ -14,20 +14,17 @@ A method that cannot be done now raises `SessionError`, whose text is one senten
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any, Literal
 
-from detectors.catalogue import families, nearest
 from detectors.facts import Lines
 from trainer import history as events
 from trainer.card import Snippet
+from trainer.course import Course, SessionError, must_be_known
 from trainer.debrief import Debrief, debrief
-from trainer.deck import SHIPPED, Deck, DeckError, load
-from trainer.history import Event, History, now
-from trainer.modes import Wish, modes
+from trainer.deck import Deck
+from trainer.history import Event
 from trainer.numbers import counted, named, standing
 from trainer.progress import submitted
 from trainer.scoring import CONFIDENCE, Confidence, Flag, Result
@@ -39,138 +36,31 @@ __all__ = ["Played", "Session", "SessionError", "Stage", "Summary"]
 Stage = Literal["flagging", "debrief", "finished"]
 
 
-class SessionError(Exception):
-    """What was asked for cannot be done now; the text says why and what to do."""
+class Session(Course):
+    """The state of one session: which snippets, what is flagged, what was submitted.
 
+    A snippet that was changed since is begun again when a session is resumed.
+    """
 
-class Session:
-    """The state of one session: which snippets, what is flagged, what was submitted."""
-
-    def __init__(
-        self,
-        deck: Deck,
-        plan: Sequence[Snippet],
-        *,
-        id: str,
-        seed: int,
-        mode: str = "daily",
-        history: History | None = None,
-        began: datetime | None = None,
-        is_first: bool = False,
-    ) -> None:
-        """Use `start` or `resume`; `plan` is what will be shown, at least one snippet."""
-        self.deck = deck
-        self.plan = tuple(plan)
-        self.id = id
-        self.seed = seed
-        self.mode = modes()[mode]
-        self.is_first = is_first
-        """Somebody's first session: they are told which key comes next."""
+    def __init__(self, deck: Deck, plan: Sequence[Snippet], **more: Any) -> None:
+        """Use `start` or `resume`; further arguments are those of a `Course`."""
+        super().__init__(deck, plan, **more)
         self.stage: Stage = "flagging"
-        self._history = history
-        self._clock = history.clock if history else now
-        self.began = began or self._clock()
         self._played: list[Played] = []
-        self._number = 1
         self._table = Table(self.plan[0])
 
-    @classmethod
-    def start(
-        cls,
-        deck: Deck,
-        *,
-        history: History | None = None,
-        count: int | None = None,
-        seed: int | None = None,
-        risks: Collection[str] = (),
-        surface: str | None = None,
-        mode: str | None = None,
-    ) -> Session:
-        """A new session of up to `count` snippets (as many as the mode usually has).
+    @staticmethod
+    def usual_mode(*, is_narrow: bool) -> str:
+        return "drill" if is_narrow else "daily"
 
-        Without a mode it is a drill where risks or a surface are named, else what is due today.
-        No card comes in two versions; the very first session opens with an easy one.
-        The same deck, seed and history give the same snippets. Without a history nothing is kept.
-        Raises SessionError where no card fits risks and surface.
-        """
-        seed = secrets.randbits(32) if seed is None else seed
-        way = modes()[mode or ("drill" if risks or surface else "daily")]
-        wish = Wish(
-            deck=deck,
-            count=way.count if count is None else count,
-            seed=seed,
-            risks=risks,
-            surface=surface,
-            history=history,
-            seen=history.seen() if history else {},
-        )
-        plan = way.plan(wish)
-        if not plan:
-            wanted = " and ".join(word for word in (*risks, surface) if word)
-            raise SessionError(f"No card of {deck.path} is about {wanted or 'anything'}.")
-        session = cls(
-            deck,
-            plan,
-            id=secrets.token_hex(8),
-            seed=seed,
-            mode=way.id,
-            history=history,
-            is_first=wish.is_first,
-        )
-        session._write(
-            "started",
-            deck="" if deck.path.resolve() == SHIPPED else str(deck.path.resolve()),
-            seed=seed,
-            mode=way.id,
-            plan=[[snippet.card.id, snippet.variant] for snippet in plan],
-            detectors=sorted({s.card.key.detectors for s in plan if s.card.key}),
-        )
-        session._show()
-        return session
-
-    @classmethod
-    def resume(cls, history: History) -> Session | None:
-        """The last session that was not finished, as it stood; None if there is none.
-
-        A session whose deck or cards are gone cannot be resumed. A snippet that was changed since is
-        begun again.
-        """
-        id = history.unfinished()
-        if id is None:
-            return None
-        past = history.events(session=id)
-        begun = past[0].data
-        try:
-            deck = load(begun["deck"] or SHIPPED)
-            plan = [Snippet(deck.card(card), variant) for card, variant in begun["plan"]]
-            session = cls(
-                deck,
-                plan,
-                id=id,
-                seed=begun["seed"],
-                mode=begun["mode"],
-                history=history,
-                began=past[0].at,
-            )
-        except (DeckError, KeyError):
-            return None
-        session._replay(past[1:])
-        return session
+    @staticmethod
+    def none_fits(deck: Deck, wanted: str) -> str:
+        return f"No card of {deck.path} is about {wanted or 'anything'}."
 
     @property
-    def snippet(self) -> Snippet:
-        """What is on the table, also while its debrief is read."""
-        return self._table.snippet
-
-    @property
-    def number(self) -> int:
-        """Which snippet of the session it is, from 1."""
-        return self._number
-
-    @property
-    def count(self) -> int:
-        """How many snippets the session has."""
-        return len(self.plan)
+    def plan(self) -> tuple[Snippet, ...]:
+        """What is shown, in order."""
+        return self._snippets
 
     @property
     def flags(self) -> tuple[Flag, ...]:
@@ -191,10 +81,6 @@ class Session:
     def played(self) -> tuple[Played, ...]:
         """What was submitted so far."""
         return tuple(self._played)
-
-    @property
-    def is_finished(self) -> bool:
-        return self.stage == "finished"
 
     @property
     def is_left_open(self) -> bool:
@@ -330,34 +216,10 @@ class Session:
         """What there is to say of a snippet that was submitted in this session."""
         return debrief(played.snippet, played.flags, played.result)
 
-    def stop(self) -> None:
-        """Ends the session here: it will not be offered to be resumed."""
-        if self.stage != "finished":
-            self._write("stopped")
-            self.stage = "finished"
-
     def summary(self) -> Summary:
         return summarise(self._played, self.count)
 
     # How it is kept.
-
-    def _finish(self) -> None:
-        self._write("finished")
-        self.stage = "finished"
-
-    def _write(self, kind: events.Kind, **data: Any) -> None:
-        if self._history:
-            self._history.append(self.id, kind, **data)
-
-    def _show(self) -> None:
-        card = self.snippet.card
-        self._write(
-            "shown",
-            number=self._number,
-            card=card.id,
-            variant=self.snippet.variant,
-            hash=self.snippet.hash,
-        )
 
     def _replay(self, past: Sequence[Event]) -> None:
         """Brings the session to where these events left it."""
@@ -419,10 +281,7 @@ class Session:
             raise SessionError(
                 f"{where} {verb} outside the snippet, which has {counted(last, 'line')}."
             )
-        if flag.risk not in families():
-            near = nearest(flag.risk)
-            hint = f" Did you mean {near}?" if near else " See `critique risks`."
-            raise SessionError(f"No risk is called '{flag.risk}'.{hint}")
+        must_be_known(flag.risk)
         if flag.confidence not in CONFIDENCE:
             raise SessionError(f"Say guess, fair or sure, not '{flag.confidence}'.")
         return flag

@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from trainer.deck import SHIPPED, Deck, DeckError, load
+from trainer.deck import Deck, DeckError, reopen
 from trainer.history import Event, History, Kind
 from trainer.interview.choices import Choice
 from trainer.interview.grader import Grade
@@ -103,7 +103,7 @@ class InterviewSession:
         interview = cls(plan, id=secrets.token_hex(8), seed=seed, deck=deck, history=history)
         interview._write(
             "interview-started",
-            deck="" if deck.path.resolve() == SHIPPED else str(deck.path.resolve()),
+            deck=deck.kept,
             seed=seed,
             plan=[item.id for item in plan],
         )
@@ -122,7 +122,7 @@ class InterviewSession:
         begun = past[0].data
         known = {q.id: q for q in (shipped() if questions is None else questions)}
         try:
-            deck = load(begun["deck"] or SHIPPED)
+            deck = reopen(begun["deck"])
             plan = [item(name, deck, known, begun["seed"]) for name in begun["plan"]]
         except (DeckError, KeyError):
             return None
@@ -303,7 +303,8 @@ class InterviewSession:
                 case "interview-drafted":
                     self._table.draft = data["text"]
                 case "interview-answered":
-                    self._grade(data["text"], data["seconds"])
+                    topic, grade = self.item.graded(data["text"])
+                    self._keep(Said(self.item, topic, grade, data["seconds"]))
                 case "interview-corrected" if self._is_about(data["about"], data["number"]):
                     self._correct(data["number"], data["earned"])
                 case "interview-chose":
@@ -339,10 +340,6 @@ class InterviewSession:
             level=grade.level,
             roles=sorted(grade.roles),
         )
-        return self._grade(text, seconds)
-
-    def _grade(self, text: str, seconds: float | None) -> Grade:
-        topic, grade = self.item.graded(text)
         self._keep(Said(self.item, topic, grade, seconds))
         return grade
 
