@@ -65,7 +65,7 @@ class Contexts:
     def _context(self, node: Node) -> Context:
         tree = self.program.tree
         inner = tree.function_of(node)
-        outer = self._definition(node)
+        outer = self.program.tree.definition_of(node)
         function = self.function(outer) if outer else None
         sites = self.callers(node)
         loops = [*self._loops_around(node)]
@@ -88,7 +88,7 @@ class Contexts:
         """Where the functions around a node are called: a lambda, and the function with a name."""
         found: list[nodes.Call] = []
         for function in dict.fromkeys(
-            (self.program.tree.function_of(node), self._definition(node))
+            (self.program.tree.function_of(node), self.program.tree.definition_of(node))
         ):
             found += self.program.evaluator.callers(function) if function is not None else []
         return found
@@ -96,13 +96,6 @@ class Contexts:
     def in_thread(self, node: Node) -> Context:
         """The context of what a call hands over to a thread."""
         return replace(self.of(node), is_async=False, runs_in_thread=True)
-
-    def _definition(self, node: Node) -> nodes.FunctionDef | None:
-        """The function with a name around a node."""
-        function = self.program.tree.function_of(node)
-        while isinstance(function, nodes.Lambda):
-            function = self.program.tree.function_of(function)
-        return function
 
     def _around(self, node: Node) -> Iterator[tuple[Node, Node]]:
         """(what is around, the part of it that the node is in), up to the function."""
@@ -266,7 +259,7 @@ class Contexts:
 
     def _handler_of_callers(self, sites: list[nodes.Call]) -> Handler | None:
         """A helper that only handlers call works for them."""
-        callers = [self._definition(site) for site in sites]
+        callers = [self.program.tree.definition_of(site) for site in sites]
         handlers = [self.handler(caller) if caller is not None else None for caller in callers]
         kinds = {handler.kind if handler else None for handler in handlers}
         return handlers[0] if len(kinds) == 1 else None

@@ -14,8 +14,8 @@ from detectors.readers.python.context import Contexts
 from detectors.readers.python.exits import names_in
 from detectors.readers.python.ownership import is_own
 from detectors.readers.python.program import Program
-from detectors.readers.python.storing import Storing
-from detectors.readers.python.syntax import LOOPS, Node, dotted, last_name, parameters_of
+from detectors.readers.python.storing import Storing, is_left
+from detectors.readers.python.syntax import Node, dotted, last_name, parameters_of
 
 _DEEPEST = 4
 """Calls between the loop and the request."""
@@ -58,7 +58,7 @@ class Keeping:
         for one in conditions(self.program, call):
             if _ASKS.search(self.program.code(one.test)):
                 return self.program.lines(one.test)
-        function = self._definition(call)
+        function = self.program.tree.definition_of(call)
         for decorator in function.decorators if function is not None else ():
             if _KEEPS.search(self.program.code(decorator)):
                 return self.program.lines(decorator)
@@ -77,9 +77,8 @@ class Keeping:
         """None as well where something on the way may keep the token, or asks for it only now and then."""
         if not ((whatever and sites) or is_own(self.program, node)) or self._is_conditional(node):
             return None
-        function = self._definition(node)
-        around = function if function is not None else self.program.tree.module_of(node)
-        if function is not None and _KEEPS.search(self.program.code(around)):
+        function = self.program.tree.definition_of(node)
+        if function is not None and _KEEPS.search(self.program.code(function)):
             return None
         for loop in self._loops(node):
             if loop.role not in _ROLES_OF_ONE and not is_short(loop):
@@ -120,20 +119,14 @@ class Keeping:
             return Again("pages", loop.header, sites)
         if isinstance(loop.node, nodes.While):
             is_endless = loop.role == "consumer" or (
-                loop.count.is_off and not self._is_left(loop.node)
+                loop.count.is_off and not is_left(self.program, loop.node)
             )
             return Again("work", loop.header, sites) if is_endless else None
         return Again("items", loop.header, sites) if loop.role in {"items", "consumer"} else None
 
-    def _is_left(self, loop: nodes.While) -> bool:
-        return any(
-            isinstance(inner, nodes.Break | nodes.Return)
-            for inner in self.program.tree.walk(loop.body)
-        )
-
     def _waits_long(self, loop: Loop) -> bool:
         """A pause of a minute or more, or of unknown length, lies between two turns."""
-        assert isinstance(loop.node, LOOPS) or loop.node is not None
+        assert loop.node is not None
         for inner in self.program.tree.walk(loop.node):
             if isinstance(inner, nodes.Call) and last_name(inner.func) in {
                 "sleep",
@@ -174,7 +167,7 @@ class Keeping:
             return None
         callers: dict[nodes.FunctionDef, nodes.Call] = {}
         for site in calls:
-            caller = self._definition(site)
+            caller = self.program.tree.definition_of(site)
             if caller is None or tree.class_of(caller) is not definition or caller is function:
                 continue
             if caller.name.value == "__init__" or _KEEPS.search(self.program.code(caller)):
@@ -210,12 +203,6 @@ class Keeping:
         )
 
     # What stands in between
-
-    def _definition(self, node: Node) -> nodes.FunctionDef | None:
-        function = self.program.tree.function_of(node)
-        while isinstance(function, nodes.Lambda):
-            function = self.program.tree.function_of(function)
-        return function
 
     def _is_conditional(self, node: Node) -> bool:
         """A test on the way may be whether there is a token already; a clause may run after it has failed."""

@@ -168,12 +168,7 @@ class Storing:
 
     def _is_endless(self, loop: nodes.While) -> bool:
         const = self.program.evaluator.const(loop.test)
-        if const is None or not const.value:
-            return False
-        return not any(
-            isinstance(inner, nodes.Break | nodes.Return)
-            for inner in self.program.tree.walk(loop.body)
-        )
+        return const is not None and bool(const.value) and not is_left(self.program, loop)
 
     def _before_a_loop(self, node: nodes.Call, function: nodes.FunctionDef) -> Stored | None:
         """`token = fetch(); while True: use(token)` in one function."""
@@ -230,3 +225,10 @@ class Storing:
         """The file makes objects of it outside functions alone."""
         made = self.program.evaluator.parameters.makings(definition)
         return bool(made) and all(self.program.tree.function_of(one) is None for one in made)
+
+
+def is_left(program: Program, loop: nodes.While) -> bool:
+    """Something in it ends it, other than a failure."""
+    return any(
+        isinstance(inner, nodes.Break | nodes.Return) for inner in program.tree.walk(loop.body)
+    )

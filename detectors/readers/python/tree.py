@@ -357,6 +357,13 @@ class Tree:
             child = parent
         return None
 
+    def definition_of(self, node: Node) -> nodes.FunctionDef | None:
+        """The function with a name around a node."""
+        function = self.function_of(node)
+        while isinstance(function, nodes.Lambda):
+            function = self.function_of(function)
+        return function
+
     def class_of(self, function: Node) -> nodes.ClassDef | None:
         """The class that a function is a method of."""
         scope = self.scopes.get(function)
