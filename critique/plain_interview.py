@@ -7,6 +7,7 @@ from typing import TextIO
 
 from critique.printer import Printer
 from critique.prompt import Prompt
+from trainer.interview.choices import LETTERS
 from trainer.interview.session import InterviewError, InterviewSession
 from trainer.interview.telling import in_words, told, verdict
 from trainer.neutralise import one_line
@@ -15,12 +16,11 @@ HELP = """\
 Your answer is 3 to 6 lines; an empty line ends it.
 skip        shows a strong answer without one of yours
 yes 3       you did say what stands under 3; no 3: you did not
-2           chooses the second option
+b           chooses the second option
 next        goes on, as an empty line does
 show        what is asked, again
 help        this text
 quit        leaves; what was answered stays"""
-LETTERS = "abcd"
 
 
 def run(interview: InterviewSession, stdin: TextIO, stdout: TextIO, *, said: str = "") -> int:

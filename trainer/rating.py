@@ -100,12 +100,16 @@ def rated(events: Iterable[Event]) -> Ratings:
     return Ratings(overall, surfaces, tuple(course))
 
 
+def of_level(difficulty: int) -> float:
+    """What a card of this difficulty (1 to 5) is rated before one looks closer."""
+    return START + 110 * (difficulty - 2.5)
+
+
 def item(snippet: Snippet) -> float:
     """A snippet's own rating, guessed from its difficulty, what is to be found and what tempts in it."""
     expected = sum(answer.weight > 0 for answer in snippet.answers)
     guessed = (
-        START
-        + 110 * (snippet.card.difficulty - 2.5)
+        of_level(snippet.card.difficulty)
         + 40 * max(0, expected - 2)
         + 20 * (len(snippet.cleared) - 3)
         + 3 * (len(snippet.lines) - 25)

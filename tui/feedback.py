@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from textual.dom import DOMNode
 
@@ -15,6 +17,15 @@ SECONDS = 4.0
 def say(node: DOMNode, text: str) -> None:
     """Shows a sentence for a few seconds, where the keys of the node's screen stand."""
     node.screen.query_one(KeyBar).say(text, SECONDS)
+
+
+@contextmanager
+def telling(node: DOMNode, *errors: type[Exception]) -> Iterator[None]:
+    """What cannot be done now is told in a sentence, and nothing else happens."""
+    try:
+        yield
+    except errors as error:
+        say(node, str(error))
 
 
 def copy(node: DOMNode, text: str, what: str) -> None:

@@ -20,13 +20,14 @@ from pathlib import Path
 from typing import Any
 
 from trainer.neutralise import one_line
+from tui.keys import KEYMAPS
 from tui.theme import THEMES
 
 CHOICES: dict[str, tuple[object, ...]] = {
     "theme": tuple(THEMES),
     "ascii": (True, False),
     "mouse": (True, False),
-    "keymap": ("default", "cyrillic"),
+    "keymap": KEYMAPS,
 }
 LARGEST = 64 * 1024
 

@@ -18,13 +18,14 @@ import sys
 
 from critique.cli import Refusal
 
-SURFACES = ("python", "shell", "config")
-MODES = ("daily", "drill", "sprint", "exam", "twins", "review", "interview")
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    from trainer.deck import SURFACES
+    from trainer.modes import names
+
     add = parser.add_argument
-    add("--mode", choices=MODES, help="how the session runs (daily; drill with --risk or the like)")
+    modes = [*names(), "interview"]
+    add("--mode", choices=modes, help="how the session runs (daily; drill with --risk or the like)")
     add("--risk", metavar="R", help="only cards on which this risk is at stake")
     add("--family", metavar="F", help="only cards on which a risk of this family is at stake")
     add("--surface", choices=SURFACES, help="only cards of this surface")

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from trainer.history import History
     from trainer.report import Filter, Report
 
-SURFACES = ("python", "shell", "config")
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    from trainer.deck import SURFACES
+
     add = parser.add_argument
     add("--json", action="store_true", help="as one object")
     add("--html", metavar="FILE", help="as a page with plots that needs nothing else")

@@ -10,6 +10,7 @@ import pytest
 
 from detectors.facts import Lines
 from tests.trainer.conftest import Clock
+from trainer.card import Variant
 from trainer.deck import Deck, shipped
 from trainer.history import History
 from trainer.memory import Memory, Review, Skill, remember
@@ -142,10 +143,10 @@ def test_a_plan_for_ten_thousand_cards_looks_at_each_a_few_times(
     valued = 0
     of_spotting = daily._Worth.of_spotting
 
-    def counting(self: daily._Worth, outline: Outline) -> float:
+    def counting(self: daily._Worth, outline: Outline, variant: Variant) -> float:
         nonlocal valued
         valued += 1
-        return of_spotting(self, outline)
+        return of_spotting(self, outline, variant)
 
     monkeypatch.setattr(daily._Worth, "of_spotting", counting)
     cards = [card(n, RISKS[n % 20], RISKS[(n * 7) % 20]) for n in range(10_000)]

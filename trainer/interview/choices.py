@@ -22,6 +22,10 @@ MOST = 4
 """Options of a choice."""
 
 
+LETTERS = "abcd"
+"""By which an option is chosen."""
+
+
 @dataclass(frozen=True)
 class Choice:
     """Something to choose from; several options may be right. Every text is safe to print."""

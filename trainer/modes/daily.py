@@ -17,10 +17,10 @@ from random import Random
 from trainer.card import Snippet, Variant
 from trainer.choice import CLEAN, chosen
 from trainer.deck import Deck
-from trainer.memory import Memory, Skill, memories
+from trainer.memory import Memory, Skill, remember, reviews
 from trainer.modes import Mode, Wish
 from trainer.outline import Outline, outlines
-from trainer.rating import START, Rating, ratings, rested
+from trainer.rating import Rating, of_level, rated, rested
 
 WARM_UP = 3
 """Snippets at a day's beginning that all have something wrong."""
@@ -40,10 +40,10 @@ when there is no more, and what any skill is worth that is not due."""
 def plan(wish: Wish) -> Sequence[Snippet]:
     if wish.history is None or wish.is_first:
         return chosen(wish, gentle=wish.is_first)
-    now = wish.history.clock()
+    now, events = wish.history.clock(), wish.history.graded("started", "submitted")
     learner = Learner(
-        known=memories(wish.history),
-        rating=rested(ratings(wish.history).overall, now),
+        known=remember(reviews(events)),
+        rating=rested(rated(events).overall, now),
         seen=wish.seen,
         now=now,
     )
@@ -83,8 +83,8 @@ def pick(
     risky = _best(
         ((card, "snippet") for card in cards if not card.is_clean),
         wanted - clean_wanted,
-        lambda card, variant: worth.of_spotting(card),
-        lambda card, variant: worth.spotted(card),
+        worth.of_spotting,
+        worth.spotted,
         worth,
         jitter,
     )
@@ -111,8 +111,8 @@ def pick(
         risky += _best(
             ((card, "snippet") for card in cards if card.id not in taken and not card.is_clean),
             missing,
-            lambda card, variant: worth.of_spotting(card),
-            lambda card, variant: worth.spotted(card),
+            worth.of_spotting,
+            worth.spotted,
             worth,
             jitter,
         )
@@ -125,7 +125,7 @@ class _Worth:
     def __init__(self, learner: Learner) -> None:
         self._learner = learner
         self._fits = {
-            difficulty: _fit(learner.rating.expected(START + 110 * (difficulty - 2.5)))
+            difficulty: _fit(learner.rating.expected(of_level(difficulty)))
             for difficulty in range(1, 6)
         }
         self._new_left = NEW - sum(
@@ -141,7 +141,7 @@ class _Worth:
                 worth = 1 - memory.recall(learner.now)
             (self._spot if skill.kind == "spot" else self._clear)[skill.risk] = worth
 
-    def of_spotting(self, card: Outline) -> float:
+    def of_spotting(self, card: Outline, variant: Variant) -> float:
         new, clear = self._new, self._clear
         worth = sum(w * self._spot.get(risk, new) for risk, w in card.asked.items())
         worth += CLEARING * sum(clear.get(risk, new) for risk in card.fine)
@@ -152,9 +152,9 @@ class _Worth:
         worth = sum(clear.get(risk, new) for risk in card.decoys(variant))
         return CLEARING * worth * self._fit_of(card)
 
-    def spotted(self, card: Outline) -> None:
+    def spotted(self, card: Outline, variant: Variant) -> None:
         self._take(self._spot, card.asked)
-        self.cleared(card, "snippet")
+        self.cleared(card, variant)
 
     def cleared(self, card: Outline, variant: Variant) -> None:
         self._take(self._clear, card.decoys(variant))

@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from trainer.card import Snippet
 from trainer.choice import pairs
-from trainer.modes import Mode, Wish
-
-
-def plan(wish: Wish) -> Sequence[Snippet]:
-    """Of each pair, the version that stands first."""
-    return pairs(wish)
-
+from trainer.modes import Mode
 
 MODE = Mode(
     id="twins",
@@ -21,7 +12,7 @@ MODE = Mode(
     title="Twins",
     about="which of the two is safe, and why",
     count=8,
-    plan=plan,
+    plan=pairs,  # of each pair, the version that stands first
     play="pairs",
     has_hints=False,
 )

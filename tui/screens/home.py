@@ -83,6 +83,7 @@ class HomeScreen(Screen[None]):
         self._last: Past | None = None
         self._unfinished: Past | None = None
         self._weakest: Weakness | None = None
+        self._confused: list[tuple[str, str]] = []
         self._due = 0
 
     def compose(self) -> ComposeResult:
@@ -138,19 +139,17 @@ class HomeScreen(Screen[None]):
     def _look_ahead(self) -> None:
         """Says what is due, and how good the learner is."""
         from trainer.history import HistoryError
-        from trainer.memory import due, forecast, memories
-        from trainer.progress import progress
-        from trainer.rating import ratings, rested
+        from trainer.memory import due, forecast, remember, reviews
+        from trainer.rating import rated, rested
 
         history = self._history
         if history is None or self._last is None:
             return
         try:
-            now = history.clock()
-            known, all_ratings = memories(history), ratings(history)
-            confused = progress(history).confused
+            now, events = history.clock(), history.graded("started", "submitted")
         except HistoryError:  # said when home looked back
             return
+        known, all_ratings = remember(reviews(events)), rated(events)
         self._due = len(due(known, now))
         rating = rested(all_ratings.overall, now)
         self._list(self.query_one("#menu", OptionList).highlighted or 0)
@@ -160,9 +159,7 @@ class HomeScreen(Screen[None]):
             "\n".join(f"{name:<7} {one}" for name, one in sorted(all_ratings.surfaces.items()))
         )
         to = glyphs_of(self).to
-        pairs = [
-            f"{one_line(said)} {to} {one_line(was)}" for (said, was), _ in confused.most_common(4)
-        ]
+        pairs = [f"{one_line(said)} {to} {one_line(was)}" for said, was in self._confused]
         self.query_one("#confused", SideBox).say("\n".join(pairs) or "Nothing so far.")
         said = [f"rating {rating}"] if rating.games else []
         self.query_one(TitleBar).show("critique", ", ".join([*said, f"{self._due} due"]))
@@ -174,6 +171,7 @@ class HomeScreen(Screen[None]):
         past = progress(self._history) if self._history else None
         self._last = past.last if past else None
         self._weakest = weakest(past.trials) if past else None
+        self._confused = [pair for pair, _ in past.confused.most_common(4)] if past else []
         is_open = self._history is not None and self._history.unfinished() is not None
         self._unfinished = past.sessions[-1] if past and is_open else None
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from time import monotonic
 from typing import ClassVar
 
@@ -17,12 +16,12 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from trainer.history import HistoryError
+from trainer.interview.choices import LETTERS
 from trainer.interview.session import InterviewError, InterviewSession
 from trainer.interview.telling import in_words
-from tui.feedback import say
+from tui.feedback import telling
 from tui.glyphs import glyphs_of
 from tui.screens.interview_text import (
-    LETTERS,
     answer_with_marks,
     concepts,
     explained,
@@ -275,7 +274,7 @@ class InterviewScreen(Screen[None]):
 
     @on(AnswerArea.Ended)
     def _end_answer(self) -> None:
-        with self._telling():
+        with telling(self, InterviewError, HistoryError):
             self._interview.answer(self._area.text, seconds=self._seconds)
             self._show()
 
@@ -289,14 +288,14 @@ class InterviewScreen(Screen[None]):
 
     def _keep_draft(self) -> None:
         """An answer takes minutes, and the terminal may be gone before it is given."""
-        with self._telling():
+        with telling(self, InterviewError, HistoryError):
             self._interview.keep_draft(self._area.text)
 
     def action_write(self) -> None:
         self._area.focus()
 
     def action_skip(self) -> None:
-        with self._telling():
+        with telling(self, InterviewError, HistoryError):
             self._interview.skip()
             self._show()
 
@@ -308,7 +307,7 @@ class InterviewScreen(Screen[None]):
         at, said = self._concepts.highlighted, self._interview.said
         if at is None or said is None:
             return
-        with self._telling():
+        with telling(self, InterviewError, HistoryError):
             self._interview.correct(at + 1, not said.grade.found[at].is_earned)
             self._show_grade(at)
 
@@ -317,7 +316,7 @@ class InterviewScreen(Screen[None]):
         self.action_take(event.option_index + 1)
 
     def action_take(self, number: int) -> None:
-        with self._telling():
+        with telling(self, InterviewError, HistoryError):
             self._interview.choose(number)
             self._show()
 
@@ -325,7 +324,7 @@ class InterviewScreen(Screen[None]):
         if self._interview.is_finished:
             self.dismiss(None)
             return
-        with self._telling():
+        with telling(self, InterviewError, HistoryError):
             number = self._interview.number
             self._interview.next()
             if self._interview.number != number:
@@ -344,11 +343,3 @@ class InterviewScreen(Screen[None]):
         """Everything is on disk; the next interview goes on here."""
         self._keep_draft()
         self.dismiss(None)
-
-    @contextmanager
-    def _telling(self) -> Iterator[None]:
-        """What cannot be done now is told in a sentence, and nothing else happens."""
-        try:
-            yield
-        except (InterviewError, HistoryError) as error:
-            say(self, str(error))

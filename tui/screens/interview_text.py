@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from textual.content import Content
 
+from trainer.interview.choices import LETTERS
 from trainer.interview.grader import Grade, Level
 from trainer.interview.session import InterviewSession
 from trainer.interview.telling import told, verdict
 from tui.glyphs import Glyphs
 
-LETTERS = "abcd"
 MARKS: dict[Level, str] = {"strong": "hit", "adequate": "partial", "weak": "missed"}
 
 

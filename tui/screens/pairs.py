@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -20,7 +19,7 @@ from trainer.pairs import Judged, PairSession, PairSummary
 from trainer.session import SessionError
 from tui.app import WIDE
 from tui.catalogue import entries
-from tui.feedback import say
+from tui.feedback import telling
 from tui.glyphs import glyphs_of
 from tui.screens.picker import Picked, PickerScreen
 from tui.widgets.bars import KeyBar, TitleBar
@@ -224,14 +223,14 @@ class PairsScreen(Screen[list[str] | None]):
             self._judge(is_a, picked.risk)
 
     def _judge(self, says_safe: bool, risk: str | None) -> None:
-        with self._telling():
+        with telling(self, SessionError, HistoryError):
             self._show_judged(self._session.judge(says_safe=says_safe, risk=risk))
 
     def action_next(self) -> None:
         if self._summary is not None:
             self.dismiss(None)
             return
-        with self._telling():
+        with telling(self, SessionError, HistoryError):
             if self._session.next():
                 self._open()
             else:
@@ -246,14 +245,6 @@ class PairsScreen(Screen[list[str] | None]):
 
     def action_practise(self) -> None:
         self.dismiss(list(self._summary.missed) if self._summary else None)
-
-    @contextmanager
-    def _telling(self) -> Iterator[None]:
-        """What cannot be done now is told in a sentence, and nothing else happens."""
-        try:
-            yield
-        except (SessionError, HistoryError) as error:
-            say(self, str(error))
 
 
 class TwinsScreen(PairsScreen):

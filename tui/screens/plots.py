@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 from textual_plotext import PlotextPlot
 
+from trainer.deck import SURFACES
 from trainer.report import Filter, Report, report
 from trainer.scoring import CONFIDENCE
 from trainer.sensitivity import ENOUGH_SAID
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from trainer.history import History
 
 SPANS = {"all": None, "90 days": 90, "30 days": 30}
-SURFACES = (None, "python", "shell", "config")
+ONLY = (None, *SURFACES)
+"""What `u` goes through."""
 TABS = {
     "time": "Sensitivity",
     "rating": "Rating",
@@ -90,7 +92,7 @@ class PlotsScreen(Screen[None]):
         self._narrow()
 
     def action_surface(self) -> None:
-        self._surface = SURFACES[(SURFACES.index(self._surface) + 1) % len(SURFACES)]
+        self._surface = ONLY[(ONLY.index(self._surface) + 1) % len(ONLY)]
         self._narrow()
 
     def _narrow(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from time import monotonic
 from typing import ClassVar, cast
 
@@ -23,7 +22,7 @@ from trainer.numbers import counted, named
 from trainer.scoring import Confidence
 from trainer.session import Session, SessionError
 from tui.catalogue import entries
-from tui.feedback import say
+from tui.feedback import say, telling
 from tui.glyphs import glyphs_of, mark_of
 from tui.screens.picker import Picked, PickerScreen
 from tui.widgets.bars import KeyBar, TitleBar
@@ -257,7 +256,7 @@ class PracticeScreen(Screen[list[str] | None]):
     def _flag(self, lines: Lines, picked: Picked | None) -> None:
         if picked is None:
             return
-        with self._telling():
+        with telling(self, SessionError, HistoryError):
             self._session.flag(lines, picked.risk, cast(Confidence, picked.confidence))
             self.code.action_unrange()
         self._show_flags()
@@ -279,7 +278,7 @@ class PracticeScreen(Screen[list[str] | None]):
     def _edit(self, number: int, lines: Lines, picked: Picked | None) -> None:
         if picked is None:
             return
-        with self._telling():
+        with telling(self, SessionError, HistoryError):
             self._session.edit(
                 number,
                 lines=lines,
@@ -294,20 +293,20 @@ class PracticeScreen(Screen[list[str] | None]):
         if number is None:
             say(self, "No flag here; put the cursor on one, or choose it with tab.")
             return
-        with self._telling():
+        with telling(self, SessionError, HistoryError):
             self._session.remove(number)
         self._show_flags()
         if not self._session.flags:
             self.code.focus()
 
     def action_undo(self) -> None:
-        with self._telling():
+        with telling(self, SessionError, HistoryError):
             if not self._session.undo():
                 say(self, "Nothing to undo on this snippet.")
         self._show_flags()
 
     def action_hint(self) -> None:
-        with self._telling():
+        with telling(self, SessionError, HistoryError):
             before = self._session.hints
             lines = self._session.hint()
             if lines is None:
@@ -363,7 +362,7 @@ class PracticeScreen(Screen[list[str] | None]):
             self._show_flags()
 
     def _submit(self, submit: Callable[[], object]) -> None:
-        with self._telling():
+        with telling(self, SessionError, HistoryError):
             submit()
             self._submitted()
 
@@ -380,7 +379,7 @@ class PracticeScreen(Screen[list[str] | None]):
         self.app.push_screen(DebriefScreen(self._session), self._after_debrief)
 
     def _after_debrief(self, choice: list[str] | str | None) -> None:
-        with self._telling():
+        with telling(self, SessionError, HistoryError):
             if isinstance(choice, list):
                 self._session.stop()
                 self.dismiss(choice)
@@ -399,11 +398,3 @@ class PracticeScreen(Screen[list[str] | None]):
     def action_pause(self) -> None:
         """Everything is on disk; home offers to resume."""
         self.dismiss(None)
-
-    @contextmanager
-    def _telling(self) -> Iterator[None]:
-        """What cannot be done now is told in a sentence, and nothing else happens."""
-        try:
-            yield
-        except (SessionError, HistoryError) as error:
-            say(self, str(error))
