@@ -18,6 +18,7 @@ from trainer.numbers import counted, named, percent, signed
 from trainer.scoring import CONFIDENCE, Confidence, Flag, Result
 from trainer.session import Session, SessionError
 from trainer.summary import Summary
+from trainer.twin import twin_of
 
 HELP = """\
 flag 11-15 missing-timeout sure   there is this risk on these lines
@@ -27,12 +28,16 @@ undo                              takes the last change back
 list                              your flags
 risks                             the names of the risks
 show                              the snippet again
+twin missing-timeout              after submitting: the nearest place where that is fine
+                                  (or, where it was fine here, where it is risky)
 hint                              lines of an answer; its credit is halved
 nothing                           nothing is wrong: submits without a flag
 submit                            scores your flags and tells what was there
 next                              goes on to the next snippet
 help                              this text
 quit                              leaves; what was submitted stays"""
+AROUND = 3
+"""Lines before and after a twin's place."""
 _FLAG = re.compile(r"(\d+)(?:-(\d+))?\s+(\S+)(?:\s+(\S+))?")
 _USUAL_FLAG = "flag 11-15 missing-timeout sure"
 
@@ -67,6 +72,7 @@ class _LineMode(Printer):
             "flags": self.list,
             "risks": self.risks,
             "show": self.show,
+            "twin": self.twin,
             "hint": self.hint,
             "nothing": self.nothing,
             "submit": self.submit,
@@ -100,6 +106,8 @@ class _LineMode(Printer):
                 return [name for name in (*self.commands, "quit") if name != "flags"]
             case ["flag", _]:
                 return list(risks())
+            case ["twin"] if self.session.debrief:
+                return list(dict.fromkeys(one.risk for one in self.session.debrief.entries))
             case ["flag", _, _]:
                 return list(CONFIDENCE)
             case _:
@@ -166,6 +174,22 @@ class _LineMode(Printer):
         self.say("")
         self.numbered(list(snippet.lines))
         self.say("")
+
+    def twin(self, rest: str) -> None:
+        debrief = self.session.debrief
+        if debrief is None:
+            raise SessionError("Submit this snippet first.")
+        entry = next((one for one in debrief.entries if rest in ("", one.risk)), None)
+        if entry is None:
+            raise _NotUnderstood(f"The debrief does not speak of {one_line(rest)}.")
+        found = twin_of(entry, debrief.snippet, self.session.deck, self.session.ahead)
+        if found is None:
+            self.say(f"This deck has no twin of {entry.risk}.")
+            return
+        self.paragraph(f"{found.risk} is {found.verdict} {found.where}: {found.why}")
+        first = max(0, found.lines.first - 1 - AROUND)
+        code = list(found.snippet.lines)[first : found.lines.last + AROUND]
+        self.numbered(code, first + 1)
 
     def hint(self, rest: str) -> None:
         before = self.session.hints

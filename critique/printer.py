@@ -48,9 +48,9 @@ class Printer:
             )
         )
 
-    def numbered(self, lines: list[str]) -> None:
-        width = len(str(len(lines)))
-        for number, line in enumerate(lines, 1):
+    def numbered(self, lines: list[str], first: int = 1) -> None:
+        width = len(str(first + len(lines) - 1))
+        for number, line in enumerate(lines, first):
             self.say(f"{number:>{width}}  {line}".rstrip())
 
     def say(self, text: str) -> None:

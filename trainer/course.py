@@ -165,6 +165,12 @@ class Course(ABC):
         return self._snippets[self._number - 1]
 
     @property
+    def ahead(self) -> frozenset[str]:
+        """Cards that are still to be shown: nothing may give them away."""
+        after = () if self.is_finished else self._snippets[self._number :]
+        return frozenset(snippet.card.id for snippet in after)
+
+    @property
     def is_finished(self) -> bool:
         return self.stage == "finished"
 

@@ -72,6 +72,11 @@ class Entry:
         return WORDS[self.outcome]
 
     @property
+    def is_risky(self) -> bool:
+        """Something is wrong there, seen or not."""
+        return self.outcome in ("hit", "partial", "missed")
+
+    @property
     def severity(self) -> Severity | None:
         """Of the answer, in this scenario."""
         return self.answer.severity if self.answer else None
@@ -179,7 +184,7 @@ def changes(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffLine]:
 
 def _credited(hit: Hit, snippet: Snippet) -> Entry:
     answer, flag = hit.answer, hit.flag
-    why = _sentence(answer.why)
+    why = sentence(answer.why)
     short = []
     if hit.name < 1:
         short.append(f"you said {one_line(flag.risk)}")
@@ -195,7 +200,7 @@ def _credited(hit: Hit, snippet: Snippet) -> Entry:
         why = f"You said {one_line(flag.risk)}, which is as right. {why}"
     decoy = next((c for c in snippet.cleared if _is_about(flag, c)), None)
     if decoy and hit.quality < 1:
-        why = f"{why} At {named(decoy.lines)} {decoy.risk} is fine: {_sentence(decoy.reason)}"
+        why = f"{why} At {named(decoy.lines)} {decoy.risk} is fine: {sentence(decoy.reason)}"
     return Entry(
         outcome="hit" if hit.quality == 1 else "partial",
         lines=answer.lines,
@@ -210,7 +215,7 @@ def _credited(hit: Hit, snippet: Snippet) -> Entry:
 def _would_be(risk: str) -> str:
     """What the risk that was said means, for whom it took the place of another; with a blank before it."""
     told = page(risk).summary if risk in families() else ""
-    return f" {risk} would be something else: {_sentence(told)}" if told else ""
+    return f" {risk} would be something else: {sentence(told)}" if told else ""
 
 
 def _missed(answer: Answer) -> Entry:
@@ -219,7 +224,7 @@ def _missed(answer: Answer) -> Entry:
         lines=answer.lines,
         risk=answer.risk,
         note=f"{answer.severity}: {one_line(answer.why)}",
-        why=_sentence(answer.why),
+        why=sentence(answer.why),
         answer=answer,
     )
 
@@ -230,7 +235,7 @@ def _false_alarm(flag: Flag, snippet: Snippet, result: Result) -> Entry:
     expected = None if decoy else _expected(flag, result)
     said = one_line(flag.risk)
     if decoy:
-        note, why = one_line(decoy.reason), f"This is fine: {_sentence(decoy.reason)}"
+        note, why = one_line(decoy.reason), f"This is fine: {sentence(decoy.reason)}"
     elif again:
         note, why = "said already", f"You flagged this {again.risk} already; once is enough."
     elif elsewhere:
@@ -238,7 +243,7 @@ def _false_alarm(flag: Flag, snippet: Snippet, result: Result) -> Entry:
         why = f"There is a {elsewhere.risk}, but at {named(elsewhere.lines)}."
     elif expected:
         note = f"it is {expected.risk}"
-        why = f"You said {said}, it is {expected.risk}. {_sentence(expected.why)}{_would_be(said)}"
+        why = f"You said {said}, it is {expected.risk}. {sentence(expected.why)}{_would_be(said)}"
     elif snippet.is_clean:
         note, why = "nothing is wrong here", "Nothing is wrong in this snippet."
     else:
@@ -253,9 +258,9 @@ def _spared(spared: Spared) -> Entry:
     if isinstance(of, Answer) and of.weight:
         note, why = "the same again", f"One {of.risk}, cured at one place: it counts once."
     elif isinstance(of, Answer):
-        note, why = "worth a remark", _sentence(of.why)
+        note, why = "worth a remark", sentence(of.why)
     else:
-        note, why = "worth a remark", _sentence(of.reason)
+        note, why = "worth a remark", sentence(of.reason)
     return Entry(
         outcome="neutral", lines=flag.lines, risk=one_line(flag.risk), note=note, why=why, flag=flag
     )
@@ -269,7 +274,7 @@ def _left_alone(snippet: Snippet, flags: Sequence[Flag]) -> Iterator[Entry]:
                 lines=cleared.lines,
                 risk=cleared.risk,
                 note=one_line(cleared.reason),
-                why=f"This is fine: {_sentence(cleared.reason)}",
+                why=f"This is fine: {sentence(cleared.reason)}",
             )
 
 
@@ -318,7 +323,7 @@ def _rule(result: Result) -> str:
     return "All found, and nothing invented."
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
     """One line that ends with a full stop; a capital could misspell a name of the code."""
     text = one_line(text).strip()
     return text if text.endswith((".", "!", "?")) or not text else f"{text}."

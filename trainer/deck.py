@@ -138,6 +138,11 @@ def load(path: str | Path) -> Deck:
     return deck
 
 
+def deck_of(card: Card) -> Deck | None:
+    """The deck that the card lies in; None for one that was made by no deck."""
+    return Deck(card.folder.parent.parent) if card.folder else None
+
+
 def reopen(kept: str) -> Deck:
     """The deck that the history calls so. Raises DeckError."""
     return load(kept or SHIPPED)

@@ -79,6 +79,22 @@ def test_the_debrief_tells_everything_in_words_too(deck: Deck) -> None:
     assert "\nThat was the last snippet; next ends.\n" in text
 
 
+def test_the_twin_of_a_finding_is_told_with_its_code(deck: Deck) -> None:
+    text = played(
+        session(deck, "otp-sender"),
+        "twin",
+        "submit",
+        "twin missing-timeout",
+        "twin stale-delivery",
+        "twin hardcoded-secret",
+    )
+    assert "Submit this snippet first." in text
+    assert "missing-timeout is fine at lines 14-19 of this card's production-ready" in text
+    assert "\n11  " in text
+    assert "The debrief does not speak of stale-delivery." in text
+    assert "This deck has no twin of hardcoded-secret." in text
+
+
 def test_the_debrief_says_how_to_read_the_scenario_again(deck: Deck) -> None:
     text = played(session(deck, "otp-sender", "edge-proxy"), "submit", "show")
     assert "\nnext goes on; show repeats the snippet and its scenario.\n" in text

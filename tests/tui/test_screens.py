@@ -81,7 +81,7 @@ async def test_picker_lists_what_was_typed_and_how_sure(app: TrainerApp, check: 
 
 
 @pytest.mark.parametrize(
-    ("tab", "key"), [("why", "1"), ("code", "2"), ("diff", "3"), ("sources", "4")]
+    ("tab", "key"), [("why", "1"), ("code", "2"), ("diff", "3"), ("sources", "5")]
 )
 async def test_debrief_shows_a_finding(
     app: TrainerApp, flagged: Session, check: Check, tab: str, key: str
@@ -89,6 +89,17 @@ async def test_debrief_shows_a_finding(
     async with app.run_test(size=SMALL) as pilot:
         await press(pilot, "enter", key)
         await check(pilot, f"debrief-{tab}")
+
+
+async def test_debrief_shows_the_twin_of_a_finding(
+    app: TrainerApp, flagged: Session, check: Check
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "enter", "4", "j j")
+        assert await says(pilot, "missing-timeout: fine at lines 9-14 of this card's production-")
+        await check(pilot, "debrief-twin")
+        await press(pilot, "k")
+        assert await says(pilot, "This deck has no place where hardcoded-secret is a risk.")
 
 
 async def test_debrief_opens_on_the_first_thing_that_is_not_right(

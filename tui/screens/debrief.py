@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events, on
@@ -13,21 +12,31 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import OptionList, Static
 
-from trainer.debrief import WORDS, Debrief, Entry
-from trainer.neutralise import neutralise
-from trainer.numbers import counted, named, percent, signed
+from trainer.debrief import Debrief, Entry
+from trainer.deck import deck_of
+from trainer.numbers import counted, named
 from trainer.session import Session
 from tui.app import WIDE
 from tui.catalogue import sources
 from tui.feedback import copy, say
 from tui.glyphs import glyphs_of
+from tui.screens.debrief_text import missed, numbers, row, rule, telling, verdict, why
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.code_lines import Mark
 from tui.widgets.code_view import CodeView
 from tui.widgets.diff_view import DiffView
 from tui.widgets.entry_list import EntryList
+from tui.widgets.twin_pane import TwinPane
 
-TABS = {"why": "Why", "code": "Code with marks", "diff": "Production-ready", "sources": "Sources"}
+TABS = {
+    "why": "Why",
+    "code": "Code with marks",
+    "diff": "Production-ready",
+    "twin": "Twin",
+    "sources": "Sources",
+}
+ROOM_FOR_TABS = 72
+"""Columns from which on their whole names fit."""
 
 
 class DebriefScreen(Screen[list[str] | str | None]):
@@ -46,11 +55,14 @@ class DebriefScreen(Screen[list[str] | str | None]):
     DebriefScreen #body { height: 1fr; layout: vertical; }
     DebriefScreen #left, DebriefScreen #right { width: 1fr; height: auto; }
     DebriefScreen #entries { max-height: 7; }
-    DebriefScreen CodeView { height: 1fr; border-top: $line $rule; display: none; }
+    DebriefScreen #left > CodeView { height: 1fr; border-top: $line $rule; display: none; }
     DebriefScreen .pane { height: 1fr; padding: 0 1; border-top: $line $rule; display: none; }
     DebriefScreen.-tab-why #why, DebriefScreen.-tab-sources #sources { display: block; }
+    DebriefScreen #twin { display: none; height: 1fr; }
+    DebriefScreen.-tab-twin #twin { display: block; }
+    DebriefScreen.-wide #twin { border: none; }
     DebriefScreen.-tab-code #code, DebriefScreen.-tab-diff #diff { display: block; }
-    DebriefScreen.-tab-why #right, DebriefScreen.-tab-sources #right { height: 1fr; }
+    DebriefScreen.-tab-why #right, DebriefScreen.-tab-twin #right, DebriefScreen.-tab-sources #right { height: 1fr; }
     DebriefScreen.-tab-code #left, DebriefScreen.-tab-diff #left { height: 1fr; }
     DebriefScreen.-short #entries { max-height: 5; }
     DebriefScreen.-wide #body { layout: horizontal; }
@@ -63,7 +75,7 @@ class DebriefScreen(Screen[list[str] | str | None]):
     DebriefScreen.-wide.-tab-diff #code { display: none; }
     DebriefScreen.-wide .pane { border: none; }
     DebriefScreen.-wide #why { display: block; }
-    DebriefScreen.-wide.-tab-sources #why { display: none; }
+    DebriefScreen.-wide.-tab-twin #why, DebriefScreen.-wide.-tab-sources #why { display: none; }
     """
     HELP = "debrief"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -72,7 +84,8 @@ class DebriefScreen(Screen[list[str] | str | None]):
         Binding("1", "tab('why')", "why", id="debrief.why"),
         Binding("2", "tab('code')", "code with marks", id="debrief.code"),
         Binding("3", "tab('diff')", "production-ready", id="debrief.diff"),
-        Binding("4,o", "tab('sources')", "sources", id="debrief.sources"),
+        Binding("4,t", "tab('twin')", "twin", id="debrief.twin"),
+        Binding("5,o", "tab('sources')", "sources", id="debrief.sources"),
         Binding("s", "scenario", "scenario", id="debrief.scenario"),
         Binding("tab", "turn(1)", "next tab", id="debrief.turn"),
         Binding("p", "practise", "practise missed", id="debrief.practise"),
@@ -94,6 +107,7 @@ class DebriefScreen(Screen[list[str] | str | None]):
         assert debrief is not None, "submit first"
         self._session = session
         self._debrief: Debrief = debrief
+        self._deck = session.deck if session else deck_of(debrief.snippet.card)
         self._place = f"{number or session.number}/{session.count} " if session else ""
         self._tab = "why"
         self._is_told: bool | None = None  # as there is room
@@ -115,6 +129,7 @@ class DebriefScreen(Screen[list[str] | str | None]):
             with Vertical(id="right"):
                 with VerticalScroll(id="why", classes="pane", can_focus=False):
                     yield Static(id="text", markup=False)
+                yield TwinPane(self._deck, id="twin")
                 yield VerticalScroll(id="sources", classes="pane", can_focus=False)
         yield KeyBar(
             "debrief.next",
@@ -127,11 +142,11 @@ class DebriefScreen(Screen[list[str] | str | None]):
 
     def on_mount(self) -> None:
         entries = self._debrief.entries
-        self._entries.show((self._row(entry) for entry in entries), at=telling(entries))
+        self._entries.show((row(entry, glyphs_of(self)) for entry in entries), at=telling(entries))
         self.query_one("#code", CodeView).notes = True
         self.query_one(DiffView).show_diff(self._debrief.diff, self._debrief.snippet.language)
         if not entries:
-            self.query_one("#text", Static).update(Content("\n").join(self._rule()))
+            self.query_one("#text", Static).update(Content("\n").join(rule(self._debrief)))
         self._entries.focus()
         self.action_tab("why")
 
@@ -144,23 +159,16 @@ class DebriefScreen(Screen[list[str] | str | None]):
         at = self._entries.highlighted
         return None if at is None else self._debrief.entries[at]
 
-    def _row(self, entry: Entry) -> Content:
-        glyph = getattr(glyphs_of(self), entry.outcome)
-        return Content.assemble(
-            (f" {glyph} {entry.lines!s:<6}", f"bold ${entry.outcome}"),
-            (f"{entry.risk:<25} ", "bold"),
-            (f"{short(entry):<8} ", f"${entry.outcome}"),
-            (neutralise(entry.note), "$quiet"),
-        )
-
     @on(OptionList.OptionHighlighted, "#entries")
     def _show(self) -> None:
         entry = self._entry
         if entry is None:
             return
-        self.query_one("#text", Static).update(self._why(entry))
+        self.query_one("#text", Static).update(
+            Content("\n").join([*why(entry, glyphs_of(self)), *rule(self._debrief)])
+        )
         self.query_one("#why", VerticalScroll).scroll_home(animate=False)
-        self._show_sources()
+        self._show_beside()
         self._mark()
         self.query_one("#code", CodeView).show(entry.lines)
         self.query_one(DiffView).show_number(entry.lines.first)
@@ -186,6 +194,7 @@ class DebriefScreen(Screen[list[str] | str | None]):
         ]
 
     def on_resize(self) -> None:
+        self.query_one("#tabs", Static).update(self._tabs())
         self._mark()
         self._tell()
 
@@ -213,42 +222,27 @@ class DebriefScreen(Screen[list[str] | str | None]):
     def _clicked(self) -> None:
         self.action_scenario()
 
-    def _why(self, entry: Entry) -> Content:
-        dot = glyphs_of(self).dot
-        head = f"{entry.risk} {dot} {named(entry.lines)}"
-        if entry.severity and entry.outcome != "false":  # there the answer is another risk
-            head += f" {dot} {entry.severity}"
-        parts = [Content.styled(head, f"bold ${entry.outcome}"), Content(neutralise(entry.why))]
-        if entry.strong:
-            parts += [
-                Content(""),
-                Content.styled("A weak answer to a case like this", "bold $quiet"),
-                Content.styled(neutralise(entry.weak), "italic"),
-                Content.styled("A strong answer to a case like this", "bold $hit"),
-                Content(neutralise(entry.strong)),
-            ]
-        return Content("\n").join([*parts, Content(""), *self._rule()])
-
-    def _rule(self) -> list[Content]:
-        return [
-            Content.styled("Another time", "bold $quiet"),
-            Content(neutralise(self._debrief.rule)),
-        ]
-
     def action_tab(self, tab: str) -> None:
         self._tab = tab
         self._entries.focus()
         for name in TABS:
             self.set_class(name == tab, f"-tab-{name}")
         self.query_one("#tabs", Static).update(self._tabs())
-        self._show_sources()
+        self._show_beside()
         self._mark()
 
-    def _show_sources(self) -> None:
-        """Markdown takes a while to load and to lay out: only where it is looked at."""
+    def _show_beside(self) -> None:
+        """What takes a while to find or to lay out: only where it is looked at."""
         entry = self._entry
-        if self._tab != "sources" or entry is None:
+        if entry is None:
             return
+        if self._tab == "twin":
+            hidden = self._session.ahead if self._session else ()
+            self.query_one(TwinPane).show_twin_of(entry, self._debrief.snippet, hidden)
+        elif self._tab == "sources":
+            self._show_sources(entry)
+
+    def _show_sources(self, entry: Entry) -> None:
         from textual.widgets import Markdown
 
         pane = self.query_one("#sources", VerticalScroll)
@@ -259,9 +253,11 @@ class DebriefScreen(Screen[list[str] | str | None]):
         pane.scroll_home(animate=False)
 
     def _tabs(self) -> Content:
+        is_short = self.size.width < ROOM_FOR_TABS
         return Content("   ").join(
             Content.styled(
-                f"{number} {title}", "bold reverse" if name == self._tab else "$quiet"
+                f"{number} {title.split()[0] if is_short else title}",
+                "bold reverse" if name == self._tab else "$quiet",
             ).stylize(f"@click=screen.tab({name!r})")
             for number, (name, title) in enumerate(TABS.items(), 1)
         )
@@ -276,13 +272,18 @@ class DebriefScreen(Screen[list[str] | str | None]):
                 self.query_one("#code", CodeView).action_page(step)
             case "diff":
                 self.query_one(DiffView).action_page(step)
+            case "twin":
+                self.query_one(TwinPane).action_page(step)
             case pane:
                 scroll = self.query_one(f"#{pane}", VerticalScroll)
                 scroll.scroll_relative(y=step * max(1, scroll.size.height - 2), animate=False)
 
     def on_code_view_mark_clicked(self, event: CodeView.MarkClicked) -> None:
         for index, entry in enumerate(self._debrief.entries):
-            if (entry.lines, entry.outcome) == (event.mark.lines, event.mark.kind):
+            if event.view.id == "code" and (entry.lines, entry.outcome) == (
+                event.mark.lines,
+                event.mark.kind,
+            ):
                 self._entries.highlighted = index
                 return
 
@@ -359,48 +360,3 @@ class DebriefScreen(Screen[list[str] | str | None]):
 
     def action_home(self) -> None:
         self.dismiss(None)
-
-
-def missed(debrief: Debrief) -> list[str]:
-    """The risks that got no full credit, the heaviest first."""
-    result = debrief.result
-    short = [*result.missed, *(hit.answer for hit in result.hits if hit.quality < 1)]
-    return list(dict.fromkeys(a.risk for a in sorted(short, key=lambda a: -a.weight)))
-
-
-def telling(entries: Sequence[Entry]) -> int | None:
-    """The first that is not as it should be: what was right can wait. None where there is nothing."""
-    wrong = (
-        n for n, entry in enumerate(entries) if entry.outcome not in ("hit", "neutral", "fine")
-    )
-    return next(wrong, 0) if entries else None
-
-
-def short(entry: Entry) -> str:
-    """The outcome's word, cut to the column of the list."""
-    return {"false": "false", "neutral": "neutral"}.get(entry.outcome, WORDS[entry.outcome])
-
-
-def numbers(debrief: Debrief) -> str:
-    result = debrief.result
-    if not result.possible:
-        return f"score {percent(result.score)}"
-    return f"score {percent(result.score)}, points {signed(result.points)} of {result.possible}"
-
-
-def verdict(debrief: Debrief) -> str:
-    """Recall and precision in words."""
-    result = debrief.result
-    said = counted(len(result.false_alarms), "false alarm")
-    if result.is_clean:
-        if result.false_alarms:
-            return f"Nothing was wrong here: {said}. Look at what clears it."
-        return "Nothing was wrong here, and you said so."
-    found = len(result.hits)
-    total = found + len(result.missed)
-    in_part = sum(hit.credit < 1 for hit in result.hits)
-    half = f", {in_part} in part" if in_part else ""
-    recall = f"Recall {percent(result.recall)} by weight: {found} of {total} found{half}."
-    if result.precision is None:
-        return f"{recall} You flagged nothing that counts."
-    return f"{recall} Precision {percent(result.precision)}: {said}."
