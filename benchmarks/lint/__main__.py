@@ -8,12 +8,12 @@ import statistics
 import subprocess
 import sys
 import time
-import venv
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import platformdirs
 
+from benchmarks.environments import installed
 from benchmarks.lint import corpus
 
 RULES = Path(__file__).with_name("semgrep.yaml")
@@ -63,16 +63,6 @@ class Runs:
         children = after.children_user - before.children_user
         self.cpu.append(children + after.children_system - before.children_system)
         self.wall.append(time.perf_counter() - start)
-
-
-def installed(requirement: str, command: tuple[str, ...], work: Path) -> list[str]:
-    """The command of a package, from a virtual environment of its own, compiled to bytecode as pip does it."""
-    home = work / "peers" / command[0]
-    program = home / "bin" / command[0]
-    if not program.exists():
-        venv.create(home, with_pip=True)
-        subprocess.run([home / "bin" / "pip", "install", "--quiet", requirement], check=True)
-    return [str(program), *command[1:]]
 
 
 def installed_checkout(work: Path) -> list[str]:
