@@ -108,6 +108,6 @@ def parsed(entry: dict[str, Any]) -> LabelledFile:
 
 def _places(entries: Iterable[dict[str, Any]]) -> tuple[Place, ...]:
     return tuple(
-        Place(one.get("risk"), (int(one["lines"][0]), int(one["lines"][1])), one.get("why", ""))
+        Place(one.get("risk"), (min(one["lines"]), max(one["lines"])), one.get("why", ""))
         for one in entries
     )
