@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from detectors.admission import admits_everyone
 from detectors.exposure import EVERYONE, Mapping, behind, short_mapping, within
 from detectors.facts import Block, Setting
 from detectors.judgement import needed
@@ -27,6 +28,7 @@ risk = Risk(
     closer=_suspects,
     config_words=(
         "ports",
+        ".sock",
         "0.0.0.0/0",
         "::/0",
         "publicly_accessible",
@@ -48,6 +50,8 @@ def is_open_to_everyone(setting: Setting) -> Verdict | None:
         return _policy(setting)
     if service := _service_with_port(setting):
         return _published(setting, service)
+    if _is_a_socket(setting):
+        return _controlled(setting)
     match setting.name:
         case "publicly_accessible" | "PubliclyAccessible" if setting.value.value is True:
             return _risky(setting, "the database gets an address that the internet can reach", 1)
@@ -157,14 +161,19 @@ def _is_deployed(service: Block) -> bool:
     """Something says that this is no stack on somebody's laptop: a scenario, a restart policy, a program beside it."""
     if is_in_production(service):
         return True
+    if _is_by_hand(service):
+        return False
+    return _is_kept_running(service) or any(map(_is_a_program, _services(service)))
+
+
+def _is_by_hand(service: Block) -> bool:
+    """Something says that this is a stack on somebody's laptop, or a tool in one."""
     if "override" in words(service.file.name):
-        return False
-    services = _services(service)
-    if any(_is_on_a_laptop(setting) for one in services for setting in one.settings):
-        return False
-    if any(_HAND_TOOLS & {str(s.value.value)} for s in service.settings if s.name == "profiles"):
-        return False
-    return _is_kept_running(service) or any(map(_is_a_program, services))
+        return True
+    if any(_is_on_a_laptop(setting) for one in _services(service) for setting in one.settings):
+        return True
+    profiles = [str(one.value.value) for one in service.settings if one.name == "profiles"]
+    return not _HAND_TOOLS.isdisjoint(profiles)
 
 
 def _is_kept_running(service: Block) -> bool:
@@ -190,6 +199,27 @@ def _is_a_program(service: Block) -> bool:
     ports = [_mapping(s) for s in service.settings if s.name in {"ports", "target"}]
     is_a_store = any(port and behind(port.target, service.text("image")) for port in ports)
     return not is_a_store and _is_kept_running(service)
+
+
+# --- sockets of the machine ----------------------------------------------------------------------
+
+_SOCKET = re.compile(r"(?:^|/)(?:docker|containerd|podman|crio)\.sock(?::|$)")
+_MOUNTED = frozenset({("hostPath", "path"), ("volumes", "source")})
+"""Where Kubernetes and the long form of Compose name what is mounted."""
+
+
+def _is_a_socket(setting: Setting) -> bool:
+    """What is mounted into a container is the socket through which containers are started."""
+    is_mounted = setting.path[-1:] == ("volumes",) or setting.path[-2:] in _MOUNTED
+    return is_mounted and bool(_SOCKET.search(setting.value.string or ""))
+
+
+def _controlled(setting: Setting) -> Verdict | None:
+    """Read-only or not: whoever may write to the socket is root on the machine, and `:ro` forbids only its removal."""
+    service = setting.block.within("compose:service") if setting.block else None
+    if service and not is_in_production(service) and _is_by_hand(service):
+        return None
+    return _risky(setting, "whoever breaks into the container is root on its host", 0)
 
 
 # --- firewalls -----------------------------------------------------------------------------------
@@ -307,27 +337,18 @@ def _service_outside(block: Block) -> Verdict | None:
     )
 
 
-_GUARDS = frozenset(
-    {"allow", "deny", "auth_basic", "auth_request", "internal", "satisfy", "return"}
-)
-
-
 def _status(location: Block) -> Verdict | None:
     status = location.get("stub_status")
-    around: list[Block] = []
-    block: Block | None = location
-    while block:
-        around.append(block)
-        block = block.parent
-    if status is None or not all(one.is_complete for one in around):
+    is_open = admits_everyone(location) if status else None
+    if status is None or is_open is None:
         return None
-    own = [s for one in around for s in one.settings]
-    if any(s.name in _GUARDS for s in own):
+    if not is_open:
         return sound("not everyone gets the figures", at=status.lines)
-    listens = [str(s.value.value) for s in own if s.name == "listen"]
-    if not listens or any(
-        text.startswith(("127.", "localhost", "[::1]", "unix:")) for text in listens
-    ):
+    server = location if location.kind == "nginx:server" else location.within("nginx:server")
+    listens = [
+        str(one.value.value) for one in (server.settings if server else ()) if one.name == "listen"
+    ]
+    if any(text.startswith(("127.", "localhost", "[::1]", "unix:")) for text in listens):
         return None
     return risky("whoever asks sees how busy the server is", at=status.lines, shift=-1)
 
