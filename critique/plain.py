@@ -259,6 +259,8 @@ class _LineMode(Printer):
             return
         self.say("")
         self.paragraph(debrief.rule)
+        if incident := debrief.snippet.card.incident:
+            self.paragraph(f"It happened: {incident.what} ({incident.url})")
         is_last = self.session.number == self.session.count
         self.say(
             "That was the last snippet; next ends."

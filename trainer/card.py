@@ -30,6 +30,16 @@ class Cleared:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Incident:
+    """What really happened somewhere, that this card retells as code."""
+
+    what: str
+    """Who, when, and what came of it, in one or two sentences."""
+    url: str
+    """The public account of it, by those who had it if there is one."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Key:
     """What the answers were made from; where a hash no longer fits, they must be made again."""
 
@@ -71,6 +81,7 @@ class Card:
     """Follow-up questions of an interviewer."""
     source: str = ""
     """Where the idea comes from."""
+    incident: Incident | None = None
     key: Key | None = None
     folder: Path | None = field(default=None, compare=False)
     files: Mapping[Variant, str] = field(default_factory=dict)

@@ -12,7 +12,7 @@ import yaml
 from detectors.facts import Lines
 from detectors.model import SEVERITIES, Severity
 from trainer import safeyaml
-from trainer.card import Cleared, Key, Variant
+from trainer.card import Cleared, Incident, Key, Variant
 from trainer.nodereader import NodeReader, line_of
 from trainer.safeyaml import Mistake
 from trainer.scenario import complaint
@@ -184,6 +184,15 @@ class _Reader(NodeReader):
                 made.append(kind(**{key: parts[key](self, part) for key, part in given.items()}))
         return tuple(made)
 
+    def incident(self, node: yaml.Node) -> Incident | None:
+        given = self.mapping(node, ("what", "url"), required=("what", "url"))
+        if not {"what", "url"} <= given.keys():
+            return None
+        url = self.string(given["url"])
+        if not url.startswith("https://"):
+            self.note(given["url"], "should be the address of a public account: https://...")
+        return Incident(what=self.string(given["what"]), url=url)
+
     def key(self, node: yaml.Node) -> Key | None:
         given = self.mapping(node, ("detectors", "snippet", "sound"), ("detectors", "snippet"))
         if not {"detectors", "snippet"} <= given.keys():
@@ -208,6 +217,7 @@ _CARD: dict[str, Part] = {
     "triage": _Reader.string,
     "questions": _Reader.strings,
     "source": _Reader.string,
+    "incident": _Reader.incident,
     "key": _Reader.key,
 }
 _ANSWER: dict[str, Part] = {

@@ -83,6 +83,7 @@ def _card(card: Card) -> dict[str, Any]:
         "triage": card.triage,
         "questions": list(card.questions),
         "source": card.source,
+        "incident": {"what": card.incident.what, "url": card.incident.url} if card.incident else {},
         "key": _given(
             {
                 "detectors": card.key.detectors,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from detectors.catalogue import families
 from detectors.facts import Lines
 from trainer import cardfile
-from trainer.card import Card, Cleared, Key
+from trainer.card import Card, Cleared, Incident, Key
 from trainer.cardwriter import dump, write_card
 from trainer.deck import Deck, load
 from trainer.scoring import Answer, Remark
@@ -76,6 +76,8 @@ CARDS = st.builds(
     triage=st.just("") | TEXT,
     questions=st.lists(TEXT, max_size=2).map(tuple),
     source=st.just("") | TEXT,
+    incident=st.none()
+    | st.builds(Incident, what=TEXT, url=TEXT.map(lambda text: f"https://example.com/{text}")),
     key=st.none() | st.just(Key(detectors="0.1.0", snippet="1" * 64, sound="00" * 32)),
 )
 

@@ -50,6 +50,9 @@ def test_a_card_is_read_with_everything_that_it_says(deck: Deck) -> None:
     )
     assert [remark.risk for remark in card.neutral] == ["unchecked-status"]
     assert [c.risk for c in card.sound_cleared] == ["missing-timeout", "unchecked-status"]
+    assert card.incident
+    assert card.incident.what.startswith("A bank, 2019.")
+    assert card.incident.url == "https://bank.example.com/codes"
     assert card.key == Key(detectors="0.1.0", snippet="0" * 64)
     assert card.files == {"snippet": "snippet.py", "sound": "sound.py"}
 
@@ -145,6 +148,7 @@ DAMAGE = {
     ),
     "no YAML at all": ("facts:", "facts: [", 8, "is no YAML"),
     "a control character": ("Login codes", "Login \x01codes", 2, "does not allow"),
+    "an incident without an address": ("url: https:", "url: http:", 69, "a public account"),
     "a risk without a page in neutral": ("unchecked-status", "uncheckd-status", 49, "did you mean"),
 }
 

@@ -95,6 +95,13 @@ def test_the_twin_of_a_finding_is_told_with_its_code(deck: Deck) -> None:
     assert "This deck has no twin of hardcoded-secret." in text
 
 
+def test_what_really_happened_is_told_after_the_rule(deck: Deck) -> None:
+    text = " ".join(played(session(deck, "otp-sender"), "submit").split())
+    told = "It happened: A bank, 2019. Codes came after an hour, and nobody could log in."
+    assert f"{told} (https://bank.example.com/codes)" in text
+    assert "It happened" not in played(session(deck, "edge-proxy"), "submit")
+
+
 def test_the_debrief_says_how_to_read_the_scenario_again(deck: Deck) -> None:
     text = played(session(deck, "otp-sender", "edge-proxy"), "submit", "show")
     assert "\nnext goes on; show repeats the snippet and its scenario.\n" in text

@@ -41,6 +41,11 @@ def why(entry: Entry, glyphs: Glyphs) -> Iterator[Content]:
 def rule(debrief: Debrief) -> Iterator[Content]:
     yield Content.styled("Another time", "bold $quiet")
     yield Content(neutralise(debrief.rule))
+    if incident := debrief.snippet.card.incident:
+        yield Content("")
+        yield Content.styled("It happened", "bold $quiet")
+        yield Content(neutralise(incident.what))
+        yield Content.styled(neutralise(incident.url), "$quiet")
 
 
 def missed(debrief: Debrief) -> list[str]:

@@ -1,0 +1,27 @@
+"""What the debrief says below its list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from trainer.card import Incident, Snippet
+from trainer.debrief import debrief
+from trainer.deck import Deck
+from trainer.scoring import score
+from tui.screens.debrief_text import rule
+
+
+def told(deck: Deck, incident: Incident | None) -> str:
+    card = replace(deck.card(deck.ids()[0]), incident=incident)
+    snippet = Snippet(card)
+    return "\n".join(part.plain for part in rule(debrief(snippet, [], score([], snippet.answers))))
+
+
+def test_what_really_happened_is_told_after_the_rule_and_is_safe_to_print(deck: Deck) -> None:
+    what = Incident(what="A bank, 2019: codes\x1b[2J came late.", url="https://bank.example.com")
+    text = told(deck, what)
+    assert text.startswith("Another time\n")
+    assert "It happened\nA bank, 2019: codes" in text
+    assert text.endswith("\nhttps://bank.example.com")
+    assert "\x1b" not in text
+    assert "It happened" not in told(deck, None)
