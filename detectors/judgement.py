@@ -148,15 +148,16 @@ def is_short(loop: Loop) -> bool:
     return is_small(loop.count) or (loop.is_listed and is_of_unseen)
 
 
-def goes_over_data(loop: Loop) -> bool:
+def goes_over_data(loop: Loop, *, of_many: bool = False) -> bool:
     """It asks once for each of what there may be many: an answer, a file, a list that is handed in.
 
-    In Python code that runs when its file does, or for a person who waits for it, the loop runs once and is looked at.
+    In Python code that runs when its file does, or for a person who waits for it, the loop runs once and is looked at,
+    unless there are known to be many.
     """
     if loop.role != "items" or loop.is_concurrent or is_short(loop) or is_test_code(loop):
         return False
     is_once = loop.is_for_a_person or loop.requests[0].context.is_module_level
-    return not (is_once and loop.file.language == "python")
+    return of_many or not (is_once and loop.file.language == "python")
 
 
 def covers_only(retry: Retry, *kinds: str) -> bool:

@@ -254,6 +254,8 @@ def missing_hsts(server: Block) -> Listener | None:
     if listen is None:
         return None
     if _sends_hsts(server):
+        if not _keeps_hsts(server):
+            return None
         return Listener(listen.lines, "Strict-Transport-Security keeps browsers on https", True)
     if not can_be_seen(server) or is_internal(server) or not _is_serious(server):
         return None
@@ -270,15 +272,27 @@ def missing_hsts(server: Block) -> Listener | None:
 def _sends_hsts(server: Block) -> bool:
     around: Block | None = server
     while around:
-        if any(
-            s.name in {"add_header", "more_set_headers"}
-            and "strict-transport-security" in str(s.value.value or s.value.text).lower()
-            for inner in around.walk()
-            for s in inner.settings
-        ):
+        if any(_is_hsts(s) for inner in around.walk() for s in inner.settings):
             return True
         around = around.parent
     return False
+
+
+def _is_hsts(setting: Setting) -> bool:
+    value = str(setting.value.value or setting.value.text).lower()
+    return setting.name in {"add_header", "more_set_headers"} and (
+        "strict-transport-security" in value
+    )
+
+
+def _keeps_hsts(server: Block) -> bool:
+    """A block with headers of its own inherits none of the outer ones: it must repeat this one."""
+    for inner in server.walk()[1:]:
+        names = {s.name for s in inner.settings}
+        has_its_own = "add_header" in names and "add_header_inherit" not in names
+        if has_its_own and not any(_is_hsts(s) for s in inner.settings):
+            return False
+    return True
 
 
 def can_be_seen(server: Block) -> bool:

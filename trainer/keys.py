@@ -44,7 +44,8 @@ def rekeyed(
     """The card with the answers of today; `version` is the detectors'.
 
     What a person decided stays (`by: author`): an answer of theirs replaces the detectors' at its place,
-    a clearance or a neutral remark of theirs takes the finding there away, with their reason.
+    a clearance or a neutral remark of theirs takes the finding there away, with their reason, and a
+    remark the clearance too.
     """
     own = [answer for answer in card.answers if answer.by == "author"]
     overruled: list[Answer | Cleared | Remark] = [
@@ -59,9 +60,13 @@ def rekeyed(
         card,
         answers=tuple(expected),
         cleared=_with_authors(
-            cleared(inspection.clearances, expected), [c for c in card.cleared if c.by == "author"]
+            cleared(inspection.clearances, expected),
+            [c for c in card.cleared if c.by == "author"],
+            card.neutral,
         ),
-        sound_cleared=_with_authors(cleared(sound.clearances if sound else ()), kept),
+        sound_cleared=_with_authors(
+            cleared(sound.clearances if sound else ()), kept, card.sound_neutral
+        ),
         key=Key(
             detectors=version,
             snippet=hash_of(card.code),
@@ -99,9 +104,17 @@ def _is_overruled(found: Answer, by: Iterable[Answer | Cleared | Remark]) -> boo
     )
 
 
-def _with_authors(found: Iterable[Cleared], own: list[Cleared]) -> tuple[Cleared, ...]:
+def _with_authors(
+    found: Iterable[Cleared], own: list[Cleared], neutral: Iterable[Remark]
+) -> tuple[Cleared, ...]:
+    """A place that an author calls debatable is no decoy: a flag there must not count as a false alarm."""
     places = {(one.risk, one.lines) for one in own}
-    rest = [one for one in found if (one.risk, one.lines) not in places]
+    rest = [
+        one
+        for one in found
+        if (one.risk, one.lines) not in places
+        and not any(one.risk == remark.risk and one.lines.meets(remark.lines) for remark in neutral)
+    ]
     return tuple(sorted([*own, *rest], key=lambda c: (c.lines, c.risk)))
 
 

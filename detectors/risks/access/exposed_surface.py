@@ -63,7 +63,7 @@ def is_open_to_everyone(setting: Setting) -> Verdict | None:
             )
         case "include" if setting.path[-4:-1] == ("endpoints", "web", "exposure"):
             if setting.value.value == "*":
-                return _risky(setting, "env, heapdump and loggers answer whoever asks", -1)
+                return _risky(setting, "env, loggers and mappings answer whoever asks", -1)
         case "GF_AUTH_ANONYMOUS_ORG_ROLE" if setting.value.value == "Admin":
             if any(_switches_on(one, "GF_AUTH_ANONYMOUS_ENABLED") for one in siblings(setting)):
                 return _risky(setting, "whoever opens the page administers Grafana", 0)

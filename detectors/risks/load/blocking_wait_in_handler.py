@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from detectors.facts import Context, Function, Handler, Request, Wait
+from detectors.facts import Context, Function, Handler, Loop, Request, Wait
 from detectors.judgement import USER_WAITS, is_run_by_a_person, is_test_code, needed, runs_as
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_for_developers, words
@@ -85,8 +85,14 @@ def _takes(wait: Wait) -> float | None:
     if turns is not None:
         whole = each * turns
         return whole if whole >= _LONG_S else None
-    is_endless = loop is not None and loop.kind == "while" and loop.count.is_off
+    is_endless = loop is not None and loop.kind == "while" and _has_no_end(loop)
     return max(each, PATIENCE_S) if each >= _LONG_S or is_endless else None
+
+
+def _has_no_end(loop: Loop) -> bool:
+    """Short pauses add up where nothing but the job itself ends the loop."""
+    poll = loop.poll if loop.role == "polling" else None
+    return loop.count.is_off or (poll is not None and poll.attempts.is_off and poll.deadline.is_off)
 
 
 def _goes_on_by_itself(function: Function, context: Context) -> bool:

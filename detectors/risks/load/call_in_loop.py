@@ -71,9 +71,11 @@ def waits_for_every_item(loop: Loop) -> Verdict | None:
         return sound("each turn takes many items at once", at=loop.header)
     if is_small(loop.count):
         return sound(f"makes {loop.count} turns and no more", at=loop.header)
-    if not goes_over_data(loop) or (loop.is_lazy and not _takes_many_keys(requests[0])):
-        return None
     items = loop.file.scenario.get("items")
+    if not goes_over_data(loop, of_many=_is_large(items)):
+        return None
+    if loop.is_lazy and not _takes_many_keys(requests[0]):
+        return None
     if isinstance(items, int | float) and items <= 10:
         return sound(f"the scenario has {items} items", at=loop.header, needs=("items",))
     if loop.is_paced and _wants_serial_calls(requests[0]):
@@ -138,13 +140,16 @@ def _wants_serial_calls(request: Request) -> bool:
     return request.client.library in SERIAL or host == "api.github.com"
 
 
+def _is_large(items: object) -> bool:
+    return isinstance(items, int | float) and items >= 1000
+
+
 def _risky(loop: Loop, requests: list[Request], items: object) -> Verdict:
     first = requests[0]
     calls = [place for r in requests if (place := place_in(loop, r))]
     call = calls[0] if calls else loop.header
-    is_large = isinstance(items, int | float) and items >= 1000
     shift = 0
-    if is_large or serves_somebody(loop, first.context):
+    if _is_large(items) or serves_somebody(loop, first.context):
         shift = 1
     elif is_run_by_a_person(loop, first.context):
         shift = -1

@@ -31,7 +31,7 @@ def waits_as_long_as_it_likes(throttle: Throttle) -> Verdict | None:
     if throttle.wait == "unknown":
         return None
     grows = throttle.wait == "exponential"
-    how = "a wait that only grows" if grows else "a wait of its own"
+    how = "a growing wait of its own" if grows else "a wait of its own"
     return risky(
         f"answers a 429 with {how}, and does not read Retry-After, which says when it may come back",
         shift=-1 if grows else 0,

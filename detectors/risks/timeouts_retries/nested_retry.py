@@ -48,7 +48,7 @@ def _around(outer: Retry, request: Request) -> Verdict | None:
     if outer.name.startswith("celery") and not is_many and not is_unsafe:
         return None  # the queue brings it again later, and a few attempts at once are good practice
     names = " and ".join(dict.fromkeys(_name(layer) for layer in inner))
-    count = f": {product} requests for one call" if product else ", so attempts multiply"
+    count = f": up to {product} requests for one call" if product else ", so attempts multiply"
     return risky(
         f"{outer.name} repeats what {names} already repeated{count}",
         group=f"retry {outer.lines}",
@@ -95,7 +95,7 @@ def _has_one(outer: Retry, layers: list[Retry]) -> Verdict | None:
     """Only where somebody has seen to it."""
     written = [layer for layer in layers if _is_written(layer)]
     if any(not repeats(layer) for layer in written):
-        return sound("the client's own retries are switched off")
+        return sound("the client itself repeats nothing")
     if any(layer.covers and layer.covers <= {"connect", "drop"} for layer in written):
         return sound("the client itself only opens connections again")
     return None

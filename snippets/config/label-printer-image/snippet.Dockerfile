@@ -1,11 +1,11 @@
 FROM node:alpine AS pages
 WORKDIR /pages
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev
+RUN npm ci
 COPY pages/ ./
 RUN npm run build
 
-FROM registry.example.com/base/print-server:6.1.0
+FROM registry.example.com/base/node-print-server:6.1.0
 RUN addgroup --system labels \
     && adduser --system --ingroup labels labels
 COPY --from=ghcr.io/inkworks/fonts:latest /fonts /usr/share/fonts

@@ -5,11 +5,17 @@ import os
 import sys
 
 import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
 
 LOGIN = "https://login.mailhouse.example/oauth2/token"
 API = "https://api.mailhouse.example/v3"
 
+AGAIN = Retry(
+    total=4, backoff_factor=1, status_forcelist=[429, 502, 503, 504]
+)
 http = requests.Session()
+http.mount("https://", HTTPAdapter(max_retries=AGAIN))
 
 
 def bearer() -> str:

@@ -1,22 +1,25 @@
 from concurrent.futures import Future, ThreadPoolExecutor
 from uuid import uuid4
 
-from fastapi import FastAPI, HTTPException
+from fastapi import Depends, FastAPI, HTTPException
 
 from books.approvals import approve
 from books.exports import write_export
+from books.staff import signed_in
 
-app = FastAPI(title="books")
+app = FastAPI(title="books", dependencies=[Depends(signed_in)])
 approvers = ThreadPoolExecutor(max_workers=8)
 exporters = ThreadPoolExecutor(max_workers=4)
 exports: dict[str, Future[str]] = {}
 PENDING = 200
 
 
-@app.post("/invoices/{number}/approval", status_code=202)
-def approval(number: str, user: str) -> dict[str, str]:
-    approvers.submit(approve, number, by=user)
-    return {"invoice": number, "state": "approving"}
+@app.post("/invoices/{number}/approval")
+def approval(
+    number: str, user: str = Depends(signed_in)
+) -> dict[str, str]:
+    entry = approvers.submit(approve, number, by=user)
+    return {"invoice": number, "entry": entry.result(timeout=2)}
 
 
 @app.post("/exports/{year}", status_code=202)

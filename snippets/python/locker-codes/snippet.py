@@ -10,6 +10,11 @@ from lockers.store import Store, get_store
 router = APIRouter()
 log = logging.getLogger("lockers.codes")
 GATEWAY = "https://sms.example.com/v2/messages"
+client = httpx.AsyncClient(
+    timeout=5,
+    transport=httpx.AsyncHTTPTransport(retries=2),
+    headers={"Authorization": f"Bearer {os.environ['SMS_KEY']}"},
+)
 
 
 @router.post("/parcels/{parcel_id}/code")
@@ -17,18 +22,15 @@ async def send_code(parcel_id: str, store: Store = Depends(get_store)):
     parcel = await store.parcel(parcel_id)
     pickup_otp = f"{secrets.randbelow(10**6):06}"
     await store.set_code(parcel_id, pickup_otp, ttl=900)
-    headers = {"Authorization": f"Bearer {os.environ['SMS_KEY']}"}
-    again = httpx.AsyncHTTPTransport(retries=2)
-    async with httpx.AsyncClient(timeout=5, transport=again) as client:
-        answer = await client.post(
-            GATEWAY,
-            headers=headers,
-            json={
-                "to": parcel.phone,
-                "text": f"Your locker opens with {pickup_otp}",
-                "client_ref": f"{parcel_id}-{parcel.attempt}",
-            },
-        )
+    answer = await client.post(
+        GATEWAY,
+        json={
+            "to": parcel.phone,
+            "text": f"Your locker opens with {pickup_otp}",
+            "client_ref": f"{parcel_id}-{parcel.attempt}",
+            "validity": 900,
+        },
+    )
     answer.raise_for_status()
     sid = answer.json()["sid"]
     log.info("parcel %s: sent %s as %s", parcel_id, pickup_otp, sid)

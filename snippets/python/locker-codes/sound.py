@@ -28,6 +28,7 @@ async def send_code(parcel_id: str, store: Store = Depends(get_store)):
             "to": parcel.phone,
             "text": f"Your locker opens with {pickup_otp}",
             "client_ref": f"{parcel_id}-{parcel.attempt}",
+            "validity": 900,
         },
     )
     answer.raise_for_status()

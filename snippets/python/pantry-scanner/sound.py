@@ -4,7 +4,7 @@ import asyncio
 
 import aiohttp
 
-from pantry.device import Scanner
+from pantry.device import Scanner, show
 from pantry.store import add
 
 FOOD = "https://food.example/api/v2"
@@ -25,7 +25,11 @@ async def main() -> None:
     limit = aiohttp.ClientTimeout(total=5)
     async with aiohttp.ClientSession(timeout=limit) as session:
         async for ean in Scanner():
-            found = await product(session, ean)
+            try:
+                found = await product(session, ean)
+            except (aiohttp.ClientError, TimeoutError):
+                show(f"{ean}: scan it again")
+                continue
             add(ean, found["name"], found.get("kcal"))
 
 

@@ -1,6 +1,6 @@
 import csv
 import os
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -12,10 +12,11 @@ AGAIN = Retry(
 session = requests.Session()
 session.mount("https://", HTTPAdapter(max_retries=AGAIN))
 session.auth = (os.environ["STRIPE_KEY"], "")
-SINCE = date.today() - timedelta(days=1)
+TODAY = datetime.now(UTC).replace(hour=0, minute=0, second=0)
+DAY = timedelta(days=1)
 
 
-def refunds(since: date) -> list[dict]:
+def refunds(start: datetime) -> list[dict]:
     found, after = [], None
     while True:
         answer = session.get(
@@ -23,7 +24,8 @@ def refunds(since: date) -> list[dict]:
             params={
                 "limit": 100,
                 "starting_after": after,
-                "created[gte]": int(since.strftime("%s")),
+                "created[gte]": int(start.timestamp()),
+                "created[lt]": int((start + DAY).timestamp()),
             },
             timeout=(3, 30),
         )
@@ -36,9 +38,11 @@ def refunds(since: date) -> list[dict]:
 
 
 def main() -> None:
-    with open(f"refunds-{SINCE}.csv", "w", newline="") as file:
+    start = TODAY - DAY
+    name = f"refunds-{start:%Y-%m-%d}.csv"
+    with open(name, "w", newline="") as file:
         table = csv.writer(file)
-        for refund in refunds(SINCE):
+        for refund in refunds(start):
             table.writerow(
                 [refund["id"], refund["amount"], refund["status"]]
             )

@@ -22,7 +22,11 @@ def call(table: int, guest: int, store: Store = Depends(get_store)):
         reply = requests.post(
             SMS,
             headers={"Authorization": f"Bearer {KEY}"},
-            json={"to": phone, "text": f"Table {table} is yours"},
+            json={
+                "to": phone,
+                "text": f"Table {table} is yours",
+                "validity": 240,
+            },
             timeout=(2, 5),
         )
         reply.raise_for_status()

@@ -5,6 +5,8 @@ import ssl
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.poolmanager import PoolManager
+from urllib3.util import Retry
+from urllib3.util.ssl_ import create_urllib3_context
 
 ACQUIRER = "https://batch.acquirer.example.com/settlements"
 
@@ -15,16 +17,21 @@ class AcquirerAdapter(HTTPAdapter):
     def init_poolmanager(
         self, connections, maxsize, block=False, **options
     ):
+        context = create_urllib3_context(ciphers="DEFAULT@SECLEVEL=0")
+        context.minimum_version = ssl.TLSVersion.TLSv1
         self.poolmanager = PoolManager(
             num_pools=connections,
             maxsize=maxsize,
             block=block,
-            ssl_version=ssl.PROTOCOL_TLSv1,
+            ssl_context=context,
         )
 
 
+AGAIN = Retry(
+    total=4, backoff_factor=2, status_forcelist=[502, 503, 504]
+)
 session = requests.Session()
-session.mount("https://", AcquirerAdapter(max_retries=0))
+session.mount("https://", AcquirerAdapter(max_retries=AGAIN))
 session.auth = (os.environ["MERCHANT"], os.environ["MERCHANT_KEY"])
 
 

@@ -4,12 +4,15 @@ import os
 import time
 
 import boto3
+from botocore.config import Config
 
 from reports.sql import USAGE
 
 log = logging.getLogger()
 log.setLevel(logging.INFO)
-athena = boto3.client("athena")
+athena = boto3.client(
+    "athena", config=Config(connect_timeout=2, read_timeout=5)
+)
 BUCKET = os.environ["RESULTS_BUCKET"]
 BUSY = {"QUEUED", "RUNNING"}
 

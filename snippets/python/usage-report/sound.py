@@ -3,12 +3,15 @@ import logging
 import os
 
 import boto3
+from botocore.config import Config
 
 from reports.sql import USAGE
 
 log = logging.getLogger()
 log.setLevel(logging.INFO)
-athena = boto3.client("athena")
+athena = boto3.client(
+    "athena", config=Config(connect_timeout=2, read_timeout=5)
+)
 BUCKET = os.environ["RESULTS_BUCKET"]
 
 

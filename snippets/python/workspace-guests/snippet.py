@@ -15,7 +15,7 @@ slack.retry_handlers.append(
 
 
 def guests() -> list[dict]:
-    members = slack.users_list()["members"]
+    members = slack.users_list(limit=200)["members"]
     return [
         member
         for member in members

@@ -9,12 +9,12 @@ mkdir -p "$STATE"
 curl --fail --silent --show-error --tlsv1.2 \
   --connect-timeout 5 --max-time 120 \
   --retry 4 --retry-connrefused \
-  --output "$STATE/next.bin" "$BASE/latest.bin"
+  --output "$STATE/latest.bin" "$BASE/latest.bin"
 curl --fail --silent --show-error --tlsv1.2 \
   --connect-timeout 5 --max-time 20 \
   --retry 4 --retry-connrefused \
-  --output "$STATE/next.sha256" "$BASE/latest.sha256"
+  --output "$STATE/latest.sha256" "$BASE/latest.sha256"
 
-(cd "$STATE" && sha256sum --check --quiet next.sha256)
-mv "$STATE/next.bin" "$STATE/current.bin"
+(cd "$STATE" && sha256sum --check --quiet latest.sha256)
+mv "$STATE/latest.bin" "$STATE/current.bin"
 systemctl restart meter-gateway

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-set -eu
+set -euo pipefail
 
 case ${1:-} in
     --user) pattern="session:$2:*" ;;

@@ -11,13 +11,13 @@ body=$(jq -n --arg unit "$unit" --arg state "$state" \
     --arg since "${since:-unknown}" --arg host "$(hostname -f)" \
     '{text: "\($unit) on \($host): \($state), up since \($since)"}')
 
-for pause in 1 4 15 60; do
+for pause in 0 2 8 30; do
+    sleep $(( pause + RANDOM % (pause + 1) ))
     if curl -sS --fail --max-time 10 -o /dev/null \
         -H "Content-Type: application/json" -d "$body" "$hook"
     then
         exit 0
     fi
-    sleep $(( pause + RANDOM % (pause + 1) ))
 done
 
 logger -p daemon.crit -t unit-alert "nobody was told of $unit"
