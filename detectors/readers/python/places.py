@@ -126,14 +126,17 @@ class Places(Meanings):
             if made is not None and made.definition is not None:
                 values.append(self._of_subclass(place, name, made))
                 continue
+            is_left_out = False
             if place.called is not None:
                 value: Value | None = self._called(place.called, name, node)
             else:
                 value = self._argument(place, name, arguments)
+                # a method that leaves it out does so whenever it is called
+                is_left_out = made is None and value is not None and value is place.absent
                 if value is not None and value.lines is None and made is None:
                     value = self.program.written(value, node)
             is_told = value is None or (name == "tls" and place.called is not None)
-            is_sure = is_told or self._is_sure(node, site)
+            is_sure = is_told or is_left_out or self._is_sure(node, site)
             values.append(value if is_sure else self.program.written(UNKNOWN, node))
         if values:
             return joined(values)
