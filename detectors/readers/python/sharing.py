@@ -47,6 +47,13 @@ _RUN = re.compile(
     r"|partial|wraps|Thread|submit)\(\s*(?:None\s*,\s*)?(?:target\s*=\s*)?[\w.]*$"
 )
 """Before what is run to its end, or in a thread."""
+_STARTED = re.compile(
+    r"\b(?:asyncio|anyio|trio|curio|uvloop)\.(?:run|Runner|new_event_loop)\b"
+    r"|\brun_until_complete\b|\basync_to_sync\b|\b__main__\b"
+    r"|^\s*(?:import|from)\s+(?:argparse|click|typer|fire|docopt)\b|(?<![.\w])input\(",
+    re.M,
+)
+"""What starts a loop, and what a command is made with."""
 _HANDED = re.compile(r"(?:[(,]|\w=)\s*(?:\w+(?:\(\))?\.)*$")
 _FIRST_AND_LAST = listed(
     "main amain async_main cli open lifespan app_lifespan start startup setup init initialize initialise"
@@ -99,6 +106,11 @@ class Sharing:
             one in _SERVERS for name in self.program.tree.imported for one in _beginnings(name)
         )
 
+    @cached_property
+    def _is_alone(self) -> bool:
+        """The file starts a loop of its own, or is a command that somebody starts."""
+        return _STARTED.search(self.source) is not None
+
     def shares(self, function: nodes.FunctionDef) -> bool:
         """The file shows that others are in the loop in which a function runs."""
         start = self.program.span(function)[0]
@@ -145,7 +157,7 @@ class Sharing:
         if mentions:
             callers = {self._outline.at(place) for place in mentions if not self._is_run(place)}
             return any(self._is_shared(caller, seen | {number}) for caller in sorted(callers))
-        return is_coroutine and self._serves
+        return is_coroutine and (self._serves or not self._is_alone)
 
     def _is_for_loops(self, unit: Unit) -> bool:
         """A method of a server's class, or of a class that is there for whoever shares a loop."""

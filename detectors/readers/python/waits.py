@@ -30,6 +30,7 @@ def waits(program: Program, contexts: Contexts) -> Iterator[Wait]:
                 or (found.item.kind in {"join", "lock"} and _is_of_others(program, call))
                 or _has_just_been_killed(program, call)
                 or _is_done(program, call)
+                or _is_in_memory(program, invocation)
             ):
                 break
             if found:
@@ -141,6 +142,20 @@ def _is_of_another_loop(invocation: Invocation) -> bool:
     """`run_coroutine_threadsafe(work(), loop).result()` is written where no loop, or another, runs."""
     made = invocation.owner.call if invocation.owner else None
     return isinstance(made, nodes.Call) and last_name(made.func) == "run_coroutine_threadsafe"
+
+
+def _is_in_memory(program: Program, invocation: Invocation) -> bool:
+    """`sqlite3.connect(":memory:")`, and its cursors: no file, and nobody else to wait for."""
+    made = invocation.owner
+    while made is not None and made.owner is not None:
+        made = made.owner
+    return (
+        made is not None
+        and made.maker == "sqlite3.connect"
+        and isinstance(made.call, nodes.Call)
+        and len(made.call.args) > 0
+        and program.evaluator.text(made.call.args[0].value) == ":memory:"
+    )
 
 
 def _has_something(program: Program, call: nodes.Call) -> bool:
