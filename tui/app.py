@@ -7,17 +7,19 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
-from tui.glyphs import ASCII, UNICODE
+from tui.glyphs import ASCII, UNICODE, Glyphs
+from tui.own_colours import OwnColours
 from tui.settings import Settings
-from tui.theme import THEMES, theme_for
+from tui.theme import NAMES, in_own_colours, marked, theme_for, theme_of
 
 LAST_WORDS = 2.0
 """Seconds to restore the terminal in, once a signal has ended the app."""
@@ -41,6 +43,8 @@ KEY_NAMES = {
     "down": "down",
     "shift+up": "shift+up",
     "shift+down": "shift+down",
+    "left": "left",
+    "right": "right",
     "pageup": "pgup",
     "pagedown": "pgdn",
     "tab": "tab",
@@ -64,11 +68,12 @@ class ScreensApp(App[object]):
     CSS = """
     * { scrollbar-size-vertical: 1; scrollbar-color: $rule; scrollbar-background: $background; }
     Screen { background: $background; color: $foreground; }
-    ModalScreen { background: $background 60%; }
+    ModalScreen, CommandPalette { background: transparent; }
+    CommandPalette > .command-palette--help-text { color: $quiet; text-style: none; }
     OptionList { background: $background; border: none; padding: 0; min-width: 8; }
     OptionList > .option-list--option-highlighted { background: $line-cursor; color: $foreground; text-style: none; }
     OptionList:focus > .option-list--option-highlighted { background: $line-selected; color: $foreground; text-style: none; }
-    OptionList:nocolor > .option-list--option-highlighted { text-style: reverse; }
+    Input, Input:focus { background-tint: $foreground 0%; }
     ToastRack { margin: 0 0 1 0; }
     Toast { width: auto; max-width: 76; padding: 0 1; margin: 0; background: $panel; }
     MarkdownFence > Label { width: 100%; }
@@ -85,7 +90,7 @@ class ScreensApp(App[object]):
     ]
 
     def __init__(self, *, theme: str | None = None, ascii: bool | None = None) -> None:
-        """`theme` is dark or light. None: CRITIQUE_THEME and CRITIQUE_ASCII, else as the terminal says it is."""
+        """`theme` is one of `NAMES`. None: CRITIQUE_THEME and CRITIQUE_ASCII, else as the terminal says it is."""
         without_colour = os.environ.get("NO_COLOR")
         if without_colour == "":  # no-color.org: it counts when it is not empty
             del os.environ["NO_COLOR"]
@@ -94,23 +99,47 @@ class ScreensApp(App[object]):
         finally:
             if without_colour == "":
                 os.environ["NO_COLOR"] = ""
-        if ascii is None:
-            ascii = bool(os.environ.get("CRITIQUE_ASCII")) or not speaks_unicode()
-        self.glyphs = ASCII if ascii else UNICODE
+        self.glyphs = glyphs_for(ascii)
         ScrollBar.renderer = WholeCells
-        for known in THEMES.values():
-            self.register_theme(known)
-        wanted = theme or os.environ.get("CRITIQUE_THEME", "")
-        self.theme = THEMES[
-            wanted if wanted in THEMES else theme_for(os.environ.get("COLORFGBG", ""))
-        ].name
+        self.wanted = theme_wanted(theme)
+        """The theme that was set, or that the terminal asks for: a name of `NAMES`."""
+        self.wear(self.wanted)
+        self.settings = Settings()
+
+    def draw(self, glyphs: Glyphs) -> None:
+        """Draws with these signs from now on."""
+        self.glyphs = glyphs
+        self.refresh_css(animate=False)
+        for screen in self.screen_stack:
+            screen.refresh(layout=True)
+
+    def wear(self, name: str) -> None:
+        """Draws in the theme of this name from now on."""
+        theme = theme_of(name)
+        self.register_theme(theme)
+        self._own_colours = OwnColours(marked(theme))
+        self._own_colours.enabled = self.has_few_colours or in_own_colours(name)
+        self.worn = name
+        self.theme = theme.name
+
+    @property
+    def has_few_colours(self) -> bool:
+        """The terminal has 16 colours, each of which may be anything; or none are wanted."""
+        is_terminal = not (self.is_headless or self.is_web)
+        return self.no_color or (is_terminal and self.console.color_system == "standard")
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        if self._own_colours.enabled:
+            return [self._own_colours]
+        return super().get_line_filters()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         glyphs = getattr(self, "glyphs", UNICODE)
         return {"box": glyphs.box, "line": glyphs.line}
 
     def on_mount(self) -> None:
-        """Textual leaves the alternate screen and the mouse on when these end the process."""
+        self.wear(self.worn)  # only now it is known what is drawn on
+        # Textual leaves the alternate screen and the mouse on when these end the process.
         if self.is_web:
             from tui.browser.watch import watch
 
@@ -146,8 +175,11 @@ class ScreensApp(App[object]):
         self.exit()
 
     def action_theme(self) -> None:
-        dark = self.theme == THEMES["dark"].name
-        self.theme = THEMES["light" if dark else "dark"].name
+        """Between the theme that was set and our own of the other kind."""
+        if self.worn != self.wanted:
+            self.wear(self.wanted)
+        else:
+            self.wear("light" if self.current_theme.dark else "dark")
 
     def action_help(self) -> None:
         from tui.screens.help import HelpScreen
@@ -205,6 +237,19 @@ class ReviewApp(ScreensApp):
         self.push_screen(ReviewScreen(self._draft), self.exit)
 
 
+def theme_wanted(theme: str | None) -> str:
+    """None: by CRITIQUE_THEME, else as the terminal says it is."""
+    wanted = theme or os.environ.get("CRITIQUE_THEME", "")
+    return wanted if wanted in NAMES else theme_for(os.environ.get("COLORFGBG", ""))
+
+
+def glyphs_for(ascii: bool | None) -> Glyphs:
+    """None: by CRITIQUE_ASCII, else as the terminal says it is."""
+    if ascii is None:
+        ascii = bool(os.environ.get("CRITIQUE_ASCII")) or not speaks_unicode()
+    return ASCII if ascii else UNICODE
+
+
 def speaks_unicode() -> bool:
     """Whether what is written to the terminal is UTF-8."""
     encoding = getattr(sys.__stdout__, "encoding", None) or "utf-8"
@@ -239,6 +284,7 @@ def run(
     app = TrainerApp(
         deck, history, session=session, interview=interview, theme=own.theme, ascii=own.ascii
     )
+    app.settings = own
     app.set_keymap(dict(own.keys))
     app.run(mouse=own.mouse)
     return app.return_code or 0

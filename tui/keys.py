@@ -14,6 +14,7 @@ SIGNS = {
     "slash": "/",
     "plus": "+",
     "colon": ":",
+    "comma": ",",
     "percent_sign": "%",
     "left_curly_bracket": "{",
     "right_curly_bracket": "}",
@@ -45,6 +46,7 @@ def panes() -> dict[str, type[DOMNode]]:
     from tui.screens.practice import PracticeScreen
     from tui.screens.reason import ReasonScreen
     from tui.screens.review import ReviewScreen
+    from tui.screens.settings import SettingsScreen
     from tui.screens.stats import StatsScreen
     from tui.screens.summary import SummaryScreen
     from tui.widgets.answer_area import AnswerArea
@@ -74,6 +76,7 @@ def panes() -> dict[str, type[DOMNode]]:
         "Plots": PlotsScreen,
         "History": AttemptsScreen,
         "Catalogue": CatalogueScreen,
+        "Settings": SettingsScreen,
         "Help": HelpScreen,
         "Review of a new card": ReviewScreen,
         "Title and scenario": Field,

@@ -3,6 +3,7 @@
 theme = "light"
 mouse = false
 keymap = "cyrillic"
+timer = false
 
 [keys]
 "practice.flag" = "f,space"
@@ -21,13 +22,14 @@ from typing import Any
 
 from trainer.neutralise import one_line
 from tui.keys import KEYMAPS
-from tui.theme import THEMES
+from tui.theme import NAMES
 
 CHOICES: dict[str, tuple[object, ...]] = {
-    "theme": tuple(THEMES),
+    "theme": NAMES,
     "ascii": (True, False),
     "mouse": (True, False),
     "keymap": KEYMAPS,
+    "timer": (True, False),
 }
 LARGEST = 64 * 1024
 
@@ -43,8 +45,13 @@ class Settings:
     theme: str | None = None
     ascii: bool | None = None
     mouse: bool = True
+    keymap: str = "default"
+    timer: bool = True
+    """An interview shows and keeps how long an answer took."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """Id of a binding -> the keys that it has instead of its own, by Textual's names."""
+    own_keys: int = 0
+    """How many of them are the learner's, and not the keymap's."""
 
 
 def path() -> Path:
@@ -59,19 +66,29 @@ def path() -> Path:
 def load(file: Path | None = None) -> Settings:
     """The settings of this file; the usual ones where there is none. Raises SettingsError."""
     file = file or path()
+    return parse(file, read(file))
+
+
+def read(file: Path) -> str:
+    """The text of a configuration, with its line ends as they are; empty where there is none."""
     try:
         raw = file.read_bytes()
     except FileNotFoundError:
-        return Settings()
+        return ""
     except OSError as error:
         raise SettingsError(f"{file} cannot be read: {error.strerror}") from None
     if len(raw) > LARGEST:
         raise SettingsError(f"{file} is larger than {LARGEST // 1024} KB")
     try:
-        text = raw.decode("utf-8")
-        told = tomllib.loads(text)
+        return raw.decode("utf-8")
     except UnicodeDecodeError:
         raise SettingsError(f"{file} is not UTF-8") from None
+
+
+def parse(file: Path, text: str) -> Settings:
+    """The settings that this text of `file` makes. Raises SettingsError."""
+    try:
+        told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         at = line[1] if line else max(1, len(text.splitlines()))
@@ -108,7 +125,10 @@ class _Reader:
             theme=told.get("theme"),
             ascii=told.get("ascii"),
             mouse=told.get("mouse", True),
+            keymap=told.get("keymap", "default"),
+            timer=told.get("timer", True),
             keys=keymap,
+            own_keys=len(keys),
         )
 
     def _keys(self, told: Mapping[str, Any], *, is_cyrillic: bool) -> dict[str, str]:

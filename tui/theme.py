@@ -1,8 +1,10 @@
-"""A dark and a light theme in blues and oranges."""
+"""A dark and a light theme in blues and oranges, and all of Textual's by their names."""
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
+
+from tui.dressing import dressed
 
 DARK = Theme(
     name="critique-dark",
@@ -19,6 +21,8 @@ DARK = Theme(
     success="#5fa8f5",
     variables={
         "quiet": "#9aa8b8",
+        "text-muted": "#9aa8b8",
+        "text-disabled": "#9aa8b8",
         "rule": "#33404f",
         "line-cursor": "#222d39",
         "line-selected": "#17395a",
@@ -52,12 +56,14 @@ LIGHT = Theme(
     foreground="#1f2730",
     primary="#1a5fb4",
     secondary="#3c5a78",
-    accent="#a85400",
-    warning="#a85400",
+    accent="#954a00",
+    warning="#954a00",
     error="#b04000",
     success="#1a5fb4",
     variables={
         "quiet": "#535e69",
+        "text-muted": "#535e69",
+        "text-disabled": "#535e69",
         "rule": "#c4c6c8",
         "line-cursor": "#e9edf1",
         "line-selected": "#dbe9fa",
@@ -83,6 +89,26 @@ LIGHT = Theme(
 )
 
 THEMES = {"dark": DARK, "light": LIGHT}
+"""Ours."""
+NAMES = (*THEMES, *BUILTIN_THEMES)
+"""What may be set: ours, and Textual's."""
+
+
+def marked(theme: Theme) -> list[str]:
+    """The grounds that say something: where one is, what is chosen, and how far one has scrolled."""
+    told = theme.variables
+    grounds = (told["line-cursor"], told["line-selected"], told["rule"])
+    return [*grounds, theme.primary, theme.foreground or theme.primary]
+
+
+def theme_of(name: str) -> Theme:
+    """The theme that is set by one of `NAMES`."""
+    return THEMES.get(name) or dressed(name)
+
+
+def in_own_colours(name: str) -> bool:
+    """Whether a theme draws in the terminal's own colours alone."""
+    return name in BUILTIN_THEMES and BUILTIN_THEMES[name].ansi
 
 
 def theme_for(colorfgbg: str) -> str:

@@ -61,7 +61,9 @@ def _on_screens(interview: InterviewSession, cards: Deck, past: History, *, time
     from tui.screens.interview import InterviewScreen
 
     own = training.settings()
-    status = app.run(cards, past, interview=InterviewScreen(interview, timer=timer), settings=own)
+    status = app.run(
+        cards, past, interview=InterviewScreen(interview, timer=timer and own.timer), settings=own
+    )
     if not status and interview.is_left_open:
         print(f"Stopped at {interview.standing}; all is kept.\nGo on: critique interview")
     return status

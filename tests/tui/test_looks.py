@@ -14,12 +14,32 @@ from trainer.history import History
 from trainer.session import Session
 from tui.app import ScreensApp, TrainerApp
 from tui.screens.catalogue import CatalogueScreen
-from tui.theme import THEMES, theme_for
+from tui.screens.picker import PickerScreen
+from tui.theme import NAMES, THEMES, in_own_colours, theme_for
 from tui.widgets.code_view import CodeView
 
-GROUNDS = ("background", "line-cursor", "line-selected", "added-line", "removed-line")
+GROUNDS = (
+    "background",
+    "surface",
+    "panel",
+    "line-cursor",
+    "line-selected",
+    "added-line",
+    "removed-line",
+)
 INKS = (
     "foreground",
+    "primary",
+    "secondary",
+    "accent",
+    "warning",
+    "error",
+    "success",
+    "text-muted",
+    "text-disabled",
+    "footer-key-foreground",
+    "added",
+    "removed",
     "hit",
     "partial",
     "missed",
@@ -34,7 +54,7 @@ INKS = (
 )
 
 
-@pytest.mark.parametrize("name", THEMES)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_ink_can_be_read_on_every_ground(name: str) -> None:
     colours = ScreensApp(theme=name).get_css_variables()
     weak = {
@@ -44,6 +64,100 @@ def test_every_ink_can_be_read_on_every_ground(name: str) -> None:
         if (ratio := contrast(colours[ink], colours[ground])) < 4.5
     }
     assert weak == {}
+
+
+SCREENS = ("", "f", "'t", "escape", "question_mark", "escape", "colon", "escape", "enter", "3 4 5")
+"""Keys that lead from practice through boxes over it to the debrief with its diff, twin and Markdown."""
+
+
+@pytest.mark.parametrize("name", ["light", "solarized-dark", "rose-pine-dawn", "atom-one-dark"])
+async def test_every_text_that_is_drawn_can_be_read(
+    deck: Deck, history: History, session: Session, name: str
+) -> None:
+    session.flag(Lines(5, 6), "call-in-loop")
+    session.flag(Lines(2, 2), "hardcoded-secret")
+    app = TrainerApp(deck, history, session=session, theme=name)
+    async with app.run_test(size=(140, 40)) as pilot:
+        for keys in SCREENS:
+            await press(pilot, keys)
+            await settled(app)
+            assert weak_texts(app) == {}, keys
+
+
+def weak_texts(app: TrainerApp) -> dict[str, float]:
+    """Words that stand out too little from their ground -> by how much they do."""
+    found = {}
+    for strip in app.screen._compositor.render_strips():
+        for text, style, _ in strip:
+            if not any(map(str.isalnum, text)):
+                continue
+            assert style, text
+            assert style.color, text
+            assert style.bgcolor, text
+            colours = (style.color.triplet, style.bgcolor.triplet)
+            ink, ground = (colour.hex for colour in colours if colour)
+            if (ratio := contrast(ink, ground)) < 4.5:
+                found[text] = round(ratio, 1)
+    return found
+
+
+def own_colours(app: TrainerApp) -> set[tuple[str, bool]]:
+    """(text, in reverse) of what is drawn; nothing has a colour."""
+    found = set()
+    for strip in app.screen._compositor.render_strips():
+        for text, style, _ in strip:
+            if style and text.strip():
+                assert style.color is None or style.color.is_default, (text, style)
+                assert style.bgcolor is None or style.bgcolor.is_default, (text, style)
+                found.add((text.strip(), bool(style.reverse)))
+    return found
+
+
+@pytest.mark.parametrize("why", ["NO_COLOR", "16 colours", "ansi-dark", "ansi-light"])
+async def test_with_few_colours_all_is_drawn_in_the_terminals_own_two(
+    deck: Deck,
+    history: History,
+    session: Session,
+    monkeypatch: pytest.MonkeyPatch,
+    why: str,
+) -> None:
+    if why == "NO_COLOR":
+        monkeypatch.setenv(why, "1")
+    if why == "16 colours":
+        monkeypatch.setattr(ScreensApp, "has_few_colours", True)
+    session.flag(Lines(5, 6), "call-in-loop")
+    theme = why if why.startswith("ansi") else None
+    app = TrainerApp(deck, history, session=session, theme=theme)
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "f")
+        await reached(pilot, PickerScreen)
+        await settled(app)
+        drawn = own_colours(app)
+        assert ("2 fair", True) in drawn
+        assert ("3 sure", False) in drawn
+        await press(pilot, "escape", "enter")
+        await settled(app)
+        drawn = own_colours(app)
+        assert ("1 Why", True) in drawn
+        assert ("2 Code with marks", False) in drawn
+        assert any(text.startswith("○ 11-15") and reverse for text, reverse in drawn)
+        assert any(text.startswith("✔ 5-6") and not reverse for text, reverse in drawn)
+
+
+def test_of_what_is_built_in_two_themes_are_the_terminals_own() -> None:
+    assert {name for name in NAMES if in_own_colours(name)} == {"ansi-dark", "ansi-light"}
+
+
+async def test_f2_goes_from_any_theme_to_our_own_of_the_other_kind_and_back(
+    deck: Deck, history: History
+) -> None:
+    app = TrainerApp(deck, history, theme="nord")
+    async with app.run_test(size=SMALL) as pilot:
+        assert app.theme == "nord"
+        await press(pilot, "f2")
+        assert app.theme == THEMES["light"].name
+        await press(pilot, "f2")
+        assert app.theme == "nord"
 
 
 def contrast(ink: str, ground: str) -> float:

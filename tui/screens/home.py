@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from trainer.progress import Past
     from trainer.resuming import AnySession
     from trainer.weakness import Weakness
+    from tui.app import ScreensApp
+    from tui.settings import Settings
 
 
 class HomeScreen(Screen[None]):
@@ -71,6 +73,7 @@ class HomeScreen(Screen[None]):
         Binding("g", "stats", "stats", id="home.stats"),
         Binding("h", "history", "history", id="home.history"),
         Binding("c", "catalogue", "catalogue", id="home.catalogue"),
+        Binding("comma", "settings", "settings", id="home.settings"),
     ]
 
     def __init__(
@@ -183,6 +186,7 @@ class HomeScreen(Screen[None]):
             ("g", "stats", "Stats: what you spot, and where you cry wolf"),
             ("h", "history", "History: every snippet that you submitted, with its debrief"),
             ("c", "catalogue", f"Catalogue: the {len(families())} risks, with examples"),
+            (",", "settings", "Settings: theme, keys, mouse and what else can be chosen"),
         ]
         if (open_one := self._unfinished) is not None:
             text = f"Resume the session of {moment(open_one.began)}: {open_one.standing}"
@@ -329,7 +333,16 @@ class HomeScreen(Screen[None]):
         except (InterviewError, DeckError, HistoryError) as error:
             say(self, str(error))
         else:
-            self.app.push_screen(InterviewScreen(interview))
+            self.app.push_screen(InterviewScreen(interview, timer=self._settings.timer))
+
+    @property
+    def _settings(self) -> Settings:
+        return cast("ScreensApp", self.app).settings
+
+    def action_settings(self) -> None:
+        from tui.screens.settings import SettingsScreen
+
+        self.app.push_screen(SettingsScreen())
 
     def action_stats(self) -> None:
         from trainer.history import HistoryError

@@ -45,7 +45,7 @@ class PickerScreen(ModalScreen[Picked | None]):
     """Dismisses with what was picked, or None."""
 
     CSS = """
-    PickerScreen { align: center middle; background: $background 60%; }
+    PickerScreen { align: center middle; }
     PickerScreen #box {
         width: 76; max-width: 100%; height: 19; max-height: 100%;
         border: $box $primary; border-title-color: $accent; background: $surface; padding: 0 1;
