@@ -83,6 +83,8 @@ class Setting(Fact):
     """
     conditions: Sequence[str] = ()
     """The tests under which it is written, as written, innermost first: `not verify`."""
+    leaves: bool = False
+    """Of a keyword: what its call makes is returned, or kept in an attribute for whoever comes."""
 
 
 @dataclass(kw_only=True, eq=False)

@@ -295,7 +295,11 @@ class Settings:
                     name = arg.keyword.value
                     if tls_contexts.is_pinned(self.program, name, call.args):
                         continue
-                    yield self._setting(arg.value, plain, name, (callee, name), _role_in(callee))
+                    setting = self._setting(
+                        arg.value, plain, name, (callee, name), _role_in(callee)
+                    )
+                    setting.leaves = _leaves(tree.statement_of(call))
+                    yield setting
                 elif arg.keyword is None and self._is_a_constant(arg.value):
                     name = self._parameter_name(call, position)
                     plain = self._plain(arg.value) if name else None
@@ -383,6 +387,12 @@ class Settings:
     def _uses(self, name: str, statement: Node) -> list[Lines]:
         """Where the same file reads the name that a statement binds."""
         return [self.program.lines(node) for node in self.program.readers(name, statement)]
+
+
+def _leaves(statement: Node) -> bool:
+    if isinstance(statement, nodes.Assign):
+        return any(isinstance(one.target, nodes.Attribute) for one in statement.targets)
+    return isinstance(statement, nodes.Return)
 
 
 def _role_in(callee: str) -> Role:

@@ -12,12 +12,13 @@ from detectors.suspects import beginning_with
 
 _OLD = re.compile(
     r"protocol_(?:sslv[23]|tlsv1(?:_1)?)\b|tlsversion\.(?:sslv3|tlsv1(?:_1)?)\b|ciphers"
+    r"|(?:sslv[23]|tlsv1(?:_1)?)_method\b"
 )
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where a Python source names an old version or sets ciphers."""
-    return beginning_with(("protocol_", "tlsversion.", "ciphers"), _OLD, lowered)
+    return beginning_with(("protocol_", "tlsversion.", "sslv", "tlsv1", "ciphers"), _OLD, lowered)
 
 
 risk = Risk(
@@ -104,6 +105,13 @@ _OLD_CONSTANTS = {
     }.items()
     for name in names
 }
+_OLD_METHODS = {
+    "SSLv2_METHOD": "SSL 2",
+    "SSLv3_METHOD": "SSL 3",
+    "TLSv1_METHOD": "TLS 1.0",
+    "TLSv1_1_METHOD": "TLS 1.1",
+}
+"""Of pyOpenSSL's module `SSL`, whatever package it is imported from."""
 _NEW_FLOORS = frozenset({"ssl.TLSVersion.TLSv1_2", "ssl.TLSVersion.TLSv1_3"})
 _BOUNDS = frozenset({"minimum_version", "maximum_version"})
 
@@ -121,14 +129,19 @@ def allows_what_is_broken(setting: Setting) -> Verdict | None:
 
 def _in_python(setting: Setting) -> Verdict | None:
     text = setting.value.string or ""
-    if text in _OLD_CONSTANTS and _is_given_to_something(setting):
-        said = _OLD_CONSTANTS[text]
+    said = _OLD_CONSTANTS.get(text) or _old_method(text)
+    if said and _is_given_to_something(setting):
         return _risky(setting, f"connections may be {said}, which has known attacks", said)
     if text in _NEW_FLOORS and setting.name == "minimum_version":
         return sound("older versions of TLS are refused")
     if setting.name == "ciphers" and (broken := broken_ciphers(text)):
         return _risky_ciphers(setting, broken)
     return None
+
+
+def _old_method(text: str) -> str | None:
+    module, _, name = text.rpartition(".")
+    return _OLD_METHODS.get(name) if module.endswith(".SSL") else None
 
 
 def _is_given_to_something(setting: Setting) -> bool:

@@ -17,12 +17,16 @@ from detectors.names import (
     siblings,
     words,
 )
+from detectors.text import places_of
+from detectors.tls_switches import CHECKS, CLIENTS, HOST_NAMES, HOSTS, MODES, SKIPS, TLS
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
-    return suspects.switches(
-        lowered, off=(*_CHECKS, *_MODES), on=tuple(_SKIPS), anyway=tuple(_HOSTS)
+    yield from suspects.switches(
+        lowered, off=(*CHECKS, *MODES), on=tuple(SKIPS), anyway=tuple(HOSTS)
     )
+    for name in {name for name, _ in CLIENTS}:
+        yield from places_of(f"{name}=false", lowered)
 
 
 risk = Risk(
@@ -148,86 +152,6 @@ def skip_the_check(request: Request) -> Edits | None:
 
 # --- switches with names of their own ------------------------------------------------------------
 
-_SKIPS = frozenset(
-    {
-        "insecureskipverify",
-        "insecureskiptlsverify",
-        "skipverify",
-        "skiptlsverify",
-        "tlsskipverify",
-        "tlsskipverifyinsecure",
-        "tlsinsecureskipverify",
-        "sslskipverify",
-        "skipsslverify",
-        "skipsslvalidation",
-        "skipcertverify",
-        "skipcertificateverification",
-        "skiptlsvalidation",
-        "insecuretls",
-        "tlsinsecure",
-        "sslinsecure",
-        "allowinsecuretls",
-        "allowunverifiedssl",
-        "tlsallowinvalidcertificates",
-        "tlsallowinvalidhostnames",
-        "sslallowinvalidcertificates",
-        "trustservercertificate",
-        "pmtlsinsecure",
-        "curlinsecure",
-        "gitsslnoverify",
-        "sslnoverify",
-        "acceptinvalidcerts",
-        "dangeracceptinvalidcerts",
-        "kubeletinsecuretls",
-    }
-)
-"""Names, without separators, whose truth switches the check off."""
-_CHECKS = frozenset(
-    {
-        "sslverify",
-        "tlsverify",
-        "verifyssl",
-        "verifytls",
-        "sslverification",
-        "tlsverification",
-        "sslverifypeer",
-        "sslverifyhost",
-        "verifypeer",
-        "verifypeercertificate",
-        "verifycerts",
-        "verifycert",
-        "verifycertificate",
-        "verifycertificates",
-        "certverify",
-        "certverification",
-        "validatecerts",
-        "validatecert",
-        "validatecertificate",
-        "validatecertificates",
-        "checkhostname",
-        "sslcheckhostname",
-        "rejectunauthorized",
-        "strictssl",
-        "proxysslverify",
-        "grpcsslverify",
-        "uwsgisslverify",
-        "httpsslverify",
-        "nodetlsrejectunauthorized",
-        "pythonhttpsverify",
-        "sslasserthostname",
-        "verifyhostname",
-        "curlsslverify",
-    }
-)
-"""Names, without separators, whose falsehood switches the check off."""
-_HOST_NAMES = frozenset({"verifyhostname", "checkhostname", "sslcheckhostname"})
-"""Those that leave the check of the certificate on."""
-_HOSTS = frozenset({"trustedhost", "piptrustedhost", "insecureregistries"})
-"""Names whose hosts are not checked."""
-_TLS = frozenset(
-    {"tls", "ssl", "usetls", "usessl", "tlsenabled", "sslenabled", "enabletls", "enablessl"}
-)
-"""Names, without separators, of the switch for TLS itself."""
 _ARGUMENTS = frozenset({"args", "arguments", "command", "cmd", "entrypoint"})
 """Last words of the names under which config files list what a program is started with."""
 _FLAG = re.compile(r"--([a-z][a-z0-9-]*)(?:=(\w+))?")
@@ -235,8 +159,6 @@ _CLIENT_CERTIFICATES = frozenset({"requirecertificate", "requireclientcertificat
 """What a server alone has beside its switch: whether those who connect must show a certificate."""
 _WEB_SERVERS = frozenset({"uvicorn", "hypercorn", "gunicorn", "granian"})
 """Programs that serve: without a check they ask their clients for no certificate, as nearly all do."""
-_MODES = frozenset({"verifymode", "certreqs", "sslcertreqs", "sslverifymode"})
-"""Names, without separators, of a choice among constants of `ssl`."""
 _OPTION = re.compile(
     r"(?i)verif|validat|insecure|check|trust|strict|unsafe|ignor|skip|allow|accept|disabl|permissi|self_?sign"
     r"|(ssl|tls)_?(mode|level|policy)|cert_?reqs|cert_none|(?<![a-z])ca_?(file|path|bundle|certs?|data)"
@@ -264,18 +186,18 @@ def switches_the_check_off(setting: Setting) -> Verdict | None:
     name = re.sub(r"[^a-z0-9]", "", setting.name.lower())
     if name == "skipverify" and setting.file.language in {"shell", "python"}:
         return None  # code calls the check of signatures and of checksums so, too
-    if name in _SKIPS and setting.name != "insecure_tls":
+    if name in SKIPS and setting.name != "insecure_tls":
         return _switch(setting, _truth(setting.value))
-    if name in _CHECKS:
-        if name in _HOST_NAMES and setting.role == "argument":
+    if name in CHECKS:
+        if name in HOST_NAMES and setting.role == "argument":
             return (
                 None  # the certificate is checked elsewhere, maybe against the peer's own authority
             )
         truth = _truth(setting.value)
         return _switch(setting, None if truth is None else not truth)
-    if name in _HOSTS and (setting.value.is_known or setting.value.is_unknown):
+    if name in HOSTS and (setting.value.is_known or setting.value.is_unknown):
         return _switch(setting, True) if setting.value.text.strip("[] ") else None
-    if name in _MODES:
+    if name in MODES:
         if setting.file.language == "python" and setting.value.value is None:
             return None  # nothing is chosen
         if isinstance(setting.value.value, int):
@@ -284,6 +206,8 @@ def switches_the_check_off(setting: Setting) -> Verdict | None:
         return _switch(setting, text in {"CERT_NONE", "NONE"} if setting.value.is_known else None)
     if name in {"createunverifiedcontext", "createdefaulthttpscontext"}:
         return _switch(setting, "unverified" in str(setting.value.value or setting.value.text))
+    if (name, ".".join(setting.path[:-1])) in CLIENTS and setting.leaves:
+        return _switch(setting, setting.value.value is False)
     if name == "verify" and _is_of_a_session(setting):
         return _switch(setting, setting.value.value is False)
     if words(setting.name)[-1:] and words(setting.name)[-1] in _ARGUMENTS:
@@ -306,7 +230,7 @@ def _argument(setting: Setting) -> Verdict | None:
         return None
     name = given[1].replace("-", "")
     truth = (given[2] or "true").lower()
-    if (name in _SKIPS and truth in _TRUE) or (name in _CHECKS and truth in _FALSE):
+    if (name in SKIPS and truth in _TRUE) or (name in CHECKS and truth in _FALSE):
         return _switch(setting, True)
     return None
 
@@ -369,7 +293,7 @@ def _called(setting: Setting) -> str:
 def _follows_tls(verify: Value) -> bool:
     """`session.verify = use_ssl`, `skip_tls_verify=not tls`: off where no TLS is spoken."""
     given = verify.text.rpartition("=")[2].strip().removeprefix("not ").rpartition(".")[2]
-    return re.sub(r"[^a-z0-9]", "", given.lower()) in _TLS
+    return re.sub(r"[^a-z0-9]", "", given.lower()) in TLS
 
 
 def _is_chosen(conditions: Sequence[str]) -> bool:
@@ -383,8 +307,12 @@ def _is_chosen(conditions: Sequence[str]) -> bool:
 
 def _is_moot(setting: Setting) -> bool:
     """What stands beside it says that no TLS is spoken, or that a server asks its clients for certificates."""
-    beside = {re.sub(r"[^a-z]", "", s.name.lower()): s.value for s in siblings(setting)}
-    if any(_truth(beside[name]) is False for name in _TLS & beside.keys()):
+    beside = {
+        re.sub(r"[^a-z]", "", s.name.lower()): s.value
+        for s in siblings(setting)
+        if s.name != setting.name
+    }
+    if any(_truth(beside[name]) is False for name in TLS & beside.keys()):
         return True
     spoken_to = hosts.address(beside["url"].string or "") if "url" in beside else None
     if spoken_to and spoken_to.scheme in CLEARTEXT:
@@ -419,9 +347,9 @@ def _haproxy(setting: Setting) -> Verdict | None:
 def switch_the_check_on(setting: Setting) -> Edits | None:
     name = re.sub(r"[^a-z0-9]", "", setting.name.lower())
     value = setting.value.value
-    if name in _SKIPS and setting.file.language != "shell":
+    if name in SKIPS and setting.file.language != "shell":
         return setting.write("", _spelt_like(value, False))
-    if name in _CHECKS and setting.file.language != "shell":
+    if name in CHECKS and setting.file.language != "shell":
         return setting.write("", _spelt_like(value, True))
     return None
 
@@ -432,9 +360,9 @@ def switch_the_check_off_again(setting: Setting) -> Edits | None:
         return None
     name = re.sub(r"[^a-z0-9]", "", setting.name.lower())
     value = setting.value.value
-    if name in _SKIPS and setting.file.language != "shell":
+    if name in SKIPS and setting.file.language != "shell":
         return setting.write("", _spelt_like(value, True))
-    if name in _CHECKS and setting.file.language != "shell":
+    if name in CHECKS and setting.file.language != "shell":
         return setting.write("", _spelt_like(value, False))
     return None
 
