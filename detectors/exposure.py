@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from detectors.facts import HOLE
+
 STORES = {
     1433: "SQL Server",
     1521: "Oracle",
@@ -36,9 +38,11 @@ MACHINES = {22: "SSH", 23: "telnet", 445: "SMB", 3389: "remote desktop", 5900: "
 EVERYONE = frozenset({"0.0.0.0/0", "::/0"})
 _ANY_HOST = frozenset({"", "0.0.0.0", "::", "*"})
 _MAPPING = re.compile(
-    r"(?:(?P<host>\[[^\]]*\]|[\d.]+):)?(?P<published>\d+):(?P<target>\d+)(?:/(?:tcp|udp))?"
+    rf"(?:(?P<host>\[[^\]]*\]|[\d.]+):)?(?P<published>\d+|{HOLE}):(?P<target>\d+)(?:/(?:tcp|udp))?"
 )
-"""Compose's short form, without ranges and without what cannot be seen."""
+"""Compose's short form, without ranges."""
+_PORT_ALONE = re.compile(r"\$(?:\{\w*PORT(?::?[?][^}]*)?\}|\w*PORT):\d+(?:/\w+)?", re.IGNORECASE)
+"""A variable that holds the host's port, and by its name no address with it."""
 
 
 class Mapping(NamedTuple):
@@ -54,10 +58,19 @@ class Mapping(NamedTuple):
         return self.host.strip("[]") in _ANY_HOST
 
 
-def short_mapping(text: str) -> Mapping | None:
-    """`127.0.0.1:6380:6379`; None for a range, a port without a host's and what cannot be seen."""
+def short_mapping(text: str, written: str = "") -> Mapping | None:
+    """`127.0.0.1:6380:6379`; None for a range, a port without a host's and what cannot be seen.
+
+    `written` is the entry as it stands there: the variable of `${DB_PORT}:5432` is a port by its name.
+    """
     found = _MAPPING.fullmatch(text.strip())
-    return Mapping(found["host"] or "", int(found["target"])) if found else None
+    if found is None or (
+        found["published"] == HOLE
+        and not found["host"]
+        and not _PORT_ALONE.fullmatch(written.strip("\"' "))
+    ):
+        return None
+    return Mapping(found["host"] or "", int(found["target"]))
 
 
 def behind(port: int, image: str = "") -> str | None:

@@ -69,7 +69,8 @@ def of_a_serverless_function(function: Block) -> Verdict | None:
     limit = seconds(timeout.value) if timeout else LAMBDA_S
     if not events & {"Api", "HttpApi"} or limit is None:
         return None
-    gateway = API_GATEWAY_S["aws_api_gateway_integration"]
+    of = "aws_api_gateway_integration" if "Api" in events else "aws_apigatewayv2_integration"
+    gateway = API_GATEWAY_S[of]
     if timeout and limit > gateway:
         return risky(
             f"the function works up to {limit:g} s, and API Gateway answers 504 after {gateway} s",

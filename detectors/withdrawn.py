@@ -230,12 +230,14 @@ _RUNTIMES = {
     "python3.6": "in July 2022",
     "python3.7": "in December 2023",
     "python3.8": "in October 2024",
+    "python3.9": "in December 2025",
     "nodejs8.10": "in March 2020",
     "nodejs10.x": "in July 2021",
     "nodejs12.x": "in March 2023",
     "nodejs14.x": "in December 2023",
     "nodejs16.x": "in June 2024",
     "nodejs18.x": "in September 2025",
+    "nodejs20.x": "in April 2026",
     "ruby2.5": "in July 2021",
     "ruby2.7": "in December 2023",
     "dotnetcore2.1": "in January 2022",
@@ -245,6 +247,17 @@ _RUNTIMES = {
     "java8": "in January 2024",
     "provided": "in January 2024",
 }
+_LAUNCH = Withdrawn(
+    "launch configurations of EC2 Auto Scaling",
+    "in October 2024",
+    "a launch template",
+    stops="stopped for new accounts",
+)
+RESOURCES = {
+    "AWS::AutoScaling::LaunchConfiguration": _LAUNCH,
+    "aws_launch_configuration": _LAUNCH,
+}
+"""Kind of a resource of CloudFormation or Terraform -> what becomes of it."""
 
 
 def runner(label: str) -> Withdrawn | None:

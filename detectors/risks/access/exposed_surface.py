@@ -132,7 +132,7 @@ def _service_with_port(setting: Setting) -> Block | None:
 
 def _mapping(setting: Setting) -> Mapping | None:
     if setting.name != "target":
-        return short_mapping(str(setting.value.value))
+        return short_mapping(str(setting.value.value), setting.value.text)
     beside = {one.name: one.value for one in siblings(setting)}
     published, host = beside.get("published"), beside.get("host_ip")
     if published is None or (host and not host.is_known) or not setting.value.number:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from detectors import hosts, withdrawn
-from detectors.facts import Process, Request, Setting
+from detectors.facts import Block, Process, Request, Setting
 from detectors.judgement import is_test_code
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, is_for_developers, listed, names_a_target, words
@@ -37,6 +37,7 @@ risk = Risk(
         "get-login",
         "helm",
         "--generator",
+        "deb ",
     ),
     config_words=(
         "apiversion",
@@ -44,6 +45,8 @@ risk = Risk(
         "uses",
         "runtime",
         "model",
+        "launchconfiguration",
+        "launch_configuration",
         *withdrawn.REGISTRIES,
         *withdrawn.ADDRESSES,
     ),
@@ -91,8 +94,18 @@ def _logs_in_by_query(request: Request, path: str) -> bool:
 def starts_what_is_taken_away(process: Process) -> Verdict | None:
     if is_test_code(process) or process.file.is_for_development:
         return None
-    found = withdrawn.command(process.name, process.words)
+    found = withdrawn.command(process.name, process.words) or _source_of_packages(process)
     return _risky(found, name=found.what) if found else None
+
+
+def _source_of_packages(process: Process) -> Withdrawn | None:
+    """`echo "deb https://... stable main" | tee ...`, `add-apt-repository "deb https://..."`."""
+    for word in process.words:
+        found = re.match(r"deb(?:-src)?\s+(?:\[[^\]]*\]\s+)?(\S+)", word.strip())
+        at = hosts.address(hosts.visible(found[1])) if found else None
+        if at and (gone := withdrawn.behind(at)):
+            return gone
+    return None
 
 
 _ASKS = listed(
@@ -127,7 +140,20 @@ def names_what_is_taken_away(setting: Setting) -> Verdict | None:
             return _runtime(text)
         case "image" | "FROM" | "--from":
             return _registry(text)
+        case "Type" if setting.path[:1] == ("Resources",) and len(setting.path) == 3:
+            return _resource(text)
     return _address(setting, text)
+
+
+@risk.judge(Block)
+def makes_what_is_taken_away(block: Block) -> Verdict | None:
+    is_made = block.kind == "terraform:resource" and block.labels
+    return _resource(block.labels[0]) if is_made and not is_for_developers(block) else None
+
+
+def _resource(kind: str) -> Verdict | None:
+    found = withdrawn.RESOURCES.get(kind)
+    return _risky(found, name=kind) if found else None
 
 
 def _is_asked(setting: Setting) -> bool:
