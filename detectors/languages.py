@@ -132,6 +132,8 @@ def _by_name(path: PurePosixPath) -> str | None:
         return _NAMES[name]
     if name.startswith((".env.", "dockerfile", "containerfile", "env.")):
         return _prefixed(name)
+    if re.fullmatch(r"\.env[-_]\w+", name):
+        return "env"
     if path.suffix in _SUFFIXES:
         return _SUFFIXES[path.suffix]
     if path.suffix in _COPIES or path.suffix in _TEMPLATES:

@@ -117,6 +117,8 @@ def test_nothing_is_claimed_of_a_file_in_another_language(name: str, source: str
         (".env", "env"),
         (".env.production", "env"),
         (".env.example", "env"),
+        (".env-postgres", "env"),
+        (".env_sample", "env"),
         ("deploy/prod.env", "env"),
         (".env.sh", "shell"),
         ("application.properties", "properties"),

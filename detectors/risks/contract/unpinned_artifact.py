@@ -136,6 +136,8 @@ def _container(process: Process) -> Verdict | None:
 
 # --- images --------------------------------------------------------------------------------------
 
+_DEFAULT = re.compile(r"\$\{\w+:?-[^${}]*/[^${}]*\}")
+"""A whole reference that is pulled unless somebody names another; a bare tag may be of an image that is built."""
 _HOLDERS = frozenset({"kubernetes:container", "kubernetes:initContainer", "compose:service"})
 _IN_CI = frozenset({"github-workflow", "gitlab-ci"})
 
@@ -169,6 +171,8 @@ def _is_an_image(setting: Setting) -> bool:
     if setting.file.format in _IN_CI:
         return (
             setting.name == "image"
+            or (setting.file.format == "gitlab-ci" and setting.path[-1] == "services")
+            or (setting.path[-2:] == ("services", "name"))
             or (setting.name in {"name", "container"} and "container" in setting.path[-2:])
             or (setting.name == "name" and setting.path[-2:-1] == ("image",))
         )
@@ -191,7 +195,9 @@ def _image(setting: Setting, text: str) -> Verdict | None:
     if reference.digest:
         return sound("its digest is of this one image") if setting.block else None
     why = reference.moves
-    if why is None or not setting.value.text.strip("\"'").endswith(reference.tag):
+    written = setting.value.text.strip("\"'")
+    is_the_tag_there = written.endswith(reference.tag) or _DEFAULT.fullmatch(written)
+    if why is None or not is_the_tag_there:
         return None
     named = "the image" if setting.name == "newTag" else reference.name
     return risky(
@@ -211,8 +217,8 @@ def _is_from_elsewhere(setting: Setting, text: str) -> bool:
     reference = image(text)
     if reference is None or not reference.is_published:
         return False
-    if block is None:
-        return True
+    if block is None or setting.file.format in _IN_CI:
+        return True  # a job may be called `build`
     if block.get("build") or any("build" in s.path for s in block.settings):
         return False
     if block.text("imagePullPolicy") == "Never" or block.text("pull_policy") in {"never", "build"}:
