@@ -66,10 +66,16 @@ def nginx_listener(server: Block) -> Listener | None:
 
 
 def _is_of_a_container(server: Block) -> bool:
-    """A server for every name is most often behind whatever ends TLS, unless it is one site of a machine's own nginx."""
-    is_named = any(name not in {"_", '""', "''"} for name in server_names(server))
+    """A server for every name is most often behind whatever ends TLS, unless it is one site of a machine's own nginx.
+
+    What a ConfigMap holds runs in a pod, and its cluster has an ingress in front.
+    """
     name = server.file.name
-    return bool(name) and not is_named and "sites-" not in name and not server.file.scenario
+    if not name or server.file.scenario:
+        return False
+    is_in_a_manifest = name.endswith((".yaml", ".yml", ".tpl", ".json"))
+    is_named = any(name not in {"_", '""', "''"} for name in server_names(server))
+    return is_in_a_manifest or (not is_named and "sites-" not in name)
 
 
 def redirects(server: Block) -> bool:
