@@ -12,6 +12,7 @@ from critique.prompt import Prompt
 from critique.training import next_step
 from detectors.catalogue import risks
 from detectors.facts import Lines
+from trainer.course import CHANGED
 from trainer.debrief import ASCII_GLYPHS, Debrief, Entry
 from trainer.neutralise import one_line
 from trainer.numbers import counted, named, percent, signed
@@ -84,6 +85,8 @@ class _LineMode(Printer):
         return self.hold(self.talk, lambda: self.say_summary(self.session.summary()))
 
     def talk(self) -> None:
+        if self.session.has_changed:
+            self.say(CHANGED)
         self.show("")
         if self.session.debrief:
             self.submitted(self.session.debrief)

@@ -8,6 +8,7 @@ from typing import TextIO
 from critique.printer import Printer
 from critique.prompt import Prompt
 from detectors.catalogue import families
+from trainer.course import CHANGED
 from trainer.neutralise import one_line
 from trainer.numbers import counted, named, percent
 from trainer.pairs import Judged, PairSession
@@ -60,6 +61,8 @@ class _PairLines(Printer):
 
     def talk(self) -> None:
         self.say(self.session.mode.unrated)
+        if self.session.has_changed:
+            self.say(CHANGED)
         self.show()
         if self.session.last:
             self.say_judged(self.session.last)

@@ -22,6 +22,10 @@ class SessionError(Exception):
     """What was asked for cannot be done now; the text says why and what to do."""
 
 
+CHANGED = "This snippet has changed since you left it: it begins anew."
+"""What a learner is told where `has_changed`."""
+
+
 class Course(ABC):
     """A way through a plan of snippets; what is done with each of them is up to the kinds of session."""
 
@@ -52,6 +56,8 @@ class Course(ABC):
         self._clock = history.clock if history else now
         self.began = began or self._clock()
         self._number = 1
+        self.has_changed = False
+        """What is on the table is another text than when it was left: it is begun again."""
 
     @classmethod
     def start(
@@ -133,6 +139,8 @@ class Course(ABC):
         except (DeckError, KeyError, SessionError):
             return None
         session._replay(past[1:])
+        if session.has_changed:
+            session._show()  # what is done from now on is done to the new text
         return session
 
     @staticmethod

@@ -62,8 +62,7 @@ def take_in(history: History, lines: Iterable[str]) -> Taken:
     for id, told in fresh.items():
         if not any(event.kind in {"finished", "stopped"} for event in told):
             told.append(Event(0, id, told[-1].at, "stopped", {}))
-    # A regraded event names the event that it grades by the number that it has in a history.
-    history.take(event for told in fresh.values() for event in told if event.kind != "regraded")
+    history.take([event for told in fresh.values() for event in told])
     return Taken(len(fresh), len(sessions) - len(fresh))
 
 
@@ -107,6 +106,7 @@ SHAPES: dict[str, dict[str, type | tuple[type, ...]]] = {
         "confused": LIST,
     },
     "judged": {"says_safe": bool, "score": NUMBER},
+    "regraded": {"event": int, "grades": dict},
 }
 """What the numbers are derived from; the rest of an event is only ever shown."""
 ROWS: dict[str, tuple[tuple[type, ...], ...]] = {
@@ -127,7 +127,7 @@ def _wrong(kind: str, data: dict[str, Any]) -> str:
         rows = data[name] if name in ROWS else []
         if not all(_fits(row, ROWS[name]) for row in rows):
             return name
-    return ""
+    return _wrong("submitted", data["grades"]) if kind == "regraded" else ""
 
 
 def _fits(row: Any, shape: tuple[tuple[type, ...], ...]) -> bool:
@@ -142,6 +142,7 @@ def _event(read: Any, number: int) -> Event:
     try:
         at = datetime.fromisoformat(read["at"])
         session, kind, data = read["session"], read["kind"], read["data"]
+        id = int(read.get("id", 0))
     except (TypeError, KeyError, ValueError):
         raise ExchangeError(f"line {number} is no event") from None
     if at.tzinfo is None or not isinstance(session, str) or not isinstance(data, dict):
@@ -152,4 +153,4 @@ def _event(read: Any, number: int) -> Event:
         raise ExchangeError(
             f"line {number} has an event that this critique does not know; upgrade critique"
         )
-    return Event(0, session, at.astimezone(UTC), kind, data)
+    return Event(id, session, at.astimezone(UTC), kind, data)

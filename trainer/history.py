@@ -166,17 +166,26 @@ class History:
         return Event(cursor.lastrowid or 0, session, at, kind, data)
 
     def take(self, events: Iterable[Event]) -> None:
-        """Writes events of another history, all of them or none, with the times that they carry."""
-        rows = [
-            (one.session, one.at.isoformat(), one.kind, json.dumps(one.data, ensure_ascii=False))
-            for one in events
-        ]
+        """Writes events of another history, all of them or none, with the times that they carry.
+
+        Their numbers are those of that history; a grade names the event that it is of by its new one.
+        """
+        numbers: dict[int, int | None] = {}
         with self._explained():
             self._database.execute("BEGIN IMMEDIATE")
             try:
-                self._database.executemany(
-                    "INSERT INTO events (session, at, kind, data) VALUES (?, ?, ?, ?)", rows
-                )
+                for one in events:
+                    data = one.data
+                    if one.kind == "regraded":
+                        if data["event"] not in numbers:
+                            continue
+                        data = {**data, "event": numbers[data["event"]]}
+                    told = json.dumps(data, ensure_ascii=False)
+                    cursor = self._database.execute(
+                        "INSERT INTO events (session, at, kind, data) VALUES (?, ?, ?, ?)",
+                        (one.session, one.at.isoformat(), one.kind, told),
+                    )
+                    numbers[one.id] = cursor.lastrowid
             except sqlite3.Error:
                 self._database.execute("ROLLBACK")
                 raise

@@ -152,6 +152,17 @@ class PairSession(Course):
         about = f" about {wanted}" if wanted else ""
         return f"No card{about} of {deck.path} has a sound version beside it."
 
+    def _show(self) -> None:
+        pair = self.pair
+        self._write(
+            "shown",
+            number=self._number,
+            card=pair.shown.card.id,
+            variant=pair.shown.variant,
+            hash=pair.shown.hash,
+            other=pair.other.hash,
+        )
+
     @property
     def pair(self) -> Pair:
         return self.plan[self._number - 1]
@@ -207,6 +218,7 @@ class PairSession(Course):
             return False
         self._number += 1
         self.stage = "judging"
+        self.has_changed = False
         self._show()
         return True
 
@@ -224,9 +236,16 @@ class PairSession(Course):
         return said
 
     def _replay(self, past: Sequence[Event]) -> None:
+        """What was said of a version that is another by now counts no more."""
         for event in past:
             if event.kind == "shown":
                 self._number, self.stage = event.data["number"], "judging"
+                pair = self.pair
+                now = (pair.shown.hash, pair.other.hash)
+                then = (event.data["hash"], event.data.get("other", pair.other.hash))
+                self.has_changed = now != then
+            elif self.has_changed:
+                continue
             elif event.kind == "judged":
                 self._keep(self._said(event.data["says_safe"], event.data["risk"]))
 

@@ -223,27 +223,28 @@ class Session(Course):
 
     def _replay(self, past: Sequence[Event]) -> None:
         """Brings the session to where these events left it."""
-        is_same = True
         for event in past:
             data: Mapping[str, Any] = event.data
             match event.kind:
                 case "shown":
                     self._lay(data["number"])
-                    is_same = data["hash"] == self.snippet.hash
-                case "flagged" | "edited" | "removed" if is_same:
+                    self.has_changed = data["hash"] != self.snippet.hash
+                case "flagged" | "edited" | "removed" if not self.has_changed:
                     self._table = self._table.flagged(flags_of(data["flags"]))
-                case "undone" if is_same:
+                case "undone" if not self.has_changed:
                     self._table = self._table.undone()
-                case "hinted" if is_same:
+                case "hinted" if not self.has_changed:
                     self._table = self._table.with_hint(data["answer"])
                 case "submitted":
                     self._table = replace(self._table, flags=flags_of(data["flags"]))
                     self._submitted(self._table.result())
+        self.has_changed &= self.stage == "flagging"
 
     def _lay(self, number: int) -> None:
         self._number = number
         self._table = Table(self.plan[number - 1])
         self.stage = "flagging"
+        self.has_changed = False
 
     def _change(self, kind: events.Kind, flags: tuple[Flag, ...]) -> None:
         self._must_be_flagging()

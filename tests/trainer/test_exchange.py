@@ -42,6 +42,28 @@ def test_what_goes_out_comes_in_as_it_was(full: History, other: History) -> None
     assert as_data(report(other)) == as_data(report(full))
 
 
+def test_grades_by_newer_answers_come_along(full: History, other: History) -> None:
+    other.append("before", "started", plan=[], mode="daily", seed=1, deck="")  # other numbers
+    first = full.events("submitted")[0]
+    grades = {**first.data, "score": 0.123}
+    full.append(first.session, "regraded", event=first.id, grades=grades)
+    take_in(other, exported(full))
+    assert other.graded("submitted")[0].data["score"] == 0.123
+    assert other.events("submitted")[0].data["score"] == first.data["score"]
+
+
+def test_a_grade_of_nothing_is_left_out_and_a_wrong_one_refused(
+    full: History, other: History
+) -> None:
+    first = full.events("submitted")[0]
+    event = full.append(first.session, "regraded", event=99_999, grades=dict(first.data))
+    take_in(other, exported(full))
+    assert not other.events("regraded")
+    full.append(first.session, "regraded", event=event.id, grades={"score": 1})
+    with pytest.raises(ExchangeError, match="'card' is missing"):
+        take_in(other, exported(full))
+
+
 def test_the_same_file_comes_in_once(full: History, other: History) -> None:
     lines = list(exported(full))
     take_in(other, lines)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from trainer.deck import Deck, shipped
+from tests.trainer.conftest import DECK
+from trainer.deck import Deck, load, shipped
 from trainer.history import History
 from trainer.memory import memories
 from trainer.pairs import PairSession
@@ -133,3 +135,25 @@ def test_what_cannot_be_done_is_said(deck: Deck, tmp_path: Path) -> None:
         session.judge(says_safe=True)
     with pytest.raises(SessionError, match="has a sound version"):
         PairSession.start(deck, risks=["single-region"])
+
+
+def test_what_was_said_of_a_version_that_changed_since_counts_no_more(
+    history: History, tmp_path: Path
+) -> None:
+    copy = load(shutil.copytree(DECK, tmp_path / "deck"))
+    session = PairSession.start(copy, history=history, mode="twins", seed=2)
+    session.judge(says_safe=True)
+    session.next()
+    session.judge(says_safe=True)
+    other = session.pair.other
+    assert other.card.folder
+    code = other.card.folder / other.card.files[other.variant]
+    code.write_text(code.read_text() + "# more\n")
+    again = resume(history)
+    assert isinstance(again, PairSession)
+    assert (again.number, again.stage, len(again.judged)) == (2, "judging", 1)
+    assert again.has_changed
+    said = again.judge(says_safe=False)
+    third = resume(history)
+    assert isinstance(third, PairSession)
+    assert (third.last, third.has_changed) == (said, False)

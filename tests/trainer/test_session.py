@@ -397,8 +397,12 @@ def test_a_snippet_that_was_changed_is_begun_again(history: History, tmp_path: P
     code.write_text(code.read_text() + "# more\n")
     resumed = Session.resume(history)
     assert resumed is not None
-    assert (resumed.flags, resumed.hints) == ((), ())
+    assert (resumed.flags, resumed.hints, resumed.has_changed) == ((), (), True)
     assert not resumed.undo()
+    flag = resumed.flag(Lines(4, 4), "hardcoded-secret")
+    again = Session.resume(history)
+    assert again is not None
+    assert (again.flags, again.has_changed) == ((flag,), False)
 
 
 def test_progress_is_derived_from_what_happened(deck: Deck, history: History, clock: Clock) -> None:

@@ -13,13 +13,14 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from trainer.card import Snippet
+from trainer.course import CHANGED
 from trainer.history import HistoryError
 from trainer.numbers import counted, named, percent
 from trainer.pairs import Judged, PairSession, PairSummary
 from trainer.session import SessionError
 from tui.app import WIDE
 from tui.catalogue import entries
-from tui.feedback import telling
+from tui.feedback import say, telling
 from tui.glyphs import glyphs_of
 from tui.screens.picker import Picked, PickerScreen
 from tui.widgets.bars import KeyBar, TitleBar
@@ -90,6 +91,8 @@ class PairsScreen(Screen[list[str] | None]):
         self._open()
         if self._session.last:
             self._show_judged(self._session.last)
+        elif self._session.has_changed:
+            say(self, CHANGED)
 
     @property
     def _first(self) -> CodeView:

@@ -17,6 +17,7 @@ from textual.widgets.option_list import Option
 
 from detectors.facts import Lines
 from trainer.choice import hint_at_clean
+from trainer.course import CHANGED
 from trainer.history import HistoryError
 from trainer.numbers import counted, named
 from trainer.scoring import Confidence
@@ -122,6 +123,8 @@ class PracticeScreen(Screen[list[str] | None]):
             self._open()
             if self._session.debrief is not None:
                 self._submitted()
+            elif self._session.has_changed:
+                say(self, CHANGED)
 
     @property
     def code(self) -> CodeView:
