@@ -15,9 +15,11 @@ from detectors.facts.requests import Request
 class Again(NamedTuple):
     """What runs a place again and again."""
 
-    kind: Literal["items", "pages", "work", "route", "webhook", "lambda", "consumer", "methods"]
+    kind: Literal[
+        "items", "pages", "work", "route", "webhook", "lambda", "consumer", "methods", "calls"
+    ]
     lines: Lines
-    """The header of the loop or the handler; of methods the first call."""
+    """The header of the loop or the handler; of methods the first call; of calls the function's own header."""
     sites: tuple[Lines, ...] = ()
     """The calls that lead there."""
 

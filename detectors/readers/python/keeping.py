@@ -100,6 +100,11 @@ class Keeping:
                 return found
         return self._of_methods(function, calls, sites)
 
+    def may_keep(self, function: nodes.FunctionDef) -> bool:
+        """Something in it speaks of a cache, or runs it only now and then."""
+        is_kept = _KEEPS.search(self.program.code(function)) is not None
+        return is_kept or not self._runs_each_time(function)
+
     # Loops
 
     def _loops(self, node: Node) -> Iterator[Loop]:

@@ -8,7 +8,7 @@ from detectors.readers.python.context import Contexts
 from detectors.readers.python.keeping import Keeping
 from detectors.readers.python.ownership import is_own
 from detectors.readers.python.program import Program
-from detectors.readers.python.syntax import LOOPS, Node
+from detectors.readers.python.syntax import COMPREHENSIONS, LOOPS, Node, last_name
 from detectors.readers.python.things import Made
 
 
@@ -21,9 +21,55 @@ def remade(
         return None
     if not _is_local(program, call) or _is_somebodys(program, made):
         return None
-    if _serves_a_loop(program, call, request):
+    if _serves_a_loop(program, contexts, call, request):
         return None
-    return Keeping(program, contexts).again(call, whatever_is_given=True)
+    keeping = Keeping(program, contexts)
+    again = keeping.again(call, whatever_is_given=True)
+    if again is not None and again.kind != "methods":
+        return again
+    return _of_its_calls(program, keeping, call, request) or again
+
+
+_PASSED_ON = frozenset({"gather", "create_task", "ensure_future", "TaskGroup", "as_completed"})
+"""One session for many requests that run beside each other."""
+
+
+def _of_its_calls(
+    program: Program, keeping: Keeping, call: nodes.Call, request: nodes.Call
+) -> Again | None:
+    """`async def get(path): async with ClientSession() as session: return await session.get(path)`."""
+    function = program.tree.definition_of(call)
+    if function is None or function.asynchronous is None:
+        return None
+    if program.tree.definition_of(request) is not function or keeping.may_keep(function):
+        return None
+    if not _is_for_the_block_only(program, call) or not _is_like_all(program, call):
+        return None
+    for inner in program.tree.walk(function.body):
+        if isinstance(inner, nodes.Call) and last_name(inner.func) in _PASSED_ON:
+            return None
+    return Again("calls", program.lines(function.name))
+
+
+def _is_for_the_block_only(program: Program, call: nodes.Call) -> bool:
+    """Opened by `async with`, in no loop, and not under a test of whether there is one already."""
+    item = call.parent
+    if not isinstance(item, nodes.WithItem) or item.asname is None:
+        return False
+    for parent in program.tree.ancestors(call):
+        if isinstance(parent, nodes.FunctionDef):
+            return True
+        if isinstance(parent, (*LOOPS, nodes.ExceptHandler)):
+            return False
+    return False
+
+
+def _is_like_all(program: Program, call: nodes.Call) -> bool:
+    """Nothing that differs from call to call is given to it, but how long it may wait."""
+    return all(
+        (one.keyword is not None and one.keyword.value == "timeout") or is_own(program, one.value)
+        for one in call.args
+    )
 
 
 def _is_local(program: Program, call: nodes.Call) -> bool:
@@ -82,7 +128,14 @@ def _is_somebodys(program: Program, made: Made) -> bool:
     return signs_in and len({use.node for use in calls}) > 1  # and goes on with its cookies
 
 
-def _serves_a_loop(program: Program, call: nodes.Call, request: nodes.Call) -> bool:
-    """Many requests go through it before it is made anew."""
+def _serves_a_loop(
+    program: Program, contexts: Contexts, call: nodes.Call, request: nodes.Call
+) -> bool:
+    """Many requests, and not many attempts at one, go through it before it is made anew."""
     around = set(program.tree.ancestors(call))
-    return any(isinstance(p, LOOPS) and p not in around for p in program.tree.ancestors(request))
+    loops = (*LOOPS, *COMPREHENSIONS)
+    repeats = {loop.node for loop in contexts.of(request).loops if loop.role == "attempts"}
+    return any(
+        isinstance(p, loops) and p not in around and p not in repeats
+        for p in program.tree.ancestors(request)
+    )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from detectors.facts import Again, Request
-from detectors.judgement import goes_over_data, is_loopback, is_test_code
+from detectors.judgement import goes_over_data, is_loopback, is_test_code, words_of
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.names import listed
 
 risk = Risk(__name__)
 
@@ -35,7 +36,16 @@ _SERVED = {
     "work": "turn",
     "pages": "page",
     "items": "item",
+    "calls": "call",
 }
+_SHARED = frozenset({"httpx", "httpx2", "aiohttp"})
+"""Clients of coroutines, of which one serves all of a program."""
+_ONCE = listed(
+    "main run start startup setup init initialize connect open login logon signin auth authenticate authorize"
+    " oauth exchange token refresh register install close shutdown health healthcheck check test"
+    " probe version validate verify discover wait pull bootstrap example demo"
+)
+"""In the names of functions that are called seldom, or hold a connection for long anyway."""
 BUSY = 100
 """Requests a second from which ports and connections run out."""
 
@@ -65,7 +75,16 @@ def makes_a_client_for_each_piece_of_work(request: Request) -> Verdict | None:
 
 
 def _is_often(request: Request, again: Again) -> bool:
-    """Of a loop: it goes over data, and nobody sits there and waits for the one run."""
+    """Of a loop: it goes over data, and nobody sits there and waits for the one run.
+    Of a coroutine: others are in its loop, and it asks whatever its callers want to know."""
+    if again.kind == "calls":
+        function = request.context.function
+        return (
+            request.client.library in _SHARED
+            and function is not None
+            and function.shares_its_loop
+            and not _ONCE & set(words_of(function.name))
+        )
     if again.kind not in {"items", "pages"}:
         return True
     loop = next((one for one in request.context.loops if one.header == again.lines), None)
