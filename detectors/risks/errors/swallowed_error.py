@@ -231,7 +231,7 @@ def is_told_to_go_on(setting: Setting) -> Verdict | None:
     if _is_looked_at(block):
         return sound("what came of it is looked at afterwards")
     return risky(
-        "the work fails and the run is green: nobody is told",
+        "the work fails and the run counts as passed: nobody is told",
         anchors=[block.lines],
         span=block.body,
     )

@@ -51,7 +51,8 @@ def takes_an_error_for_an_answer(request: Request) -> Verdict | None:
     if response.errors == "checked":
         return sound("the status is looked at before the answer is used", at=request.lines)
     if response.errors == "raise" and request.client.library not in _NO_STATUS:
-        return sound(f"{request.client.title or request.name} raises on an error status")
+        fails = "fails" if request.file.language == "shell" else "raises"
+        return sound(f"{request.client.title or request.name} {fails} on an error status")
     return None
 
 

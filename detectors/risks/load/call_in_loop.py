@@ -47,6 +47,8 @@ MESSAGES = frozenset({"websockets", "socket"})
 BUFFERED = frozenset({("kafka", "send")})
 """Operations that put a message into a buffer and return at once."""
 STORES = frozenset({"redis", "pymongo", "psycopg", "psycopg2", "sqlite3", "imaplib"})
+_WRITES = frozenset({"PUT", "PATCH", "DELETE"})
+"""No listing is asked for with one of them; with POST some are."""
 SERIAL = frozenset({"PyGithub", "github"})
 """Clients of providers that ask for one request after the other."""
 
@@ -60,6 +62,8 @@ def waits_for_every_item(loop: Loop) -> Verdict | None:
         return sound(
             "takes new work each turn, so the queue decides how much runs at once", at=loop.header
         )
+    if loop.role == "pages" and all(r.method in _WRITES for r in requests):
+        return None  # pages of something else, each of which is handed on
     if loop.role in {"pages", "failover"}:
         what = (
             "the pages of one listing" if loop.role == "pages" else "alternatives until one works"

@@ -61,7 +61,7 @@ def _queue(block: Block) -> Verdict | None:
     )
     what = "and holds up all behind it" if is_ordered else "until it is too old and is gone"
     return risky(
-        f"a message that fails every time comes back for ever, {what}",
+        f"a message that fails every time comes back again and again, {what}",
         anchors=[consumer.lines],
         shift=int(is_ordered or block.file.scenario.get("purpose") in MONEY),
         needs=needed(block, "purpose"),
@@ -129,5 +129,9 @@ def tolerates_and_forgets(setting: Setting) -> Verdict | None:
     if connector is None or "sink" not in str(connector.value.value).lower():
         return None
     if any(path.endswith(_DEAD_LETTERS) for path in around):
-        return sound("records that cannot be written go to a topic of their own", at=setting.lines)
-    return risky("records that cannot be written are skipped, and nobody can look at them", shift=1)
+        return sound(
+            "records that cannot be converted go to a topic of their own", at=setting.lines
+        )
+    return risky(
+        "records that cannot be converted are skipped, and nobody can look at them", shift=1
+    )

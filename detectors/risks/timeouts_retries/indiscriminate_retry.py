@@ -25,6 +25,9 @@ _NO_REFUSAL = frozenset({
 })  # fmt: skip
 """Conditions of Envoy and Istio that no refusal meets."""
 
+_FOR_GOOD = frozenset({"400", "401", "403", "404", "405", "410", "413", "422"})
+"""Statuses that say no, whoever asks again."""
+
 
 @risk.judge(Retry)
 def repeats_what_cannot_get_better(retry: Retry) -> Verdict | None:
@@ -81,6 +84,9 @@ def passes_on_what_was_refused(setting: Setting) -> Verdict | None:
         said = {part.strip() for part in text.split(",")}
         if "4xx" in said:
             return risky("every refusal is repeated, whatever is refused", span=body)
+        if codes := sorted(said & _FOR_GOOD):
+            told = " or ".join(codes)
+            return risky(f"a {told} is repeated, and the answer will be the same", span=body)
         return sound("repeats only what may pass") if said and said <= _NO_REFUSAL else None
     if setting.name == "proxy_next_upstream":
         codes = sorted({"http_403", "http_404"} & set(text.split()))

@@ -15,6 +15,7 @@ from detectors.judgement import (
     is_supervised,
     needed,
     own,
+    repeats,
     runs_as,
     seconds,
     serves_somebody,
@@ -133,7 +134,9 @@ def _against_the_deadline(request: Request, seconds: float, around: Value) -> Ve
         )
     if bounded > GENEROUS_S and deadline is None:
         return None
-    return sound(f"gives up after {bounded:g} s" + (" by default" if is_default else ""))
+    is_repeated = around.number is None and any(repeats(retry) for retry in request.retries)
+    each = "each attempt " if is_repeated else ""
+    return sound(f"{each}gives up after {bounded:g} s" + (" by default" if is_default else ""))
 
 
 def _is_waited_for(request: Request) -> bool:

@@ -7,6 +7,10 @@ variable "life_s" {
 resource "aws_sqs_queue" "transfer_otp" {
   delay_seconds     = 0
   kms_master_key_id = "alias/transfers"
+  redrive_policy = jsonencode({
+    deadLetterTargetArn = aws_sqs_queue.transfer_dead.arn
+    maxReceiveCount     = 3
+  })
 }
 
 resource "aws_ssm_parameter" "life" {

@@ -13,6 +13,10 @@ provider "google" {
 resource "google_pubsub_topic" "calls" {
   name                       = "distress-calls"
   message_retention_duration = "604800s"
+
+  message_storage_policy {
+    allowed_persistence_regions = ["europe-north1"]
+  }
 }
 
 resource "google_pubsub_subscription" "desk" {

@@ -10,15 +10,13 @@ provider "google" {
   region  = "europe-north1"
 }
 
-provider "google" {
-  alias   = "second"
-  project = "coast-uplink"
-  region  = "europe-west1"
-}
-
 resource "google_pubsub_topic" "calls" {
   name                       = "distress-calls"
   message_retention_duration = "604800s"
+
+  message_storage_policy {
+    allowed_persistence_regions = ["europe-north1", "europe-west1"]
+  }
 }
 
 resource "google_pubsub_topic" "unread" {

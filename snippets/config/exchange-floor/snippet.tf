@@ -1,7 +1,7 @@
 resource "aws_sqs_queue" "alerts" {
   name                       = "alerts"
   visibility_timeout_seconds = 60
-  message_retention_seconds  = 3600
+  message_retention_seconds  = 300
   sqs_managed_sse_enabled    = true
   redrive_policy = jsonencode({
     deadLetterTargetArn = aws_sqs_queue.alerts_parked.arn

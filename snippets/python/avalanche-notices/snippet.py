@@ -2,6 +2,7 @@ import logging
 import os
 from dataclasses import dataclass
 
+import requests
 from twilio.base.exceptions import TwilioException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
@@ -31,7 +32,7 @@ class Patrol:
             self.client.messages.create(
                 to=guide, from_=self.sender, body=text
             )
-        except TwilioException:
+        except (TwilioException, requests.RequestException):
             log.exception("guide ending in %s", guide[-3:])
             return False
         return True

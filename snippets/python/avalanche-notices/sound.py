@@ -2,6 +2,7 @@ import logging
 import os
 from dataclasses import dataclass
 
+import requests
 from twilio.base.exceptions import TwilioException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
@@ -34,7 +35,7 @@ class Patrol:
                 body=text,
                 validity_period=1500,
             )
-        except TwilioException:
+        except (TwilioException, requests.RequestException):
             log.exception("guide ending in %s", guide[-3:])
             return False
         return True

@@ -15,11 +15,11 @@ LOGGING = {
     "handlers": {
         "console": {"class": "logging.StreamHandler"},
         "debugger": {
-            "class": "logging.handlers.MemoryHandler",
-            "capacity": 200,
-            "flushLevel": "ERROR",
-            "target": "console",
+            "class": "logging.handlers.RotatingFileHandler",
+            "filename": "/var/log/catalogue/debugger.log",
+            "maxBytes": 10_000_000,
+            "backupCount": 3,
         },
     },
-    "root": {"handlers": ["debugger"], "level": "DEBUG"},
+    "root": {"handlers": ["console", "debugger"], "level": "INFO"},
 }

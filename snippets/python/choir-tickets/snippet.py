@@ -3,7 +3,7 @@ import os
 import stripe
 from flask import Flask, abort, request
 
-from choir.mail import send_tickets
+from choir.mail import queue_tickets
 from choir.sales import Sales
 
 app = Flask(__name__)
@@ -28,5 +28,5 @@ def checkout():
     with sales.once(event["id"]) as sale:
         if sale is not None:
             sale.book(session["client_reference_id"])
-            send_tickets(session["customer_details"]["email"], sale)
+            queue_tickets(session["customer_details"]["email"], sale)
     return "", 204

@@ -11,7 +11,7 @@ ASKED = "Answer with one word: damage, bill, complaint or other.\n\n"
 
 def pile_of(letter: str) -> str:
     answer = client.messages.create(
-        model="claude-3-5-haiku-latest",
+        model="claude-haiku-4-5",
         max_tokens=4,
         temperature=0,
         messages=[{"role": "user", "content": ASKED + letter}],

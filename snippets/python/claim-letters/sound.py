@@ -11,7 +11,7 @@ ASKED = "Answer with one word: damage, bill, complaint or other.\n\n"
 
 def pile_of(letter: str) -> str:
     answer = client.messages.create(
-        model="claude-3-5-haiku-20241022",
+        model="claude-haiku-4-5-20251001",
         max_tokens=4,
         temperature=0,
         messages=[{"role": "user", "content": ASKED + letter}],

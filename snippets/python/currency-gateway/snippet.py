@@ -6,7 +6,7 @@ import requests
 from fastapi import APIRouter, HTTPException
 
 router = APIRouter(prefix="/v1")
-PROVIDER = "https://rates.example.org/latest"
+PROVIDER = "https://rates.example.org"
 _cache: dict[str, tuple[float, Decimal]] = {}
 
 
@@ -21,7 +21,7 @@ async def rate_for(currency: str) -> Decimal:
     if stored and time.monotonic() - stored[0] < 60:
         return stored[1]
     answer = requests.get(
-        PROVIDER,
+        f"{PROVIDER}/latest",
         params={
             "base": "EUR",
             "symbols": currency,

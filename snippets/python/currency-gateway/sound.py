@@ -6,7 +6,7 @@ import httpx
 from fastapi import APIRouter, HTTPException
 
 router = APIRouter(prefix="/v1")
-PROVIDER = "https://rates.example.org/latest"
+PROVIDER = "https://rates.example.org"
 client = httpx.AsyncClient(timeout=2)
 _cache: dict[str, tuple[float, Decimal]] = {}
 

@@ -12,7 +12,9 @@ SECRET = os.environ["FORM_SECRET"].encode()
 sqs = boto3.client(
     "sqs",
     config=Config(
-        connect_timeout=1, read_timeout=2, retries={"max_attempts": 2}
+        connect_timeout=1,
+        read_timeout=2,
+        retries={"total_max_attempts": 2},
     ),
 )
 

@@ -1,10 +1,12 @@
-from fastapi import BackgroundTasks, FastAPI
+from fastapi import FastAPI
 from pydantic import BaseModel, Field
 
 from shelf.robot import Robot
+from shelf.tray import Tray
 
 app = FastAPI(title="Shelf")
 robot = Robot(port="/dev/ttyUSB0")
+tray = Tray("/var/lib/shelf/tray.db")
 
 
 class Line(BaseModel):
@@ -19,10 +21,10 @@ class Order(BaseModel):
 
 
 @app.post("/hooks/orders", status_code=202)
-def ordered(order: Order, later: BackgroundTasks) -> dict[str, int]:
-    """Orders come once; the shop does not repeat what we accept."""
+def ordered(order: Order) -> dict[str, int]:
+    """Kept under their numbers; the robot works from the tray."""
     for line in order.lines:
-        later.add_task(robot.bring, line.part, line.pieces, order.box)
+        tray.keep(order.number, line.part, line.pieces, order.box)
     return {"lines": len(order.lines)}
 
 

@@ -2,13 +2,15 @@ import hmac
 import os
 from typing import Annotated
 
-from fastapi import BackgroundTasks, FastAPI, Header, HTTPException
+from fastapi import FastAPI, Header, HTTPException
 from pydantic import BaseModel, Field
 
 from shelf.robot import Robot
+from shelf.tray import Tray
 
 app = FastAPI(title="Shelf")
 robot = Robot(port="/dev/ttyUSB0")
+tray = Tray("/var/lib/shelf/tray.db")
 SHOP_TOKEN = os.environ["SHOP_HOOK_TOKEN"].encode()
 
 
@@ -26,14 +28,13 @@ class Order(BaseModel):
 @app.post("/hooks/orders", status_code=202)
 def ordered(
     order: Order,
-    later: BackgroundTasks,
     x_shop_token: Annotated[str, Header()],
 ) -> dict[str, int]:
-    """Orders come once; the shop does not repeat what we accept."""
+    """Kept under their numbers; the robot works from the tray."""
     if not hmac.compare_digest(x_shop_token.encode(), SHOP_TOKEN):
         raise HTTPException(status_code=403)
     for line in order.lines:
-        later.add_task(robot.bring, line.part, line.pieces, order.box)
+        tray.keep(order.number, line.part, line.pieces, order.box)
     return {"lines": len(order.lines)}
 
 

@@ -2,6 +2,7 @@ from fastapi import Depends, FastAPI, HTTPException
 from pydantic import BaseModel
 
 from members.accounts import check_code, open_session, send_code
+from members.sessions import member
 from members.limits import per_number, per_prefix
 from members.store import get_session
 from members.visits import visits_of
@@ -19,10 +20,12 @@ class Code(BaseModel):
     digits: str
 
 
-@service.get("/v1/visits/{card}")
-def visits(card: str, page: int = 0, store=Depends(get_session)):
-    """The visits of one card, 50 on a page."""
-    return visits_of(store, card, page, size=50)
+@service.get("/v1/visits")
+def visits(
+    page: int = 0, who=Depends(member), store=Depends(get_session)
+):
+    """The member's own visits, 50 on a page."""
+    return visits_of(store, who.card, page, size=50)
 
 
 @service.post("/v1/codes", status_code=202, dependencies=RARELY)

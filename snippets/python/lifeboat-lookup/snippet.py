@@ -28,7 +28,7 @@ class UnknownShip(Exception):
     reraise=True,
 )
 def ask(sign: str) -> list[dict]:
-    answer = REGISTER.get("/v2/ships", params={"name": sign})
+    answer = REGISTER.get("/v2/ships", params={"call_sign": sign})
     answer.raise_for_status()
     return answer.json()["ships"]
 

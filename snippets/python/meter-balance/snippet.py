@@ -19,13 +19,16 @@ def stays_on(meter: str) -> bool:
         Key={"meter": meter},
         ConsistentRead=True,
     )
-    balance = decided.get("Item", {}).get("balance", Decimal(0))
-    return balance > CREDIT
+    if "Item" not in decided:
+        raise LookupError(meter)
+    return decided["Item"]["balance"] > CREDIT
 
 
 def balance_for_app(meter: str) -> str:
     shown = meters.get_item(Key={"meter": meter})
-    return f"{shown.get('Item', {}).get('balance', 0):.2f}"
+    if "Item" not in shown:
+        return "no such meter"
+    return f"{shown['Item']['balance']:.2f}"
 
 
 def top_up(meter: str, amount: Decimal, payment: str) -> None:

@@ -1,27 +1,23 @@
 import time
 
-import requests
-from requests.adapters import HTTPAdapter
-from urllib3.util import Retry
-
-REGISTRY = "https://land.registry.example.gov/v1/plots"
-BROKEN = Retry(total=3, backoff_factor=1, status_forcelist=[502, 503])
+import httpx
 
 
-def new_session(token: str) -> requests.Session:
-    session = requests.Session()
-    session.headers["Authorization"] = f"Bearer {token}"
-    session.mount("https://", HTTPAdapter(max_retries=BROKEN))
-    return session
+def new_client(token: str) -> httpx.Client:
+    return httpx.Client(
+        base_url="https://land.registry.example.gov/v1/plots",
+        headers={"Authorization": f"Bearer {token}"},
+        timeout=httpx.Timeout(20, connect=3),
+        transport=httpx.HTTPTransport(retries=2),
+    )
 
 
-def owners(session: requests.Session, plot: str) -> list[str]:
-    url = f"{REGISTRY}/{plot}/owners"
-    answer = session.get(url, timeout=(3, 20))
+def owners(client: httpx.Client, plot: str) -> list[str]:
+    answer = client.get(f"/{plot}/owners")
     tries = 1
     while answer.status_code == 429 and tries < 8:
         time.sleep(5)
         tries += 1
-        answer = session.get(url, timeout=(3, 20))
+        answer = client.get(f"/{plot}/owners")
     answer.raise_for_status()
     return [owner["name"] for owner in answer.json()["owners"]]

@@ -16,7 +16,10 @@ class Unknown(Exception):
 
 async def delays() -> dict[str, int]:
     for _ in range(4):
-        answer = await operator.get("/v3/delays")
+        try:
+            answer = await operator.get("/v3/delays")
+        except httpx.TransportError:
+            break
         if answer.status_code == 429:
             asked = float(answer.headers.get("Retry-After", "5"))
             if asked > PATIENCE:

@@ -3,6 +3,7 @@ import json
 from celery import shared_task
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseBadRequest
+from django.utils.timezone import now
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -11,12 +12,19 @@ from viewings.models import Viewing
 from viewings.portals import signature_is_valid
 
 
-@shared_task(acks_late=True, max_retries=5)
+@shared_task(
+    acks_late=True,
+    autoretry_for=(ConnectionError, TimeoutError),
+    retry_backoff=True,
+    max_retries=5,
+)
 def answer_tenant(viewing_id: int) -> None:
     with transaction.atomic():
         viewing = Viewing.objects.select_for_update().get(pk=viewing_id)
         if viewing.invited_at is None:
             invite(viewing, key=f"viewing-{viewing.pk}")
+            viewing.invited_at = now()
+            viewing.save()
 
 
 @csrf_exempt

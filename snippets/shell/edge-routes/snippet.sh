@@ -6,7 +6,7 @@ table="build/routes-$release.json"
 sites="fra ams dub cdg waw"
 
 push() {
-  curl --fail --silent --show-error --max-time 20 \
+  curl --fail --silent --show-error --max-time 20 --retry 3 \
     --header "Authorization: Bearer $GATEWAY_TOKEN" \
     --header "Content-Type: application/json" \
     --request PUT --data "@$table" \

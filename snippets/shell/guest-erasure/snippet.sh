@@ -14,8 +14,7 @@ call -X DELETE -H "Authorization: Bearer $CRM_TOKEN" \
     "https://crm.example.com/v2/guests/$guest"
 echo "crm: $guest erased"
 
-curl --silent --show-error --fail --max-time 20 \
-    -X DELETE -H "Authorization: Bearer $LOYALTY_TOKEN" \
+call -X DELETE -H "Authorization: Bearer $LOYALTY_TOKEN" \
     "https://loyalty.example.com/members/$guest" || true
 echo "loyalty: $guest erased"
 

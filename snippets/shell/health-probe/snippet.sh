@@ -19,7 +19,10 @@ case $status in
     *) echo "DOWN status $status"; exit 2 ;;
 esac
 
-lag=$(jq -r '.queue.lag_seconds' /tmp/status.json)
+if ! lag=$(jq -er '.queue.lag_seconds | floor' /tmp/status.json); then
+    echo "DOWN the status cannot be read"
+    exit 2
+fi
 if [ "$lag" -gt 300 ]; then
     echo "WARN the queue is $lag s behind"
     exit 1

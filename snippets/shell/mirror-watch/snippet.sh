@@ -11,7 +11,8 @@ printf 'header = "Authorization: Bearer %s"\n' "$MIRROR_TOKEN" |
 
 want=$(sha256sum /srv/out/packages.tar | cut -d' ' -f1)
 for pause in 15 30 60 60 120 120; do
-  have=$(curl -sS --fail --max-time 10 "$mirror/packages.sha256")
+  have=$(curl -sS --fail --max-time 10 --retry 3 \
+    "$mirror/packages.sha256")
   if [ "$have" = "$want" ]; then
     echo "the mirror serves $want"
     exit 0
