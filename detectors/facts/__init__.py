@@ -10,6 +10,7 @@ Times are in seconds.
 
 from detectors.facts.acknowledgements import Acknowledgement
 from detectors.facts.assumptions import Assumption
+from detectors.facts.chains import Chains
 from detectors.facts.code import Catch, Claim, Context, Function, Handler, Loop, Wait
 from detectors.facts.comparisons import Comparison, Origin, Side
 from detectors.facts.config import Block, Process, Setting
@@ -34,6 +35,7 @@ AnyFact = (
     | Setting
     | Block
     | Process
+    | Chains
     | Comparison
     | Disclosure
     | Output
@@ -55,6 +57,7 @@ __all__ = [
     "Assumption",
     "Block",
     "Catch",
+    "Chains",
     "Claim",
     "Client",
     "Comparison",

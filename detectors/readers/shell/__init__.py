@@ -14,7 +14,7 @@ from detectors.text import Text
 
 def read(source: str, file: File, clients: frozenset[str]) -> Reading:
     """The facts of a shell script."""
-    return _read(Text(source), file, errexit=False, pipefail=False)
+    return _read(Text(source), file, errexit=False, pipefail=False, is_a_file=True)
 
 
 def read_embedded(
@@ -53,9 +53,13 @@ def read_embedded(
     return moved(_read(text, file, errexit=errexit, pipefail=pipefail), text, host)
 
 
-def _read(text: Text, file: File, *, errexit: bool, pipefail: bool) -> Reading:
+def _read(
+    text: Text, file: File, *, errexit: bool, pipefail: bool, is_a_file: bool = False
+) -> Reading:
     script, problems = parse(text)
-    return Reading(Lowering(script, text, file, errexit=errexit, pipefail=pipefail).all(), problems)
+    lowering = Lowering(script, text, file, errexit=errexit, pipefail=pipefail)
+    facts = lowering.all()
+    return Reading([*lowering.chains(), *facts] if is_a_file else facts, problems)
 
 
 __all__ = ["read", "read_embedded"]

@@ -13,6 +13,7 @@ from detectors.facts import (
     OFF,
     UNKNOWN,
     Catch,
+    Chains,
     Client,
     Context,
     Fact,
@@ -35,6 +36,7 @@ from detectors.readers.shell.answers import Answers
 from detectors.readers.shell.asked import Asked
 from detectors.readers.shell.asking import Asking
 from detectors.readers.shell.assuming import assumptions
+from detectors.readers.shell.chains import chains
 from detectors.readers.shell.counting import duration
 from detectors.readers.shell.edits import RequestEdits, RetryEdits
 from detectors.readers.shell.executing import Executing
@@ -135,10 +137,16 @@ class Lowering:
         return sorted(self.facts, key=lambda fact: (fact.lines, fact.columns[0]))
 
     def _started(self, run: Run) -> None:
-        made = run.invocation
-        if made.name:
-            words = tuple(word.text for word in made.arguments)
-            self.facts.append(Process(**self._place(run.command), name=made.name, words=words))
+        if run.invocation.name:
+            self.facts.append(self._process(run))
+
+    def _process(self, run: Run) -> Process:
+        words = tuple(word.text for word in run.invocation.arguments)
+        return Process(**self._place(run.command), name=run.invocation.name, words=words)
+
+    def chains(self) -> Iterator[Chains]:
+        """Of a whole file: a text inside another is a command or two, and the host stops behind it."""
+        return chains(self.file, self.runs, self.exits, self._process)
 
     def lines(self, start: int, end: int) -> Lines:
         return self.text.lines_of(start, end)

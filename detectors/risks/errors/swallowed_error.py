@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from detectors.effects import effect_of
-from detectors.facts import HOLE, Block, Catch, Claim, Function, Request, Retry, Setting
+from detectors.facts import HOLE, Block, Catch, Chains, Claim, Function, Request, Retry, Setting
 from detectors.judgement import MESSAGES, MONEY, needed, url_path, words_of
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, listed, words
+from detectors.names import is_a_test, is_for_developers, listed, words
+from detectors.steps import STARTS, kind_of
 from detectors.suspects import beginning_with
 
 _ANSWERED = re.compile(
@@ -26,7 +27,7 @@ def answers(source: str, lowered: str) -> Iterator[int]:
 
 risk = Risk(
     __name__,
-    words=("except",),
+    words=("except", *STARTS),
     config_words=("continue-on-error", "allow_failure"),
     closer=answers,
 )
@@ -198,6 +199,33 @@ def _is_masked(request: Request) -> Verdict | None:
         shift=_shift(request, claim),
         needs=needed(request, "purpose", "best_effort"),
     )
+
+
+_MANY = 3
+"""Commands that build on each other; two may be an accident."""
+
+
+@risk.judge(Chains)
+def goes_on_after_each(script: Chains) -> Verdict | None:
+    """A script without `set -e`: what is fetched, built and deployed goes on after whatever failed."""
+    if is_for_developers(script):
+        return None
+    for one in script.unheard:
+        steps = [(process, kind) for process in one if (kind := kind_of(process))]
+        named = {what for _, (_, what) in steps}
+        fetching = [process for process, (where, _) in steps if where == "network"]
+        if len(steps) < _MANY or len(named) < 2 or len(fetching) < 2:
+            continue
+        if len([process for process in script.heard if kind_of(process)]) >= len(steps):
+            return None  # it says of each what its failure means
+        first, (_, what) = steps[0]
+        return risky(
+            f"the script has no `set -e`, so when {what} fails it goes on with {steps[1][1][1]} all the same",
+            at=first.lines,
+            anchors=[script.lines, *(process.lines for process, _ in steps)],
+            span=first.lines.through(steps[-1][0].lines),
+        )
+    return None
 
 
 # --- configuration ---------------------------------------------------------------------------------

@@ -1,0 +1,122 @@
+"""Commands of installations and deployments: what a later command of a script builds on."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from detectors.facts import HOLE, Process
+from detectors.names import listed
+
+Kind = Literal["network", "local"]
+"""network: it fetches from a server or changes something there."""
+
+_NETWORK = {
+    "git": listed("clone pull fetch push submodule"),
+    "pip": listed("install"),
+    "pip3": listed("install"),
+    "uv": listed("pip sync"),
+    "poetry": listed("install"),
+    "npm": listed("install ci publish"),
+    "pnpm": listed("install"),
+    "yarn": listed("install"),
+    "bundle": listed("install"),
+    "composer": listed("install update"),
+    "go": listed("get install mod"),
+    "cargo": listed("install"),
+    "apt": listed("install update upgrade"),
+    "apt-get": listed("install update upgrade dist-upgrade"),
+    "yum": listed("install update"),
+    "dnf": listed("install update"),
+    "apk": listed("add update"),
+    "brew": listed("install"),
+    "docker": listed("pull push login build buildx compose"),
+    "podman": listed("pull push login build"),
+    "docker-compose": listed("up pull push build"),
+    "kubectl": listed("apply create set rollout scale patch replace"),
+    "helm": listed("install upgrade repo dependency"),
+    "terraform": listed("init apply"),
+    "tofu": listed("init apply"),
+    "kubeadm": listed("init join config"),
+    "gh": listed("release pr"),
+    "twine": listed("upload"),
+    "scp": None,
+    "rsync": None,
+    "ansible-playbook": None,
+    "pg_dump": None,
+    "mysqldump": None,
+    "mongodump": None,
+}
+"""Program -> those of its commands that do; None: whatever it is given."""
+_LOCAL = {
+    "make": None,
+    "cmake": None,
+    "mvn": None,
+    "unzip": None,
+    "npm": listed("run build"),
+    "yarn": listed("build run"),
+    "cargo": listed("build"),
+    "go": listed("build"),
+    "docker": listed("tag"),
+    "git": listed("checkout reset merge"),
+    "systemctl": listed("start restart reload"),
+    "alembic": listed("upgrade"),
+    "dpkg": listed("-i"),
+}
+STARTS = (
+    *("install", "git ", "npm ci", "npm publish", "uv sync", "go get", "go mod", "twine upload"),
+    *(
+        "apt-get",
+        "apt up",
+        "yum update",
+        "dnf update",
+        "apk ",
+        "composer update",
+        "docker",
+        "podman",
+    ),
+    *("kubectl", "kubeadm", "helm ", "terraform ", "tofu ", "aws ", "gcloud", "az ", "gh "),
+    *("scp ", "rsync ", "ansible-playbook", "pg_dump", "mysqldump", "mongodump", "curl", "wget"),
+)
+"""Lower-case texts, one of which stands in every script with such commands."""
+_LOOKS = re.compile(r"(describe|list|get|wait|ls|head|help|configure|show|view|status|logs)\b")
+"""How commands of a cloud's program begin that only look."""
+_CLOUDS = frozenset({"aws", "gcloud", "az"})
+_KEEPS = re.compile(r"-[a-zA-Z]*[oO]\S*|--output(=.*)?|--remote-name(-all)?|--output-document.*")
+
+
+def kind_of(process: Process) -> tuple[Kind, str] | None:
+    """What a command does for those behind it, and what it is: ("network", "git clone"); None for any other."""
+    name, words = process.name, [w for w in process.words if w]
+    if re.fullmatch(r"python[\d.]*", name) and words[:2] == ["-m", "pip"]:
+        name, words = "pip", words[2:]
+    given = [w for w in words if not w.startswith(("-", HOLE))]
+    first = given[0] if given else ""
+    if name in {"curl", "wget"}:
+        return ("network", name) if _is_kept(name, words) else None
+    if name in _CLOUDS:
+        verb = next((w for w in given if _LOOKS.match(w)), None)
+        return None if verb or len(given) < 2 else ("network", f"{name} {' '.join(given[:2])}")
+    if name == "tar":
+        return ("local", "tar") if re.match(r"-?\w*x|--extract", " ".join(words[:1])) else None
+    if _takes(_NETWORK, name, first):
+        return "network", f"{name} {first}".strip()
+    if _takes(_LOCAL, name, first) or (name == "dpkg" and "-i" in words):
+        return "local", f"{name} {first}".strip()
+    return None
+
+
+def _is_kept(name: str, words: list[str]) -> bool:
+    """What is fetched becomes a file, which wget makes unless it is told otherwise."""
+    if {"/dev/null", "-", "--spider"} & set(words) or any(
+        re.fullmatch(r"-\w*O-", w) for w in words
+    ):
+        return False
+    return name == "wget" or any(_KEEPS.fullmatch(w) for w in words)
+
+
+def _takes(table: dict[str, frozenset[str] | None], name: str, first: str) -> bool:
+    if name not in table:
+        return False
+    commands = table[name]
+    return commands is None or first in commands
