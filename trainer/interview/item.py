@@ -11,6 +11,7 @@ from detectors import catalogue
 from trainer.card import Snippet
 from trainer.deck import Deck
 from trainer.interview.choices import Choice, judgement, remedy, triage
+from trainer.interview.clean import WEAK, grade_clean, rubric_of_clean, strong_answer
 from trainer.interview.grader import LEVELS, Grade, grade
 from trainer.interview.question import Question
 from trainer.interview.rubric import Rubric, rubric_of
@@ -18,6 +19,8 @@ from trainer.neutralise import neutralise, one_line
 from trainer.scoring import WEIGHTS
 
 ASKED = "Would this work in production?"
+CLEAN = 0.25
+"""Share of the cards that are asked about in their production-ready version."""
 HEAVY = WEIGHTS["medium"]
 """What a card's heaviest finding weighs at least, so that it is worth six lines."""
 
@@ -38,7 +41,7 @@ class Item:
     """What is put before the learner. Every text is safe to print."""
 
     id: str
-    """`card/<id>` or `question/<id>`."""
+    """`card/<id>`, `sound/<id>` (a card's production-ready version) or `question/<id>`."""
     title: str
     situation: str
     question: str
@@ -50,8 +53,16 @@ class Item:
     follow_ups: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 
+    @property
+    def is_clean(self) -> bool:
+        """A snippet with nothing wrong: `yes` is the right answer."""
+        return self.snippet is not None and self.snippet.is_clean
+
     def graded(self, answer: str) -> tuple[Topic, Grade]:
         """The topic that the answer says most about, and its grade; the heaviest of those that are equal."""
+        if self.is_clean:
+            (topic,) = self.topics
+            return topic, grade_clean(answer, topic.rubric)
         grades = [(topic, grade(answer, topic.rubric)) for topic in self.topics]
         return max(grades, key=lambda pair: (LEVELS.index(pair[1].level), len(pair[1].roles)))
 
@@ -71,7 +82,9 @@ def of_question(question: Question, random: Random) -> Item:
 
 
 def of_snippet(snippet: Snippet, random: Random) -> Item | None:
-    """None where nothing on it is worth an answer: it is clean, light, or of risks without a page."""
+    """None where nothing on it is worth an answer: its risks are light, or have no page."""
+    if snippet.is_clean:
+        return _of_clean(snippet)
     answers = sorted(snippet.answers, key=lambda answer: -answer.weight)
     risks = [
         answer.risk for answer in answers if answer.weight and answer.risk in catalogue.families()
@@ -103,6 +116,23 @@ def of_snippet(snippet: Snippet, random: Random) -> Item | None:
     )
 
 
+def _of_clean(snippet: Snippet) -> Item | None:
+    """None where nothing on it looks risky."""
+    rubric = rubric_of_clean(snippet, f"{snippet.scenario}\n{ASKED}")
+    if rubric is None:
+        return None
+    return Item(
+        id=f"{'sound' if snippet.variant == 'sound' else 'card'}/{snippet.card.id}",
+        title=snippet.title,
+        situation=snippet.scenario,
+        question=ASKED,
+        topics=(Topic("", rubric, WEAK, neutralise(strong_answer(snippet))),),
+        choices=(),
+        snippet=snippet,
+        follow_ups=tuple(map(one_line, snippet.card.questions)),
+    )
+
+
 def choose(
     deck: Deck,
     questions: Sequence[Question],
@@ -122,7 +152,10 @@ def choose(
     makers: list[Iterator[Item]] = [
         _made(
             _order("card/", deck.ids(risk=risk), seen, random),
-            lambda id: item(f"card/{id}", deck, {}, seed),
+            lambda id: (
+                item(f"{_version(id, seed)}/{id}", deck, {}, seed)
+                or item(f"card/{id}", deck, {}, seed)
+            ),
         ),
         _made(
             _order("question/", by_id, seen, random),
@@ -144,12 +177,23 @@ def item(id: str, deck: Deck, questions: Mapping[str, Question], seed: int) -> I
     random = Random(f"{seed} {id}")
     if kind == "question":
         return of_question(questions[name], random)
-    return of_snippet(deck.card(name).snippet, random)
+    card = deck.card(name)
+    snippet = card.sound_snippet if kind == "sound" else card.snippet
+    return of_snippet(snippet, random) if snippet else None
+
+
+def _version(id: str, seed: int) -> str:
+    """Of a card: now and then its production-ready one."""
+    return "sound" if Random(f"{seed} {id} version").random() < CLEAN else "card"
 
 
 def _is_about(made: Item, risk: str | None) -> bool:
-    """A deck's search also gives the cards on which a risk only seems to be."""
-    return not (risk and made.snippet) or any(topic.about == risk for topic in made.topics)
+    """A deck's search also gives the cards on which a risk only seems to be: the clean ones of them fit."""
+    if not risk or not made.snippet:
+        return True
+    if made.is_clean:
+        return any(cleared.risk == risk for cleared in made.snippet.cleared)
+    return any(topic.about == risk for topic in made.topics)
 
 
 def _order(

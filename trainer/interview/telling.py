@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from trainer.interview.clean import CleanGrade
 from trainer.interview.grader import Doubt, Found, Grade
 from trainer.interview.rubric import MEANING, ROLES, Role
 from trainer.interview.summary import Summary
@@ -18,13 +19,22 @@ _DOUBTS: dict[Doubt, str] = {
 }
 
 
+ROLES_OF_CLEAN: dict[Role, str] = {
+    "consequence": "verdict",
+    "mechanism": "handled",
+    "remedy": "handled",
+    "context": "context",
+}
+"""What the roles are called where nothing is wrong."""
+
+
 @dataclass(frozen=True)
 class Told:
     """One concept of a rubric as a learner sees it. Every text is safe to print."""
 
     number: int
     """From 1, as it is corrected by."""
-    role: Role
+    role: str
     name: str
     is_earned: bool
     note: str
@@ -33,10 +43,11 @@ class Told:
 
 def told(grade: Grade) -> list[Told]:
     """Each concept, in the rubric's order."""
+    is_clean = isinstance(grade, CleanGrade)
     return [
         Told(
             number,
-            found.concept.role,
+            ROLES_OF_CLEAN[found.concept.role] if is_clean else found.concept.role,
             one_line(found.concept.name),
             found.is_earned,
             one_line(_note(grade, found)),
@@ -62,6 +73,8 @@ def verdict(grade: Grade) -> str:
     if not grade.answer:
         return "Skipped: nothing was said."
     head = f"{grade.level.capitalize()}."
+    if isinstance(grade, CleanGrade):
+        return f"{head} {_of_clean(grade)}"
     if grade.says_fine and grade.level == "weak":
         return f"{head} You say that there is no problem; there is one."
     if grade.is_list_of_names and grade.level == "weak":
@@ -72,6 +85,22 @@ def verdict(grade: Grade) -> str:
         return f"{head} It says nothing of what fails, why, what to do, and when not."
     lacking = _listed([f"the {role} ({MEANING[role]})" for role in ROLES if role in grade.missing])
     return f"{head} Left out: {lacking}."
+
+
+def _of_clean(grade: CleanGrade) -> str:
+    """What a verdict on code with nothing wrong lacks."""
+    if not grade.says_yes:
+        said = "It would work, and you do not say so."
+    elif not grade.reasons:
+        said = "It works; say why: what could have failed, and what takes care of it."
+    elif grade.level == "strong":
+        said = "It works, and you say why."
+    else:
+        said = "It works, and you say why for a part of what looks risky."
+    if grade.claims:
+        named = _listed([f'"{claim.words}" ({claim.risk})' for claim in grade.claims])
+        said += f" Said to be missing, and not needed here, each costs a level: {named}."
+    return said
 
 
 def in_words(summary: Summary) -> Iterator[str]:

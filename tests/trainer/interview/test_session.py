@@ -89,11 +89,6 @@ def test_snippets_and_questions_come_in_turn(deck: Deck) -> None:
     assert kinds == ["card", "question", "card", "question"]
 
 
-def test_no_clean_card_is_asked_about(deck: Deck) -> None:
-    for item in start(deck, count=100).plan:
-        assert item.snippet is None or not item.snippet.is_clean
-
-
 def test_the_same_seed_asks_the_same_in_the_same_order(deck: Deck) -> None:
     assert start(deck).plan == start(deck).plan
     assert [i.id for i in start(deck).plan] != [i.id for i in start(deck, seed=8).plan]
@@ -120,6 +115,8 @@ def test_with_a_risk_only_what_is_about_it_is_asked(deck: Deck) -> None:
     for item in asked.plan:
         kind, _, name = item.id.partition("/")
         about = risks[name] if kind == "question" else [topic.about for topic in item.topics]
+        if item.is_clean and item.snippet:  # there it looks like one
+            about = [cleared.risk for cleared in item.snippet.cleared]
         assert "missing-timeout" in about
 
 

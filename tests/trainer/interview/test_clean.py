@@ -1,0 +1,99 @@
+"""Where nothing is wrong `yes` is right, with its reasons; what is not there costs."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from trainer.deck import Deck, shipped
+from trainer.history import History
+from trainer.interview.clean import WEAK, CleanGrade, claims
+from trainer.interview.item import Item, choose, of_snippet
+from trainer.interview.session import InterviewSession
+from trainer.interview.telling import told, verdict
+
+
+@pytest.fixture
+def probe(deck: Deck) -> Item:
+    """A clean card: it has a time limit, looks at the status, and speaks TLS."""
+    made = of_snippet(deck.card("health-probe").snippet, Random(1))
+    assert made
+    return made
+
+
+def graded(item: Item, answer: str) -> CleanGrade:
+    _, grade = item.graded(answer)
+    assert isinstance(grade, CleanGrade)
+    return grade
+
+
+@pytest.mark.parametrize(
+    ("answer", "level"),
+    [
+        ("Yes. httpx has a timeout of 5 s by default and the status is checked.", "strong"),
+        ("It works: the client sets a timeout.", "adequate"),
+        ("Yes, this is fine.", "weak"),
+        ("The status is checked and there is a timeout.", "weak"),
+        ("No, it hangs for ever: set a timeout and check the status code.", "weak"),
+        ("It would work. There is a timeout, the status is checked. No retry with backoff.", "adequate"),
+        ("It would work. There is a timeout, the status is checked. No retry is needed.", "strong"),
+        (WEAK, "weak"),
+    ],
+)  # fmt: skip
+def test_yes_needs_its_reasons_and_each_claim_costs(probe: Item, answer: str, level: str) -> None:
+    assert graded(probe, answer).level == level
+
+
+def test_what_is_said_to_be_missing_is_named(probe: Item) -> None:
+    said = graded(probe, "It works, it has a timeout. There is no circuit breaker.")
+    assert [claim.words for claim in said.claims] == ["circuit breaker"]
+    assert '"circuit breaker"' in verdict(said)
+    assert not list(claims("It has a timeout, no retry is needed since cron repeats it.", ""))
+
+
+def test_a_correction_changes_the_level(probe: Item) -> None:
+    said = graded(probe, "It works: the client sets a timeout.")
+    number = next(row.number for row in told(said) if not row.is_earned)
+    assert said.corrected(number - 1, True).level == "strong"
+    assert said.corrected(0, False).level == "weak"
+    assert {row.role for row in told(said)} == {"verdict", "handled"}
+
+
+def test_the_model_answers_are_graded_as_what_they_are(deck: Deck) -> None:
+    deck = shipped()
+    levels = []
+    for id in list(deck.folders)[::12]:
+        sound = deck.card(id).sound_snippet
+        made = of_snippet(sound, Random(1)) if sound else None
+        if made:
+            (topic,) = made.topics
+            assert graded(made, topic.weak).level == "weak"
+            levels.append(graded(made, topic.strong).says_yes)
+    assert levels
+    assert all(levels)
+
+
+def test_some_of_the_cards_are_asked_in_their_sound_version() -> None:
+    asked = [
+        item.id.partition("/")[0]
+        for seed in range(12)
+        for item in choose(shipped(), [], 4, seed, {})
+    ]
+    assert {"sound", "card"} == set(asked)
+    assert 0.05 < asked.count("sound") / len(asked) < 0.5
+
+
+def test_an_interview_about_sound_code_is_resumed(deck: Deck, history: History) -> None:
+    for seed in range(40):
+        interview = InterviewSession.start(deck, history=history, questions=[], seed=seed, count=1)
+        if interview.item.id.startswith("sound/"):
+            break
+        interview.stop()
+    assert interview.item.is_clean
+    interview.answer("Yes, it works, with a timeout.")
+    again = InterviewSession.resume(history, questions=[])
+    assert again
+    assert again.item.id == interview.item.id
+    assert again.said == interview.said
+    assert not again.next()
