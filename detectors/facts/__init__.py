@@ -14,6 +14,7 @@ from detectors.facts.chains import Chains
 from detectors.facts.code import Catch, Claim, Context, Function, Handler, Loop, Wait
 from detectors.facts.comparisons import Comparison, Origin, Side
 from detectors.facts.config import Block, Process, Setting
+from detectors.facts.deliveries import Delivery
 from detectors.facts.disclosures import Disclosure
 from detectors.facts.fact import Fact, File
 from detectors.facts.fanouts import FanOut
@@ -45,6 +46,7 @@ AnyFact = (
     | Assumption
     | FanOut
     | Throttle
+    | Delivery
 )
 
 __all__ = [
@@ -62,6 +64,7 @@ __all__ = [
     "Client",
     "Comparison",
     "Context",
+    "Delivery",
     "Disclosure",
     "Edit",
     "Edits",

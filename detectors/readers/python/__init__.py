@@ -8,6 +8,7 @@ from detectors.facts import (
     Assumption,
     Catch,
     Comparison,
+    Delivery,
     Disclosure,
     Fact,
     FanOut,
@@ -26,6 +27,7 @@ from detectors.readers.python.assuming import assumptions
 from detectors.readers.python.calls import Calls
 from detectors.readers.python.comparisons import comparisons
 from detectors.readers.python.context import Contexts
+from detectors.readers.python.deliveries import deliveries
 from detectors.readers.python.disclosures import disclosures
 from detectors.readers.python.fanning import fan_outs
 from detectors.readers.python.keeping import Keeping
@@ -79,6 +81,8 @@ def read(
         facts += [h for f in program.tree.functions if (h := contexts.handler(f))]
     if is_judged(Acknowledgement):
         facts += acknowledgements(program, contexts)
+    if is_judged(Delivery):
+        facts += deliveries(program, contexts)
     if is_judged(FanOut):
         facts += fan_outs(program, contexts, calls.requests)
     if is_judged(Assumption):

@@ -1,0 +1,88 @@
+"""Handlers of events that are delivered at least once, whose effect adds up with each delivery."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from detectors.facts import Delivery, Handler
+from detectors.judgement import MONEY, is_test_code, needed
+from detectors.model import Risk, Verdict, risky, sound
+from detectors.names import is_for_developers
+from detectors.text import in_short, places_of
+from detectors.webhooks import is_for_a_sender, is_named_so
+
+_SOURCES = (
+    *("hook", "ipn", '"records"', "'records'", "acks_late", "basic_consume"),
+    *("kafkaconsumer", "receive_message", "confluent_kafka"),
+)
+"""Words of a file that something delivers to, and delivers again."""
+_EFFECTS = (
+    *(
+        "send",
+        "sms",
+        "messages.create",
+        "create(",
+        "capture",
+        "charge",
+        "transfer",
+        "refund",
+        "pay",
+    ),
+    *(
+        "balance",
+        "credit",
+        "points",
+        "stock",
+        "quantity",
+        "quota",
+        "tokens",
+        "wallet",
+        "coins",
+        "seats",
+        "funds",
+    ),
+    *("diamonds", "gems", "inventory", "top_up", "topup", "insert"),
+)
+"""Words of what adds up."""
+
+
+def _suspects(source: str, lowered: str) -> Iterator[int]:
+    """Where something may add up, in a file that has a source which delivers again."""
+    if any(word in lowered for word in _SOURCES):
+        for word in _EFFECTS:
+            yield from places_of(word, lowered)
+
+
+risk = Risk(__name__, words=_SOURCES, closer=_suspects, needs_client=False)
+
+_AGAIN = {
+    "webhook": "the sender repeats an event whose answer was late or lost",
+    "queue": "the queue delivers a message again when its acknowledgement is lost",
+    "records": "the same record may come twice",
+    "task": "the task runs again when its worker is lost before the acknowledgement",
+}
+_CUSTOMERS = frozenset({"money", "sum"})
+
+
+@risk.judge(Delivery)
+def does_it_again(delivery: Delivery) -> Verdict | None:
+    if is_test_code(delivery) or is_for_developers(delivery):
+        return None
+    if delivery.source == "webhook" and not _has_a_sender(delivery.handler):
+        return None
+    if delivery.refused is not None:
+        return sound(
+            "a store takes each event once, and a repetition changes nothing", at=delivery.lines
+        )
+    is_money = delivery.effect in _CUSTOMERS or delivery.file.scenario.get("purpose") in MONEY
+    return risky(
+        f"{_AGAIN[delivery.source]}, and `{in_short(delivery.text)}` is then done twice",
+        anchors=[delivery.at],
+        span=delivery.span,
+        shift=int(is_money),
+        needs=needed(delivery, "purpose"),
+    )
+
+
+def _has_a_sender(handler: Handler | None) -> bool:
+    return handler is not None and is_named_so(handler) and is_for_a_sender(handler)
