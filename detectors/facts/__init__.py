@@ -24,6 +24,7 @@ from detectors.facts.places import Edit, Edits, Lines, Write, cannot_write
 from detectors.facts.requests import Client, Request, Response, Retry
 from detectors.facts.throttles import Throttle
 from detectors.facts.tokens import Again, Stored, Token
+from detectors.facts.updates import Update
 from detectors.facts.values import HOLE, OFF, UNKNOWN, Value, known, off
 
 AnyFact = (
@@ -47,6 +48,7 @@ AnyFact = (
     | FanOut
     | Throttle
     | Delivery
+    | Update
 )
 
 __all__ = [
@@ -88,6 +90,7 @@ __all__ = [
     "Stored",
     "Throttle",
     "Token",
+    "Update",
     "Value",
     "Wait",
     "Write",

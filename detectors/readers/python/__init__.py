@@ -19,6 +19,7 @@ from detectors.facts import (
     Setting,
     Throttle,
     Token,
+    Update,
     Wait,
 )
 from detectors.readers import Interest, Reading
@@ -42,6 +43,7 @@ from detectors.readers.python.settings import Settings
 from detectors.readers.python.source import parse
 from detectors.readers.python.throttles import throttles
 from detectors.readers.python.tokens import tokens
+from detectors.readers.python.updating import updates
 from detectors.readers.python.waits import waits as find_waits
 
 
@@ -83,6 +85,8 @@ def read(
         facts += acknowledgements(program, contexts)
     if is_judged(Delivery):
         facts += deliveries(program, contexts)
+    if is_judged(Update):
+        facts += updates(program, contexts)
     if is_judged(FanOut):
         facts += fan_outs(program, contexts, calls.requests)
     if is_judged(Assumption):

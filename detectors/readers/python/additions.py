@@ -42,14 +42,18 @@ _AMOUNTS = listed("""
     inventory
 """)
 """Last words of fields that money or goods are counted in."""
+_STATISTICS = listed(
+    "total input output prompt completion used usage max min avg average num count"
+)
+"""Words of fields that only say how much there was, such as the tokens of a model."""
 _SUM = re.compile(
     r"(?is)\bupdate\s+.+?\bset\b.*?\b(\w+)\s*=\s*(?:coalesce\s*\(\s*)?(?:\w+\.)?\1\b[^=]*?[+-]"
 )
 """An update whose value is made of the one before."""
 _ATOMIC = re.compile(r"(?i)(?:\badd\s+#?(\w+)\s+:|\bset\s+.*?#?(\w+)\s*=\s*#?\2\s*[+-])")
 """The same in an expression of DynamoDB."""
-_WHERE = re.compile(r"(?is)\bwhere\b(.*)")
-_OWN_KEY = re.compile(
+WHERE = re.compile(r"(?is)\bwhere\b(.*)")
+OWN_KEY = re.compile(
     r"(?i)^\s*\(?\s*[\w.\"`]+\s*=\s*[^\s()]+\s*\)?\s*(?:returning\b.*)?;?\s*$", re.DOTALL
 )
 """A condition on one column alone, by which one row is found."""
@@ -66,14 +70,10 @@ def addition(program: Program, part: Node) -> Addition | None:
     match part:
         case nodes.AugAssign(target=nodes.Attribute() as target):
             is_sum = isinstance(part.operator, nodes.AddAssign | nodes.SubtractAssign)
-            if (
-                is_sum
-                and _is_amount(target.attr.value)
-                and dotted(target.value) not in {"self", ""}
-            ):
+            if is_sum and is_amount(target.attr.value) and dotted(target.value) not in {"self", ""}:
                 return Addition(part, "sum", "nothing")
         case nodes.Assign(targets=[nodes.AssignTarget(target=nodes.Attribute() as target)]):
-            if _is_amount(target.attr.value) and _is_made_of(part.value, target):
+            if is_amount(target.attr.value) and _is_made_of(part.value, target):
                 return Addition(part, "sum", "nothing")
         case nodes.Call():
             return _call(program, part)
@@ -106,9 +106,10 @@ def _call(program: Program, call: nodes.Call) -> Addition | None:
     return _entry(program, call)
 
 
-def _is_amount(name: str) -> bool:
+def is_amount(name: str) -> bool:
+    """A field of this name counts money or goods."""
     named = words(name)
-    return bool(named) and named[-1] in _AMOUNTS
+    return bool(named) and named[-1] in _AMOUNTS and not set(named) & _STATISTICS
 
 
 def _is_made_of(value: Node, target: nodes.Attribute) -> bool:
@@ -129,9 +130,9 @@ def _sql(program: Program, call: nodes.Call) -> Addition | None:
     text = program.evaluator.text(first)
     if not text:
         return None
-    if (found := _SUM.search(text)) and _is_amount(found[1]):
-        where = _WHERE.search(text)
-        is_plain = where is not None and _OWN_KEY.match(where[1]) is not None
+    if (found := _SUM.search(text)) and is_amount(found[1]):
+        where = WHERE.search(text)
+        is_plain = where is not None and OWN_KEY.match(where[1]) is not None
         return Addition(call, "sum", "key" if is_plain else "itself")
     if (found := _ENTRY.search(text)) and found[1].lower() in _ENTRIES:
         is_plain = not re.search(r"(?i)\b(?:conflict|ignore|duplicate|exists|select)\b", text)
@@ -143,7 +144,7 @@ def _update_item(program: Program, call: nodes.Call) -> Addition | None:
     given = {a.keyword.value: a.value for a in call.args if a.keyword is not None}
     text = program.evaluator.text(given["UpdateExpression"]) if "UpdateExpression" in given else ""
     found = _ATOMIC.search(text or "")
-    if found is None or not _is_amount(found[1] or found[2]):
+    if found is None or not is_amount(found[1] or found[2]):
         return None
     is_guarded = "ConditionExpression" in given or any(a.star for a in call.args)
     return Addition(call, "sum", "itself" if is_guarded else "key")
@@ -155,7 +156,7 @@ def _update(program: Program, call: nodes.Call) -> Addition | None:
         return None
     for argument in call.args:
         field = argument.keyword.value if argument.keyword else ""
-        if _is_amount(field) and _adds_to(program, argument.value, field):
+        if is_amount(field) and _adds_to(program, argument.value, field):
             return Addition(call, "sum", "key")
         if isinstance(argument.value, nodes.Dict):
             for element in argument.value.elements:
@@ -169,10 +170,10 @@ def _is_sum_of(program: Program, element: nodes.DictElement) -> bool:
     key = program.evaluator.text(element.key) or last_name(element.key)
     if key == "$inc" and isinstance(element.value, nodes.Dict):
         return any(
-            isinstance(one, nodes.DictElement) and _is_amount(program.evaluator.text(one.key) or "")
+            isinstance(one, nodes.DictElement) and is_amount(program.evaluator.text(one.key) or "")
             for one in element.value.elements
         )
-    return _is_amount(key) and _adds_to(program, element.value, key)
+    return is_amount(key) and _adds_to(program, element.value, key)
 
 
 def _adds_to(program: Program, value: Node, field: str) -> bool:

@@ -1,0 +1,88 @@
+"""Values that are read, changed here and written back, as if nobody else did so at the same time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from detectors.facts import Update
+from detectors.judgement import MONEY, is_test_code, needed
+from detectors.model import Risk, Verdict, risky, sound
+from detectors.names import is_for_developers, listed, words
+from detectors.suspects import beginning_with
+from detectors.text import in_short, places_of
+
+_AMOUNTS = (
+    *(
+        "balance",
+        "credit",
+        "points",
+        "stock",
+        "quantity",
+        "quota",
+        "tokens",
+        "wallet",
+        "coins",
+        "seats",
+        "funds",
+    ),
+    *("diamonds", "gems", "inventory"),
+)
+"""Fields of an object whose sum matters."""
+_CHANGES = re.compile(r"\w*\s*(?:[-+]?=)(?!=)")
+_CALLS = (".put_item(", ".update_item(", ".update_one(", ".replace_one(", "find_one_and_update(")
+
+
+def _suspects(source: str, lowered: str) -> Iterator[int]:
+    """Where a sum is written to a field, to an item, to a key of Redis, or by a statement."""
+    yield from beginning_with(_AMOUNTS, _CHANGES, lowered)
+    if "get_item(" in lowered or "find_one(" in lowered:
+        for word in _CALLS:
+            yield from places_of(word, lowered)
+    if "redis" in lowered and ("get(" in lowered):
+        for word in (".set(", ".hset("):
+            yield from places_of(word, lowered)
+    if "select" in lowered and "fetch" in lowered:
+        yield from places_of("update ", lowered)
+
+
+risk = Risk(
+    __name__,
+    words=(*_AMOUNTS, "get_item(", "find_one(", ".set(", ".hset(", "update "),
+    closer=_suspects,
+    needs_client=False,
+)
+
+_BY_ONE = listed(
+    "migration migrations seed seeds script scripts commands cli simulation backtest notebook notebooks"
+)
+"""Words of a file that one person runs at a time."""
+
+
+@risk.judge(Update)
+def forgets_the_others(update: Update) -> Verdict | None:
+    if is_test_code(update) or is_for_developers(update) or set(words(update.file.name)) & _BY_ONE:
+        return None
+    if update.handler is not None and update.handler.kind in {"cli", "scheduled"}:
+        return None
+    if update.file.scenario.get("writers") == "one":
+        return None
+    if update.guard is not None:
+        return sound("what is read is locked until it is written back", at=update.guard)
+    return risky(
+        f"two at a time read {_named(update)}, and the later write undoes the earlier",
+        anchors=update.anchors,
+        span=update.span,
+        shift=int(update.file.scenario.get("purpose") in MONEY),
+        needs=needed(update, "purpose", "writers"),
+    )
+
+
+def _named(update: Update) -> str:
+    what = f"`{in_short(update.what)}`"
+    match update.store:
+        case "item" | "document":
+            return f"the same {update.store} of {what}"
+        case "key":
+            return f"what is kept under {what}"
+    return what
