@@ -23,6 +23,7 @@ _WORDS_OF = re.compile(r"^(?:modules|aliases): \[([^\]]*)\]", re.MULTILINE)
 
 _FROM = re.compile(r"\bfrom\b((?:[\w. \t\f]|\\\r?\n|\\\r)+?)\bimport\b(?=([^;]*))")
 _IMPORT = re.compile(r"\bimport\b((?:\\\r?\n|\\\r|[^;#\r\n])*)")
+_OWNER = re.compile(r"(?<![\w.])([A-Za-z_]\w*)\.[A-Za-z_]")
 _CALL = re.compile(r"\w*import\w*\s*\(\s*[rRbBuU]?[\"']([\w.]+)[\"']")
 _WORD = re.compile(r"\w+")
 _BLANK = re.compile(r"[\s\\]+")
@@ -116,6 +117,9 @@ def _imported(source: str) -> frozenset[str]:
     found: set[str] = set()
     modules, parents = _modules(), _parents()
     position = source.find("import")
+    if position < 0:
+        owners = named_in_a_fragment(source) & modules.keys()
+        return frozenset(id for top in owners for id, module in modules[top] if module in source)
     while position >= 0:
         start, end = _line(source, position)
         if _goes_on(source, start, position, end):
@@ -129,6 +133,11 @@ def _imported(source: str) -> frozenset[str]:
                         found.add(id)
         position = source.find("import", max(end, position + 6))
     return frozenset(found)
+
+
+def named_in_a_fragment(source: str) -> frozenset[str]:
+    """What stands before a dot where nothing is imported: on a slide a module goes by its own name."""
+    return frozenset() if "import" in source else frozenset(_OWNER.findall(source))
 
 
 def _goes_on(source: str, start: int, position: int, end: int) -> bool:

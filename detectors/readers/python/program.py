@@ -114,9 +114,8 @@ class Program:
         self.source = source
         self.file = file
         self.tree = Tree(source.pieces)
-        self.lookup = _lookup_of(
-            tuple(c.id for c in data.belonging(sorted(clients), self.tree.imported))
-        )
+        modules = self.tree.imported or data.named_in_a_fragment(source.text.source)
+        self.lookup = _lookup_of(tuple(c.id for c in data.belonging(sorted(clients), modules)))
         self.evaluator = Evaluator(self.tree, self.lookup)
         self.pins = {**file.pins, **pins(source.text.source)}
         self._spans: dict[Node, tuple[int, int]] = {}

@@ -45,12 +45,12 @@ def waits(program: Program, contexts: Contexts) -> Iterator[Wait]:
 
 
 def _returns_at_once(program: Program, call: nodes.Call) -> bool:
-    """`os.waitpid(pid, os.WNOHANG)`, `queue.get(block=False)`, `lock.acquire(False)`, `if not queue.empty()`."""
+    """`os.waitpid(pid, os.WNOHANG)`, `os.spawnl(os.P_NOWAIT, ...)`, `queue.get(block=False)`, `lock.acquire(False)`, `if not queue.empty()`."""
     if last_name(call.func) == "get" and _has_something(program, call):
         return True
     for argument in call.args:
         keyword = argument.keyword.value if argument.keyword else ""
-        if last_name(argument.value) == "WNOHANG":
+        if last_name(argument.value) in {"WNOHANG", "P_NOWAIT", "P_NOWAITO", "P_DETACH"}:
             return True
         is_asked = last_name(call.func) == "shutdown" and keyword == "wait"
         if (
