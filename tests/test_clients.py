@@ -614,8 +614,10 @@ def test_gate_sees_the_import(source: str, id: str) -> None:
     [
         "",
         "import os",
-        "requests.get(url)",
+        "import os\nrequests.get(url)",
         "important = requests",
+        "myrequests.get(url)",
+        "shop.requests.get(url)",
         "from urllib.parse import urlparse",
         "import urllib.parse\nprint(urllib.parse.quote(request))",
         "from http import HTTPStatus",
@@ -631,6 +633,10 @@ def test_gate_sees_the_import(source: str, id: str) -> None:
 )
 def test_gate_sees_no_import(source: str) -> None:
     assert clients.occurring(source, "python") == frozenset()
+
+
+def test_gate_takes_a_module_by_its_name_where_nothing_is_imported() -> None:
+    assert clients.occurring("answer = requests.get(url)", "python") == {"requests"}
 
 
 @pytest.mark.parametrize(
