@@ -12,7 +12,7 @@ _NAME = re.compile(r"@?[A-Za-z][\w.-]*(?:/[\w.-]+)?(?:\[[\w,.-]+\])?")
 """A package without a version, an address, a path or anything that cannot be seen."""
 _TOOLS = listed(
     "pip setuptools wheel build twine tox nox pytest pytest-cov flake8 pylint black isort ruff mypy pre-commit"
-    " coverage codecov coveralls virtualenv pipenv poetry pipx uv hatch cibuildwheel auditwheel npm yarn pnpm corepack"
+    " coverage codecov coveralls virtualenv pipenv poetry pipx uv hatch flit pdm cibuildwheel auditwheel npm yarn pnpm corepack"
     " bundler bandit safety pyyaml yamllint sphinx mkdocs"
 )
 """What builds and tests: its newest version fails a build, and reaches no customer."""
@@ -63,7 +63,11 @@ def _plain(words: Sequence[str]) -> list[str]:
         for before, word in zip(["", *words], words, strict=False)
         if _NAME.fullmatch(word) and before not in _VALUES and "." not in word[:1]
     ]
-    return [word for word in named if word.lower().partition("[")[0] not in _TOOLS]
+    return [word for word in named if not _is_a_tool(word.lower().partition("[")[0])]
+
+
+def _is_a_tool(name: str) -> bool:
+    return name in _TOOLS or name.startswith("types-")
 
 
 def _first(words: Sequence[str]) -> Iterator[str]:

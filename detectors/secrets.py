@@ -107,6 +107,8 @@ _LONG_NAME = 12
 _SCHEMES = listed("bearer token apikey key bot splunk genie-key")
 _DEFAULT = re.compile(r"\$\{\w+:?-([^{}$]*)\}")
 """A template's own default is visible: `${DB_PASSWORD:-...}`."""
+_OF_DJANGO = re.compile(r"django-insecure-(?=.*\d)[a-z0-9!@#$%^&*(\-_=+)]{40,}")
+"""What `startproject` makes up: it warns by its name, and signs sessions all the same."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d|\d\d:\d\d")
 _RATE = re.compile(r"\d+/\d*(s|m|h|d|sec|second|min|minute|hour|day)s?\b")
 """How often something may be done: `10/minute`, `5/m/user`."""
@@ -128,6 +130,8 @@ def credential(name: str, value: str) -> Credential | None:
         return found
     if not name or not means_a_credential(name):
         return None
+    if _OF_DJANGO.fullmatch(value):
+        return Credential("token", value)
     default = _DEFAULT.fullmatch(value)
     text = _bare(name, default[1] if default else value)
     if text is None or len(text) < 8 or not is_made_up(text, name):

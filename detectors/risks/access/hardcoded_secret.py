@@ -8,7 +8,7 @@ from random import Random
 from string import ascii_letters, digits
 
 from detectors import hosts, suspects
-from detectors.facts import Edits, Setting
+from detectors.facts import HOLE, Edits, Setting
 from detectors.judgement import own
 from detectors.keyformats import WORDS
 from detectors.model import Risk, Verdict, risky, sound
@@ -20,6 +20,7 @@ from detectors.secrets import (
     in_setting,
     means_a_credential,
 )
+from detectors.workloads import is_in_production
 
 _NAMES = (
     *("passw", "passphrase", "secret", "token", "authorization", "pwd", "psk", "api key"),
@@ -45,6 +46,11 @@ _READ = re.compile(r"environ\[|environ\.get\([^,]*\)$|getenv\([^,]*\)$|\$\{|\$\(
 """How a value is written that is only there at run time, and that brings no default."""
 _WHERE = {"host", "hostname", "server", "url", "uri", "address", "endpoint", "hostport", "hosts"}
 _DATABASES = listed("postgres postgresql pg pgsql mysql mariadb mongo mongodb redis db database")
+_MADE_WITH = listed("""
+    POSTGRES_PASSWORD MYSQL_PASSWORD MYSQL_ROOT_PASSWORD MARIADB_PASSWORD MARIADB_ROOT_PASSWORD MONGO_INITDB_ROOT_PASSWORD
+    RABBITMQ_DEFAULT_PASS MINIO_ROOT_PASSWORD REDIS_PASSWORD ELASTIC_PASSWORD CLICKHOUSE_PASSWORD
+""")
+"""Variables of images whose value becomes the password."""
 _BAIT = listed("honeypot honeypots honeytoken honeytokens decoy decoys")
 _VENDOR = {"live key", "test key", "private key"}
 
@@ -55,7 +61,7 @@ def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
         return _taken_from_elsewhere(setting)
     if setting.file.language == "nginx" and setting.name.endswith("_pass"):
         return None  # it passes requests on
-    found = in_setting(setting)
+    found = in_setting(setting) or _set_in_production(setting)
     if found is None or _is_declared_elsewhere(setting, found) or _is_prose(setting):
         return None
     if found.kind == "token" and _takes_events_in(setting):
@@ -72,6 +78,14 @@ def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
         group=f"secret {_fingerprint(found)}",
         shift=_shift(setting, found),
     )
+
+
+def _set_in_production(setting: Setting) -> Credential | None:
+    """The password that a database of a production stack is made with: a word that everybody guesses is one, too."""
+    text = setting.value.string
+    if setting.file.format != "compose" or setting.name not in _MADE_WITH or not text:
+        return None
+    return Credential("password", text) if HOLE not in text and is_in_production(setting) else None
 
 
 def _is_declared_elsewhere(setting: Setting, found: Credential) -> bool:

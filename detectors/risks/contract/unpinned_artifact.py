@@ -10,7 +10,7 @@ from detectors.facts import HOLE, Block, Process, Request, Setting, Wait
 from detectors.images import image
 from detectors.judgement import is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import siblings, words
+from detectors.names import listed, siblings, words
 from detectors.packages import unpinned
 from detectors.suspects import beginning_with
 from detectors.workloads import is_deployed
@@ -31,7 +31,7 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
 
 risk = Risk(
     __name__,
-    words=("docker", "podman", "pip", "npx", "npm", "pnpm", "yarn", "install"),
+    words=("docker", "podman", "pip", "npx", "npm", "pnpm", "yarn", "install", "kubectl", "helm "),
     config_words=("image", "from ", "uses", "module", "newtag", "version"),
     closer=_suspects,
 )
@@ -98,6 +98,10 @@ def installs_whatever_is_newest(process: Process) -> Verdict | None:
     match process.name, *process.words[:1]:
         case ("docker" | "podman", "run" | "pull"):
             return _container(process)
+        case ("kubectl" | "oc", "apply" | "create" | "replace"):
+            return _manifest(process)
+        case ("helm", "install" | "upgrade"):
+            return _chart(process)
     return _packages(unpinned(process.name, process.words), -1)
 
 
@@ -132,6 +136,43 @@ def _container(process: Process) -> Verdict | None:
     return (
         risky(f"{reference.shown} {why}: {_RUNS}", group=f"image {reference.name}") if why else None
     )
+
+
+_MOVED = re.compile(
+    r"https?://\S+?/(latest|master|main|HEAD|refs/heads/[^/\s]+)(?:/|$)|[?&]ref=(main|master|HEAD)\b"
+)
+_REPOSITORIES = listed("""
+    argo aws-ebs-csi-driver bitnami cilium cnpg codecentric crossplane-stable datadog eks elastic external-dns external-secrets
+    fluent gitlab grafana harbor hashicorp influxdata ingress-nginx istio jaegertracing jenkins jetstack kedacore kong
+    kubernetes-dashboard kyverno longhorn metallb metrics-server minio nats nfs-subdir-external-provisioner nginx-stable nvidia
+    open-telemetry opensearch percona portainer prometheus-community rancher-stable rook-release sealed-secrets stable strimzi
+    traefik vmware-tanzu
+""")
+"""What everybody calls the repositories of these charts; a folder of one's own is called otherwise."""
+
+
+def _manifest(process: Process) -> Verdict | None:
+    """`kubectl apply -f https://.../releases/latest/download/components.yaml`"""
+    found = next(filter(None, map(_MOVED.search, process.words)), None)
+    if found is None:
+        return None
+    return risky(
+        f"what is applied is whatever `{found[1] or found[2]}` is that day: {_RUNS}", shift=0
+    )
+
+
+def _chart(process: Process) -> Verdict | None:
+    """`helm upgrade --install redis bitnami/redis`"""
+    if any(word.startswith(("--version", HOLE)) for word in process.words):
+        return None
+    for word in process.words[1:]:
+        repository, slash, chart = word.partition("/")
+        if word.startswith("oci://") or (slash and chart and repository in _REPOSITORIES):
+            name = chart.rpartition("/")[2]
+            return risky(
+                f"{name} comes in whatever version is the newest that day, so the same source deploys something else tomorrow"
+            )
+    return None
 
 
 # --- images --------------------------------------------------------------------------------------
