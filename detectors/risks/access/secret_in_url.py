@@ -120,7 +120,9 @@ def keeps_a_secret_in_a_url(setting: Setting) -> Verdict | None:
     if setting.file.language == "python" or setting.file.is_for_development or is_a_test(setting):
         return None
     if setting.file.language == "shell":
-        return _in_a_login(setting)
+        return _in_a_login(setting) or _in_a_remote(setting)
+    if setting.name in _SCRIPTS.get(setting.file.format, ()):
+        return None  # its lines are judged one by one
     if _is_a_scheme_of_openapi(setting):
         return risky(
             "callers have to put their key into URLs, which proxies, logs and histories keep"
@@ -135,6 +137,23 @@ def keeps_a_secret_in_a_url(setting: Setting) -> Verdict | None:
         if _names_a_secret(name, _put_in(setting.value.text, name)):
             return _risky_setting(setting, name)
     return None
+
+
+_SCRIPTS = {
+    "github-workflow": ("run",),
+    "github-action": ("run",),
+    "gitlab-ci": ("script", "before_script", "after_script"),
+}
+"""Format -> the entries that are scripts."""
+
+
+def _in_a_remote(setting: Setting) -> Verdict | None:
+    """`remote="https://x-access-token:${TOKEN}@github.com/owner/name.git"`"""
+    at = hosts.address(hosts.visible(setting.value.string or ""))
+    if setting.role != "variable" or at is None or at.scheme not in _HTTP or at.password != HOLE:
+        return None
+    is_of_git = at.path.endswith(".git") or at.host in {"github.com", "gitlab.com", "bitbucket.org"}
+    return _risky_setting(setting, "a password") if is_of_git else None
 
 
 def _in_a_header(setting: Setting) -> Verdict | None:
