@@ -165,6 +165,8 @@ def _fingerprint(found: Credential) -> str:
 def _shift(setting: Setting, found: Credential) -> int:
     if found.kind == "test key":
         return -1
+    if found.text.startswith("django-insecure-"):
+        return -2
     is_local = setting.file.scenario.get("environment") in {"development", "test"}
     return -2 if is_local and found.kind not in _VENDOR else 0
 

@@ -140,7 +140,7 @@ def names_what_is_taken_away(setting: Setting) -> Verdict | None:
             return _runtime(text)
         case "image" | "FROM" | "--from":
             return _registry(text)
-        case "Type" if setting.path[:1] == ("Resources",) and len(setting.path) == 3:
+        case "Type" if setting.path[:1] == ("Resources",):
             return _resource(text)
     return _address(setting, text)
 
