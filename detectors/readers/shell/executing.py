@@ -112,6 +112,9 @@ class Executing:
                 is_made_one = re.search(r"[+=][rw]*x|\b0?[75][0-7]{2}\b", " ".join(words[:-1]))
                 if is_made_one and files & set(operands[1:]):
                     yield run.command
+            elif made.name in {"kubectl", "oc"}:
+                if operands[:1] in (["apply"], ["create"]) and files & set(operands):
+                    yield run.command
             elif set(_INSTALLS.get(made.name, ())) & set(words) and files & set(operands):
                 yield run.command
 
