@@ -146,9 +146,9 @@ class Claim(NamedTuple):
     """What a program reports after it has caught a failure and kept nothing of it."""
 
     lines: Lines
-    kind: Literal["answer", "status", "count", "log", "nothing"]
+    kind: Literal["answer", "status", "plain", "exit", "count", "log", "nothing"]
     """A returned value, log line or counter that says that all went well; a status of success beside an error;
-    nothing is returned and nothing is said."""
+    an error without a status; an end of the program with 0; nothing is returned and nothing is said."""
     text: str = ""
     """As written."""
     is_logged: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from detectors.facts import Claim
 from detectors.names import listed, words
@@ -48,6 +49,8 @@ def claim(program: Program, handler: Handler) -> Claim | None:
             return None
         found = _answer(program, last.value, is_logged)
         return found and found._replace(is_of_all=_is_the_work(caught))
+    if last is not None and _ends_well(last):
+        return Claim(program.lines(last), "exit", program.code(last))
     if isinstance(last, nodes.Break) or not (last is None or _only_says(last)):
         return None
     if any(isinstance(one, nodes.While) for one in program.tree.ancestors(handler)):
@@ -105,6 +108,15 @@ def _called(statement: Node) -> nodes.Call | None:
     if isinstance(value, nodes.Await):
         value = value.expression
     return value if isinstance(value, nodes.Call) else None
+
+
+def _ends_well(statement: Node) -> bool:
+    """`sys.exit(0)`, `exit()`: whoever has started the program sees a success."""
+    call = _called(statement)
+    if call is None or dotted(call.func) not in {"sys.exit", "exit", "quit", "os._exit"}:
+        return False
+    given = [one.value for one in call.args]
+    return not given or (isinstance(given[0], nodes.Integer) and given[0].evaluated_value == 0)
 
 
 def _is_loud(statement: Node) -> bool:
@@ -190,17 +202,33 @@ def _answer(program: Program, value: nodes.BaseExpression, is_logged: bool) -> C
     text = program.code(value)
     said = _words_in(value)
     is_told = tells_of_failure(said) or _has_bad_status(value)
-    kind = None
+    kind: Literal["answer", "status", "plain"] | None = None
     if isinstance(value, nodes.Name) and value.value == "True":
         kind = "answer"
     elif _has_fine_status(program, value):
         kind = "status" if is_told else "answer"
     elif not is_told and (_says_ok(value) or _is_done(value)):
         kind = "answer"
+    elif is_told and _has_no_status(value):
+        kind = "plain"
     if kind is None or _has_bad_status(value):
         return None
-    lines = program.lines(value)
-    return Claim(lines, "status" if kind == "status" else "answer", text, is_logged)
+    return Claim(program.lines(value), kind, text, is_logged)
+
+
+def _has_no_status(value: Node) -> bool:
+    """`{"error": "..."}`, `jsonify(error="...")`: what frameworks send with 200."""
+    is_made = isinstance(value, nodes.Call) and dotted(value.func) in {
+        "jsonify",
+        "dict",
+        "json.dumps",
+    }
+    return (
+        is_made or isinstance(value, nodes.Dict | nodes.SimpleString | nodes.FormattedString)
+    ) and (
+        not any(True for _ in _statuses(value))
+        or not any(isinstance(one, nodes.Integer) for one in _statuses(value))
+    )
 
 
 def _words_in(value: Node) -> set[str]:

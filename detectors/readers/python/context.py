@@ -38,6 +38,12 @@ from detectors.readers.python.things import Function as FunctionThing
 from detectors.readers.python.things import Partial, Ref, Thing
 
 _WEBHOOK = frozenset({"webhook", "webhooks", "hook", "hooks", "callback", "callbacks", "ipn"})
+_MANAGES = frozenset(
+    {"add", "create", "new", "register", "set", "setup", "configure", "enable", "subscribe", "list", "get"}
+    | {"show", "info", "update", "edit", "patch", "delete", "remove", "disable", "unregister", "test"}
+    | {"send", "trigger", "fire", "call", "ping", "rotate", "retry", "status", "logs", "deliveries"}
+)  # fmt: skip
+"""Verbs of routes by which somebody manages webhooks."""
 _OF_SIGNALS = frozenset({"sig", "signum", "signal", "frame", "exc", "exception", "error", "err"})
 """Words of what a handler of signals or errors is given: `def handler(signum, frame)`."""
 
@@ -280,7 +286,7 @@ class Contexts:
         kind = trigger.kind if trigger else "webhook"
         redelivers = self.places.value(trigger.redelivers, site) if trigger and site else UNKNOWN
         if (kind == "webhook" and not trigger) or (
-            kind == "route" and (is_in_a_class or spelt & _WEBHOOK)
+            kind == "route" and (is_in_a_class or spelt & _WEBHOOK or _is_named_a_webhook(node))
         ):
             kind, redelivers = "webhook", known(True)
         program, is_webhook = self.program, kind == "webhook" and site is not None
@@ -398,3 +404,9 @@ class Contexts:
 
 def _is_async(node: nodes.FunctionDef | nodes.Lambda | None) -> bool:
     return isinstance(node, nodes.FunctionDef) and node.asynchronous is not None
+
+
+def _is_named_a_webhook(node: nodes.FunctionDef) -> bool:
+    """`def stripe_webhook(request)`, under whatever path."""
+    named = set(words(node.name.value))
+    return "webhook" in named and not named & _MANAGES

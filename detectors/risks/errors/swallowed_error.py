@@ -7,7 +7,14 @@ from collections.abc import Iterator
 
 from detectors.effects import effect_of
 from detectors.facts import HOLE, Block, Catch, Chains, Claim, Function, Request, Retry, Setting
-from detectors.judgement import MESSAGES, MONEY, needed, url_path, words_of
+from detectors.judgement import (
+    MESSAGES,
+    MONEY,
+    is_run_by_a_person,
+    needed,
+    url_path,
+    words_of,
+)
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, is_for_developers, listed, words
 from detectors.steps import STARTS, kind_of
@@ -19,10 +26,14 @@ _ANSWERED = re.compile(
     re.DOTALL,
 )
 """Everything is caught, and something like a success returned."""
+_RETURNED = re.compile(
+    r"except\b(?:[^\n:]*\b(?:base)?exception\b[^\n:]*)?:.{0,600}?\breturn\b", re.DOTALL
+)
 
 
 def answers(source: str, lowered: str) -> Iterator[int]:
-    return beginning_with(["except"], _ANSWERED, lowered)
+    is_called_back = any(name in lowered for name in ("hook", "callback", "ipn"))
+    return beginning_with(["except"], _RETURNED if is_called_back else _ANSWERED, lowered)
 
 
 risk = Risk(
@@ -43,6 +54,10 @@ _BEST_EFFORT = listed(
 )
 """Words of names of what may be lost."""
 
+_STORES = listed("put upload")
+"""In the names of methods that keep a file or an item."""
+_STOPS = listed("interrupt exit cancelled eof pipe abort stop")
+"""Words of exceptions by which somebody ends the program."""
 _STATES = listed(
     "exists exist exist found modified conflict duplicate missing key index attribute closed import"
 )
@@ -57,17 +72,21 @@ def goes_on_without_it(request: Request) -> Verdict | None:
         return None
     if stopped := _never_repeated(request):
         return stopped
-    if not request.context.catches or not _changes_something(request):
+    if not request.context.catches:
         return None
     if request.file.language != "python":
-        return _is_masked(request)
+        return _is_masked(request) if _changes_something(request) else None
     catch = request.context.catches[0]
+    if ended := _ends_well(request, catch):
+        return ended
+    if not _changes_something(request):
+        return None
     if catch.outcome == "raises":
         return sound("the failure is passed on", at=catch.lines)
     if _may_be_lost(request) or request.context.loop("attempts"):
         return None
     claim = catch.claim if not _is_expected(catch) else None
-    if claim is None or (claim.kind == "log" and claim.is_logged):
+    if claim is None or claim.kind == "plain" or (claim.kind == "log" and claim.is_logged):
         return None
     if claim.kind == "nothing" and not _is_missed(request, catch, claim):
         return None
@@ -79,6 +98,24 @@ def goes_on_without_it(request: Request) -> Verdict | None:
         shift=_shift(request, claim),
         needs=needed(request, "purpose", "best_effort"),
     )
+
+
+def _ends_well(request: Request, catch: Catch) -> Verdict | None:
+    """`except RequestException: print("no connection"); sys.exit(0)`: who has started it sees a success."""
+    claim = None if _is_expected(catch) or _is_told_to_stop(catch) else catch.claim
+    if claim is None or claim.kind != "exit" or is_run_by_a_person(request, request.context):
+        return None
+    return risky(
+        f"after a failure of {request.name} the program ends with {_short(claim)}, as if all were well",
+        at=catch.lines,
+        anchors=[request.lines, claim.lines],
+        span=request.lines.through(catch.lines),
+        shift=-1,
+    )
+
+
+def _is_told_to_stop(catch: Catch) -> bool:
+    return any(_STOPS & set(words(one.rpartition(".")[2])) for one in catch.catches)
 
 
 def _never_repeated(request: Request) -> Verdict | None:
@@ -114,6 +151,8 @@ def _changes_something(request: Request) -> bool:
     """A write of which the loss matters."""
     if request.method in {"GET", "HEAD", "OPTIONS", "TRACE"}:
         return False
+    if request.effect == "query":  # done twice it leaves the same state; left out it leaves none
+        return bool(_STORES & set(words(request.name.rpartition(".")[2])))
     return request.effect in {"write", "send", "charge", "create", "publish", "delete"}
 
 
@@ -134,8 +173,10 @@ def _may_be_a_failure(exception: str) -> bool:
 
 
 def _is_missed(request: Request, catch: Catch, claim: Claim) -> bool:
-    """Nobody hears of it, and what is lost is money, an order or a message."""
-    return catch.is_broad and not claim.is_logged and effect_of(request) is not None
+    """Nobody hears of it, and what is lost is money, an order, a message or a file."""
+    if not catch.is_broad or claim.is_logged:
+        return False
+    return effect_of(request) is not None or request.effect == "query"
 
 
 def _what(request: Request, claim: Claim) -> str:
@@ -152,6 +193,8 @@ def _what(request: Request, claim: Claim) -> str:
 def _short(claim: Claim) -> str:
     if claim.kind == "status":
         return "a status of success beside the error"
+    if claim.kind == "plain":
+        return "the error with a status of success"
     line = " ".join(claim.text.replace(HOLE, "…").split())
     return line if len(line) <= 50 else f"{line[:49]}…"
 
@@ -170,10 +213,14 @@ def answers_all_is_well(catch: Catch) -> Verdict | None:
     if handler is None or not handler.is_waited_for or is_a_test(catch):
         return None
     claim = catch.claim
+    if claim is not None and claim.kind == "plain" and handler.kind != "webhook":
+        return (
+            None  # whoever has asked reads the answer; a sender of events looks at the status alone
+        )
     function = catch.context.function if catch.context else None
     if claim is None or not claim.is_of_all or claim.text == "True" or function is None:
         return None
-    if _BEST_EFFORT & set(words_of(function.name)):
+    if handler.kind != "webhook" and _BEST_EFFORT & set(words_of(function.name)):
         return None
     return risky(
         f"whoever calls this {handler.kind} is told {_short(claim)} although it failed",
