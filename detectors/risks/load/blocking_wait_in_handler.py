@@ -52,7 +52,7 @@ def waits_while_somebody_waits(wait: Wait) -> Verdict | None:
         return sound(f"{wait.name} holds up nobody: nobody waits for what it runs in")
     if not _is_waited_for(wait, function):
         return None
-    if wait.context.is_async and not wait.is_async:
+    if not wait.is_async and _is_in_a_coroutine(wait, function):
         return None  # it stops the whole event loop, which is worse and has a name of its own
     return _verdict(wait, function, long)
 
@@ -114,6 +114,12 @@ def _is_waited_for(fact: Wait | Request, function: Function | None) -> bool:
     if handler is not None:
         return handler.is_waited_for and not _is_webhook_s(fact, handler)
     return runs_as(fact, *USER_WAITS) and not is_run_by_a_person(fact, fact.context)
+
+
+def _is_in_a_coroutine(wait: Wait, function: Function | None) -> bool:
+    """By itself, or because the handler that calls the function is one."""
+    node = function.handler.node if function and function.handler else None
+    return wait.context.is_async or (node is not None and node.asynchronous is not None)
 
 
 def _is_webhook_s(fact: Wait | Request, handler: Handler) -> bool:

@@ -24,7 +24,7 @@ PASSING = (
 )
 def remarks(essay: Essay) -> Remarks:
     said = client.messages.create(
-        model="claude-sonnet-4-5-20250929",
+        model="claude-haiku-4-5-20251001",
         max_tokens=1200,
         system="You write kind and precise remarks on school essays.",
         messages=[{"role": "user", "content": essay.text}],

@@ -1,5 +1,6 @@
 import os
 import smtplib
+import ssl
 from email.message import EmailMessage
 
 import requests
@@ -15,7 +16,7 @@ def thank(address: str, number: str) -> None:
     mail["To"], mail["From"] = address, "fines@town.example.org"
     mail["Subject"] = f"Fine {number} is paid"
     with smtplib.SMTP("mail.example.org", 587, timeout=10) as smtp:
-        smtp.starttls()
+        smtp.starttls(context=ssl.create_default_context())
         smtp.send_message(mail)
 
 

@@ -6,7 +6,7 @@ from fastapi import FastAPI, WebSocket, WebSocketDisconnect
 
 app = FastAPI()
 symbols = boto3.resource("dynamodb").Table(os.environ["SYMBOLS"])
-LIMITS = os.environ["LIMITS_URL"]
+limits = httpx.Client(base_url=os.environ["LIMITS_URL"], timeout=1)
 
 
 def describe(symbol: str) -> dict:
@@ -15,9 +15,7 @@ def describe(symbol: str) -> dict:
 
 
 def limit_of(trader: str, symbol: str) -> int:
-    answer = httpx.get(
-        f"{LIMITS}/traders/{trader}/limits/{symbol}", timeout=1
-    )
+    answer = limits.get(f"/traders/{trader}/limits/{symbol}")
     if answer.status_code == httpx.codes.NOT_FOUND:
         return 0
     answer.raise_for_status()

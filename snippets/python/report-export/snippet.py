@@ -24,12 +24,14 @@ def render(html: str) -> bytes:
 async def export(request):
     html = (await request.body()).decode()
     try:
-        async with slots, asyncio.timeout(30):
+        async with asyncio.timeout(30), slots:
             pdf = await asyncio.to_thread(render, html)
     except TimeoutError:
         return JSONResponse({"error": "busy"}, status_code=503)
-    except requests.HTTPError as error:
-        status = 422 if error.response.status_code == 400 else 502
+    except requests.RequestException as error:
+        answer = error.response
+        refused = answer is not None and answer.status_code == 400
+        status = 422 if refused else 502
         return JSONResponse({"error": "rejected"}, status_code=status)
     return Response(pdf, media_type="application/pdf")
 

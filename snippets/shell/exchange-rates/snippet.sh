@@ -13,8 +13,8 @@ jq -e '.rates | has("USD") and has("GBP") and has("CHF")' \
 curl -fsS --max-time 20 --retry 3 --retry-max-time 60 \
     -H "Stripe-Version: 2025-03-31.basil" \
     -H "Authorization: Bearer $(cat /run/tags/stripe)" \
-    "$BILLING/exchange_rates/eur" -o "$DIR/billing.json.new"
-jq -e .rates.usd "$DIR/billing.json.new" > /dev/null
+    "$BILLING/account" -o "$DIR/billing.json.new"
+jq -e .default_currency "$DIR/billing.json.new" > /dev/null
 
 for file in rates billing; do
     mv "$DIR/$file.json.new" "$DIR/$file.json"

@@ -13,6 +13,7 @@ curl -fsS --max-time 60 --retry 4 --retry-connrefused \
     -o "$work" \
     "$GRAPH/v1.0/groups/hospital-staff/members?\$top=999"
 
+jq -e 'has("@odata.nextLink") | not' "$work" > /dev/null
 jq -e '.value | length > 200' "$work" > /dev/null
 jq '[.value[] | {badge: .employeeId, name: .displayName}]' \
     "$work" > "$OUT.new"
