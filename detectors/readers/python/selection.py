@@ -21,6 +21,8 @@ _AS = re.compile(r"[ \t]*as[ \t]+(\w+)")
 _STEP = re.compile(r"\.(\w+)(\s*\()?")
 _ANNOTATED = re.compile(r"(\w+)[ \t]*:[^,()=\n:]*$")
 _HANDED = re.compile(r"(\w+)\((?:[^()]*,)?\s*(?:await\s+)?(?:self|cls)?$")
+_GIVEN = re.compile(r"(\w+)\(([^()]*,)?\s*(?:(\w+)\s*=\s*)?(?:self|cls)?$")
+_PARAMETER = re.compile(r"\w+")
 _GIVES = re.compile(r"[ \t]*(?:return|yield)\b")
 _LIFECYCLE = frozenset({"__init__", "__post_init__", "__new__", "__enter__", "__aenter__", "setUp"})
 _LONGEST_CALL = 4_000
@@ -91,6 +93,8 @@ class _Selection:
         """Units whose needs are kept."""
         self.local: dict[int, set[str]] = {}
         """Unit -> the plain names in it that a client is bound to."""
+        self.handed: set[tuple[int, str]] = set()
+        """Functions with their parameters that a client is given for."""
         self.definitions: dict[str, list[int]] = {}
         """Name, or attribute with a dot before it -> the units that define it or set it on `self`."""
 
@@ -133,11 +137,16 @@ class _Selection:
         names: set[str] = set()
         pending = starts
         for _ in range(_MOST_ROUNDS):
+            before = {*self.handed}
             fresh = (self._named(pending) | self._heirs(pending)) - names
-            if not fresh:
+            handed = self.handed - before
+            if not fresh and not handed:
                 break
             names |= fresh
             pending = self._mentions(fresh)
+            for number, name in handed:
+                unit = self.units[number]
+                pending += self._mentions([name], unit.start, unit.end)
             found |= self._numbers(start for start, _ in pending)
         return found
 
@@ -195,7 +204,39 @@ class _Selection:
                 outer |= {*self._called(unit)}
         if named := _AS.match(self.source, end):
             inner.add(named[1])
+        self.handed |= {*self._taken(unit, place)}
         return outer, inner
+
+    def _taken(self, unit: Unit, place: Span) -> Iterator[tuple[int, str]]:
+        """The functions of the file that a call gives it to, each with the parameter that it is there."""
+        given = _GIVEN.search(self.source, max(unit.start, place[0] - _LONGEST_NAME), place[0])
+        if given is None:
+            return
+        callee, earlier, keyword = given.groups()
+        for number in self._functions(callee):
+            names = self._parameters(self.units[number])
+            position = (earlier or "").count(",")
+            if keyword in names:
+                yield number, keyword
+            elif keyword is None and position < len(names):
+                yield number, names[position]
+
+    def _functions(self, name: str) -> Iterator[int]:
+        """What runs where this is called: functions, methods, the constructor of a class."""
+        for number in (*self.definitions.get(name, ()), *self.definitions.get(f".{name}", ())):
+            if self.units[number].kind == "function":
+                yield number
+            elif self.units[number].kind == "class":
+                for member in self.outline.members(number):
+                    if self.units[member].names[:1] == ("__init__",):
+                        yield member
+
+    def _parameters(self, unit: Unit) -> list[str]:
+        """The names of a function's parameters, without that of the object that it is called on."""
+        start = self.source.find("(", self.source.find("def ", unit.start, unit.end))
+        parts = self.source[start + 1 : _closing(self.source, start) - 1].split(",")
+        names = [name[0] for part in parts if (name := _PARAMETER.search(part))]
+        return names[unit.owner is not None and names[:1] in (["self"], ["cls"]) :]
 
     def _end_of_object(self, position: int) -> int | None:
         """Where the expression ends that names a client; None if it is a call of one, whose answer is data."""

@@ -314,3 +314,42 @@ def test_an_import_of_nothing_named_leads_to_nothing_empty(line: str) -> None:
         f"import stripe\n# {line}\n{line}\nstripe.Charge.create()\n", ["stripe"], waits=True
     )
     assert all(start < end for start, end in spans)
+
+
+def test_a_client_is_followed_through_the_functions_and_objects_that_it_is_given_to() -> None:
+    source = """import requests
+
+
+def fetch(session, path):
+    return session.get(path)
+
+
+def branch(path, session):
+    return fetch(session, path)
+
+
+def idle(session):
+    return 5
+
+
+class Api:
+    def __init__(self, base, session=None):
+        self.base = base
+        self.session = session
+
+    def get(self, path):
+        return self.ask(self.session, path)
+
+    def ask(self, session, path):
+        return session.get(self.base + path)
+
+    def size(self):
+        return len(self.base)
+
+
+def main():
+    session = requests.Session()
+    api = Api("https://api.example.com", session=session)
+    return branch("/main", session), api.get("/x")
+"""
+    assert kept(source) == ["fetch", "branch", "Api", "__init__", "get", "ask", "main"]
