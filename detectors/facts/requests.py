@@ -150,8 +150,16 @@ class Request(Fact):
 
     @cached_property
     def is_walked(self) -> bool:
-        """The script around it speaks of further pages."""
+        """What is around it speaks of further pages."""
         return self.walks()
+
+    whole: Callable[[], bool] = field(default=bool, repr=False)
+    """Works out `is_whole`."""
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Its answer is gone through, counted or handed back as if it were all there is."""
+        return self.whole()
 
     def setting(self, name: str) -> Value:
         """The value in force; unknown where the client's data says nothing."""

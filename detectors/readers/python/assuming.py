@@ -42,7 +42,7 @@ def assumptions(
     """Those of a file, in the order of its requests."""
     for call, request in requests.items():
         seen: set[Node] = set()
-        for body in _bodies(program, call, request):
+        for body in bodies(program, call, request.client.library):
             for taken in _taken(program, body, seen, 0):
                 yield _fact(program, contexts, request, taken)
 
@@ -92,10 +92,10 @@ def _named(node: object) -> Iterator[tuple[str, nodes.BaseExpression]]:
 # Where the bodies are
 
 
-def _bodies(program: Program, call: nodes.Call, request: Request) -> Iterator[_Body]:
+def bodies(program: Program, call: nodes.Call, library: str) -> Iterator[_Body]:
     """`get(url).json()`, `answer = get(url); answer.json()`, `describe(...)["Items"]`, through one helper that returns it."""
     for answer, names in _answers(program, call):
-        if request.client.library == "boto3":
+        if library == "boto3":
             yield _Body(answer, names, ())
             continue
         for node in _chained(answer):

@@ -20,7 +20,8 @@ from detectors.facts import (
     Value,
     known,
 )
-from detectors.readers.python import nodes
+from detectors.readers.python import nodes, pages
+from detectors.readers.python.assuming import bodies
 from detectors.readers.python.awaits import is_awaited
 from detectors.readers.python.conditions import is_chosen, spelt
 from detectors.readers.python.context import Contexts
@@ -136,6 +137,10 @@ class Calls:
             response=self._response(invocation, data.item, settings),
             context=self._context(invocation),
             conditions=self._conditions(invocation),
+            walks=lambda: pages.is_walked(program, call) or pages.may_say_which(program, call),
+            whole=lambda: any(
+                pages.is_whole(program, body.node) for body in bodies(program, call, data.client.id)
+            ),
         )
         request.fresh_key = minted(program, settings.get("idempotency_key", OFF))
         request.is_ping = is_ping(program, invocation, request)

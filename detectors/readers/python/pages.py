@@ -10,6 +10,7 @@ from detectors.readers.python import nodes
 from detectors.readers.python.following import DEEPEST, reads_of, targets
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node, last_name
+from detectors.readers.python.things import Dictionary
 
 _WALKS = re.compile(
     r"next_?(?:token|marker|page|cursor|url|link|record|continuation)|last_?evaluated|is_?truncated|paginat|has_?more"
@@ -75,6 +76,21 @@ def is_walked(program: Program, call: nodes.Call) -> bool:
     if around is None:
         around = program.tree.module_of(call)
     return _WALKS.search(program.code(around)) is not None
+
+
+def may_say_which(program: Program, call: nodes.Call) -> bool:
+    """It is given parameters of its URL that cannot be seen."""
+    return any(
+        argument.star
+        or (
+            argument.keyword is not None
+            and argument.keyword.value == "params"
+            and not all(
+                isinstance(thing, Dictionary) for thing in program.evaluator.things(argument.value)
+            )
+        )
+        for argument in call.args
+    )
 
 
 def is_whole(program: Program, page: Node, depth: int = 0) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from detectors import hosts
-from detectors.facts import Block, Partial, Process, Request, Setting
+from detectors.facts import HOLE, Block, Partial, Process, Request, Setting
 from detectors.judgement import is_test_code, needed, words_of
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_for_developers, listed
@@ -72,15 +72,16 @@ def _shift(partial: Partial) -> int:
 
 _COLLECTIONS = listed(
     "issues pulls members repos teams contributors collaborators branches comments stargazers subscribers"
-    " followers hooks keys labels milestones invitations packages secrets variables forks outside_collaborators"
+    " followers hooks keys labels milestones invitations packages secrets variables forks outside_collaborators files"
 )
+_PER_PAGE = re.compile(r"[?&]per_page=(\d+)")
 _WALKED = re.compile(r"[?&]page=|per_page=[1-9]\b")
 
 
 @risk.judge(Request)
 def takes_a_page_of_github(request: Request) -> Verdict | None:
-    """A command that fetches a collection without asking for its next page."""
-    if request.file.language == "python" or request.method not in {"GET", ""}:
+    """A collection is fetched, and nothing asks for its next page."""
+    if request.method not in {"GET", ""}:
         return None
     url = request.setting("url").string or ""
     at = hosts.target(request)
@@ -92,11 +93,28 @@ def takes_a_page_of_github(request: Request) -> Verdict | None:
         loop.role == "unknown" for loop in request.context.loops
     ):
         return None
+    if request.file.language == "python" and not _takes_it_for_all(request, url):
+        return None
     return risky(
         f"{request.name} gets one page of GitHub's answer, 30 entries or 100 at most",
         anchors=[request.statement] if request.statement else [],
         needs=needed(request, "items"),
     )
+
+
+def _takes_it_for_all(request: Request, url: str) -> bool:
+    """It goes through what it gets, asks for no page of its own, and its name does not say that it wants few."""
+    if not request.is_whole or is_test_code(request) or "page" in request.query:
+        return False
+    function = request.context.function
+    if function is not None and _LATEST & {*words_of(function.name)}:
+        return False
+    asked = request.query.get("per_page")
+    written = _PER_PAGE.search(url)
+    if asked is None and written is None:
+        return "?" not in url or HOLE not in url.partition("?")[2]
+    number = float(written[1]) if written else asked.number if asked else None
+    return number is not None and number >= TOP
 
 
 def _is_a_collection(path: str) -> bool:
