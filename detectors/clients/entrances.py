@@ -22,6 +22,8 @@ _ITEM = re.compile(r"([\w.]+|\*)(?:[\s\\]+as[\s\\]+(\w+))?")
 _LONGEST = 200
 """Characters before `import` in which its `from` stands."""
 
+_ASKED = "getattr("
+"""`getattr(requests, method)(url)`"""
 _CALLED = re.compile(r"\s*\(")
 _DOTTED = re.compile(r"\.(\w+(?:\.\w+)*)")
 
@@ -119,6 +121,8 @@ def _named(source: str, local: str, rests: set[str]) -> Iterator[Span]:
             rest = next((r for r in _beginnings(dotted[1]) if r in rests), None)
             if rest is not None:
                 yield place, end + 1 + len(rest)
+        elif source.startswith(_ASKED, place - len(_ASKED)):
+            yield place, end
 
 
 def _beginnings(dotted: str) -> Iterator[str]:

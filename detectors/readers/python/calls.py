@@ -111,7 +111,8 @@ class Calls:
         program, call = self.program, invocation.node
         statement = program.tree.statement_of(call)
         settings = self._settings(found)
-        method = self._method(invocation, data.item)
+        methods = {self._method(one, known.item) for one, known in found}
+        method = methods.pop() if len(methods) == 1 else ""
         written = settings.pop("method", None)
         if not method and written is not None:
             method = written.string if written.string in _METHODS else ""

@@ -17,7 +17,7 @@ from detectors.readers.python.literals import BUILTINS, Literals
 from detectors.readers.python.names import Names
 from detectors.readers.python.parameters import Parameters
 from detectors.readers.python.scopes import Binding
-from detectors.readers.python.syntax import Node
+from detectors.readers.python.syntax import Node, descendants, last_name
 from detectors.readers.python.things import (
     UNKNOWN_THING,
     UNKNOWN_THINGS,
@@ -44,12 +44,20 @@ LONGEST_NAME = 200
 
 _LITERAL = re.compile(r"[\w.-]{1,60}")
 _DOTTED = re.compile(r"[A-Za-z_][\w.]*")
+_VERBS = ("get", "post")
+_METHODS = frozenset({"method", "http_method", "request_method", "verb", "http_verb"})
+"""Names of what says which verb of HTTP is meant."""
 _CONSTANTS = {"True": True, "False": False, "None": None}
 _OPTIONAL = frozenset(
     {"typing.Optional", "typing.Annotated", "typing.Union", "typing.Final", "typing.ClassVar"}
 )
 _PROPERTIES = frozenset({"property", "functools.cached_property", "cached_property"})
 _CONTEXTS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
+
+
+def _is_a_method(name: Node) -> bool:
+    """`method`, `self.method`, `request.method.lower()`, `str(method).lower()`"""
+    return any(last_name(part) in _METHODS for part in descendants(name))
 
 
 class Evaluator:
@@ -257,12 +265,27 @@ class Evaluator:
                 return distinct(found) or UNKNOWN_THINGS
         return UNKNOWN_THINGS
 
+    def _asked_for(self, base: Node, name: Node) -> Things:
+        """`getattr(session, "get")`, `getattr(requests, method.lower())`: any verb, if which one cannot be seen."""
+        text = self.text(name)
+        names = (text,) if text is not None else _VERBS if _is_a_method(name) else ()
+        found = [
+            thing
+            for one in self.things(base)
+            for verb in names
+            for thing in self.attribute(one, verb, base)
+            if text is not None or (isinstance(thing, Ref) and self.lookup.call(thing.name))
+        ]
+        return distinct(found) or UNKNOWN_THINGS
+
     def _called_name(self, callee: Ref, call: nodes.Call) -> Things:
         name = callee.name
         if name in {"functools.partial", "partial"} and call.args:
             return tuple(Partial(t, call) for t in self.things(call.args[0].value))
         if name.startswith("str."):
             return self.literals.text_method(name[4:], call)
+        if name == "getattr" and len(call.args) == 2:
+            return self._asked_for(*(given.value for given in call.args))
         if name in BUILTINS or name == "urllib.parse.urljoin":
             return self.literals.builtin(name, call)
         if name in {"contextlib.closing", "contextlib.aclosing"} and call.args:
