@@ -59,9 +59,10 @@ NOTHING = [
     pytest.param(
         """
         import requests
-        getattr(requests, "get")("https://a")
+        def ask(name):
+            return getattr(requests, name)("https://a")
         """,
-        id="getattr",
+        id="an attribute whose name cannot be seen",
     ),
     pytest.param(
         """
