@@ -151,3 +151,14 @@ def test_what_the_detectors_said_once_does_not_stay() -> None:
     stale = Answer(risk="missing-timeout", lines=Lines(3, 3), why="old.")
     before = replace(card(), answers=(stale,))
     assert rekeyed(before, Inspection("python"), version="2").answers == ()
+
+
+def test_a_place_that_is_debatable_is_no_decoy() -> None:
+    remark = Remark(risk="missing-timeout", lines=Lines(9, 12), reason="a minute by default")
+    before = card(neutral=(remark,), sound_neutral=(remark,))
+    inspection = Inspection(
+        "python", (), (clearance("missing-timeout", 12), clearance("missing-timeout", 30))
+    )
+    after = rekeyed(before, inspection, inspection, version="2")
+    assert [one.lines for one in after.cleared] == [Lines(30, 30)]
+    assert [one.lines for one in after.sound_cleared] == [Lines(30, 30)]

@@ -168,6 +168,18 @@ def test_the_best_assignment_is_found_not_the_first() -> None:
     assert score(flags, answers).score == 1
 
 
+def test_neighbours_of_one_risk_each_get_the_flag_that_is_on_them() -> None:
+    """A flag a line beside would be as right: each takes one answer, and the closest one."""
+    lines = (26, 27, 28, 30)
+    answers = [answer("deprecated-api", line) for line in lines]
+    flags = [flag(line, line, "deprecated-api") for line in reversed(lines)]
+    result = score(flags, answers)
+    assert {(hit.flag.lines, hit.answer.lines) for hit in result.hits} == {
+        (Lines(line, line), Lines(line, line)) for line in lines
+    }
+    assert (result.missed, result.false_alarms, result.recall) == ((), (), 1.0)
+
+
 def test_of_two_names_the_exact_one_is_credited() -> None:
     one = answer("cleartext-transport", 3, also=frozenset({"tls-not-enforced"}))
     flags = [flag(3, 3, "tls-not-enforced"), flag(3, 3, "cleartext-transport")]
