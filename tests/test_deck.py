@@ -80,3 +80,24 @@ def test_no_two_cards_are_alike() -> None:
         if len(shapes[one] & shapes[other]) > ALIKE * min(len(shapes[one]), len(shapes[other]))
     }  # fmt: skip
     assert not alike
+
+
+RETOLD = [card for card in CARDS if card.incident]
+
+
+def test_at_least_twenty_cards_retell_what_really_happened() -> None:
+    assert len(RETOLD) >= 20
+    told = [card.incident.what for card in RETOLD if card.incident]
+    assert len(set(told)) == len(told)
+
+
+@pytest.mark.parametrize("card", RETOLD, ids=lambda card: card.id)
+def test_an_incident_can_be_looked_up_and_is_named_only_in_the_debrief(card: Card) -> None:
+    """`what` begins with who it happened to, and when: "Twilio, 18 July 2013: ..."."""
+    assert card.incident
+    assert card.incident.url.startswith("https://")
+    who, _, when = card.incident.what.partition(", ")
+    assert re.search(r"\b(19|20)\d\d\b", when.partition(": ")[0])
+    seen = " ".join([card.id, card.title, card.scenario, *card.tags, card.code, card.sound or ""])
+    for name in set(re.split(r"[\s/]+", who)) - {"and"}:
+        assert not re.search(rf"\b{re.escape(name)}\b", seen, re.IGNORECASE), name
