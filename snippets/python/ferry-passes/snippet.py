@@ -32,6 +32,6 @@ def take_trip(pass_id: str) -> int:
                 steps.decr(key)
                 steps.execute()
                 return left - 1
-        except redis.RedisError:
+        except redis.WatchError:
             continue
     raise StoreBusy(pass_id)
