@@ -50,6 +50,8 @@ class File:
                 "devtools",
                 "devcontainer",
                 "tilt",
+                "lando",
+                "ddev",
                 "development",
                 "example",
                 "examples",

@@ -381,7 +381,7 @@ def _spelt_like(value: object, truth: bool) -> object:
 
 @risk.judge(Block)
 def proxies_to_anyone(block: Block) -> Verdict | None:
-    upstream = servers.unchecked_upstream(block)
+    upstream = None if is_a_test(block) else servers.unchecked_upstream(block)
     if upstream is None:
         return None
     return risky(
