@@ -129,6 +129,9 @@ TOKEN_IN_QUERY = Withdrawn(
 METHODS = {"files_upload": _UPLOAD}
 """Methods of Slack's SDK."""
 REGISTRIES = {
+    "docker/compose:1.": Withdrawn(
+        "Compose 1", "in July 2023", "the compose plugin of docker", stops="got its last patch"
+    ),
     "k8s.gcr.io/": Withdrawn("k8s.gcr.io", "in April 2023", "registry.k8s.io", stops="was frozen"),
     "gcr.io/google_containers/": Withdrawn(
         "gcr.io/google_containers", "in April 2023", "registry.k8s.io", stops="was frozen"

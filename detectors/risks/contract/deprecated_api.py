@@ -140,6 +140,8 @@ def names_what_is_taken_away(setting: Setting) -> Verdict | None:
             return _runtime(text)
         case "image" | "FROM" | "--from":
             return _registry(text)
+        case "name" if setting.path[-2:] == ("image", "name"):
+            return _registry(text)
         case "Type" if setting.path[:1] == ("Resources",):
             return _resource(text)
     return _address(setting, text)
