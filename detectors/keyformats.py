@@ -12,7 +12,14 @@ from typing import Literal, NamedTuple
 from detectors.names import listed
 
 Kind = Literal[
-    "live key", "test key", "private key", "signed token", "password in a URL", "password", "token"
+    "live key",
+    "test key",
+    "private key",
+    "signed token",
+    "password in a URL",
+    "password",
+    "token",
+    "session key",
 ]
 
 

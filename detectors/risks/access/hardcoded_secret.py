@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from hashlib import blake2b
 from random import Random
 from string import ascii_letters, digits
@@ -30,7 +31,15 @@ _NAMES = (
     *sorted(PASSWORD_VARIABLES),
 )
 """Lower-case texts, one of which stands in every source that names a credential."""
-risk = Risk(__name__, words=(*_NAMES, *WORDS, "://", "-u ", "--user"), closer=suspects.credentials)
+_SIGNED = re.compile(r"secret_key[\"']?\]?\s*=\s*[rbuf]*[\"'][^\"'\n]{8}")
+
+
+def _suspects(source: str, lowered: str) -> Iterator[int]:
+    yield from suspects.credentials(source, lowered)
+    yield from suspects.beginning_with(["secret_key"], _SIGNED, lowered)
+
+
+risk = Risk(__name__, words=(*_NAMES, *WORDS, "://", "-u ", "--user"), closer=_suspects)
 
 _WHAT = {
     "live key": "a live key",
@@ -40,7 +49,14 @@ _WHAT = {
     "password in a URL": "a password inside a URL",
     "password": "a password",
     "token": "a token",
+    "session key": "the key that signs all sessions",
 }
+_SESSION_KEYS = frozenset({"SECRET_KEY", "JWT_SECRET_KEY", "WTF_CSRF_SECRET_KEY"})
+_FILLED_IN_LATER = listed(
+    "change changeme changeit replace replaceme your yours todo fixme example sample placeholder dummy insert"
+    " here xxx dev development debug test tests testing local demo"
+)
+"""Words of a text that stands where a key is to be put."""
 _EXPLAINS = {"example", "examples", "doc", "docs", "documentation", "help", "usage", "description"}
 _READ = re.compile(r"environ\[|environ\.get\([^,]*\)$|getenv\([^,]*\)$|\$\{|\$\(|secret")
 """How a value is written that is only there at run time, and that brings no default."""
@@ -61,7 +77,7 @@ def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
         return _taken_from_elsewhere(setting)
     if setting.file.language == "nginx" and setting.name.endswith("_pass"):
         return None  # it passes requests on
-    found = in_setting(setting) or _set_in_production(setting)
+    found = in_setting(setting) or _set_in_production(setting) or _signs_sessions(setting)
     if found is None or _is_declared_elsewhere(setting, found) or _is_prose(setting):
         return None
     if found.kind == "token" and _takes_events_in(setting):
@@ -86,6 +102,20 @@ def _set_in_production(setting: Setting) -> Credential | None:
     if setting.file.format != "compose" or setting.name not in _MADE_WITH or not text:
         return None
     return Credential("password", text) if HOLE not in text and is_in_production(setting) else None
+
+
+def _signs_sessions(setting: Setting) -> Credential | None:
+    """`app.config["SECRET_KEY"] = "the quick brown fox"`: whatever it says, with it anybody signs a session."""
+    text, path = setting.value.string, setting.path
+    if setting.file.language != "python" or not text or len(text) < 8 or HOLE in text:
+        return None
+    is_of_an_app = len(path) == 2 and (
+        (setting.role == "variable" and path == ("app", "secret_key"))
+        or (path[0].endswith((".config", ".config.update")) and path[1] in _SESSION_KEYS)
+    )
+    if not is_of_an_app or _FILLED_IN_LATER & set(words(text)) or set(text) & set("<>*"):
+        return None
+    return Credential("session key", text)
 
 
 def _is_declared_elsewhere(setting: Setting, found: Credential) -> bool:
