@@ -36,7 +36,9 @@ def unpinned(name: str, words: Sequence[str]) -> list[str]:
             return _pip(words[3:])
         case ("uv", "pip", "install", *_):
             return _pip(words[2:])
-        case ("npm" | "pnpm", "install" | "i" | "add", *_) if {"-g", "--global"} & set(words):
+        case ("npm" | "pnpm", "install" | "i" | "add", *_):
+            return _plain(words[1:])
+        case ("yarn", "add", *_):
             return _plain(words[1:])
         case ("yarn", "global", "add", *_):
             return _plain(words[2:])
@@ -44,7 +46,7 @@ def unpinned(name: str, words: Sequence[str]) -> list[str]:
             return _plain([*_first(words[1:] if words[:1] == ["dlx"] else words)])
         case ("go", "install", *_):
             return [word for word in words[1:] if re.search(r"@(?:latest|main|master)$", word)]
-        case ("gem", "install", *_) if not {"-v", "--version"} & set(words):
+        case ("gem", "install" | "i", *_) if not {"-v", "--version"} & set(words):
             return _plain(words[1:])
     return []
 
@@ -61,13 +63,18 @@ def _plain(words: Sequence[str]) -> list[str]:
     named = [
         word
         for before, word in zip(["", *words], words, strict=False)
-        if _NAME.fullmatch(word) and before not in _VALUES and "." not in word[:1]
+        if _NAME.fullmatch(word) and before not in _VALUES and not _is_a_file(word)
     ]
     return [word for word in named if not _is_a_tool(word.lower().partition("[")[0])]
 
 
 def _is_a_tool(name: str) -> bool:
     return name in _TOOLS or name.startswith("types-")
+
+
+def _is_a_file(word: str) -> bool:
+    """An archive that lies there, or a path."""
+    return word.startswith(".") or word.endswith((".tgz", ".tar.gz", ".whl", ".zip"))
 
 
 def _first(words: Sequence[str]) -> Iterator[str]:

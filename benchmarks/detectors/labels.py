@@ -16,7 +16,7 @@ FOLDER = Path(__file__).with_name("labels")
 SURFACES = ("python", "shell", "config")
 
 UNSEEN = frozenset({"duplicate-delivery-unhandled", "lost-update"})
-"""Risks of the catalogue that critique has no page for: a place with one of them counts as missed."""
+"""Risks of the catalogue that critique may have no page for: then a place with one of them counts as missed."""
 
 Lines = tuple[int, int]
 """First and last line, from 1, both included."""
@@ -35,9 +35,9 @@ class Place:
         """The risks under whose names a finding meets this place."""
         if self.risk is None:
             return frozenset(risks())
-        if self.risk in UNSEEN:
-            return frozenset({self.risk})
-        return frozenset({self.risk, *risks()[self.risk].page.front.get("accept", ())})
+        known = risks().get(self.risk)
+        accepted = known.page.front.get("accept", ()) if known else ()
+        return frozenset({self.risk, *accepted})
 
     def is_met(self, risks: Iterable[str], ranges: Iterable[Lines], tolerance: int) -> bool:
         first, last = self.lines

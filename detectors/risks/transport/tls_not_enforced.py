@@ -31,6 +31,7 @@ risk = Risk(
         "httpsredirect",
         "entrypoints",
         "listen",
+        "viewer",
     ),
 )
 
@@ -156,6 +157,8 @@ def is_an_optional_mode(setting: Setting) -> Verdict | None:
         return _switch(
             setting, text, f"{name} is off, so TLS is only used if both sides feel like it"
         )
+    if bare == "viewerprotocolpolicy":
+        return _level(setting, text, "allow-all", {"redirect-to-https", "https-only"})
     if name in _FRAMEWORK and setting.file.language == "python":
         return _framework(setting)
     if setting.path[-2:] == ("starttls", "required"):
