@@ -1,15 +1,18 @@
-"""Draws `docs/session.svg`, a picture of a session for the README, from the running screens.
+"""Draws the README's pictures from the running screens: practice, a debrief, plots of a learner's progress.
 
-python docs/picture.py          writes it
-python docs/picture.py --check  fails if it is not what would be written
+python docs/picture.py          writes docs/practice.svg, docs/session.svg and docs/plots.svg
+python docs/picture.py --check  fails if they are not what would be written
 """
 
 from __future__ import annotations
 
 import asyncio
 import sys
+from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -20,6 +23,7 @@ sys.path.insert(0, str(HERE.parent))
 
 from trainer.card import Snippet  # noqa: E402
 from trainer.deck import shipped  # noqa: E402
+from trainer.history import History  # noqa: E402
 from trainer.session import Session  # noqa: E402
 from tui.app import TrainerApp  # noqa: E402
 from tui.screens.practice import PracticeScreen  # noqa: E402
@@ -32,30 +36,92 @@ CELL, LINE, SIZE_OF_TYPE = 8.4, 18.0, 14
 MARGIN = 12.0
 
 
-async def screen() -> list[Strip]:
-    """The debrief of one card, as it is drawn."""
+PICTURES = {
+    "practice": ("A snippet with flags, in critique", ("j j j j j j j j j j j j j j j",)),
+    "session": ("The debrief of a snippet in critique", ("enter", "j")),
+    "plots": ("What a learner sees and lets through, in critique", ("g", "p")),
+}
+"""Name of the file -> what it shows, and the keys that lead there."""
+
+
+async def screen(name: str = "session") -> list[Strip]:
+    """As it is drawn."""
     deck = shipped()
-    session = Session(deck, [Snippet(deck.card(CARD))] * 8, id="picture", seed=1)
-    for answer in session.snippet.answers[1:]:
-        session.flag(answer.lines, answer.risk, "sure")
-    decoy = session.snippet.cleared[-1]
-    session.flag(decoy.lines, decoy.risk)
     PracticeScreen.clock = staticmethod(lambda: 0.0)
-    app = TrainerApp(deck, None, session=session, theme="dark")
+    with TemporaryDirectory() as folder:
+        if name == "plots":
+            with History(Path(folder) / "history.db", clock=Months()) as history:
+                learn(history)
+                return await pressed(TrainerApp(deck, history, theme="dark"), name)
+        session = Session(deck, [Snippet(deck.card(CARD))] * 8, id="picture", seed=1)
+        for answer in session.snippet.answers[1:]:
+            session.flag(answer.lines, answer.risk, "sure")
+        decoy = session.snippet.cleared[-1]
+        session.flag(decoy.lines, decoy.risk)
+        return await pressed(TrainerApp(deck, None, session=session, theme="dark"), name)
+
+
+async def pressed(app: TrainerApp, name: str) -> list[Strip]:
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("enter")
-        await pilot.pause()
-        await pilot.press("j")
-        await pilot.pause()
+        await pilot.pause(0.5)
+        for keys in PICTURES[name][1]:
+            await pilot.press(*keys.split())
+            await pilot.pause(0.5)
         return app.screen._compositor.render_strips()
 
 
-def drawn(strips: list[Strip]) -> str:
+class Months:
+    """A clock that a learner's days are told by."""
+
+    def __init__(self) -> None:
+        self.time = datetime(2026, 1, 5, 18, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+
+def learn(history: History) -> None:
+    """Twelve weeks of a made-up learner who gets better: more is seen, fewer fine places are flagged."""
+    assert isinstance(history.clock, Months)
+    random = Random(4)
+    risks = ("missing-timeout", "retry-without-backoff", "missing-idempotency-key", "call-in-loop")
+    for week in range(12):
+        for day in range(4):
+            id, skill = f"{week}-{day}", 0.45 + 0.04 * week
+            plan = [["otp-lambda", "snippet"]] * 8
+            history.append(id, "started", plan=plan, mode="daily", seed=1, deck="")
+            for number in range(8):
+                is_clean = number % 4 == 3
+                seen = [(risk, random.random() < skill) for risk in risks]
+                cried = [(risk, random.random() < 0.5 - 0.4 * skill) for risk in risks]
+                score = 0.5 * is_clean + sum(hit for _, hit in seen) / 8 + skill / 4
+                history.append(
+                    id,
+                    "submitted",
+                    card=f"card-{random.randrange(300)}",
+                    surface=("python", "shell", "config")[number % 3],
+                    item=1450 + 10 * week,
+                    was_hinted=False,
+                    found=[] if is_clean else [[r, float(hit), "fair", False] for r, hit in seen],
+                    is_clean=is_clean,
+                    score=min(1.0, score),
+                    false_alarms=sum(wrong for _, wrong in cried),
+                    points=1.0,
+                    trials=[[r, False, wrong] for r, wrong in cried]
+                    + ([] if is_clean else [[r, True, hit] for r, hit in seen]),
+                    said=[["sure", random.random() < 0.9], ["fair", random.random() < 0.7]],
+                    confused=[],
+                )
+            history.append(id, "finished")
+            history.clock.time += timedelta(days=1.75)
+
+
+def drawn(strips: list[Strip], name: str = "session") -> str:
     width, height = SIZE[0] * CELL + 2 * MARGIN, SIZE[1] * LINE + 2 * MARGIN
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
         f'font-family="ui-monospace, Menlo, Consolas, \'DejaVu Sans Mono\', monospace" font-size="{SIZE_OF_TYPE}">',
-        "<title>The debrief of a snippet in critique</title>",
+        f"<title>{escape(PICTURES[name][0])}</title>",
         f'<rect width="{width:g}" height="{height:g}" rx="8" fill="{DARK.background}"/>',
     ]
     for row, strip in enumerate(strips):
@@ -96,12 +162,16 @@ def shapes(segment: Segment, row: int, column: int) -> list[str]:
 
 
 def main() -> int:
-    picture = drawn(asyncio.run(screen()))
-    path = HERE / "session.svg"
-    if sys.argv[1:] == ["--check"]:
-        return int(not path.exists() or path.read_text("utf-8") != picture)
-    path.write_text(picture, "utf-8")
-    return 0
+    status = 0
+    for name in PICTURES:
+        picture = drawn(asyncio.run(screen(name)), name)
+        path = HERE / f"{name}.svg"
+        if sys.argv[1:] != ["--check"]:
+            path.write_text(picture, "utf-8")
+        elif not path.exists() or path.read_text("utf-8") != picture:
+            print(f"{path.name} is not what the screens show: python docs/picture.py")
+            status = 1
+    return status
 
 
 if __name__ == "__main__":

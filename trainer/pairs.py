@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any, Literal
 
 from trainer.card import Snippet
@@ -45,6 +46,16 @@ class Pair:
     @property
     def safe(self) -> Snippet:
         return self.shown if self.shown.is_clean else self.other
+
+    def beside(self, line: int) -> int:
+        """The line of the safe version that stands where this one of the risky version does; both from 1."""
+        matcher = SequenceMatcher(None, self.risky.lines, self.safe.lines, autojunk=False)
+        at = 0
+        for old, new, size in matcher.get_matching_blocks():
+            if old >= line:
+                break
+            at = new + min(size, line - old)
+        return max(1, min(at, len(self.safe.lines)))
 
     @property
     def change(self) -> tuple[DiffLine, ...]:

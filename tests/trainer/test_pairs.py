@@ -80,6 +80,17 @@ def test_a_change_leads_from_the_other_version_to_the_one_that_is_judged(deck: D
     assert set(made) <= set(pair.shown.lines)
 
 
+def test_a_line_of_the_risky_version_has_one_beside_it_in_the_safe_one(deck: Deck) -> None:
+    pair = pairs(deck).pair
+    lines = range(1, len(pair.risky.lines) + 1)
+    beside = [pair.beside(line) for line in lines]
+    assert beside == sorted(beside)
+    assert beside[0] == 1
+    assert max(beside) <= len(pair.safe.lines)
+    same = [n for n in lines if pair.risky.lines[n - 1] == pair.safe.lines[pair.beside(n) - 1]]
+    assert len(same) > len(lines) / 3
+
+
 def test_a_session_goes_on_where_it_stopped(deck: Deck, history: History) -> None:
     session = start(deck, history=history, mode="review", seed=2)
     assert isinstance(session, PairSession)

@@ -49,8 +49,8 @@ def test_every_key_has_an_id_and_says_what_it_does() -> None:
         assert binding.description, binding.id
 
 
-EITHER_OR = {("Debrief", "enter"), ("Debrief", "escape")}
-"""On the way through a session, or looked back at: never both."""
+EITHER_OR = {("Debrief", "enter"), ("Debrief", "escape"), ("Twins and reviews", "enter")}
+"""On the way through a session, or looked back at or at its end: never both."""
 
 
 def test_no_pane_has_a_key_twice_at_once() -> None:
@@ -63,12 +63,18 @@ def test_no_key_is_one_that_multiplexers_or_terminals_take() -> None:
     assert not taken & {key for _, binding in bindings() for key in binding.key.split(",")}
 
 
-async def test_the_picture_of_a_session_can_be_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("practice", "Rule of this session"), ("session", "Recall"), ("plots", "2 Rating")],
+)
+async def test_the_pictures_of_the_readme_can_be_drawn(
+    monkeypatch: pytest.MonkeyPatch, name: str, told: str
+) -> None:
     monkeypatch.setattr(catalogue, "FOLDER", Path(catalogue.__file__).parent / "risks")
     catalogue.families.cache_clear()
     tui.catalogue.entry.cache_clear()
     picture = script("picture")
-    drawn = picture.drawn(await picture.screen())
+    drawn = picture.drawn(await picture.screen(name), name)
     ElementTree.fromstring(drawn)
-    assert "Recall" in drawn
-    assert "requests.post(" in drawn
+    assert told in drawn
+    assert f"docs/{name}.svg" in (DOCS.parent / "README.md").read_text("utf-8")

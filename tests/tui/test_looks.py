@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from driving import SMALL, press, reached, settled, text_of
+from driving import SMALL, press, reached, says, settled, text_of
 from textual.color import Color
 from textual.widgets import Label, Markdown
 from textual.widgets.markdown import MarkdownFence
@@ -242,6 +242,36 @@ async def test_sixty_by_fifteen_can_be_worked_with(app: TrainerApp) -> None:
         assert "Recall" in shown
         assert "1 Why" in shown
         assert "enter next" in shown
+
+
+ROOMS = {
+    "question_mark": "You are shown a cURL command",
+    "escape comma": "keymap   default",
+    "escape c": "esc home",
+    "escape g": "missing-timeout",
+    "p": "7 Activity",
+    "escape escape h": "daily",
+    "escape t": "a A is safe",
+    "escape d": "May this change go in?  a approve  b block",
+    "escape i": "f5 grade",
+    "escape escape n": "No flags yet: f flags the line",
+    "f": "how sure?  1 guess  2 fair  3 sure",
+    "escape n enter": "5 Sources",
+}
+"""Keys from home -> what must be in sight then."""
+
+
+@pytest.mark.parametrize("size", [(60, 20), (200, 60)])
+async def test_every_screen_can_be_used_at_any_usual_size(
+    home: TrainerApp, learned: History, size: tuple[int, int]
+) -> None:
+    async with home.run_test(size=size) as pilot:
+        await press(pilot)
+        for keys, told in ROOMS.items():
+            await press(pilot, keys)
+            assert await says(pilot, told), (keys, text_of(home))
+            rows = text_of(home).splitlines()
+            assert rows[-1].endswith("? help  q quit") or "esc stop writing" in rows[-1], keys
 
 
 async def test_resizing_lays_out_again(app: TrainerApp) -> None:

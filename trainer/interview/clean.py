@@ -32,6 +32,7 @@ _CLEARED = re.compile(
 """In a sentence that says why something may be left out."""
 
 
+_ABSENT = re.compile(r"\b(?:no|without|lacks?|lacking|missing|absent|there isn't|not any)\b", re.I)
 _DEMAND = re.compile(r"\b(?:add|adding|needs?|introduce|lacks?|must|i'd|i would)\b", re.I)
 _NO_DEMAND = re.compile(r"\b(?:no|nothing|not|never|without)\b|n't\b", re.I)
 
@@ -111,17 +112,24 @@ def grade_clean(answer: str, rubric: Rubric) -> CleanGrade:
 
 def claims(answer: str, asked: str) -> Iterator[Claim]:
     """What is said to be missing, one thing a sentence; not where that says why it may be."""
-    seen: set[str] = set()
+    for sentence in re.split(r"(?<=[.!?])\s|\n", answer):
+        if _ABSENT.search(sentence) and not _CLEARED.search(sentence):
+            yield from _claim(sentence, asked, is_demand=False)
+        elif _DEMAND.search(sentence):
+            yield from _claim(sentence, asked, is_demand=True)
+
+
+def _claim(sentence: str, asked: str, *, is_demand: bool) -> Iterator[Claim]:
+    """The first remedy in the catalogue that the sentence says is not there."""
     for risk in catalogue.families():
         remedies = tuple(one for one in concepts_of(risk) if one.role == "remedy")
-        for found in grade(answer, Rubric(remedies, asked)).found:
-            denied = [hit for doubt, hit in found.doubts if doubt == "denied"]
-            for hit in denied + [hit for hit in found.hits if _is_demanded(answer, hit)]:
-                sentence = answer[slice(*_sentence_around(answer, hit))]
-                is_cleared = hit in denied and _CLEARED.search(sentence)
-                if sentence not in seen and not is_cleared:
-                    seen.add(sentence)
-                    yield Claim(risk, one_line(answer[hit.start : hit.end]))
+        for found in grade(sentence, Rubric(remedies, asked)).found:
+            hits = [hit for doubt, hit in found.doubts if doubt == "denied"]
+            if is_demand:
+                hits = [hit for hit in found.hits if _is_demanded(sentence, hit)]
+            for hit in hits:
+                yield Claim(risk, one_line(sentence[hit.start : hit.end]))
+                return
 
 
 def _is_demanded(answer: str, hit: Hit) -> bool:

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from detectors.facts import Lines
 from trainer.card import Snippet
 from trainer.course import CHANGED
 from trainer.history import HistoryError
@@ -55,6 +56,7 @@ class PairsScreen(Screen[list[str] | None]):
     HELP = "pairs"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "next", "next", id="pairs.next"),
+        Binding("enter", "end", "home", id="pairs.end"),
         Binding("p", "practise", "practise what was missed", id="pairs.practise"),
         Binding("escape", "dismiss(None)", "home", id="pairs.home"),
     ]
@@ -76,6 +78,7 @@ class PairsScreen(Screen[list[str] | None]):
             yield Static(id="text", markup=False)
         yield KeyBar(
             "pairs.next",
+            "pairs.end",
             "twins.first",
             "twins.second",
             "twins.turn",
@@ -137,9 +140,7 @@ class PairsScreen(Screen[list[str] | None]):
             asked = "Which of the two is safe?  a A, on the left  b B, on the right"
         else:
             here, there = ("B", "A") if self.has_class("-b") else ("A", "B")
-            asked = (
-                f"Which of the two is safe?  This is {here}; tab shows {there}; a or b says which"
-            )
+            asked = f"Which is safe, a or b?  This is {here}; tab shows {there}"
         self.query_one("#ask", Static).update(Content(asked))
 
     def on_resize(self) -> None:
@@ -153,10 +154,15 @@ class PairsScreen(Screen[list[str] | None]):
         if self._is_twins:
             is_first = said.pair.risky is said.pair.shown
             self.set_class(not is_first, "-b")
-            view = self._first if is_first else self._second
+            view, beside = self._first, self._second
+            if not is_first:
+                view, beside = beside, view
             view.marks = [Mark(answer.lines, "missed", answer.risk) for answer in said.answers]
             if said.answers:
-                view.show(said.answers[0].lines)
+                lines = said.answers[0].lines
+                view.show(lines)
+                line = said.pair.beside(lines.first)
+                beside.show(Lines(line, line))
         self.refresh_bindings()
 
     def _words(self, said: Judged) -> Iterator[Content]:
@@ -196,7 +202,9 @@ class PairsScreen(Screen[list[str] | None]):
             case "turn":
                 return not self._is_wide and self._summary is None
             case "next":
-                return not is_judging
+                return not is_judging and self._summary is None
+            case "end":
+                return self._summary is not None
             case "practise":
                 return self._summary is not None and bool(self._summary.missed)
             case _:
@@ -230,14 +238,14 @@ class PairsScreen(Screen[list[str] | None]):
             self._show_judged(self._session.judge(says_safe=says_safe, risk=risk))
 
     def action_next(self) -> None:
-        if self._summary is not None:
-            self.dismiss(None)
-            return
         with telling(self, SessionError, HistoryError):
             if self._session.next():
                 self._open()
             else:
                 self._end()
+
+    def action_end(self) -> None:
+        self.dismiss(None)
 
     def _end(self) -> None:
         self._summary = self._session.summary()

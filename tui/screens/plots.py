@@ -44,7 +44,7 @@ class PlotsScreen(Screen[None]):
     """One plot at a time; what is shown can be narrowed to a time and a surface."""
 
     CSS = """
-    PlotsScreen #tabs { height: 1; padding: 0 1; background: $surface; link-style: none; link-color: $foreground; link-background: $surface; }
+    PlotsScreen #tabs { height: auto; padding: 0 1; background: $surface; link-style: none; link-color: $foreground; link-background: $surface; }
     PlotsScreen #said { height: auto; max-height: 4; padding: 0 1; color: $secondary; }
     PlotsScreen PlotextPlot { height: 1fr; margin: 0 1; }
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from time import monotonic
 from typing import ClassVar, cast
 
@@ -16,34 +16,21 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from detectors.facts import Lines
-from trainer.choice import hint_at_clean
 from trainer.course import CHANGED
 from trainer.history import HistoryError
-from trainer.numbers import counted, named
+from trainer.numbers import named
 from trainer.scoring import Confidence
 from trainer.session import Session, SessionError
 from tui.catalogue import entries
 from tui.feedback import say, telling
-from tui.glyphs import glyphs_of, mark_of
+from tui.glyphs import glyphs_of
 from tui.screens.picker import Picked, PickerScreen
+from tui.screens.practice_text import COACH, progress, row, rule, title
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.code_lines import Mark
 from tui.widgets.code_view import CodeView
 from tui.widgets.find_bar import FindBar
 from tui.widgets.side import SideBox
-
-RULE = """\
-A false alarm costs as much as a light risk earns. Flag when you are more than half sure; \
-for a critical risk one in five is enough.
-{clean} press n.
-Time is shown, it is not scored."""
-COACH = {
-    "begin": "Move with the arrows to a line that would fail in production and press f; "
-    "if all of it would work, press n.",
-    "flagged": "Flagged. Flag what else would fail; x takes a flag back, h gives a hint. enter submits.",
-    "nothing": "You say that all of it would work. enter submits, n takes it back.",
-}
-"""What somebody is told on their first snippet."""
 
 
 class PracticeScreen(Screen[list[str] | None]):
@@ -97,7 +84,7 @@ class PracticeScreen(Screen[list[str] | None]):
                 yield view
                 yield OptionList(id="flags", markup=False)
             with Vertical(id="side"):
-                yield SideBox("Rule of this session", self._rule())
+                yield SideBox("Rule of this session", rule(self._session))
                 yield SideBox("Progress", id="progress")
         yield FindBar(view)
         yield KeyBar(
@@ -154,11 +141,6 @@ class PracticeScreen(Screen[list[str] | None]):
         self._show_flags()
         self._title()
 
-    def _rule(self) -> str:
-        mode = self._session.mode
-        rule = RULE.format(clean=hint_at_clean(self._session.deck))
-        return "\n".join(one for one in (f"{mode.title}: {mode.about}.", rule, mode.unrated) if one)
-
     def _tick(self) -> None:
         if self._session.stage == "flagging" and self._session.end_in_time():
             while self.app.screen is not self:  # a picker is open
@@ -168,19 +150,10 @@ class PracticeScreen(Screen[list[str] | None]):
             self._title()
 
     def _title(self) -> None:
-        session, snippet = self._session, self._session.snippet
-        dot = glyphs_of(self).dot
+        session = self._session
         left = session.seconds_left
-        minutes, seconds = divmod(int(self.clock() - self._began if left is None else left), 60)
-        lives = session.lives_left
-        told = "" if lives is None else f"{counted(lives, 'false alarm')} left {dot} "
-        hints = len(session.hints)
-        used = f"{counted(hints, 'hint')} used {dot} " if hints else ""
-        self.query_one(TitleBar).show(
-            f"{session.number}/{session.count} {snippet.title} {dot} {snippet.name} {dot} "
-            f"{counted(len(snippet.lines), 'line')}",
-            f"{told}{used}{minutes}:{seconds:02}",
-        )
+        seconds = int(self.clock() - self._began if left is None else left)
+        self.query_one(TitleBar).show(*title(session, seconds, glyphs_of(self)))
 
     def _show_flags(self) -> None:
         session, glyphs = self._session, glyphs_of(self)
@@ -190,17 +163,7 @@ class PracticeScreen(Screen[list[str] | None]):
         ]
         at = self._flag_list.highlighted
         self._flag_list.clear_options()
-        self._flag_list.add_options(
-            Option(
-                Content.assemble(
-                    (f"{glyphs.flag} ", "$flag"),
-                    (f"{flag.lines!s:<6}", "bold"),
-                    f" {flag.risk} ",
-                    (flag.confidence, "$quiet"),
-                )
-            )
-            for flag in session.flags
-        )
+        self._flag_list.add_options(Option(row(flag, glyphs)) for flag in session.flags)
         if session.flags:
             self._says_nothing = False
         if self._says_nothing:
@@ -211,7 +174,7 @@ class PracticeScreen(Screen[list[str] | None]):
             self._flag_list.add_option(Option(Content.styled(nothing, "$quiet"), disabled=True))
         else:
             self._flag_list.highlighted = min(at or 0, len(session.flags) - 1)
-        self.query_one("#progress", SideBox).say(Content("").join(self._progress()))
+        self.query_one("#progress", SideBox).say(Content("").join(progress(session, glyphs)))
         self._coach()
         self.refresh_bindings()
 
@@ -225,14 +188,6 @@ class PracticeScreen(Screen[list[str] | None]):
                 "flagged" if session.flags else "nothing" if self._says_nothing else "begin"
             ]
             self.query_one("#coach", Static).update(Content(said))
-
-    def _progress(self) -> Iterator[Content]:
-        session, glyphs = self._session, glyphs_of(self)
-        for played in session.played:
-            kind = mark_of(played.result.score) if session.mode.has_feedback else "neutral"
-            yield Content.styled(f"{getattr(glyphs, kind)} ", f"${kind}")
-        left = session.count - len(session.played)
-        yield Content(f"{glyphs.dot} " * left + f"  {session.number} of {session.count}")
 
     # Flags
 

@@ -29,7 +29,8 @@ D_PRIME = "d'"
 EMPTY = f"""\
 Nothing to show yet.
 
-Play a session: every place that you flag, or rightly leave alone, is counted here.
+Play a session of today, a drill or an exam: there every place that you flag, or rightly leave alone, is counted.
+Sprints, twins, reviews and interviews are not rated.
 From {ENOUGH} risky and {ENOUGH} fine places of a risk on, you see how well you tell them apart."""
 ROOM = 76
 """Columns from which on the words stand in a column of their own, and the bias beside its word."""

@@ -38,9 +38,12 @@ class TitleBar(Widget):
         right = f" {self._right} " if self._right else ""
         right = set_cell_size(right, min(cell_len(right), max(0, width - 12)))
         room = max(0, width - cell_len(right))
+        left = f" {self._left}"
+        if cell_len(left) > room:
+            left = f"{set_cell_size(left, max(0, room - 2))}\N{HORIZONTAL ELLIPSIS} "
         return Strip(
             [
-                Segment(set_cell_size(f" {self._left}", room), base + Style(bold=True)),
+                Segment(set_cell_size(left, room), base + Style(bold=True)),
                 Segment(right, base),
             ],
             width,

@@ -38,6 +38,8 @@ def graded(item: Item, answer: str) -> CleanGrade:
         ("No, it hangs for ever: set a timeout and check the status code.", "weak"),
         ("It would work. There is a timeout, the status is checked. No retry with backoff.", "adequate"),
         ("It would work. There is a timeout, the status is checked. No retry is needed.", "strong"),
+        ("It works: a silent partner cannot hold the worker, since there is a timeout, and the "
+         "status is checked.", "strong"),
         (WEAK, "weak"),
     ],
 )  # fmt: skip
