@@ -11,7 +11,7 @@ from string import ascii_letters, digits
 from detectors import hosts, suspects
 from detectors.facts import HOLE, Edits, Setting
 from detectors.judgement import own
-from detectors.keyformats import WORDS
+from detectors.keyformats import WORDS, is_a_dummy
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_for_developers, listed, siblings, words
 from detectors.secrets import (
@@ -97,11 +97,23 @@ def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
 
 
 def _set_in_production(setting: Setting) -> Credential | None:
-    """The password that a database of a production stack is made with: a word that everybody guesses is one, too."""
+    """The password that a database is made with: in production a word that everybody guesses is one, too."""
     text = setting.value.string
     if setting.file.format != "compose" or setting.name not in _MADE_WITH or not text:
         return None
-    return Credential("password", text) if HOLE not in text and is_in_production(setting) else None
+    is_one = is_in_production(setting) or (_is_kept_running(setting) and _is_thought_up(text))
+    return Credential("password", text) if HOLE not in text and is_one else None
+
+
+def _is_kept_running(setting: Setting) -> bool:
+    service = setting.block.within("compose:service") if setting.block else None
+    return service is not None and service.text("restart") in {"always", "unless-stopped"}
+
+
+def _is_thought_up(text: str) -> bool:
+    """`shop_secret_2026`: as a name it would be an identifier, as a password it was meant."""
+    has_both = any(c.isalpha() for c in text) and any(c.isdigit() for c in text)
+    return has_both and len(text) >= 8 and not is_a_dummy(text)
 
 
 def _signs_sessions(setting: Setting) -> Credential | None:
