@@ -67,7 +67,10 @@ class Roles:
         role = self._role(loop)
         if role != "attempts":
             return role
-        are_probes = all(map(self._throws_away, self.asking.requests(loop)))
+        requests = self.asking.requests(loop)
+        are_probes = all(map(self._throws_away, requests))
+        if are_probes and all(map(_asks_for_a_status, requests)):
+            return "polling"
         return "polling" if _is_for_waiting(loop, are_probes=are_probes) else role
 
     def _role(self, loop: Loop) -> Role:
@@ -215,6 +218,13 @@ class Roles:
                     if self.leaving.led_by_request(one, loop):
                         return "attempts"
         return None
+
+
+def _asks_for_a_status(request: Statement) -> bool:
+    """`curl -s -o /dev/null -w '%{http_code}' URL`, with nothing that is sent"""
+    words = [word.literal or "" for word in request.words()]
+    sends = any(re.match(r"-X|--request|-d|--data|--json|-F|--form|-T|--upload", w) for w in words)
+    return not sends and any("http_code" in word or "response_code" in word for word in words)
 
 
 def _over_arguments(loop: Loop, variables: Variables) -> bool:
