@@ -67,6 +67,11 @@ def is_run_by_a_person(fact: Fact, context: Context | None) -> bool:
     return bool(handler and handler.kind == "cli")
 
 
+def is_a_command(fact: Fact) -> bool:
+    """Its file is one that a person starts."""
+    return PurePosixPath(fact.file.name).stem in {"__main__", "cli"}
+
+
 def is_redelivered(request: Request) -> Value:
     """Whether the same work can come again from outside; the value is the reason, in words."""
     handler = request.context.handler

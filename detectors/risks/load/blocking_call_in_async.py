@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import PurePosixPath
 
 from detectors.facts import Context, Fact, Function, Request, Wait
-from detectors.judgement import is_test_code, needed, runs_as, serves_somebody
+from detectors.judgement import is_a_command, is_test_code, needed, runs_as, serves_somebody
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
 
@@ -34,10 +33,6 @@ LOOK_S = 0.1
 
 SERVES = frozenset({"web-handler", "webhook-handler", "worker", "k8s-service"})
 """Runtimes of the scenario that have more to do than this one call."""
-
-
-COMMANDS = frozenset({"__main__", "cli"})
-"""Files that a person starts."""
 
 
 @risk.judge(Request)
@@ -72,7 +67,7 @@ def _is_a_moment(wait: Wait) -> bool:
 
 def _verdict(fact: Fact, context: Context, name: str) -> Verdict | None:
     function = context.function
-    if is_test_code(fact) or PurePosixPath(fact.file.name).stem in COMMANDS:
+    if is_test_code(fact) or is_a_command(fact):
         return None
     if context.runs_in_thread or (function and function.runs_in_thread):
         return sound(f"{name} holds a worker thread, not the event loop")

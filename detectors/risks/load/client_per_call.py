@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detectors.facts import Again, Request
-from detectors.judgement import goes_over_data, is_loopback, is_test_code, words_of
+from detectors.judgement import goes_over_data, is_a_command, is_loopback, is_test_code, words_of
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import listed
 
@@ -43,7 +43,7 @@ _SHARED = frozenset({"httpx", "httpx2", "aiohttp"})
 _ONCE = listed(
     "main run start startup setup init initialize connect open login logon signin auth authenticate authorize"
     " oauth exchange token refresh register install close shutdown health healthcheck check test"
-    " probe version validate verify discover wait pull bootstrap example demo"
+    " probe version validate verify discover wait pull bootstrap kill example demo"
 )
 """In the names of functions that are called seldom, or hold a connection for long anyway."""
 BUSY = 100
@@ -83,6 +83,7 @@ def _is_often(request: Request, again: Again) -> bool:
             request.client.library in _SHARED
             and function is not None
             and function.shares_its_loop
+            and not is_a_command(request)
             and not _ONCE & set(words_of(function.name))
         )
     if again.kind not in {"items", "pages"}:
