@@ -25,44 +25,6 @@ SNIPPETS = [
     for snippet in (card.snippet, card.sound_snippet)
     if snippet is not None
 ]
-OPEN = frozenset(
-    {
-        "address-worker",
-        "agent-bootstrap",
-        "bus-positions",
-        "clinic-edge",
-        "docs-hook",
-        "door-codes",
-        "fee-plugins",
-        "ferry-display",
-        "geocode-route",
-        "incident-page",
-        "invoice-reminders",
-        "issue-mirror",
-        "lift-alarms",
-        "lift-events",
-        "media-gateway",
-        "member-directory",
-        "museum-objects",
-        "order-routes",
-        "parking-fines",
-        "quarter-hour-readings",
-        "quay-display",
-        "quote-socket",
-        "renderer-image",
-        "report-export",
-        "review-of-repositories",
-        "scan-results",
-        "shop-balancer",
-        "staging-deploy",
-        "tax-at-till",
-        "taxi-pickup",
-        "ticket-edge",
-        "till-orders",
-        "voicemail-inbox",
-    }
-)
-"""Cards of which not every place is decided yet."""
 URGENT = {"otp", "alert", "emergency"}
 SERVED = {"route", "webhook", "lambda", "consumer"}
 
@@ -200,5 +162,4 @@ def places(pattern: Pattern, snippet: Snippet) -> Iterator[tuple[str, Lines]]:
 
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda s: f"{s.card.id}-{s.variant}")
 def test_what_is_an_answer_elsewhere_is_decided_here(snippet: Snippet) -> None:
-    found = [f"{risk} on {lines}" for risk, lines in undecided(snippet)]
-    assert not found or snippet.card.id in OPEN
+    assert [f"{risk} on {lines}" for risk, lines in undecided(snippet)] == []
