@@ -80,7 +80,10 @@ def started(program: Program, call: nodes.Call) -> Iterator[tuple[str, list[Func
 
 
 def _places(program: Program, call: nodes.Call) -> Iterator[Node]:
-    """The arguments, and what is put into the lists among them."""
+    """The arguments, and what is put into the lists among them; of a `map` only what it calls."""
+    if last_name(call.func) == "map" and call.args:
+        yield call.args[0]
+        return
     around = program.tree.function_of(call)
     inner = [*program.tree.walk(around.body if around else program.tree.module_of(call))]
     for argument in call.args:
