@@ -10,7 +10,7 @@ from detectors.facts import Request, Setting
 from detectors.hosts import Address
 from detectors.judgement import MONEY, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, is_for_developers, names_a_target, words
+from detectors.names import is_a_test, is_for_developers, listed, names_a_target, words
 from detectors.text import places_of
 
 
@@ -100,12 +100,20 @@ _DATED = re.compile(
 """The name of a model that stays what it is."""
 
 
+_RECORDS = listed(
+    "output outputs result results report reports runs log logs history trace traces transcript transcripts"
+)
+"""Words of the path of a file in which a program writes down what it has done."""
+
+
 @risk.judge(Setting)
 def names_what_moves(setting: Setting) -> Verdict | None:
     text = setting.value.string
     if text is None or is_for_developers(setting) or is_test_code(setting):
         return None
     if words(setting.name)[-1:] == ["model"]:
+        if setting.file.language == "json" and _RECORDS & set(words(setting.file.name)):
+            return None
         if _MODEL.fullmatch(text):
             return risky(
                 f"{text} is another model some day, which answers the same prompts otherwise",
