@@ -32,14 +32,20 @@ def is_pending(program: Program, exits: Exits) -> bool:
     return False
 
 
-def covered(program: Program, loop: Node, exits: Exits) -> frozenset[str] | None:
-    match loop:  # `while answer.status_code == 429`
+def of_condition(program: Program, loop: Node) -> frozenset[str]:
+    """The kinds of failure that keep a loop going: `while answer.status_code == 429`."""
+    match loop:
         case nodes.While(
             test=nodes.Comparison(comparisons=[nodes.ComparisonTarget(nodes.Equal() | nodes.In())])
         ):
-            stated = status_kinds(program, loop.test) or set()
-            if stated - {"any"}:
-                return frozenset(stated)
+            return frozenset(status_kinds(program, loop.test) or ())
+    return frozenset()
+
+
+def covered(program: Program, loop: Node, exits: Exits) -> frozenset[str] | None:
+    stated = of_condition(program, loop)
+    if stated - {"any"}:
+        return stated
     kinds: set[str] = set()
     for handler in exits.handlers:
         found = caught_kinds(program, handler)

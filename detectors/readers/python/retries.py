@@ -10,7 +10,7 @@ from detectors.readers.python import attempts, nodes, recursion
 from detectors.readers.python.backoffs import counters
 from detectors.readers.python.bounds import bound
 from detectors.readers.python.exits import Exits, inside, names_in
-from detectors.readers.python.failures import is_pending, of_statuses
+from detectors.readers.python.failures import is_pending, of_condition, of_statuses
 from detectors.readers.python.policies import Policies
 from detectors.readers.python.probes import is_probe, says_again, speaks_of_readiness
 from detectors.readers.python.program import NOT_YET
@@ -248,6 +248,7 @@ class Retries(Policies):
         if is_pending(self.program, exits):
             return True
         failures = of_statuses(self.program, exits) - {"any"}
+        failures |= of_condition(self.program, loop) & {"429", "5xx"}
         return not exits.handlers and not failures and not says_again(self.program, loop)
 
     def _calls_in(self, loop: Loop, request: Request) -> list[nodes.Call]:
