@@ -54,7 +54,7 @@ class Pair:
         for old, new, size in matcher.get_matching_blocks():
             if old >= line:
                 break
-            at = new + min(size, line - old)
+            at = new + min(size + 1, line - old)  # of what was put in its place, the first line
         return max(1, min(at, len(self.safe.lines)))
 
     @property

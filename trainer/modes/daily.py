@@ -124,6 +124,7 @@ class _Worth:
 
     def __init__(self, learner: Learner) -> None:
         self._learner = learner
+        self._fresh_from = learner.now - FRESH
         self._fits = {
             difficulty: _fit(learner.rating.expected(of_level(difficulty)))
             for difficulty in range(1, 6)
@@ -142,14 +143,19 @@ class _Worth:
             (self._spot if skill.kind == "spot" else self._clear)[skill.risk] = worth
 
     def of_spotting(self, card: Outline, variant: Variant) -> float:
-        new, clear = self._new, self._clear
-        worth = sum(w * self._spot.get(risk, new) for risk, w in card.asked.items())
-        worth += CLEARING * sum(clear.get(risk, new) for risk in card.fine)
-        return worth * self._fit_of(card)
+        new, spot, clear = self._new, self._spot, self._clear
+        worth = cleared = 0.0  # loops: this is asked ten thousand times a plan
+        for risk, weight in card.asked.items():
+            worth += weight * spot.get(risk, new)
+        for risk in card.fine:
+            cleared += clear.get(risk, new)
+        return (worth + CLEARING * cleared) * self._fit_of(card)
 
     def of_clearing(self, card: Outline, variant: Variant) -> float:
         new, clear = self._new, self._clear
-        worth = sum(clear.get(risk, new) for risk in card.decoys(variant))
+        worth = 0.0
+        for risk in card.decoys(variant):
+            worth += clear.get(risk, new)
         return CLEARING * worth * self._fit_of(card)
 
     def spotted(self, card: Outline, variant: Variant) -> None:
@@ -161,15 +167,15 @@ class _Worth:
 
     def is_stale(self, card: Outline) -> bool:
         last = self._learner.seen.get(card.id)
-        return last is not None and self._learner.now - last < FRESH
+        return last is not None and last > self._fresh_from
 
     @property
     def _new(self) -> float:
         return NEW_WORTH if self._new_left > 0 else MORE_WORTH
 
     def _fit_of(self, card: Outline) -> float:
-        novelty = 0.7 if card.id in self._learner.seen else 1.0
-        return novelty * self._fits[min(5, max(1, card.difficulty))]
+        fit = self._fits[min(5, max(1, card.difficulty))]
+        return 0.7 * fit if card.id in self._learner.seen else fit
 
     def _take(self, worth: dict[str, float], risks: Iterable[str]) -> None:
         for risk in risks:

@@ -141,6 +141,7 @@ class DebriefScreen(Screen[list[str] | str | None]):
         )
 
     def on_mount(self) -> None:
+        self.set_class(self.app.size.width >= WIDE, "-wide")  # or it is laid out twice
         entries = self._debrief.entries
         self._entries.show((row(entry, glyphs_of(self)) for entry in entries), at=telling(entries))
         self.query_one("#code", CodeView).notes = True

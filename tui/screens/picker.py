@@ -129,7 +129,7 @@ class PickerScreen(ModalScreen[Picked | None]):
         self._shown = search(query, self._entries)
         self._options.clear_options()
         self._options.add_options(
-            Option(Content.assemble((f"{entry.id:<27} ", "bold"), entry.title))
+            Option(Content.assemble((f"{entry.id:<28} ", "bold"), entry.title))
             for entry in self._shown
         )
         if self._shown:
