@@ -131,7 +131,7 @@ def _config() -> dict[str, Any]:
         "validation": {"links": {"not_found": "warn", "anchors": "warn"}},
         "nav": [
             {"critique": "index.md"},
-            {"Lint": ["lint.md", "sdks.md"]},
+            {"Lint": ["lint.md", "sdks.md", "peers.md"]},
             {"Train": ["screens.md", "keys.md", "scoring.md", "interview.md", "cards.md", "scenario.md"]},
             {"Risks": [{family: pages} for family, pages in families.items()]},
             {

@@ -84,7 +84,7 @@ def report(
     union: list[Finding] = []
     for name, peer in chosen.items():
         if peer.absent:
-            print(f"{name:<16}not run: {peer.absent}")
+            print(f"{name:<20}not run: {peer.absent}")
             continue
         try:
             said[name] = peer.findings(folder, languages, work)
@@ -99,6 +99,9 @@ def report(
     if chosen:
         print(_row(UNION, files, union))
     print(_row(NAME, files, mine))
+    unaided = [file.unaided for file in files]
+    if unaided != files:
+        print(_row(f"{NAME}, unaided", unaided, mine))
     if by_risk:
         _print_by_risk(files, {UNION: union, NAME: mine})
     if differences:
@@ -123,13 +126,13 @@ def _counted(here: list[LabelledFile], files: list[LabelledFile]) -> str:
 def _header() -> str:
     groups = "".join(f"{surface:^24}" for surface in (*SURFACES, "all"))
     columns = "".join(f"{'recall':>9}{'precision':>11}    " for _ in (*SURFACES, "all"))
-    return f"{'':<16}{groups}{'tempted':>9}\n{'':<16}{columns}"
+    return f"{'':<20}{groups}{'tempted':>9}\n{'':<20}{columns}"
 
 
 def _row(
     name: str, files: list[LabelledFile], findings: list[Finding], reads: set[str] | None = None
 ) -> str:
-    row = f"{name:<16}"
+    row = f"{name:<20}"
     for surface in (*SURFACES, None):
         of_surface = [one for one in files if surface in (None, one.surface)]
         total = score(of_surface, findings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,8 @@ class Place:
     risk: str | None
     lines: Lines
     why: str = ""
+    is_pointed_out: bool = False
+    """A linter saw it first, and whoever read the file then agreed."""
 
     @cached_property
     def accepted(self) -> frozenset[str]:
@@ -64,6 +66,13 @@ class LabelledFile:
     """What the file is called when it is checked, if not as in its archive, where it is a test."""
     tolerance: int = 2
     """So many lines beside a risky place still are that place."""
+
+    @property
+    def unaided(self) -> LabelledFile:
+        """With those risky places alone that were seen without a linter; the others count neither way."""
+        seen = tuple(one for one in self.risky if not one.is_pointed_out)
+        others = tuple(one for one in self.risky if one.is_pointed_out)
+        return replace(self, risky=seen, debatable=(*self.debatable, *others))
 
     @property
     def checked_as(self) -> str:
@@ -113,6 +122,11 @@ def parsed(entry: dict[str, Any]) -> LabelledFile:
 
 def _places(entries: Iterable[dict[str, Any]]) -> tuple[Place, ...]:
     return tuple(
-        Place(one.get("risk"), (min(one["lines"]), max(one["lines"])), one.get("why", ""))
+        Place(
+            one.get("risk"),
+            (min(one["lines"]), max(one["lines"])),
+            one.get("why", ""),
+            is_pointed_out=one.get("found") == "tool",
+        )
         for one in entries
     )

@@ -82,6 +82,12 @@ def test_a_rule_that_stands_for_two_risks_meets_a_place_of_either():
     assert score([labelled()], [both]).recall == 1.0
 
 
+def test_what_a_linter_saw_first_can_be_left_out():
+    files = [labelled(risks=[{"risk": "missing-timeout", "lines": [10], "found": "tool"}]).unaided]
+    assert score(files, []).recall is None
+    assert score(files, [said("missing-timeout", 10)]).precision is None
+
+
 @pytest.mark.parametrize("changed", [{"surface": "cobol"}, {"scope": ["no-such-risk"]}])
 def test_a_label_that_is_not_in_order_is_refused(changed: dict[str, object]):
     with pytest.raises(ValueError):
