@@ -20,7 +20,8 @@ _LIMITS = re.compile(
 """Somewhere in the file something may hold turns back."""
 _PARTS = re.compile(
     r"(?i)chunk|batch|pool\b|poolexecutor|queue|worker|sleep\(|wait_for_slot|acquire\(|\bdelay|islice|\[\s*:\s*\w+\s*\]"
-    r"|\.join\(\)[^\n]*\n\s+(?:threads|tasks)\s*=|most_common|top_|max_|limit"
+    r"|\.join\(\)[^\n]*\n\s+(?:threads|tasks)\s*=|most_common|top_|limit"
+    r"|max_(?!\w*(?:token|length|len\b|retr|tries|attempt|redirect|age|time|wait|delay|backoff|temp|width|height|depth|byte))"
 )
 """In the function around, something may hand over a few at a time."""
 _CHUNKS = re.compile(r"(?i)chunk|batch|islice|\[\s*:\s*\w+\s*\]|most_common|top_|sleep\(|\bmin\(")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from detectors.facts import FanOut, Loop, Request
+from detectors.facts import Block, FanOut, Loop, Request
 from detectors.judgement import is_loopback, is_short, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, is_of_a_scanner
+from detectors.names import is_a_test, is_for_developers, is_of_a_scanner
 from detectors.risks.load.call_in_loop import STORES
 
-risk = Risk(__name__)
+risk = Risk(__name__, config_words=("distributed", "event_source_mapping", "eventsourcemapping"))
 
+_SEARCHES = frozenset({"elasticsearch", "opensearchpy"})
 MANY = 100
 """More at a time than this is no limit that anybody has chosen."""
 
@@ -63,6 +64,71 @@ def _of(started: FanOut) -> str:
 
 def _counts(request: Request) -> bool:
     """It goes to another machine, and to no store or queue of our own."""
-    if request.client.library in STORES:
+    if request.client.library in STORES or is_loopback(request):
         return False
-    return not is_loopback(request) and request.effect not in {"consume", "publish", "query"}
+    if request.effect == "query":
+        return bool(request.method) and request.client.library not in _SEARCHES
+    return request.effect not in {"consume", "publish"}
+
+
+# --- configuration -------------------------------------------------------------------------------
+
+_OF_AWS = ("dynamodb:", "s3:", "sqs:", "sns:", ":states:::events:", "aws-sdk:")
+"""Parts of a task's resource that say that it calls a service which takes what comes."""
+
+
+@risk.judge(Block)
+def takes_all_that_comes(block: Block) -> Verdict | None:
+    if is_for_developers(block) or not block.is_complete:
+        return None
+    if block.kind == "step-functions:state" and block.text("Type") == "Map":
+        return _map(block)
+    kind = block.labels[0] if block.labels else ""
+    if kind in {"aws_lambda_event_source_mapping", "AWS::Lambda::EventSourceMapping"}:
+        return _event_source(block)
+    return None
+
+
+def _map(state: Block) -> Verdict | None:
+    """A Map of Step Functions; one that is distributed runs up to 10,000 at a time unless it is told."""
+    if state.get("MaxConcurrencyPath") is not None:
+        return None
+    limit = state.get("MaxConcurrency")
+    if limit is not None and (not limit.value.is_known or limit.value.number is None):
+        return None
+    number = limit.value.number if limit is not None else 0
+    if number:
+        is_small = number <= MANY and limit is not None
+        return sound(f"runs {number:g} at a time", at=limit.lines) if is_small and limit else None
+    if state.text("ProcessorConfig", "Mode") != "DISTRIBUTED":
+        return None  # one that is not runs at most forty
+    for inner in state.walk()[1:]:
+        called = inner.text("Resource") if inner.kind == "step-functions:state" else ""
+        if called and not any(part in called for part in _OF_AWS):
+            return risky(
+                f"starts {inner.name} for up to 10,000 items at once, and nothing holds them back",
+                anchors=[inner.lines],
+            )
+    return None
+
+
+def _event_source(source: Block) -> Verdict | None:
+    """A queue that hands a function as many messages at a time as there are."""
+    if any({"maximum_concurrency", "MaximumConcurrency"} & set(s.path) for s in source.settings):
+        return sound("takes no more at a time than it was told")
+    queue = source.get("event_source_arn") or source.get("EventSourceArn")
+    if queue is None or "sqs" not in queue.value.text.lower():
+        return None
+    if source.file.scenario.get("provider") != "serial-paced" or _is_reserved(source):
+        return None
+    return risky(
+        "a backlog is handed over hundreds at a time, and who is called takes them one by one",
+        anchors=[queue.lines],
+        needs=needed(source, "provider"),
+    )
+
+
+def _is_reserved(source: Block) -> bool:
+    """A function of the same file has a limit of its own."""
+    names = {"reserved_concurrent_executions", "ReservedConcurrentExecutions"}
+    return any(s.name in names for peer in source.peers for b in peer.walk() for s in b.settings)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from detectors.facts import Request, Retry
+import re
+from collections.abc import Iterator
+
+from detectors.facts import Block, Request, Retry
 from detectors.judgement import repeats, repeats_a_failure
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.names import is_for_developers
 
-risk = Risk(__name__)
+risk = Risk(__name__, config_words=("maxattempts", "retrystrategy", "retry@", "retry.action@"))
 
 MANY = 10
 """Requests for one call from which a service that is weak gets no rest."""
@@ -117,3 +121,95 @@ def _product(layers: list[Retry]) -> int | None:
             return None
         product *= int(number)
     return product
+
+
+# --- configuration -------------------------------------------------------------------------------
+
+_RETRIES_OF_STATES = 3
+"""What a `Retry` of Step Functions does if it names no number."""
+_REPEATS_STEPS = re.compile(r"(?i)^(?:nick-fields|nick-invision)/retry@|^wandalen/wretry\.action@")
+_REPEATS_ITSELF = re.compile(r"--retry[ =](\d+)")
+
+
+@risk.judge(Block)
+def repeats_what_repeats_itself(block: Block) -> Verdict | None:
+    if is_for_developers(block) or not block.is_complete:
+        return None
+    inner: list[tuple[Block, int]]
+    match block.kind:
+        case "step-functions:state":
+            outer, inner = _of_a_state(block), [*_within(block)]
+        case "argo:template":
+            outer, inner = _limit(block), [*_called(block)]
+        case "github:step":
+            return _step(block)
+        case _:
+            return None
+    if not outer or not inner:
+        return None
+    worst = max(number for _, number in inner)
+    if not worst:
+        return sound("what is within repeats nothing itself")
+    return _multiplied(
+        block, outer + 1, worst + 1, next(other for other, number in inner if number == worst)
+    )
+
+
+def _multiplied(block: Block, outer: int, worst: int, inner: Block) -> Verdict:
+    product = outer * worst
+    own = block.get("Retry", "ErrorEquals") or block.get("retryStrategy", "limit")
+    return risky(
+        f"{block.name or 'this step'} repeats what {inner.name if inner is not block else 'its command'} has repeated: "
+        f"up to {product} calls for one",
+        anchors=[*([own.lines] if own else []), inner.lines],
+        shift=int(product > MANY),
+    )
+
+
+def _number(block: Block, *path: str) -> int | None:
+    """A whole number that is written there; None where there is none, or it cannot be seen."""
+    setting = block.get(*path)
+    said = setting.value.value if setting is not None and setting.value.is_known else None
+    text = str(said) if said is not None else ""
+    return int(text) if text.isdigit() else None
+
+
+def _of_a_state(state: Block) -> int:
+    """How often Step Functions repeats a state after a failure of its work."""
+    if not any(setting.path[-2:] == ("Retry", "ErrorEquals") for setting in state.settings):
+        return 0
+    said = state.get("Retry", "MaxAttempts")
+    return _RETRIES_OF_STATES if said is None else _number(state, "Retry", "MaxAttempts") or 0
+
+
+def _within(state: Block) -> Iterator[tuple[Block, int]]:
+    """The tasks of a Map or of a Parallel that have a `Retry` of their own."""
+    for inner in state.walk()[1:]:
+        is_task = inner.kind == "step-functions:state" and inner.text("Type") == "Task"
+        if is_task and inner.get("Retry", "ErrorEquals") is not None:
+            yield inner, _of_a_state(inner)
+
+
+def _limit(template: Block) -> int:
+    return _number(template, "retryStrategy", "limit") or 0
+
+
+def _called(template: Block) -> Iterator[tuple[Block, int]]:
+    """The templates of the same file that are steps of this one, and have a strategy of their own."""
+    names = {s.value.string for s in template.settings if s.name == "template"}
+    for peer in template.peers:
+        for other in peer.walk():
+            is_called = other.kind == "argo:template" and other.name in names
+            if is_called and other.get("retryStrategy", "limit") is not None:
+                yield other, _limit(other)
+
+
+def _step(step: Block) -> Verdict | None:
+    """An action that repeats a command, and a command that does so itself."""
+    if not _REPEATS_STEPS.search(step.text("uses")):
+        return None
+    outer = _number(step, "with", "max_attempts") or _number(step, "with", "attempt_limit") or 0
+    found = _REPEATS_ITSELF.search(step.text("with", "command"))
+    if outer < 2 or found is None or not int(found[1]):
+        return None
+    return _multiplied(step, outer, int(found[1]) + 1, step)
