@@ -69,6 +69,8 @@ class Client:
     """Its construction can be seen, so what it was not told is at the default; a parameter's cannot."""
     group: str = ""
     """Requests through the same client share it."""
+    is_for_a_run: bool = False
+    """It is made in a function, and no name outside of that keeps it."""
     remakes: Callable[[], Again | None] = field(default=lambda: None, repr=False)
     """Works out `remade`."""
 

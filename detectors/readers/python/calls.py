@@ -27,7 +27,7 @@ from detectors.readers.python.conditions import is_chosen, spelt
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.edits import Writer
 from detectors.readers.python.local_urls import stays_here
-from detectors.readers.python.makings import remade
+from detectors.readers.python.makings import is_for_a_run, remade
 from detectors.readers.python.meanings import Site
 from detectors.readers.python.minting import minted
 from detectors.readers.python.places import Places
@@ -270,6 +270,7 @@ class Calls:
             and len(owners) <= 1
             and all(m.is_visible for m in (owner.chain() if owner else ())),
             group=group,
+            is_for_a_run=is_for_a_run(program, made),
             remakes=partial(remade, program, self.contexts, made, invocation.node),
         )
 

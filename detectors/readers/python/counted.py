@@ -22,13 +22,17 @@ _HARMLESS = re.compile(
 """What is injected that is not there to count."""
 
 
+_ROUTERS = {"APIRouter": ".include_router(", "Blueprint": ".register_blueprint("}
+"""What holds routes for an application -> how an application of the same file takes them."""
+
+
 def is_unlimited(program: Program, node: nodes.FunctionDef) -> bool:
     """It is routed by known decorators on an application that the file makes, and nothing there counts calls."""
     source = program.source.text.source
     if _COUNTS.search(source) or program.tree.class_of(node) is not None:
         return False
-    if "APIRouter" in source or "Blueprint" in source:
-        return False
+    if any(made in source and told not in source for made, told in _ROUTERS.items()):
+        return False  # whoever includes it may count
     if not is_plainly_routed(program, node):
         return False
     return all(_HARMLESS.fullmatch(name) for name in _INJECTED.findall(program.code(node)))

@@ -9,6 +9,7 @@ from detectors.facts import Lines
 from detectors.names import listed, words
 from detectors.readers.python import nodes
 from detectors.readers.python.program import Program
+from detectors.readers.python.sent import REQUESTS, Sent
 from detectors.readers.python.syntax import Node, descendants, dotted, last_name, parameters_of
 from detectors.readers.python.things import Function, Made, Ref
 
@@ -27,7 +28,9 @@ _PROVES = tuple(
 """Beginnings of words in the name of what may show who sent something."""
 _PROVES_AS_TEXT = ("sign", "secret", "token", "hmac", "auth", "digest", "apikey", "hub", "pass")
 _NO_PROOFS = listed(
-    "signal signals signup model_validate validate_python validate_json keyboard keys"
+    "signal signals signup model_validate validate_python validate_json keyboard keys keyword keywords"
+    " author authors authored checked checkout checkouts checkbox checkin passed passes passing passenger passengers"
+    " passport passports passage passive ipn iphone hashtag hashtags"
 )
 _INJECTED = re.compile(r"\b(?:Depends|Security)\(")
 _ROUTES = frozenset({"route", "post", "put", "api_route"})
@@ -50,7 +53,6 @@ _BODY = frozenset(
         "post",
     }
 )
-_REQUESTS = frozenset({"request", "req"})
 _FRAMEWORK = frozenset(
     {
         "Request",
@@ -92,23 +94,34 @@ _ANSWERS = frozenset({"jsonify", "make_response", "json_response", "dict", "redi
 
 
 def answers_something(program: Program, node: nodes.FunctionDef) -> bool:
-    """What it returns has names in it that it, or a function around it, binds itself, or is worked out in place."""
-    values = program.tree.returns.get(node, ())
+    """What it returns has names in it that it, or a function around it, binds itself, or is worked out in place.
+
+    What was sent, and is only sent back, is nothing that it has found out.
+    """
+    sent = Sent(program, {p.name.value for p in parameters_of(node)} | REQUESTS)
+    sent.follow(node)
+    values = [v for v in program.tree.returns.get(node, ()) if not sent.is_sent(v)]
     return any(
         isinstance(part, nodes.Name)
+        and part.value not in sent.names
         and any(part.value in scope.bindings for scope in program.tree.scopes[part].functions())
         for value in values
         for part in program.tree.walk(value)
         if part in program.tree.scopes
-    ) or any(_is_worked_out(program, value) for value in values)
+    ) or any(_is_worked_out(program, sent, value) for value in values)
 
 
-def _is_worked_out(program: Program, value: nodes.BaseExpression) -> bool:
-    """`return jsonify(find(request.json))`, `return handle(event)`; not `return Response(status=204)`."""
+def _is_worked_out(program: Program, sent: Sent, value: nodes.BaseExpression) -> bool:
+    """`return jsonify(find(request.json))`, `return handle(event)`; not `return Response(status=204), 204`."""
+    if isinstance(value, nodes.Tuple) and value.elements:
+        return any(_is_worked_out(program, sent, element.value) for element in value.elements)
     calls = [part for part in program.tree.walk(value) if isinstance(part, nodes.Call)]
     return any(
-        call is not value
-        or not (last_name(call.func)[:1].isupper() or last_name(call.func) in _ANSWERS)
+        (
+            call is not value
+            or not (last_name(call.func)[:1].isupper() or last_name(call.func) in _ANSWERS)
+        )
+        and not sent.is_sent(call)
         for call in calls
     )
 
@@ -209,7 +222,7 @@ def _is_out_of_sight(program: Program, call: nodes.Call) -> bool:
         return any(a.star for a in call.args)
     for argument in call.args:
         given = dotted(argument.value)
-        if given in _REQUESTS or given.endswith((".headers", ".META", ".environ")):
+        if given in REQUESTS or given.endswith((".headers", ".META", ".environ")):
             return True
     name = last_name(call.func)
     is_plain = isinstance(call.func, nodes.Name) and not call.args and name[:1].islower()
@@ -220,7 +233,7 @@ def _payload(program: Program, node: nodes.FunctionDef) -> set[str]:
     """Parameters that the framework fills with the body."""
     found = set()
     for param in parameters_of(node):
-        if param.annotation is not None and param.name.value not in _REQUESTS:
+        if param.annotation is not None and param.name.value not in REQUESTS:
             said = last_name(param.annotation.annotation)
             is_model = said[:1].isupper() or said == "dict"
             is_filled = param.default is None or "Body(" in program.code(param)
@@ -282,6 +295,6 @@ def _holds(node: Node, sent: set[str]) -> bool:
             return True
         if isinstance(part, nodes.Attribute) and part.attr.value in _BODY:
             holder = dotted(part.value).rpartition(".")[2]
-            if holder in _REQUESTS:
+            if holder in REQUESTS:
                 return True
     return False

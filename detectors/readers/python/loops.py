@@ -99,7 +99,7 @@ class Loops:
             return not takes_from_many(self.program, node)
         over, part = self._over(node), node if isinstance(node, nodes.For) else node.for_in
         spelt = {*names_in(self.program.tree, part.target), last_name(over)}
-        is_few = any(set(words(name)) & _FEW for name in spelt)
+        is_few = any(_are_few({*words(name)}) for name in spelt)
         return is_few or not may_be_many(self.program, over)
 
     def count(self, node: LoopNode) -> Value:
@@ -187,6 +187,11 @@ def _is_range(call: nodes.Call) -> bool:
     return dotted(call.func) in {"range", "xrange"}
 
 
+def _are_few(spelt: set[str]) -> bool:
+    """`for mirror in ...`, `media_parts`; a part of anything else may be one of many."""
+    return bool(spelt & _FEW) or bool(spelt & {"part", "parts"} and spelt & _OF_A_MESSAGE)
+
+
 _COMMANDS = frozenset({"argparse", "click", "typer", "optparse", "docopt", "fire", "cyclopts"})
 _ASKS = re.compile(r"(?<![\w.])input\(|\bsys\.argv\b")
 _MORE = (nodes.GreaterThan, nodes.GreaterThanEqual, nodes.NotEqual)
@@ -196,12 +201,13 @@ _FEW = frozenset(
     word + plural
     for word in (
         "alternative", "attachment", "attempt", "authorization", "backend", "challenge", "fallback", "hook",
-        "level", "mirror", "node", "part", "phase", "protocol", "provider", "scheme", "stage", "step", "variant",
+        "level", "mirror", "node", "phase", "protocol", "provider", "scheme", "stage", "step", "variant",
         "version", "webhook",
     )
     for plural in ("", "s")
 )  # fmt: skip
 """Of these there are few, whoever lists them; most are gone through in their order."""
+_OF_A_MESSAGE = frozenset({"body", "content", "email", "mail", "media", "message", "mime"})
 _CUT = ("batch", "chunk", "slice")
 """In the name of what a loop goes over, or of its variable: many items at once."""
 _WRAPPERS = frozenset(

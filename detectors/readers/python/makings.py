@@ -30,6 +30,16 @@ def remade(
     return _of_its_calls(program, keeping, call, request) or again
 
 
+def is_for_a_run(program: Program, made: Made | None) -> bool:
+    """A client is made in a function, and no name outside of that keeps it."""
+    call = made.call if made is not None else None
+    return (
+        isinstance(call, nodes.Call)
+        and program.tree.definition_of(call) is not None
+        and _is_local(program, call)
+    )
+
+
 _PASSED_ON = frozenset({"gather", "create_task", "ensure_future", "TaskGroup", "as_completed"})
 """One session for many requests that run beside each other."""
 

@@ -97,7 +97,9 @@ def _is_often(request: Request, again: Again) -> bool:
 def _is_shared(request: Request) -> Verdict | None:
     """What a handler or a loop uses is made once, outside of it."""
     client, context = request.client, request.context
-    if client.lines is None or context.function is None or context.is_module_level:
+    if client.lines is None or client.is_for_a_run or context.is_module_level:
+        return None
+    if context.function is None:
         return None
     handler = context.handler
     is_served = handler is not None and handler.kind in {"route", "webhook", "lambda", "consumer"}

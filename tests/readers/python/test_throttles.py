@@ -75,3 +75,26 @@ def test_what_makes_a_client_anew(body: str, kind: str | None) -> None:
     (request,) = facts(f"import requests\n{helper}class A:\n{method}", Request)
     again = request.client.remade
     assert (again.kind if again else None) == kind
+
+
+KEPT = [
+    pytest.param("h = httpx.Client()\ndef get(u):\n    return h.get(u)\n", False, id="of a module"),
+    pytest.param(
+        "def get(u):\n    h = httpx.Client()\n    return h.get(u)\n", True, id="of a call"
+    ),
+    pytest.param(
+        "def use(h, u):\n    return h.get(u)\ndef get(u):\n    h = httpx.Client(auth=u)\n    return use(h, u)\n",
+        True,
+        id="of a call, handed on",
+    ),
+    pytest.param(
+        "class C:\n    def __init__(self):\n        self.h = httpx.Client()\n    def get(self, u):\n        return self.h.get(u)\n",
+        False,
+        id="of an object",
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "expected"), KEPT)
+def test_whether_a_client_is_for_one_run_of_a_function(source: str, expected: bool) -> None:
+    assert [r.client.is_for_a_run for r in facts(f"import httpx\n{source}", Request)] == [expected]
