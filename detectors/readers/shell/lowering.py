@@ -26,6 +26,7 @@ from detectors.facts import (
     Request,
     Response,
     Retry,
+    Throttle,
     Value,
     Wait,
     known,
@@ -62,6 +63,7 @@ from detectors.readers.shell.syntax import (
     inside,
     loops_around,
 )
+from detectors.readers.shell.throttles import throttled
 from detectors.readers.shell.tokens import Tokens
 from detectors.readers.shell.values import Variables
 from detectors.text import Text
@@ -129,6 +131,7 @@ class Lowering:
         loops = self.loop_facts
         self.facts += Tokens(self.statements, self.runs, self.variables, loops, self.lines).all()
         self.facts += self._blind_waits()
+        self.facts += self._throttles()
         self.facts += assumptions(self.statements, self.runs, self.asking, self.lines)
         self.facts += Outputs(self.statements, self.runs, self.answers, self._place).all()
         settings = Settings(self.text, self.file, self.variables, self.statements)
@@ -240,6 +243,19 @@ class Lowering:
                 lacks="failed",
                 fate="dropped",
                 context=self._context(wait),
+            )
+
+    def _throttles(self) -> Iterator[Throttle]:
+        if "429" not in self.text.source:
+            return
+        for wait in throttled(self.statements, self.pacing, self.text.source):
+            slept = self.lines(wait.sleep.start, wait.sleep.end)
+            lines = self.lines(wait.start, wait.sleep.end)
+            yield Throttle(
+                **{**self._place(wait.sleep), "lines": lines},
+                span=lines,
+                wait=wait.backoff if wait.backoff != "none" else "unknown",
+                wait_lines=slept,
             )
 
     def _context(self, statement: Statement) -> Context:

@@ -52,19 +52,20 @@ class Pacing:
 
     def pace(self, loop: Loop) -> Pace:
         """The wait between two turns."""
-        sleeps = [one for one in inside(loop) if _is_sleep(one)]
+        sleeps = [one for one in inside(loop) if is_sleep(one)]
         if not sleeps:
             for one in inside(loop):
                 if isinstance(one, Command) and one.arguments:
                     function = self.functions.get(one.arguments[0].literal or "")
-                    if function is not None and any(_is_sleep(s) for s in inside(function)):
+                    if function is not None and any(is_sleep(s) for s in inside(function)):
                         return Pace("unknown", None, UNKNOWN)
             return Pace("none", False)
         command = sleeps[0]
         assert isinstance(command, Command)
-        return self._slept(command, loop)
+        return self.slept(command, loop)
 
-    def _slept(self, command: Command, loop: Loop) -> Pace:
+    def slept(self, command: Command, loop: Loop) -> Pace:
+        """How long one `sleep` of a loop takes, from turn to turn."""
         if len(command.arguments) < 2:
             return Pace("unknown", None, UNKNOWN)
         word = command.arguments[1]
@@ -155,7 +156,7 @@ class Pacing:
         return found
 
 
-def _is_sleep(statement: Statement) -> bool:
+def is_sleep(statement: Statement) -> bool:
     return (
         isinstance(statement, Command)
         and bool(statement.arguments)
