@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from detectors.facts import Delivery, Handler
 from detectors.judgement import MONEY, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_for_developers
+from detectors.suspects import beginning_with
 from detectors.text import in_short, places_of
 from detectors.webhooks import is_for_a_sender, is_named_so
 
@@ -16,21 +18,30 @@ _SOURCES = (
     *("kafkaconsumer", "receive_message", "confluent_kafka"),
 )
 """Words of a file that something delivers to, and delivers again."""
-_EFFECTS = (
+_TELLS = (
     *(
-        "send",
-        "sms",
-        "messages.create",
-        "create(",
-        "capture",
-        "charge",
-        "transfer",
-        "refund",
-        "pay",
+        "send_mail(",
+        "send_email(",
+        "sendmail(",
+        "send_sms(",
+        "send_raw_email(",
+        "send_templated_email(",
     ),
+    *(
+        "send_mass_mail(",
+        "send_html_email(",
+        "send_bulk_email(",
+        "send_message(",
+        ".send(",
+        "create(",
+    ),
+    *("capture(", "charge(", "transfer(", "refund(", "insert into", "insert_one("),
+)
+_AMOUNTS = (
     *(
         "balance",
         "credit",
+        "debit",
         "points",
         "stock",
         "quantity",
@@ -39,18 +50,19 @@ _EFFECTS = (
         "wallet",
         "coins",
         "seats",
-        "funds",
     ),
-    *("diamonds", "gems", "inventory", "top_up", "topup", "insert"),
+    *("funds", "diamonds", "gems", "inventory", "top_up", "topup"),
 )
-"""Words of what adds up."""
+_CHANGED = re.compile(r"\w*[\"']?\s*[-+=:(,]")
+"""What stands behind the name of a sum that is changed, or behind the name of what changes one."""
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where something may add up, in a file that has a source which delivers again."""
     if any(word in lowered for word in _SOURCES):
-        for word in _EFFECTS:
+        for word in _TELLS:
             yield from places_of(word, lowered)
+        yield from beginning_with(_AMOUNTS, _CHANGED, lowered)
 
 
 risk = Risk(__name__, words=_SOURCES, closer=_suspects, needs_client=False)

@@ -30,12 +30,19 @@ _AMOUNTS = (
 )
 """Fields of an object whose sum matters."""
 _CHANGES = re.compile(r"\w*\s*(?:[-+]?=)(?!=)")
+_ATTRIBUTE = re.compile(r"\.\w*\Z")
+_LONGEST = 40
+"""Characters of the name of a field."""
+_SAVES = ("save(", "commit", "flush(", "merge(", "update_fields")
 _CALLS = (".put_item(", ".update_item(", ".update_one(", ".replace_one(", "find_one_and_update(")
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where a sum is written to a field, to an item, to a key of Redis, or by a statement."""
-    yield from beginning_with(_AMOUNTS, _CHANGES, lowered)
+    if any(word in lowered for word in _SAVES):
+        for place in beginning_with(_AMOUNTS, _CHANGES, lowered):
+            if _ATTRIBUTE.search(lowered, max(0, place - _LONGEST), place):
+                yield place
     if "get_item(" in lowered or "find_one(" in lowered:
         for word in _CALLS:
             yield from places_of(word, lowered)
