@@ -107,7 +107,8 @@ _LONG_NAME = 12
 _SCHEMES = listed("bearer token apikey key bot splunk genie-key")
 _DEFAULT = re.compile(r"\$\{\w+:?-([^{}$]*)\}")
 """A template's own default is visible: `${DB_PASSWORD:-...}`."""
-_OF_DJANGO = re.compile(r"django-insecure-(?=.*\d)[a-z0-9!@#$%^&*(\-_=+)]{40,}")
+_DJANGO_WARNS = "django-insecure-"
+_OF_DJANGO = re.compile(rf"{_DJANGO_WARNS}(?=.*\d)[a-z0-9!@#$%^&*(\-_=+)]{{40,}}")
 """What `startproject` makes up: it warns by its name, and signs sessions all the same."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d|\d\d:\d\d")
 _RATE = re.compile(r"\d+/\d*(s|m|h|d|sec|second|min|minute|hour|day)s?\b")
@@ -337,6 +338,8 @@ def _worthless(secret: str, chance: random.Random) -> str:
         return "key_live_" + "".join(
             chance.choices(string.ascii_letters, k=max(8, len(secret) - 9))
         )
+    if _OF_DJANGO.fullmatch(secret):
+        return _DJANGO_WARNS + _others(secret.removeprefix(_DJANGO_WARNS), chance)
     if spelt := _decoded(secret):
         return base64.b64encode(_others(spelt, chance).encode()).decode()
     return _others(secret, chance)

@@ -89,8 +89,13 @@ ROLES = [
     ),
     pytest.param(
         '[ "$(curl -w "%{http_code}" U)" = 200 ]\nuntil [ "$(curl -so /dev/null -w "%{http_code}" U)" = 200 ]; do :; done',
-        ["2 until attempts ?"],
-        id="until the status is right",
+        ["2 until polling ?"],
+        id="until the status is right, and nothing is kept",
+    ),
+    pytest.param(
+        'until [ "$(curl -so page -w "%{http_code}" U)" = 200 ]; do :; done',
+        ["1 until attempts ?"],
+        id="until the status is right, and the page is there",
     ),
     pytest.param(
         "while curl -f U; do sleep 1; done", ["1 while polling ?"], id="as long as it answers"
