@@ -69,7 +69,7 @@ class Roles:
             return role
         requests = self.asking.requests(loop)
         are_probes = all(map(self._throws_away, requests))
-        if are_probes and all(map(_asks_for_a_status, requests)):
+        if are_probes and all(_asks_for_a_status(r) or _only_connects(r) for r in requests):
             return "polling"
         return "polling" if _is_for_waiting(loop, are_probes=are_probes) else role
 
@@ -177,7 +177,7 @@ class Roles:
         around_it = [request, *around(request)]
         targets = [r.target for one in around_it for r in one.redirects if r.target]
         words = {word.literal for word in request.words() if word.literal}
-        if words & {"nc", "ncat", "netcat"} and any(map(_ONLY_CONNECTS.fullmatch, words)):
+        if _only_connects(request):
             return True
         if "/dev/null" in {target.literal for target in targets}:
             return True
@@ -218,6 +218,14 @@ class Roles:
                     if self.leaving.led_by_request(one, loop):
                         return "attempts"
         return None
+
+
+def _only_connects(request: Statement) -> bool:
+    """`nc -z`: whether a port is open, and nothing is sent."""
+    words = {word.literal for word in request.words() if word.literal}
+    return not words.isdisjoint({"nc", "ncat", "netcat"}) and any(
+        map(_ONLY_CONNECTS.fullmatch, words)
+    )
 
 
 def _asks_for_a_status(request: Statement) -> bool:
