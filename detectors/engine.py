@@ -47,7 +47,7 @@ def inspect(
     reading = read(source, file, occurring, interest)
     findings: list[Finding] = []
     fine: list[Clearance] = []
-    for risk, fact, verdict in _verdicts(chosen, reading):
+    for risk, fact, verdict in judged(chosen, reading):
         if verdict.is_risky:
             findings.append(_finding(risk, fact, verdict))
         elif clearances:
@@ -105,7 +105,7 @@ def _judged(
 ) -> Iterator[tuple[Risk, Fact, Verdict]]:
     chosen = [risk for id, risk in risks().items() if select is None or id in select]
     file = File(name.replace("\\", "/"), language, scenario=scenario or {}, pins=pins or {})
-    return _verdicts(chosen, read(source, file, clients.occurring(source, language)))
+    return judged(chosen, read(source, file, clients.occurring(source, language)))
 
 
 class _Look:
@@ -158,7 +158,7 @@ class _Look:
         return any(word in self.lowered for word in words)
 
 
-def _verdicts(chosen: list[Risk], reading: Reading) -> Iterator[tuple[Risk, Fact, Verdict]]:
+def judged(chosen: list[Risk], reading: Reading) -> Iterator[tuple[Risk, Fact, Verdict]]:
     for fact in reading.facts:
         handled = fact.file.scenario.get("handled", ())
         for risk in chosen:

@@ -1,0 +1,1 @@
+"""How many small changes of the rules no example and no card notices."""
