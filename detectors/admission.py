@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from detectors.facts import Block, Setting
 
@@ -17,7 +17,7 @@ def admits_everyone(place: Block) -> bool | None:
     Rules by address are taken whole from the nearest block that has one, and so is each kind of login.
     Without a server around it, the place is part of one that is not shown, which has rules of its own.
     """
-    around = list(_outwards(place))
+    around = list(place.outwards())
     if not all(block.is_complete for block in around):
         return None
     if any(setting.name in _ENDS for setting in place.settings):
@@ -37,13 +37,6 @@ def admits_everyone(place: Block) -> bool | None:
     if _end_of(rules, families) == "deny":
         return False
     return True if server is not None else None
-
-
-def _outwards(block: Block) -> Iterator[Block]:
-    outer: Block | None = block
-    while outer is not None:
-        yield outer
-        outer = outer.parent
 
 
 def _rules(around: Sequence[Block]) -> list[Setting]:

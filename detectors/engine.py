@@ -72,7 +72,7 @@ def fix(
 ) -> str:
     """The source with every finding mended that one setting cures, but for those to `spare`."""
     edits: list[Edit] = []
-    for risk, fact, verdict in _judged(source, language, name, scenario, select, pins):
+    for risk, fact, verdict in _read_and_judged(source, language, name, scenario, select, pins):
         if verdict.is_risky and not spare(_finding(risk, fact, verdict)):
             edits += _mend(risk.fixes, fact) or ()
     return apply(source, edits)
@@ -88,14 +88,14 @@ def inject(
 ) -> Iterator[str]:
     """The sources that each have this risk planted at one place where they were sound."""
     seen = set()
-    for kind, fact, verdict in _judged(source, language, name, scenario, [risk]):
+    for kind, fact, verdict in _read_and_judged(source, language, name, scenario, [risk]):
         edits = None if verdict.is_risky else _mend(kind.injections, fact)
         if edits and edits not in seen:
             seen.add(edits)
             yield apply(source, edits)
 
 
-def _judged(
+def _read_and_judged(
     source: str,
     language: str,
     name: str,

@@ -196,8 +196,7 @@ def unchecked_pass(block: Block) -> Listener | None:
     at = hosts.address(passes.value.string or "")
     if at is None or hosts.place(at.host) != "public":
         return None
-    scope: Block | None = block
-    while scope:
+    for scope in block.outwards():
         if not scope.is_complete:
             return None
         if any(s.name == "proxy_ssl_verify" and s.block is scope for s in scope.settings):
@@ -208,7 +207,6 @@ def unchecked_pass(block: Block) -> Listener | None:
                 s.name == "proxy_ssl_verify" and s.block is None for p in tops for s in p.settings
             ):
                 return None
-        scope = scope.parent
     return Listener(
         passes.lines,
         f"nginx does not check the certificate of {at.shown} unless it is told to",
@@ -276,12 +274,12 @@ def missing_hsts(server: Block) -> Listener | None:
 
 
 def _sends_hsts(server: Block) -> bool:
-    around: Block | None = server
-    while around:
-        if any(_is_hsts(s) for inner in around.walk() for s in inner.settings):
-            return True
-        around = around.parent
-    return False
+    return any(
+        _is_hsts(setting)
+        for around in server.outwards()
+        for inner in around.walk()
+        for setting in inner.settings
+    )
 
 
 def _is_hsts(setting: Setting) -> bool:
@@ -303,12 +301,7 @@ def _keeps_hsts(server: Block) -> bool:
 
 def can_be_seen(server: Block) -> bool:
     """Nothing is included into it, or into what is around it, that the file does not show."""
-    around: Block | None = server
-    while around:
-        if not around.is_complete:
-            return False
-        around = around.parent
-    return True
+    return all(around.is_complete for around in server.outwards())
 
 
 def _is_serious(server: Block) -> bool:

@@ -193,12 +193,16 @@ class Course(ABC):
         self.stage = "finished"
 
     def _show(self) -> None:
+        self._write_shown(self.snippet)
+
+    def _write_shown(self, snippet: Snippet, **more: Any) -> None:
         self._write(
             "shown",
             number=self._number,
-            card=self.snippet.card.id,
-            variant=self.snippet.variant,
-            hash=self.snippet.hash,
+            card=snippet.card.id,
+            variant=snippet.variant,
+            hash=snippet.hash,
+            **more,
         )
 
     def _write(self, kind: Kind, **data: Any) -> None:

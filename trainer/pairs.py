@@ -164,15 +164,7 @@ class PairSession(Course):
         return f"No card{about} of {deck.path} has a sound version beside it."
 
     def _show(self) -> None:
-        pair = self.pair
-        self._write(
-            "shown",
-            number=self._number,
-            card=pair.shown.card.id,
-            variant=pair.shown.variant,
-            hash=pair.shown.hash,
-            other=pair.other.hash,
-        )
+        self._write_shown(self.pair.shown, other=self.pair.other.hash)
 
     @property
     def pair(self) -> Pair:

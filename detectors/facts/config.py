@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -47,10 +47,14 @@ class Block(Fact):
 
     def within(self, kind: str) -> Block | None:
         """The nearest block of this kind around it, itself included."""
+        return next((block for block in self.outwards() if block.kind == kind), None)
+
+    def outwards(self) -> Iterator[Block]:
+        """Itself and every block around it, the nearest first."""
         block: Block | None = self
-        while block and block.kind != kind:
+        while block:
+            yield block
             block = block.parent
-        return block
 
     def walk(self) -> list[Block]:
         """Itself and every block below it."""

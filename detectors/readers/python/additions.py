@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from detectors.amounts import AMOUNTS
 from detectors.names import listed, words
 from detectors.readers.python import nodes
 from detectors.readers.python.program import Program
@@ -37,10 +38,7 @@ _COUNTS = listed("""
     decrement_stock increase_credits
 """)
 """Functions that add to what is there, by their name."""
-_AMOUNTS = listed("""
-    balance balances credit credits points stock quantity quota tokens wallet coins seats funds diamonds gems
-    inventory
-""")
+_AMOUNTS = frozenset({*AMOUNTS, "balances", "credits"})
 """Last words of fields that money or goods are counted in."""
 _STATISTICS = listed(
     "total input output prompt completion used usage max min avg average num count"
@@ -122,12 +120,17 @@ def _is_made_of(value: Node, target: nodes.Attribute) -> bool:
     return False
 
 
-def _sql(program: Program, call: nodes.Call) -> Addition | None:
+def statement_of(call: nodes.Call) -> nodes.BaseExpression:
+    """What an `execute` is given first, out of the `text(...)` around it."""
     first = call.args[0].value
     match first:
         case nodes.Call(func=func, args=[only, *_]) if last_name(func) == "text":
-            first = only.value
-    text = program.evaluator.text(first)
+            return only.value
+    return first
+
+
+def _sql(program: Program, call: nodes.Call) -> Addition | None:
+    text = program.evaluator.text(statement_of(call))
     if not text:
         return None
     if (found := _SUM.search(text)) and is_amount(found[1]):

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from detectors.facts import Lines, Update
 from detectors.names import listed, words
 from detectors.readers.python import nodes
-from detectors.readers.python.additions import OWN_KEY, WHERE, is_amount
+from detectors.readers.python.additions import OWN_KEY, WHERE, is_amount, statement_of
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.exits import names_in
 from detectors.readers.python.program import Program
@@ -212,7 +212,7 @@ class _Reckoned:
         end = self.program.span(fetch)[1]
         for part in self.parts:
             if isinstance(part, nodes.Call) and part.args and self.program.span(part)[0] < end:
-                text = self.program.evaluator.text(_statement(part))
+                text = self.program.evaluator.text(statement_of(part))
                 if text and (selected := _FROM.search(text)):
                     found = selected[2].lower()
         return found
@@ -313,7 +313,7 @@ class _Reckoned:
         return None
 
     def _table(self, call: nodes.Call) -> _Found | None:
-        text = self.program.evaluator.text(_statement(call))
+        text = self.program.evaluator.text(statement_of(call))
         into = _INTO.search(text) if text else None
         if into is None or text is None:
             return None
@@ -330,14 +330,6 @@ class _Reckoned:
                     else None
                 )
         return None
-
-
-def _statement(call: nodes.Call) -> nodes.BaseExpression:
-    first = call.args[0].value
-    match first:
-        case nodes.Call(func=func, args=[only, *_]) if last_name(func) == "text":
-            return only.value
-    return first
 
 
 def _key(program: Program, call: nodes.Call) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from detectors.amounts import AMOUNTS
 from detectors.facts import Delivery, Handler
 from detectors.judgement import MONEY, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
@@ -37,22 +38,7 @@ _TELLS = (
     ),
     *("capture(", "charge(", "transfer(", "refund(", "insert into", "insert_one("),
 )
-_AMOUNTS = (
-    *(
-        "balance",
-        "credit",
-        "debit",
-        "points",
-        "stock",
-        "quantity",
-        "quota",
-        "tokens",
-        "wallet",
-        "coins",
-        "seats",
-    ),
-    *("funds", "diamonds", "gems", "inventory", "top_up", "topup"),
-)
+_AMOUNTS = (*AMOUNTS, "debit", "top_up", "topup")
 _CHANGED = re.compile(r"\w*[\"']?\s*[-+=:(,]")
 """What stands behind the name of a sum that is changed, or behind the name of what changes one."""
 

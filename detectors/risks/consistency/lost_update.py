@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from detectors.amounts import AMOUNTS
 from detectors.facts import Update
 from detectors.judgement import MONEY, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
@@ -12,23 +13,6 @@ from detectors.names import is_for_developers, listed, words
 from detectors.suspects import beginning_with
 from detectors.text import in_short, places_of
 
-_AMOUNTS = (
-    *(
-        "balance",
-        "credit",
-        "points",
-        "stock",
-        "quantity",
-        "quota",
-        "tokens",
-        "wallet",
-        "coins",
-        "seats",
-        "funds",
-    ),
-    *("diamonds", "gems", "inventory"),
-)
-"""Fields of an object whose sum matters."""
 _CHANGES = re.compile(r"\w*\s*(?:[-+]?=)(?!=)")
 _ATTRIBUTE = re.compile(r"\.\w*\Z")
 _LONGEST = 40
@@ -40,7 +24,7 @@ _CALLS = (".put_item(", ".update_item(", ".update_one(", ".replace_one(", "find_
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where a sum is written to a field, to an item, to a key of Redis, or by a statement."""
     if any(word in lowered for word in _SAVES):
-        for place in beginning_with(_AMOUNTS, _CHANGES, lowered):
+        for place in beginning_with(AMOUNTS, _CHANGES, lowered):
             if _ATTRIBUTE.search(lowered, max(0, place - _LONGEST), place):
                 yield place
     if "get_item(" in lowered or "find_one(" in lowered:
@@ -55,7 +39,7 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
 
 risk = Risk(
     __name__,
-    words=(*_AMOUNTS, "get_item(", "find_one(", ".set(", ".hset(", "update "),
+    words=(*AMOUNTS, "get_item(", "find_one(", ".set(", ".hset(", "update "),
     closer=_suspects,
     needs_client=False,
 )

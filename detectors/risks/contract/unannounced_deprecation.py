@@ -121,8 +121,7 @@ def _in_nginx(setting: Setting) -> Verdict | None:
 def _answered(
     status: str, path: str, body: str, setting: Setting, location: Block
 ) -> Verdict | None:
-    around: Block | None = location
-    while around:
+    for around in location.outwards():
         own = [
             s for s in around.settings if s.name in {"add_header", "error_page", "more_set_headers"}
         ]
@@ -132,7 +131,6 @@ def _answered(
             for s in own
         ):
             return sound("the answer says where to go on", at=setting.lines)
-        around = around.parent
     if body:
         return sound("the answer says where to go on") if _TELLS.search(body) else None
     return risky(

@@ -144,15 +144,6 @@ def _unlimited(block: Block, reason: str, shift: int = 0) -> Verdict:
     return risky(reason, shift=shift, needs=needed(block, "exposure"))
 
 
-def _around(block: Block) -> list[Block]:
-    """Itself and every block around it."""
-    found, above = [block], block.parent
-    while above:
-        found.append(above)
-        above = above.parent
-    return found
-
-
 def _limits(blocks: list[Block]) -> list[Setting]:
     return [s for b in blocks for s in b.settings if s.name in {"limit_req", "limit_conn"}]
 
@@ -180,7 +171,7 @@ def _proxied(block: Block) -> bool:
 def _nginx(server: Block) -> Verdict | None:
     if not _proxied(server):
         return None
-    counted = _limits([*server.walk(), *_around(server)])
+    counted = _limits([*server.walk(), *server.outwards()])
     if counted:
         return sound("calls are counted, and too many are refused", at=counted[0].lines)
     if not can_be_seen(server) or is_internal(server) or not _is_public(server):
@@ -204,7 +195,7 @@ def _location(location: Block) -> Verdict | None:
     path = next((label for label in reversed(location.labels) if "/" in label), "")
     if server is None or not _LOGIN.search(path) or not _proxied(location):
         return None
-    if _limits([*location.walk(), *_around(location)]) or not can_be_seen(location):
+    if _limits([*location.walk(), *location.outwards()]) or not can_be_seen(location):
         return None
     if _is_public(location) or not _limits(server.walk()):
         return None  # the server itself is reported then, or nothing shows that it has callers

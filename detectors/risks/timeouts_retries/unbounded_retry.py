@@ -173,13 +173,11 @@ def _of_nginx(setting: Setting) -> Verdict | None:
     """A request visits each server of its group once, so this is never more than low."""
     if "http_" not in str(setting.value.value):
         return None
-    around: Block | None = setting.block
-    while around:
+    for around in setting.block.outwards() if setting.block else ():
         for name in ("proxy_next_upstream_tries", "proxy_next_upstream_timeout"):
             limit = own(around, name)
             if limit and str(limit.value.value) not in {"0", "0s"}:
                 return sound(f"{name} {limit.value}") if limit.value.is_known else None
-        around = around.parent
     return risky(
         "a failing request is passed on to every server of the group",
         anchors=[setting.block.lines] if setting.block else [],
