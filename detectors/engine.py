@@ -10,6 +10,7 @@ from detectors.catalogue import risks
 from detectors.facts import Edit, Edits, Fact, File, Request, Wait
 from detectors.model import Clearance, Finding, Inspection, Risk, Verdict, apply
 from detectors.readers import BY_PARTS, Interest, Reading, read, surface_of
+from detectors.remarks import SAYS_NOTHING, remarks
 from detectors.text import in_lower_case, places_of
 
 T = TypeVar("T", Finding, Clearance)
@@ -34,7 +35,7 @@ def inspect(
     Without `clearances` only the parts of a source are read in which something may be risky.
     With `gated=False` every source is parsed whole, whether or not anything occurs in it that matters.
     """
-    file = File(name.replace("\\", "/"), language, scenario=scenario or {}, pins=pins or {})
+    file = _file(source, language, name, scenario, pins)
     chosen = [risk for id, risk in risks().items() if select is None or id in select]
     occurring = clients.occurring(source, language)
     interest = None
@@ -104,8 +105,21 @@ def _read_and_judged(
     pins: Mapping[str, str] | None = None,
 ) -> Iterator[tuple[Risk, Fact, Verdict]]:
     chosen = [risk for id, risk in risks().items() if select is None or id in select]
-    file = File(name.replace("\\", "/"), language, scenario=scenario or {}, pins=pins or {})
+    file = _file(source, language, name, scenario, pins)
     return judged(chosen, read(source, file, clients.occurring(source, language)))
+
+
+def _file(
+    source: str,
+    language: str,
+    name: str,
+    scenario: Mapping[str, Any] | None,
+    pins: Mapping[str, str] | None,
+) -> File:
+    said = remarks(source) if surface_of(language) == "config" else SAYS_NOTHING
+    return File(
+        name.replace("\\", "/"), language, scenario=scenario or {}, pins=pins or {}, remarks=said
+    )
 
 
 class _Look:

@@ -170,10 +170,18 @@ def _claims(part: str) -> object:
 
 
 def is_a_dummy(text: str) -> bool:
+    return is_an_account(text) or is_a_placeholder(text)
+
+
+def is_an_account(text: str) -> bool:
+    """A word that everybody has for a first account, with a number or without."""
+    return re.sub(r"[^a-z]{1,4}$", "", text.lower()) in _DUMMIES
+
+
+def is_a_placeholder(text: str) -> bool:
+    """It says that it stands there for something else, or that it is no secret."""
     lowered = text.lower()
-    if re.sub(r"[^a-z]{1,4}$", "", lowered) in _DUMMIES or any(
-        word in lowered for word in _DUMMY_WORDS
-    ):
+    if any(word in lowered for word in _DUMMY_WORDS):
         return True
     meant = lowered.translate(_LOOK_ALIKES)
     return any(word in meant for word in _LONG_DUMMY_WORDS)

@@ -202,6 +202,16 @@ def _in_url(value: str) -> Credential | None:
     return None
 
 
+def passwords_in_addresses(text: str) -> list[tuple[str, str]]:
+    """(user, password) of each address in a text that holds both, but for those on this machine."""
+    found = [match for match in _DSN.finditer(visible(text)) if HOLE not in match["password"]]
+    return [
+        (match["user"], match["password"])
+        for match in found
+        if place(match["host"].strip("[]")) != "loopback" and match["host"]
+    ]
+
+
 @lru_cache(maxsize=4096)
 def means_a_credential(name: str) -> bool:
     """The name's head is a credential: `db_password` and `api_key` are, `password_field` is not."""

@@ -116,11 +116,11 @@ def has_peer(block: Block, kind: str) -> bool:
 
 
 def is_in_production(fact: Fact) -> bool:
-    """The scenario says so, or the file's name."""
+    """The scenario says so, or the file's name, or the comment that opens it."""
     environment = fact.file.scenario.get("environment")
     if environment:
         return bool(environment == "production")
-    return says_production(fact.file.name)
+    return says_production(fact.file.name) or fact.file.remarks.is_in_production
 
 
 def says_production(name: str) -> bool:

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from detectors.facts.places import Lines, Write, cannot_write
+from detectors.remarks import SAYS_NOTHING, Remarks
 
 
 @dataclass(frozen=True)
@@ -23,13 +24,15 @@ class File:
     """Facts of the scenario (catalogue vocabulary, see docs/scenario.md); empty in lint."""
     pins: Mapping[str, str] = field(default_factory=dict)
     """Package (lower case, hyphens) -> the release that the project around the source has settled on."""
+    remarks: Remarks = SAYS_NOTHING
+    """What the comments of a config file say of where it runs."""
 
     @property
     def is_for_development(self) -> bool:
-        """The name or the scenario says that this never runs in production."""
+        """The name, the comments or the scenario say that this never runs in production."""
         if environment := self.scenario.get("environment"):
             return environment in {"development", "test"}
-        if self.name.endswith(".dist"):
+        if self.name.endswith(".dist") or self.remarks.is_for_development:
             return True
         words = set(
             PurePosixPath(self.name.lower())

@@ -68,6 +68,11 @@ def _service(service: Mapping, meaning: Meaning) -> None:
         first = words[0].text if words and isinstance(words[0], Scalar) else ""
         if first == "CMD-SHELL":
             meaning.script(words[1] if len(words) > 1 else None, deadline=limit)
+        elif first == "CMD":
+            meaning.command(
+                Sequence(test.start, test.end, test.is_flow, test.tag, test.items[1:]),
+                deadline=limit,
+            )
         else:
             meaning.command(test, deadline=limit)
 

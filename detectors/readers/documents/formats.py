@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from detectors.readers.documents import compose, kubernetes, services, terraform, workflows
+from detectors.readers.documents import (
+    compose,
+    kubernetes,
+    pipelines,
+    services,
+    terraform,
+    workflows,
+)
 from detectors.readers.documents.meaning import Meaning
 from detectors.readers.documents.nodes import Mapping, Node
 
@@ -17,6 +24,7 @@ class Format(NamedTuple):
 
 FORMATS = (
     Format(kubernetes.recognises, kubernetes.interpret),
+    Format(pipelines.recognises, pipelines.interpret),
     Format(workflows.recognises, workflows.interpret),
     Format(compose.recognises, compose.interpret),
     Format(services.recognises, services.interpret),

@@ -10,7 +10,8 @@ from detectors.exposure import EVERYONE, Mapping, behind, short_mapping, within
 from detectors.facts import Block, Setting
 from detectors.judgement import needed
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_for_developers, listed, siblings, words
+from detectors.names import is_for_developers, siblings
+from detectors.stacks import is_by_hand, is_kept_running, services
 from detectors.suspects import beginning_with
 from detectors.workloads import has, is_in_production
 
@@ -114,13 +115,6 @@ def _risky(setting: Setting, reason: str, shift: int) -> Verdict:
 
 # --- ports of containers -------------------------------------------------------------------------
 
-_LAPTOP = re.compile(
-    r"--reload\b|\brunserver\b|\b(npm|yarn|pnpm)( run)? (start:)?dev\b|\bnodemon\b"
-)
-_STAGE = re.compile(r"(^|_)(ENV|ENVIRONMENT|MODE|STAGE)$")
-_HAND_TOOLS = listed("dev debug tools tool local test")
-_KEEPS_RUNNING = frozenset({"always", "unless-stopped", "on-failure"})
-
 
 def _service_with_port(setting: Setting) -> Block | None:
     """The Compose service for which this setting publishes a port."""
@@ -161,44 +155,16 @@ def _is_deployed(service: Block) -> bool:
     """Something says that this is no stack on somebody's laptop: a scenario, a restart policy, a program beside it."""
     if is_in_production(service):
         return True
-    if _is_by_hand(service):
+    if is_by_hand(service):
         return False
-    return _is_kept_running(service) or any(map(_is_a_program, _services(service)))
-
-
-def _is_by_hand(service: Block) -> bool:
-    """Something says that this is a stack on somebody's laptop, or a tool in one."""
-    if "override" in words(service.file.name):
-        return True
-    if any(_is_on_a_laptop(setting) for one in _services(service) for setting in one.settings):
-        return True
-    profiles = [str(one.value.value) for one in service.settings if one.name == "profiles"]
-    return not _HAND_TOOLS.isdisjoint(profiles)
-
-
-def _is_kept_running(service: Block) -> bool:
-    return service.text("restart") in _KEEPS_RUNNING
-
-
-def _services(service: Block) -> list[Block]:
-    around = service.parent.blocks if service.parent else service.peers
-    return [one for one in around if one.kind == "compose:service"]
-
-
-def _is_on_a_laptop(setting: Setting) -> bool:
-    text = setting.value.string or ""
-    if setting.path[2:3] in (("command",), ("entrypoint",)):
-        return bool(_LAPTOP.search(text))
-    if "volumes" in setting.path:
-        return text.startswith((".:", "./:", "./src:", "./app:"))
-    return bool(_STAGE.search(setting.name)) and text.lower() in {"development", "dev", "local"}
+    return is_kept_running(service) or any(map(_is_a_program, services(service)))
 
 
 def _is_a_program(service: Block) -> bool:
     """Its own image is built or pulled, so that the stores beside it are reached inside."""
     ports = [_mapping(s) for s in service.settings if s.name in {"ports", "target"}]
     is_a_store = any(port and behind(port.target, service.text("image")) for port in ports)
-    return not is_a_store and _is_kept_running(service)
+    return not is_a_store and is_kept_running(service)
 
 
 # --- sockets of the machine ----------------------------------------------------------------------
@@ -217,7 +183,7 @@ def _is_a_socket(setting: Setting) -> bool:
 def _controlled(setting: Setting) -> Verdict | None:
     """Read-only or not: whoever may write to the socket is root on the machine, and `:ro` forbids only its removal."""
     service = setting.block.within("compose:service") if setting.block else None
-    if service and not is_in_production(service) and _is_by_hand(service):
+    if service and not is_in_production(service) and is_by_hand(service):
         return None
     return _risky(setting, "whoever breaks into the container is root on its host", 0)
 

@@ -10,8 +10,9 @@ from string import ascii_letters, digits
 
 from detectors import hosts, suspects
 from detectors.facts import HOLE, Edits, Setting
+from detectors.first_passwords import given_to_a_service
 from detectors.judgement import own
-from detectors.keyformats import WORDS, is_a_dummy
+from detectors.keyformats import WORDS
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_for_developers, listed, siblings, words
 from detectors.secrets import (
@@ -21,7 +22,6 @@ from detectors.secrets import (
     in_setting,
     means_a_credential,
 )
-from detectors.workloads import is_in_production
 
 _NAMES = (
     *("passw", "passphrase", "secret", "token", "authorization", "pwd", "psk", "api key"),
@@ -62,11 +62,6 @@ _READ = re.compile(r"environ\[|environ\.get\([^,]*\)$|getenv\([^,]*\)$|\$\{|\$\(
 """How a value is written that is only there at run time, and that brings no default."""
 _WHERE = {"host", "hostname", "server", "url", "uri", "address", "endpoint", "hostport", "hosts"}
 _DATABASES = listed("postgres postgresql pg pgsql mysql mariadb mongo mongodb redis db database")
-_MADE_WITH = listed("""
-    POSTGRES_PASSWORD MYSQL_PASSWORD MYSQL_ROOT_PASSWORD MARIADB_PASSWORD MARIADB_ROOT_PASSWORD MONGO_INITDB_ROOT_PASSWORD
-    RABBITMQ_DEFAULT_PASS MINIO_ROOT_PASSWORD REDIS_PASSWORD ELASTIC_PASSWORD CLICKHOUSE_PASSWORD
-""")
-"""Variables of images whose value becomes the password."""
 _BAIT = listed("honeypot honeypots honeytoken honeytokens decoy decoys")
 _VENDOR = {"live key", "test key", "private key"}
 
@@ -77,7 +72,7 @@ def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
         return _taken_from_elsewhere(setting)
     if setting.file.language == "nginx" and setting.name.endswith("_pass"):
         return None  # it passes requests on
-    found = in_setting(setting) or _set_in_production(setting) or _signs_sessions(setting)
+    found = in_setting(setting) or given_to_a_service(setting) or _signs_sessions(setting)
     if found is None or _is_declared_elsewhere(setting, found) or _is_prose(setting):
         return None
     if found.kind == "token" and _takes_events_in(setting):
@@ -94,26 +89,6 @@ def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
         group=f"secret {_fingerprint(found)}",
         shift=_shift(setting, found),
     )
-
-
-def _set_in_production(setting: Setting) -> Credential | None:
-    """The password that a database is made with: in production a word that everybody guesses is one, too."""
-    text = setting.value.string
-    if setting.file.format != "compose" or setting.name not in _MADE_WITH or not text:
-        return None
-    is_one = is_in_production(setting) or (_is_kept_running(setting) and _is_thought_up(text))
-    return Credential("password", text) if HOLE not in text and is_one else None
-
-
-def _is_kept_running(setting: Setting) -> bool:
-    service = setting.block.within("compose:service") if setting.block else None
-    return service is not None and service.text("restart") in {"always", "unless-stopped"}
-
-
-def _is_thought_up(text: str) -> bool:
-    """`shop_secret_2026`: as a name it would be an identifier, as a password it was meant."""
-    has_both = any(c.isalpha() for c in text) and any(c.isdigit() for c in text)
-    return has_both and len(text) >= 8 and not is_a_dummy(text)
 
 
 def _signs_sessions(setting: Setting) -> Credential | None:
@@ -134,6 +109,8 @@ def _is_declared_elsewhere(setting: Setting, found: Credential) -> bool:
     """Fixtures of tests, whose servers have keys of their own, and development files; a vendor's key is one wherever it stands."""
     if found.kind in _VENDOR - {"private key"} or setting.file.scenario.get("environment"):
         return False
+    if setting.lines.first in setting.file.remarks.local:
+        return True
     is_a_fixture = any(words(part)[-1:] == ["tests"] for part in setting.path[:-1])
     return is_for_developers(setting) or is_a_fixture
 
@@ -159,7 +136,7 @@ def _opens_this_machine(setting: Setting, found: Credential) -> bool:
     if found.kind in _VENDOR:
         return False
     is_a_password = found.kind in {"password", "password in a URL"}
-    if is_a_password and setting.file.format in {"github-workflow", "gitlab-ci"}:
+    if is_a_password and setting.file.format in {"github-workflow", "gitlab-ci", "pipeline"}:
         named = set(words(setting.name.lower().removesuffix("password")))
         return "services" in setting.path or bool(_DATABASES & named)
     spoken_to = [s for s in siblings(setting) if _WHERE & set(words(s.name)) and s.value.string]

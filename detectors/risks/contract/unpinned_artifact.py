@@ -108,9 +108,9 @@ def installs_whatever_is_newest(process: Process) -> Verdict | None:
 def _packages(found: list[str], shift: int) -> Verdict | None:
     if not found:
         return None
-    named = found[0] if len(found) == 1 else f"{found[0]} and {len(found) - 1} more"
+    named = f"{found[0]} comes" if len(found) == 1 else f"{found[0]} and {len(found) - 1} more come"
     return risky(
-        f"{named} comes in whatever version is the newest that day, so the same source builds something else tomorrow",
+        f"{named} in whatever version is the newest that day, so the same source builds something else tomorrow",
         shift=shift,
     )
 
@@ -180,7 +180,7 @@ def _chart(process: Process) -> Verdict | None:
 _DEFAULT = re.compile(r"\$\{\w+:?-[^${}]*/[^${}]*\}")
 """A whole reference that is pulled unless somebody names another; a bare tag may be of an image that is built."""
 _HOLDERS = frozenset({"kubernetes:container", "kubernetes:initContainer", "compose:service"})
-_IN_CI = frozenset({"github-workflow", "gitlab-ci"})
+_IN_CI = frozenset({"github-workflow", "gitlab-ci", "pipeline"})
 
 
 @risk.judge(Setting)
@@ -281,6 +281,8 @@ def _is_a_stage(setting: Setting, text: str) -> bool:
 
 _PLATFORM = frozenset({"actions", "github"})
 """Who runs the machine anyway."""
+_IN_FULL = re.compile(r"v?\d+\.\d+\.\d+(?:[.-][\w.]+)?")
+"""A version that nobody moves but by breaking in."""
 
 
 def _action(setting: Setting, text: str) -> Verdict | None:
@@ -288,18 +290,23 @@ def _action(setting: Setting, text: str) -> Verdict | None:
         return _image(setting, text)
     name, at, version = text.partition("@")
     owner = name.partition("/")[0]
-    if not at or HOLE in text or owner in {".", ""} or "/.github/workflows/" in name:
+    if not at or HOLE in text or owner in {".", ""}:
         return None
+    is_a_workflow = "/.github/workflows/" in name
     if _DIGEST.fullmatch(version):
         return sound("its commit can be no other") if owner not in _PLATFORM else None
     group = f"action {name}"
     if version.lower() in _BRANCHES:
         return risky(
-            f"{name} is whatever its branch `{version}` is that day: {_RUNS}", group=group, shift=1
+            f"{name} is whatever its branch `{version}` is that day: {_RUNS}",
+            group=group,
+            shift=0 if is_a_workflow and not _hands_secrets_over(setting) else 1,
         )
-    if owner in _PLATFORM:
-        return None
     has_secrets = _is_given_secrets(setting)
+    if owner in _PLATFORM or is_a_workflow:
+        return None
+    if _IN_FULL.fullmatch(version) and not _is_worth_stealing(setting):
+        return None
     return risky(
         f"the tag `{version}` of {name} can be moved to other code, which runs here"
         + (" with our secrets" if has_secrets else ""),
@@ -311,6 +318,24 @@ def _action(setting: Setting, text: str) -> Verdict | None:
 def _is_given_secrets(setting: Setting) -> bool:
     step: Block | None = setting.block
     return step is not None and any("secrets." in s.value.text for s in step.settings)
+
+
+def _hands_secrets_over(setting: Setting) -> bool:
+    job = setting.block
+    return job is not None and any("secrets" in s.path for s in job.settings)
+
+
+def _is_worth_stealing(setting: Setting) -> bool:
+    """Something in its job is given secrets, or may change what the repository holds or publishes."""
+    job = setting.block.within("github:job") if setting.block else None
+    rights = [peer for peer in job.peers if peer.name == "permissions"] if job else []
+    parts = [part for block in ([job, *rights] if job else []) for part in block.walk()]
+    return job is None or any(
+        "secrets." in s.value.text
+        or ("permissions" in s.path and str(s.value.value).startswith("write"))
+        for part in parts
+        for s in part.settings
+    )
 
 
 _REGISTRY = re.compile(r"(?:[\w.-]+\.\w+/)?[\w-]+/[\w-]+/[\w-]+(?://.*)?")

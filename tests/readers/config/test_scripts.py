@@ -107,3 +107,46 @@ def test_what_a_shell_does_can_be_edited_in_its_document() -> None:
     edits = request.write("verify", None)
     assert edits
     assert all("-k" in source[edit.start - 3 : edit.end + 3] for edit in edits)
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "told"),
+    [
+        (".travis.yml", "script:\n  - make\n  - curl http://a\n", ["3 curl http://a"]),
+        (
+            ".circleci/config.yml",
+            "version: 2\njobs:\n  a:\n    steps:\n      - run: curl http://a\n      - run:\n          command: curl http://b\n",
+            ["5 curl http://a", "7 curl http://b"],
+        ),
+        ("app/config.yml", "version: 2\njobs:\n  a:\n    - run: curl http://a\n", []),
+        (
+            "azure-pipelines.yml",
+            "stages:\n  - jobs:\n      - steps:\n          - script: curl http://a\n          - bash: curl http://b\n",
+            ["4 curl http://a", "5 curl http://b"],
+        ),
+        (
+            "bitbucket-pipelines.yml",
+            "pipelines:\n  default:\n    - step:\n        script:\n          - curl http://a\n",
+            ["5 curl http://a"],
+        ),
+        (
+            "buildspec.yml",
+            "version: 0.2\nphases:\n  build:\n    commands:\n      - curl http://a\n",
+            ["5 curl http://a"],
+        ),
+        (
+            ".drone.yml",
+            "kind: pipeline\nsteps:\n  - name: a\n    commands:\n      - curl http://a\n",
+            ["5 curl http://a"],
+        ),
+        (
+            "compose.yml",
+            "services:\n  a:\n    image: x\n    healthcheck:\n      test: [CMD, curl, 'http://a']\n",
+            ["5 curl http://a"],
+        ),
+    ],
+)
+def test_each_service_has_its_own_places_for_scripts(
+    name: str, source: str, told: list[str]
+) -> None:
+    assert requests(source, name=name) == told

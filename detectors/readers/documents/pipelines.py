@@ -1,0 +1,114 @@
+"""Pipelines of other services: Travis, CircleCI, Azure Pipelines, Bitbucket, CodeBuild, Drone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from detectors.names import listed
+from detectors.readers.documents.meaning import Meaning
+from detectors.readers.documents.nodes import Mapping, Node, Scalar, Sequence, target
+
+
+class _Service(NamedTuple):
+    """How a service is told, and what it runs."""
+
+    files: frozenset[str]
+    """Names of its files; empty where only the content tells."""
+    keys: frozenset[str]
+    """Keys at the top that all of its files have."""
+    scripts: frozenset[str]
+    """Keys under which a text, or each of several, is run by a shell."""
+    exits_on_error: bool = True
+    pipefail: bool = False
+
+
+_SERVICES = (
+    _Service(
+        frozenset({".travis.yml"}),
+        frozenset(),
+        listed(
+            "before_install install before_script script after_success after_failure after_script"
+            " before_deploy after_deploy"
+        ),
+        exits_on_error=False,
+    ),
+    _Service(
+        frozenset({"config.yml", "config.yaml"}),
+        frozenset({"version", "jobs"}),
+        frozenset({"run", "command"}),
+        pipefail=True,
+    ),
+    _Service(
+        frozenset({"azure-pipelines.yml", "azure-pipelines.yaml"}),
+        frozenset(),
+        frozenset({"script", "bash"}),
+        exits_on_error=False,
+    ),
+    _Service(
+        frozenset({"bitbucket-pipelines.yml"}),
+        frozenset({"pipelines"}),
+        frozenset({"script", "after-script"}),
+    ),
+    _Service(
+        frozenset({"buildspec.yml", "buildspec.yaml"}),
+        frozenset({"version", "phases"}),
+        frozenset({"commands"}),
+    ),
+    _Service(
+        frozenset({".drone.yml", ".woodpecker.yml"}),
+        frozenset({"steps"}),
+        frozenset({"commands"}),
+    ),
+)
+_IN_FOLDERS = {"config.yml": ".circleci", "config.yaml": ".circleci"}
+"""Files whose name says it only in this folder."""
+_DEEPEST = 12
+
+
+def recognises(root: Node, name: str) -> bool:
+    return isinstance(root, Mapping) and _service(root, name) is not None
+
+
+def _service(root: Mapping, name: str) -> _Service | None:
+    path = PurePosixPath(name)
+    folder = _IN_FOLDERS.get(path.name)
+    if folder is not None and path.parent.name != folder:
+        return None
+    return next(
+        (
+            one
+            for one in _SERVICES
+            if path.name in one.files and all(root.get(key) is not None for key in one.keys)
+        ),
+        None,
+    )
+
+
+def interpret(root: Mapping, name: str) -> Meaning:
+    meaning = Meaning("pipeline")
+    service = _service(root, name)
+    for owner in _mappings(root) if service else ():
+        for key in ("environment", "env", "variables"):
+            meaning.environment(owner.get(key))
+        for key in service.scripts if service else ():
+            node = owner.get(key)
+            if isinstance(node, Scalar | Sequence) and service:
+                meaning.script(
+                    node, exits_on_error=service.exits_on_error, pipefail=service.pipefail
+                )
+    return meaning
+
+
+def _mappings(node: Node, depth: int = 0) -> Iterator[Mapping]:
+    """Every mapping of a document, outermost first."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(node, Mapping):
+        yield node
+        for entry in node.entries:
+            yield from _mappings(target(entry.value), depth + 1)
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from _mappings(target(item), depth + 1)
