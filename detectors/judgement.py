@@ -103,6 +103,11 @@ def is_loopback(request: Request) -> bool:
     return bool(host and _LOOPBACK.match(host))
 
 
+def is_of_its_platform(request: Request) -> bool:
+    """What runs the code answers it, on the machine itself; the next piece of work may take its time."""
+    return request.setting("usual_host").value == "platform"
+
+
 def is_metadata(request: Request) -> bool:
     """Its address is the metadata service of the cloud machine that it runs on."""
     at = hosts.target(request)

@@ -13,9 +13,26 @@ _NAME = re.compile(r"@?[A-Za-z][\w.-]*(?:/[\w.-]+)?(?:\[[\w,.-]+\])?")
 _TOOLS = listed(
     "pip setuptools wheel build twine tox nox pytest pytest-cov flake8 pylint black isort ruff mypy pre-commit"
     " coverage codecov coveralls virtualenv pipenv poetry pipx uv hatch flit pdm cibuildwheel auditwheel npm yarn pnpm corepack"
-    " bundler bandit safety pyyaml yamllint sphinx mkdocs"
+    " bundler bandit safety pyyaml yamllint sphinx mkdocs tsx ts-node"
 )
 """What builds and tests: its newest version fails a build, and reaches no customer."""
+_BRANCH = re.compile(
+    r"^git\+(?:https?|ssh)://[^@]+(?:@[^@/]+(?=/)[^@]+)?(?:@(?:main|master|HEAD|develop))?(?:#.*)?$"
+    r"|/archive/(?:refs/heads/)?(?:main|master|HEAD)\.(?:zip|tar\.gz)$"
+)
+"""An address of a package whose branch is taken as it is that day."""
+_UNPROVEN = {
+    **dict.fromkeys(("apt", "apt-get", "aptitude"), ("--allow-unauthenticated", "--force-yes")),
+    **dict.fromkeys(("yum", "dnf", "microdnf", "tdnf"), ("--nogpgcheck", "--no-gpgchecks")),
+    "rpm": ("--nosignature", "--nodigest"),
+    "apk": ("--allow-untrusted",),
+    "zypper": ("--no-gpg-checks",),
+}
+"""Options with which a package manager does not ask who signed what it installs."""
+_INSTALLING = listed(
+    "install reinstall localinstall groupinstall in add update upgrade dist-upgrade full-upgrade"
+)
+_LOCAL = re.compile(r"\.{0,2}/|[^:]*\.(?:apk|rpm|deb)$")
 _ELSEWHERE = re.compile(r"-r\S*|-c\S*|--(?:requirement|constraint|require-hashes|no-index)\b.*")
 """Options that name a list of versions."""
 _VALUES = listed(
@@ -36,6 +53,10 @@ def unpinned(name: str, words: Sequence[str]) -> list[str]:
             return _pip(words[3:])
         case ("uv", "pip", "install", *_):
             return _pip(words[2:])
+        case ("pipx", "install" | "run", *_) | ("uvx", *_):
+            return _plain([*_first(words[1:] if name == "pipx" else words)])
+        case ("uv", "tool", "install" | "run", *_):
+            return _plain([*_first(words[2:])])
         case ("npm" | "pnpm", "install" | "i" | "add", *_):
             return _plain(words[1:])
         case ("yarn", "add", *_):
@@ -51,9 +72,19 @@ def unpinned(name: str, words: Sequence[str]) -> list[str]:
     return []
 
 
+def unproven(name: str, words: Sequence[str]) -> str:
+    """The option with which this command installs what nobody proves; empty where none is there, or from a file at hand."""
+    given = next((word for word in words if word in _UNPROVEN.get(name, ())), "")
+    operands = [word for word in words if not word.startswith("-")]
+    at_hand = [word for word in operands if _LOCAL.match(word)]
+    is_one = name == "rpm" or not _INSTALLING.isdisjoint(operands)
+    return given if is_one and operands and not at_hand else ""
+
+
 def _pip(words: Sequence[str]) -> list[str]:
     is_told = any(_ELSEWHERE.fullmatch(word) for word in words)
-    return [] if is_told else _plain(words)
+    branches = [word for word in words if _BRANCH.search(word)]
+    return [] if is_told else [*_plain(words), *branches]
 
 
 def _plain(words: Sequence[str]) -> list[str]:
@@ -61,9 +92,11 @@ def _plain(words: Sequence[str]) -> list[str]:
     if any(word.startswith(HOLE) for word in words):
         return []  # it may be an option, or a list of versions
     named = [
-        word
+        word.removesuffix("@latest")
         for before, word in zip(["", *words], words, strict=False)
-        if _NAME.fullmatch(word) and before not in _VALUES and not _is_a_file(word)
+        if _NAME.fullmatch(word.removesuffix("@latest"))
+        and before not in _VALUES
+        and not _is_a_file(word)
     ]
     return [word for word in named if not _is_a_tool(word.lower().partition("[")[0])]
 

@@ -33,6 +33,10 @@ SKIPS = frozenset(
         "acceptinvalidcerts",
         "dangeracceptinvalidcerts",
         "kubeletinsecuretls",
+        "vaultskipverify",
+        "nomadskipverify",
+        "azureclidisableconnectionverification",
+        "disablesslvalidation",
     }
 )
 """Names, without separators, whose truth switches the check off."""
@@ -71,12 +75,30 @@ CHECKS = frozenset(
         "sslasserthostname",
         "verifyhostname",
         "curlsslverify",
+        "checkcertificate",
+        "npmconfigstrictssl",
+        "yarnstrictssl",
+        "enablestrictssl",
+        "consulhttpsslverify",
+        "acquirehttpsverifypeer",
+        "srctlsverify",
+        "desttlsverify",
     }
 )
 """Names, without separators, whose falsehood switches the check off."""
 HOST_NAMES = frozenset({"verifyhostname", "checkhostname", "sslcheckhostname"})
 """Those of `CHECKS` that leave the check of the certificate on."""
-HOSTS = frozenset({"trustedhost", "piptrustedhost", "insecureregistries"})
+HOSTS = frozenset(
+    {
+        "trustedhost",
+        "globaltrustedhost",
+        "installtrustedhost",
+        "piptrustedhost",
+        "allowinsecurehost",
+        "uvinsecurehost",
+        "insecureregistries",
+    }
+)
 """Names whose hosts are not checked."""
 TLS = frozenset(
     {"tls", "ssl", "usetls", "usessl", "tlsenabled", "sslenabled", "enabletls", "enablessl"}

@@ -20,6 +20,8 @@ from typing import Any, Literal
 from detectors.clients.typed import BadData
 
 FOLDER = Path(__file__).parent / "shell"
+_NO_TOOLS = frozenset({"wrappers", "switches", "passwords"})
+"""Files that describe something of many commands."""
 _ROW = re.compile(
     r"(?:(?P<short>-\S{1,2})\s+)?(?P<long>--?[\w.+-]+)?\s*(?P<value><[^>]*>|\[[^\]]*\])?"
     r"\s*(?P<no>no)?(?:\s*=\s*(?P<same>--[\w.-]+))?$"
@@ -115,6 +117,17 @@ class Tool:
 
 
 @dataclass(frozen=True, slots=True)
+class PasswordOption:
+    """An option that takes a password, and that does not say so by its name."""
+
+    words: tuple[str, ...]
+    """The subcommand that takes it: `docker login`."""
+    option: str
+    is_joined: bool
+    """The password stands in the same word, and the option alone asks for it: `mysql -pSECRET`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Wrapper:
     """A command that runs the command in its arguments."""
 
@@ -134,7 +147,7 @@ def tools() -> Mapping[str, str]:
     """Every command's name -> the id of its file."""
     names: dict[str, str] = {}
     for path in sorted(FOLDER.glob("*.yaml")):
-        if path.stem != "wrappers":
+        if path.stem not in _NO_TOOLS:
             names |= dict.fromkeys(_names(path), path.stem)
     return names
 
@@ -170,6 +183,33 @@ def wrappers() -> Mapping[str, Wrapper]:
             tuple(words[1:]),
             entry.get("role", ""),
         )
+    return found
+
+
+@cache
+def switches() -> Mapping[str, Mapping[str, str]]:
+    """Command -> its switch -> the name of the option that it says is on."""
+    path = FOLDER / "switches.yaml"
+    found: dict[str, dict[str, str]] = {}
+    for entry in _load(path)["switches"]:
+        _expect(path, entry, {"commands", "means", "source"})
+        for name in entry["commands"]:
+            found.setdefault(name, {}).update(entry["means"])
+    return found
+
+
+@cache
+def password_options() -> Mapping[str, list[PasswordOption]]:
+    """Command -> the options by which it is given a password."""
+    path = FOLDER / "passwords.yaml"
+    found: dict[str, list[PasswordOption]] = {}
+    for entry in _load(path)["passwords"]:
+        _expect(path, entry, {"commands", "words", "option", "joined", "source"})
+        made = PasswordOption(
+            tuple(entry.get("words", ())), entry["option"], entry.get("joined", False)
+        )
+        for name in entry["commands"]:
+            found.setdefault(name, []).append(made)
     return found
 
 

@@ -99,3 +99,5 @@ class Process(Fact):
     """The program without its folder: `uvicorn`."""
     words: tuple[str, ...] = ()
     """Its arguments; `HOLE` for what cannot be seen."""
+    is_at_hand: bool = False
+    """The script has asked whether it is installed, in a way that fetches nothing: `npx --no-install x`."""

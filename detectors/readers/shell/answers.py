@@ -35,6 +35,7 @@ from detectors.readers.shell.syntax import (
     Substitution,
     Test,
     Word,
+    around,
     substitutions,
 )
 from detectors.readers.shell.values import Variables
@@ -146,7 +147,8 @@ class Answers:
         if use in {"status", "discarded"}:
             if asked.shows_more:
                 return Response(errors="unknown", use=use)
-            is_probe = noticed == "tested" and use == "status"
+            is_asked = noticed == "returned" and _is_in_a_function(command)
+            is_probe = use == "status" and (noticed == "tested" or is_asked)
             is_thrown_away = Response(errors="unchecked", use="discarded")
             return Response(errors="unknown", use="status") if is_probe else is_thrown_away
         looked = self._looked_at(command, asked, sink, is_raw=True)
@@ -413,6 +415,11 @@ class Answers:
             if _RANK[said] > _RANK[best]:
                 best = said
         return best
+
+
+def _is_in_a_function(command: Command) -> bool:
+    """Its status is the answer of a function, which others ask."""
+    return any(isinstance(above, Function) for above in around(command))
 
 
 def _logs_status(command: Command, asked: Asked) -> bool:

@@ -11,14 +11,32 @@ from detectors.readers.shell.asked import Asked
 from detectors.readers.shell.fields import Field
 from detectors.readers.shell.looking import PROVES, spelled
 from detectors.readers.shell.runs import Runs
-from detectors.readers.shell.syntax import Command, Pipeline, Statement, Substitution, Word
+from detectors.readers.shell.syntax import (
+    Command,
+    Parameter,
+    Pipeline,
+    Statement,
+    Substitution,
+    Word,
+)
 
 _SHELLS = re.compile(r"(?:ba|da|z|k|a)?sh")
 _INTERPRETERS = re.compile(r"(?:ba|da|z|k|a)?sh|python[\d.]*|perl|ruby|node|php|pwsh")
 _INSTALLS = {"dpkg": ("-i", "--install"), "rpm": ("-i", "-U", "-ivh", "-Uvh", "--install")}
 """Options with which a program runs what a package says."""
+_MANAGERS = frozenset({"apt", "apt-get", "yum", "dnf", "zypper"})
+"""Programs that install a file at hand as well."""
+_NEWEST = re.compile(r"/releases/latest/download/")
+"""In an address: the newest release of a program, whichever it is."""
+_UNPACKS = re.compile(r"tar|bsdtar|unzip|7z")
 _PASSES = re.compile(r"tee|cat|sed|tr|gunzip|zcat|dos2unix|envsubst")
 """Filters that a script still is a script behind."""
+_PROVING = {
+    "gpg": {"--verify", "--decrypt", "-d"},
+    "openssl": {"dgst", "verify", "cms", "sha256", "sha512"},
+    "cosign": {"verify", "verify-blob"},
+}
+"""With which word a program with many uses proves something."""
 _VERIFIES = re.compile(r"verif|checksum|sha(?:256|512)|signature|slsa|attest", re.IGNORECASE)
 """In the name of a function or a command that proves what was fetched."""
 
@@ -34,16 +52,42 @@ class Executing:
     def by(self, command: Command, asked: Asked) -> Statement | None:
         """The statement that runs what was fetched; None where none can be seen."""
         sink = self.answers.sink(command)
+        is_newest = _NEWEST.search(asked.url_field.text if asked.url_field else "") is not None
         if self.keeps(command, asked):
             names = self.answers.names_of_file(asked, sink)
-            return next(self._runners(command, names), None) if names else None
+            return next(self._runners(command, names, is_newest), None) if names else None
         if asked.output != "stdout":
             return None
         if sink.kind == "pipe":
-            return self._reader(sink.consumers)
+            return self._reader(sink.consumers, is_newest)
         is_given = sink.kind == "captured" and isinstance(sink.owner, Command)
         if is_given and isinstance(sink.owner, Command) and sink.substitution:
-            return sink.owner if self._is_given(sink.owner, sink.substitution) else None
+            if self._is_given(sink.owner, sink.substitution):
+                return sink.owner
+            return self._text_runner(sink.owner, sink.substitution)
+        return None
+
+    def _text_runner(self, owner: Command, substitution: Substitution) -> Statement | None:
+        """`script=$(curl ...)`, and behind it `bash -c "$script"`, `eval "$script"` or `echo "$script" | sh`."""
+        kept = next(
+            (a for a in owner.assignments if a.value and a.value.parts == [substitution]), None
+        )
+        if kept is None:
+            return None
+        for run in self.runs.all:
+            if run.command.start <= owner.start:
+                continue
+            name = run.invocation.name
+            words = [w for w in run.command.arguments if _is_just(w, kept.name)]
+            bodies = [r.body for r in run.command.redirects if r.body]
+            if not words and not any(_is_just(body, kept.name) for body in bodies):
+                continue
+            flags = {field.text for field in run.invocation.arguments}
+            if name == "eval" or (_SHELLS.fullmatch(name) and (bodies or "-c" in flags)):
+                return run.command
+            sink = self.answers.sink(run.command)
+            if name in {"echo", "printf"} and sink.kind == "pipe":
+                return self._reader(sink.consumers)
         return None
 
     def keeps(self, command: Command, asked: Asked) -> bool:
@@ -53,14 +97,20 @@ class Executing:
     def proof(self) -> Statement | None:
         """What compares a checksum or a signature in the script, whether it is of this or of something else."""
         for run in self.runs.all:
-            if PROVES.fullmatch(run.invocation.name) or _VERIFIES.search(run.invocation.name):
+            made = run.invocation
+            words = {word.text for word in made.arguments}
+            if PROVES.fullmatch(made.name) and not words.isdisjoint(_PROVING.get(made.name, words)):
+                return run.command
+            if _VERIFIES.search(made.name):
                 return run.command
         return None
 
-    def _reader(self, consumers: Sequence[Statement]) -> Statement | None:
-        """`| sudo bash -s -- --yes`"""
+    def _reader(self, consumers: Sequence[Statement], is_newest: bool = False) -> Statement | None:
+        """`| sudo bash -s -- --yes`; of the newest release of a program an archive is enough."""
         for consumer in consumers:
             name, words = self._started(consumer)
+            if is_newest and _UNPACKS.fullmatch(name):
+                return _pipeline(consumer)
             if _INTERPRETERS.fullmatch(name):
                 reads = _reads_input(name, [word.text for word in words])
                 return _pipeline(consumer) if reads else None
@@ -94,7 +144,9 @@ class Executing:
         written = spelled(self.answers.source[word.start : word.end]).removeprefix("./")
         return written if written in files else word.text.removeprefix("./")
 
-    def _runners(self, command: Command, names: frozenset[str]) -> Iterator[Statement]:
+    def _runners(
+        self, command: Command, names: frozenset[str], is_newest: bool
+    ) -> Iterator[Statement]:
         """What runs a file of these names, or makes it a program, behind the command that fetches it."""
         files = {name.removeprefix("./") for name in names}
         for run in self.runs.all:
@@ -115,7 +167,13 @@ class Executing:
             elif made.name in {"kubectl", "oc"}:
                 if operands[:1] in (["apply"], ["create"]) and files & set(operands):
                     yield run.command
-            elif set(_INSTALLS.get(made.name, ())) & set(words) and files & set(operands):
+            elif (
+                (is_newest and _UNPACKS.fullmatch(made.name) and files & set(operands))
+                or (
+                    made.name in _MANAGERS and operands[:1] == ["install"] and files & set(operands)
+                )
+                or (set(_INSTALLS.get(made.name, ())) & set(words) and files & set(operands))
+            ):
                 yield run.command
 
 
@@ -132,6 +190,15 @@ def _reads_input(name: str, words: list[str]) -> bool:
         elif not word.startswith("-") or not _SHELLS.fullmatch(name) or HOLE in word:
             return False
     return True
+
+
+def _is_just(word: Word, name: str) -> bool:
+    """`"$name"` and nothing else."""
+    return (
+        len(word.parts) == 1
+        and isinstance(word.parts[0], Parameter)
+        and (word.parts[0].name == name and word.parts[0].operand is None)
+    )
 
 
 def _is_alone(word: Word, substitution: Substitution) -> bool:

@@ -35,6 +35,8 @@ dropped: `|| true`."""
 
 _SHEBANG = re.compile(r"#!\s*\S*?(?:env\s+(?:-S\s*)?)?\w*sh\b([^\n]*)")
 _DEEPEST = 8
+_IS_THERE = frozenset({"-x", "-f", "-e", "-d", "-s"})
+"""Tests of what a command should have made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,11 +257,20 @@ def _next(statement: Statement) -> Statement | None:
 def _is_looked_for(pipeline: Pipeline) -> bool:
     """`curl ... | sh && test -x app`: whether it worked is asked of what it should have made."""
     above = pipeline.parent
-    if not isinstance(above, AndOr) or above.left is not pipeline or above.operator != "&&":
-        return False
-    after = above.right
+    if isinstance(above, AndOr) and above.left is pipeline and above.operator == "&&":
+        return isinstance(above.right, Test) or _looks_for(above.right)
+    return _looks_for(_next(pipeline))
+
+
+def _looks_for(after: Statement | None) -> bool:
+    """A question where a file or a program is, alone or as the first of a condition."""
+    while isinstance(after, If | AndOr | Not):
+        if isinstance(after, If):
+            after = next(iter(after.branches[0][0]), None) if after.branches else None
+        else:
+            after = after.left if isinstance(after, AndOr) else after.body
     if isinstance(after, Test):
-        return True
+        return any(word.literal in _IS_THERE for word in after.operands)
     words = [w.literal for w in after.arguments] if isinstance(after, Command) else []
     return (
         words[:1] in (["test"], ["["], ["which"])

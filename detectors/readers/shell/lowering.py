@@ -50,6 +50,7 @@ from detectors.readers.shell.loops import Roles
 from detectors.readers.shell.naming import called
 from detectors.readers.shell.outputs import Outputs
 from detectors.readers.shell.pace import Pacing
+from detectors.readers.shell.prompts import asks_a_person, at_hand
 from detectors.readers.shell.retries import own_retry, tells
 from detectors.readers.shell.runs import Run, Runs, runs_arguments
 from detectors.readers.shell.settings import Settings
@@ -80,6 +81,18 @@ _PAGES = re.compile(
 """Words of scripts that ask for further pages."""
 _HERE = re.compile(r"(?:\w+://)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?:[:/]|$)")
 
+_PLATFORM = frozenset(
+    {
+        "AWS_LAMBDA_RUNTIME_API",
+        "ECS_CONTAINER_METADATA_URI",
+        "ECS_CONTAINER_METADATA_URI_V4",
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+        "IDENTITY_ENDPOINT",
+        "MSI_ENDPOINT",
+    }
+)
+"""Variables in which a platform says where it answers, on the machine itself."""
+
 
 class Lowering:
     """Builds the facts of one script."""
@@ -97,6 +110,7 @@ class Lowering:
             self.statements, text.source, self.runs.calls, errexit=errexit, pipefail=pipefail
         )
         self.answers = Answers(self.statements, self.variables, text.source, self.exits)
+        self.at_hand = at_hand(run.invocation for run in self.runs.all)
         self.executing = Executing(self.runs, self.answers)
         codes = self.runs.status_variables()
         self.asking = Asking(self.runs.functions, self.runs.asking, self.runs.calls)
@@ -145,7 +159,13 @@ class Lowering:
 
     def _process(self, run: Run) -> Process:
         words = tuple(word.text for word in run.invocation.arguments)
-        return Process(**self._place(run.command), name=run.invocation.name, words=words)
+        is_at_hand = run.invocation.name == "npx" and bool(self.at_hand & set(words[:1]))
+        return Process(
+            **self._place(run.command),
+            name=run.invocation.name,
+            words=words,
+            is_at_hand=is_at_hand,
+        )
 
     def chains(self) -> Iterator[Chains]:
         """Of a whole file: a text inside another is a command or two, and the host stops behind it."""
@@ -293,6 +313,11 @@ class Lowering:
                     return limit
         return OFF
 
+    def _deadline_of(self, runner: syntax.Function) -> Value:
+        """`limited() { timeout 60 "$@"; }`"""
+        inner = next(one for one in inside(runner) if runs_arguments(one))
+        return invocation(inner, self.variables, ()).deadline
+
     def _requests(self, run: Run) -> None:
         if not run.asked or not run.invocation.tool:
             return
@@ -307,17 +332,23 @@ class Lowering:
     def _request(self, run: Run, asked: Asked, data: Tool) -> Request:
         made, command = run.invocation, run.command
         context = self._context(command)
-        if not made.deadline.is_off:
-            context.deadline = made.deadline
+        deadline = made.deadline if run.runner is None else self._deadline_of(run.runner)
+        if not deadline.is_off:
+            context.deadline = deadline
             limit = asked.settings.get("timeout", UNKNOWN)
-            if made.deadline.is_unknown or not limit.is_known or not limit.is_written:
-                asked.settings["timeout"] = made.deadline
+            if deadline.is_unknown or not limit.is_known or not limit.is_written:
+                asked.settings["timeout"] = deadline
         loops = self._loops_of(run)
         context.loops = tuple(dict.fromkeys([*loops, *context.loops]))
         is_told = tells(data, asked)
         is_heard = self.answers.response(command, asked, True).errors != "unchecked"
-        if self._is_usually_here(asked):
-            asked.settings["usual_host"] = known("localhost")
+        if asks_a_person(self.statements, command):
+            asked.settings["prompted"] = known(True)
+        if names := self._variables_of(asked):
+            if not _PLATFORM.isdisjoint(names):
+                asked.settings["usual_host"] = known("platform")
+            elif any(_HERE.match(text) for name in names for text in self.variables.may_be(name)):
+                asked.settings["usual_host"] = known("localhost")
         edits = RequestEdits(self.text, data, asked, made, is_heard=is_heard)
         place = self._place(command)
         request = Request(
@@ -359,15 +390,15 @@ class Lowering:
             return
         response.executed = self.lines(runner.start, runner.end)
         response.is_kept = self.executing.keeps(command, asked)
-        if proof := self.executing.proof():
+        is_at_once = runner.start <= command.start < runner.end
+        if not is_at_once and (proof := self.executing.proof()):
             response.proof = self.lines(proof.start, proof.end)
 
-    def _is_usually_here(self, asked: Asked) -> bool:
-        """The address comes from a variable that is this machine unless somebody says otherwise."""
+    def _variables_of(self, asked: Asked) -> list[str]:
+        """The variables that an address comes from, where they say what cannot be seen."""
         pieces = asked.url_field.pieces if asked.url_field else []
         written = [self.text.source[p.start : p.end] for p in pieces if HOLE in p.text]
-        names = [found[1] for text in written if (found := _VARIABLE.match(text))]
-        return any(_HERE.match(text) for name in names for text in self.variables.may_be(name))
+        return [found[1] for text in written if (found := _VARIABLE.match(text))]
 
     def _pipeline(self, command: Command) -> Lines:
         """The pipeline around a command: status is judged there."""

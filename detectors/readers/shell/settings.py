@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from detectors.clients.commands import tool
 from detectors.facts import HOLE, Edit, Edits, File, Lines, Setting, Value
@@ -12,6 +13,7 @@ from detectors.readers.shell.fields import Field
 from detectors.readers.shell.invocation import Invocation
 from detectors.readers.shell.options import read_options
 from detectors.readers.shell.syntax import Assignment, Command, Statement, Text
+from detectors.readers.shell.unnamed import passwords, switched
 from detectors.readers.shell.values import Variables
 from detectors.text import Text as Source
 
@@ -149,11 +151,28 @@ class Settings:
     def _of_words(self, command: Command, made: Invocation) -> Iterator[Setting]:
         """Options of any command: `--password=x`, `--token x`; what looks like a key has no name."""
         data = made.tool and tool(made.tool)
-        found = [*self._told(command, made), *self._options(command, made, known_tool=bool(data))]
+        found = [
+            *self._told(command, made),
+            *self._unnamed(command, made),
+            *self._options(command, made, known_tool=bool(data)),
+        ]
         beside = [*found, *self._operands(command, made)] if found else []
         for setting in found:
             setting.beside = beside
         yield from found
+
+    def _unnamed(self, command: Command, made: Invocation) -> Iterator[Setting]:
+        """Switches that mean an option, and passwords whose option does not say so."""
+        for name, field in switched(made):
+            setting = self._setting(command, name, field, "argument", path=(made.name, name))
+            setting.value = replace(setting.value, value="true")
+            yield setting
+        given = filter(None, (self._literal(command, field) for field in made.arguments))
+        for field, start in passwords(command, made, list(given), self.variables):
+            value = _cut(field, start, len(field.text))
+            yield self._setting(
+                command, "password", value, "argument", path=(made.name, "password")
+            )
 
     def _operands(self, command: Command, made: Invocation) -> Iterator[Setting]:
         """What a command is given beside its options, with its variables filled in: `localhost:5000/image`."""
@@ -168,7 +187,7 @@ class Settings:
         for at, word in enumerate(words[1:], start=1):
             field = self.variables.written(word)
             text = field.text
-            if match := re.match(r"--([A-Za-z][\w-]*)=(?=.)", text):
+            if match := re.match(r"--?([A-Za-z][\w.-]*)=(?=.)", text):
                 value = _cut(field, match.end(), len(text))
                 yield self._setting(
                     command, match[1], value, "argument", path=(made.name, match[1])

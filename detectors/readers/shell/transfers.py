@@ -54,6 +54,8 @@ def curl(tool: Tool, arguments: list[Field], stdin: Field | None, text: Text) ->
             continue
         if not options.operands and not options.of("url", "config") and not options.has_unknown:
             continue  # it says that an address is missing; an image's entry point is given one
+        if (urls := _urls(options)) and all(url.text.lower().startswith("file:") for url in urls):
+            continue  # it reads a file of this machine
         yield _curl(tool, options, stdin, text)
 
 

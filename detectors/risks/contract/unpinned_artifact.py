@@ -11,7 +11,7 @@ from detectors.images import image
 from detectors.judgement import is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import listed, siblings, words
-from detectors.packages import unpinned
+from detectors.packages import unpinned, unproven
 from detectors.suspects import beginning_with
 from detectors.workloads import is_deployed
 
@@ -31,7 +31,23 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
 
 risk = Risk(
     __name__,
-    words=("docker", "podman", "pip", "npx", "npm", "pnpm", "yarn", "install", "kubectl", "helm "),
+    words=(
+        "docker",
+        "podman",
+        "pip",
+        "npx",
+        "uvx",
+        "zypper",
+        "nosignature",
+        "nodigest",
+        "allow-untrusted",
+        "npm",
+        "pnpm",
+        "yarn",
+        "install",
+        "kubectl",
+        "helm ",
+    ),
     config_words=("image", "from ", "uses", "module", "newtag", "version"),
     closer=_suspects,
 )
@@ -93,7 +109,7 @@ def starts_a_download(wait: Wait) -> Verdict | None:
 
 @risk.judge(Process)
 def installs_whatever_is_newest(process: Process) -> Verdict | None:
-    if not is_deployed(process):
+    if process.is_at_hand or not is_deployed(process):
         return None
     match process.name, *process.words[:1]:
         case ("docker" | "podman", "run" | "pull"):
@@ -102,6 +118,10 @@ def installs_whatever_is_newest(process: Process) -> Verdict | None:
             return _manifest(process)
         case ("helm", "install" | "upgrade"):
             return _chart(process)
+    if option := unproven(process.name, process.words):
+        return risky(
+            f"{option} installs packages whoever signed them, so anyone on the path or in the mirror runs code here"
+        )
     return _packages(unpinned(process.name, process.words), -1)
 
 

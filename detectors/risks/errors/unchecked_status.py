@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from detectors.facts import Edits, Lines, Request
+from detectors.judgement import is_of_its_platform
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test
 
@@ -26,7 +27,7 @@ _USES = {
 @risk.judge(Request)
 def takes_an_error_for_an_answer(request: Request) -> Verdict | None:
     response = request.response
-    if is_a_test(request):
+    if is_a_test(request) or is_of_its_platform(request):
         return None
     is_shell = request.file.language != "python"
     reads = request.method in {"GET", "HEAD"} or (not request.method and request.effect == "read")

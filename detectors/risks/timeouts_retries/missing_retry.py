@@ -10,6 +10,7 @@ from detectors.judgement import (
     goes_over_data,
     is_loopback,
     is_metadata,
+    is_of_its_platform,
     is_redelivered,
     is_run_by_a_person,
     needed,
@@ -49,7 +50,7 @@ def is_tried_once(request: Request) -> Verdict | None:
 
 def _is_near(request: Request) -> bool:
     """This machine, or its cloud's metadata service: what answers there answers at once."""
-    return is_loopback(request) or is_metadata(request)
+    return is_loopback(request) or is_metadata(request) or is_of_its_platform(request)
 
 
 def _is_beside_the_point(retry: Retry, request: Request) -> bool:
@@ -152,6 +153,8 @@ def _final(request: Request, reason: str, loop: Loop | None = None) -> Verdict:
 
 def _in_a_script(request: Request) -> Verdict | None:
     if request.response.use == "status":  # a probe is meant to fail at the first error
+        return None
+    if request.setting("prompted").is_known:  # somebody looks on, and says it again
         return None
     function = request.context.function
     if function and "tests" in words_of(function.name):  # a failure is the result

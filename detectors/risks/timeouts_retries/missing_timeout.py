@@ -11,6 +11,7 @@ from detectors.judgement import (
     anchors_of,
     below,
     is_loopback,
+    is_of_its_platform,
     is_run_by_a_person,
     is_supervised,
     needed,
@@ -50,7 +51,7 @@ def waits_for_ever(request: Request) -> Verdict | None:
     around = request.context.deadline
     if limit.is_unknown or (limit.is_off and around.is_unknown):
         return None
-    if is_loopback(request) and is_for_developers(request):
+    if is_of_its_platform(request) or (is_loopback(request) and is_for_developers(request)):
         return None
     if _is_a_script_of_tests(request) and _is_out_of_sight(request):
         return None  # most often a server that the test started

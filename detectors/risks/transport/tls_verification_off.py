@@ -47,6 +47,13 @@ risk = Risk(
         "validate_cert",
         "rejectunauthorized",
         "sslmode",
+        "strict_ssl",
+        "check-certificate",
+        "skip-ssl",
+        "ssl_validation",
+        "trust-server-cert",
+        "ignore-certs",
+        "connection_verification",
     ),
     config_words=("proxy_pass", "upstreamtlscontext", "tls_context"),
     closer=_suspects,
@@ -287,6 +294,8 @@ def _called(setting: Setting) -> str:
     given = _FLAG.fullmatch(setting.value.string or "")
     if given and setting.file.language not in {"python", "shell"}:
         return f"--{given[1]}"
+    if setting.file.language == "shell" and setting.value.text.startswith("-"):
+        return setting.value.text
     return setting.name.replace(HOLE, "*") or "this option"
 
 

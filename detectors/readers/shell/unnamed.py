@@ -1,0 +1,56 @@
+"""What a command line says without naming it: switches that mean an option, short options with a password."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from detectors.clients.commands import password_options, switches
+from detectors.readers.shell.fields import Field
+from detectors.readers.shell.invocation import Invocation, invocation
+from detectors.readers.shell.syntax import Command, Pipeline
+from detectors.readers.shell.values import Variables
+
+_LOGIN = re.compile(r"[\w.-]+:(?=.)")
+
+
+def switched(made: Invocation) -> Iterator[tuple[str, Field]]:
+    """(option, switch): `kubectl --insecure-skip-tls-verify get pods`."""
+    known = switches().get(made.name, {})
+    for field in made.arguments:
+        if name := known.get(field.text):
+            yield name, field
+
+
+def passwords(
+    command: Command, made: Invocation, given: Sequence[Field], variables: Variables
+) -> Iterator[tuple[Field, int]]:
+    """(argument, where in it the password begins): `docker login -p SECRET`, `echo root:SECRET | chpasswd`."""
+    if _feeds_chpasswd(command, variables):
+        for field in given:
+            if match := _LOGIN.match(field.text):
+                yield field, match.end()
+    for taken in password_options().get(made.name, ()):
+        if tuple(field.text for field in made.arguments[: len(taken.words)]) != taken.words:
+            continue
+        width = len(taken.option)
+        before = ""
+        for field in given:
+            text = field.text
+            is_inside = width == 2 and text.startswith(taken.option) and text[2:3] not in {"", "="}
+            if is_inside:
+                yield field, width
+            elif before == taken.option and not taken.is_joined and not text.startswith("-"):
+                yield field, 0
+            before = text
+
+
+def _feeds_chpasswd(command: Command, variables: Variables) -> bool:
+    above = command.parent
+    if not isinstance(above, Pipeline) or variables.program(command) not in {"echo", "printf"}:
+        return False
+    after = above.body[above.body.index(command) + 1 :]
+    return any(
+        isinstance(one, Command) and invocation(one, variables, ()).name == "chpasswd"
+        for one in after
+    )
