@@ -105,7 +105,7 @@ def is_loopback(request: Request) -> bool:
 
 def is_of_its_platform(request: Request) -> bool:
     """What runs the code answers it, on the machine itself; the next piece of work may take its time."""
-    return request.setting("usual_host").value == "platform"
+    return request.setting("usual_host").string == "platform"
 
 
 def is_metadata(request: Request) -> bool:

@@ -316,6 +316,8 @@ class Lowering:
     def _deadline_of(self, runner: syntax.Function) -> Value:
         """`limited() { timeout 60 "$@"; }`"""
         inner = next(one for one in inside(runner) if runs_arguments(one))
+        if not isinstance(inner, Command):
+            return OFF
         return invocation(inner, self.variables, ()).deadline
 
     def _requests(self, run: Run) -> None:
