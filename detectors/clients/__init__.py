@@ -7,7 +7,14 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detectors.clients.gate import data_files, modules_of, named_in_a_fragment, occurring
+from detectors.clients.gate import (
+    behind_a_star,
+    data_files,
+    is_a_package,
+    modules_of,
+    named_in_a_fragment,
+    occurring,
+)
 
 if TYPE_CHECKING:
     from detectors.clients.model import Client
@@ -63,4 +70,13 @@ def _brought_by(name: str) -> tuple[str, ...]:
     )
 
 
-__all__ = ["belonging", "context", "load", "named_in_a_fragment", "names", "occurring"]
+__all__ = [
+    "behind_a_star",
+    "belonging",
+    "context",
+    "is_a_package",
+    "load",
+    "named_in_a_fragment",
+    "names",
+    "occurring",
+]

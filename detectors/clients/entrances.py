@@ -53,6 +53,9 @@ def entrances(source: str, ids: Iterable[str], *, waits: bool) -> list[Span]:
         for name, alias in _ITEM.findall(_COMMENT.sub("", statement[1])):
             for local, rests in _reached(parent, name, alias, tables):
                 texts.setdefault(local, set()).update(rests)
+    for name in clients.behind_a_star(source) & packages:
+        for local, rests in _reached("", name, "", tables):
+            texts.setdefault(local, set()).update(rests)
     found = [span for local, rests in texts.items() for span in _named(source, local, rests)]
     for name in {name for table in tables for name in table.get("", ())}:
         ends = ((place, place + len(name)) for place in places_of_name(source, name))

@@ -132,7 +132,26 @@ def _imported(source: str) -> frozenset[str]:
                     if id not in found and _reaches(name, binds, module, source):
                         found.add(id)
         position = source.find("import", max(end, position + 6))
-    return frozenset(found)
+    return frozenset(found | _behind_a_star(source))
+
+
+_STAR = re.compile(r"\bimport[ \t]*\*")
+
+
+def behind_a_star(source: str) -> frozenset[str]:
+    """What stands before a dot in a file with `from .common import *`, by which it may have come in."""
+    return frozenset(_OWNER.findall(source)) if _STAR.search(source) else frozenset()
+
+
+def is_a_package(name: str) -> bool:
+    """A client's module is this, or in it: `requests`, `urllib`."""
+    return name in _modules()
+
+
+def _behind_a_star(source: str) -> set[str]:
+    modules = _modules()
+    owners = behind_a_star(source) & modules.keys()
+    return {id for top in owners for id, module in modules[top] if module in source}
 
 
 def named_in_a_fragment(source: str) -> frozenset[str]:

@@ -15,6 +15,7 @@ from detectors.facts.code import Catch, Claim, Context, Function, Handler, Loop,
 from detectors.facts.comparisons import Comparison, Origin, Side
 from detectors.facts.config import Block, Process, Setting
 from detectors.facts.deliveries import Delivery
+from detectors.facts.detached import Detached
 from detectors.facts.disclosures import Disclosure
 from detectors.facts.fact import Fact, File
 from detectors.facts.fanouts import FanOut
@@ -39,6 +40,7 @@ AnyFact = (
     | Process
     | Chains
     | Comparison
+    | Detached
     | Disclosure
     | Output
     | Acknowledgement
@@ -67,6 +69,7 @@ __all__ = [
     "Comparison",
     "Context",
     "Delivery",
+    "Detached",
     "Disclosure",
     "Edit",
     "Edits",

@@ -9,6 +9,7 @@ from detectors.facts import (
     Catch,
     Comparison,
     Delivery,
+    Detached,
     Disclosure,
     Fact,
     FanOut,
@@ -29,6 +30,7 @@ from detectors.readers.python.calls import Calls
 from detectors.readers.python.comparisons import comparisons
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.deliveries import deliveries
+from detectors.readers.python.detaching import detached
 from detectors.readers.python.disclosures import disclosures
 from detectors.readers.python.fanning import fan_outs
 from detectors.readers.python.keeping import Keeping
@@ -89,6 +91,8 @@ def read(
         facts += updates(program, contexts)
     if is_judged(FanOut):
         facts += fan_outs(program, contexts, calls.requests)
+    if is_judged(Detached):
+        facts += detached(program, contexts)
     if is_judged(Assumption):
         facts += assumptions(program, contexts, calls.requests)
     if is_judged(Token):

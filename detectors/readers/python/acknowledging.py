@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from detectors.facts import Acknowledgement, Lines
@@ -16,9 +16,11 @@ from detectors.readers.python.syntax import dotted, last_name
 
 _CONSUMES = frozenset({"basic_consume", "basic_get", "consume"})
 _FOR_ITSELF = re.compile(
-    r"(?i)(?:exclusive|auto_delete)\s*=\s*True|x-expires|reply|correlation|callback_queue|rpc"
+    r"(?i)(?:exclusive|auto_delete)\s*=\s*True|x-expires|callback_queue|queue_declare\(\s*(?:queue\s*=\s*)?[\"']{2}"
 )
 """In a function or class whose queue is its own: it goes when the consumer does."""
+_FOR_ANSWERS = re.compile(r"(?i)reply|correlation|rpc|respon|answer")
+"""In a function that waits for answers, which nobody sends again."""
 _KEEPS = listed("""
     save create insert insert_one insert_many execute executemany commit add put put_item put_object enqueue store
     keep persist record get_or_create update_or_create bulk_create send_message publish delay apply_async take
@@ -81,6 +83,9 @@ def _consumer(program: Program, call: nodes.Call) -> Iterator[Acknowledgement]:
             if isinstance(parent, nodes.FunctionDef | nodes.ClassDef)
         ]
         if const.value and around and _FOR_ITSELF.search(program.code(around[-1])):
+            continue
+        function = program.tree.function_of(call)
+        if const.value and function and _FOR_ANSWERS.search(program.code(function)):
             continue
         yield _fact(program, call, "automatic" if const.value else "manual", argument)
 
@@ -199,6 +204,25 @@ def _deleted(program: Program, call: nodes.Call) -> Iterator[Acknowledgement]:
         if any(_works_on(program, inner, message) for inner in program.tree.walk(behind)):
             yield _fact(program, call, "first", call)
             return
+    if _is_handed_on(program, block.body, message):
+        yield _fact(program, call, "first", call)
+
+
+def _is_handed_on(program: Program, lines: Sequence[nodes.Node], message: set[str]) -> bool:
+    """`messages.append(message)` in the loop, and `return messages`: whoever has asked starts its work with it then."""
+    for line in lines:
+        for inner in program.tree.walk(line):
+            match inner:
+                case nodes.Call(
+                    func=nodes.Attribute(
+                        value=nodes.Name(value=kept), attr=nodes.Name(value="append")
+                    ),
+                    args=[nodes.Arg(value=nodes.Name(value=given))],
+                ) if given in message:
+                    around = program.tree.function_of(inner)
+                    returned = program.tree.returns.get(around, ()) if around else ()
+                    return any(dotted(value) == kept for value in returned)
+    return False
 
 
 def _is_of_a_queue(program: Program, call: nodes.Call, loop: nodes.For) -> bool:

@@ -47,7 +47,9 @@ def claim(program: Program, handler: Handler) -> Claim | None:
     if isinstance(last, nodes.Return):
         if last.value is None:
             return None
-        found = _answer(program, last.value, is_logged)
+        found = _answer(program, last.value, is_logged) or _nothing_found(
+            program, caught, last.value, is_logged
+        )
         return found and found._replace(is_of_all=_is_the_work(caught))
     if last is not None and _ends_well(last):
         return Claim(program.lines(last), "exit", program.code(last))
@@ -62,7 +64,11 @@ def claim(program: Program, handler: Handler) -> Claim | None:
             case nodes.Return(value=None):
                 break
             case nodes.Return(value=value) if value is not None:
-                return None if _reads(value, tried) else _answer(program, value, is_logged)
+                if _reads(value, tried):
+                    return None
+                return _answer(program, value, is_logged) or _nothing_found(
+                    program, caught, value, is_logged
+                )
             case nodes.Raise() | nodes.Break() | nodes.Continue():
                 return None
             case nodes.AugAssign() if _counts_success(one):
@@ -214,6 +220,39 @@ def _answer(program: Program, value: nodes.BaseExpression, is_logged: bool) -> C
     if kind is None or _has_bad_status(value):
         return None
     return Claim(program.lines(value), kind, text, is_logged)
+
+
+def _nothing_found(
+    program: Program,
+    caught: nodes.Try | nodes.TryStar,
+    value: nodes.BaseExpression,
+    is_logged: bool,
+) -> Claim | None:
+    """`return []` where the body of the `try` returns what it has found: no caller can tell the two apart."""
+    if not _is_empty(value):
+        return None
+    for part in (caught.body, caught.orelse):
+        for node in descendants(part) if part is not None else ():
+            if isinstance(node, nodes.Return) and node.value is not None and _may_hold(node.value):
+                return Claim(program.lines(value), "empty", program.code(value), is_logged)
+    return None
+
+
+def _may_hold(value: nodes.BaseExpression) -> bool:
+    return (not _is_empty(value) and not isinstance(value, nodes.Name | nodes.SimpleString)) or (
+        isinstance(value, nodes.Name) and value.value not in {"None", "True", "False"}
+    )
+
+
+def _is_empty(value: nodes.BaseExpression) -> bool:
+    match value:
+        case nodes.List(elements=[]) | nodes.Dict(elements=[]) | nodes.Tuple(elements=[]):
+            return True
+        case nodes.Call(func=nodes.Name(value="list" | "dict" | "set" | "tuple"), args=[]):
+            return True
+        case nodes.SimpleString():
+            return value.raw_value == ""
+    return False
 
 
 def _has_no_status(value: Node) -> bool:

@@ -94,10 +94,23 @@ def _handler(program: Program, contexts: Contexts, statement: Node) -> Handler |
 
 def _becomes_an_answer(program: Program, statement: Node) -> bool:
     made = _answer(statement)
+    if isinstance(statement, nodes.Return) and _is_of_a_tool(program, made):
+        return True
     if isinstance(statement, nodes.Return) or not isinstance(made, nodes.Call):
         return False
     name = program.evaluator.ref(made.func)
     return last_name(made.func) in _ANSWERS and bool(_WEB.search(name))
+
+
+def _is_of_a_tool(program: Program, made: Node | None) -> bool:
+    """`return [TextContent(type="text", text=...)]`: what a server of MCP sends to the client."""
+    parts = [e.value for e in made.elements] if isinstance(made, nodes.List) else [made]
+    return any(
+        isinstance(part, nodes.Call)
+        and last_name(part.func) in {"TextContent", "CallToolResult"}
+        and program.evaluator.ref(part.func).startswith("mcp.")
+        for part in parts
+    )
 
 
 def _answer(statement: Node) -> Node | None:

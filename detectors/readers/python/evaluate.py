@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 from collections.abc import Callable
 from typing import Any
 
+from detectors.clients import is_a_package
 from detectors.clients.lookup import Lookup
 from detectors.readers.python import nodes
 from detectors.readers.python.arguments import Arguments
@@ -145,11 +147,20 @@ class Evaluator:
             return UNKNOWN_THINGS
         bindings = self.names.reaching(node.value, node, scope)
         if bindings is None:
-            return UNKNOWN_THINGS if self.tree.has_star_import else (Ref(node.value),)
+            return self._from_a_star(node.value) if self.tree.star_imports else (Ref(node.value),)
         if not bindings:
             return UNKNOWN_THINGS
         things = [thing for b in bindings for thing in self.bound(b, node)]
         return distinct(possible(self.tree, node, things)) or (UNKNOWN_THINGS if things else ())
+
+    def _from_a_star(self, name: str) -> Things:
+        """`requests` behind `from .common import *` is that module; behind one `from requests import *` `get` is its."""
+        stars = self.tree.star_imports
+        if name not in stars and is_a_package(name):
+            return (Ref(name),)
+        if len(stars) > 1 or hasattr(builtins, name):
+            return UNKNOWN_THINGS
+        return (Ref(self.lookup.canonical(f"{stars[0]}.{name}")),)
 
     def bound(self, binding: Binding, at: Node | None = None) -> Things:
         """What a binding gives."""

@@ -51,6 +51,8 @@ _FIELDS = frozenset(
 _SENT = frozenset({"headers", "params", "query", "form", "fields", "payload", "cookies", "args"})
 """Parameters that hold what a caller sent."""
 _INJECTS = frozenset({"Header", "Query", "Cookie", "Security", "Form", "Body", "Depends"})
+_ROUTES = frozenset({"get", "post", "put", "patch", "delete", "route", "api_route"})
+_TAKES_TEXT = frozenset({"str", "str | None", "Optional[str]"})
 _CREDENTIALS = frozenset({"HTTPBasicCredentials", "HTTPAuthorizationCredentials"})
 
 
@@ -157,6 +159,8 @@ class Origins:
         if isinstance(node, nodes.Param) and self._is_injected(node):
             found.origins.add("request")
         if isinstance(function, nodes.FunctionDef):
+            if isinstance(node, nodes.Param) and self._is_asked_for(node, function):
+                found.origins.add("request")
             for site in self.program.evaluator.sites(function):
                 given = self.program.evaluator.parameters.argument(binding, function, site)
                 if given is not None:
@@ -169,6 +173,20 @@ class Origins:
         text = " ".join(self.program.code(n) for n in said)
         called = set(re.findall(r"\b([A-Z]\w+)\(", text))
         return bool(called & _INJECTS) or any(c in text for c in _CREDENTIALS)
+
+    def _is_asked_for(self, param: nodes.Param, function: nodes.FunctionDef) -> bool:
+        """A text that a route of FastAPI is given from its path or its query; a `<token>` in the path of any route."""
+        for decorator in function.decorators:
+            call = decorator.decorator
+            if not isinstance(call, nodes.Call) or last_name(call.func) not in _ROUTES:
+                continue
+            path = self.program.evaluator.text(call.args[0].value) if call.args else None
+            if path and re.search(rf"[<{{](?:\w+:)?{re.escape(param.name.value)}[>}}:]", path):
+                return True
+            annotation = param.annotation.annotation if param.annotation else None
+            is_text = annotation is not None and self.program.code(annotation) in _TAKES_TEXT
+            return is_text and any(m.startswith("fastapi") for m in self.program.tree.imported)
+        return False
 
     def _attribute(self, node: nodes.Attribute, found: _Found, depth: int) -> None:
         found.names.add(node.attr.value)

@@ -48,7 +48,8 @@ class Tree:
         self.yields: dict[Node, list[nodes.BaseExpression]] = {}
         self.generators: set[Node] = set()
         """Functions that yield, whatever it is."""
-        self.has_star_import = False
+        self.star_imports: list[str] = []
+        """The modules of which everything is imported."""
         self.imported: set[str] = set()
         root = pieces[0].module if pieces else nodes.Module([])
         self.module = Scope("module", root)
@@ -192,7 +193,7 @@ class Tree:
     def _import_from(self, node: nodes.ImportFrom, scope: Scope, statement: Node) -> None:
         module = "." * node.relative + (dotted(node.module) if node.module else "")
         if isinstance(node.names, nodes.ImportStar):
-            self.has_star_import = True
+            self.star_imports.append(module)
             self.imported.add(module)
             return
         for alias in node.names:

@@ -33,7 +33,8 @@ _SHORT_LIVED = listed(
 _ALONE = frozenset({"token", "key", "pat", "auth"})
 """Names that may be of something else: a coin, a place in a list, a row."""
 _NAME = re.compile(r"[\"']?([A-Za-z_]\w*)[\"']?\W*$")
-_PARAMETER = re.compile(rf"[?&;]([\w.-]+)={HOLE}")
+_PARAMETER = re.compile(rf"(?:[?&;]|{HOLE}(?=\w+_\w))([\w.-]+)={HOLE}")
+"""What stands before it may be a sign that cannot be seen, where the name says more than `token`."""
 _HTTP = frozenset({"http", "https", "ws", "wss"})
 _COMMANDS = frozenset({"git", "curl", "wget", "http", "https"})
 """Commands that take a URL with a login."""

@@ -43,6 +43,7 @@ _SERVERS = (
         "functions_framework",
         "bolt",
     ),
+    *("textcontent", "calltoolresult"),
     *("_handler(", "def handler(", "webhook", "errorhandler", "exception_handler"),
 )
 """One of them stands in every source that answers requests."""

@@ -6,11 +6,23 @@ import re
 from collections.abc import Iterator
 
 from detectors.effects import effect_of
-from detectors.facts import HOLE, Block, Catch, Chains, Claim, Function, Request, Retry, Setting
+from detectors.facts import (
+    HOLE,
+    Block,
+    Catch,
+    Chains,
+    Claim,
+    Detached,
+    Function,
+    Request,
+    Retry,
+    Setting,
+)
 from detectors.judgement import (
     MESSAGES,
     MONEY,
     is_run_by_a_person,
+    is_test_code,
     needed,
     url_path,
     words_of,
@@ -19,6 +31,7 @@ from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, is_for_developers, listed, words
 from detectors.steps import STARTS, kind_of
 from detectors.suspects import beginning_with
+from detectors.text import places_of
 
 _ANSWERED = re.compile(
     r"except\b(?:[^\n:]*\b(?:base)?exception\b[^\n:]*)?:.{0,600}?\breturn\b.{0,300}?"
@@ -30,15 +43,26 @@ _RETURNED = re.compile(
     r"except\b(?:[^\n:]*\b(?:base)?exception\b[^\n:]*)?:.{0,600}?\breturn\b", re.DOTALL
 )
 
+_TASKS = ("create_task(", "ensure_future(")
+_OWNER = re.compile(r"[ \t]*(?:[\w.]+(?:\(\))?\.)?")
+
 
 def answers(source: str, lowered: str) -> Iterator[int]:
+    for start in _TASKS:
+        yield from (place for place in places_of(start, lowered) if _is_a_statement(lowered, place))
     is_called_back = any(name in lowered for name in ("hook", "callback", "ipn"))
-    return beginning_with(["except"], _RETURNED if is_called_back else _ANSWERED, lowered)
+    yield from beginning_with(["except"], _RETURNED if is_called_back else _ANSWERED, lowered)
+
+
+def _is_a_statement(source: str, place: int) -> bool:
+    """Nothing on its line stands before it but what it is called on."""
+    line = source.rfind("\n", 0, place) + 1
+    return _OWNER.fullmatch(source, line, place) is not None
 
 
 risk = Risk(
     __name__,
-    words=("except", *STARTS),
+    words=("except", *_TASKS, *STARTS),
     config_words=("continue-on-error", "allow_failure"),
     closer=answers,
 )
@@ -50,9 +74,19 @@ _BEST_EFFORT = listed(
     " logging report reporting usage stats statistics cleanup clean close shutdown stop teardown"
     " release disconnect logout cancel kill abort typing action ack acknowledge reaction progress"
     " cache warm warmup prefetch probe trace tracing debug event events hook beacon presence reactions emoji"
-    " rollback unlock try maybe optional safe safely quietly silently"
+    " aclose rollback unlock try maybe optional safe safely quietly silently"
 )
 """Words of names of what may be lost."""
+
+_HELPS = listed(
+    "health healthcheck ping probe cache cached warm warmup try maybe optional safe safely quietly silently"
+    " version versions update updates upgrade latest suggest suggestions suggestion complete completion"
+    " completions autocomplete avatar thumbnail icon favicon preview discover detect guess hint hints"
+    " telemetry metric metrics stats debug fallback enrich info metadata"
+)
+"""Words of names of what is good to know, and no loss without."""
+KEEPS_COPIES = frozenset({"redis"})
+"""What is in there is somewhere else, too."""
 
 _STORES = listed("put upload")
 """In the names of methods that keep a file or an item."""
@@ -77,7 +111,7 @@ def goes_on_without_it(request: Request) -> Verdict | None:
     if request.file.language != "python":
         return _is_masked(request) if _changes_something(request) else None
     catch = request.context.catches[0]
-    if ended := _ends_well(request, catch):
+    if ended := _ends_well(request, catch) or _seems_to_find_nothing(request, catch):
         return ended
     if not _changes_something(request):
         return None
@@ -86,7 +120,11 @@ def goes_on_without_it(request: Request) -> Verdict | None:
     if _may_be_lost(request) or request.context.loop("attempts"):
         return None
     claim = catch.claim if not _is_expected(catch) else None
-    if claim is None or claim.kind == "plain" or (claim.kind == "log" and claim.is_logged):
+    if (
+        claim is None
+        or claim.kind in {"plain", "empty"}
+        or (claim.kind == "log" and claim.is_logged)
+    ):
         return None
     if claim.kind == "nothing" and not _is_missed(request, catch, claim):
         return None
@@ -112,6 +150,29 @@ def _ends_well(request: Request, catch: Catch) -> Verdict | None:
         span=request.lines.through(catch.lines),
         shift=-1,
     )
+
+
+def _seems_to_find_nothing(request: Request, catch: Catch) -> Verdict | None:
+    """`except Exception: return []`: an outage and a misspelt key look like a list without entries."""
+    claim = catch.claim if catch.is_broad else None
+    if claim is None or claim.kind != "empty" or claim.is_logged or request.context.loops:
+        return None
+    if request.client.library in KEEPS_COPIES or _is_a_guess(request):
+        return None
+    return risky(
+        f"after a failure of {request.name} the caller gets {_short(claim)}, as if there were nothing",
+        at=catch.lines,
+        anchors=[request.lines, claim.lines],
+        span=request.lines.through(catch.lines),
+        needs=needed(request, "best_effort"),
+    )
+
+
+def _is_a_guess(request: Request) -> bool:
+    """Its function or its address says that what it finds out only helps or decorates."""
+    function = request.context.function
+    said = [*(function.name.split() if function else ()), *url_path(request), request.name]
+    return bool(_HELPS & {word for name in said for word in words_of(name)})
 
 
 def _is_told_to_stop(catch: Catch) -> bool:
@@ -226,6 +287,21 @@ def answers_all_is_well(catch: Catch) -> Verdict | None:
         f"whoever calls this {handler.kind} is told {_short(claim)} although it failed",
         anchors=[claim.lines],
         shift=-1 if claim.is_logged else 0,
+    )
+
+
+@risk.judge(Detached)
+def is_held_by_nobody(task: Detached) -> Verdict | None:
+    if is_test_code(task) or task.file.scenario.get("best_effort") is True:
+        return None
+    if task.context.handler is not None:  # what it has answered before is the business of early-ack
+        return None
+    if task.catches_its_failures:
+        return sound(f"{task.what} deals with its own failures")
+    if _BEST_EFFORT & {*words_of(task.what)}:
+        return None
+    return risky(
+        f"nobody holds the task of {task.what}: its failure is never seen, and it may vanish half way"
     )
 
 

@@ -24,7 +24,7 @@ _ASKS = re.compile(
 """Something that a caller has sent is looked at, in lower case."""
 _HANDED = (
     *("requesthandler", "httpbasiccredentials", "httpauthorizationcredentials"),
-    *("header(", "query(", "cookie(", "security(", "form(", "body(", "depends("),
+    *("header(", "query(", "cookie(", "security(", "form(", "body(", "depends(", "fastapi"),
 )
 _WHOLE = re.compile(r"(?<!\w)|requesth")
 """Frameworks hand it over."""

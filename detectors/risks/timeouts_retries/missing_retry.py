@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 from detectors.facts import Block, Edits, Loop, Request, Retry, Setting
 from detectors.judgement import (
     MESSAGES,
@@ -19,6 +21,7 @@ from detectors.judgement import (
     words_of,
 )
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.names import listed
 
 risk = Risk(__name__, config_words=("backofflimit", "maximum_retry_attempts", "retries"))
 
@@ -28,6 +31,18 @@ CACHES = frozenset({"redis", "pymongo"})
 """Stores beside the program, which are asked again with its next piece of work."""
 LOST_FOR_GOOD = frozenset({"otp", "alert", "emergency"})
 """Purposes for which late is lost."""
+_NEWS = listed(
+    "alert alerts alerter alerting alarm notify notifier notifiers notification notifications"
+)
+_SENDS = listed("send post push publish deliver notify")
+_ASKS_ONLY = listed(
+    "test check validate typing log debug telemetry metric metrics progress desktop"
+)
+_OF_THE_NETWORK = listed(
+    "RequestException URLError OSError ConnectionError Timeout TimeoutError SMTPException ClientError"
+    " HTTPError TransportError RequestError HTTPException"
+)
+"""Last names of exceptions that a dropped connection raises, or that hold those."""
 
 
 @risk.judge(Request)
@@ -85,7 +100,9 @@ def _may_be_repeated(request: Request) -> bool:
     """Reads and idempotent writes; messages, whose loss is worse than a second copy; writes with a key."""
     if request.effect in {"consume", "connect", "query", "publish"}:
         return False
-    if request.is_idempotent or request.effect == "send" or _is_a_message(request):
+    if request.is_idempotent or request.effect == "send":
+        return True
+    if _is_a_message(request) or _is_news(request):
         return True
     return request.setting("idempotency_key").is_known
 
@@ -101,6 +118,29 @@ def _is_a_message(request: Request) -> bool:
     return bool(set(words_of(name)) & {"otp", "alert", "notify", "notification", "sms"})
 
 
+def _is_news(request: Request) -> bool:
+    """It tells somebody that something has happened: by its function's name, or by that of the file that it sends from."""
+    function = request.context.function
+    if function is None or request.effect not in {"write", "any", "send"}:
+        return False
+    named = {*words_of(function.name)}
+    if request.method not in {"", "POST"} or named & _ASKS_ONLY:
+        return False
+    return bool(named & _NEWS) or bool(
+        named & _SENDS and {*words_of(PurePosixPath(request.file.name).stem)} & _NEWS
+    )
+
+
+def _is_given_up(request: Request) -> bool:
+    """A failure of the network is written to a log, and that is the end of it."""
+    catch = next(iter(request.context.catches), None)
+    if catch is None or catch.outcome not in {"logs", "passes"} or not catch.is_final:
+        return False
+    return catch.is_broad or any(
+        name.rpartition(".")[2] in _OF_THE_NETWORK for name in catch.catches
+    )
+
+
 def _where_it_is_final(request: Request) -> Verdict | None:
     """Only where the shown code makes the failure final."""
     loop = request.context.loop("items")
@@ -108,6 +148,8 @@ def _where_it_is_final(request: Request) -> Verdict | None:
         return None
     if loop and goes_over_data(loop) and request.client.library not in CACHES:
         return _in_a_batch(request, loop)
+    if _is_news(request) and _is_given_up(request) and not request.context.site_catches:
+        return _final(request, f"one failure of {request.name} is only logged, and nobody is told")
     purpose = request.file.scenario.get("purpose")
     if runs_as(request, *UNATTENDED):
         return _final(request, f"one failure of {request.name} ends this run")

@@ -43,6 +43,15 @@ NOTHING = [
     pytest.param(
         """
         import requests
+        from helpers import *
+        from requests import *
+        get("https://a")
+        """,
+        id="one of two star imports",
+    ),
+    pytest.param(
+        """
+        import requests
         def f(session):
             session.get("https://a")
         """,
@@ -100,6 +109,12 @@ def test_what_is_not_known_is_no_request(source: str) -> None:
 
 
 FOUND = [
+    pytest.param(
+        "from .common import *\nfrom .words import *\nrequests.get('u')",
+        "3 requests.get",
+        id="a client's module that a star import must have brought",
+    ),
+    pytest.param("from requests import *\nget('u')", "2 requests.get", id="the only star import"),
     pytest.param("import requests\nrequests.get('u')", "2 requests.get", id="module"),
     pytest.param("import requests as r\nr.get('u')", "2 r.get", id="import as"),
     pytest.param(

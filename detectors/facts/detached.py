@@ -1,0 +1,19 @@
+"""Tasks that are started and that nobody holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detectors.facts.code import Context
+from detectors.facts.fact import Fact
+
+
+@dataclass(kw_only=True, eq=False)
+class Detached(Fact):
+    """`asyncio.create_task(work())` as a statement: no name, list or group keeps the task."""
+
+    what: str
+    """The coroutine, as written."""
+    context: Context
+    catches_its_failures: bool = False
+    """Its body is in sight, and deals with everything that goes wrong in it."""
