@@ -66,9 +66,13 @@ _SUFFIXES = {
 }
 _COPIES = {".example", ".sample", ".dist", ".default", ".bak", ".orig"}
 """What stands before these tells the language."""
-_TEMPLATES = {".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".erb", ".in", ".gotmpl"}
+_TEMPLATES = {
+    ".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".erb", ".ejs", ".in", ".gotmpl", ".hbs", ".mustache",
+}  # fmt: skip
 """The same, for languages whose readers see through templates."""
-_SEEN_THROUGH = {"yaml", "json", "ini", "env", "properties", "nginx", "haproxy", "dockerfile"}
+_SEEN_THROUGH = {
+    "yaml", "json", "ini", "env", "properties", "nginx", "haproxy", "dockerfile", "shell", "hcl",
+}  # fmt: skip
 _BY_CONTENT = {".conf", ".cfg", ".cnf", ".config"}
 _NO_LANGUAGE = {
     "makefile",
@@ -116,6 +120,11 @@ def language_of(name: str, source: str) -> str | None:
     if path.suffix and not path.name.startswith("."):
         return None
     return None if path.stem in _NO_LANGUAGE else _server(head)
+
+
+def is_a_template(name: str) -> bool:
+    """Its name says that something fills it in before it is used."""
+    return PurePosixPath(name.lower()).suffix in _TEMPLATES
 
 
 def _is_for_another(language: str, head: str) -> bool:

@@ -16,6 +16,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from detectors.facts import Block, Fact, File
+from detectors.languages import is_a_template
+from detectors.readers.templates import as_variables
 
 if TYPE_CHECKING:
     from detectors.model import Problem
@@ -26,6 +28,9 @@ SURFACES = {"python": "python", "shell": "shell"}
 
 BY_PARTS = frozenset({"python"})
 """Languages in which the parts of a source that matter are read alone."""
+
+_TAKE_VARIABLES = frozenset({"shell", "hcl"})
+"""Languages with a grammar of their own for what is filled in."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,8 @@ def read(
     """
     reader = import_module(f"detectors.readers.{READERS[file.language]}")
     more = {"interest": interest} if file.language in BY_PARTS else {}
+    if file.language in _TAKE_VARIABLES and is_a_template(file.name):
+        source = as_variables(source)
     reading = cast("Reading", reader.read(source, file, clients, **more))
     blocks = [fact for fact in reading.facts if isinstance(fact, Block)]
     outermost = [block for block in blocks if block.parent is None]

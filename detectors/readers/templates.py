@@ -81,6 +81,23 @@ def without_templates(text: str) -> str:
     return EXPRESSION.sub(lambda found: HOLE + "\n" * found[0].count("\n"), text)
 
 
+def as_variables(source: str) -> str:
+    """The source with variables that nobody knows for what a template fills in, for shell and HCL.
+
+    Every offset stays as it is; what only steers the template becomes blank.
+    """
+    return EXPRESSION.sub(_variable, source)
+
+
+def _variable(found: re.Match[str]) -> str:
+    text = found[0]
+    if _CONTROL.match(text) or "\n" in text:
+        return _blank(text)
+    before = found.string[line_start(found.string, found.start()) : found.start()]
+    is_a_word = before.count('"') % 2 == 0 and re.search(r"=\s*$", before)
+    return "_" * len(text) if is_a_word else "${" + "_" * (len(text) - 3) + "}"
+
+
 def line_start(source: str, offset: int) -> int:
     return max(source.rfind("\n", 0, offset), source.rfind("\r", 0, offset)) + 1
 
