@@ -29,6 +29,7 @@ _UNPROVEN = {
     "zypper": ("--no-gpg-checks",),
 }
 """Options with which a package manager does not ask who signed what it installs."""
+_PRETENDS = listed("-s --simulate --dry-run --just-print --no-act --test --download-only -d")
 _INSTALLING = listed(
     "install reinstall localinstall groupinstall in add update upgrade dist-upgrade full-upgrade"
 )
@@ -77,6 +78,8 @@ def unproven(name: str, words: Sequence[str]) -> str:
     given = next((word for word in words if word in _UNPROVEN.get(name, ())), "")
     operands = [word for word in words if not word.startswith("-")]
     at_hand = [word for word in operands if _LOCAL.match(word)]
+    if not _PRETENDS.isdisjoint(words):
+        return ""
     is_one = name == "rpm" or not _INSTALLING.isdisjoint(operands)
     return given if is_one and operands and not at_hand else ""
 
@@ -112,6 +115,6 @@ def _is_a_file(word: str) -> bool:
 
 def _first(words: Sequence[str]) -> Iterator[str]:
     """What `npx` runs: the first word that is no option; a package that an option names is told apart."""
-    if any(word.startswith(("-p", "--package", "--no")) for word in words):
+    if any(word.startswith(("-p", "--package", "--no", "--from", "--with")) for word in words):
         return
     yield from [word for word in words if not word.startswith("-")][:1]

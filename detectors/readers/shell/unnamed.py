@@ -11,15 +11,17 @@ from detectors.readers.shell.invocation import Invocation, invocation
 from detectors.readers.shell.syntax import Command, Pipeline
 from detectors.readers.shell.values import Variables
 
+_QUOTED = re.compile(r"\"(--[a-z][\w-]+)\"")
 _LOGIN = re.compile(r"[\w.-]+:(?=.)")
 
 
 def switched(made: Invocation) -> Iterator[tuple[str, Field]]:
-    """(option, switch): `kubectl --insecure-skip-tls-verify get pods`."""
+    """(option, switch): `kubectl --insecure-skip-tls-verify get pods`; in a patch it stands in quotes."""
     known = switches().get(made.name, {})
     for field in made.arguments:
-        if name := known.get(field.text):
-            yield name, field
+        for text in (field.text, *_QUOTED.findall(field.text)):
+            if name := known.get(text):
+                yield name, field
 
 
 def passwords(
