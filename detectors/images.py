@@ -34,6 +34,9 @@ _OFFICIAL = listed("""
 """)
 """Images that anybody gets by one bare word; any other bare word is an image of one's own machine."""
 
+_SOMEBODY = listed("username user-name myuser my-user myorg my-org placeholder changeme")
+"""Owners that stand for whoever is to write another."""
+
 
 class Image(NamedTuple):
     """A reference, in parts."""
@@ -51,6 +54,12 @@ class Image(NamedTuple):
     def is_published(self) -> bool:
         """It comes from a registry: other bare names are what somebody builds beside it."""
         return "/" in self.name or self.name in _OFFICIAL
+
+    @property
+    def is_to_be_filled_in(self) -> bool:
+        """`your/app`, `YOUR_REGISTRY/app`, `<user>/app`: whoever deploys it names another."""
+        owner = self.name.partition("/")[0].lower()
+        return owner.startswith("your") or owner in _SOMEBODY
 
     @property
     def moves(self) -> str | None:

@@ -41,7 +41,7 @@ _OTHERS = listed(
     " authors maintainer maintainers contributor contact about referer referrer origin origins allowed"
     " cors csp redirect identifier iri entity audience aud realm profile feature property claim claims"
     " vocab context type kind info externaldocs description comment comments title text message news"
-    " proxy proxies noproxy funding link links href reference references example examples download"
+    " proxy proxies noproxy test funding link links href reference references example examples download"
     " feed rss blog crl ocsp aia meta connectivity captive forum social apt yum deb mirror mirrors nav navbar"
     " navigation menu sidebar toc toctree footer bookmarks explorer explorers"
 )
@@ -119,7 +119,7 @@ def names_a_target(setting: Setting, at: Address, text: str) -> bool:
     named = words(setting.name)
     if not named or set(named) & _OTHERS:
         return False
-    if any(set(words(part)) & _OTHERS for part in setting.path[:-1]):
+    if any(set(words(part)) & (_OTHERS | _ATTACKS) for part in setting.path[:-1]):
         return False
     if named[-1].isdigit():
         named.pop()

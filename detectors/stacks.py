@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from detectors.facts import Block, Setting
+from detectors.facts import HOLE, Block, Setting
+from detectors.keyformats import is_a_dummy
 from detectors.names import listed, words
 
 _LAPTOP = re.compile(
@@ -28,6 +29,54 @@ def is_by_hand(service: Block) -> bool:
         return True
     profiles = [str(one.value.value) for one in service.settings if one.name == "profiles"]
     return not _HAND_TOOLS.isdisjoint(profiles)
+
+
+_STORE = re.compile(
+    r"(?:^|/)(redis|valkey|memcached|mongo|postgres|pgvector|postgis|timescaledb|mysql|mariadb|elasticsearch)(?=$|[:@])"
+)
+_ASKS = re.compile(r"requirepass|aclfile|acl_file|--auth|\.conf\b", re.IGNORECASE)
+"""In the command of a store: it asks for a password, or a file that is not shown says whether."""
+_PASSWORDS = re.compile(r"^(?:POSTGRES|MYSQL|MARIADB)_(?:ROOT_)?PASSWORD$")
+
+
+def is_unprotected(service: Block) -> bool:
+    """A store that asks for no password, or for one that everybody tries first, as far as its service says."""
+    store = _STORE.search(service.text("image"))
+    if store is None or not service.is_complete or _may_say_more(service):
+        return False
+    said = {s.name: s for s in service.settings if "environment" in s.path}
+    match store[1]:
+        case "memcached":
+            return True
+        case "redis" | "valkey":
+            return not any("PASS" in name for name in said)
+        case "mongo":
+            return not any("ROOT" in name for name in said)
+        case "elasticsearch":
+            off = said.get("xpack.security.enabled")
+            return off is not None and str(off.value.value).lower() == "false"
+    if (trust := said.get("POSTGRES_HOST_AUTH_METHOD")) and trust.value.value == "trust":
+        return True
+    users = {str(s.value.value) for name, s in said.items() if name.endswith(("USER", "_DB"))}
+    passwords = [s.value.string for name, s in said.items() if _PASSWORDS.match(name)]
+    return any(one is not None and _is_tried_first(one, users) for one in passwords)
+
+
+def _is_tried_first(password: str, users: set[str]) -> bool:
+    return HOLE not in password and (password in users or is_a_dummy(password) or len(password) < 5)
+
+
+def _may_say_more(service: Block) -> bool:
+    """A file of variables, another service that it extends, or a command with a file of settings."""
+    return any(
+        s.name in {"env_file", "extends"}
+        or {"env_file", "extends", "configs", "secrets"} & set(s.path)
+        or (
+            {"command", "entrypoint"} & set(s.path)
+            and (s.value.is_unknown or _ASKS.search(s.value.text))
+        )
+        for s in service.settings
+    )
 
 
 def services(service: Block) -> list[Block]:

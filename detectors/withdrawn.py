@@ -27,6 +27,12 @@ class Withdrawn(NamedTuple):
         return self.stops == "stopped"
 
 
+MASTER = Withdrawn(
+    "the node label and taint node-role.kubernetes.io/master",
+    "in Kubernetes 1.25",
+    "node-role.kubernetes.io/control-plane",
+)
+
 # --- addresses -----------------------------------------------------------------------------------
 
 _SLACK = Withdrawn("these methods of Slack", "in February 2021", "conversations.*")

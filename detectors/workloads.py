@@ -11,17 +11,30 @@ ENDS = frozenset({"kubernetes:Job", "kubernetes:CronJob"})
 """What runs to its end."""
 _OVERLAID = listed("base bases component components patch patches overlay overlays kustomize")
 """Folders and files of which others, or which, complete another manifest."""
-_WATCHES = listed("metrics metric prometheus prom monitoring stats telemetry exporter agent")
-"""Words of ports that only the monitoring reads, and of containers that have no others."""
+_RIGS = listed(
+    "repro repros reproduction reproductions benchmark benchmarks benchmarking bench loadtest loadtests loadtesting"
+    " stresstest perf iperf iperf3 jmeter locust k6 original"
+)
+"""Words of files that are set up to measure or to show a fault and taken down after it, or that are only kept to compare with."""
+_WATCHES = listed(
+    "metrics metric prometheus prom monitoring stats telemetry exporter agent healthz"
+)
+"""Words of ports that only the monitoring and the node read, and of containers that have no others."""
 _PRODUCTION = frozenset({"prod", "production"})
 _OF_PODS = ("template", "metadata", "labels")
 
 
 def is_deployed(fact: Fact) -> bool:
-    """Nothing says that it is a test, for development, or only a part that is merged with others."""
+    """Nothing says that it is a test, for development, a rig, or only a part that is merged with others."""
     if is_for_developers(fact):
         return False
-    return not _OVERLAID & set(words(fact.file.name))
+    named = set(words(fact.file.name))
+    return not (_OVERLAID | _RIGS) & named and not any(map(_is_a_bench, named))
+
+
+def _is_a_bench(word: str) -> bool:
+    """`pgbench`, and what calls itself after it."""
+    return word.endswith("bench") and word != "workbench"
 
 
 def workload(container: Block) -> Block | None:

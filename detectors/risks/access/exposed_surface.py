@@ -11,7 +11,7 @@ from detectors.facts import Block, Setting
 from detectors.judgement import needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_for_developers, siblings
-from detectors.stacks import is_by_hand, is_kept_running, services
+from detectors.stacks import is_by_hand, is_kept_running, is_unprotected, services
 from detectors.suspects import beginning_with
 from detectors.workloads import has, is_in_production
 
@@ -38,6 +38,8 @@ risk = Risk(
         "exposure",
         "anonymous",
         "access-control-allow-origin",
+        "authmode",
+        "enable-skip-login",
     ),
     needs_client=False,
 )
@@ -53,6 +55,8 @@ def is_open_to_everyone(setting: Setting) -> Verdict | None:
         return _published(setting, service)
     if _is_a_socket(setting):
         return _controlled(setting)
+    if setting.path[-1] == "args" and setting.value.value == "--enable-skip-login":
+        return _risky(setting, "whoever reaches the dashboard passes over its login", 0)
     match setting.name:
         case "publicly_accessible" | "PubliclyAccessible" if setting.value.value is True:
             return _risky(setting, "the database gets an address that the internet can reach", 1)
@@ -65,6 +69,8 @@ def is_open_to_everyone(setting: Setting) -> Verdict | None:
         case "include" if setting.path[-4:-1] == ("endpoints", "web", "exposure"):
             if setting.value.value == "*":
                 return _risky(setting, "env, loggers and mappings answer whoever asks", -1)
+        case "DASHBOARD__FRONTEND__AUTHMODE" if setting.value.value == "Unsecured":
+            return _risky(setting, "whoever opens the page sees every trace and log", -1)
         case "GF_AUTH_ANONYMOUS_ORG_ROLE" if setting.value.value == "Admin":
             if any(_switches_on(one, "GF_AUTH_ANONYMOUS_ENABLED") for one in siblings(setting)):
                 return _risky(setting, "whoever opens the page administers Grafana", 0)
@@ -141,12 +147,16 @@ def _published(setting: Setting, service: Block) -> Verdict | None:
         return None
     if not mapping.is_open:
         return sound(f"{name} is published on {mapping.host} alone")
-    if not _is_deployed(service):
+    is_open = is_unprotected(service)
+    is_deployed = _is_deployed(service)
+    if not is_deployed and not (is_open and not is_by_hand(service)):
         return None
+    is_public = setting.file.scenario.get("exposure") == "public"
+    without = " without a password that is worth one" if is_open else ""
     return risky(
-        f"{name} answers on every address of the host, around its firewall",
+        f"{name} answers{without} on every address of the host, around its firewall",
         anchors=[service.lines],
-        shift=int(setting.file.scenario.get("exposure") == "public"),
+        shift=int(is_public) if is_deployed else -1,
         needs=needed(setting, "exposure", "environment"),
     )
 

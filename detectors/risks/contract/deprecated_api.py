@@ -9,7 +9,7 @@ from detectors import hosts, withdrawn
 from detectors.facts import Block, Process, Request, Setting
 from detectors.judgement import is_test_code
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, is_for_developers, listed, names_a_target, words
+from detectors.names import is_a_test, is_for_developers, listed, names_a_target, siblings, words
 from detectors.text import places_of
 from detectors.withdrawn import Withdrawn
 
@@ -47,6 +47,7 @@ risk = Risk(
         "model",
         "launchconfiguration",
         "launch_configuration",
+        "node-role.kubernetes.io/master",
         *withdrawn.REGISTRIES,
         *withdrawn.ADDRESSES,
     ),
@@ -133,6 +134,8 @@ def names_what_is_taken_away(setting: Setting) -> Verdict | None:
             return _action(text)
     if is_for_developers(setting):
         return None
+    if _MASTER in (setting.name, text):
+        return _of_the_nodes(setting)
     match setting.name:
         case "apiVersion":
             return _of_kubernetes(setting, text)
@@ -142,7 +145,7 @@ def names_what_is_taken_away(setting: Setting) -> Verdict | None:
             return _registry(text)
         case "name" if setting.path[-2:] == ("image", "name"):
             return _registry(text)
-        case "Type" if setting.path[:1] == ("Resources",):
+        case "Type" if "Resources" in setting.path[:-1]:
             return _resource(text)
     return _address(setting, text)
 
@@ -188,6 +191,27 @@ def _of_kubernetes(setting: Setting, text: str) -> Verdict | None:
     return None if asks else _risky(found, name=text)
 
 
+_MASTER = "node-role.kubernetes.io/master"
+_CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
+
+
+def _of_the_nodes(setting: Setting) -> Verdict | None:
+    """Pods that look for nodes by the old name of the control plane, and by no other, find none."""
+    if not {"nodeSelector", "matchExpressions", "tolerations"} & set(setting.path):
+        return None
+    if any(s.name == "operator" and str(s.value) in _NOT_THERE for s in siblings(setting)):
+        return None
+    around = list(setting.block.outwards())[-1] if setting.block else None
+    named = {
+        text
+        for block in (around.walk() if around else ())
+        for s in block.settings
+        for text in (s.name, s.value.string)
+    }
+    return None if _CONTROL_PLANE in named else _risky(withdrawn.MASTER, name=_MASTER)
+
+
+_NOT_THERE = frozenset({"DoesNotExist", "NotIn"})
 _ASKS_THE_CLUSTER = re.compile(r"Capabilities|semver|apiVersions|kubeVersion", re.IGNORECASE)
 """In the test of a template: which version is written depends on what the cluster takes."""
 _CURRENT = {

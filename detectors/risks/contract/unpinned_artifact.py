@@ -276,7 +276,7 @@ def _is_from_elsewhere(setting: Setting, text: str) -> bool:
     if setting.name == "newTag":
         return True
     reference = image(text)
-    if reference is None or not reference.is_published:
+    if reference is None or not reference.is_published or reference.is_to_be_filled_in:
         return False
     if block is None or setting.file.format in _IN_CI:
         return True  # a job may be called `build`

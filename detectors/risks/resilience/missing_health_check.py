@@ -72,8 +72,11 @@ def _container(container: Block) -> Verdict | None:
         return None  # an agent of its node, whose port is for whoever watches it
     if container is not next(iter(serving), None):
         return None
+    is_restarted = any(has(one, "livenessProbe") for one in together)
     return risky(
-        "requests come as soon as its process has started, and go on when it hangs",
+        "requests come as soon as its process has started, before it can serve them"
+        if is_restarted
+        else "requests come as soon as its process has started, and go on when it hangs",
         shift=int(container.file.scenario.get("exposure") == "public"),
         needs=needed(container, "exposure"),
     )

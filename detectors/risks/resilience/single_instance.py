@@ -27,7 +27,7 @@ risk = Risk(
 )
 
 _ALONE = listed(
-    "operator controller scheduler manager leader primary master singleton cron beat exporter agent"
+    "operator controller scheduler manager leader primary master singleton cron beat exporter agent scraper"
     " migrate migration migrations init setup seed job batch backup"
 )
 """Words of a name of which there is one on purpose."""

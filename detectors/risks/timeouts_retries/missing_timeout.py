@@ -22,7 +22,7 @@ from detectors.judgement import (
     serves_somebody,
 )
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, is_for_developers
+from detectors.names import is_a_test, is_for_developers, siblings, words
 
 risk = Risk(
     __name__,
@@ -266,8 +266,19 @@ def _unlimited_setting(setting: Setting, *, also_null: bool) -> Verdict | None:
     if setting.file.is_for_development:
         return None
     if text in UNLIMITED or (also_null and setting.value.is_off):
+        if limit := _idle_limit(setting):
+            return sound(f"{limit.name} {limit.value} ends what has gone silent")
         anchors = [setting.block.lines] if setting.block else []
         return risky(f"{setting.name} {text} is no limit at all", anchors=anchors)
+    return None
+
+
+def _idle_limit(setting: Setting) -> Setting | None:
+    """What ends a stream on which nothing comes any more, written beside it."""
+    for one in siblings(setting):
+        is_a_limit = {"idle", "timeout"} <= set(words(one.name)) and one is not setting
+        if is_a_limit and (one.value.is_known or one.value.is_unknown):
+            return None if str(one.value.value).strip().lower() in UNLIMITED else one
     return None
 
 

@@ -13,7 +13,7 @@ from detectors.judgement import (
     serves_somebody,
 )
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import listed, words
+from detectors.names import listed, siblings, words
 
 risk = Risk(
     __name__,
@@ -162,11 +162,23 @@ def has_a_limit_that_is_none(setting: Setting) -> Verdict | None:
         return _of_nginx(setting)
     number = setting.value.number
     if setting.name in {"retries", "max_retries"} and number is not None and number >= ENDLESS:
+        if _is_a_wait(setting):
+            return None
         return risky(
             f"{number:g} retries are no limit that anybody chose",
             anchors=[setting.block.lines] if setting.block else [],
         )
     return None
+
+
+_EXPECTED = listed("expect wait until ready health check probe")
+
+
+def _is_a_wait(setting: Setting) -> bool:
+    """Something is looked at again and again until it is there, with a pause that somebody chose."""
+    said = {word for part in setting.path for word in words(part)}
+    paused = {word for one in siblings(setting) for word in words(one.name)}
+    return bool(_EXPECTED & said or {"delay", "interval", "pause", "until"} & paused)
 
 
 def _of_nginx(setting: Setting) -> Verdict | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detectors import hosts, proxies, servers, suspects
 from detectors.connecting import connects
-from detectors.facts import Block, Lines, Request, Setting, Value
+from detectors.facts import Block, Fact, Lines, Request, Setting, Value
 from detectors.hosts import CLEARTEXT, Address
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, is_switched_off, names_a_target, words
@@ -143,11 +143,17 @@ def names_an_address_without_tls(setting: Setting) -> Verdict | None:
 
 def _is_shown(setting: Setting) -> bool:
     """A document among the samples of an interface's description, or a file to be copied and filled in."""
-    *folders, name = setting.file.name.split("/")
+    *folders, _ = setting.file.name.split("/")
     if setting.file.language == "json" and _SAMPLES & set(words("/".join(folders))):
         return True
-    is_a_sample = bool(_SAMPLES & set(words(name))) or name.endswith(".dist")
-    return is_a_sample and not setting.file.scenario
+    return _is_a_sample(setting)
+
+
+def _is_a_sample(fact: Fact) -> bool:
+    """A file to be copied and filled in."""
+    name = fact.file.name.rpartition("/")[2]
+    is_one = bool(_SAMPLES & set(words(name))) or name.endswith(".dist")
+    return is_one and not fact.file.scenario
 
 
 def _address(setting: Setting, at: Address, text: str) -> Verdict | None:
@@ -187,6 +193,8 @@ def serves_in_clear(block: Block) -> Verdict | None:
         return None
     if listener.is_sound:
         return sound(listener.reason, at=listener.lines)
+    if _is_a_sample(block):
+        return None
     return risky(
         listener.reason,
         at=listener.lines,
