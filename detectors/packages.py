@@ -34,6 +34,8 @@ _INSTALLING = listed(
     "install reinstall localinstall groupinstall in add update upgrade dist-upgrade full-upgrade"
 )
 _LOCAL = re.compile(r"\.{0,2}/|[^:]*\.(?:apk|rpm|deb)$")
+_PARTS_OF_TOOLS = ("mkdocs-", "sphinx-", "sphinxcontrib-", "pytest-", "flake8-", "types-")
+"""How the names of their plug-ins begin."""
 _ELSEWHERE = re.compile(r"-r\S*|-c\S*|--(?:requirement|constraint|require-hashes|no-index)\b.*")
 """Options that name a list of versions."""
 _VALUES = listed(
@@ -105,7 +107,7 @@ def _plain(words: Sequence[str]) -> list[str]:
 
 
 def _is_a_tool(name: str) -> bool:
-    return name in _TOOLS or name.startswith("types-")
+    return name in _TOOLS or name.startswith(_PARTS_OF_TOOLS)
 
 
 def _is_a_file(word: str) -> bool:

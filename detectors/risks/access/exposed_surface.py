@@ -152,7 +152,7 @@ def _published(setting: Setting, service: Block) -> Verdict | None:
     if not is_deployed and not (is_open and not is_by_hand(service)):
         return None
     is_public = setting.file.scenario.get("exposure") == "public"
-    without = " without a password that is worth one" if is_open else ""
+    without = "" if is_deployed else " without a password that is worth one"
     return risky(
         f"{name} answers{without} on every address of the host, around its firewall",
         anchors=[service.lines],
@@ -195,6 +195,8 @@ def _controlled(setting: Setting) -> Verdict | None:
     service = setting.block.within("compose:service") if setting.block else None
     if service and not is_in_production(service) and is_by_hand(service):
         return None
+    if service and "socket-proxy" in service.text("image"):
+        return sound("only this proxy holds the socket, and hands on what it is told to")
     return _risky(setting, "whoever breaks into the container is root on its host", 0)
 
 
