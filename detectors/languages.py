@@ -69,21 +69,6 @@ _COPIES = {".example", ".sample", ".dist", ".default", ".bak", ".orig"}
 _TEMPLATES = {
     ".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".erb", ".ejs", ".in", ".gotmpl", ".hbs", ".mustache",
 }  # fmt: skip
-    ".ejs",
-    ".hbs",
-    ".mustache",
-    ".tftpl",
-    ".njk",
-    ".j2",
-    ".jinja",
-    ".jinja2",
-    ".tmpl",
-    ".tpl",
-    ".template",
-    ".erb",
-    ".in",
-    ".gotmpl",
-}
 """The same, for languages whose readers see through templates."""
 _SEEN_THROUGH = {
     "yaml", "json", "ini", "env", "properties", "nginx", "haproxy", "dockerfile", "shell", "hcl",

@@ -62,19 +62,20 @@ def _service(service: Mapping, meaning: Meaning) -> None:
     test = check.get("test")
     limit = seconds(check.text("timeout") or "30s")
     if isinstance(test, Scalar):
-        meaning.script(test, deadline=limit)
+        meaning.script(test, deadline=limit, is_a_check=True)
     elif isinstance(test, Sequence):
         words = [target(item) for item in test.items]
         first = words[0].text if words and isinstance(words[0], Scalar) else ""
         if first == "CMD-SHELL":
-            meaning.script(words[1] if len(words) > 1 else None, deadline=limit)
+            meaning.script(words[1] if len(words) > 1 else None, deadline=limit, is_a_check=True)
         elif first == "CMD":
             meaning.command(
                 Sequence(test.start, test.end, test.is_flow, test.tag, test.items[1:]),
                 deadline=limit,
+                is_a_check=True,
             )
         else:
-            meaning.command(test, deadline=limit)
+            meaning.command(test, deadline=limit, is_a_check=True)
 
 
 def _line(node: Node | None, meaning: Meaning) -> None:

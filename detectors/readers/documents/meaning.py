@@ -28,6 +28,8 @@ class Run:
     exits_on_error: bool = False
     pipefail: bool = False
     deadline: float | None = None
+    is_a_check: bool = False
+    """It is run again and again, and somebody counts the failures."""
 
 
 @dataclass
@@ -94,6 +96,7 @@ class Meaning:
         exits_on_error: bool = False,
         pipefail: bool = False,
         deadline: float | None = None,
+        is_a_check: bool = False,
     ) -> None:
         """A shell runs this text, or each of these texts; it is ended after `deadline` seconds."""
         if isinstance(node, Sequence):
@@ -103,11 +106,14 @@ class Meaning:
                     exits_on_error=exits_on_error,
                     pipefail=pipefail,
                     deadline=deadline,
+                    is_a_check=is_a_check,
                 )
         elif isinstance(node, Scalar) and node.text.strip():
-            self.runs[id(node)] = Run(node, exits_on_error, pipefail, deadline)
+            self.runs[id(node)] = Run(node, exits_on_error, pipefail, deadline, is_a_check)
 
-    def command(self, node: Node | None, *, deadline: float | None = None) -> None:
+    def command(
+        self, node: Node | None, *, deadline: float | None = None, is_a_check: bool = False
+    ) -> None:
         """An argument list: a text that it gives to a shell is a script, else it is one command."""
         if not isinstance(node, Sequence):
             return
@@ -115,6 +121,11 @@ class Meaning:
         texts = [word.text if isinstance(word, Scalar) else "" for word in words]
         flag = shell_flag(texts)
         if flag is not None:
-            self.script(words[flag + 1], exits_on_error="e" in texts[flag], deadline=deadline)
+            self.script(
+                words[flag + 1],
+                exits_on_error="e" in texts[flag],
+                deadline=deadline,
+                is_a_check=is_a_check,
+            )
         elif texts and all(texts):
-            self.runs[id(node)] = Run(node, deadline=deadline)
+            self.runs[id(node)] = Run(node, deadline=deadline, is_a_check=is_a_check)

@@ -18,10 +18,12 @@ def scripts(meaning: Meaning, text: Text) -> Iterator[Script]:
     for run in meaning.runs.values():
         if isinstance(run.node, Scalar):
             seen, starts = _script(run.node, meaning, text)
-            yield Script(seen, starts, run.exits_on_error, run.pipefail, run.deadline)
+            yield Script(
+                seen, starts, run.exits_on_error, run.pipefail, run.deadline, run.is_a_check
+            )
         else:
             for script in _command(run, meaning, text):
-                yield replace(script, deadline=run.deadline)
+                yield replace(script, deadline=run.deadline, is_a_check=run.is_a_check)
 
 
 def _command(run: Run, meaning: Meaning, text: Text) -> Iterator[Script]:

@@ -147,9 +147,8 @@ def _published(setting: Setting, service: Block) -> Verdict | None:
         return None
     if not mapping.is_open:
         return sound(f"{name} is published on {mapping.host} alone")
-    is_open = is_unprotected(service)
     is_deployed = _is_deployed(service)
-    if not is_deployed and not (is_open and not is_by_hand(service)):
+    if not is_deployed and not is_unprotected(service):
         return None
     is_public = setting.file.scenario.get("exposure") == "public"
     without = "" if is_deployed else " without a password that is worth one"

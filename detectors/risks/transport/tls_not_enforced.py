@@ -32,6 +32,14 @@ risk = Risk(
         "entrypoints",
         "listen",
         "viewer",
+        "enforce_https",
+        "enforcehttps",
+        "https_traffic_only",
+        "httpstrafficonly",
+        "ssl_enforcement",
+        "sslenforcement",
+        "transit_encryption",
+        "transitencryption",
     ),
 )
 
@@ -131,6 +139,12 @@ _REQUIRES = {
     "enforcessl",
     "forcessl",
     "forcehttps",
+    "enforcehttps",
+    "httpstrafficonlyenabled",
+    "enablehttpstrafficonly",
+    "supportshttpstrafficonly",
+    "sslenforcementenabled",
+    "transitencryptionenabled",
 }
 _FRAMEWORK = {"SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "https_only"}
 _MAIL = {"smtp_tls_security_level", "smtpd_tls_security_level", "lmtp_tls_security_level"}
