@@ -106,7 +106,7 @@ _DUMMY_WORDS = tuple(
     some-secret some_secret somerandom foobar foo-bar foo_bar deadbeef test-token test_token
     testtoken test-key test_key testkey test-secret test_secret testsecret testing lorem qwerty
     p@55w0rd pa55w0rd letmein abc123 abcdef 123456 1234abcd 1a2b3c4d 12345678 xxxx **** .... 0000000 aaaaaaa insecure
-    unsafe do-not-use donotuse default generated random_ random- -here _here put-
+    unsafe dev-only dev_only local-only local_only do-not-use donotuse default generated random_ random- -here _here put-
 """)
 )
 _LONG_DUMMY_WORDS = tuple(word for word in _DUMMY_WORDS if word.isalpha() and len(word) >= 6)
