@@ -86,6 +86,18 @@ class Text:
             total += len(self.source[first:last].encode("utf-8", "surrogatepass"))
         return starts
 
+    def remark(self, *places: Lines) -> str:
+        """The comments at the ends of these lines, and those that stand alone directly above them."""
+        said = [
+            line.partition(" #")[2] for line in self.lines[places[0].first - 1 : places[0].last]
+        ]
+        for place in places:
+            for line in reversed(self.lines[: place.first - 1]):
+                if not line.lstrip().startswith("#"):
+                    break
+                said.insert(0, line.strip("# \t"))
+        return " ".join(said)
+
     def position(self, offset: int) -> tuple[int, int]:
         """(line, column) of the character at this offset."""
         line = bisect_right(self.starts, offset)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from detectors.facts.code import Context
@@ -87,8 +88,15 @@ class Setting(Fact):
     """
     conditions: Sequence[str] = ()
     """The tests under which it is written, as written, innermost first: `not verify`."""
+    remarks: Callable[[], str] = field(default=str, repr=False)
+    """Works out `remark`."""
     leaves: bool = False
     """Of a keyword: what its call makes is returned, or kept in an attribute for whoever comes."""
+
+    @cached_property
+    def remark(self) -> str:
+        """The comments beside it and directly above it."""
+        return self.remarks()
 
 
 @dataclass(kw_only=True, eq=False)

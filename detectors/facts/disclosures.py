@@ -17,6 +17,12 @@ class Disclosure(Fact):
     """The exception's own text, a stack trace, or the body of somebody else's answer."""
     catches: tuple[str, ...]
     """Qualified names of the exceptions; empty for everything."""
+    status: int | None = None
+    """The HTTP status of the answer; None where none is written."""
+    is_worded: bool = False
+    """What was caught stands in a sentence of the program's own."""
+    blames_caller: bool = False
+    """It says what is wrong with what the caller has sent."""
     handler: Handler | None = None
     """The route or Lambda that answers; None where an exception of a web framework becomes the answer."""
     caught: Catch | None = None

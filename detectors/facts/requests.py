@@ -44,6 +44,8 @@ class Retry(Fact):
     """Works out `is_blind`."""
     is_probe: bool = False
     """It waits for something to come up or to be ready; what it repeats has not failed."""
+    counts_seconds: bool = False
+    """It counts how long it has waited, and not its attempts: `waited += 5` beside `sleep(5)`."""
     requests: list[Request] = field(default_factory=list)
     """What it repeats, as far as the file shows."""
     context: Context | None = None
@@ -99,6 +101,8 @@ class Response:
     """It is written to a file first, so that something may look at it before it is run."""
     proof: Lines | None = None
     """Where something of the source that runs it compares a checksum or a signature, of this or of something else."""
+    is_last: bool = False
+    """Nothing but a line in a log comes after it in the `try` around it and in its function."""
     is_told: bool = False
     """The client fails on an error status; whether anything comes of that is for the code around it."""
 

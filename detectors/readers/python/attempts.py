@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from math import ceil
 
 from detectors.facts import (
     OFF,
@@ -68,6 +69,7 @@ def retry(
         first_wait=first,
         covers=covered(program, loop.node, exits),
         is_probe=is_probe,
+        counts_seconds=_counts_seconds(program, loop.node, first),
         blind=partial(_is_blind, program, loop.node, exits),
         context=context,
     )
@@ -83,6 +85,27 @@ def _name(program: Program, node: Node) -> str:
 
 def _is_blind(program: Program, loop: nodes.For | nodes.While, exits: Exits) -> bool:
     return is_blind(program, loop, exits) and not does_something_about_it(program, exits)
+
+
+def _counts_seconds(program: Program, loop: nodes.For | nodes.While, wait: Value) -> bool:
+    """`waited += 5` in a loop that waits 5 s in each turn, until that is enough."""
+    return (
+        wait.number is not None
+        and wait.number > 1
+        and wait.number in _steps(program, loop).values()
+    )
+
+
+def _steps(program: Program, loop: Node) -> dict[str, float]:
+    """By how much a name grows in each turn, where a number says so."""
+    return {
+        name: const.value
+        for inner in program.tree.walk(loop)
+        if isinstance(inner, nodes.AugAssign)
+        for name in names_in(program.tree, inner.target)
+        if (const := program.evaluator.const(inner.value)) is not None
+        and isinstance(const.value, int | float)
+    }
 
 
 # How often
@@ -201,6 +224,16 @@ def _limit_in(program: Program, test: nodes.BaseExpression, loop: Node) -> Value
                 others = [side for side in sides if side not in counts]
                 const = program.evaluator.const(others[0]) if others else None
                 if const is not None and isinstance(const.value, int) and const.value > 0:
+                    step = max(
+                        (
+                            s
+                            for n, s in _steps(program, loop).items()
+                            if n in names_in(tree, counts[0])
+                        ),
+                        default=1,
+                    )
+                    if step > 1:
+                        return known(max(1, ceil(const.value / step)))
                     return program.written(known(const.value), others[0])
                 return UNKNOWN
     if isinstance(test, nodes.Name | nodes.UnaryOperation) and names_in(tree, test) & counting:

@@ -9,6 +9,7 @@ from detectors.readers.python.following import (
     DEEPEST,
     TALKS,
     Seen,
+    is_compared_with_texts,
     is_tested,
     key_of,
     reads_of,
@@ -33,7 +34,7 @@ _SAYS_SO = re.compile(r"(?i)status|err|success|^ok$|^(ret_?)?code$")
 _ERROR = re.compile(r"(?i)(^|_)err(or)?s?(_|$)")
 """Names of what a program takes from an error page."""
 _WRAPS = frozenset(
-    {"BytesIO", "StringIO", "loads", "dumps", "parse_qsl", "parse_qs", "dict", "list"}
+    {"BytesIO", "StringIO", "loads", "dumps", "parse_qsl", "parse_qs", "dict", "list", "cast"}
 )
 """Calls that hand on what they are given in another form."""
 _NUMBERS = frozenset({"int", "float", "Decimal"})
@@ -53,6 +54,9 @@ class Bodies:
         if depth > 2 * DEEPEST:
             return
         if is_verdict and is_tested(self.program.tree, node):
+            seen.add("check", node)
+            return
+        if depth == 0 and is_compared_with_texts(self.program, node):
             seen.add("check", node)
             return
         if is_refused(tree, node):

@@ -8,6 +8,7 @@ from typing import Literal
 
 from detectors.facts import Disclosure, Handler
 from detectors.readers.python import nodes
+from detectors.readers.python.blaming import blames_caller, is_worded, status_of
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node, dotted, last_name
@@ -38,6 +39,7 @@ def disclosures(program: Program, contexts: Contexts) -> Iterator[Disclosure]:
                 catch = contexts.catch(clause)
                 found = _disclosure(program, contexts, statement, what, catch.catches, handler)
                 found.caught = catch
+                found.blames_caller = blames_caller(program, clause, statement)
                 yield found
     for function in program.tree.functions:
         if _is_registered(program, function) and function.params.params:
@@ -245,6 +247,8 @@ def _disclosure(
         statement=lines,
         what=what,
         catches=catches,
+        status=status_of(program, statement),
+        is_worded=is_worded(program, statement),
         handler=handler,
         context=contexts.of(statement),
         node=statement,

@@ -5,7 +5,13 @@ from __future__ import annotations
 from detectors.readers.python import nodes
 from detectors.readers.python.catches import caught
 from detectors.readers.python.exits import Exits
-from detectors.readers.python.names import gives_up, is_continue, leaves, rest_gives_up
+from detectors.readers.python.names import (
+    gives_up,
+    is_continue,
+    leaves,
+    leaves_here,
+    rest_gives_up,
+)
 from detectors.readers.python.program import NOT_YET, Program, says_not_yet
 from detectors.readers.python.syntax import Node
 from detectors.readers.python.things import Ref
@@ -75,6 +81,10 @@ def _left_over(program: Program, first: nodes.If) -> set[str]:
         return set()
     for after in block.body[block.body.index(first) + 1 :]:
         match after:
+            case nodes.If(orelse=None) if is_continue(after.body):
+                kinds |= status_kinds(program, after.test) or {"any"}
+            case _ if kinds and leaves_here(after):
+                return kinds if "any" not in kinds else set()
             case nodes.If(
                 test=nodes.Comparison(
                     comparisons=[nodes.ComparisonTarget(nodes.NotEqual() | nodes.NotIn())]
@@ -89,6 +99,8 @@ def caught_kinds(program: Program, handler: Handler) -> set[str] | None:
     """The kinds of failure after which a clause goes on."""
     if _is_pending(program, handler):
         return {NOT_YET}
+    if _is_locked(program, handler):
+        return {"conflict"}
     limited = _limited_by_status(program, handler)
     if limited:
         return limited
@@ -112,6 +124,19 @@ def _is_pending(program: Program, handler: Handler) -> bool:
             says_not_yet(text)
             for part in program.tree.walk(inner.test)
             if isinstance(part, nodes.SimpleString) and (text := program.evaluator.text(part))
+        )
+        for inner in program.tree.walk(handler.body)
+    )
+
+
+def _is_locked(program: Program, handler: Handler) -> bool:
+    """`if "database is locked" in str(error): sleep(1)`, and every other error leaves."""
+    return any(
+        isinstance(inner, nodes.If)
+        and (rest_gives_up(inner) or gives_up(handler.body))
+        and any(
+            isinstance(part, nodes.SimpleString) and "locked" in part.value
+            for part in program.tree.walk(inner.test)
         )
         for inner in program.tree.walk(handler.body)
     )

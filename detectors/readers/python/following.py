@@ -58,6 +58,22 @@ def is_tested(tree: Tree, node: Node) -> bool:
     return False
 
 
+def is_compared_with_texts(program: Program, body: Node) -> bool:
+    """The whole of it is one of the answers that are known: `answer.text == "ok"`, `in ["ok", "no_text"]`."""
+    match body.parent:
+        case nodes.Comparison(left=left, comparisons=[nodes.ComparisonTarget() as target]) if (
+            left is body and isinstance(target.operator, nodes.Equal | nodes.In)
+        ):
+            given = target.comparator
+            if isinstance(given, nodes.List | nodes.Tuple | nodes.Set):
+                return bool(given.elements) and all(
+                    program.evaluator.text(one.value) for one in given.elements
+                )
+            is_whole = isinstance(target.operator, nodes.Equal)
+            return is_whole and bool(program.evaluator.text(given))
+    return False
+
+
 def targets(node: nodes.Assign | nodes.AnnAssign | nodes.NamedExpr) -> list[nodes.Node]:
     if isinstance(node, nodes.Assign):
         return [target.target for target in node.targets]

@@ -27,7 +27,7 @@ def remade(
     again = keeping.again(call, whatever_is_given=True)
     if again is not None and again.kind != "methods":
         return again
-    return _of_its_calls(program, keeping, call, request) or again
+    return _of_its_calls(program, contexts, call, request) or again
 
 
 def is_for_a_run(program: Program, made: Made | None) -> bool:
@@ -40,25 +40,47 @@ def is_for_a_run(program: Program, made: Made | None) -> bool:
     )
 
 
+_CLIENTS = frozenset({"AsyncClient", "ClientSession"})
+"""Classes of clients of coroutines."""
+_MANY = 3
+"""Coroutines with a client each, from which a module or a class is one for an API."""
 _PASSED_ON = frozenset({"gather", "create_task", "ensure_future", "TaskGroup", "as_completed"})
 """One session for many requests that run beside each other."""
 
 
 def _of_its_calls(
-    program: Program, keeping: Keeping, call: nodes.Call, request: nodes.Call
+    program: Program, contexts: Contexts, call: nodes.Call, request: nodes.Call
 ) -> Again | None:
     """`async def get(path): async with ClientSession() as session: return await session.get(path)`."""
     function = program.tree.definition_of(call)
     if function is None or function.asynchronous is None:
         return None
-    if program.tree.definition_of(request) is not function or keeping.may_keep(function):
+    if program.tree.definition_of(request) is not function or Keeping(program, contexts).may_keep(
+        function
+    ):
         return None
     if not _is_for_the_block_only(program, call) or not _is_like_all(program, call):
         return None
     for inner in program.tree.walk(function.body):
         if isinstance(inner, nodes.Call) and last_name(inner.func) in _PASSED_ON:
             return None
+    if not _is_one_of_many(program, contexts, function):
+        return None
     return Again("calls", program.lines(function.name))
+
+
+def _is_one_of_many(program: Program, contexts: Contexts, function: nodes.FunctionDef) -> bool:
+    """Other coroutines of the file open one as well, or come here for it, or a loop does: one client has a use."""
+    openers = {
+        program.tree.definition_of(other)
+        for other in program.tree.calls
+        if isinstance(other.parent, nodes.WithItem) and last_name(other.func) in _CLIENTS
+    }
+    sites = program.evaluator.sites(function)
+    if any(loop.role == "items" for site in sites for loop in contexts.of(site).loops):
+        return True
+    callers = {program.tree.definition_of(site) for site in sites}
+    return max(len(openers - {None}), len(callers - {None, function})) >= _MANY
 
 
 def _is_for_the_block_only(program: Program, call: nodes.Call) -> bool:

@@ -212,6 +212,13 @@ def rest_gives_up(node: nodes.If) -> bool:
     return isinstance(node.orelse, nodes.Else) and gives_up(node.orelse.body)
 
 
+def leaves_here(statement: Node) -> bool:
+    """It is itself a return, a raise or a break."""
+    return isinstance(statement, nodes.SimpleStatementLine) and isinstance(
+        statement.body[-1], nodes.Return | nodes.Raise | nodes.Break
+    )
+
+
 def is_continue(suite: nodes.BaseSuite) -> bool:
     last = suite.body[-1] if suite.body else None
     if isinstance(last, nodes.SimpleStatementLine):

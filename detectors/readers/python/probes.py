@@ -6,7 +6,7 @@ from detectors.facts import Context, Function, Request
 from detectors.names import words
 from detectors.readers.python import nodes
 from detectors.readers.python.program import Invocation, Program
-from detectors.readers.python.syntax import last_name
+from detectors.readers.python.syntax import dotted, last_name
 from detectors.readers.python.things import Made
 
 _READY = frozenset({"ready", "readiness", "alive", "healthy", "reachable", "up", "online"})
@@ -131,4 +131,18 @@ def _is_closed_at_once(program: Program, request: Request) -> bool:
             return True
         case nodes.WithItem(asname=None):
             return request.effect == "connect"
+        case nodes.Assign(targets=[nodes.AssignTarget(target=nodes.Name(value=name))]) as made:
+            return _is_followed_by_its_close(made, name)
+    return False
+
+
+def _is_followed_by_its_close(made: nodes.Assign, name: str) -> bool:
+    line, block = made.parent, made.parent.parent
+    if not isinstance(line, nodes.SimpleStatementLine) or not isinstance(
+        block, nodes.IndentedBlock
+    ):
+        return False
+    match block.body[block.body.index(line) + 1 :]:
+        case [nodes.SimpleStatementLine(body=[nodes.Expr(value=nodes.Call() as closing)]), *_]:
+            return dotted(closing.func) == f"{name}.close"
     return False

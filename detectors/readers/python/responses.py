@@ -8,6 +8,7 @@ from detectors.clients.model import Object
 from detectors.facts import Lines, Response, Value
 from detectors.readers.python import executing, nodes
 from detectors.readers.python.bodies import Bodies
+from detectors.readers.python.ending import is_last
 from detectors.readers.python.following import (
     DEEPEST,
     TALKS,
@@ -58,6 +59,8 @@ class Responses:
         for node in answers:
             self._follow(node, known.item, seen, 0)
         response = self._response(seen)
+        if response.errors == "unchecked" and response.use in {"discarded", "status"}:
+            response.is_last = is_last(self.program, invocation.node)
         if seen.raising is not None and self._is_tried_with(seen.raising, invocation.node):
             response.raised = self.program.lines(seen.raising)
         if seen.executed is not None:

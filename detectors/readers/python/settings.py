@@ -369,6 +369,7 @@ class Settings:
             write=self.writer.of_value(node),
             uses=Late(lambda: self._uses(name, statement)) if role in _NAMED else (),
             conditions=Late(lambda: spelt(program, node)) if role in _BOUND else (),
+            remarks=lambda: program.source.text.remark(lines, around),
         )
         if role in _LISTED | {"argument"} and len(path) > 1:
             setting.beside = Late(lambda: self._beside(setting))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 
 from detectors.names import says_unchecked, words
 from detectors.readers.python import nodes
@@ -15,6 +16,7 @@ OF_A_PEER = frozenset({"check_hostname", "verify_mode"})
 """Attributes of a context that say how the other side is checked."""
 _LOOKS = ("match_hostname", "getpeercert", "get_peer_certificate")
 """Calls that look at the certificate of a peer."""
+_PINS = frozenset({"pin", "pins", "pinned", "pinning", "fingerprint", "tofu"})
 _CLEAR = re.compile(r"""http://(?:%s|[{"'])""")
 """The start of an address whose host is filled in."""
 _OF_TLS = re.compile(r"https|wss:|wrap_socket|(?i:ssl|tls)=|open_connection|create_connection")
@@ -32,6 +34,8 @@ def says_nothing(program: Program, attribute: str, context: Node) -> bool:
     if made and all(_only_shakes_hands(program, one) for one in made):
         return True
     if attribute in OF_A_PEER and (_looks_itself(program) or _speaks_in_clear(program)):
+        return True
+    if attribute in OF_A_PEER and _is_pinned(program, context):
         return True
     return attribute == "check_hostname" and any(_has_own_authority(program, one) for one in made)
 
@@ -93,6 +97,15 @@ def _only_shakes_hands(program: Program, made: Made) -> bool:
         isinstance(use.node.parent, nodes.Attribute) and use.node.parent.attr.value == "close"
         for use in wrapped
     )
+
+
+def _is_pinned(program: Program, context: Node) -> bool:
+    """In `pinned_tls.py` or `def pinned_context()`: whoever takes it compares the certificate with one that it knows."""
+    function = program.tree.function_of(context)
+    named = words(PurePosixPath(program.file.name).stem)
+    if isinstance(function, nodes.FunctionDef):
+        named = [*named, *words(function.name.value)]
+    return bool(_PINS & set(named))
 
 
 def _looks_itself(program: Program) -> bool:

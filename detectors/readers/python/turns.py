@@ -247,7 +247,7 @@ def behind(
     giving = [
         n
         for n in tree.walk(node.body)
-        if isinstance(n, nodes.Assign | nodes.AnnAssign | nodes.For | nodes.Call)
+        if isinstance(n, nodes.Assign | nodes.AnnAssign | nodes.For | nodes.Call | nodes.With)
     ]
     for _ in range(3):
         for inner in giving:
@@ -260,6 +260,11 @@ def behind(
                 case nodes.AnnAssign(target=target, value=nodes.BaseExpression() as value):
                     if names_in(tree, target) & names and not holds(tree, value, call):
                         names |= names_in(tree, value)
+                case nodes.With(items=opened):
+                    for item in opened:
+                        bound = names_in(tree, item.asname.name) if item.asname else set()
+                        if bound & names and not holds(tree, item.item, call):
+                            names |= names_in(tree, item.item)
                 case nodes.For(target=goes, iter=over) if names_in(tree, goes) & names:
                     names |= names_in(tree, over)
                 case nodes.Call(func=nodes.Attribute(attr=nodes.Name(value="append"), value=items)):

@@ -57,6 +57,12 @@ _FILLED_IN_LATER = listed(
     " here xxx dev development debug test tests testing local demo"
 )
 """Words of a text that stands where a key is to be put."""
+_SAYS_PUBLIC = re.compile(
+    r"(?i)\b(not|isn't|aren't|no) (really |actually |considered )?(a |an )?(secrets?|confidential|sensitive)\b"
+    r"|\b(is|are) (intentionally |deliberately )?(public|publishable|anonymous)\b|\bpublic(ly)? (by design|available|known|(api |client )?keys?)\b"
+    r"|\bsafe to (commit|share|embed|expose|publish)|\b(installed|desktop|native) (app|application|client)s?\b"
+)
+"""What a comment says of a value that everybody may see."""
 _EXPLAINS = {"example", "examples", "doc", "docs", "documentation", "help", "usage", "description"}
 _READ = re.compile(r"environ\[|environ\.get\([^,]*\)$|getenv\([^,]*\)$|\$\{|\$\(|secret")
 """How a value is written that is only there at run time, and that brings no default."""
@@ -77,6 +83,8 @@ def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
         return None
     if found.kind == "token" and _takes_events_in(setting):
         return None
+    if _SAYS_PUBLIC.search(setting.remark) or _is_of_an_installed_app(setting):
+        return None
     if _BAIT & {word for part in (setting.file.name, *setting.path) for word in words(part)}:
         return None  # it opens nothing, and whoever uses it is an intruder
     if setting.role in {"entry", "keyword", "argument"} and (
@@ -88,6 +96,20 @@ def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
         anchors=[*setting.anchors, *setting.uses],
         group=f"secret {_fingerprint(found)}",
         shift=_shift(setting, found),
+    )
+
+
+def _is_of_an_installed_app(setting: Setting) -> bool:
+    """The client secret of a program that people install: each copy has it, so it proves nothing."""
+    if words(setting.name)[-1:] != ["secret"]:
+        return False
+    around = {word for part in setting.path[:-1] for word in words(part)}
+    beside = {s.name.lower(): s.value.string or "" for s in siblings(setting)}
+    return "installed" in around or any(
+        value.startswith(("urn:ietf:wg:oauth", "http://localhost", "http://127.0.0.1"))
+        or (name == "user_agent" and value != "")
+        for name, value in beside.items()
+        if name in {"redirect_uri", "redirect_uris", "redirect_url", "user_agent"}
     )
 
 

@@ -97,7 +97,13 @@ _TOKENS_OF = listed(
     " reset login service personal vault admin deploy security app push identity registration"
 )
 """`<one of these> token` is a credential: a token may be a word of a text, or a coin."""
+_OF_A_SESSION = re.compile(
+    r"^\w+$|[\[(]|^(self|cls|args|opts|options|config|settings|session|request|req|client|auth)\."
+)
+"""What holds a cookie of HTTP; those of others number events and handles."""
 _READS = listed("get load read fetch find lookup require next peek")
+_FORMS = listed("str string text value plain raw")
+"""Words behind what a value is: `payment_token_str` is a `payment_token`."""
 _NOT_WHOLE = listed("masked redacted hidden obfuscated truncated short safe sanitized fingerprint")
 """Words of a value that has been made fit to be shown."""
 
@@ -130,6 +136,8 @@ def _secret(shown: Shown, *, in_shell: bool) -> str:
         return "the whole environment" if shown.text.endswith("os.environ") else ""
     if not _may_be_secret(shown.name):
         return ""
+    if shown.name == "cookie" and not _OF_A_SESSION.search(shown.text):
+        return ""  # of an event, of a handle
     if shown.origin.origins <= {"mac", "hash", "literal"} and shown.origin.origins:
         return ""
     if in_shell and _is_of_the_environment(shown.name):
@@ -179,6 +187,8 @@ def _is_secret(name: str) -> bool:
         said = said[1:]
     if not _may_be_secret("_".join(said)):
         return False
+    while said[-1] in _FORMS and len(said) > 1:
+        said = said[:-1]
     if said[-1] == "token":
         return bool(_TOKENS_OF & set(said[:-1]))
     if "key" in said:

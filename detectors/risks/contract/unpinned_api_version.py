@@ -83,6 +83,8 @@ def _of_stripe(request: Request, at: Address) -> Verdict | None:
         return sound("a header says which version it asks for")
     if not version.is_off or not request.client.is_visible or "/oauth/" in at.path:
         return None
+    if request.response.errors == "checked" and request.response.use == "status":
+        return None  # whether the key is good is all that it asks
     return _risky(
         request,
         f"{at.host} answers as the account's own version, which somebody moves in the dashboard",

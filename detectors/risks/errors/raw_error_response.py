@@ -68,6 +68,11 @@ _OF_LIBRARIES = re.compile(
     r"|redis|boto3|botocore|elasticsearch|opensearchpy|kafka|pika|grpc|paramiko|smtplib|ldap3?|subprocess|socket"
     r"|ssl|docker|kubernetes|django\.db)\b"
 )
+_OF_REACHING = re.compile(r"^(requests|httpx|aiohttp|urllib3?|http\.client|socket)\b")
+_OF_FILES = listed(
+    "OSError IOError EnvironmentError ConnectionError TimeoutError PermissionError FileNotFoundError"
+)
+"""Exceptions that say which file or host could not be had, and nothing of how the program works."""
 _OF_PYTHON = listed(
     "Exception BaseException OSError IOError EnvironmentError ConnectionError TimeoutError CalledProcessError"
     " DatabaseError OperationalError ProgrammingError InterfaceError SQLAlchemyError PermissionError"
@@ -86,6 +91,8 @@ def tells_a_stranger(disclosure: Disclosure) -> Verdict | None:
         return None
     if _is_told_as_a_success(disclosure):
         return None  # swallowed-error says so
+    if _is_meant_for_the_caller(disclosure):
+        return None
     if not _is_of_ours(disclosure):
         is_own = not any(name in _BUILTIN for name in disclosure.catches)
         return sound("the text of an exception of our own") if is_own else None
@@ -108,6 +115,23 @@ def _is_told_as_a_success(disclosure: Disclosure) -> bool:
     catch = disclosure.caught
     claim = catch.claim if catch is not None and catch.is_broad else None
     return claim is not None and claim.kind == "status" and claim.is_of_all
+
+
+def _is_meant_for_the_caller(disclosure: Disclosure) -> bool:
+    """It is about the caller's own input, or one narrow failure to reach something, put in words for who asks."""
+    if disclosure.what != "text":
+        return False
+    if disclosure.blames_caller:
+        return True
+    catch = disclosure.caught
+    if catch is None or catch.is_broad:
+        return False
+    if disclosure.status is not None and disclosure.status < 500:
+        return True
+    return disclosure.is_worded and all(
+        _OF_REACHING.match(name) or name.rpartition(".")[2] in _OF_FILES
+        for name in disclosure.catches
+    )
 
 
 def _is_of_ours(disclosure: Disclosure) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detectors.facts import Edits, Lines, Request
-from detectors.judgement import is_of_its_platform
+from detectors.judgement import is_loopback, is_of_its_platform
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test
 
@@ -29,12 +29,14 @@ def takes_an_error_for_an_answer(request: Request) -> Verdict | None:
     response = request.response
     if is_a_test(request) or is_of_its_platform(request):
         return None
+    if request.file.language == "python" and is_loopback(request):
+        return None  # a part of the same program, which is there or is not
     is_shell = request.file.language != "python"
     reads = request.method in {"GET", "HEAD"} or (not request.method and request.effect == "read")
     is_unused = response.use in {"discarded", "status"}
     if is_unused and request.method in {"GET", "HEAD"} and not is_shell:
         return None  # a probe, or a trigger
-    if response.use == "discarded" and not is_shell and _may_be_lost(request):
+    if is_unused and not is_shell and _may_be_lost(request):
         return None
     if response.use == "shown" and reads:
         return None  # whoever reads it sees what it is
@@ -58,10 +60,14 @@ def takes_an_error_for_an_answer(request: Request) -> Verdict | None:
 
 
 def _may_be_lost(request: Request) -> bool:
-    """Nobody wants to hear of a failure: `except Exception: pass`, `with suppress(HTTPError)`."""
+    """Nobody takes it for done: `except Exception: pass`, `with suppress(HTTPError)`, or a failure is no more
+    than a line in a log, and so is a success."""
     return any(
-        catch.outcome == "passes"
-        and (not catch.catches or _FAILURES & {name.rpartition(".")[2] for name in catch.catches})
+        (not catch.catches or _FAILURES & {name.rpartition(".")[2] for name in catch.catches})
+        and (
+            catch.outcome == "passes"
+            or (catch.is_final and not catch.returned and request.response.is_last)
+        )
         for catch in request.context.catches
     )
 

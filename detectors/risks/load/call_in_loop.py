@@ -44,6 +44,8 @@ HANDS_OVER = frozenset({"celery", "job-queues"})
 """Queues of work: whoever puts one item after the other there has others work on them."""
 MESSAGES = frozenset({"websockets", "socket"})
 """Connections on which nothing is asked: a message is written and not waited for."""
+CHANNELS = frozenset({"paramiko", "ftplib", "asyncssh", "pysftp"})
+"""Connections that are opened once, and over which one file goes after the other: there is no form for many."""
 BUFFERED = frozenset({("kafka", "send")})
 """Operations that put a message into a buffer and return at once."""
 STORES = frozenset({"redis", "pymongo", "psycopg", "psycopg2", "sqlite3", "imaplib"})
@@ -98,7 +100,10 @@ def _is_per_item(loop: Loop, request: Request) -> bool:
         loop,
     )
     operation = request.name.rpartition(".")[2]
-    if request.client.library in MESSAGES or (request.client.library, operation) in BUFFERED:
+    if (
+        request.client.library in MESSAGES | CHANNELS
+        or (request.client.library, operation) in BUFFERED
+    ):
         return False
     if request.client.library in HANDS_OVER and request.effect == "publish":
         return False

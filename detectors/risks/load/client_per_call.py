@@ -84,14 +84,20 @@ def _is_often(request: Request, again: Again) -> bool:
             and function is not None
             and function.shares_its_loop
             and not is_a_command(request)
-            and not _ONCE & set(words_of(function.name))
+            and not _is_asked_seldom(request)
         )
     if again.kind not in {"items", "pages"}:
-        return True
+        return again.kind != "route" or not _is_asked_seldom(request)
     loop = next((one for one in request.context.loops if one.header == again.lines), None)
     return loop is not None and (
         goes_over_data(loop) or (again.kind == "pages" and not loop.is_for_a_person)
     )
+
+
+def _is_asked_seldom(request: Request) -> bool:
+    """By the name of its function: when somebody signs in, or to hear whether a server is there."""
+    function = request.context.function
+    return function is not None and bool(_ONCE & set(words_of(function.name)))
 
 
 def _is_shared(request: Request) -> Verdict | None:

@@ -14,6 +14,7 @@ from detectors.judgement import (
     is_of_its_platform,
     is_run_by_a_person,
     is_supervised,
+    is_test_code,
     needed,
     own,
     repeats,
@@ -49,6 +50,8 @@ def waits_for_ever(request: Request) -> Verdict | None:
         return None
     limit = request.setting("timeout")
     around = request.context.deadline
+    if is_test_code(request) and request.file.language == "python":
+        return None  # whoever runs the tests sees that they stand still
     if limit.is_unknown or (limit.is_off and around.is_unknown):
         return None
     if is_of_its_platform(request) or (is_loopback(request) and is_for_developers(request)):
@@ -84,7 +87,7 @@ def longest_phase(limit: Value) -> float | None:
 def _unlimited(request: Request, around: Value) -> Verdict | None:
     if around.is_known:
         return sound(f"what is around it gives up after {around} s")
-    if request.setting("stream").value is True and _limits_connecting(request):
+    if _is_a_stream(request) and _limits_connecting(request):
         return sound("a stream may stay open; connecting to it is limited")
     what = "waits for ever if the server accepts the connection and stays silent"
     if _limits_connecting(request):
@@ -97,6 +100,11 @@ def _unlimited(request: Request, around: Value) -> Verdict | None:
         shift=shift,
         needs=needed(request, "runtime", "trigger") if shift else (),
     )
+
+
+def _is_a_stream(request: Request) -> bool:
+    """By its own setting or its name: `client.stream(...)`."""
+    return request.setting("stream").value is True or request.name.endswith(".stream")
 
 
 def _limits_connecting(request: Request) -> bool:

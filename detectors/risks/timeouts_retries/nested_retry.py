@@ -25,7 +25,7 @@ _UNSAFE = frozenset({"write", "send", "charge", "create"})
 def multiplies(outer: Retry) -> Verdict | None:
     if outer.kind not in _AROUND or not repeats_a_failure(outer) or outer.is_probe:
         return None
-    if not outer.covers:
+    if not outer.covers or outer.counts_seconds:
         return None
     for request in outer.requests:
         if verdict := _around(outer, request):

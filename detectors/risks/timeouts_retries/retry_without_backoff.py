@@ -31,6 +31,8 @@ def comes_back_at_once_or_in_step(retry: Retry) -> Verdict | None:
         return None
     if covers_only(retry, "4xx"):  # a refusal, as of a token that has run out: nothing is down
         return None
+    if retry.counts_seconds and retry.backoff == "constant":
+        return None  # it waits for a state
     if retry.is_probe and (retry.backoff == "constant" or retry.attempts.number == 2):
         return None
     if retry.backoff == "constant" and _waits_for_a_listener(retry):
