@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from detectors import clients
 from detectors.catalogue import risks
-from detectors.facts import Edit, Edits, Fact, File, Request, Wait
+from detectors.facts import HOLE, Edit, Edits, Fact, File, Request, Wait
 from detectors.model import Clearance, Finding, Inspection, Risk, Verdict, apply
 from detectors.readers import BY_PARTS, Interest, Reading, read, surface_of
 from detectors.remarks import SAYS_NOTHING, remarks
@@ -203,7 +203,7 @@ def _finding(risk: Risk, fact: Fact, verdict: Verdict) -> Finding:
         risk=risk.id,
         family=risk.family,
         severity=risk.severity(verdict.shift),
-        message=verdict.reason,
+        message=_words(verdict),
         lines=lines,
         column=column,
         end_column=end_column,
@@ -222,13 +222,18 @@ def _clearance(risk: Risk, fact: Fact, verdict: Verdict) -> Clearance:
     return Clearance(
         risk=risk.id,
         family=risk.family,
-        reason=verdict.reason,
+        reason=_words(verdict),
         lines=lines,
         column=column,
         end_column=end_column,
         group=_group(verdict, fact),
         needs=verdict.needs,
     )
+
+
+def _words(verdict: Verdict) -> str:
+    """Its reason for people, with an asterisk for what cannot be seen."""
+    return verdict.reason.replace(HOLE, "*")
 
 
 def _group(verdict: Verdict, fact: Fact) -> str:

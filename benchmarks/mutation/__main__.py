@@ -1,6 +1,6 @@
 """`python -m benchmarks.mutation`: changes the rules in small ways and looks whether an example or a card notices.
 
-Needs cosmic-ray for the changes. The sources are read once; each changed rule judges the facts in a process
+Needs mutmut for the changes. The sources are read once; each changed rule judges the facts in a process
 of its own, then, if nothing differs, reads them again through the gate, mends, plants and keys the cards.
 """
 
@@ -62,7 +62,7 @@ def run(risk: Risk, jobs: int) -> Counter[bool]:
     cases = list(_cases(risk))
     quick = [_judged(risk, case) for case in cases]
     thorough = [said for case in cases for said in _thorough(risk, case)]
-    changed = list(mutants(source))
+    changed = list(mutants(source, risk.id))
     lives: dict[Mutant, bool] = {}
     running: dict[int, Mutant] = {}
     for mutant in [*changed, *([None] * jobs)]:
@@ -73,7 +73,7 @@ def run(risk: Risk, jobs: int) -> Counter[bool]:
             running[_started(mutant, risk, cases, quick, thorough)] = mutant
     for mutant in (one for one in changed if lives[one]):
         path = FOLDER / risk.family.replace("-", "_") / f"{risk.id.replace('-', '_')}.py"
-        print(f"  {path.relative_to(FOLDER)}:{mutant.line}: {mutant.operator}\n    - {mutant.before}\n    + {mutant.after}")  # fmt: skip
+        print(f"  {path.relative_to(FOLDER)}:{mutant.line}\n    - {mutant.before}\n    + {mutant.after}")  # fmt: skip
     return Counter(lives.values())
 
 
@@ -94,21 +94,14 @@ def _case(code: str, file: File, *, is_card: bool) -> Case:
 
 def _judged(risk: Risk, case: Case) -> object:
     """What the rule makes of facts that were read before; no gate is asked."""
-    return [
-        (fact.lines, verdict)
-        if case.is_card
-        else (verdict.at or fact.lines)
-        for _, fact, verdict in judged([risk], case.reading)
-        if case.is_card or verdict.is_risky
-    ]  # fmt: skip
+    return [(fact.lines, verdict) for _, fact, verdict in judged([risk], case.reading)]
 
 
 def _thorough(risk: Risk, case: Case) -> Iterator[object]:
     """What the tests compare beside: the findings through the gate, what is mended and what is planted."""
     code, language, only = case.code, case.file.language, [risk.id]
     name, scenario = case.file.name, case.file.scenario
-    said = inspect(code, language, name=name, scenario=scenario, select=only)
-    yield said if case.is_card else [finding.lines for finding in said.findings]
+    yield inspect(code, language, name=name, scenario=scenario, select=only)
     if risk.fixes and not case.is_card:
         yield fix(code, language, name=name, scenario=scenario, select=only)
     if risk.injections and not case.is_card:

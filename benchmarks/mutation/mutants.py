@@ -1,4 +1,4 @@
-"""Changed versions of a module, each by one operator of cosmic-ray at one place."""
+"""Changed versions of a module, each by one operator of mutmut at one place of a function."""
 
 from __future__ import annotations
 
@@ -6,46 +6,39 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cosmic_ray.mutating import mutate_code
-from cosmic_ray.plugins import get_operator, operator_names
-
-NEED_ARGUMENTS = {"core/VariableInserter", "core/VariableReplacer"}
-"""Operators that change only the variables that they are told."""
+import libcst as cst
+from mutmut.mutation.file_mutation import create_mutations
 
 
 @dataclass(frozen=True)
 class Mutant:
     """A module's source after one change."""
 
-    operator: str
     line: int
     before: str
     after: str
     source: str
 
 
-def mutants(source: str) -> Iterator[Mutant]:
-    """Every change once that the running program can see: none within annotations, none that does not parse."""
+def mutants(source: str, name: str) -> Iterator[Mutant]:
+    """Every change of a function's body once; what does not parse or means the same is left out."""
+    module, mutations, _, _ = create_mutations(name, source)
     seen = {_meaning(source)}
-    for name in sorted(operator_names()):
-        if name in NEED_ARGUMENTS:
+    for mutation in mutations:
+        if mutation.contained_by_top_level_function is None:
             continue
-        operator = get_operator(name)()
-        occurrence = 0
-        while (changed := mutate_code(source, operator, occurrence)) is not None:
-            occurrence += 1
-            meaning = _meaning(changed)
-            if meaning is not None and meaning not in seen:
-                seen.add(meaning)
-                yield _mutant(name, source, changed)
+        tree = module.deep_replace(mutation.original_node, mutation.mutated_node)
+        changed = cst.ensure_type(tree, cst.Module).code
+        meaning = _meaning(changed)
+        if meaning is not None and meaning not in seen:
+            seen.add(meaning)
+            yield _mutant(source, changed)
 
 
-def _mutant(name: str, source: str, changed: str) -> Mutant:
+def _mutant(source: str, changed: str) -> Mutant:
     before, after = source.splitlines(), changed.splitlines()
     line = next(i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b)
-    return Mutant(
-        name.rpartition("/")[2], line + 1, before[line].strip(), after[line].strip(), changed
-    )
+    return Mutant(line + 1, before[line].strip(), after[line].strip(), changed)
 
 
 def _meaning(source: str) -> str | None:

@@ -116,7 +116,9 @@ def has_no_limit(block: Block) -> Verdict | None:
 
 def _of_argo(block: Block) -> Verdict | None:
     if limit := own(block, "limit"):
-        return sound(f"gives up after {limit.value} retries") if limit.value.is_known else None
+        return (
+            sound(f"gives up after {limit.value.value} retries") if limit.value.is_known else None
+        )
     backoff = below(block, "backoff")
     longest = own(backoff, "maxDuration") if backoff else None
     if longest and longest.value.is_unknown:
