@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import ast
+import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import libcst as cst
 from mutmut.mutation.file_mutation import create_mutations
+
+
+_DECORATOR = re.compile(r"^(@risk\.)", re.M)
+"""What registers a judge; mutmut leaves functions with a decorator as they are, so it is hidden from it."""
+
+_HIDDEN = re.compile(r"^#(@risk\.)", re.M)
 
 
 @dataclass(frozen=True)
@@ -22,17 +30,27 @@ class Mutant:
 
 def mutants(source: str, name: str) -> Iterator[Mutant]:
     """Every change of a function's body once; what does not parse or means the same is left out."""
-    module, mutations, _, _ = create_mutations(name, source)
-    seen = {_meaning(source)}
+    module, mutations, _, _ = create_mutations(name, _DECORATOR.sub(r"#\1", source))
+    seen: set[str | None] = {None}
     for mutation in mutations:
-        if mutation.contained_by_top_level_function is None:
+        function = mutation.contained_by_top_level_function
+        if not isinstance(function, cst.FunctionDef):
             continue
-        tree = module.deep_replace(mutation.original_node, mutation.mutated_node)
-        changed = cst.ensure_type(tree, cst.Module).code
+        before = module.code_for_node(function)
+        changed = module.code_for_node(
+            cst.ensure_type(
+                function.deep_replace(mutation.original_node, mutation.mutated_node),
+                cst.FunctionDef,
+            )
+        )
         meaning = _meaning(changed)
-        if meaning is not None and meaning not in seen:
+        if meaning not in seen | {_meaning(before)}:
             seen.add(meaning)
-            yield _mutant(source, changed)
+            yield _mutant(source, source.replace(_decorated(before), _decorated(changed), 1))
+
+
+def _decorated(code: str) -> str:
+    return _HIDDEN.sub(r"\1", code)
 
 
 def _mutant(source: str, changed: str) -> Mutant:
@@ -44,7 +62,7 @@ def _mutant(source: str, changed: str) -> Mutant:
 def _meaning(source: str) -> str | None:
     """The syntax without annotations, which are never evaluated; None if it does not parse."""
     try:
-        tree = ast.parse(source)
+        tree = ast.parse(textwrap.dedent(source))
     except SyntaxError:
         return None
     for node in ast.walk(tree):
