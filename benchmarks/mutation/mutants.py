@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import libcst as cst
 from mutmut.mutation.file_mutation import create_mutations
 
-
 _DECORATOR = re.compile(r"^(@risk\.)", re.M)
 """What registers a judge; mutmut leaves functions with a decorator as they are, so it is hidden from it."""
 
