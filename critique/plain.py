@@ -160,8 +160,9 @@ class _LineMode(Printer):
             self.say(f"{number}. {_told(flag)}")
 
     def risks(self, rest: str) -> None:
+        width = max(map(len, risks()))
         for risk in risks().values():
-            self.say(f"{risk.id:<26} {one_line(risk.page.title)}".rstrip())
+            self.say(f"{risk.id:<{width}}  {one_line(risk.page.title)}".rstrip())
 
     def show(self, rest: str) -> None:
         session, snippet = self.session, self.session.snippet

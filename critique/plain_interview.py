@@ -160,7 +160,7 @@ class _InterviewLines(Printer):
         self.say("")
         self.paragraph(verdict(grade))
         for one in told(grade):
-            sign = "+" if one.is_earned else "-"
+            sign = ("!" if one.is_wrong else "+") if one.is_earned else "-"
             self.paragraph(f"{sign} {one.number} {one.role}: {one.name}", hanging="      ")
             self.paragraph(one.note, "      ")
         self.say("yes 3 or no 3 corrects it where it misjudged you.")

@@ -15,17 +15,21 @@ from typing import Literal, get_args
 
 import yaml
 
+from trainer.deck import shipped as deck
+from trainer.interview.clean import CleanGrade
 from trainer.interview.grader import LEVELS, Grade, Level, grade
+from trainer.interview.item import item
 from trainer.interview.question import shipped
-from trainer.interview.rubric import Rubric, rubric_of
+from trainer.interview.rubric import Rubric
+from trainer.interview.wrong import rubric_of
 
 HERE = Path(__file__).parent
-Half = Literal["development", "held-out", "unseen"]
+Half = Literal["development", "held-out", "unseen", "clean-development", "clean-held-out"]
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """An answer, what it is about (a risk or a question) and what a person made of it."""
+    """An answer, what it is about (a risk, a question, or an item without a risk) and what a person made of it."""
 
     about: str
     text: str
@@ -34,13 +38,18 @@ class Labelled:
 
 
 def labelled() -> Iterator[Labelled]:
-    """All answers in the order of the files; of each label in `answers.yaml` every second one is held out."""
-    seen: Counter[str] = Counter()
-    for about, label, text in _read("answers.yaml"):
-        yield Labelled(about, text, label, "held-out" if seen[label] % 2 else "development")
-        seen[label] += 1
+    """All answers in the order of the files; of each label every second one is held out."""
+    yield from _halved("answers.yaml", "development", "held-out")
+    yield from _halved("clean.yaml", "clean-development", "clean-held-out")
     for about, label, text in _read("unseen.yaml"):
         yield Labelled(about, text, label, "unseen")
+
+
+def _halved(name: str, development: Half, held_out: Half) -> Iterator[Labelled]:
+    seen: Counter[str] = Counter()
+    for about, label, text in _read(name):
+        yield Labelled(about, text, label, held_out if seen[label] % 2 else development)
+        seen[label] += 1
 
 
 def _read(name: str) -> Iterator[tuple[str, Level, str]]:
@@ -48,6 +57,16 @@ def _read(name: str) -> Iterator[tuple[str, Level, str]]:
         for answer in answers:
             ((label, text),) = answer.items()
             yield about, label, str(text).strip()
+
+
+def graded(answer: Labelled) -> Grade:
+    """As the interview grades it."""
+    if "/" not in answer.about:
+        return grade(answer.text, rubric(answer.about))
+    asked = item(answer.about, deck(), {}, seed=0)
+    assert asked, answer.about
+    _, got = asked.graded(answer.text)
+    return got
 
 
 def rubric(about: str) -> Rubric:
@@ -70,15 +89,11 @@ def main() -> None:
     parser.add_argument("--half", choices=get_args(Half), default="development")
     parser.add_argument("--differences", action="store_true", help="show what is graded otherwise")
     args = parser.parse_args()
-    graded = [
-        (answer, grade(answer.text, rubric(answer.about)))
-        for answer in labelled()
-        if answer.half == args.half
-    ]
-    pairs = [(answer.label, got.level) for answer, got in graded]
+    both = [(answer, graded(answer)) for answer in labelled() if answer.half == args.half]
+    pairs = [(answer.label, got.level) for answer, got in both]
     print(_table(args.half, pairs))
     if args.differences:
-        for answer, got in graded:
+        for answer, got in both:
             if answer.label != got.level:
                 print(f"\n{_told(answer, got)}")
 
@@ -100,7 +115,12 @@ def _told(answer: Labelled, got: Grade) -> str:
     for found in got.found:
         earned = [got.answer[hit.start : hit.end] for hit in found.hits]
         doubts = [f"{why} {got.answer[hit.start : hit.end]!r}" for why, hit in found.doubts]
+        if found.is_wrong:
+            lines.append(f"  wrong remedy {earned}")
+            continue
         lines.append(f"  {found.concept.role:<12} {earned or '-'} {', '.join(doubts)}".rstrip())
+    if isinstance(got, CleanGrade):
+        lines += [f"  claims       {claim.risk}: {claim.words}" for claim in got.claims]
     return "\n".join(lines)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 
 from detectors import catalogue
@@ -11,11 +11,14 @@ from trainer.card import Snippet
 from trainer.interview import sense
 from trainer.interview.grader import LEVELS, Found, Grade, Hit, Level, grade
 from trainer.interview.rubric import Concept, Role, Rubric, concepts_of
+from trainer.interview.words import stem, words
 from trainer.neutralise import one_line
 from trainer.numbers import named
 
 MOST = 4
-"""Places that are fine of which an answer may speak."""
+"""Places that are fine of which the model answer speaks."""
+SHORTEST = 5
+"""Letters of a phrase that is looked for in the code."""
 ENOUGH = 2
 """That a strong answer gives a reason for, where there are so many."""
 YES = Concept(
@@ -24,7 +27,9 @@ YES = Concept(
     ("it works", "would work", "will work", "this works", "is fine", "is safe", "ship it", "approve",
      "production ready", "ready for production", "nothing wrong", "nothing to fix"),
 )  # fmt: skip
-_YES = re.compile(r"\s*(?:yes|yep|yeah|sure)\b", re.I)
+_YES = re.compile(
+    r"\s*(?:yes|yep|yeah|sure|works|ready|approved|lgtm|no (?:objections?|concerns?))\b", re.I
+)
 _NO = re.compile(r"\s*(?:no|nope|not)\b(?! (?:problem|issue|risk|concern))", re.I)
 _CLEARED = re.compile(
     r"\b(?:needed|necessary|required|needs?|fine|ok(?:ay)?|acceptable|because|since|worry)\b", re.I
@@ -33,8 +38,21 @@ _CLEARED = re.compile(
 
 
 _ABSENT = re.compile(r"\b(?:no|without|lacks?|lacking|missing|absent|there isn't|not any)\b", re.I)
-_DEMAND = re.compile(r"\b(?:add|adding|needs?|introduce|lacks?|must|i'd|i would)\b", re.I)
+_DEMAND = re.compile(
+    r"\b(?:add|adding|needs?|introduce|lacks?|must|(?:i'd|i would)(?! (?:happily |gladly )?(?:ship|merge|approve|deploy|sign|say|call|let)))\b",
+    re.I,
+)
+_ORDER = re.compile(
+    r"\s*(?:(?:also|just|please|then|and|better) )*"
+    r"(?:set|use|pass|put|introduce|move|switch|wrap|configure|enable|make sure|give it)\b",
+    re.I,
+)
+"""A sentence that begins with what is to be done."""
 _NO_DEMAND = re.compile(r"\b(?:no|nothing|not|never|without)\b|n't\b", re.I)
+
+
+_JOINTS = frozenset({"and", "so", "since", "because", "while", "plus"})
+"""Join two reasons, as the end of a clause does."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +68,8 @@ class CleanGrade(Grade):
     """Of an answer to code with nothing wrong: each claim costs a level."""
 
     claims: tuple[Claim, ...] = ()
+    places: int = ENOUGH
+    """Of which one may speak."""
 
     @property
     def missing(self) -> tuple[Role, ...]:
@@ -61,38 +81,88 @@ class CleanGrade(Grade):
 
     @property
     def reasons(self) -> int:
-        """How many of the places that look risky it says something of."""
-        return sum(found.is_earned for found in self.found[1:])
+        """How many of the places that look risky it says something of; what stands between two joints is one reason."""
+        clause_at, joints = {}, 0
+        for word in words(self.answer):
+            joints += word.text in _JOINTS
+            clause_at[word.start] = word.clause + joints
+        counted, taken = 0, set[int]()
+        for found in self.found[1:]:
+            clauses = {clause_at.get(hit.start, -1) for hit in found.hits}
+            counted += bool(clauses - taken) if found.correction is None else found.correction
+            taken |= clauses
+        return counted
 
     @property
     def level(self) -> Level:
         if not self.says_yes or not self.reasons:
             return "weak"
-        is_strong = self.reasons >= min(ENOUGH, len(self.found) - 1)
+        is_strong = self.reasons >= min(ENOUGH, self.places)
         return LEVELS[max(0, 1 + is_strong - len(self.claims))]
 
 
-def rubric_of_clean(snippet: Snippet, asked: str) -> Rubric | None:
-    """None where no place looks risky: then there is no reason to give."""
-    reasons: dict[str, str] = {}
+@dataclass(frozen=True)
+class CleanRubric(Rubric):
+    """Concepts: the verdict, then what takes care of each risk."""
+
+    failures: tuple[Concept, ...] = ()
+    """What cannot happen here: one for each concept after the verdict. Who denies it gives a reason too."""
+
+
+def rubric_of_clean(snippet: Snippet, asked: str) -> CleanRubric | None:
+    """None where no place looks risky: then there is no reason to give.
+
+    A reason is what takes care of a risk: of one that a card has in its other version, of one that seems to
+    be there, and anything else that stands in the code.
+    """
+    reasons = {
+        risk: one_line(f"{risk}: {why}")
+        for risk, why in _taken_care_of(snippet).items()
+        if risk in catalogue.families() and _phrases(risk, "remedy")
+    }
+    if not reasons:
+        return None
+    handled = [Concept("remedy", name, _phrases(risk, "remedy")) for risk, name in reasons.items()]
+    failures = [Concept("consequence", risk, _phrases(risk, "consequence")) for risk in reasons]
+    if others := _in_code(snippet.code, [r for r in catalogue.families() if r not in reasons]):
+        handled.append(Concept("remedy", "something else that stands in the code", others))
+        failures.append(Concept("consequence", "", ()))
+    return CleanRubric((YES, *handled), asked, failures=tuple(failures))
+
+
+def _taken_care_of(snippet: Snippet) -> dict[str, str]:
+    """Risk -> why it is none here; first what the production-ready version mended."""
+    mended = snippet.card.snippet.answers if snippet.variant == "sound" else ()
+    why = {answer.risk: "mended in this version" for answer in mended if answer.weight}
     for one in snippet.cleared:
-        if one.risk in catalogue.families():
-            reasons.setdefault(one.risk, f"{one.risk}: {one.reason}")
-    concepts = [
-        Concept("remedy", one_line(name), _remedies(risk))
-        for risk, name in list(reasons.items())[:MOST]
-        if _remedies(risk)
-    ]
-    return Rubric((YES, *concepts), asked) if concepts else None
+        if why.get(one.risk, "mended in this version") == "mended in this version":
+            why[one.risk] = one.reason
+    return why
 
 
-def _remedies(risk: str) -> tuple[str, ...]:
-    return tuple(text for one in concepts_of(risk) if one.role == "remedy" for text in one.any)
+def _phrases(risk: str, role: Role) -> tuple[str, ...]:
+    return tuple(text for one in concepts_of(risk) if one.role == role for text in one.any)
 
 
-def grade_clean(answer: str, rubric: Rubric) -> CleanGrade:
+def _in_code(code: str, risks: Iterable[str]) -> tuple[str, ...]:
+    """Remedies of these risks of which every word stands in the code."""
+    there = {stem(word.text) for word in words(code.replace("_", " "))}
+    return tuple(
+        text
+        for risk in risks
+        for text in _phrases(risk, "remedy")
+        if len(stem(text)) >= SHORTEST
+        and (
+            {stem(word.text) for word in words(text)} <= there
+            or stem(text.replace(" ", "").lower()) in there
+        )
+    )
+
+
+def grade_clean(answer: str, rubric: CleanRubric) -> CleanGrade:
     """Holds an answer against what looks risky and is not."""
     base = grade(answer, rubric)
+    denied = grade(answer, Rubric(rubric.failures, rubric.asked)).found
     yes, *rest = base.found
     said = _YES.match(answer)
     fine = said.span() if said else sense.denies_all(answer)
@@ -104,9 +174,17 @@ def grade_clean(answer: str, rubric: Rubric) -> CleanGrade:
         replace(one, hits=tuple(hit for hit in one.hits if not _is_demanded(answer, hit)))
         for one in rest
     ]
+    rest = [
+        replace(one, hits=tuple(hit for doubt, hit in failure.doubts if doubt == "denied"))
+        if not one.hits and not base.is_list_of_names
+        else one
+        for one, failure in zip(rest, denied, strict=True)
+    ]
     told = {field.name: getattr(base, field.name) for field in fields(Grade)}
     return CleanGrade(
-        **(told | {"found": (yes, *rest)}), claims=tuple(claims(answer, rubric.asked))
+        **(told | {"found": (yes, *rest)}),
+        claims=tuple(claims(answer, rubric.asked)),
+        places=sum(bool(one.any) for one in rubric.failures) or 1,
     )
 
 
@@ -136,7 +214,8 @@ def _is_demanded(answer: str, hit: Hit) -> bool:
     """Who asks for a thing says that it is missing."""
     start, _ = _sentence_around(answer, hit)
     before = answer[start : hit.start]
-    return bool(_DEMAND.search(before) and not _NO_DEMAND.search(before))
+    is_demand = _DEMAND.search(before) or _ORDER.match(answer[start:])
+    return bool(is_demand and not _NO_DEMAND.search(before))
 
 
 def _sentence_around(answer: str, hit: Hit) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from typing import Literal
 from trainer.interview import sense
 from trainer.interview.rubric import ROLES, Concept, Role, Rubric, known_words
 from trainer.interview.words import Word, words
+from trainer.interview.wrong import is_proposed
 
 Level = Literal["weak", "adequate", "strong"]
 LEVELS: tuple[Level, ...] = ("weak", "adequate", "strong")
@@ -37,6 +38,8 @@ class Found:
     """Words that would say it, and why they do not count."""
     correction: bool | None = None
     """What the learner made of it; None: left as graded."""
+    is_wrong: bool = False
+    """A remedy that does not cure it."""
 
     @property
     def is_earned(self) -> bool:
@@ -49,7 +52,7 @@ class Grade:
 
     answer: str
     found: tuple[Found, ...]
-    """One for each concept of the rubric, in its order."""
+    """One for each concept of the rubric, in its order; then the wrong remedies that the answer proposes."""
     vague: tuple[tuple[int, int], ...] = ()
     """(start, end) of phrases that could be said of any code."""
     says_fine: tuple[int, int] | None = None
@@ -61,7 +64,14 @@ class Grade:
     @property
     def roles(self) -> frozenset[Role]:
         """What is earned."""
-        return frozenset(found.concept.role for found in self.found if found.is_earned)
+        return frozenset(
+            found.concept.role for found in self.found if found.is_earned and not found.is_wrong
+        )
+
+    @property
+    def wrong(self) -> tuple[Found, ...]:
+        """Remedies that it proposes and that do not cure it."""
+        return tuple(found for found in self.found if found.is_wrong and found.is_earned)
 
     @property
     def missing(self) -> tuple[Role, ...]:
@@ -69,7 +79,14 @@ class Grade:
 
     @property
     def level(self) -> Level:
-        """Strong needs all four roles; a remedy with its reason, or a whole diagnosis, is adequate."""
+        """Strong needs all four roles; a remedy with its reason, or a whole diagnosis, is adequate.
+
+        Wrong remedies cost one level together: who names two has misjudged one thing.
+        """
+        return LEVELS[max(0, LEVELS.index(self._level_of_right) - bool(self.wrong))]
+
+    @property
+    def _level_of_right(self) -> Level:
         roles = self.roles
         if roles == set(ROLES):
             return "strong"
@@ -94,7 +111,9 @@ def grade(answer: str, rubric: Rubric) -> Grade:
     fine = sense.denies_all(answer) if rubric.is_about_code else None
     is_list = _is_list_of_names(answer, said)
     reader = _Reader(answer, said, sense.copied(said, rubric.asked), empty)
-    found = _each_word_once([reader.found(concept) for concept in rubric.concepts])
+    wrong = [one for concept in rubric.wrong if (one := reader.proposed(concept)).hits]
+    found = [_without(reader.found(concept), wrong) for concept in rubric.concepts]
+    found = [*_each_word_once(found), *wrong]
     if fine or is_list:
         found = [replace(f, hits=(), doubts=tuple(("vague", hit) for hit in f.hits)) for f in found]
     return Grade(answer, tuple(found), tuple(empty), fine, is_list)
@@ -120,12 +139,33 @@ class _Reader:
                     hits.append(hit)
         return Found(concept, _apart(hits), tuple(doubts) if not hits else ())
 
+    def proposed(self, concept: Concept) -> Found:
+        """Of a remedy that is none."""
+        hits = [
+            Hit(self.said[first].start, self.said[last].end, phrase.text)
+            for phrase in concept.phrases
+            for first, last in phrase.found(self.said, known_words())
+            if is_proposed(self.said, first, last)
+            and not self.copied.intersection(range(first, last + 1))
+        ]
+        return Found(concept, _apart(hits), is_wrong=True)
+
     def doubt(self, first: int, last: int, hit: Hit, role: Role) -> Doubt | None:
         if any(at in self.copied for at in range(first, last + 1)):
             return "copied"
         if any(start < hit.end and hit.start < end for start, end in self.vague):
             return "vague"
         return "denied" if sense.denied(self.said, first, last, role) else None
+
+
+def _without(found: Found, wrong: Sequence[Found]) -> Found:
+    """What stands in a wrong remedy is no right one (`a timeout of ten minutes`)."""
+    if found.concept.role != "remedy":
+        return found
+    taken = [hit for one in wrong for hit in one.hits]
+    return replace(
+        found, hits=tuple(h for h in found.hits if all(_is_apart(h, other) for other in taken))
+    )
 
 
 def _each_word_once(found: list[Found]) -> list[Found]:

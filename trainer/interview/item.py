@@ -11,10 +11,11 @@ from detectors import catalogue
 from trainer.card import Snippet
 from trainer.deck import Deck
 from trainer.interview.choices import Choice, judgement, remedy, triage
-from trainer.interview.clean import WEAK, grade_clean, rubric_of_clean, strong_answer
+from trainer.interview.clean import WEAK, CleanRubric, grade_clean, rubric_of_clean, strong_answer
 from trainer.interview.grader import LEVELS, Grade, grade
 from trainer.interview.question import Question
-from trainer.interview.rubric import Rubric, rubric_of
+from trainer.interview.rubric import Rubric
+from trainer.interview.wrong import rubric_of
 from trainer.neutralise import neutralise, one_line
 from trainer.scoring import WEIGHTS
 
@@ -60,9 +61,8 @@ class Item:
 
     def graded(self, answer: str) -> tuple[Topic, Grade]:
         """The topic that the answer says most about, and its grade; the heaviest of those that are equal."""
-        if self.is_clean:
-            (topic,) = self.topics
-            return topic, grade_clean(answer, topic.rubric)
+        if isinstance(self.topics[0].rubric, CleanRubric):
+            return self.topics[0], grade_clean(answer, self.topics[0].rubric)
         grades = [(topic, grade(answer, topic.rubric)) for topic in self.topics]
         return max(grades, key=lambda pair: (LEVELS.index(pair[1].level), len(pair[1].roles)))
 

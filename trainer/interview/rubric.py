@@ -54,6 +54,8 @@ class Rubric:
     concepts: tuple[Concept, ...]
     asked: str = ""
     """The texts that were put before the learner: what is copied from them earns nothing."""
+    wrong: tuple[Concept, ...] = ()
+    """Remedies that do not cure it; each that is proposed costs."""
     is_about_code: bool = False
     """It asks whether something would work, so that `yes` is an answer, and a wrong one."""
 
@@ -65,11 +67,6 @@ def concepts_of(risk: str) -> tuple[Concept, ...]:
         Concept(entry["role"], str(entry["name"]), tuple(str(phrase) for phrase in entry["any"]))
         for entry in catalogue.page(risk).front["concepts"]
     )
-
-
-def rubric_of(risk: str, asked: str = "") -> Rubric:
-    """For the question whether code with this risk would work in production."""
-    return Rubric(concepts_of(risk), asked, is_about_code=True)
 
 
 @cache

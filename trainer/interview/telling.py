@@ -37,6 +37,8 @@ class Told:
     role: str
     name: str
     is_earned: bool
+    is_wrong: bool
+    """A remedy that does not cure it: earned, it costs."""
     note: str
     """The words that earned it, or why it is not earned."""
 
@@ -47,13 +49,20 @@ def told(grade: Grade) -> list[Told]:
     return [
         Told(
             number,
-            ROLES_OF_CLEAN[found.concept.role] if is_clean else found.concept.role,
+            _role(found, is_clean=is_clean),
             one_line(found.concept.name),
             found.is_earned,
+            found.is_wrong,
             one_line(_note(grade, found)),
         )
         for number, found in enumerate(grade.found, 1)
     ]
+
+
+def _role(found: Found, *, is_clean: bool) -> str:
+    if found.is_wrong:
+        return "wrong"
+    return ROLES_OF_CLEAN[found.concept.role] if is_clean else found.concept.role
 
 
 def _note(grade: Grade, found: Found) -> str:
@@ -79,6 +88,8 @@ def verdict(grade: Grade) -> str:
         return f"{head} You say that there is no problem; there is one."
     if grade.is_list_of_names and grade.level == "weak":
         return f"{head} These are names: say in a sentence what happens and what you would do."
+    if grade.wrong:
+        head += " A wrong remedy costs a level."
     if not grade.missing:
         return f"{head} It says what fails, why, what to do, and when not."
     if len(grade.missing) == len(ROLES):

@@ -64,7 +64,7 @@ def words(text: str) -> list[Word]:
     found: list[Word] = []
     clause = sentence = reached = 0
     for match in _WORD.finditer(text):
-        between = text[reached : match.start()]
+        between = text[reached : match.start() + 1]  # with what follows a full stop
         if found:
             clause += bool(_STOP.search(between))
             sentence += bool(_SENTENCE.search(between))

@@ -7,7 +7,7 @@ a reviewer's eye lets things through, and a few finds with feedback set it right
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
@@ -79,43 +79,28 @@ def pick(
     clean_wanted = min(wanted - warm_up, int(share) + (random.random() < share - int(share)))
     worth = _Worth(learner)
     jitter = {card.id: random.random() for card in cards}
+    # A text that was seen lately is looked at only for want of others, and mostly there are others.
+    lately = worth.seen_lately()
+    fresh = [card for card in cards if card.id not in lately]
+    tiers = [fresh, [card for card in cards if card.id in lately]]
 
-    risky = _best(
-        ((card, "snippet") for card in cards if not card.is_clean),
-        wanted - clean_wanted,
-        worth.of_spotting,
-        worth.spotted,
-        worth,
-        jitter,
-    )
-    taken = {id for id, _ in risky}
+    taken: set[str] = set()
+
+    def best(
+        fits: Callable[[Outline], bool], most: int, value: _Value, variant: Variant
+    ) -> list[tuple[str, Variant]]:
+        pools = ([card for card in tier if fits(card) and card.id not in taken] for tier in tiers)
+        chosen = _best(pools, most, value, jitter)
+        taken.update(card.id for card in chosen)
+        return [(card.id, variant) for card in chosen]
+
+    risky = best(_is_risky, wanted - clean_wanted, worth.spotting, "snippet")
     # There are twice as many sound versions as clean cards, and a learner should meet both as often.
     from_cards = sum(random.random() < 0.5 for _ in range(clean_wanted))
-    clean: list[tuple[str, Variant]] = []
-    for kind, most in (("snippet", from_cards), ("sound", wanted), ("snippet", wanted)):
-        variant: Variant = "snippet" if kind == "snippet" else "sound"
-        clean += _best(
-            (
-                (card, variant)
-                for card in cards
-                if card.id not in taken and (card.is_clean if kind == "snippet" else _is_twin(card))
-            ),
-            min(most, clean_wanted - len(clean)),
-            worth.of_clearing,
-            worth.cleared,
-            worth,
-            jitter,
-        )
-        taken |= {id for id, _ in clean}
-    if missing := wanted - len(risky) - len(clean):
-        risky += _best(
-            ((card, "snippet") for card in cards if card.id not in taken and not card.is_clean),
-            missing,
-            worth.of_spotting,
-            worth.spotted,
-            worth,
-            jitter,
-        )
+    clean = best(_is_clean, from_cards, worth.clearing, "snippet")
+    clean += best(_is_twin, clean_wanted - len(clean), worth.clearing_sound, "sound")
+    clean += best(_is_clean, clean_wanted - len(clean), worth.clearing, "snippet")
+    risky += best(_is_risky, wanted - len(risky) - len(clean), worth.spotting, "snippet")
     return _placed(risky, clean, warm_up, random)
 
 
@@ -136,46 +121,64 @@ class _Worth:
         # By risk: a plan asks for each of them for each card, so they are worked out once.
         self._spot: dict[str, float] = {}
         self._clear: dict[str, float] = {}
+        self.spotting = _Value(self.spot, self.spotted)
+        self.clearing = _Value(
+            lambda cards: self.clear(cards, "snippet"), lambda card: self.cleared(card, "snippet")
+        )
+        self.clearing_sound = _Value(
+            lambda cards: self.clear(cards, "sound"), lambda card: self.cleared(card, "sound")
+        )
         for skill, memory in learner.known.items():
             worth = ANY_WORTH
             if memory.is_due(learner.now):
                 worth = 1 - memory.recall(learner.now)
             (self._spot if skill.kind == "spot" else self._clear)[skill.risk] = worth
 
-    def of_spotting(self, card: Outline, variant: Variant) -> float:
+    def seen_lately(self) -> set[str]:
+        """The cards of which the text is not fresh."""
+        return {id for id, at in self._learner.seen.items() if at > self._fresh_from}
+
+    def fits(self, cards: Iterable[Outline]) -> Iterator[float]:
+        """How near each card's difficulty is to what teaches most; less where it was seen at all."""
+        by_level, seen = self._fits, self._learner.seen
+        for card in cards:
+            fit = by_level[min(5, max(1, card.difficulty))]
+            yield 0.7 * fit if card.id in seen else fit
+
+    def spot(self, cards: Sequence[Outline]) -> list[float]:
+        """What each card's answers and decoys are worth; many at once, since a plan asks for thousands."""
         new, spot, clear = self._new, self._spot, self._clear
-        worth = cleared = 0.0  # loops: this is asked ten thousand times a plan
-        for risk, weight in card.asked.items():
-            worth += weight * spot.get(risk, new)
-        for risk in card.fine:
-            cleared += clear.get(risk, new)
-        return (worth + CLEARING * cleared) * self._fit_of(card)
+        values = []
+        for card, fit in zip(cards, self.fits(cards), strict=True):
+            worth = cleared = 0.0
+            for risk, weight in card.asked.items():
+                worth += weight * spot.get(risk, new)
+            for risk in card.fine:
+                cleared += clear.get(risk, new)
+            values.append((worth + CLEARING * cleared) * fit)
+        return values
 
-    def of_clearing(self, card: Outline, variant: Variant) -> float:
+    def clear(self, cards: Sequence[Outline], variant: Variant) -> list[float]:
+        """What each card's decoys are worth in a version with nothing wrong."""
         new, clear = self._new, self._clear
-        worth = 0.0
-        for risk in card.decoys(variant):
-            worth += clear.get(risk, new)
-        return CLEARING * worth * self._fit_of(card)
+        values = []
+        for card, fit in zip(cards, self.fits(cards), strict=True):
+            worth = 0.0
+            for risk in card.decoys(variant):
+                worth += clear.get(risk, new)
+            values.append(CLEARING * worth * fit)
+        return values
 
-    def spotted(self, card: Outline, variant: Variant) -> None:
+    def spotted(self, card: Outline) -> None:
         self._take(self._spot, card.asked)
-        self.cleared(card, variant)
+        self.cleared(card, "snippet")
 
     def cleared(self, card: Outline, variant: Variant) -> None:
         self._take(self._clear, card.decoys(variant))
 
-    def is_stale(self, card: Outline) -> bool:
-        last = self._learner.seen.get(card.id)
-        return last is not None and last > self._fresh_from
-
     @property
     def _new(self) -> float:
         return NEW_WORTH if self._new_left > 0 else MORE_WORTH
-
-    def _fit_of(self, card: Outline) -> float:
-        fit = self._fits[min(5, max(1, card.difficulty))]
-        return 0.7 * fit if card.id in self._learner.seen else fit
 
     def _take(self, worth: dict[str, float], risks: Iterable[str]) -> None:
         for risk in risks:
@@ -183,33 +186,39 @@ class _Worth:
             worth[risk] = 0.0
 
 
+@dataclass(frozen=True)
+class _Value:
+    """What cards are worth for one purpose, and what is left when one of them was chosen for it."""
+
+    of: Callable[[Sequence[Outline]], list[float]]
+    take: Callable[[Outline], None]
+
+
 def _best(
-    candidates: Iterable[tuple[Outline, Variant]],
-    most: int,
-    value: Callable[[Outline, Variant], float],
-    take: Callable[[Outline, Variant], None],
-    worth: _Worth,
-    jitter: Mapping[str, float],
-) -> list[tuple[str, Variant]]:
-    """The `most` that are worth most, each after those before it; texts seen lately only for want of others.
+    tiers: Iterable[Sequence[Outline]], most: int, value: _Value, jitter: Mapping[str, float]
+) -> list[Outline]:
+    """The `most` that are worth most, each after those before it; of a tier only for want of the one before.
 
     What a snippet is worth only falls as others are chosen, so one that still leads after it was valued
     anew is the best, and the others need not be looked at.
     """
-    heap = [
-        (worth.is_stale(card), -value(card, variant), jitter[card.id], card.id, variant, card)
-        for card, variant in candidates
-    ]
-    heapify(heap)
-    chosen: list[tuple[str, Variant]] = []
-    while heap and len(chosen) < most:
-        is_stale, before, tie, id, variant, card = heappop(heap)
-        now = -value(card, variant)
-        if now > before:
-            heappush(heap, (is_stale, now, tie, id, variant, card))
-            continue
-        chosen.append((id, variant))
-        take(card, variant)
+    chosen: list[Outline] = []
+    for tier in tiers if most else ():
+        heap = [
+            (-worth, jitter[card.id], card.id, card)
+            for card, worth in zip(tier, value.of(tier), strict=True)
+        ]
+        heapify(heap)
+        while heap and len(chosen) < most:
+            before, tie, id, card = heappop(heap)
+            (worth,) = value.of((card,))
+            if -worth > before:
+                heappush(heap, (-worth, tie, id, card))
+                continue
+            chosen.append(card)
+            value.take(card)
+        if len(chosen) == most:
+            break
     return chosen
 
 
@@ -234,6 +243,14 @@ def _fit(expected: float) -> float:
     """1 inside the band, less outside, never nothing: a deck may have no better."""
     low, high = BAND
     return exp(-4 * max(low - expected, expected - high, 0.0))
+
+
+def _is_risky(card: Outline) -> bool:
+    return not card.is_clean
+
+
+def _is_clean(card: Outline) -> bool:
+    return card.is_clean
 
 
 def _is_twin(card: Outline) -> bool:

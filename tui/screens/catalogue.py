@@ -26,7 +26,7 @@ class CatalogueScreen(Screen[str | None]):
     """Dismisses with a risk to practise, or None."""
 
     CSS = """
-    CatalogueScreen #list { width: 28; border-right: $line $rule; }
+    CatalogueScreen #list { width: 32; border-right: $line $rule; }
     CatalogueScreen.-wide #list { width: 36; }
     CatalogueScreen Input { height: 1; border: none; background: $panel; padding: 0 1; }
     CatalogueScreen EntryList { height: 1fr; }

@@ -20,7 +20,7 @@ from tui.app import WIDE
 from tui.catalogue import sources
 from tui.feedback import copy, say
 from tui.glyphs import glyphs_of
-from tui.screens.debrief_text import missed, numbers, row, rule, telling, verdict, why
+from tui.screens.debrief_text import missed, numbers, rows, rule, telling, verdict, why
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.code_lines import Mark
 from tui.widgets.code_view import CodeView
@@ -143,7 +143,7 @@ class DebriefScreen(Screen[list[str] | str | None]):
     def on_mount(self) -> None:
         self.set_class(self.app.size.width >= WIDE, "-wide")  # or it is laid out twice
         entries = self._debrief.entries
-        self._entries.show((row(entry, glyphs_of(self)) for entry in entries), at=telling(entries))
+        self._entries.show(rows(entries, glyphs_of(self)), at=telling(entries))
         self.query_one("#code", CodeView).notes = True
         self.query_one(DiffView).show_diff(self._debrief.diff, self._debrief.snippet.language)
         if not entries:

@@ -12,14 +12,18 @@ from trainer.numbers import counted, named, percent, signed
 from tui.glyphs import Glyphs
 
 
-def row(entry: Entry, glyphs: Glyphs) -> Content:
-    """Its line in the list."""
-    return Content.assemble(
-        (f" {getattr(glyphs, entry.outcome)} {entry.lines!s:<6}", f"bold ${entry.outcome}"),
-        (f"{entry.risk:<25} ", "bold"),
-        (f"{short(entry):<8} ", f"${entry.outcome}"),
-        (neutralise(entry.note), "$quiet"),
-    )
+def rows(entries: Sequence[Entry], glyphs: Glyphs) -> Iterator[Content]:
+    """Their lines in the list, in columns that hold the longest of them."""
+    places = max((len(str(entry.lines)) for entry in entries), default=0)
+    names = max((len(entry.risk) for entry in entries), default=0)
+    for entry in entries:
+        place, name = f"{entry.lines!s:<{max(5, places)}}", f"{entry.risk:<{max(25, names)}}"
+        yield Content.assemble(
+            (f" {getattr(glyphs, entry.outcome)} {place} ", f"bold ${entry.outcome}"),
+            (f"{name} ", "bold"),
+            (f"{short(entry):<8} ", f"${entry.outcome}"),
+            (neutralise(entry.note), "$quiet"),
+        )
 
 
 def why(entry: Entry, glyphs: Glyphs) -> Iterator[Content]:

@@ -18,7 +18,7 @@ MARKS: dict[Level, str] = {"strong": "hit", "adequate": "partial", "weak": "miss
 def concepts(grade: Grade, glyphs: Glyphs) -> Iterator[Content]:
     """A row for each concept: earned or not, by which words, and what was meant."""
     for row in told(grade):
-        kind = "hit" if row.is_earned else "missed"
+        kind = ("false" if row.is_wrong else "hit") if row.is_earned else "missed"
         yield Content.assemble(
             (f" {getattr(glyphs, kind)} {row.number} {row.role:<12}", f"bold ${kind}"),
             (row.note, "" if row.is_earned else "$quiet"),
@@ -33,7 +33,8 @@ def answer_with_marks(grade: Grade, chosen: int | None, glyphs: Glyphs) -> Conte
     """
     answer, ends = Content(grade.answer), []
     for number, found in enumerate(grade.found):
-        style = "bold reverse" if number == chosen else "bold underline $hit"
+        colour = "$false" if found.is_wrong else "$hit"
+        style = "bold reverse" if number == chosen else f"bold underline {colour}"
         for hit in found.hits if found.is_earned else ():
             answer = answer.stylize(style, hit.start, hit.end)
             ends.append((hit.end, number + 1))

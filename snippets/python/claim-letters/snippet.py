@@ -13,7 +13,7 @@ def pile_of(letter: str) -> str:
     answer = client.messages.create(
         model="claude-haiku-4-5",
         max_tokens=4,
-        temperature=0,
+        stop_sequences=["\n"],
         messages=[{"role": "user", "content": ASKED + letter}],
     )
     word = answer.content[0].text.strip().lower()

@@ -6,13 +6,20 @@ from collections import Counter
 
 import pytest
 
-from benchmarks.interview.__main__ import Half, kappa, labelled, rubric
+from benchmarks.interview.__main__ import Half, graded, kappa, labelled
 from detectors import catalogue
 from trainer.deck import shipped
 from trainer.interview.grader import grade
-from trainer.interview.rubric import rubric_of
+from trainer.interview.wrong import rubric_of
 
-HALVES: tuple[Half, ...] = ("development", "held-out", "unseen")
+HALVES: dict[Half, float] = {
+    "development": 0.7,
+    "held-out": 0.7,
+    "unseen": 0.7,
+    "clean-development": 0.7,
+    "clean-held-out": 0.55,
+}
+"""With the agreement that each must reach; that of clean code is lower (docs/interview.md says how much)."""
 RISKS = list(catalogue.families())
 
 
@@ -27,14 +34,21 @@ def test_there_are_two_hundred_answers_over_many_risks_and_questions() -> None:
 @pytest.mark.parametrize("half", HALVES)
 def test_it_agrees_with_an_interviewer(half: Half) -> None:
     answers = [answer for answer in labelled() if answer.half == half]
-    pairs = [(a.label, grade(a.text, rubric(a.about)).level) for a in answers]
-    assert kappa(pairs) >= 0.7
+    pairs = [(answer.label, graded(answer).level) for answer in answers]
+    assert kappa(pairs) >= HALVES[half]
+
+
+def test_clean_code_is_graded_too_low_rather_than_too_high() -> None:
+    """Whoever would reject clean code, or gives no reason, is not told that the answer was good."""
+    weak = [a for a in labelled() if "/" in a.about and a.label == "weak"]
+    assert len(weak) >= 20
+    assert sum(graded(answer).level == "weak" for answer in weak) >= 0.9 * len(weak)
 
 
 def test_no_answer_without_a_remedy_is_strong() -> None:
     for answer in labelled():
-        graded = grade(answer.text, rubric(answer.about))
-        assert graded.level != "strong" or "remedy" in graded.roles
+        got = graded(answer)
+        assert got.level != "strong" or "remedy" in got.roles
 
 
 def test_a_good_answer_about_another_risk_is_mostly_weak() -> None:

@@ -40,6 +40,8 @@ def graded(item: Item, answer: str) -> CleanGrade:
         ("It would work. There is a timeout, the status is checked. No retry is needed.", "strong"),
         ("It works: a silent partner cannot hold the worker, since there is a timeout, and the "
          "status is checked.", "strong"),
+        ("It works. Set a timeout and check the status.", "weak"),
+        ("It works: it never hangs. Also use a timeout.", "adequate"),
         (WEAK, "weak"),
     ],
 )  # fmt: skip

@@ -7,8 +7,9 @@ from time import process_time
 import pytest
 
 from trainer.interview.grader import Grade, grade
-from trainer.interview.rubric import ROLES, Concept, Role, Rubric, known_words, rubric_of
+from trainer.interview.rubric import ROLES, Concept, Role, Rubric, known_words
 from trainer.interview.words import Phrase, stem, words
+from trainer.interview.wrong import rubric_of
 
 RUBRIC = Rubric(
     (
