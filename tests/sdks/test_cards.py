@@ -17,7 +17,7 @@ import pytest
 
 from trainer.deck import shipped
 
-pytestmark = pytest.mark.sdk
+pytestmark = pytest.mark.sdk_names
 CODES = {"attr-defined", "call-arg", "call-overload", "name-defined", "syntax"}
 NOT_SEEN_BY_TYPES = {
     ("miles_of_a_flight", "rowcount"),  # what an INSERT gives is a CursorResult, which has it
