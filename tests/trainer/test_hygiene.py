@@ -69,7 +69,7 @@ def test_a_session_loads_no_parser_no_screen_and_no_rule(tmp_path: Path) -> None
         timeout=120,
         cwd=Path(trainer.__file__).parents[1],
     )
-    assert done.stdout.splitlines() == ["[]", "['detectors.readers']"]
+    assert done.stdout.splitlines() == ["[]", "['detectors.readers', 'detectors.remarks']"]
 
 
 def test_opening_deck_and_history_reads_no_yaml(tmp_path: Path) -> None:

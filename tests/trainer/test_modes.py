@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from time import perf_counter
 
@@ -10,7 +11,6 @@ import pytest
 
 from detectors.facts import Lines
 from tests.trainer.conftest import Clock
-from trainer.card import Variant
 from trainer.deck import Deck, shipped
 from trainer.history import History
 from trainer.memory import Memory, Review, Skill, remember
@@ -141,14 +141,14 @@ def test_a_plan_for_ten_thousand_cards_looks_at_each_a_few_times(
     from trainer.modes import daily
 
     valued = 0
-    of_spotting = daily._Worth.of_spotting
+    spot = daily._Worth.spot
 
-    def counting(self: daily._Worth, outline: Outline, variant: Variant) -> float:
+    def counting(self: daily._Worth, cards: Sequence[Outline]) -> list[float]:
         nonlocal valued
-        valued += 1
-        return of_spotting(self, outline, variant)
+        valued += len(cards)
+        return spot(self, cards)
 
-    monkeypatch.setattr(daily._Worth, "of_spotting", counting)
+    monkeypatch.setattr(daily._Worth, "spot", counting)
     cards = [card(n, RISKS[n % 20], RISKS[(n * 7) % 20]) for n in range(10_000)]
     began = perf_counter()
     assert len(pick(cards, 8, 1, learner(known=overdue("risk-1")))) == 8

@@ -207,7 +207,7 @@ def test_a_hint_tells_lines_or_that_there_is_nothing(deck: Deck) -> None:
         ("help", "flag 11-15 missing-timeout sure   there is this risk"),
         ("SUBMIT", "Score 0%"),
         ("show", "Snippet 1 of 1"),
-        ("risks", "missing-timeout            No effective timeout on a network call\n"),
+        ("risks", "missing-timeout               No effective timeout on a network call\n"),
     ],
 )
 def test_every_command_is_answered(deck: Deck, command: str, answer: str) -> None:
