@@ -47,14 +47,14 @@ EXAMPLES = [
 RISKS = [pytest.param(risk, id=risk.id) for risk in risks().values()]
 
 
-def found(risk: Risk, source: str, example: Example, **options: bool) -> list[Lines]:
+def found(risk: Risk, source: str, example: Example, *, gated: bool = True) -> list[Lines]:
     inspection = inspect(
         source,
         language_of(example),
         name=example.name,
         scenario=example.scenario,
         select=[risk.id],
-        **options,
+        gated=gated,
     )
     return [finding.lines for finding in inspection.findings]
 
