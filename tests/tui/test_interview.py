@@ -17,7 +17,7 @@ from textual import events
 from detectors import catalogue
 from trainer.deck import Deck
 from trainer.history import History
-from trainer.interview import rubric, wrong
+from trainer.interview import rubric
 from trainer.interview.item import Item, of_question, of_snippet
 from trainer.interview.question import Option, Question
 from trainer.interview.rubric import Concept
@@ -87,7 +87,6 @@ def clear() -> None:
     forget()
     rubric.concepts_of.cache_clear()
     rubric.known_words.cache_clear()
-    wrong.wrong_remedies_of.cache_clear()
 
 
 @pytest.fixture

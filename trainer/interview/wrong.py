@@ -71,7 +71,6 @@ _THIRD_PERSON = re.compile(
 """Verbs of which the form says that somebody does it already."""
 
 
-@cache
 def wrong_remedies_of(risk: str) -> tuple[Concept, ...]:
     """Each with the page's reason against it; those of which nobody listed phrases are left out."""
     why = {str(one["text"]): str(one["why"]) for one in _on_page(risk)}
