@@ -17,6 +17,7 @@ import tui.catalogue
 from detectors import catalogue
 from trainer.deck import Deck, load
 from trainer.history import History
+from trainer.interview import rubric
 from trainer.session import Session
 from tui.app import TrainerApp
 from tui.screens.practice import PracticeScreen
@@ -72,6 +73,8 @@ def forget() -> None:
     catalogue.families.cache_clear()
     catalogue.page.cache_clear()
     tui.catalogue.entry.cache_clear()
+    rubric.concepts_of.cache_clear()
+    rubric.known_words.cache_clear()
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from textual import events
 from detectors import catalogue
 from trainer.deck import Deck
 from trainer.history import History
-from trainer.interview import rubric
 from trainer.interview.item import Item, of_question, of_snippet
 from trainer.interview.question import Option, Question
 from trainer.interview.rubric import Concept
@@ -78,15 +77,9 @@ def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.setattr(catalogue, "FOLDER", folder)
     monkeypatch.setattr(InterviewScreen, "clock", staticmethod(lambda: 0.0))
     monkeypatch.setattr(AnswerArea, "cursor_blink", False)
-    clear()
-    yield
-    clear()
-
-
-def clear() -> None:
     forget()
-    rubric.concepts_of.cache_clear()
-    rubric.known_words.cache_clear()
+    yield
+    forget()
 
 
 @pytest.fixture
