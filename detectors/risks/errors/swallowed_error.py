@@ -128,13 +128,33 @@ def goes_on_without_it(request: Request) -> Verdict | None:
         return None
     if claim.kind == "nothing" and not _is_missed(request, catch, claim):
         return None
-    return risky(
+    return _told(
         _what(request, claim),
+        request,
+        catch,
+        claim,
+        shift=_shift(request, claim),
+        needs=needed(request, "purpose", "best_effort"),
+    )
+
+
+def _told(
+    reason: str,
+    request: Request,
+    catch: Catch,
+    claim: Claim,
+    *,
+    shift: int = 0,
+    needs: tuple[str, ...] = (),
+) -> Verdict:
+    """What the handler makes others believe; the request and what it tells them are right places too."""
+    return risky(
+        reason,
         at=catch.lines,
         anchors=[request.lines, claim.lines],
         span=request.lines.through(catch.lines),
-        shift=_shift(request, claim),
-        needs=needed(request, "purpose", "best_effort"),
+        shift=shift,
+        needs=needs,
     )
 
 
@@ -143,13 +163,8 @@ def _ends_well(request: Request, catch: Catch) -> Verdict | None:
     claim = None if _is_expected(catch) or _is_told_to_stop(catch) else catch.claim
     if claim is None or claim.kind != "exit" or is_run_by_a_person(request, request.context):
         return None
-    return risky(
-        f"after a failure of {request.name} the program ends with {_short(claim)}, as if all were well",
-        at=catch.lines,
-        anchors=[request.lines, claim.lines],
-        span=request.lines.through(catch.lines),
-        shift=-1,
-    )
+    said = f"after a failure of {request.name} the program ends with {_short(claim)}, as if all were well"
+    return _told(said, request, catch, claim, shift=-1)
 
 
 def _seems_to_find_nothing(request: Request, catch: Catch) -> Verdict | None:
@@ -159,13 +174,8 @@ def _seems_to_find_nothing(request: Request, catch: Catch) -> Verdict | None:
         return None
     if request.client.library in KEEPS_COPIES or _is_a_guess(request):
         return None
-    return risky(
-        f"after a failure of {request.name} the caller gets {_short(claim)}, as if there were nothing",
-        at=catch.lines,
-        anchors=[request.lines, claim.lines],
-        span=request.lines.through(catch.lines),
-        needs=needed(request, "best_effort"),
-    )
+    said = f"after a failure of {request.name} the caller gets {_short(claim)}, as if there were nothing"
+    return _told(said, request, catch, claim, needs=needed(request, "best_effort"))
 
 
 def _is_a_guess(request: Request) -> bool:
