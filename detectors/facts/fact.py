@@ -28,6 +28,11 @@ class File:
     """What the comments of a config file say of where it runs."""
 
     @property
+    def is_a_pipeline(self) -> bool:
+        """It says what a continuous integration runs."""
+        return self.format in {"github-workflow", "gitlab-ci", "pipeline"}
+
+    @property
     def is_for_development(self) -> bool:
         """The name, the comments or the scenario say that this never runs in production."""
         if environment := self.scenario.get("environment"):

@@ -239,9 +239,9 @@ def _nothing_found(
 
 
 def _may_hold(value: nodes.BaseExpression) -> bool:
-    return (not _is_empty(value) and not isinstance(value, nodes.Name | nodes.SimpleString)) or (
-        isinstance(value, nodes.Name) and value.value not in {"None", "True", "False"}
-    )
+    if isinstance(value, nodes.Name):
+        return value.value not in {"None", "True", "False"}
+    return not isinstance(value, nodes.SimpleString) and not _is_empty(value)
 
 
 def _is_empty(value: nodes.BaseExpression) -> bool:

@@ -167,7 +167,7 @@ def _is_deployed(fact: Fact) -> bool:
     """It stands in what is shipped: an image, a workload, the script that starts a container."""
     if _is_said_to_serve(fact):
         return True
-    if fact.file.format in {"github-workflow", "gitlab-ci", "pipeline"}:
+    if fact.file.is_a_pipeline:
         return False
     name = PurePosixPath(fact.file.name.lower()).name
     if fact.file.format == "compose":

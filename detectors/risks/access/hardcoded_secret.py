@@ -158,7 +158,7 @@ def _opens_this_machine(setting: Setting, found: Credential) -> bool:
     if found.kind in _VENDOR:
         return False
     is_a_password = found.kind in {"password", "password in a URL"}
-    if is_a_password and setting.file.format in {"github-workflow", "gitlab-ci", "pipeline"}:
+    if is_a_password and setting.file.is_a_pipeline:
         named = set(words(setting.name.lower().removesuffix("password")))
         return "services" in setting.path or bool(_DATABASES & named)
     spoken_to = [s for s in siblings(setting) if _WHERE & set(words(s.name)) and s.value.string]

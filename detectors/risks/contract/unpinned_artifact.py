@@ -200,7 +200,6 @@ def _chart(process: Process) -> Verdict | None:
 _DEFAULT = re.compile(r"\$\{\w+:?-[^${}]*/[^${}]*\}")
 """A whole reference that is pulled unless somebody names another; a bare tag may be of an image that is built."""
 _HOLDERS = frozenset({"kubernetes:container", "kubernetes:initContainer", "compose:service"})
-_IN_CI = frozenset({"github-workflow", "gitlab-ci", "pipeline"})
 
 
 @risk.judge(Setting)
@@ -229,7 +228,7 @@ def _is_an_image(setting: Setting) -> bool:
     block = setting.block
     if setting.file.format == "dockerfile":
         return setting.path in {("FROM",), ("COPY", "--from")}
-    if setting.file.format in _IN_CI:
+    if setting.file.is_a_pipeline:
         return (
             setting.name == "image"
             or (setting.file.format == "gitlab-ci" and setting.path[-1] == "services")
@@ -265,7 +264,7 @@ def _image(setting: Setting, text: str) -> Verdict | None:
         f"{named} {why}: {_RUNS}",
         group=f"image {reference.shown}",
         anchors=[setting.lines],
-        shift=-1 if setting.file.format in _IN_CI else 0,
+        shift=-1 if setting.file.is_a_pipeline else 0,
         needs=needed(setting, "environment"),
     )
 
@@ -278,7 +277,7 @@ def _is_from_elsewhere(setting: Setting, text: str) -> bool:
     reference = image(text)
     if reference is None or not reference.is_published or reference.is_to_be_filled_in:
         return False
-    if block is None or setting.file.format in _IN_CI:
+    if block is None or setting.file.is_a_pipeline:
         return True  # a job may be called `build`
     if block.get("build") or any("build" in s.path for s in block.settings):
         return False
