@@ -4,69 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
 import pytest
 
 from tests.browser.chromium import PROGRAM, opened
-from trainer.history import History
-
-DECK = Path(__file__).parents[1] / "tui" / "snippets"
-
-
-@dataclass
-class Served:
-    """A server of its own, with a learner of its own."""
-
-    process: subprocess.Popen[str]
-    address: str
-    state: Path
-
-    @property
-    def origin(self) -> str:
-        return re.match(r"http://[^/]+", self.address)[0]  # type: ignore[index]
-
-    def events(self, kind: str) -> list[dict[str, object]]:
-        with History(self.state / "history.db") as history:
-            return [dict(event.data) for event in history.events() if event.kind == kind]
-
-    def children(self) -> list[int]:
-        tasks = Path(f"/proc/{self.process.pid}/task")
-        return [int(pid) for task in tasks.glob("*/children") for pid in task.read_text().split()]
-
-
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    with subprocess.Popen(
-        [sys.executable, "-m", "critique", "serve", "--port", "0", "--deck", str(DECK)],
-        env={**os.environ, "CRITIQUE_STATE": str(tmp_path / "state")},
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout
-        line = process.stdout.readline()
-        address = line.split()[-1]
-        assert address.startswith("http://127.0.0.1:"), line
-        try:
-            yield Served(process, address, tmp_path / "state")
-        finally:
-            process.kill()
-
-
-async def until(what: object, seconds: float = 30.0) -> None:
-    assert callable(what)
-    end = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < end, "it did not come to pass"
-        await asyncio.sleep(0.1)
+from tests.browser.conftest import Served, until
 
 
 @pytest.mark.skipif(PROGRAM is None, reason="there is no Chromium here")
