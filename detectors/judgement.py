@@ -19,6 +19,7 @@ from detectors.facts import (
     Setting,
     Value,
 )
+from detectors.names import listed
 
 USER_WAITS = frozenset({"web-handler", "webhook-handler", "lambda"})
 """Runtimes of the scenario in which somebody waits for the answer."""
@@ -28,6 +29,12 @@ MONEY = frozenset({"payment", "order"})
 """Purposes for which a duplicate costs a customer money."""
 MESSAGES = frozenset({"otp", "alert", "emergency", "notification", "marketing"})
 """Purposes whose work is a message to somebody."""
+SELDOM = listed(
+    "main run start startup setup init initialize connect open login logon signin auth authenticate authorize"
+    " oauth exchange token refresh register install close shutdown health healthcheck check test"
+    " probe version validate verify discover wait pull bootstrap kill example demo"
+)
+"""In the names of functions that are called seldom, or hold a connection for long anyway."""
 
 _TEST_FOLDERS = frozenset({"test", "tests", "testing", "e2e"})
 _OF_A_LAMBDA = re.compile(rf"https?://{HOLE}/2018-06-01/runtime/")

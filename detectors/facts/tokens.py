@@ -16,10 +16,19 @@ class Again(NamedTuple):
     """What runs a place again and again."""
 
     kind: Literal[
-        "items", "pages", "work", "route", "webhook", "lambda", "consumer", "methods", "calls"
+        "items",
+        "pages",
+        "work",
+        "route",
+        "webhook",
+        "lambda",
+        "consumer",
+        "methods",
+        "calls",
+        "functions",
     ]
     lines: Lines
-    """The header of the loop or the handler; of methods the first call; of calls the function's own header."""
+    """The header of the loop or the handler; of methods the first call; of calls and functions the function's own header."""
     sites: tuple[Lines, ...] = ()
     """The calls that lead there."""
 

@@ -85,7 +85,7 @@ class Keeping:
                 return self._of_loop(loop, sites)
         if function is None or function in seen or len(seen) >= _DEEPEST:
             return None
-        if not self._runs_each_time(function):
+        if not self.runs_each_time(function):
             return None
         if found := self._of_handler(function, sites):
             return found
@@ -99,11 +99,6 @@ class Keeping:
             if found is not None:
                 return found
         return self._of_methods(function, calls, sites)
-
-    def may_keep(self, function: nodes.FunctionDef) -> bool:
-        """Something in it speaks of a cache, or runs it only now and then."""
-        is_kept = _KEEPS.search(self.program.code(function)) is not None
-        return is_kept or not self._runs_each_time(function)
 
     # Loops
 
@@ -177,7 +172,7 @@ class Keeping:
                 continue
             if caller.name.value == "__init__" or _KEEPS.search(self.program.code(caller)):
                 return None
-            if not self._is_conditional(site) and self._runs_each_time(caller):
+            if not self._is_conditional(site) and self.runs_each_time(caller):
                 callers.setdefault(caller, site)
         used = [site for c, site in callers.items() if any(True for _ in self._others(c, site))]
         if len(used) < _MANY_METHODS:
@@ -240,7 +235,7 @@ class Keeping:
                 return False
         return True
 
-    def _runs_each_time(self, function: nodes.FunctionDef) -> bool:
+    def runs_each_time(self, function: nodes.FunctionDef) -> bool:
         if self.contexts.handler(function) is not None:
             return True
         for decorator in function.decorators:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from detectors.facts import Again
+from detectors.judgement import SELDOM
+from detectors.names import words
 from detectors.readers.python import nodes
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.keeping import Keeping
 from detectors.readers.python.ownership import is_own
 from detectors.readers.python.program import Program
-from detectors.readers.python.syntax import COMPREHENSIONS, LOOPS, Node, last_name
+from detectors.readers.python.syntax import COMPREHENSIONS, LOOPS, Node, dotted, last_name
 from detectors.readers.python.things import Made
 
 
@@ -27,7 +31,8 @@ def remade(
     again = keeping.again(call, whatever_is_given=True)
     if again is not None and again.kind != "methods":
         return again
-    return _of_its_calls(program, contexts, call, request) or again
+    again = _of_its_calls(program, contexts, call, request) or again
+    return again or _of_like_functions(program, contexts, call, request)
 
 
 def is_for_a_run(program: Program, made: Made | None) -> bool:
@@ -42,8 +47,20 @@ def is_for_a_run(program: Program, made: Made | None) -> bool:
 
 _CLIENTS = frozenset({"AsyncClient", "ClientSession"})
 """Classes of clients of coroutines."""
-_MANY = 3
+_MANY = 2
 """Coroutines with a client each, from which a module or a class is one for an API."""
+_KEEPS = re.compile(r"(?i)cache|memo(?:iz|_|\b)|\bttl\b|redis")
+"""In a function that may keep what it has got."""
+_MANY_FUNCTIONS = 3
+_KEY = re.compile(r"key|token|secret|cred|auth|profile|account")
+_STARTED = re.compile(
+    r"\b__main__\b|^\s*(?:import|from)\s+(?:argparse|click|typer|fire|docopt)\b", re.M
+)
+"""In a file that is a command."""
+_OF_A_BOT = re.compile(
+    r"@[ \t]*(?:(?:bot|client|tree|commands|app_commands|[\w.]+\.tree)\.command|[\w.]*\b(?:slash|hybrid)_command"
+    r"|[\w.]+\.(?:message|message_handler|on_message|callback_query|callback_query_handler))\b"
+)
 _PASSED_ON = frozenset({"gather", "create_task", "ensure_future", "TaskGroup", "as_completed"})
 """One session for many requests that run beside each other."""
 
@@ -55,9 +72,11 @@ def _of_its_calls(
     function = program.tree.definition_of(call)
     if function is None or function.asynchronous is None:
         return None
-    if program.tree.definition_of(request) is not function or Keeping(program, contexts).may_keep(
-        function
-    ):
+    if program.tree.definition_of(request) is not function:
+        return None
+    if _KEEPS.search(program.code(function)):
+        return None
+    if not (_is_of_a_bot(program, function) or Keeping(program, contexts).runs_each_time(function)):
         return None
     if not _is_for_the_block_only(program, call) or not _is_like_all(program, call):
         return None
@@ -70,17 +89,59 @@ def _of_its_calls(
 
 
 def _is_one_of_many(program: Program, contexts: Contexts, function: nodes.FunctionDef) -> bool:
-    """Other coroutines of the file open one as well, or come here for it, or a loop does: one client has a use."""
+    """Other coroutines of the file open one as well, or come here for it, or a loop does: one client has a use.
+    A command of a bot runs for each of its users."""
     openers = {
         program.tree.definition_of(other)
         for other in program.tree.calls
         if isinstance(other.parent, nodes.WithItem) and last_name(other.func) in _CLIENTS
     }
+    around = (function, *program.tree.ancestors(function))
+    if any(isinstance(one, nodes.FunctionDef) and _is_of_a_bot(program, one) for one in around):
+        return True
     sites = program.evaluator.sites(function)
     if any(loop.role == "items" for site in sites for loop in contexts.of(site).loops):
         return True
+    often = {one for one in openers if one is not None and not SELDOM & {*words(one.name.value)}}
     callers = {program.tree.definition_of(site) for site in sites}
-    return max(len(openers - {None}), len(callers - {None, function})) >= _MANY
+    return max(len(often), len(callers - {None, function})) >= _MANY
+
+
+def _is_of_a_bot(program: Program, function: nodes.FunctionDef) -> bool:
+    return any(_OF_A_BOT.search(program.code(one)) for one in function.decorators)
+
+
+def _of_like_functions(
+    program: Program, contexts: Contexts, call: nodes.Call, request: nodes.Call
+) -> Again | None:
+    """`def read(path): client = boto3.client("s3"); ...`, and two more like it, each for one item."""
+    function = program.tree.definition_of(call)
+    if function is None or program.tree.definition_of(request) is not function:
+        return None
+    if _STARTED.search(program.source.text.source) or not _is_nobodys(call):
+        return None
+    like = {
+        program.tree.definition_of(other): other
+        for other in program.tree.calls
+        if _what_is_made(program, other) == _what_is_made(program, call)
+    }
+    like.pop(None, None)
+    if len(like) < _MANY_FUNCTIONS or _KEEPS.search("".join(map(program.code, like.values()))):
+        return None
+    if contexts.of(request).loops or not Keeping(program, contexts).runs_each_time(function):
+        return None
+    return Again("functions", program.lines(function.name))
+
+
+def _what_is_made(program: Program, call: nodes.Call) -> tuple[str, str]:
+    given = [one for one in call.args if one.keyword is None]
+    return dotted(call.func), program.code(given[0]) if given else ""
+
+
+def _is_nobodys(call: nodes.Call) -> bool:
+    """No key of somebody's is given to it."""
+    names = [one.keyword.value if one.keyword else one.star for one in call.args]
+    return not any(_KEY.search(name) or name == "**" for name in names)
 
 
 def _is_for_the_block_only(program: Program, call: nodes.Call) -> bool:

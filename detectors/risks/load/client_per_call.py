@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from detectors.facts import Again, Request
-from detectors.judgement import goes_over_data, is_a_command, is_loopback, is_test_code, words_of
+from detectors.judgement import (
+    SELDOM,
+    goes_over_data,
+    is_a_command,
+    is_loopback,
+    is_test_code,
+    words_of,
+)
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import listed
 
@@ -37,15 +44,18 @@ _SERVED = {
     "pages": "page",
     "items": "item",
     "calls": "call",
+    "functions": "call",
 }
+_HEAVY = frozenset({"boto3"})
+"""Clients that load the description of their service whenever one is made."""
+_OF_ONE_ITEM = listed(
+    "head_object get_object put_object delete_object copy_object upload_file upload_fileobj download_file"
+    " download_fileobj generate_presigned_url get_item put_item update_item delete_item send_message publish"
+    " put_record put_events invoke send_email send_raw_email detect_text detect_labels translate_text"
+)
+"""What is asked for each file, row or message, and not once to set something up."""
 _SHARED = frozenset({"httpx", "httpx2", "aiohttp"})
 """Clients of coroutines, of which one serves all of a program."""
-_ONCE = listed(
-    "main run start startup setup init initialize connect open login logon signin auth authenticate authorize"
-    " oauth exchange token refresh register install close shutdown health healthcheck check test"
-    " probe version validate verify discover wait pull bootstrap kill example demo"
-)
-"""In the names of functions that are called seldom, or hold a connection for long anyway."""
 BUSY = 100
 """Requests a second from which ports and connections run out."""
 
@@ -77,6 +87,14 @@ def makes_a_client_for_each_piece_of_work(request: Request) -> Verdict | None:
 def _is_often(request: Request, again: Again) -> bool:
     """Of a loop: it goes over data, and nobody sits there and waits for the one run.
     Of a coroutine: others are in its loop, and it asks whatever its callers want to know."""
+    if again.kind == "functions":
+        is_of_one_item = request.name.rpartition(".")[2] in _OF_ONE_ITEM
+        return (
+            request.client.library in _HEAVY
+            and is_of_one_item
+            and not is_a_command(request)
+            and not _is_asked_seldom(request)
+        )
     if again.kind == "calls":
         function = request.context.function
         return (
@@ -97,7 +115,7 @@ def _is_often(request: Request, again: Again) -> bool:
 def _is_asked_seldom(request: Request) -> bool:
     """By the name of its function: when somebody signs in, or to hear whether a server is there."""
     function = request.context.function
-    return function is not None and bool(_ONCE & set(words_of(function.name)))
+    return function is not None and bool(SELDOM & set(words_of(function.name)))
 
 
 def _is_shared(request: Request) -> Verdict | None:
