@@ -10,6 +10,7 @@ Times are in seconds.
 
 from detectors.facts.acknowledgements import Acknowledgement
 from detectors.facts.assumptions import Assumption
+from detectors.facts.bypasses import Bypass
 from detectors.facts.chains import Chains
 from detectors.facts.code import Catch, Claim, Context, Function, Handler, Loop, Wait
 from detectors.facts.comparisons import Comparison, Origin, Side
@@ -49,6 +50,7 @@ AnyFact = (
     | Assumption
     | FanOut
     | Throttle
+    | Bypass
     | Delivery
     | Update
 )
@@ -62,6 +64,7 @@ __all__ = [
     "AnyFact",
     "Assumption",
     "Block",
+    "Bypass",
     "Catch",
     "Chains",
     "Claim",

@@ -6,6 +6,7 @@ from detectors.clients.entrances import entrances, makers
 from detectors.facts import (
     Acknowledgement,
     Assumption,
+    Bypass,
     Catch,
     Comparison,
     Delivery,
@@ -26,6 +27,7 @@ from detectors.facts import (
 from detectors.readers import Interest, Reading
 from detectors.readers.python.acknowledging import acknowledgements
 from detectors.readers.python.assuming import assumptions
+from detectors.readers.python.bypassing import bypasses
 from detectors.readers.python.calls import Calls
 from detectors.readers.python.comparisons import comparisons
 from detectors.readers.python.context import Contexts
@@ -83,6 +85,8 @@ def read(
         facts += [contexts.catch(handler) for handler in program.tree.handlers]
     if is_judged(Handler):
         facts += [h for f in program.tree.functions if (h := contexts.handler(f))]
+    if is_judged(Bypass):
+        facts += bypasses(program, contexts)
     if is_judged(Acknowledgement):
         facts += acknowledgements(program, contexts)
     if is_judged(Delivery):

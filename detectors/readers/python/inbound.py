@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from detectors.facts import Lines
 from detectors.names import listed, words
 from detectors.readers.python import nodes
+from detectors.readers.python.bypassing import is_left_out
 from detectors.readers.python.program import Program
 from detectors.readers.python.sent import REQUESTS, Sent
 from detectors.readers.python.syntax import Node, descendants, dotted, last_name, parameters_of
@@ -82,7 +83,12 @@ _CHECKS = re.compile(
 
 
 def checking(program: Program, node: nodes.FunctionDef) -> Lines | None:
-    """The first call in a handler, or in a helper of the file, whose name says that it proves the sender."""
+    """The first call in a handler, or in a helper of the file, whose name says that it proves the sender.
+
+    None where that is left out if the secret is not set.
+    """
+    if any(is_left_out(program, body) for body in (node, *_helpers(program, node))):
+        return None
     for call in _calls(program, node):
         if _CHECKS.fullmatch(last_name(call.func)) and last_name(call.func) != "validate_json":
             return program.lines(call)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
-from detectors.facts import Block, Catch, Request, Setting
-from detectors.judgement import needed
+from detectors.bypasses import PROOFS, is_of_a_webhook, tests_of_secrets
+from detectors.facts import Block, Bypass, Catch, Request, Setting
+from detectors.judgement import is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_for_developers, listed, words
 
 risk = Risk(
     __name__,
+    words=PROOFS,
+    closer=tests_of_secrets,
     config_words=(
         "failurepolicy",
         "failure_mode_allow",
@@ -117,6 +120,16 @@ def _of_a_script(request: Request, given: str) -> Verdict | None:
     if given in _REFUSES:
         return sound(f"without an answer it is {given}", at=request.lines)
     return None
+
+
+@risk.judge(Bypass)
+def passes_everybody_without_a_secret(bypass: Bypass) -> Verdict | None:
+    """A check that is left out where nobody has set what it compares with."""
+    if is_test_code(bypass) or is_for_developers(bypass) or is_of_a_webhook(bypass):
+        return None
+    if bypass.file.scenario.get("purpose") in {"emergency", "analytics"}:
+        return None
+    return risky(f"where {bypass.secret} is not set, {bypass.check} lets everybody in")
 
 
 # --- configuration ---------------------------------------------------------------------------------

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from detectors.facts import Handler
+from detectors.bypasses import PROOFS, is_of_a_webhook, tests_of_secrets
+from detectors.facts import Bypass, Handler
 from detectors.judgement import MONEY, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test
+from detectors.names import is_a_test, is_for_developers
 from detectors.text import places_of
 from detectors.webhooks import is_for_a_sender
 
@@ -15,7 +16,8 @@ _NAMED = ("hook", "ipn")
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
-    """Where the name or the path of a webhook stands in or below a decorator."""
+    """Where the name or the path of a webhook stands in or below a decorator, and where a secret is asked for."""
+    yield from tests_of_secrets(source, lowered)
     if "request" not in lowered and "fastapi" not in lowered:
         return
     for name in _NAMED:
@@ -25,7 +27,7 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
                 yield place
 
 
-risk = Risk(__name__, words=_NAMED, closer=_suspects, needs_client=False)
+risk = Risk(__name__, words=(*_NAMED, *PROOFS), closer=_suspects, needs_client=False)
 
 
 @risk.judge(Handler)
@@ -43,4 +45,15 @@ def believes_everybody(handler: Handler) -> Verdict | None:
         anchors=[handler.trusts],
         shift=1 if handler.file.scenario.get("purpose") in MONEY else 0,
         needs=needed(handler, "purpose"),
+    )
+
+
+@risk.judge(Bypass)
+def believes_everybody_without_a_secret(bypass: Bypass) -> Verdict | None:
+    if is_test_code(bypass) or is_for_developers(bypass) or not is_of_a_webhook(bypass):
+        return None
+    return risky(
+        f"without {bypass.secret} no proof of the sender is asked for, and whatever is posted is acted on",
+        shift=1 if bypass.file.scenario.get("purpose") in MONEY else 0,
+        needs=needed(bypass, "purpose"),
     )
