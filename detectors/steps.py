@@ -13,19 +13,23 @@ Kind = Literal["network", "local"]
 
 _NETWORK = {
     "git": listed("clone pull fetch push submodule"),
+    "hg": listed("clone pull push"),
     "pip": listed("install"),
     "pip3": listed("install"),
     "uv": listed("pip sync"),
     "poetry": listed("install"),
-    "npm": listed("install ci publish"),
-    "pnpm": listed("install"),
-    "yarn": listed("install"),
+    "npm": listed("install i ci add publish"),
+    "pnpm": listed("install i ci add"),
+    "yarn": listed("install add"),
+    "nvm": listed("install"),
+    "corepack": listed("prepare install"),
+    "heroku": listed("login container:login create container:push container:release"),
     "bundle": listed("install"),
     "composer": listed("install update"),
     "go": listed("get install mod"),
     "cargo": listed("install"),
     "apt": listed("install update upgrade"),
-    "apt-get": listed("install update upgrade dist-upgrade"),
+    "apt-get": listed("install update upgrade dist-upgrade source download"),
     "yum": listed("install update"),
     "dnf": listed("install update"),
     "apk": listed("add update"),
@@ -54,6 +58,7 @@ _LOCAL = {
     "mvn": None,
     "unzip": None,
     "npm": listed("run build"),
+    "pnpm": listed("run build"),
     "yarn": listed("build run"),
     "cargo": listed("build"),
     "go": listed("build"),
@@ -63,6 +68,50 @@ _LOCAL = {
     "alembic": listed("upgrade"),
     "dpkg": listed("-i"),
 }
+_OUTWARDS: dict[str, frozenset[str] | None] = {
+    **dict.fromkeys(("git", "hg", "docker", "podman"), listed("push")),
+    **dict.fromkeys(("npm", "pnpm", "cargo", "poetry"), listed("publish")),
+    "twine": listed("upload"),
+    "gh": listed("release"),
+    "helm": listed("install upgrade push"),
+    "kubectl": listed("apply replace patch set scale rollout"),
+    "oc": listed("apply replace patch set scale rollout"),
+    "terraform": listed("apply"),
+    "tofu": listed("apply"),
+    "ansible-playbook": None,
+    "pg_dump": None,
+    "pg_dumpall": None,
+    "pg_basebackup": None,
+    "mysqldump": None,
+    "mariadb-dump": None,
+    "mongodump": None,
+    "restic": listed("backup"),
+    "borg": listed("create"),
+    "rclone": listed("copy copyto sync move"),
+    "gsutil": listed("cp rsync"),
+    "alembic": listed("upgrade"),
+    "flyway": listed("migrate"),
+    "liquibase": listed("update"),
+    "prisma": listed("migrate"),
+    "heroku": listed("container:push container:release"),
+    "flyctl": listed("deploy"),
+    "serverless": listed("deploy"),
+    "cdk": listed("deploy"),
+    "sam": listed("deploy"),
+    "pulumi": listed("up"),
+}
+"""Program -> those of its commands that bring something where others rely on it: a release, a backup, a migration."""
+_MIGRATES = re.compile(r"(db:)?migrate(:latest|:run)?|db:upgrade")
+_FRAMEWORKS = re.compile(
+    r"python[\d.]*|rails|rake|bundle|php|npx|knex|sequelize|flask|django-admin"
+)
+_PRETENDS = re.compile(r"-[a-zA-Z]*n[a-zA-Z]*")
+_HARMLESS = re.compile(
+    r"--(?:dry-run|check|help|version|delete|diff|status|plan|prune)\b.*|-d|:.+|status|history|undo|pause|resume|delete|view|list|download|edit"
+)
+"""Words with which such a command brings nothing, or takes something away."""
+
+
 STARTS = (
     *("install", "git ", "npm ci", "npm publish", "uv sync", "go get", "go mod", "twine upload"),
     *(
@@ -77,11 +126,14 @@ STARTS = (
     ),
     *("kubectl", "kubeadm", "helm ", "terraform ", "tofu ", "aws ", "gcloud", "az ", "gh "),
     *("scp ", "rsync ", "ansible-playbook", "pg_dump", "mysqldump", "mongodump", "curl", "wget"),
+    *("migrat", "deploy", "push", "publish", "upload", "backup", "nvm ", "borg ", "cqlsh"),
+    *("psql", "mysql", "mariadb", "gsutil", "rclone", "alembic", "db:upgrade", "pulumi "),
 )
 """Lower-case texts, one of which stands in every script with such commands."""
 _LOOKS = re.compile(r"(describe|list|get|wait|ls|head|help|configure|show|view|status|logs)\b")
 """How commands of a cloud's program begin that only look."""
 _CLOUDS = frozenset({"aws", "gcloud", "az"})
+_INSTALLS = listed("install i ci add")
 _KEEPS = re.compile(r"-[a-zA-Z]*[oO]\S*|--output(=.*)?|--remote-name(-all)?|--output-document.*")
 
 
@@ -104,6 +156,41 @@ def kind_of(process: Process) -> tuple[Kind, str] | None:
     if _takes(_LOCAL, name, first) or (name == "dpkg" and "-i" in words):
         return "local", f"{name} {first}".strip()
     return None
+
+
+def delivers(process: Process) -> str:
+    """What a command is that brings something where others rely on it; empty for any other."""
+    name, words = process.name, [w for w in process.words if w]
+    given = [w for w in words if not w.startswith(("-", HOLE))]
+    first = given[0] if given else ""
+    if any(map(_HARMLESS.fullmatch, words)):
+        return ""
+    if name in {"scp", "rsync"}:
+        return name if _goes_elsewhere(words) and not any(map(_PRETENDS.fullmatch, words)) else ""
+    if name == "aws":
+        is_to = given[:1] == ["s3"] and given[1:2] and given[1] in {"cp", "sync", "mv"}
+        return f"aws s3 {given[1]}" if is_to and words[-1].startswith("s3://") else ""
+    if name in {"psql", "cqlsh", "mysql", "mariadb"}:
+        return f"{name} -f" if {"-f", "--file"} & set(words) else ""
+    if name == "gcloud":
+        return "gcloud deploy" if "deploy" in given[:3] else ""
+    if _FRAMEWORKS.fullmatch(name) and any(map(_MIGRATES.fullmatch, given[:3])):
+        return f"{name} {next(w for w in given[:3] if _MIGRATES.fullmatch(w))}"
+    if not _takes(_OUTWARDS, name, first):
+        return ""
+    return name if _OUTWARDS[name] is None else f"{name} {first}"
+
+
+def installs(process: Process) -> bool:
+    """It installs what the rest of a script, or of the machine, needs."""
+    kind = kind_of(process)
+    return kind is not None and not _INSTALLS.isdisjoint(kind[1].split())
+
+
+def _goes_elsewhere(words: list[str]) -> bool:
+    """The last operand is a place on another machine: `host:folder`, `$HOST:folder`."""
+    last = next((w for w in reversed(words) if not w.startswith("-")), "")
+    return re.match(r"[^/:]+:", last) is not None
 
 
 def _is_kept(name: str, words: list[str]) -> bool:

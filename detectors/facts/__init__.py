@@ -11,7 +11,7 @@ Times are in seconds.
 from detectors.facts.acknowledgements import Acknowledgement
 from detectors.facts.assumptions import Assumption
 from detectors.facts.bypasses import Bypass
-from detectors.facts.chains import Chains
+from detectors.facts.chains import Chains, Neglected
 from detectors.facts.code import Catch, Claim, Context, Function, Handler, Loop, Wait
 from detectors.facts.comparisons import Comparison, Origin, Side
 from detectors.facts.config import Block, Process, Setting
@@ -40,6 +40,7 @@ AnyFact = (
     | Block
     | Process
     | Chains
+    | Neglected
     | Comparison
     | Detached
     | Disclosure
@@ -83,6 +84,7 @@ __all__ = [
     "Handler",
     "Lines",
     "Loop",
+    "Neglected",
     "Origin",
     "Output",
     "Partial",

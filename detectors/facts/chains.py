@@ -1,12 +1,15 @@
-"""Commands that build on each other, in a script that goes on when one of them fails."""
+"""Commands of a script that goes on when one of them fails, or ends as if it had not."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
 
+from detectors.facts.code import Claim
 from detectors.facts.config import Process
 from detectors.facts.fact import Fact
+from detectors.facts.places import Lines
 
 
 @dataclass(kw_only=True, eq=False)
@@ -14,6 +17,27 @@ class Chains(Fact):
     """A script of which some part runs without `set -e`; its lines are the first of the file."""
 
     unheard: Sequence[Sequence[Process]]
-    """List by list of the script (its own, a function's, a branch's) the commands whose failure nobody notices."""
+    """One way through the script, and through each function that others call, the commands whose failure nobody notices, and the last one, whose status is that of the script."""
     heard: Sequence[Process]
     """The commands whose failure is tested, or ends the script."""
+    claims: Callable[[Process], Claim | None] = field(default=lambda process: None, repr=False)
+    """The line behind an unheard command that says that it went well, where nothing looks between the two."""
+    end: Lines | None = None
+    """The `exit 0` at the end of the script, which leaves no status of a command."""
+
+
+@dataclass(kw_only=True, eq=False)
+class Neglected(Fact):
+    """A command whose failure its script notices, and of which it makes nothing."""
+
+    process: Process
+    how: Literal["masked", "said", "excused"]
+    """masked: `|| true`; said: `|| echo "..."`; excused: the script says so and ends with 0."""
+    said: str = ""
+    """What it says of the failure, the comments beside it, and the name of the function around it."""
+    claim: Claim | None = None
+    """The line behind it that says that it went well."""
+    end: Lines | None = None
+    """The `exit 0` that hides the failure."""
+    later: Sequence[Process] = field(default=(), repr=False)
+    """What the script starts behind it."""

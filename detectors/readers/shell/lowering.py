@@ -48,6 +48,7 @@ from detectors.readers.shell.leaving import Leaving
 from detectors.readers.shell.limits import Limits
 from detectors.readers.shell.loops import Roles
 from detectors.readers.shell.naming import called
+from detectors.readers.shell.neglect import Neglect
 from detectors.readers.shell.outputs import Outputs
 from detectors.readers.shell.pace import Pacing
 from detectors.readers.shell.prompts import asks_a_person, at_hand
@@ -144,6 +145,7 @@ class Lowering:
             self.facts.append(switched)
         loops = self.loop_facts
         self.facts += Tokens(self.statements, self.runs, self.variables, loops, self.lines).all()
+        self.facts += Neglect(self.text.source, self.runs.all, self.lines, self._process).all()
         self.facts += self._blind_waits()
         self.facts += self._throttles()
         self.facts += assumptions(self.statements, self.runs, self.asking, self.lines)
@@ -169,7 +171,7 @@ class Lowering:
 
     def chains(self) -> Iterator[Chains]:
         """Of a whole file: a text inside another is a command or two, and the host stops behind it."""
-        return chains(self.file, self.runs, self.exits, self._process)
+        return chains(self.file, self.script, self.runs, self.exits, self._process, self.lines)
 
     def lines(self, start: int, end: int) -> Lines:
         return self.text.lines_of(start, end)

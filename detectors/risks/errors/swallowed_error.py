@@ -14,6 +14,7 @@ from detectors.facts import (
     Claim,
     Detached,
     Function,
+    Neglected,
     Request,
     Retry,
     Setting,
@@ -29,7 +30,8 @@ from detectors.judgement import (
 )
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, is_for_developers, listed, words
-from detectors.steps import STARTS, kind_of
+from detectors.scripts import neglects, unheard
+from detectors.steps import STARTS
 from detectors.suspects import beginning_with
 from detectors.text import places_of
 
@@ -334,31 +336,43 @@ def _is_masked(request: Request) -> Verdict | None:
     )
 
 
-_MANY = 3
-"""Commands that build on each other; two may be an accident."""
-
-
 @risk.judge(Chains)
 def goes_on_after_each(script: Chains) -> Verdict | None:
     """A script without `set -e`: what is fetched, built and deployed goes on after whatever failed."""
-    if is_for_developers(script):
+    found = None if is_for_developers(script) else unheard(script)
+    if found is None:
         return None
-    for one in script.unheard:
-        steps = [(process, kind) for process in one if (kind := kind_of(process))]
-        named = {what for _, (_, what) in steps}
-        fetching = [process for process, (where, _) in steps if where == "network"]
-        if len(steps) < _MANY or len(named) < 2 or len(fetching) < 2:
-            continue
-        if len([process for process in script.heard if kind_of(process)]) >= len(steps):
-            return None  # it says of each what its failure means
-        first, (_, what) = steps[0]
-        return risky(
-            f"the script has no `set -e`, so when {what} fails it goes on with {steps[1][1][1]} all the same",
-            at=first.lines,
-            anchors=[script.lines, *(process.lines for process, _ in steps)],
-            span=first.lines.through(steps[-1][0].lines),
-        )
-    return None
+    last = found.others[-1] if found.others else found.step
+    return risky(
+        found.reason,
+        at=found.step.lines,
+        anchors=[
+            script.lines,
+            *(process.lines for process in found.others),
+            *([found.claim.lines] if found.claim else []),
+        ],
+        span=found.step.lines.through(last.lines),
+    )
+
+
+@risk.judge(Neglected)
+def goes_on_without_a_step(step: Neglected) -> Verdict | None:
+    """`git push || true`, `apt-get install ... || exit 0`: what others rely on is not there, and nobody hears of it."""
+    if is_for_developers(step) or step.file.scenario.get("best_effort") is True:
+        return None
+    reason = neglects(step)
+    if not reason:
+        return None
+    return risky(
+        reason,
+        at=step.statement or step.lines,
+        anchors=[
+            step.lines,
+            *(lines for lines in (step.end, step.claim and step.claim.lines) if lines),
+        ],
+        span=step.span,
+        shift=-1 if step.how == "said" else 0,
+    )
 
 
 # --- configuration ---------------------------------------------------------------------------------
