@@ -31,18 +31,45 @@ STORES = {
 """Container or target port -> what answers there; ports that other programs like as well are left out."""
 _CONSOLES = re.compile(
     r"(^|/)(adminer|phpmyadmin|mongo-express|redis-commander|redisinsight|rediscommander|kafka-ui|akhq|kafdrop"
-    r"|flower|prometheus|alertmanager|pgweb|sqlpad|docker-registry-ui|hue)(?=$|[:@])"
+    r"|flower|prometheus|alertmanager|pgweb|sqlpad|docker-registry-ui|hue|pgadmin4?)(?=$|[:@])"
 )
-"""Images of tools that ask nobody for a password unless they are told to."""
+"""Images of tools for whoever looks after the data; most ask nobody for a password unless they are told to."""
+_STORE_OF_IMAGE = {
+    "mongo": "MongoDB",
+    "postgres": "PostgreSQL",
+    "mysql": "MySQL",
+    "mariadb": "MySQL",
+    "redis": "Redis",
+    "valkey": "Redis",
+    "memcached": "memcached",
+}
+_STORES = re.compile(rf"(?:^|/)({'|'.join(_STORE_OF_IMAGE)})(?=$|[:@])")
+"""Images of which there is one port, whatever number it has."""
+_NAMED = (
+    (re.compile(r"zookeeper", re.I), frozenset({2181, 2888, 3888}), "ZooKeeper"),
+    (re.compile(r"kafka|redpanda", re.I), frozenset({9092, 9093, 9094, 19092, 29092}), "Kafka"),
+    (re.compile(r"consul", re.I), frozenset({8300, 8500, 8600}), "Consul"),
+    (re.compile(r"graphite|carbon|statsd", re.I), frozenset({2003, 2004, 8125, 8126}), "Graphite"),
+    (re.compile(r"flower", re.I), frozenset({5555}), "Flower"),
+    (re.compile(r"tiller", re.I), frozenset({44134}), "Helm's Tiller"),
+    (re.compile(r"solr", re.I), frozenset({8983}), "Solr"),
+    (re.compile(r"qdrant", re.I), frozenset({6333, 6334}), "Qdrant"),
+    (re.compile(r"milvus", re.I), frozenset({19530}), "Milvus"),
+    (re.compile(r"(?<![a-z])nats(?![a-z])", re.I), frozenset({4222, 8222}), "NATS"),
+    (re.compile(r"ollama", re.I), frozenset({11434}), "Ollama"),
+    (re.compile(r"(?<![a-z])spark(?![a-z])", re.I), frozenset({7077}), "Spark"),
+)
+"""What answers at these ports of an image or a service of that name; it asks for no password by itself."""
 MACHINES = {22: "SSH", 23: "telnet", 445: "SMB", 3389: "remote desktop", 5900: "VNC"}
 EVERYONE = frozenset({"0.0.0.0/0", "::/0"})
 _ANY_HOST = frozenset({"", "0.0.0.0", "::", "*"})
 _MAPPING = re.compile(
-    rf"(?:(?P<host>\[[^\]]*\]|[\d.]+):)?(?P<published>\d+|{HOLE}):(?P<target>\d+)(?:/(?:tcp|udp))?"
+    rf"(?:(?P<host>\[[^\]]*\]|[\d.]+):)?(?P<published>\d+|{HOLE}):(?P<target>\d+|{HOLE})(?:/(?:tcp|udp))?"
 )
 """Compose's short form, without ranges."""
-_PORT_ALONE = re.compile(r"\$(?:\{\w*PORT(?::?[?][^}]*)?\}|\w*PORT):\d+(?:/\w+)?", re.IGNORECASE)
-"""A variable that holds the host's port, and by its name no address with it."""
+_PORT = r"(?:\d+|\$(?:\{\w*PORT(?::?[?][^}]*)?\}|\w*PORT))"
+_PORTS_ALONE = re.compile(rf"(?:\[[^\]]*\]:|[\d.]+:)?{_PORT}:{_PORT}(?:/\w+)?", re.IGNORECASE)
+"""Variables that hold a port, and by their names no address with it."""
 
 
 class Mapping(NamedTuple):
@@ -51,6 +78,7 @@ class Mapping(NamedTuple):
     host: str
     """The host's own address at which it answers; empty for all of them."""
     target: int
+    """0 where a variable holds it."""
 
     @property
     def is_open(self) -> bool:
@@ -65,18 +93,30 @@ def short_mapping(text: str, written: str = "") -> Mapping | None:
     """
     found = _MAPPING.fullmatch(text.strip())
     if found is None or (
-        found["published"] == HOLE
-        and not found["host"]
-        and not _PORT_ALONE.fullmatch(written.strip("\"' "))
+        HOLE in (found["published"] + found["target"])
+        and not (found["host"] and found["target"] != HOLE)
+        and not _PORTS_ALONE.fullmatch(written.strip("\"' "))
     ):
         return None
-    return Mapping(found["host"] or "", int(found["target"]))
+    target = found["target"]
+    return Mapping(found["host"] or "", 0 if target == HOLE else int(target))
 
 
-def behind(port: int, image: str = "") -> str | None:
-    """What data or console answers at this port of this image; None for anything else."""
-    console = _CONSOLES.search(image)
-    return console[2] if console else STORES.get(port)
+def behind(port: int, image: str = "", name: str = "") -> str | None:
+    """What data or console answers at this port of this image, in a service of this name; None for anything else."""
+    if console := _CONSOLES.search(image):
+        return console[2]
+    if not port and (store := _STORES.search(image)):
+        return _STORE_OF_IMAGE[store[1]]
+    return STORES.get(port) or named_store(port, image, name)
+
+
+def named_store(port: int, image: str, name: str) -> str | None:
+    """What asks for no password by itself, told by its name and its port; the image's name goes before the service's."""
+    called = name if not image or HOLE in image else image
+    return next(
+        (what for pattern, ports, what in _NAMED if port in ports and pattern.search(called)), None
+    )
 
 
 def within(first: int, last: int) -> str | None:

@@ -34,7 +34,7 @@ def is_by_hand(service: Block) -> bool:
 _STORE = re.compile(
     r"(?:^|/)(redis|valkey|memcached|mongo|postgres|pgvector|postgis|timescaledb|mysql|mariadb|elasticsearch)(?=$|[:@])"
 )
-_ASKS = re.compile(r"requirepass|aclfile|acl_file|--auth|\.conf\b", re.IGNORECASE)
+_ASKS = re.compile(r"requirepass|aclfile|acl_file|--auth|--keyFile|\.conf\b", re.IGNORECASE)
 """In the command of a store: it asks for a password, or a file that is not shown says whether."""
 _PASSWORDS = re.compile(r"^(?:POSTGRES|MYSQL|MARIADB)_(?:ROOT_)?PASSWORD$")
 
@@ -42,6 +42,8 @@ _PASSWORDS = re.compile(r"^(?:POSTGRES|MYSQL|MARIADB)_(?:ROOT_)?PASSWORD$")
 def is_unprotected(service: Block) -> bool:
     """A store that asks for no password, or for one that everybody tries first, as far as its service says."""
     store = _STORE.search(service.text("image"))
+    if store and store[1] == "mongo" and _starts_mongod(service):
+        return True
     if store is None or not service.is_complete or _may_say_more(service):
         return False
     said = {s.name: s for s in service.settings if "environment" in s.path}
@@ -62,8 +64,37 @@ def is_unprotected(service: Block) -> bool:
     return any(one is not None and _is_tried_first(one, users) for one in passwords)
 
 
+_LOGINS = re.compile(r"sasl|acl|auth|passw|token|api_?key|(?<![a-z])users?(?![a-z])", re.IGNORECASE)
+
+
+def is_without_login(service: Block) -> bool:
+    """Nothing that its service says is about who may come, and no file that is not shown may say it."""
+    said = [s for s in service.settings if {"environment", "command", "entrypoint"} & set(s.path)]
+    return (
+        service.is_complete
+        and not _may_say_more(service)
+        and not any(_LOGINS.search(f"{s.name} {s.value.text}") for s in said)
+    )
+
+
 def _is_tried_first(password: str, users: set[str]) -> bool:
     return HOLE not in password and (password in users or is_a_dummy(password) or len(password) < 5)
+
+
+_MONGOD_ASKS = re.compile(r"--auth\b|--keyFile|--clusterAuthMode|--config|-f$|\.(?:conf|ya?ml)$")
+
+
+def _starts_mongod(service: Block) -> bool:
+    """Its own entry point in place of the image's, which would have asked for the password of its variables."""
+    words = [s.value for s in service.settings if s.path[-1] == "entrypoint"]
+    texts = [word.string or "" for word in words]
+    if not texts or texts[0].rpartition("/")[2] != "mongod":
+        return False
+    given = [
+        after for after, before in zip(texts, ["", *texts], strict=False) if before[:2] != "--"
+    ]
+    is_seen = all(text and not text.startswith(HOLE) for text in given)
+    return is_seen and not any(map(_MONGOD_ASKS.search, texts))
 
 
 def _may_say_more(service: Block) -> bool:

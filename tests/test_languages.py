@@ -61,7 +61,7 @@ def test_nothing_is_claimed_of_standard_input(source: str) -> None:
         ("core", "\x00"),
         ("apache/sites-available/x.conf", "<VirtualHost *:80>\nServerName x\n</VirtualHost>\n"),
         ("app.conf", "akka {\n  loglevel = INFO\n}\n"),
-        ("redis.conf", "bind 127.0.0.1\nport 6379\nsave 900 1\n"),
+        ("sentinel.conf", "bind 127.0.0.1\nport 6379\nsave 900 1\n"),
         ("logstash.conf", "input {\n  beats { port => 5044 }\n}\n"),
         ("Dockerfile.md", "FROM x\n"),
         ("Dockerfile.worker.dockerignore", "*\n!src\n"),
@@ -138,6 +138,9 @@ def test_nothing_is_claimed_of_a_file_in_another_language(name: str, source: str
         ("nginx.conf", "nginx"),
         ("nginx.conf.j2", "nginx"),
         ("haproxy.cfg", "haproxy"),
+        ("etc/redis.conf", "properties"),
+        ("data/pg_hba.conf", "properties"),
+        ("etc/mongod.conf", "yaml"),
         ("haproxy-prod.cfg", "haproxy"),
     ],
 )

@@ -10,7 +10,7 @@ from typing import Any
 import tree_sitter_hcl
 from tree_sitter import Language, Node, Parser
 
-from detectors.facts import HOLE, Block, Edit, Edits, File, Lines, Value, Write
+from detectors.facts import HOLE, Block, Edit, Edits, Fact, File, Lines, Value, Write
 from detectors.model import Problem
 from detectors.readers import Reading
 from detectors.readers.building import UNNAMED, Builder
@@ -18,6 +18,7 @@ from detectors.readers.embedded import Script, lines_of_text, read_scripts
 from detectors.readers.hcl_text import dedented, holes, number, unescaped
 from detectors.readers.rewriting import VALUE, indent_at, line_below, literal, without_lines
 from detectors.readers.trees import parsed
+from detectors.readers.yaml import read as read_document
 from detectors.text import Text
 
 DEPTH = 60
@@ -34,6 +35,7 @@ _READ_THROUGH = {
 """Functions whose arguments are read as they stand; False: others may add to them."""
 _NUMBER = re.compile(r"-?\d{1,30}(\.\d{1,30})?([eE][-+]?\d{1,3})?")
 _SCRIPTS = frozenset({"user_data", "startup_script", "metadata_startup_script", "custom_data"})
+_INK = re.compile(r"[^\r\n]")
 Path = tuple[str, ...]
 
 
@@ -53,6 +55,7 @@ class _Reader:
     file: File
     problems: list[Problem] = field(default_factory=list)
     scripts: list[Script] = field(default_factory=list)
+    documents: list[Fact] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
     """Lines that were taken out."""
 
@@ -66,7 +69,7 @@ class _Reader:
         self.problems += [Problem("not valid HCL", Lines(line, line)) for line in self.broken]
         self._body(tree.root_node, (), None, 0)
         shells = read_scripts(self.scripts, self.builder, clients)
-        facts = [*self.builder.finished(), *shells.facts]
+        facts = [*self.builder.finished(), *self.documents, *shells.facts]
         facts.sort(key=lambda fact: (fact.lines, fact.columns))
         return Reading(facts, [*self.problems, *shells.problems])
 
@@ -178,6 +181,7 @@ class _Reader:
             )
             self.builder.setting(path, value, start, end, owner, write, name=label)
             self._note_script(name, inner, owner)
+            self._document(inner, value, owner)
 
     def _encoded(self, node: Node) -> list[Node]:
         return [collection for collection, _ in self._objects(node)]
@@ -305,6 +309,22 @@ class _Reader:
         else:
             starts = (start + 1,) * (text.count("\n") + 1)
         self.scripts.append(Script(text, starts))
+
+    def _document(self, node: Node, value: Value, owner: Block | None) -> None:
+        """A JSON document that is written down as a text on lines of its own."""
+        start, end = self._at(node)
+        text = value.string or ""
+        if not (self.source.startswith("<<", start) and text.lstrip().startswith("{")):
+            return
+        first = self.text.position(start)[0] + 1
+        body = self.text.offset(first, 1)
+        alone = _INK.sub(" ", self.source[:body]) + self.source[body:end].rpartition("\n")[0]
+        inner = read_document(alone, replace(self.file, language="json"), frozenset())
+        for fact in inner.facts:
+            if isinstance(fact, Block) and fact.parent is None and owner:
+                fact.parent = owner
+                owner.blocks.append(fact)
+        self.documents += inner.facts
 
     def _problem(self, node: Node, message: str) -> None:
         if len(self.problems) >= PROBLEMS:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
+from detectors import grants
 from detectors.admission import admits_everyone
-from detectors.exposure import EVERYONE, Mapping, behind, short_mapping, within
+from detectors.exposure import Mapping, behind, named_store, short_mapping
 from detectors.facts import Block, Setting
+from detectors.firewalls import Opening, openings, welcome
 from detectors.judgement import needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_for_developers, siblings
-from detectors.stacks import is_by_hand, is_kept_running, is_unprotected, services
+from detectors.open_doors import of_a_command, of_a_file
+from detectors.stacks import is_by_hand, is_kept_running, is_unprotected, is_without_login, services
 from detectors.suspects import beginning_with
 from detectors.workloads import has, is_in_production
 
@@ -32,7 +35,15 @@ risk = Risk(
         ".sock",
         "0.0.0.0/0",
         "::/0",
+        "source_address_prefix",
+        "sourceaddressprefix",
+        "end_ip_address",
+        "principal",
+        "allusers",
+        "allauthenticatedusers",
         "publicly_accessible",
+        "publiclyaccessible",
+        "publicreadwrite",
         "public-read-write",
         "stub_status",
         "exposure",
@@ -40,6 +51,19 @@ risk = Risk(
         "access-control-allow-origin",
         "authmode",
         "enable-skip-login",
+        "insecure",
+        "authorization",
+        "client-cert-auth",
+        "read-only-port",
+        "readonlyport",
+        "code-server",
+        ".token=",
+        "tcp://",
+        "org_role",
+        "protected-mode",
+        "xpack.security",
+        "security.disabled",
+        "trust",
     ),
     needs_client=False,
 )
@@ -55,14 +79,12 @@ def is_open_to_everyone(setting: Setting) -> Verdict | None:
         return _published(setting, service)
     if _is_a_socket(setting):
         return _controlled(setting)
-    if setting.path[-1] == "args" and setting.value.value == "--enable-skip-login":
-        return _risky(setting, "whoever reaches the dashboard passes over its login", 0)
+    if door := of_a_command(setting) or of_a_file(setting):
+        return _risky(setting, door.reason, door.shift)
     match setting.name:
-        case "publicly_accessible" | "PubliclyAccessible" if setting.value.value is True:
-            return _risky(setting, "the database gets an address that the internet can reach", 1)
-        case "publicly_accessible" if setting.value.value is False:
-            return sound("only its own network reaches the database")
-        case "acl" if setting.value.value == "public-read-write":
+        case "publicly_accessible" | "PubliclyAccessible":
+            return _addressed(setting)
+        case "acl" | "AccessControl" if _is_writable(setting):
             return _risky(
                 setting, "whoever likes can put files into the bucket and replace them", 1
             )
@@ -75,6 +97,18 @@ def is_open_to_everyone(setting: Setting) -> Verdict | None:
             if any(_switches_on(one, "GF_AUTH_ANONYMOUS_ENABLED") for one in siblings(setting)):
                 return _risky(setting, "whoever opens the page administers Grafana", 0)
     return None
+
+
+def _addressed(setting: Setting) -> Verdict | None:
+    """A database, a broker or what copies from one to another, with an address outside."""
+    said = str(setting.value.value).lower()
+    if said == "true":
+        return _risky(setting, "the database gets an address that the internet can reach", 1)
+    return sound("only its own network reaches the database") if said == "false" else None
+
+
+def _is_writable(setting: Setting) -> bool:
+    return setting.value.value in {"public-read-write", "PublicReadWrite"}
 
 
 _SESSIONS = {"allow_origins": "allow_credentials", "origins": "supports_credentials"}
@@ -142,13 +176,17 @@ def _mapping(setting: Setting) -> Mapping | None:
 
 def _published(setting: Setting, service: Block) -> Verdict | None:
     mapping = _mapping(setting)
-    name = behind(mapping.target, service.text("image")) if mapping else None
+    image = service.text("image")
+    name = behind(mapping.target, image, service.name) if mapping else None
     if mapping is None or name is None:
         return None
     if not mapping.is_open:
         return sound(f"{name} is published on {mapping.host} alone")
     is_deployed = _is_deployed(service)
-    if not is_deployed and not is_unprotected(service):
+    is_told_by_name = name == named_store(mapping.target, image, service.name)
+    if is_told_by_name and not is_without_login(service):
+        return None
+    if not is_deployed and not is_told_by_name and not is_unprotected(service):
         return None
     is_public = setting.file.scenario.get("exposure") == "public"
     without = "" if is_deployed else " without a password that is worth one"
@@ -172,7 +210,8 @@ def _is_deployed(service: Block) -> bool:
 def _is_a_program(service: Block) -> bool:
     """Its own image is built or pulled, so that the stores beside it are reached inside."""
     ports = [_mapping(s) for s in service.settings if s.name in {"ports", "target"}]
-    is_a_store = any(port and behind(port.target, service.text("image")) for port in ports)
+    image = service.text("image")
+    is_a_store = any(port and behind(port.target, image, service.name) for port in ports)
     return not is_a_store and is_kept_running(service)
 
 
@@ -201,30 +240,6 @@ def _controlled(setting: Setting) -> Verdict | None:
 
 # --- firewalls -----------------------------------------------------------------------------------
 
-_RULES = frozenset(
-    {
-        "aws_security_group_rule",
-        "aws_vpc_security_group_ingress_rule",
-        "openstack_networking_secgroup_rule_v2",
-    }
-)
-_INSIDE = frozenset({"ingress", "securitygroupingress"})
-"""Names of the parts of a security group that are such rules."""
-_SOURCES = frozenset(
-    {
-        "cidr_blocks",
-        "ipv6_cidr_blocks",
-        "cidr_ipv4",
-        "cidr_ipv6",
-        "CidrIp",
-        "CidrIpv6",
-        "remote_ip_prefix",
-    }
-)
-_FIRST = ("from_port", "FromPort", "port_range_min")
-_LAST = ("to_port", "ToPort", "port_range_max")
-_PROTOCOLS = ("protocol", "ip_protocol", "IpProtocol")
-
 
 @risk.judge(Block)
 def lets_everyone_in(block: Block) -> Verdict | None:
@@ -234,55 +249,45 @@ def lets_everyone_in(block: Block) -> Verdict | None:
         return _service_outside(block)
     if block.kind in {"nginx:location", "nginx:server"}:
         return _status(block) or _any_origin(block)
-    is_rule = block.kind == "terraform:resource" and block.labels[:1] and block.labels[0] in _RULES
-    if is_rule or (block.kind == "mapping" and block.name.lower() in _INSIDE):
-        return _rule(block)
-    if block.kind == "terraform:resource" and block.labels[:1] == ("google_compute_firewall",):
-        return _google(block)
+    for opening in openings(block):
+        return _open(opening)
+    return _granted(block) or _invited(block)
+
+
+def _granted(block: Block) -> Verdict | None:
+    """Everybody may act, by what a policy says."""
+    if place := grants.statement(block) or grants.member(block):
+        return risky("whoever likes may do this, with an account of their own", at=place.lines)
+    if place := grants.permission(block):
+        return risky("whoever knows its name may call the function", at=place.lines)
+    if place := grants.unasked(block):
+        return risky(
+            "whoever finds the address may change something, and nobody asks who they are",
+            at=place.lines,
+            anchors=[block.lines],
+            shift=-1,
+        )
     return None
 
 
-def _rule(block: Block) -> Verdict | None:
-    """A rule of a security group that names everyone and opens what nobody opens to everyone."""
-    direction = _first(block, ("type", "direction"))
-    if direction and direction.value.value != "ingress":
+def _open(opening: Opening) -> Verdict:
+    return risky(
+        f"{opening.name} can be reached from the whole internet",
+        at=opening.source.lines,
+        shift=1,
+    )
+
+
+def _invited(block: Block) -> Verdict | None:
+    found = welcome(block)
+    if found is None:
         return None
-    source = _everyone(block, _SOURCES)
-    first, last, protocol = (_first(block, names) for names in (_FIRST, _LAST, _PROTOCOLS))
-    if source is None or protocol is None or not protocol.value.is_known:
-        return None
-    if str(protocol.value.value) in {"-1", "all"}:
-        return _open(source, "every port")
-    if not (first and last and first.value.number is not None and last.value.number is not None):
-        return None
-    if str(protocol.value.value) not in {"tcp", "udp", "6", "17"}:
-        return None
-    name = within(int(first.value.number), int(last.value.number))
-    return _open(source, name) if name else None
-
-
-def _first(block: Block, names: tuple[str, ...]) -> Setting | None:
-    return next((found for name in names if (found := block.get(name))), None)
-
-
-def _everyone(block: Block, names: Collection[str]) -> Setting | None:
-    return next((s for s in block.settings if s.name in names and s.value.value in EVERYONE), None)
-
-
-def _google(block: Block) -> Verdict | None:
-    source = _everyone(block, {"source_ranges"})
-    if source is None:
-        return None
-    named = []
-    for port in (s for s in block.settings if s.path[-2:] == ("allow", "ports")):
-        ends = re.fullmatch(r"(\d+)(?:-(\d+))?", str(port.value.value))
-        if ends and (name := within(int(ends[1]), int(ends[2] or ends[1]))):
-            named.append(name)
-    return _open(source, " and ".join(named)) if named else None
-
-
-def _open(source: Setting, name: str) -> Verdict:
-    return risky(f"{name} can be reached from the whole internet", at=source.lines, shift=1)
+    return risky(
+        f"{found.name} answers the whole internet",
+        at=found.source.lines,
+        anchors=[block.lines],
+        shift=1 if found.name == "the database" else -1,
+    )
 
 
 # --- Kubernetes and nginx ------------------------------------------------------------------------
@@ -302,8 +307,11 @@ def _service_outside(block: Block) -> Verdict | None:
         if s.path[:2] == ("metadata", "annotations")
     )
     ports = [s for s in block.settings if s.name in {"port", "targetPort"} and s.value.number]
-    named = [(s, name) for s in ports if (name := behind(int(s.value.number or 0)))]
-    if not named or is_narrowed:
+    named = [
+        (s, name) for s in ports if (name := behind(int(s.value.number or 0), name=block.name))
+    ]
+    asks = any("sasl" in s.value.text.lower() for one in block.peers for s in one.settings)
+    if not named or is_narrowed or asks:
         return None
     outside = "the internet" if kind.value.value == "LoadBalancer" else "every address of the nodes"
     return risky(

@@ -1,0 +1,219 @@
+"""Rules of firewalls that let everyone in, to what nobody opens to everyone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from detectors.exposure import EVERYONE, within
+from detectors.facts import Block, Setting, Value
+from detectors.names import listed
+
+
+class Opening(NamedTuple):
+    """Who is let in, and to what."""
+
+    source: Setting
+    name: str
+
+
+_RULES = listed("""
+    aws_security_group_rule aws_vpc_security_group_ingress_rule openstack_networking_secgroup_rule_v2 aws_network_acl_rule
+    azurerm_network_security_rule alicloud_security_group_rule
+    AWS::EC2::SecurityGroupIngress AWS::EC2::NetworkAclEntry
+""")
+"""Resources that are one rule each."""
+_PARTS = {
+    "azurerm_network_security_group": "security_rule",
+    "digitalocean_firewall": "inbound_rule",
+    "hcloud_firewall": "rule",
+    "oci_core_security_list": "ingress_security_rules",
+    "oci_core_default_security_list": "ingress_security_rules",
+}
+"""Resources that hold such rules -> how each of them is called there."""
+_INSIDE = frozenset({"ingress", "securitygroupingress"})
+"""Names of the parts of a security group or of an access list of a network that are such rules."""
+_SUBNETS = ("aws_network_acl", "aws_default_network_acl", "AWS::EC2::NetworkAclEntry")
+"""Where everything is open by default, as the groups of the machines say who gets in."""
+
+_SOURCES = listed("""
+    cidr_blocks ipv6_cidr_blocks cidr_ipv4 cidr_ipv6 CidrIp CidrIpv6 remote_ip_prefix cidr_block ipv6_cidr_block CidrBlock
+    Ipv6CidrBlock source_addresses source_ips source cidr_ip source_address_prefix source_address_prefixes sourceAddressPrefix
+    sourceAddressPrefixes
+""")
+_ANYONE_IN_AZURE = frozenset({"*", "Internet", "Any", "any"})
+_FIRST = ("from_port", "FromPort", "port_range_min", "min", "From")
+_LAST = ("to_port", "ToPort", "port_range_max", "max", "To")
+_RANGES = listed("""
+    destination_port_range destination_port_ranges destinationPortRange destinationPortRanges port_range port
+""")
+_PROTOCOLS = ("protocol", "ip_protocol", "IpProtocol", "Protocol")
+_WHATEVER_PORT = frozenset({"-1", "all"})
+"""With these a rule's ports are not looked at."""
+_WITH_PORTS = frozenset({"tcp", "udp", "6", "17"})
+_DIRECTIONS = ("type", "direction", "Direction")
+_INBOUND = frozenset({"ingress", "inbound", "in"})
+_ACTIONS = ("action", "rule_action", "RuleAction", "access", "policy")
+_LETS_IN = frozenset({"allow", "accept"})
+_RANGE = re.compile(r"(\d+)(?:[-/](\d+))?")
+
+
+def openings(block: Block) -> list[Opening]:
+    """What this block opens to everyone, if it is a rule of a firewall."""
+    kind = block.labels[0] if block.labels else ""
+    if kind == "google_compute_firewall":
+        found = _google(block)
+    elif kind in _RULES or _is_a_part(block):
+        found = _rule(block)
+    else:
+        found = None
+    return [found] if found else []
+
+
+def _is_a_part(block: Block) -> bool:
+    if block.kind != "mapping":
+        return False
+    if block.name.lower() in _INSIDE:
+        return True
+    if block.name == "properties" and block.get("destinationPortRange"):
+        return True
+    around = next((one for one in block.outwards() if one.kind == "terraform:resource"), None)
+    return bool(around and _PARTS.get(around.labels[0] if around.labels else "") == block.name)
+
+
+def _rule(block: Block) -> Opening | None:
+    if not _lets_in(block):
+        return None
+    is_azure = bool(block.get("source_address_prefix") or block.get("sourceAddressPrefix"))
+    source = everyone(block, _SOURCES, _ANYONE_IN_AZURE if is_azure else ())
+    protocol = _first(block, _PROTOCOLS)
+    if source is None or (protocol and not protocol.value.is_known):
+        return None
+    said = str(protocol.value.value).lower() if protocol else ""
+    of_a_subnet = any(one.labels[:1] and one.labels[0] in _SUBNETS for one in block.outwards())
+    if said in _WHATEVER_PORT or (said == "*" and not any(_ranges(block))):
+        return None if of_a_subnet else Opening(source, "every port")
+    if said not in _WITH_PORTS | {"*", "any"}:
+        return None
+    named = [
+        name
+        for first, last in _ranges(block)
+        if (name := within(first, last)) and not (of_a_subnet and last - first > 1000)
+    ]
+    return Opening(source, " and ".join(dict.fromkeys(named))) if named else None
+
+
+def _lets_in(block: Block) -> bool:
+    """It is about what comes in, and admits it."""
+    egress = _first(block, ("egress", "Egress"))
+    if egress and (egress.value.value is not False and str(egress.value.value) != "false"):
+        return False
+    for names, wanted in ((_DIRECTIONS, _INBOUND), (_ACTIONS, _LETS_IN)):
+        said = _own(block, names)
+        if said and str(said.value.value).lower() not in wanted:
+            return False
+    return True
+
+
+def _ranges(block: Block) -> Iterator[tuple[int, int]]:
+    """First and last port of each range; nothing where one cannot be seen."""
+    first, last = _first(block, _FIRST), _first(block, _LAST)
+    ends = [_port(one.value) for one in (first, last) if one]
+    if len(ends) == 2 and ends[0] is not None and ends[1] is not None:
+        if ends != [0, 0] or _first(block, ("icmp_type",)) is None:
+            yield ends[0], ends[1]
+        return
+    for setting in block.settings:
+        if setting.name not in _RANGES or not setting.value.is_known:
+            continue
+        text = str(setting.value.value)
+        found = _RANGE.fullmatch("0-65535" if text in {"*", "all", "-1/-1"} else text)
+        if found:
+            yield int(found[1]), int(found[2] or found[1])
+
+
+def _port(value: Value) -> int | None:
+    """A number, with or without quotes."""
+    if value.number is not None:
+        return int(value.number)
+    return int(value.string) if value.string and value.string.isdigit() else None
+
+
+def _first(block: Block, names: Collection[str]) -> Setting | None:
+    return next((found for name in names if (found := block.get(name))), None)
+
+
+def _own(block: Block, names: Collection[str]) -> Setting | None:
+    """The same, but for the type of a resource of CloudFormation."""
+    return next(
+        (one for name in names if (one := block.get(name)) and "::" not in str(one.value.value)),
+        None,
+    )
+
+
+def everyone(block: Block, names: Collection[str], also: Collection[str] = ()) -> Setting | None:
+    """The setting under one of these names that names every address there is."""
+    return next(
+        (
+            s
+            for s in block.settings
+            if s.name in names and (s.value.value in EVERYONE or s.value.string in also)
+        ),
+        None,
+    )
+
+
+def _google(block: Block) -> Opening | None:
+    source = everyone(block, {"source_ranges"}, {"0.0.0.0"})
+    disabled = block.get("disabled")
+    if source is None or (disabled and disabled.value.value is not False):
+        return None
+    named: list[str] = []
+    for allowed in (one for one in block.blocks if one.name == "allow"):
+        protocol = str((p := allowed.get("protocol")) and p.value.value).lower()
+        ports = [s for s in allowed.settings if s.name == "ports"]
+        if protocol == "all" or (protocol in {"tcp", "6"} and not ports and allowed.is_complete):
+            named.append("every port")
+        for port in ports:
+            ends = _RANGE.fullmatch(str(port.value.value))
+            if ends and (name := within(int(ends[1]), int(ends[2] or ends[1]))):
+                named.append(name)
+    return Opening(source, " and ".join(dict.fromkeys(named))) if named else None
+
+
+# --- lists of who may come -----------------------------------------------------------------------
+
+_LISTS = {
+    "authorized_networks": (("value",), "the database"),
+    "master_authorized_networks_config": (("cidr_block",), "the cluster's API"),
+    "cidr_blocks": (("cidr_block",), "the cluster's API"),
+    "vpc_config": (("public_access_cidrs",), "the cluster's API"),
+    "ResourcesVpcConfig": (("PublicAccessCidrs",), "the cluster's API"),
+    "api_server_access_profile": (("authorized_ip_ranges",), "the cluster's API"),
+}
+"""Part of a managed service -> what lists there who may come, and to what."""
+_OF = listed("""
+    google_sql_database_instance google_container_cluster aws_eks_cluster azurerm_kubernetes_cluster AWS::EKS::Cluster
+""")
+_SWITCHES = ("endpoint_public_access", "EndpointPublicAccess")
+
+
+def welcome(block: Block) -> Opening | None:
+    """Everyone stands on the list of those who may come to a managed database or cluster."""
+    names, what = _LISTS.get(block.name, ((), ""))
+    of = next((one.labels[0] for one in block.outwards() if one.labels), "")
+    if block.kind == "mapping" and names and of in _OF:
+        switch = _first(block, _SWITCHES)
+        source = next((s for s in block.settings if s.name in names), None) and everyone(
+            block, names
+        )
+        is_nearest = not any(inner.name in _LISTS for inner in block.blocks)
+        if source and is_nearest and not (switch and switch.value.value is not True):
+            return Opening(source, what)
+    if "firewall_rule" in (block.labels[0] if block.labels else ""):
+        first, last = block.get("start_ip_address"), block.get("end_ip_address")
+        ends = (first and first.value.value, last and last.value.value)
+        if last and ends == ("0.0.0.0", "255.255.255.255"):
+            return Opening(last, "the database")
+    return None
