@@ -159,12 +159,12 @@ class Request(Fact):
         """What is around it speaks of further pages."""
         return self.walks()
 
-    whole: Callable[[], bool] = field(default=bool, repr=False)
-    """Works out `is_whole`."""
+    whole: Callable[[], frozenset[str]] = field(default=frozenset, repr=False)
+    """Works out `whole_keys`."""
 
     @cached_property
-    def is_whole(self) -> bool:
-        """Its answer is gone through, counted or handed back as if it were all there is."""
+    def whole_keys(self) -> frozenset[str]:
+        """What of its answer is gone through, counted or handed back as if it were all there is: keys of the body, empty for the body itself."""
         return self.whole()
 
     def setting(self, name: str) -> Value:

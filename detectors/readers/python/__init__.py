@@ -36,6 +36,7 @@ from detectors.readers.python.detaching import detached
 from detectors.readers.python.disclosures import disclosures
 from detectors.readers.python.fanning import fan_outs
 from detectors.readers.python.keeping import Keeping
+from detectors.readers.python.listed import listings
 from detectors.readers.python.loops import Loops
 from detectors.readers.python.nearby import Nearby
 from detectors.readers.python.outputs import outputs
@@ -107,6 +108,7 @@ def read(
         facts += comparisons(program, contexts)
     if is_judged(Partial):
         facts += partials(program, contexts, calls.requests)
+        facts += listings(program, contexts, calls.requests)
     nearby = Nearby(program, interest.places) if interest else None
     if is_judged(Output):
         facts += outputs(program, loops, nearby)

@@ -139,8 +139,10 @@ class Calls:
             context=self._context(invocation),
             conditions=self._conditions(invocation),
             walks=lambda: pages.is_walked(program, call) or pages.may_say_which(program, call),
-            whole=lambda: any(
-                pages.is_whole(program, body.node) for body in bodies(program, call, data.client.id)
+            whole=lambda: frozenset(
+                key
+                for body in bodies(program, call, data.client.id)
+                for key in pages.whole_keys(program, body.node)
             ),
         )
         request.fresh_key = minted(program, settings.get("idempotency_key", OFF))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from detectors.facts import OFF, UNKNOWN, Value, known
 from detectors.readers.python import nodes
-from detectors.readers.python.following import DEEPEST, reads_of, targets
+from detectors.readers.python.following import DEEPEST, key_of, reads_of, targets
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node, last_name
 from detectors.readers.python.things import Dictionary
@@ -113,3 +113,29 @@ def is_whole(program: Program, page: Node, depth: int = 0) -> bool:
                 isinstance(use.parent, nodes.Subscript) for use in reads
             )
     return False
+
+
+def whole_keys(program: Program, body: Node, depth: int = 0) -> Iterator[str]:
+    """The keys under which a body holds what is taken whole; empty for the body itself."""
+    if depth == 0 and is_whole(program, body):
+        yield ""
+    if depth > DEEPEST:
+        return
+    match parent := body.parent:
+        case nodes.Subscript() if parent.value is body:
+            key = key_of(program, parent)
+            if key and is_whole(program, parent):
+                yield key
+        case nodes.Attribute() if parent.attr.value == "get" and isinstance(
+            parent.parent, nodes.Call
+        ):
+            call = parent.parent
+            key = program.evaluator.text(call.args[0].value) if call.args else None
+            if key and is_whole(program, call):
+                yield key
+        case nodes.BooleanOperation():
+            yield from whole_keys(program, parent, depth + 1)
+        case nodes.Assign() | nodes.AnnAssign() | nodes.NamedExpr():
+            for target in targets(parent):
+                for use in reads_of(program, target):
+                    yield from whole_keys(program, use, depth + 1)

@@ -136,7 +136,8 @@ class Places(Meanings):
                 if value is not None and value.lines is None and made is None:
                     value = self.program.written(value, node)
             is_told = value is None or (name == "tls" and place.called is not None)
-            is_sure = is_told or is_left_out or self._is_sure(node, site)
+            is_its_own = made is not None and made.call is node  # without it there is no object
+            is_sure = is_told or is_left_out or is_its_own or self._is_sure(node, site)
             values.append(value if is_sure else self.program.written(UNKNOWN, node))
         if values:
             return joined(values)

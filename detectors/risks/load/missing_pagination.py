@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from detectors import hosts
 from detectors.facts import HOLE, Block, Partial, Process, Request, Setting
 from detectors.judgement import is_test_code, needed, words_of
+from detectors.listings import listing_at
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_for_developers, listed
 
@@ -68,24 +69,52 @@ def _shift(partial: Partial) -> int:
     return int(is_about_money or bool(_DECIDES & set(_function(partial))))
 
 
-# --- GitHub's REST interface ---------------------------------------------------------------------
+# --- interfaces over HTTP that are known ------------------------------------------------------------
 
-_COLLECTIONS = listed(
-    "issues pulls members repos teams contributors collaborators branches comments stargazers subscribers"
-    " followers hooks keys labels milestones invitations packages secrets variables forks outside_collaborators files"
+_SIZES = frozenset(
+    {
+        "per_page",
+        "page_size",
+        "pagesize",
+        "limit",
+        "maxresults",
+        "max_results",
+        "count",
+        "$top",
+        "size",
+        "num",
+    }
 )
-_PER_PAGE = re.compile(r"[?&]per_page=(\d+)")
+_TURNS = frozenset(
+    {
+        "page",
+        "cursor",
+        "page_token",
+        "pagetoken",
+        "offset",
+        "startat",
+        "start",
+        "start_cursor",
+        "after",
+    }
+)
+_PICKS = listed(
+    "query search name username email title slug login key head sha ref domain filter customer"
+    " ids id sort order orderby"
+)
+"""Parameters that ask for one, or for few of them."""
+_SIZE = re.compile(r"[?&](\$?[\w]+)=(\d+)?")
 _WALKED = re.compile(r"[?&]page=|per_page=[1-9]\b")
 
 
 @risk.judge(Request)
-def takes_a_page_of_github(request: Request) -> Verdict | None:
+def takes_a_page_of_a_listing(request: Request) -> Verdict | None:
     """A collection is fetched, and nothing asks for its next page."""
-    if request.method not in {"GET", ""}:
-        return None
-    url = request.setting("url").string or ""
     at = hosts.target(request)
-    if at is None or at.host != "api.github.com" or not _is_a_collection(url.partition("?")[0]):
+    if at is None:
+        return None
+    found = listing_at(f"{at.host}{at.path.partition('?')[0]}")
+    if found is None or (request.method or "GET") not in _VERBS.get(found.vendor, {"GET"}):
         return None
     if request.is_walked or request.context.loop("pages") or is_for_developers(request):
         return None
@@ -93,32 +122,45 @@ def takes_a_page_of_github(request: Request) -> Verdict | None:
         loop.role == "unknown" for loop in request.context.loops
     ):
         return None
-    if request.file.language == "python" and not _takes_it_for_all(request, url):
+    if request.file.language == "python":
+        if not found.keys & request.whole_keys or not _takes_it_for_all(request, at.path):
+            return None
+    elif found.vendor != "GitHub":
         return None
     return risky(
-        f"{request.name} gets one page of GitHub's answer, 30 entries or 100 at most",
+        f"{request.name} gets one page of {found.vendor}'s answer, {found.page}",
         anchors=[request.statement] if request.statement else [],
         needs=needed(request, "items"),
     )
 
 
-def _takes_it_for_all(request: Request, url: str) -> bool:
-    """It goes through what it gets, asks for no page of its own, and its name does not say that it wants few."""
-    if not request.is_whole or is_test_code(request) or "page" in request.query:
+_VERBS = {"Notion": {"GET", "POST"}, "Slack": {"GET", "POST"}}
+"""Vendors whose listings are asked for in another way as well."""
+
+
+def _takes_it_for_all(request: Request, path: str) -> bool:
+    """It asks for no page of its own and for none in particular, and its name does not say that it wants few."""
+    asked = {name.lower(): value for name, value in request.query.items()}
+    if is_test_code(request) or (_TURNS | _PICKS) & {*asked}:
         return False
     function = request.context.function
     if function is not None and _LATEST & {*words_of(function.name)}:
         return False
-    asked = request.query.get("per_page")
-    written = _PER_PAGE.search(url)
-    if asked is None and written is None:
-        return "?" not in url or HOLE not in url.partition("?")[2]
-    number = float(written[1]) if written else asked.number if asked else None
-    return number is not None and number >= TOP
+    query = path.partition("?")[2]
+    written = {name.lower(): number for name, number in _SIZE.findall(f"?{query}" if query else "")}
+    if (_TURNS | _PICKS) & {*written}:
+        return False
+    sizes = [value.number for name, value in asked.items() if name in _SIZES]
+    sizes += [
+        float(number) if number else None for name, number in written.items() if name in _SIZES
+    ]
+    if sizes:
+        return all(size is not None and size >= TOP for size in sizes)
+    return HOLE not in query
 
 
 def _is_a_collection(path: str) -> bool:
-    return path.rstrip("/").rpartition("/")[2] in _COLLECTIONS
+    return listing_at(f"api.github.com/{path.lstrip('/')}") is not None
 
 
 @risk.judge(Process)

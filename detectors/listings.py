@@ -1,0 +1,181 @@
+"""Listings of well-known HTTP interfaces of which one answer holds one page, by where they stand."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from detectors.facts import HOLE
+
+
+class Listing(NamedTuple):
+    """Collections of one interface."""
+
+    vendor: str
+    page: str
+    """How much one answer holds, in words."""
+    at: re.Pattern[str]
+    """The beginning of its addresses, without the scheme: what of it stands in a source names the vendor."""
+    path: re.Pattern[str]
+    """The end of a path that is a collection."""
+    keys: frozenset[str] = frozenset({""})
+    """Under which the page stands in the body; empty where it is the body."""
+    sign: str = ""
+    """What stands in a source that talks to it, in lower case."""
+
+
+def _listing(vendor: str, page: str, at: str, path: str, keys: str = "", sign: str = "") -> Listing:
+    return Listing(
+        vendor,
+        page,
+        re.compile(at),
+        re.compile(rf"(?:{path})/?"),
+        frozenset(keys.split()) if keys else frozenset({""}),
+        sign,
+    )
+
+
+_ONE = rf"(?:[\w.@%~-]|{HOLE})+"
+_GITHUB = (
+    r"(?:.*/)?(?:issues|pulls|members|repos|teams|contributors|collaborators|branches|comments|stargazers"
+    r"|subscribers|followers|hooks|keys|labels|milestones|invitations|packages|secrets|variables|forks"
+    r"|outside_collaborators|files)"
+)
+_GITLAB = (
+    r"(?:.*/)?(?:projects|issues|merge_requests|branches|members|labels|boards|milestones|users|groups|subgroups|hooks"
+    r"|variables|pipelines|notes|discussions|runners|deploy_keys|environments|protected_branches)"
+)
+LISTINGS = (
+    _listing(
+        "GitHub", "30 entries or 100 at most", r"api\.github\.com/", _GITHUB, sign="api.github.com"
+    ),
+    _listing("GitLab", "20 entries or 100 at most", r"[^/]+/api/v4/", _GITLAB, sign="/api/v4"),
+    _listing(
+        "Slack", "100 entries or 1,000 at most", r"(?:www\.)?slack\.com/api/",
+        r"users\.list|conversations\.(?:list|members)|users\.conversations|files\.list",
+        "members channels files", sign="slack.com/api",
+    ),
+    _listing(
+        "Google Drive", "100 files", r"www\.googleapis\.com/drive/", r"v[23]/files", "files items"
+    ),
+    _listing(
+        "Google Calendar", "250 events", r"www\.googleapis\.com/calendar/",
+        rf"v3/calendars/{_ONE}/events", "items",
+    ),
+    _listing(
+        "Gmail", "100 entries", r"(?:www|gmail)\.googleapis\.com/gmail/",
+        rf"v1/users/{_ONE}/(?:messages|threads|drafts)", "messages threads drafts",
+    ),
+    _listing(
+        "YouTube", "5 entries or 50 at most", r"(?:www|youtube)\.googleapis\.com/youtube/",
+        r"v3/(?:playlistItems|playlists|commentThreads|subscriptions)", "items",
+    ),
+    _listing(
+        "Jira", "50 entries", r"[^/]+/rest/api/", r"(?:2|3|latest)/search(?:/jql)?|(?:2|3)/project/search",
+        "issues values", sign="/rest/api/",
+    ),
+    _listing(
+        "Bitbucket", "10 entries", r"api\.bitbucket\.org/2\.0/",
+        r"(?:.*/)?(?:repositories(?:/[^/]+)?|pullrequests|branches|issues|members|commits|projects|hooks|variables)",
+        "values", sign="api.bitbucket.org/2.0",
+    ),
+    _listing(
+        "Cloudflare", "20 zones or 100 records", r"api\.cloudflare\.com/client/v4/",
+        rf"zones|zones/{_ONE}/dns_records", "result",
+    ),
+    _listing(
+        "DigitalOcean", "20 entries", r"api\.digitalocean\.com/v2/",
+        rf"droplets|domains|domains/{_ONE}/records|images|snapshots|volumes|databases|account/keys|apps",
+        "droplets domains domain_records images snapshots volumes databases ssh_keys apps",
+    ),
+    _listing(
+        "Hetzner", "25 entries", r"api\.hetzner\.cloud/v1/",
+        r"servers|volumes|images|networks|floating_ips|ssh_keys|load_balancers",
+        "servers volumes images networks floating_ips ssh_keys load_balancers",
+    ),
+    _listing(
+        "Notion", "100 entries", r"api\.notion\.com/v1/",
+        rf"databases/{_ONE}/query|blocks/{_ONE}/children|users|search", "results", sign="api.notion.com",
+    ),
+    _listing(
+        "HubSpot", "10 entries or 100 at most", r"api\.hubapi\.com/crm/v3/",
+        r"objects/(?:contacts|companies|deals|tickets|products|line_items)", "results",
+    ),
+    _listing(
+        "Shopify", "50 entries or 250 at most", rf"(?:[\w-]|{HOLE})+\.myshopify\.com/admin/",
+        r"(?:.*/)?(?:products|orders|customers|variants|inventory_items|collects|custom_collections)\.json",
+        "products orders customers variants inventory_items collects custom_collections",
+    ),
+    _listing("Airtable", "100 records", r"api\.airtable\.com/v0/", rf"{_ONE}/{_ONE}", "records"),
+    _listing(
+        "Stripe", "10 entries or 100 at most", r"api\.stripe\.com/v1/",
+        r"charges|customers|invoices|subscriptions|payment_intents|refunds|payouts|products|prices|disputes|events",
+        "data",
+    ),
+    _listing(
+        "PagerDuty", "25 entries or 100 at most", r"api\.pagerduty\.com/",
+        r"incidents|users|services|schedules|escalation_policies|teams|oncalls",
+        "incidents users services schedules escalation_policies teams oncalls",
+    ),
+    _listing(
+        "Microsoft Graph", "100 entries", r"graph\.microsoft\.com/(?:v1\.0|beta)/",
+        r"(?:.*/)?(?:users|groups|messages|children|members|events|devices|applications|sites|signIns)",
+        "value", sign="graph.microsoft.com",
+    ),
+    _listing(
+        "Docker Hub", "10 entries or 100 at most", r"hub\.docker\.com/v2/",
+        rf"repositories/{_ONE}(?:/{_ONE}/tags)?", "results",
+    ),
+    _listing(
+        "Zendesk", "100 entries", r"[^/]+\.zendesk\.com/api/v2/",
+        r"(?:tickets|users|organizations|search|groups)(?:\.json)?",
+        "tickets users organizations results groups",
+    ),
+    _listing(
+        "Okta", "200 entries", rf"(?:[\w-]|{HOLE})+\.okta(?:preview)?\.com/api/v1/",
+        rf"users|groups|apps|groups/{_ONE}/users",
+    ),
+    _listing(
+        "Spotify", "20 entries or 100 at most", r"api\.spotify\.com/v1/",
+        rf"me/(?:playlists|tracks|albums)|playlists/{_ONE}/tracks|albums/{_ONE}/tracks|users/{_ONE}/playlists",
+        "items", sign="api.spotify.com",
+    ),
+    _listing(
+        "Alpaca", "50 orders", r"(?:paper-)?api\.alpaca\.markets/v2/", r"orders", sign="alpaca.markets"
+    ),
+    _listing(
+        "Zoom", "30 entries or 300 at most", r"api\.zoom\.us/v2/", rf"users|users/{_ONE}/(?:meetings|recordings)",
+        "users meetings",
+    ),
+    _listing("ClickUp", "100 tasks", r"api\.clickup\.com/api/v2/", rf"list/{_ONE}/task", "tasks"),
+    _listing(
+        "WooCommerce", "10 entries or 100 at most", r"[^/]+/(?:.*/)?wp-json/wc/v\d/",
+        r"products|orders|customers|coupons", sign="/wp-json/wc/",
+    ),
+    _listing(
+        "Twilio", "50 entries", r"api\.twilio\.com/2010-04-01/Accounts/",
+        rf"{_ONE}/(?:Messages|Calls|Recordings|IncomingPhoneNumbers)\.json",
+        "messages calls recordings incoming_phone_numbers",
+    ),
+    _listing(
+        "Mailchimp", "10 entries", rf"(?:\w|{HOLE})+\.api\.mailchimp\.com/3\.0/",
+        rf"lists|lists/{_ONE}/members|campaigns", "lists members campaigns",
+    ),
+)  # fmt: skip
+
+
+def listing_at(address: str) -> Listing | None:
+    """The listing that an address without scheme, login and query leads to."""
+    for one in LISTINGS:
+        found = one.at.match(address)
+        if found and one.path.fullmatch(address, found.end()):
+            return one
+    return None
+
+
+def listing_of_path(path: str, lowered: str) -> Listing | None:
+    """The listing that a path leads to in a source (lower-cased) that speaks of its interface; None where none or several do."""
+    found = [one for one in LISTINGS if one.sign and one.sign in lowered]
+    if len(found) != 1:
+        return None
+    return found[0] if found[0].path.fullmatch(path.lstrip("/")) else None
