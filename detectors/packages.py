@@ -70,6 +70,8 @@ def unpinned(name: str, words: Sequence[str]) -> list[str]:
             return _plain([*_first(words[1:] if words[:1] == ["dlx"] else words)])
         case ("go", "install", *_):
             return [word for word in words[1:] if re.search(r"@(?:latest|main|master)$", word)]
+        case ("corepack", "prepare" | "use" | "install", *_):
+            return [word for word in words[1:] if word.endswith(("@latest", "@next"))]
         case ("gem", "install" | "i", *_) if not {"-v", "--version"} & set(words):
             return _plain(words[1:])
     return []
@@ -84,6 +86,17 @@ def unproven(name: str, words: Sequence[str]) -> str:
         return ""
     is_one = name == "rpm" or not _INSTALLING.isdisjoint(operands)
     return given if is_one and operands and not at_hand else ""
+
+
+_SOURCE = re.compile(
+    r"\s*deb(?:-src)?\s+\[[^\]]*\b(trusted=yes|allow-insecure=yes)\b[^\]]*\]\s+https?://"
+)
+
+
+def unsigned(words: Sequence[str]) -> str:
+    """The option with which a source of Debian packages, as `echo` writes it, is taken without its signature."""
+    found = next(filter(None, map(_SOURCE.match, words)), None)
+    return found[1] if found else ""
 
 
 def _pip(words: Sequence[str]) -> list[str]:

@@ -37,6 +37,7 @@ SKIPS = frozenset(
         "nomadskipverify",
         "azureclidisableconnectionverification",
         "disablesslvalidation",
+        "disabletls",
     }
 )
 """Names, without separators, whose truth switches the check off."""
@@ -80,6 +81,9 @@ CHECKS = frozenset(
         "yarnstrictssl",
         "enablestrictssl",
         "consulhttpsslverify",
+        "tlsreqcert",
+        "ldaptlsreqcert",
+        "sslverifyservercert",
         "acquirehttpsverifypeer",
         "srctlsverify",
         "desttlsverify",
@@ -97,6 +101,7 @@ HOSTS = frozenset(
         "allowinsecurehost",
         "uvinsecurehost",
         "insecureregistries",
+        "insecureregistry",
     }
 )
 """Names whose hosts are not checked."""

@@ -11,7 +11,7 @@ A file of `shell/` describes one command; its table of options reads as the comm
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -117,6 +117,17 @@ class Tool:
 
 
 @dataclass(frozen=True, slots=True)
+class SwitchLine:
+    """A line that means an option of those that `detectors/tls_switches.py` knows."""
+
+    file: str
+    """How the name of the file ends that it is written to; empty where the text itself tells."""
+    line: re.Pattern[str]
+    """Its group is what switches."""
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
 class PasswordOption:
     """An option that takes a password, and that does not say so by its name."""
 
@@ -195,6 +206,18 @@ def switches() -> Mapping[str, Mapping[str, str]]:
         _expect(path, entry, {"commands", "means", "source"})
         for name in entry["commands"]:
             found.setdefault(name, {}).update(entry["means"])
+    return found
+
+
+@cache
+def switch_lines() -> Sequence[SwitchLine]:
+    """What stands in files and scripts of other programs where they leave a check out."""
+    path = FOLDER / "switches.yaml"
+    found = []
+    for entry in _load(path)["lines"]:
+        _expect(path, entry, {"file", "line", "means", "source"})
+        line = re.compile(entry["line"], re.MULTILINE | re.IGNORECASE)
+        found.append(SwitchLine(entry.get("file", ""), line, entry["means"]))
     return found
 
 

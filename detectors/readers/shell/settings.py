@@ -13,7 +13,7 @@ from detectors.readers.shell.fields import Field
 from detectors.readers.shell.invocation import Invocation
 from detectors.readers.shell.options import read_options
 from detectors.readers.shell.syntax import Assignment, Command, Statement, Text
-from detectors.readers.shell.unnamed import passwords, switched
+from detectors.readers.shell.unnamed import passwords, switched, written
 from detectors.readers.shell.values import Variables
 from detectors.text import Text as Source
 
@@ -49,6 +49,12 @@ class Settings:
     def of(self, command: Command, made: Invocation, asked: list[Asked]) -> Iterator[Setting]:
         """The settings that one command writes."""
         yield from self._assigned(command)
+        for name, field, start, end in written(command, self.variables):
+            setting = self._setting(
+                command, name, _cut(field, start, end), "argument", path=(made.name, name)
+            )
+            setting.value = replace(setting.value, value="true")
+            yield setting
         if asked:
             for one in asked:
                 yield from self._of_request(command, made, one)
@@ -228,6 +234,8 @@ class Settings:
                     value = rest[1]
                 else:
                     continue
+                if data.id == "git" and "://" in name:  # `http."https://host".sslVerify`
+                    name = f"http.{name.rpartition('.')[2]}"
                 yield self._setting(command, name, value, "argument", path=(data.id, name))
                 continue
             for given in options.given:

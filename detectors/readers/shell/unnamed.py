@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from detectors.clients.commands import password_options, switches
+from detectors.clients.commands import password_options, switch_lines, switches
 from detectors.readers.shell.fields import Field
 from detectors.readers.shell.invocation import Invocation, invocation
 from detectors.readers.shell.syntax import Command, Pipeline
@@ -22,6 +22,24 @@ def switched(made: Invocation) -> Iterator[tuple[str, Field]]:
         for text in (field.text, *_QUOTED.findall(field.text)):
             if name := known.get(text):
                 yield name, field
+
+
+def written(command: Command, variables: Variables) -> Iterator[tuple[str, Field, int, int]]:
+    """(option, text, where in it): `echo insecure >> ~/.curlrc`, a script for lftp."""
+    texts = [variables.written(word) for word in command.arguments[1:]]
+    texts += [variables.written(r.body) for r in command.redirects if r.body]
+    files = [variables.written(r.target).text for r in command.redirects if r.target]
+    above = command.parent
+    behind = above.body[above.body.index(command) :] if isinstance(above, Pipeline) else [command]
+    for one in behind:
+        if isinstance(one, Command) and invocation(one, variables, ()).name == "tee":
+            files += [variables.written(word).text for word in one.arguments]
+    for known in switch_lines():
+        if known.file and not any(name.endswith(known.file) for name in files):
+            continue
+        for field in texts:
+            for match in known.line.finditer(field.text):
+                yield known.means, field, *match.span(1)
 
 
 def passwords(

@@ -11,7 +11,7 @@ from detectors.images import image
 from detectors.judgement import is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import listed, siblings, words
-from detectors.packages import unpinned, unproven
+from detectors.packages import unpinned, unproven, unsigned
 from detectors.suspects import beginning_with
 from detectors.workloads import is_deployed
 
@@ -41,6 +41,8 @@ risk = Risk(
         "nosignature",
         "nodigest",
         "allow-untrusted",
+        "trusted=yes",
+        "corepack",
         "npm",
         "pnpm",
         "yarn",
@@ -118,7 +120,7 @@ def installs_whatever_is_newest(process: Process) -> Verdict | None:
             return _manifest(process)
         case ("helm", "install" | "upgrade"):
             return _chart(process)
-    if option := unproven(process.name, process.words):
+    if option := unproven(process.name, process.words) or unsigned(process.words):
         return risky(
             f"{option} installs packages whoever signed them, so anyone on the path or in the mirror runs code here"
         )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from detectors import hosts, proxies, servers, suspects
 from detectors.connecting import connects
-from detectors.facts import Block, Fact, Lines, Request, Setting, Value
+from detectors.facts import Block, Fact, Lines, Process, Request, Setting, Value
 from detectors.hosts import CLEARTEXT, Address
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, is_switched_off, names_a_target, words
+from detectors.unencrypted import spoken_in_clear
 
 risk = Risk(
     __name__,
@@ -17,6 +18,14 @@ risk = Risk(
         "sslmode=disable",
         "use_ssl",
         "plaintext",
+        "ldap",
+        "telnet",
+        "ftp",
+        "mysql",
+        "mariadb",
+        "mongo",
+        "mosquitto",
+        "git://",
     ),
     config_words=(
         "listen",
@@ -127,6 +136,23 @@ def _place(request: Request, value: Value) -> Lines:
 def _anchors(request: Request, where: Lines) -> list[Lines]:
     anchors = [request.lines, request.statement, request.client.lines, *request.anchors]
     return [anchor for anchor in anchors if anchor and anchor != where]
+
+
+@risk.judge(Process)
+def runs_a_command_in_clear(process: Process) -> Verdict | None:
+    """`git clone http://...`, `telnet switch1.example.com`: no request of which the rest is known."""
+    clear = None if is_a_test(process) else spoken_in_clear(process)
+    if (
+        clear is None
+        or hosts.is_exempt(hosts.place(clear.at.host), process.file.scenario) is not False
+    ):
+        return None
+    scheme = f"{clear.at.scheme}://" if clear.at.scheme else "a connection without TLS"
+    return risky(
+        f"{process.name} reaches {clear.at.shown} over {scheme}, so anyone on the path reads and changes {clear.what}",
+        group=f"host {clear.at.shown}",
+        shift=int(clear.at.has_credentials),
+    )
 
 
 @risk.judge(Setting)

@@ -54,6 +54,10 @@ risk = Risk(
         "trust-server-cert",
         "ignore-certs",
         "connection_verification",
+        "reqcert",
+        "check_certificate",
+        "checkcertificate",
+        "disable-tls",
     ),
     config_words=("proxy_pass", "upstreamtlscontext", "tls_context"),
     closer=_suspects,
@@ -202,6 +206,8 @@ def switches_the_check_off(setting: Setting) -> Verdict | None:
             )
         truth = _truth(setting.value)
         return _switch(setting, None if truth is None else not truth)
+    if name == "insecureregistry" and not _is_public(setting.value.text):
+        return None  # a registry inside a network of one's own, or beside a cluster on a laptop
     if name in HOSTS and (setting.value.is_known or setting.value.is_unknown):
         return _switch(setting, True) if setting.value.text.strip("[] ") else None
     if name in MODES:
@@ -228,6 +234,11 @@ def switches_the_check_off(setting: Setting) -> Verdict | None:
             return sound("the peer is this machine")
         return _switch(setting, True)
     return None
+
+
+def _is_public(registry: str) -> bool:
+    at = hosts.registry(registry)
+    return at is not None and hosts.place(at.host) == "public"
 
 
 def _argument(setting: Setting) -> Verdict | None:
