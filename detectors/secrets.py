@@ -103,6 +103,12 @@ _IDENTIFIER = re.compile(
 )
 _MODULE = re.compile(r"\.+{0}(\.{0})*$|{0}(\.{0}){{2,}}$".format(r"_*[a-z]+\d{0,2}(_[a-z0-9]+)*"))
 """A module by its dotted path, absolute or from where the text stands: `.source_v2`, `shop.params._order_token`."""
+_PAIR = re.compile(r"(?i)(?:^|[\s;])(\w+(?: \w+)?)\s*=\s*('[^']*'|[^\s;'\"]+)")
+_ACCOUNT_KEY = 43
+"""Characters of the key of an account of Azure, at least."""
+_EMAIL = re.compile(r"\S+@\S+\.\w+")
+_OF_AN_APP = re.compile(r"[a-z]{4}( [a-z]{4}){3}")
+"""How Google spells the password that it makes for one program."""
 _LONG_NAME = 12
 _SCHEMES = listed("bearer token apikey key bot splunk genie-key")
 _DEFAULT = re.compile(r"\$\{\w+:?-([^{}$]*)\}")
@@ -127,7 +133,7 @@ def credential(name: str, value: str) -> Credential | None:
         is_of_an_app = found.text.startswith("AIza") and {"firebase", "fcm"} & set(words(name))
         is_made_up_for_tests = found.kind == "private key" and _WORTHLESS & set(words(name))
         return None if is_of_an_app or is_made_up_for_tests else found
-    if found := _in_url(value):
+    if found := _in_url(value) or _in_pairs(value):
         return found
     if not name or not means_a_credential(name):
         return None
@@ -192,14 +198,52 @@ def _in_url(value: str) -> Credential | None:
             continue
         if place(match["host"].strip("[]")) == "loopback" or not match["host"]:
             continue
-        if len(password) < 8 or _is_reference(password) or is_a_dummy(password):
-            continue
-        if password.lower() in {user.lower(), "password", "pass"} or _HASH.match(password):
-            continue
-        if _SPELLED.fullmatch(password) and (len(password) < 12 or "word" in password.lower()):
-            continue
-        return Credential("password in a URL", password)
+        if _opens(password, user):
+            return Credential("password in a URL", password)
     return None
+
+
+def _opens(password: str, user: str) -> bool:
+    """A password that stands where one is sent, as far as it tells."""
+    if len(password) < 8 or _is_reference(password) or is_a_dummy(password):
+        return False
+    if password.lower() in {user.lower(), "password", "pass"} or _HASH.match(password):
+        return False
+    return not _SPELLED.fullmatch(password) or (
+        len(password) >= 12 and "word" not in password.lower()
+    )
+
+
+def _in_pairs(value: str) -> Credential | None:
+    """`host=db.acme.com user=shop password=...`, `Server=...;UID=...;PWD=...`, `AccountName=...;AccountKey=...`"""
+    if "=" not in value:
+        return None
+    pairs = {
+        "".join(words(found[1])): found[2].strip("'\"") for found in _PAIR.finditer(visible(value))
+    }
+    user = pairs.get("user") or pairs.get("userid") or pairs.get("uid") or ""
+    at = pairs.get("host") or pairs.get("server") or pairs.get("datasource") or ""
+    if pairs.keys() & {"accountname", "endpoint"}:
+        key = pairs.get("accountkey") or pairs.get("sharedaccesskey") or ""
+        is_one = len(key) >= _ACCOUNT_KEY and is_made_up(key, "") and not is_a_dummy(key)
+        return Credential("token", key) if is_one else None
+    password = pairs.get("password") or pairs.get("pwd") or ""
+    is_sent = bool(at) and place(at.removeprefix("tcp:").partition(",")[0]) != "loopback"
+    return Credential("password", password) if is_sent and _opens(password, user) else None
+
+
+def is_thought_up(text: str) -> bool:
+    """A word or two that somebody logs in with: not what stands for a password to be put there."""
+    if len(text) < 8 or len(text) > LONGEST or _is_reference(text) or is_a_dummy(text):
+        return False
+    said = set(words(text))
+    if _NOT_REAL & said or said & {"password", "passwd", "pass", "secret", "token", "key", "pwd"}:
+        return False
+    if _EMAIL.fullmatch(text) or _PATHLIKE.match(text) or "://" in text or repeats(text):
+        return False
+    if _OF_AN_APP.fullmatch(text):
+        return True
+    return text.isalpha() and text.isascii()
 
 
 def passwords_in_addresses(text: str) -> list[tuple[str, str]]:

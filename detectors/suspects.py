@@ -52,12 +52,14 @@ def beginning_with(words: Iterable[str], pattern: re.Pattern[str], lowered: str)
 _ONE_WORD = re.compile(r"(?:\w+ )?([^\s\d]*\d\S*|[A-Za-z]{20,})")
 _KEY = re.compile(r"[\w\])]\[[\"']\Z")
 """Before a text that is looked up by, or of a `Literal`."""
+_PAIR = re.compile(r"(?i)\b(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*[^\s;'\"{%(]{8}")
 _LOGIN = re.compile(r"://[^\s/@'\"]*:[^\s/@'\"]+@")
 
 
 def credentials(source: str, lowered: str) -> Iterator[int]:
     """Where a quoted text could be a credential."""
     yield from (login.start() for login in _LOGIN.finditer(source))
+    yield from (pair.start() for pair in _PAIR.finditer(source))
     yield from (found for found, _ in all_in_format(source))
     start = 0
     for quoted in source.replace("'", '"').split('"'):

@@ -143,6 +143,21 @@ class Lookup:
                     found.setdefault((name, argument.position), argument.keyword)
         return found
 
+    @cached_property
+    def logins(self) -> frozenset[tuple[str, int | str]]:
+        """(constructor or method, position or keyword) of what somebody proves himself with, or signs with."""
+        return frozenset(
+            (name, at)
+            for client in self.clients
+            for setting in client.settings.get("password", ())
+            for place in setting.places
+            if place.argument
+            for at in (place.argument.position, place.argument.keyword)
+            if at not in {None, ""}
+            for pattern in place.of
+            for name in pattern.names
+        )
+
     def _places(self) -> Iterator[tuple[list[str], Place]]:
         """Every place of a setting, with the names of what it is written at."""
         for client in self.clients:

@@ -86,6 +86,8 @@ class Setting(Fact):
     """What stands with it where no block does: outside of every block of a config file, in a dictionary
     or the keywords of a call; itself among them.
     """
+    is_a_login: bool = False
+    """A known client proves itself with it, or signs: `server.login(user, "...")`, `jwt.encode(claims, "...")`."""
     conditions: Sequence[str] = ()
     """The tests under which it is written, as written, innermost first: `not verify`."""
     remarks: Callable[[], str] = field(default=str, repr=False)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from detectors.facts import UNKNOWN, Lines, Setting, Value, known
+from detectors.names import words
 from detectors.readers.python import nodes, tls_contexts
 from detectors.readers.python.beside import named_with
 from detectors.readers.python.conditions import spelt
@@ -81,11 +82,26 @@ class Settings:
         const = next(
             (t for t in self.program.evaluator.things(_whole(node)) if isinstance(t, Const)), None
         )
-        if const is None or not isinstance(const.value, str):
+        text = _spelt(const.value) if const else None
+        if text is None or (not name and not _BY_FORM.search(text)):
             return None
-        if not name and not _BY_FORM.search(const.value):
-            return None
-        return self._setting(node, known(const.value), name, path, role)
+        setting = self._setting(node, known(text), name, path, role)
+        setting.is_a_login = role in {"keyword", "argument"} and self._is_a_login(node)
+        return setting
+
+    def _is_a_login(self, node: Node) -> bool:
+        """It stands in the place of a known call in which that is given a password or a key."""
+        argument = node.parent
+        call = argument.parent if isinstance(argument, nodes.Arg) else None
+        if not isinstance(argument, nodes.Arg) or not isinstance(call, nodes.Call):
+            return False
+        at = (
+            argument.keyword.value
+            if argument.keyword
+            else [a for a in call.args if a.keyword is None].index(argument)
+        )
+        logins = self.program.lookup.logins
+        return any((one.name, at) in logins for one in self.program.named(call))
 
     def _name_of(self, node: Node) -> tuple[str, tuple[str, ...], Role] | None:
         """(name, path, role) of a value; None where it is only looked for, compared or a key."""
@@ -94,7 +110,10 @@ class Settings:
         for parent in tree.ancestors(node):
             match parent:
                 case nodes.Assign():
-                    return self._of_target(parent.targets[0].target, parent)
+                    name, path, role = self._of_target(parent.targets[0].target, parent)
+                    if _is_a_pair(name) and self._is_second(parent.value, node):
+                        return "password", (*path, "password"), role
+                    return name, path, role
                 case nodes.AnnAssign():
                     return self._of_target(parent.target, parent) if child is parent.value else None
                 case nodes.NamedExpr():
@@ -212,7 +231,7 @@ class Settings:
         callee = dotted(call.func)
         if arg.keyword is not None:
             name = arg.keyword.value
-            if name == "auth" and self._is_second(arg.value, node):
+            if _is_a_pair(name) and self._is_second(arg.value, node):
                 return "password", (callee, name, "password"), "keyword"
             return name, (callee, name), _role_in(callee)
         if last_name(call.func) in _ASKS:
@@ -388,6 +407,18 @@ class Settings:
     def _uses(self, name: str, statement: Node) -> list[Lines]:
         """Where the same file reads the name that a statement binds."""
         return [self.program.lines(node) for node in self.program.readers(name, statement)]
+
+
+def _spelt(value: object) -> str | None:
+    """A text, also one that is written as bytes."""
+    if isinstance(value, bytes):
+        return value.decode() if value.isascii() else None
+    return value if isinstance(value, str) else None
+
+
+def _is_a_pair(name: str) -> bool:
+    """It may hold a user and a password: `auth`, `basic_auth`, `HTTP_AUTH`."""
+    return words(name)[-1:] == ["auth"]
 
 
 def _leaves(statement: Node) -> bool:

@@ -19,7 +19,9 @@ from detectors.secrets import (
     KEYS_OF,
     PASSWORD_VARIABLES,
     Credential,
+    credential,
     in_setting,
+    is_thought_up,
     means_a_credential,
 )
 
@@ -33,10 +35,18 @@ _NAMES = (
 """Lower-case texts, one of which stands in every source that names a credential."""
 _SIGNED = re.compile(r"secret_key[\"']?\]?\s*=\s*[rbuf]*[\"'][^\"'\n]{8}")
 
+_LOGS_IN = re.compile(
+    r"\b(?:login|\w*Auth|auth|connect|FTP|FTP_TLS|Connection|encode|decode|new|digest|pass_|from_dsn|\w*pool|\w*engine)\s*"
+    r"(?:=\s*)?\([^()\"'\n]*(?:(?:[\"'][^\"'\n]*[\"']|\w+\([^()\n]*\))[^()\"'\n]*)*[\"'][^\"'\n]{8}",
+    re.IGNORECASE,
+)
+"""A call or a pair in which a password may stand without a name."""
+
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     yield from suspects.credentials(source, lowered)
     yield from suspects.beginning_with(["secret_key"], _SIGNED, lowered)
+    yield from (found.start() for found in _LOGS_IN.finditer(source))
 
 
 risk = Risk(__name__, words=(*_NAMES, *WORDS, "://", "-u ", "--user"), closer=_suspects)
@@ -51,6 +61,7 @@ _WHAT = {
     "token": "a token",
     "session key": "the key that signs all sessions",
 }
+_SIGN_TOKENS = frozenset({"encode", "decode"})
 _SESSION_KEYS = frozenset({"SECRET_KEY", "JWT_SECRET_KEY", "WTF_CSRF_SECRET_KEY"})
 _FILLED_IN_LATER = listed(
     "change changeme changeit replace replaceme your yours todo fixme example sample placeholder dummy insert"
@@ -78,7 +89,12 @@ def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
         return _taken_from_elsewhere(setting)
     if setting.file.language == "nginx" and setting.name.endswith("_pass"):
         return None  # it passes requests on
-    found = in_setting(setting) or given_to_a_service(setting) or _signs_sessions(setting)
+    found = (
+        in_setting(setting)
+        or given_to_a_service(setting)
+        or _signs_sessions(setting)
+        or _of_a_login(setting)
+    )
     if found is None or _is_declared_elsewhere(setting, found) or _is_prose(setting):
         return None
     if found.kind == "token" and _takes_events_in(setting):
@@ -125,6 +141,19 @@ def _signs_sessions(setting: Setting) -> Credential | None:
     if not is_of_an_app or _FILLED_IN_LATER & set(words(text)) or set(text) & set("<>*"):
         return None
     return Credential("session key", text)
+
+
+def _of_a_login(setting: Setting) -> Credential | None:
+    """`server.login(user, "...")`, `jwt.encode(claims, "...")`: what it is needs no name."""
+    text = setting.value.string
+    if not setting.is_a_login or not text or HOLE in text:
+        return None
+    if found := credential("password", text):
+        return found
+    if setting.name == "key" and setting.path[0].rpartition(".")[2] not in _SIGN_TOKENS:
+        return None  # what separates one use of a hash from another may be a word
+    is_a_word = is_thought_up(text) and not _FILLED_IN_LATER & set(words(text))
+    return Credential("password", text) if is_a_word else None
 
 
 def _is_declared_elsewhere(setting: Setting, found: Credential) -> bool:
