@@ -64,7 +64,9 @@ def _parts(
             yield from _parts(node.right)
         case nodes.FormattedString():
             for part in node.parts:
-                is_text = isinstance(part, nodes.FormattedStringText)
-                yield part if is_text else part.expression  # type: ignore[union-attr,misc]
+                if isinstance(part, nodes.FormattedStringExpression):
+                    yield part.expression
+                elif isinstance(part, nodes.FormattedStringText):
+                    yield part
         case _:
             yield node
