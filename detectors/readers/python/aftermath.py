@@ -46,7 +46,7 @@ def claim(program: Program, handler: Handler) -> Claim | None:
     is_logged = any(_is_loud(one) for one in inside)
     if isinstance(last, nodes.Return):
         if last.value is None:
-            return None
+            return _end(program, handler, caught, last, is_logged)
         found = _answer(program, last.value, is_logged) or _nothing_found(
             program, caught, last.value, is_logged
         )
@@ -80,6 +80,42 @@ def claim(program: Program, handler: Handler) -> Claim | None:
     return Claim(program.lines(handler), "nothing", "", is_logged)
 
 
+_WORKS = listed(
+    "upload uploads deploy publish push backup backups restore migrate provision sync synchronize transfer send"
+    " replicate release rollback"
+)
+_COMMAND = re.compile(r"@[\w.]*\bcommand\b")
+_MAKES_COMMANDS = frozenset({"click", "typer", "rich_click", "asyncclick", "cloup"})
+
+
+def _end(
+    program: Program,
+    handler: Handler,
+    caught: nodes.Try | nodes.TryStar,
+    last: Node,
+    is_logged: bool,
+) -> Claim | None:
+    """A command that uploads or deploys says that it has failed, and returns: its status is 0."""
+    function = program.tree.function_of(caught)
+    if not isinstance(function, nodes.FunctionDef) or not _is_a_command(program, function):
+        return None
+    if any(isinstance(one, LOOPS) for one in program.tree.ancestors(handler)):
+        return None
+    called = [one for one in descendants(caught.body) if isinstance(one, nodes.Call)]
+    works = any(_WORKS & {*words(last_name(one.func))} for one in called)
+    said = {word for one in body_of(handler.body) for word in _words_in(one)}
+    if not works or not tells_of_failure(said):
+        return None
+    return Claim(program.lines(last), "end", program.code(last), is_logged)
+
+
+def _is_a_command(program: Program, function: nodes.FunctionDef) -> bool:
+    """Whoever reads the command line calls it, and makes no status of what it returns."""
+    if not any(name.partition(".")[0] in _MAKES_COMMANDS for name in program.tree.imported):
+        return False
+    return any(_COMMAND.search(program.code(one)) for one in function.decorators)
+
+
 def _is_the_work(caught: nodes.Try | nodes.TryStar) -> bool:
     """It stands in the function itself, with no more than a `return` behind it."""
     body = caught.parent
@@ -105,8 +141,20 @@ def _only_says(statement: Node) -> bool:
     """It writes to a log or goes on: nothing of the failure is kept."""
     if isinstance(statement, nodes.Continue):
         return True
+    if isinstance(statement, nodes.If):
+        return all(map(_only_says, _branches(statement)))
     call = _called(statement)
     return call is not None and (is_said(call) or last_name(call.func) == "print_exc")
+
+
+def _branches(statement: nodes.If) -> Iterator[Node]:
+    """The statements of all branches."""
+    yield from _plain(body_of(statement.body))
+    match statement.orelse:
+        case nodes.If() as other:
+            yield from _branches(other)
+        case nodes.Else(body=body):
+            yield from _plain(body_of(body))
 
 
 def _called(statement: Node) -> nodes.Call | None:
@@ -117,7 +165,10 @@ def _called(statement: Node) -> nodes.Call | None:
 
 
 def _ends_well(statement: Node) -> bool:
-    """`sys.exit(0)`, `exit()`: whoever has started the program sees a success."""
+    """`sys.exit(0)`, `exit()`: whoever has started the program sees a success; under a switch, too."""
+    if isinstance(statement, nodes.If) and statement.orelse is None:
+        inside = _plain(body_of(statement.body))
+        return bool(inside) and all(map(_only_says, inside[:-1])) and _ends_well(inside[-1])
     call = _called(statement)
     if call is None or dotted(call.func) not in {"sys.exit", "exit", "quit", "os._exit"}:
         return False

@@ -52,7 +52,8 @@ _OWNER = re.compile(r"[ \t]*(?:[\w.]+(?:\(\))?\.)?")
 def answers(source: str, lowered: str) -> Iterator[int]:
     for start in _TASKS:
         yield from (place for place in places_of(start, lowered) if _is_a_statement(lowered, place))
-    is_called_back = any(name in lowered for name in ("hook", "callback", "ipn"))
+    is_command = "click" in lowered or "typer" in lowered
+    is_called_back = is_command or any(name in lowered for name in ("hook", "callback", "ipn"))
     yield from beginning_with(["except"], _RETURNED if is_called_back else _ANSWERED, lowered)
 
 
@@ -124,7 +125,7 @@ def goes_on_without_it(request: Request) -> Verdict | None:
     claim = catch.claim if not _is_expected(catch) else None
     if (
         claim is None
-        or claim.kind in {"plain", "empty"}
+        or claim.kind in {"plain", "empty", "end"}
         or (claim.kind == "log" and claim.is_logged)
     ):
         return None
@@ -299,6 +300,19 @@ def answers_all_is_well(catch: Catch) -> Verdict | None:
         f"whoever calls this {handler.kind} is told {_short(claim)} although it failed",
         anchors=[claim.lines],
         shift=-1 if claim.is_logged else 0,
+    )
+
+
+@risk.judge(Catch)
+def ends_as_if_it_had_worked(catch: Catch) -> Verdict | None:
+    """`except Exception as error: print("upload failed", error); return` in a command: whatever runs it goes on."""
+    claim = catch.claim if catch.is_broad else None
+    if claim is None or claim.kind != "end" or is_a_test(catch):
+        return None
+    return risky(
+        "after a failure the command ends with status 0, as if it had done its work",
+        anchors=[claim.lines],
+        shift=-1,
     )
 
 
