@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from detectors import hosts
+from detectors.cloud_tls import gateway
 from detectors.facts import Block, Setting
 from detectors.proxies import (
     Listener,
@@ -25,6 +26,8 @@ def cleartext_listener(block: Block) -> Listener | None:
             return _ingress(block)
         case "kubernetes:Service":
             return _service(block)
+        case "kubernetes:Gateway":
+            return gateway(block)
         case "terraform:resource" | "cloudformation:resource":
             return _load_balancer(block)
         case "haproxy:frontend" | "haproxy:listen":
@@ -156,24 +159,39 @@ def _load_balancer(resource: Block) -> Listener | None:
 def _listener(
     resource: Block, protocol_key: str, type_key: str, actions: tuple[str, ...]
 ) -> Listener | None:
-    settings = [s for inner in resource.walk() for s in inner.settings]
-    protocol = next((s for s in settings if s.name == protocol_key), None)
-    if not protocol or protocol.value.string != "HTTP" or not resource.is_complete:
+    settings = list(dict.fromkeys(s for inner in resource.walk() for s in inner.settings))
+    own = [s for s in settings if not set(actions) & set(s.path)]
+    protocol = next((s for s in own if s.name == protocol_key), None)
+    port = next((s for s in own if s.name.lower() == "port"), None)
+    if protocol is None and port and str(port.value.value) == "80":
+        protocol = port  # a load balancer for requests takes http on it
+    elif not protocol or (protocol.value.string or "").upper() != "HTTP":
         return None
-    kinds = {
-        s.value.string
-        for s in settings
-        if s.name == type_key and any(part in actions for part in s.path)
-    }
+    if not protocol or not resource.is_complete:
+        return None
+    done = [s for s in settings if set(actions) & set(s.path)]
+    kinds = {s.value.string for s in done if s.name == type_key}
     if kinds == {"redirect"}:
-        return Listener(protocol.lines, "the listener only redirects to https", True)
-    if "forward" not in kinds:
+        return _sends_on(resource, protocol, done, protocol_key)
+    if "forward" not in kinds and done:
         return None
     if _is_reached_from_inside_alone(resource):
         return Listener(protocol.lines, "its load balancer has no address outside", True)
     return Listener(
         protocol.lines, f"{resource.name} forwards requests that come without TLS", False
     )
+
+
+def _sends_on(
+    resource: Block, protocol: Setting, done: list[Setting], protocol_key: str
+) -> Listener | None:
+    """A redirect keeps to http unless it says otherwise."""
+    goes_to = next((s.value for s in done if s.name == protocol_key), None)
+    if goes_to is not None and (goes_to.is_unknown or goes_to.string == "HTTPS"):
+        return Listener(protocol.lines, "the listener only redirects to https", True)
+    if goes_to is None and any(s.value.is_unknown for s in done):
+        return None
+    return Listener(protocol.lines, f"{resource.name} sends requests on to http again", False)
 
 
 def _is_reached_from_inside_alone(listener: Block) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detectors import hosts, proxies, servers, suspects
+from detectors import cloud_tls, hosts, proxies, servers, suspects
 from detectors.connecting import connects
 from detectors.facts import Block, Fact, Lines, Process, Request, Setting, Value
 from detectors.hosts import CLEARTEXT, Address
@@ -37,6 +37,20 @@ risk = Risk(
         "bind",
         "sslmode",
         "schemes",
+        "client_broker",
+        "clientbroker",
+        "in_cluster",
+        "incluster",
+        "transit_encryption",
+        "transitencryption",
+        "encryption_type",
+        "node_to_node",
+        "nodetonode",
+        "protocol_policy",
+        "protocolpolicy",
+        "parameter",
+        "kind: gateway",
+        "destinationrule",
     ),
     closer=suspects.addresses,
 )
@@ -210,6 +224,35 @@ def _is_spoken_to(setting: Setting, at: Address) -> bool:
     if setting.file.language in {"python", "shell"} or at.scheme not in {"http", "ftp"}:
         return True
     return connects(setting, at)
+
+
+@risk.judge(Setting)
+def is_told_not_to_encrypt(setting: Setting) -> Verdict | None:
+    """A managed service, a mesh or a description of an interface without TLS."""
+    if setting.file.language in {"python", "shell"} or is_a_test(setting):
+        return None
+    found = (
+        cloud_tls.travel(setting)
+        or cloud_tls.rule_of_a_mesh(setting)
+        or cloud_tls.interface(setting)
+    )
+    return _travels(found, setting)
+
+
+@risk.judge(Block)
+def holds_a_parameter_without_tls(block: Block) -> Verdict | None:
+    found = cloud_tls.parameter(block)
+    if found is None or found[1].kind != "never" or is_a_test(block):
+        return None
+    return _travels(found[1], found[0])
+
+
+def _travels(found: cloud_tls.Travel | None, setting: Setting) -> Verdict | None:
+    if found is None or found.kind == "optional":
+        return None
+    if found.kind == "always":
+        return sound(found.reason, at=setting.lines)
+    return risky(found.reason, at=setting.lines, group=f"setting {setting.lines}")
 
 
 @risk.judge(Block)

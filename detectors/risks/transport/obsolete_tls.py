@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from detectors.facts import Edits, Request, Setting
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, words
+from detectors.names import is_a_test, siblings, words
 from detectors.suspects import beginning_with
 
 _OLD = re.compile(
@@ -41,7 +41,7 @@ _CIPHER_PARTS = frozenset(
 """Parts of a cipher's name that say that it is broken, or that nobody says who answers."""
 _SERIOUS = frozenset({"rc4", "null", "enull", "anull", "export", "exp", "adh", "aecdh", "anon"})
 _POLICIES = re.compile(
-    r"ELBSecurityPolicy-(2015-0[23-5]|2016-08|TLS-1-[01](-.*)?|FS-2018-06|FS-1-1-2019-08|TLS13-1-[01]-.*)",
+    r"Policy-Min-TLS-1-0-2019-07|ELBSecurityPolicy-(2015-0[23-5]|2016-08|TLS-1-[01](-.*)?|FS-2018-06|FS-1-1-2019-08|TLS13-1-[01]-.*)",
     re.I,
 )
 """AWS's policies for load balancers that still take TLS 1.0 or 1.1."""
@@ -187,12 +187,18 @@ _LISTS = re.compile(
 """Names of settings that list the versions that are allowed."""
 _FLOORS = re.compile(
     r"(min(imum)?|lowest)(protocol|tls|ssl|tlsprotocol|sslprotocol|proto)?(version|ver|protocol)?"
-    r"|(ssl|tls)min(imum)?(protocol)?(version|ver)?|tlsminimumprotocolversion",
+    r"|(ssl|tls)min(imum)?(protocol)?(version|ver)?|tlsminimumprotocolversion|sslminimaltlsversion(enforced)?",
 )
 """Names, lower case and without separators, of the oldest version that is allowed."""
 _CIPHERS = re.compile(r"cipher[._-]?(s|list|string|suites?)$|^ciphers?$", re.I)
 _DENIES = frozenset({"disabled", "disable", "exclude", "excluded", "deny", "denied", "forbidden"})
-_POLICY = frozenset({"sslpolicy", "securitypolicy", "sslsecuritypolicy", "tlspolicy"})
+_POLICY = frozenset(
+    {"sslpolicy", "securitypolicy", "sslsecuritypolicy", "tlspolicy", "tlssecuritypolicy"}
+)
+_FLAG = re.compile(r"--(?:tls|ssl)-min-version[= ](\S+)")
+"""A word of a command in a manifest."""
+_ATTRIBUTES = frozenset({"Protocol-SSLv3", "Protocol-TLSv1", "Protocol-TLSv1.1"})
+"""Of a policy of AWS's classic load balancers."""
 _IN_OPTIONS = re.compile(r"\bssl-min-ver\s+(\S+)|\bforce-(sslv3|tlsv1[01])\b")
 """HAProxy's, in the options of a line."""
 
@@ -211,9 +217,20 @@ def _in_a_file(setting: Setting) -> Verdict | None:
         return _floor(setting, text)
     if bare in _POLICY and (_POLICIES.fullmatch(text) or is_obsolete(text)):
         return _risky(setting, f"{text} still takes TLS 1.0 or 1.1", text)
+    if found := _FLAG.fullmatch(text):
+        return _floor(setting, found[1])
+    if name == "name" and text in _ATTRIBUTES and _is_switched_on(setting):
+        return _risky(setting, f"{text} lets clients come with what has known attacks", text)
     if _CIPHERS.search(name) and (broken := broken_ciphers(text)):
         return _risky_ciphers(setting, broken)
     return None
+
+
+def _is_switched_on(setting: Setting) -> bool:
+    """`value = "true"` stands beside it."""
+    return any(
+        s.name == "value" and str(s.value.value).lower() == "true" for s in siblings(setting)
+    )
 
 
 def _list_of_versions(setting: Setting, text: str) -> Verdict | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from detectors import hosts, servers
+from detectors import cloud_tls, hosts, servers
 from detectors.facts import Block, Edits, Lines, Request, Setting, Value
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, words
@@ -40,12 +40,23 @@ risk = Risk(
         "sslenforcement",
         "transit_encryption",
         "transitencryption",
+        "client_broker",
+        "clientbroker",
+        "force_ssl",
+        "secure_transport",
+        "require_ssl",
+        "requiressl",
+        "httpsonly",
+        "non_ssl_port",
+        "nonsslport",
+        "ftps_state",
+        "ftpsstate",
     ),
 )
 
 _UPGRADES = {"smtplib", "imaplib", "poplib", "ftplib", "curl"}
 """Clients that connect in clear and then ask for TLS."""
-_OPTIONAL = {"prefer", "preferred", "allow"}
+_OPTIONAL = {"prefer", "preferred", "allow", "allow_unencrypted_and_encrypted"}
 _UNTRUSTED = {"public", "internal-untrusted"}
 
 
@@ -145,7 +156,15 @@ _REQUIRES = {
     "supportshttpstrafficonly",
     "sslenforcementenabled",
     "transitencryptionenabled",
+    "httpsonly",
 }
+_TAKES_CLEARTEXT = {
+    "enablenonsslport": ("true", {"false"}),
+    "nonsslportenabled": ("true", {"false"}),
+    "ftpsstate": ("allallowed", {"ftpsonly", "disabled"}),
+    "securitylevel": ("secure_optional", {"secure_always"}),
+}
+"""Settings of managed services -> what lets clients come without TLS, and what does not."""
 _FRAMEWORK = {"SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "https_only"}
 _MAIL = {"smtp_tls_security_level", "smtpd_tls_security_level", "lmtp_tls_security_level"}
 
@@ -171,6 +190,11 @@ def is_an_optional_mode(setting: Setting) -> Verdict | None:
         return _switch(
             setting, text, f"{name} is off, so TLS is only used if both sides feel like it"
         )
+    travel = cloud_tls.travel(setting) or cloud_tls.forced(name, text)
+    if travel and travel.kind == "optional":
+        return _risky(setting, travel.reason)
+    if bare in _TAKES_CLEARTEXT and setting.file.language not in {"python", "shell"}:
+        return _cleartext_too(setting, text)
     if bare == "viewerprotocolpolicy":
         return _level(setting, text, "allow-all", {"redirect-to-https", "https-only"})
     if name in _FRAMEWORK and setting.file.language == "python":
@@ -217,6 +241,13 @@ def _host_beside(setting: Setting) -> hosts.Place:
     ]
     named = siblings[0].value.string if len(siblings) == 1 else None
     return hosts.place(named) if named else "unknown"
+
+
+def _cleartext_too(setting: Setting, text: str) -> Verdict | None:
+    optional, firm = _TAKES_CLEARTEXT[re.sub(r"[^a-z]", "", setting.name.lower())]
+    if text == optional:
+        return _risky(setting, f"{setting.name} also lets clients come without TLS")
+    return sound("nobody comes without TLS") if text in firm else None
 
 
 def _switch(setting: Setting, text: str, reason: str) -> Verdict | None:
@@ -270,6 +301,18 @@ def _risky(setting: Setting, reason: str, needs: tuple[str, ...] = ()) -> Verdic
         shift=_shift(setting),
         needs=needs,
     )
+
+
+@risk.judge(Block)
+def takes_clients_without_tls(block: Block) -> Verdict | None:
+    """`rds.force_ssl` and its like, as a pair of a name and a value."""
+    found = cloud_tls.parameter(block)
+    if found is None or found[1].kind == "never" or is_a_test(block):
+        return None
+    setting, travel = found
+    if travel.kind == "always":
+        return sound(travel.reason, at=setting.lines)
+    return risky(travel.reason, at=setting.lines, group=f"setting {setting.lines}")
 
 
 @risk.fix(Setting)
