@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from detectors.facts import Chains, Claim, Neglected, Process
 from detectors.names import listed, words
-from detectors.steps import delivers, installs, kind_of
+from detectors.steps import CLOUDS, delivers, installs, kind_of
 
 _MANY = 3
 """Commands that build on each other; two may be an accident."""
@@ -100,6 +100,8 @@ def neglects(fact: Neglected) -> str:
             return f"a failed {_named(step)} is masked, and the script ends as if all were well"
         case "masked" if _is_stale(fact):
             return f"after a failed {_named(step)} what follows works with what was there before"
+        case "silenced" if what or is_step or (step.name in CLOUDS and kind_of(step)):
+            return f"what {what or _named(step)} says of its failure is thrown away, and the script goes on"
         case "said" if what and (fact.end or fact.claim):
             return f"after a failed {what} the script says so and ends as if all were well"
         case "excused" if what or is_step:

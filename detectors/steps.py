@@ -132,7 +132,7 @@ STARTS = (
 """Lower-case texts, one of which stands in every script with such commands."""
 _LOOKS = re.compile(r"(describe|list|get|wait|ls|head|help|configure|show|view|status|logs)\b")
 """How commands of a cloud's program begin that only look."""
-_CLOUDS = frozenset({"aws", "gcloud", "az"})
+CLOUDS = frozenset({"aws", "gcloud", "az"})
 _INSTALLS = listed("install i ci add")
 _KEEPS = re.compile(r"-[a-zA-Z]*[oO]\S*|--output(=.*)?|--remote-name(-all)?|--output-document.*")
 
@@ -146,7 +146,7 @@ def kind_of(process: Process) -> tuple[Kind, str] | None:
     first = given[0] if given else ""
     if name in {"curl", "wget"}:
         return ("network", name) if _is_kept(name, words) else None
-    if name in _CLOUDS:
+    if name in CLOUDS:
         verb = next((w for w in given if _LOOKS.match(w)), None)
         return None if verb or len(given) < 2 else ("network", f"{name} {' '.join(given[:2])}")
     if name == "tar":

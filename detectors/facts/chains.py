@@ -28,11 +28,12 @@ class Chains(Fact):
 
 @dataclass(kw_only=True, eq=False)
 class Neglected(Fact):
-    """A command whose failure its script notices, and of which it makes nothing."""
+    """A command of whose failure its script makes nothing."""
 
     process: Process
-    how: Literal["masked", "said", "excused"]
-    """masked: `|| true`; said: `|| echo "..."`; excused: the script says so and ends with 0."""
+    how: Literal["masked", "said", "excused", "silenced"]
+    """masked: `|| true`; said: `|| echo "..."`; excused: the script says so and ends with 0;
+    silenced: what it says of its failure goes to /dev/null, and the next command follows all the same."""
     said: str = ""
     """What it says of the failure, the comments beside it, and the name of the function around it."""
     claim: Claim | None = None

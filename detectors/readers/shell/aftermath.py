@@ -26,7 +26,7 @@ _FARTHEST = 6
 
 def claim(masked: Statement, lines: Callable[[int, int], Lines]) -> Claim | None:
     """The line with which the script says that it went well; None where it says nothing, or asks first."""
-    for one in _after(masked):
+    for one in following(masked):
         if not isinstance(one, Command | Pipeline):
             return None
         if isinstance(one, Command) and _leaves(one):
@@ -45,7 +45,7 @@ def given_instead(statement: AndOr) -> str:
     return said[1] if len(said) == 2 and said[0] in {"echo", "printf"} else ""
 
 
-def _after(masked: Statement) -> Iterator[Statement]:
+def following(masked: Statement) -> Iterator[Statement]:
     """The next statements of the same list, and those after a loop that it ends."""
     at, left = masked, _FARTHEST
     while isinstance(at.parent, Statement):

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
-from detectors.facts import HOLE, Response
+from detectors.facts import HOLE, Lines, Response
+from detectors.readers.shell.aftermath import claim, following
 from detectors.readers.shell.asked import Asked
 from detectors.readers.shell.exits import Exits, Noticed
 from detectors.readers.shell.looking import (
+    ACTS,
     LOOKS,
     PROVES,
     REFUSES,
@@ -24,15 +26,15 @@ from detectors.readers.shell.looking import (
     spelled,
     tells_apart,
 )
+from detectors.readers.shell.sinks import Sink, sink_of
 from detectors.readers.shell.syntax import (
+    Arithmetic,
     Case,
     Command,
     Function,
     Loop,
     Pipeline,
-    Redirect,
     Statement,
-    Substitution,
     Test,
     Word,
     around,
@@ -49,23 +51,11 @@ _RANK: dict[Checked, int] = {
     "checked": 4,
 }
 
+_LED = re.compile(r"^\s*(?:read|select)\s|\bread\s+-\w*p", re.MULTILINE)
 _FILE = re.compile(
     rf"^(?:[0-9a-f]{{32,128}}|{HOLE}) +\*?\S*\w|\w[\w.-]*\.\w+\.(?:sha\d*(?:sum)?|md5|asc|sig|minisig)$"
 )
 """What a proof is given, where it names the one file that it proves."""
-
-
-@dataclass(slots=True)
-class Sink:
-    """Where the standard output of a statement goes."""
-
-    kind: Literal["terminal", "nowhere", "file", "pipe", "captured", "unknown"]
-    file: str = ""
-    consumers: list[Statement] = field(default_factory=list)
-    pipeline: Pipeline | None = None
-    owner: Statement | None = None
-    """The statement that a substitution belongs to."""
-    substitution: Substitution | None = None
 
 
 class Answers:
@@ -158,11 +148,28 @@ class Answers:
             return Response(errors="unknown", use=use)
         if looked in {"shown", "unused"} and sink.kind in {"terminal", "captured", "pipe"}:
             is_write = asked.method not in {"GET", "HEAD", "OPTIONS", ""}
-            relies = noticed == "tested" or (noticed == "aborts" and is_write)
+            relies = noticed == "tested" or (
+                is_write
+                and (noticed == "aborts" or (noticed == "ignored" and self._goes_on(command)))
+            )
             if relies or (sink.kind == "captured" and looked == "unused"):
                 return Response(errors="unchecked", use="discarded")
             return Response(errors="unknown", use="passed-on")
         return Response(errors="unchecked", use="body")
+
+    def _goes_on(self, write: Command) -> bool:
+        """Behind a write the script says that it is done, or asks for the next one; nobody sits before it."""
+        if self._is_led or isinstance(write.parent, Pipeline):
+            return False
+        return claim(write, lambda start, end: Lines(1, 1)) is not None or any(
+            isinstance(one, Command) and self.variables.program(one) in {"curl", "http"}
+            for one in following(write)
+        )
+
+    @cached_property
+    def _is_led(self) -> bool:
+        """Somebody is asked for words, or reads the answers one by one."""
+        return _LED.search(self.source) is not None
 
     def _looked_at(self, command: Command, asked: Asked, sink: Sink, is_raw: bool) -> Checked:
         if asked.output == "file" or sink.kind == "file":
@@ -175,31 +182,9 @@ class Answers:
             return self._piped(sink, is_raw)
         return "shown"
 
-    def sink(self, statement: Statement, depth: int = 0) -> Sink:
+    def sink(self, statement: Statement) -> Sink:
         """Where the output of a statement goes."""
-        node = statement
-        while True:
-            for redirect in node.redirects:
-                if _takes_output(redirect) and redirect.target:
-                    name = spelled(self.source[redirect.target.start : redirect.target.end])
-                    return Sink("nowhere" if name == "/dev/null" else "file", name)
-            above = node.parent
-            if above is None:
-                return Sink("terminal")
-            if isinstance(above, Substitution):
-                return Sink("captured", owner=above.parent, substitution=above)
-            if isinstance(above, Pipeline) and node is not above.body[-1]:
-                at = above.body.index(node)
-                return Sink("pipe", consumers=above.body[at + 1 :], pipeline=above)
-            if isinstance(above, Function):
-                sites = self.exits.calls.get(above.name, [])
-                sinks = [self.sink(site, depth + 1) for site in sites[:4]] if depth < 4 else []
-                if not sinks:
-                    return Sink("terminal")
-                if all(one.kind in {"terminal", "file", "nowhere"} for one in sinks):
-                    return Sink("terminal")  # a file for all that a function says is a log
-                return sinks[0] if len(sinks) == 1 else Sink("unknown")
-            node = above
+        return sink_of(statement, self.source, self.exits.calls)
 
     def _captured(self, sink: Sink, is_raw: bool, seen: frozenset[str] = frozenset()) -> Checked:
         owner, substitution = sink.owner, sink.substitution
@@ -251,7 +236,7 @@ class Answers:
             said = self._by(consumer, is_raw)
             if said in {"checked", "out of sight"}:
                 return said
-            if isinstance(consumer, Loop) or said == "unused":
+            if isinstance(consumer, Loop) or said == "unused" or (is_raw and _acts(consumer)):
                 return "believed"
         last = sink.consumers[-1]
         after = self.sink(last)
@@ -275,6 +260,8 @@ class Answers:
             return "checked" if is_noticed else "believed"
         if LOOKS.fullmatch(name) or (name == "jq" and is_exacting(words)):
             return "checked" if noticed in {"tested", "aborts"} else "believed"
+        if re.fullmatch(r"python[\d.]*|node|perl|ruby", name) and words[1:] in ([], ["-"]):
+            return "unused"
         if REFUSES.fullmatch(name):
             return "out of sight" if is_noticed else "believed"
         if name in {"sh", "bash", "zsh", "dash", "tee", "source", ".", "xargs", "crontab"}:
@@ -333,6 +320,8 @@ class Answers:
             return None
         for assignment in statement.assignments:
             words = [assignment.value] if assignment.value else assignment.array or []
+            if any(_calculates(word, name) for word in words):
+                return "believed"
             if any(expands(word, name) for word in words):
                 return self.variable(assignment.name, statement, False, seen)
             for word in words:
@@ -417,6 +406,21 @@ class Answers:
         return best
 
 
+def _acts(consumer: Statement) -> bool:
+    words = literals(consumer) if isinstance(consumer, Command) else []
+    while words[:1] == ["sudo"]:
+        words = words[1:]
+    return bool(words) and ACTS.fullmatch(words[0]) is not None
+
+
+def _calculates(word: Word, name: str) -> bool:
+    """`$((name - before))`: an error page counts as 0."""
+    return any(
+        isinstance(part, Arithmetic) and re.search(rf"\b{re.escape(name)}\b", part.text)
+        for part in word.parts
+    )
+
+
 def _is_in_a_function(command: Command) -> bool:
     """Its status is the answer of a function, which others ask."""
     return any(isinstance(above, Function) for above in around(command))
@@ -431,8 +435,3 @@ def _logs_status(command: Command, asked: Asked) -> bool:
         for redirect in command.redirects
         if redirect.target and redirect.target.literal != "/dev/null"
     )
-
-
-def _takes_output(redirect: Redirect) -> bool:
-    is_output = redirect.operator in {">", ">>", "&>", "&>>", ">|"}
-    return is_output and redirect.descriptor in {"", "1"}

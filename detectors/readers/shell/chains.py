@@ -46,8 +46,9 @@ def chains(
     unheard: dict[int, Process] = {}
     commands: dict[int, Command] = {}
     heard: list[Process] = []
+    sourced = [_place(run, runs) for run in started if _may_switch_errexit_on(run)]
     for run in started:
-        if _may_switch_errexit_on(run):
+        if sourced and run.command.start >= min(sourced):
             break
         match exits.noticed(run.command):
             case "ignored" | "returned" if _is_run(run.command, runs):
@@ -125,6 +126,13 @@ def whole(statement: Statement) -> Statement:
     while isinstance(statement.parent, Pipeline):
         statement = statement.parent
     return statement
+
+
+def _place(run: Run, runs: Runs) -> int:
+    """Where a command first runs: of one in a function where that is called."""
+    function = next((one for one in around(run.command) if isinstance(one, Function)), None)
+    sites = runs.calls.get(function.name, []) if function else []
+    return min((site.start for site in sites), default=run.command.start)
 
 
 def _may_switch_errexit_on(run: Run) -> bool:

@@ -32,6 +32,11 @@ REFUSES = re.compile(
     r"msiexec|apk|zypper|pip|pip3|jar|keytool|7za|7zz|unrar|pigz|lz4|zstdcat|xzcat|bzcat"
 )
 """Commands that fail on an error page in place of what they expect; whether they do is out of sight."""
+ACTS = re.compile(
+    r"tar|bsdtar|unzip|cpio|dpkg|rpm|apt-key|psql|mysql|mariadb|sqlite3|pg_restore|mongorestore|docker|podman|"
+    r"kubectl|oc|gpg|dd|redis-cli"
+)
+"""Those of them, and others, that do their work on it and show nothing of it."""
 LOOKS = re.compile(r"grep|egrep|fgrep|rg|awk|test|\[")
 
 

@@ -145,7 +145,9 @@ class Lowering:
             self.facts.append(switched)
         loops = self.loop_facts
         self.facts += Tokens(self.statements, self.runs, self.variables, loops, self.lines).all()
-        self.facts += Neglect(self.text.source, self.runs.all, self.lines, self._process).all()
+        self.facts += Neglect(
+            self.text.source, self.runs.all, self.exits, self.lines, self._process
+        ).all()
         self.facts += self._blind_waits()
         self.facts += self._throttles()
         self.facts += assumptions(self.statements, self.runs, self.asking, self.lines)

@@ -9,7 +9,7 @@ from typing import Literal
 from detectors.facts import Claim, Lines, Neglected, Process
 from detectors.names import words
 from detectors.readers.shell.aftermath import claim
-from detectors.readers.shell.exits import is_nothing
+from detectors.readers.shell.exits import Exits, is_nothing
 from detectors.readers.shell.looking import SHOWS, literals
 from detectors.readers.shell.runs import Run
 from detectors.readers.shell.syntax import (
@@ -44,12 +44,14 @@ class Neglect:
         self,
         source: str,
         runs: Sequence[Run],
+        exits: Exits,
         lines: Callable[[int, int], Lines],
         process: Callable[[Run], Process],
     ) -> None:
         self.source = source
         self.written = source.splitlines()
         self.runs = [run for run in runs if run.invocation.name]
+        self.exits = exits
         self.lines = lines
         self.process = process
 
@@ -74,12 +76,14 @@ class Neglect:
         branch = _failure_told_by_status(command)
         if branch and (end := _ends_well(branch[-1])):
             return self._made(run, "excused", command, _said_in(branch), end)
+        if _is_silent(command) and self.exits.noticed(command) == "ignored":
+            return self._made(run, "silenced", command)
         return None
 
     def _made(
         self,
         run: Run,
-        how: Literal["masked", "said", "excused"],
+        how: Literal["masked", "said", "excused", "silenced"],
         around_it: Statement,
         said: str = "",
         end: Statement | None = None,
@@ -150,6 +154,21 @@ def _tested(command: Command) -> Iterator[tuple[Statement, Statement]]:
                 below = above
             case _:
                 return
+
+
+def _is_silent(command: Command) -> bool:
+    """`2> /dev/null`, `> /dev/null 2>&1`, `&> /dev/null`"""
+    targets = {
+        (redirect.descriptor or "1", redirect.operator): redirect.target.literal
+        for redirect in command.redirects
+        if redirect.target
+    }
+    if any(
+        name == "/dev/null" and (fd == "2" or operator.startswith("&"))
+        for (fd, operator), name in targets.items()
+    ):
+        return True
+    return targets.get(("1", ">")) == "/dev/null" and targets.get(("2", ">&")) == "1"
 
 
 def _failure_of(statement: If, condition: Statement) -> list[Statement]:
