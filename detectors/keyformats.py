@@ -31,13 +31,16 @@ class Credential(NamedTuple):
     """The part of the value that is secret."""
 
 
+_SIGNS_NOTHING = r"(?!(?:/|%2F)\d{8}(?:/|%2F))"
+"""The scope of a signature names its key in the open: `AKIA.../20260314/eu-west-1/s3/aws4_request`."""
+
 _PATTERNS: tuple[tuple[Kind, str, str], ...] = (
     ("live key", "_live_", r"(?:sk|rk)_live_[A-Za-z0-9]{16,}"),
     ("test key", "_test_", r"(?:sk|rk)_test_[A-Za-z0-9]{16,}"),
     ("live key", "key_live_", r"key_live_[A-Za-z0-9_]{8,}"),
     ("live key", "whsec_", r"whsec_[A-Za-z0-9+/=]{24,}"),
-    ("live key", "AKIA", r"AKIA[A-Z2-7]{16}"),
-    ("live key", "ASIA", r"ASIA[A-Z2-7]{16}"),
+    ("live key", "AKIA", r"AKIA[A-Z2-7]{16}" + _SIGNS_NOTHING),
+    ("live key", "ASIA", r"ASIA[A-Z2-7]{16}" + _SIGNS_NOTHING),
     ("live key", "gh", r"gh[pousr]_[A-Za-z0-9]{36,}"),
     ("live key", "github_pat_", r"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}"),
     ("live key", "glpat-", r"glpat-[A-Za-z0-9_-]{20,}"),
