@@ -7,7 +7,7 @@ from detectors.judgement import MONEY, stems, url_path
 
 _MONEY_MOVES = stems(
     "capture charge checkout credit debit deduct donate donation pay payment payout purchase refund "
-    "topup transfer withdraw withdrawal"
+    "stkpush paymentrequest topup transfer withdraw withdrawal"
 )
 _CREATES = stems(
     "book booking create customer dispatch email enroll insert invite invoice issue lead message "
@@ -39,6 +39,11 @@ def effect_of(request: Request) -> str | None:
     if request.effect not in {"write", "any"} or request.method not in {"POST", "PATCH"}:
         return None
     return _by_its_words(request)
+
+
+def is_harmless(request: Request) -> bool:
+    """Its path says that it reads, logs in or may be repeated."""
+    return any(_said_by(stems(part)) == "harmless" for part in url_path(request))
 
 
 def _by_its_words(request: Request) -> str | None:

@@ -23,7 +23,7 @@ from detectors.facts.fanouts import FanOut
 from detectors.facts.outputs import Output, Shown
 from detectors.facts.partials import Partial
 from detectors.facts.places import Edit, Edits, Lines, Write, cannot_write
-from detectors.facts.requests import Client, Request, Response, Retry
+from detectors.facts.requests import Client, Relayed, Request, Response, Retry
 from detectors.facts.throttles import Throttle
 from detectors.facts.tokens import Again, Stored, Token
 from detectors.facts.updates import Update
@@ -31,6 +31,7 @@ from detectors.facts.values import HOLE, OFF, UNKNOWN, Value, known, off
 
 AnyFact = (
     Request
+    | Relayed
     | Retry
     | Handler
     | Loop
@@ -89,6 +90,7 @@ __all__ = [
     "Output",
     "Partial",
     "Process",
+    "Relayed",
     "Request",
     "Response",
     "Retry",

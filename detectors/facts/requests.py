@@ -151,6 +151,14 @@ class Request(Fact):
     is_ping: bool = False
     """It only asks whether anybody answers: it reads no more than the status, and carries nothing of its own."""
 
+    names_fields: Callable[[], frozenset[str]] = field(default=frozenset, repr=False)
+    """Works out `fields`."""
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """The names of what its body holds, as far as they can be seen."""
+        return self.names_fields()
+
     walks: Callable[[], bool] = field(default=bool, repr=False)
     """Works out `is_walked`."""
 
@@ -177,3 +185,11 @@ class Request(Fact):
         if self.method:
             return self.method in {"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"}
         return self.effect in {"read", "consume", "connect", "query", "delete"}
+
+
+@dataclass(kw_only=True, eq=False)
+class Relayed(Request):
+    """A call of a helper of the source that sends a request for it, with what the call gives."""
+
+    is_far: bool = False
+    """The helper hands it on to another one."""

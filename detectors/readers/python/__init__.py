@@ -18,6 +18,7 @@ from detectors.facts import (
     Handler,
     Output,
     Partial,
+    Relayed,
     Setting,
     Throttle,
     Token,
@@ -43,6 +44,7 @@ from detectors.readers.python.outputs import outputs
 from detectors.readers.python.partials import partials
 from detectors.readers.python.places import Places
 from detectors.readers.python.program import Program
+from detectors.readers.python.relaying import relayed
 from detectors.readers.python.selection import selected
 from detectors.readers.python.settings import Settings
 from detectors.readers.python.source import parse
@@ -100,6 +102,8 @@ def read(
         facts += detached(program, contexts)
     if is_judged(Assumption):
         facts += assumptions(program, contexts, calls.requests)
+    if is_judged(Relayed):
+        facts += relayed(program, contexts, requests)
     if is_judged(Token):
         facts += tokens(program, calls.requests, Keeping(program, contexts))
     if is_judged(Throttle):

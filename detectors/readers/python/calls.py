@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -23,6 +22,7 @@ from detectors.facts import (
 from detectors.readers.python import nodes, pages
 from detectors.readers.python.assuming import bodies
 from detectors.readers.python.awaits import is_awaited
+from detectors.readers.python.carried import fields_carried, key_carried
 from detectors.readers.python.conditions import is_chosen, spelt
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.edits import Writer
@@ -37,29 +37,11 @@ from detectors.readers.python.queries import parameters_of_url
 from detectors.readers.python.responses import Responses
 from detectors.readers.python.retries import Retries
 from detectors.readers.python.syntax import Node, dotted
-from detectors.readers.python.things import Const, Dictionary, Items, Made, Ref, Thing
+from detectors.readers.python.things import Made, Ref
 from detectors.readers.python.unreachable import is_unreachable
 
 _SENDS = frozenset({"request", "send", "_request", "send_request"})
 """Methods through which a client's others go; a class that overrides one decides what is sent."""
-_KEYS = frozenset(
-    {
-        "idempotencykey",
-        "idempotencytoken",
-        "xidempotencykey",
-        "paypalrequestid",
-        "clienttoken",
-        "clientrequesttoken",
-        "messagededuplicationid",
-        "requestid",
-        "dedupkey",
-        "dedupekey",
-        "deduplicationid",
-        "externalid",
-        "clientreferenceid",
-    }
-)
-"""Fields and headers by which servers recognise a repetition, without case and separators."""
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "DELETE", "POST", "PUT", "PATCH"})
 
 
@@ -138,6 +120,7 @@ class Calls:
             response=self._response(invocation, data.item, settings),
             context=self._context(invocation),
             conditions=self._conditions(invocation),
+            names_fields=lambda: fields_carried(program, invocation, data.item),
             walks=lambda: pages.is_walked(program, call) or pages.may_say_which(program, call),
             whole=lambda: frozenset(
                 key
@@ -157,7 +140,7 @@ class Calls:
         """The settings that can be written for a request."""
         made_by = invocation.owner.maker if invocation.owner else ""
         found = data.client.settings_of(data.item, invocation.name, made_by)
-        if (self._key_in_body(invocation, data.item) or OFF).is_unknown:
+        if (key_carried(self.program, invocation, data.item) or OFF).is_unknown:
             found.pop("idempotency_key", None)  # without it nothing could be said of the key
         return found
 
@@ -318,41 +301,13 @@ class Calls:
         ):
             values["timeout"] = UNKNOWN
         key = values.get("idempotency_key")
+        values["key_beside"] = key or UNKNOWN
         if key is not None and key.is_off and not key.is_written:
-            values["idempotency_key"] = self._key_in_body(invocation, data.item) or key
+            values["idempotency_key"] = key_carried(self.program, invocation, data.item) or key
         stream = invocation.arguments.get(None, "stream")
         if stream is not None and (const := self.program.evaluator.const(stream)):
             values["stream"] = self.program.written(known(const.value), stream)
         return values
-
-    def _key_in_body(self, invocation: Invocation, call: Call) -> Value | None:
-        """A field by which the other side recognises a repetition; unknown where the body cannot be seen."""
-        for role in ("body", "params"):
-            for argument in call.arguments.get(role, ()):
-                given = invocation.arguments.get(argument.position, argument.keyword)
-                if given is None:
-                    continue
-                for thing in self.program.evaluator.things(given):
-                    found = self._key_of(thing, given)
-                    if found is not None:
-                        return found
-        return None
-
-    def _key_of(self, thing: Thing, node: nodes.BaseExpression) -> Value | None:
-        program = self.program
-        if isinstance(thing, Made) and thing.maker in {"json.dumps", "orjson.dumps"}:
-            arguments = program.arguments_of(thing)
-            inner = (
-                program.evaluator.things(arguments.positional[0]) if arguments.positional else ()
-            )
-            return next((v for t in inner if (v := self._key_of(t, node))), None)
-        if isinstance(thing, Dictionary):
-            entries = program.evaluator.dictionaries.entries(thing)
-            for name, value in entries.items():
-                if re.sub("[^a-z]", "", name.lower()) in _KEYS:
-                    return program.written(known(HOLE), value)
-            return UNKNOWN if entries.has_unseen else None
-        return None if isinstance(thing, Const | Items) else UNKNOWN
 
     def _version(self, data: Known[Call]) -> str | None:
         return self.program.release_of(data.client)

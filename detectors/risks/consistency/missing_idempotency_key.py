@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from detectors.attempts import remade_key
 from detectors.effects import effect_of
-from detectors.facts import OFF, Edits, Lines, Request, Retry
+from detectors.facts import OFF, Edits, Lines, Relayed, Request, Retry
 from detectors.judgement import (
     MESSAGES,
     MONEY,
@@ -17,8 +19,26 @@ from detectors.judgement import (
     repeats,
 )
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.payments import charged, moves_money
+from detectors.text import places_of
 
-risk = Risk(__name__)
+_STEMS = ("pay", "refund", "purchase", "stkpush", "disburse", "withdraw", "charge")
+_PATH = re.compile(r"[\w-]*[\"'/{]")
+_BEFORE = re.compile(r"[\"'][^\"'\s]*/[\w-]*\Z")
+_LONGEST = 120
+"""Characters of an address before a word of it."""
+
+
+def _suspects(source: str, lowered: str) -> Iterator[int]:
+    """Where a path says that money moves, though a helper sends the request."""
+    for stem in _STEMS:
+        for place in places_of(stem, lowered):
+            is_path = _BEFORE.search(lowered, max(0, place - _LONGEST), place)
+            if is_path and _PATH.match(lowered, place):
+                yield place
+
+
+risk = Risk(__name__, closer=_suspects)
 
 
 class Again(NamedTuple):
@@ -31,7 +51,7 @@ class Again(NamedTuple):
 
 @risk.judge(Request)
 def may_happen_twice(request: Request) -> Verdict | None:
-    what = effect_of(request)
+    what = effect_of(request) or charged(request)
     if what is None:
         return None
     key, automatic = request.setting("idempotency_key"), request.settings.get("automatic_key", OFF)
@@ -54,6 +74,19 @@ def may_happen_twice(request: Request) -> Verdict | None:
     return _risky(request, what, again, has_fresh_key=automatic.is_known)
 
 
+@risk.judge(Relayed)
+def moves_money_through_a_helper(request: Relayed) -> Verdict | None:
+    """`self._request("POST", "/refunds", {"amount": ...})`: the helper adds no key."""
+    what = effect_of(request) or (None if request.is_far else charged(request))
+    if what is None or request.file.language != "python" or not moves_money(request, what):
+        return None
+    purpose = request.file.scenario.get("purpose")
+    if purpose and purpose not in MONEY:
+        return None
+    again = Again("a customer or an operator repeats what seems to have failed")
+    return _risky(request, what, again, has_fresh_key=False)
+
+
 def _retries_around(request: Request) -> list[Retry]:
     """Those that make another call, and not one of the client's that keeps the key of its first attempt."""
     keeps_its_key = request.setting("automatic_key").is_known
@@ -74,6 +107,9 @@ def _repetition(request: Request, what: str, around: list[Retry]) -> Again | Non
     if redelivered.is_known and not is_message:
         return Again(str(redelivered))
     purpose = request.file.scenario.get("purpose")
+    is_python = request.file.language == "python"
+    if is_python and not purpose and not _has_own_key(request) and moves_money(request, what):
+        return Again("a customer or an operator repeats what seems to have failed")
     if purpose in MONEY and what in {"charge", "create"} and not _has_own_key(request):
         return Again("a customer or an operator repeats what seems to have failed")
     return None
