@@ -9,7 +9,7 @@ from detectors.readers.python.backoffs import counters
 from detectors.readers.python.between import may_raise
 from detectors.readers.python.catches import caught
 from detectors.readers.python.exits import Exits, names_in
-from detectors.readers.python.failures import Handler, caught_kinds
+from detectors.readers.python.failures import Handler, caught_kinds, falls_into
 from detectors.readers.python.names import leaves
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node
@@ -68,8 +68,13 @@ def _looks_at_a_failure(program: Program, body: Node, handlers: Sequence[Handler
     """A test, or something that may raise, is given the failure, or the status of an answer."""
     tree = program.tree
     told = _told(program, body, handlers)
+    same = {n for one in _of_no_consequence(program, body, handlers) for n in tree.walk(one)}
     for inner in tree.walk(body):
+        if inner in same:
+            continue
         for test in _tests(inner):
+            if test in same:
+                continue
             if _tells(program, test) or names_in(tree, test) & told:
                 return True
         if (
@@ -79,6 +84,17 @@ def _looks_at_a_failure(program: Program, body: Node, handlers: Sequence[Handler
         ):
             return True
     return False
+
+
+def _of_no_consequence(
+    program: Program, body: Node, handlers: Sequence[Handler]
+) -> Iterator[nodes.BaseExpression]:
+    """Tests after which the same clause repeats it as after every other failure: `if answer.status_code == 429: raise Busy`."""
+    for inner in program.tree.walk(body):
+        if not isinstance(inner, nodes.If) or inner.orelse is not None:
+            continue
+        if falls_into(program, inner) in handlers:
+            yield inner.test
 
 
 def _tests(node: Node) -> Iterator[nodes.BaseExpression]:

@@ -115,12 +115,16 @@ def _after(
 ) -> None:
     """What the statements after a call that went well do to the loop."""
     tree = program.tree
+    by_body, may_go_on = found.by_body, False
     for statement in statements:
+        may_go_on = may_go_on or any(isinstance(n, nodes.Continue) for n in tree.walk(statement))
         match statement:
             case nodes.Break() if is_inner:
                 return
             case nodes.Return() | nodes.Break():
                 found.on_success = True
+                if not may_go_on:  # whatever the answer is, it is left here or before
+                    found.by_body = by_body
                 return
             case nodes.Continue() | nodes.Raise():
                 return

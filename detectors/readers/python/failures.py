@@ -13,7 +13,7 @@ from detectors.readers.python.names import (
     rest_gives_up,
 )
 from detectors.readers.python.program import NOT_YET, Program, says_not_yet
-from detectors.readers.python.syntax import Node
+from detectors.readers.python.syntax import Node, body_of, dotted
 from detectors.readers.python.things import Ref
 
 Handler = nodes.ExceptHandler | nodes.ExceptStarHandler
@@ -93,6 +93,26 @@ def _left_over(program: Program, first: nodes.If) -> set[str]:
             ) if gives_up(after.body):
                 return (status_kinds(program, after.test) or set()) - {"any"}
     return set()
+
+
+def falls_into(program: Program, branch: nodes.If | nodes.While) -> Handler | None:
+    """The clause that gets what a branch raises: one that catches everything, or the error by its name; None if that cannot be known."""
+    last = body_of(branch.body)[-1] if body_of(branch.body) else None
+    if not isinstance(last, nodes.Raise) or last.exc is None:
+        return None
+    raised = last.exc.func if isinstance(last.exc, nodes.Call) else last.exc
+    name = program.evaluator.ref(raised) or dotted(raised)
+    child: Node = branch
+    for parent in program.tree.ancestors(branch):
+        if isinstance(parent, nodes.FunctionDef | nodes.Lambda):
+            return None
+        if isinstance(parent, nodes.Try | nodes.TryStar) and child is parent.body:
+            first = parent.handlers[0] if parent.handlers else None
+            names = caught(program, first) if first is not None else ()
+            is_caught = not names or {"Exception", "BaseException", name} & {*names}
+            return first if is_caught else None
+        child = parent
+    return None
 
 
 def caught_kinds(program: Program, handler: Handler) -> set[str] | None:

@@ -11,6 +11,7 @@ from detectors.readers.python import nodes
 from detectors.readers.python.backoffs import backoff_of, spelled_out
 from detectors.readers.python.between import is_unseen
 from detectors.readers.python.exits import inside
+from detectors.readers.python.failures import falls_into
 from detectors.readers.python.names import gives_up
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node, body_of, last_name
@@ -39,7 +40,7 @@ def throttles(program: Program, find: Callable[[], Iterable[Wait]]) -> Iterator[
         if branch is None or branch in seen:
             continue
         seen.add(branch)
-        statements = _statements(branch, comparison)
+        statements = _statements(program, branch, comparison)
         waits = [*find()] if waits is None else waits
         sleep = _sleep(program, statements, waits)
         if sleep is not None:
@@ -87,10 +88,15 @@ def _calls(program: Program, suite: Node, name: str) -> bool:
     )
 
 
-def _statements(branch: nodes.If | nodes.While, comparison: nodes.Comparison) -> Sequence[Node]:
+def _statements(
+    program: Program, branch: nodes.If | nodes.While, comparison: nodes.Comparison
+) -> Sequence[Node]:
     """What runs after a 429, up to where it leads to the next attempt; nothing where it gives up."""
     if isinstance(comparison.comparisons[0].operator, _REPEATED):
         ends = isinstance(branch, nodes.If) and gives_up(branch.body)
+        handler = falls_into(program, branch) if ends else None
+        if handler is not None and not gives_up(handler.body):
+            return body_of(handler.body)
         returns = ends and isinstance(body_of(branch.body)[-1], nodes.Return)
         return body_of(branch.body) if not ends or returns else ()
     block = branch.parent
