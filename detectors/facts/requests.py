@@ -99,6 +99,8 @@ class Response:
     """Where the body, or the file that it is kept in, is run as code; None where that cannot be seen."""
     is_kept: bool = False
     """It is written to a file first, so that something may look at it before it is run."""
+    is_newest: bool = False
+    """Its address is that of whatever release is the newest on the day."""
     proof: Lines | None = None
     """Where something of the source that runs it compares a checksum or a signature, of this or of something else."""
     is_last: bool = False

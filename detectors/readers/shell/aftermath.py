@@ -61,6 +61,16 @@ def following(masked: Statement) -> Iterator[Statement]:
         at = at.parent
 
 
+def preceding(statement: Statement) -> list[Statement]:
+    """The last statements before it in the same list."""
+    above = statement.parent
+    for siblings in _lists(above) if isinstance(above, Statement) else ():
+        if statement in siblings:
+            place = siblings.index(statement)
+            return list(siblings[max(0, place - _FARTHEST) : place])
+    return []
+
+
 def _lists(around: Statement) -> Iterator[list[Statement]]:
     if isinstance(around, If):
         yield from (body for _, body in around.branches)

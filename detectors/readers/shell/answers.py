@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from detectors.facts import HOLE, Lines, Response
-from detectors.readers.shell.aftermath import claim, following
+from detectors.readers.shell.aftermath import claim, following, preceding
 from detectors.readers.shell.asked import Asked
 from detectors.readers.shell.exits import Exits, Noticed
 from detectors.readers.shell.looking import (
@@ -51,6 +51,8 @@ _RANK: dict[Checked, int] = {
     "checked": 4,
 }
 
+_PING = re.compile(r"[\"'/](?:ping|healthz?|ready|alive|initialize)\b")
+"""In a request whose answer is thrown away: it asks whether somebody is there."""
 _LED = re.compile(r"^\s*(?:read|select)\s|\bread\s+-\w*p", re.MULTILINE)
 _FILE = re.compile(
     rf"^(?:[0-9a-f]{{32,128}}|{HOLE}) +\*?\S*\w|\w[\w.-]*\.\w+\.(?:sha\d*(?:sum)?|md5|asc|sig|minisig)$"
@@ -138,7 +140,8 @@ class Answers:
             if asked.shows_more:
                 return Response(errors="unknown", use=use)
             is_asked = noticed == "returned" and _is_in_a_function(command)
-            is_probe = use == "status" and (noticed == "tested" or is_asked)
+            is_ping = use == "status" or _PING.search(self.source, command.start, command.end)
+            is_probe = bool(is_ping) and (noticed == "tested" or is_asked)
             is_thrown_away = Response(errors="unchecked", use="discarded")
             return Response(errors="unknown", use="status") if is_probe else is_thrown_away
         looked = self._looked_at(command, asked, sink, is_raw=True)
@@ -161,9 +164,10 @@ class Answers:
         """Behind a write the script says that it is done, or asks for the next one; nobody sits before it."""
         if self._is_led or isinstance(write.parent, Pipeline):
             return False
+        row = [*following(write), *preceding(write)]
         return claim(write, lambda start, end: Lines(1, 1)) is not None or any(
             isinstance(one, Command) and self.variables.program(one) in {"curl", "http"}
-            for one in following(write)
+            for one in row
         )
 
     @cached_property

@@ -10,6 +10,7 @@ from detectors.readers.shell.answers import Answers
 from detectors.readers.shell.asked import Asked
 from detectors.readers.shell.fields import Field
 from detectors.readers.shell.looking import PROVES, spelled
+from detectors.readers.shell.newest import is_newest
 from detectors.readers.shell.runs import Runs
 from detectors.readers.shell.syntax import (
     Command,
@@ -26,8 +27,6 @@ _INSTALLS = {"dpkg": ("-i", "--install"), "rpm": ("-i", "-U", "-ivh", "-Uvh", "-
 """Options with which a program runs what a package says."""
 _MANAGERS = frozenset({"apt", "apt-get", "yum", "dnf", "zypper"})
 """Programs that install a file at hand as well."""
-_NEWEST = re.compile(r"/releases/latest/download/")
-"""In an address: the newest release of a program, whichever it is."""
 _UNPACKS = re.compile(r"tar|bsdtar|unzip|7z")
 _PASSES = re.compile(r"tee|cat|sed|tr|gunzip|zcat|dos2unix|envsubst")
 """Filters that a script still is a script behind."""
@@ -52,7 +51,7 @@ class Executing:
     def by(self, command: Command, asked: Asked) -> Statement | None:
         """The statement that runs what was fetched; None where none can be seen."""
         sink = self.answers.sink(command)
-        is_newest = _NEWEST.search(asked.url_field.text if asked.url_field else "") is not None
+        is_newest = self.is_newest(asked)
         if self.keeps(command, asked):
             names = self.answers.names_of_file(asked, sink)
             return next(self._runners(command, names, is_newest), None) if names else None
@@ -66,6 +65,9 @@ class Executing:
                 return sink.owner
             return self._text_runner(sink.owner, sink.substitution)
         return None
+
+    def is_newest(self, asked: Asked) -> bool:
+        return is_newest(asked, self.answers.variables, self.answers.source)
 
     def _text_runner(self, owner: Command, substitution: Substitution) -> Statement | None:
         """`script=$(curl ...)`, and behind it `bash -c "$script"`, `eval "$script"` or `echo "$script" | sh`."""

@@ -396,6 +396,7 @@ class Lowering:
             return
         response.executed = self.lines(runner.start, runner.end)
         response.is_kept = self.executing.keeps(command, asked)
+        response.is_newest = self.executing.is_newest(asked)
         is_at_once = runner.start <= command.start < runner.end
         if not is_at_once and (proof := self.executing.proof()):
             response.proof = self.lines(proof.start, proof.end)

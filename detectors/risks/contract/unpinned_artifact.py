@@ -80,7 +80,8 @@ def runs_what_it_fetches(request: Request) -> Verdict | None:
             if is_before
             else None
         )
-    if request.response.is_kept and (not url or _VERSION.search(url)):
+    may_be_pinned = not request.response.is_newest and (not url or _VERSION.search(url))
+    if request.response.is_kept and may_be_pinned:
         return None
     if re.search(r"[0-9a-f]{40}", url):
         return None
