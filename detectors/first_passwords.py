@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from detectors.exposure import short_mapping
 from detectors.facts import HOLE, Block, Setting
-from detectors.keyformats import Credential, is_a_placeholder, is_an_account
+from detectors.keyformats import Credential, is_a_dummy, is_a_placeholder, is_an_account
 from detectors.names import listed, siblings, words
 from detectors.secrets import passwords_in_addresses
-from detectors.stacks import is_by_hand, is_kept_running
-from detectors.workloads import is_in_production
+from detectors.stacks import is_by_hand, is_kept_running, services
+from detectors.workloads import is_in_production, says_production
 
 _MADE_WITH = listed("""
     POSTGRES_PASSWORD MYSQL_PASSWORD MYSQL_ROOT_PASSWORD MARIADB_PASSWORD MARIADB_ROOT_PASSWORD MONGO_INITDB_ROOT_PASSWORD
@@ -45,6 +46,45 @@ def given_to_a_service(setting: Setting) -> Credential | None:
     return found or _address(setting, text, service)
 
 
+_READ_AS_THEY_STAND = {
+    ("odoo.conf", "admin_passwd"),
+    ("odoo.conf", "db_password"),
+    ("openerp-server.conf", "admin_passwd"),
+    ("openerp-server.conf", "db_password"),
+    ("rabbitmq.conf", "default_pass"),
+    ("grafana.ini", "admin_password"),
+    ("redis.conf", "requirepass"),
+    ("redis.conf", "masterauth"),
+    ("valkey.conf", "requirepass"),
+    ("valkey.conf", "masterauth"),
+}
+"""Files that servers read, and what stands there as it is: whatever it says opens the server."""
+_TRIED_FIRST = listed("admin root postgres guest administrator superuser")
+_HASHED = re.compile(r"\$\w|\{\w+\}|[0-9a-f]{64}$|#")
+
+
+def kept_in_a_file(setting: Setting) -> Credential | None:
+    """A password in a server's own file, in a Secret of a cluster, or in settings whose name says production."""
+    text = setting.value.string
+    if not text or HOLE in text or "${" in text or setting.role != "entry":
+        return None
+    file = setting.file.name.lower().rpartition("/")[2]
+    if (file, setting.name) in _READ_AS_THEY_STAND:
+        is_one = len(text) > 2 and text.lower() != "false" and not _HASHED.match(text)
+        return Credential("password", text) if is_one and text[0] not in "<{" else None
+    if words(setting.name)[-1:] != ["password"]:
+        return None
+    block = setting.block
+    if block and block.within("kubernetes:Secret") and setting.path[-2:-1] in _OF_SECRETS:
+        is_one = len(text) > 3 and not is_a_dummy(text) and not any(map(str.isspace, text))
+        return Credential("password", setting.value.text.strip("\"' ")) if is_one else None
+    is_settled = says_production(file) and setting.file.language in {"yaml", "properties", "toml"}
+    return Credential("password", text) if is_settled and text.lower() in _TRIED_FIRST else None
+
+
+_OF_SECRETS = (("data",), ("stringData",))
+
+
 def _variable(setting: Setting, text: str, service: Block | None) -> Credential | None:
     """`POSTGRES_PASSWORD: postgres`, `JWT_SECRET: ${JWT_SECRET:-dev-secret}`"""
     named = words(setting.name)
@@ -68,8 +108,16 @@ def _works(setting: Setting, text: str, service: Block | None) -> bool:
     """It opens something that runs somewhere: in production even what says that it is to be changed."""
     if is_in_production(setting):
         return bool(re.search(r"\w{3}", text)) and text.lower() not in {"none", "empty", "null"}
-    is_running = service is not None and is_kept_running(service)
+    is_running = service is not None and (is_kept_running(service) or _is_offered(service))
     return is_running and len(text) > 2 and not _is_for_somebody_else(text)
+
+
+def _is_offered(service: Block) -> bool:
+    """Its port is published on every address, beside a program that is kept running."""
+    ports = [s for s in service.settings if s.path[-1:] == ("ports",)]
+    mappings = [short_mapping(str(s.value.value), s.value.text) for s in ports]
+    is_open = any(mapping and mapping.is_open for mapping in mappings)
+    return is_open and any(map(is_kept_running, services(service)))
 
 
 def _is_for_somebody_else(text: str) -> bool:

@@ -30,6 +30,7 @@ _NAMES = {
     "pkgbuild": "shell",
     "apkbuild": "shell",
     ".gitconfig": "ini",
+    ".gitmodules": "ini",
     ".npmrc": "ini",
     ".pypirc": "ini",
     ".editorconfig": "ini",
@@ -61,6 +62,7 @@ _SUFFIXES = {
     ".nginx": "nginx",
     ".dockerfile": "dockerfile",
     ".containerfile": "dockerfile",
+    ".repo": "ini",
     ".service": "ini",
     ".socket": "ini",
     ".timer": "ini",
@@ -150,7 +152,10 @@ def _by_name(path: PurePosixPath) -> str | None:
     if path.suffix in _SUFFIXES:
         return _SUFFIXES[path.suffix]
     if path.suffix in _COPIES or path.suffix in _TEMPLATES:
-        language = _by_name(_inner(path)) if path.stem != name else None
+        inner = _inner(path)
+        language = _by_name(inner) if path.stem != name else None
+        if language is None and inner.name.startswith(("docker-compose", "compose.")):
+            language = "yaml"
         is_visible = path.suffix in _COPIES or language in _SEEN_THROUGH
         return language if is_visible else None
     return "haproxy" if path.suffix == ".cfg" and "haproxy" in name else None

@@ -66,6 +66,7 @@ _SWITCHES = (
     _switch(
         rf"--api\.insecure(?:=true)?{_END}",
         "whoever reaches port 8080 sees every route and service behind the proxy", -1,
+        r"port (?:0\.0\.0\.0:)?\d+:8080",
     ),
     _switch(
         r"--auth(?:[= ]none)?", "whoever opens the page has a shell there", 0,
@@ -94,8 +95,14 @@ def of_a_command(setting: Setting) -> OpenDoor | None:
     if not found:
         return None
     whole = [str(one.value.value) for one in siblings(setting) if one.path[-1] in _COMMANDS]
-    line = " ".join(whole)
+    line = " ".join([*whole, *_published(setting)])
     return next((one.door for one in found if one.beside.search(line)), None)
+
+
+def _published(setting: Setting) -> list[str]:
+    service = setting.block.within("compose:service") if setting.block else None
+    ports = [one for one in (service.settings if service else ()) if one.path[-1] == "ports"]
+    return [f"port {one.value.value}" for one in ports]
 
 
 # --- files of settings ---------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from detectors import hosts
 from detectors.cloud_tls import gateway
-from detectors.facts import Block, Setting
+from detectors.facts import HOLE, Block, Setting, Value
 from detectors.proxies import (
     Listener,
     haproxy_listener,
@@ -112,12 +112,19 @@ def _ingress(ingress: Block) -> Listener | None:
     if any(s.value.is_unknown or _CLASSES_WITH_OWN_TLS.search(str(s.value.value)) for s in classes):
         return None
     names = [s.value for s in ingress.settings if s.name == "host" and "rules" in s.path]
-    places = {hosts.place(value.string or "") if value.is_known else "unknown" for value in names}
+    places = {_place_of_a_rule(value) for value in names}
     if places and "public" not in places:
         return None
     return Listener(
         ingress.lines, f"{ingress.name} has no tls section, so it answers in clear", False
     )
+
+
+def _place_of_a_rule(host: Value) -> hosts.Place:
+    """A name below a domain that a template fills in is as public as the domain."""
+    text = host.string or ""
+    is_below = re.fullmatch(rf"[\w-]+\.{HOLE}", hosts.visible(text))
+    return "public" if is_below else hosts.place(text) if host.is_known else "unknown"
 
 
 def _annotations(block: Block) -> Iterator[Setting]:

@@ -27,6 +27,10 @@ _CONTROL = re.compile(
 )
 _INDENT = re.compile(r"\bn?indent\s+(\d+)")
 _AT = re.compile(r"(?<=[:\-] )@[A-Za-z_.]+@|(?<=[:\-] )%[({]?\w+[)}]?[s%](?=\s|$)", re.M)
+_ALONE = re.compile(
+    r"(?<=[^\s:,\[{|>-])([ \t]*\n(?:[ \t]*\n)*[ \t]+)(\{[a-z_][a-z0-9_]*\})(?=[ \t]*(?:\n|\Z))"
+)
+"""A placeholder of Python's `format` on a line of its own, where the line before is at its end."""
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _HEADER = re.compile(
     r"([ ]*(?:- +)*)([^#\s][^#]*?:[ ]+|- +)?(?:[&!]\S+[ ]+)*[|>][-+\d]{0,2}[ ]*(?:#.*)?[\r\n]*\Z"
@@ -104,9 +108,12 @@ def line_start(source: str, offset: int) -> int:
 
 def mask(source: str) -> Masked:
     """The source with its template expressions stood in for."""
-    if not any(sign in source for sign in ("{{", "{%", "<%", "@", "%")):
-        return Masked(source, source)
     masked = Masked(source, source)
+    if "{" in source:
+        source = _ALONE.sub(lambda found: _without_placeholder(found, masked), source)
+        masked.text = source
+    if not any(sign in source for sign in ("{{", "{%", "<%", "@", "%")):
+        return masked
     texts = _texts(source) if EXPRESSION.search(source) else set()
     pieces: list[str] = []
     position = 0
@@ -130,7 +137,16 @@ def mask(source: str) -> Masked:
         position = end
     pieces.append(source[position:])
     masked.text = _AT.sub(lambda m: _stand_in(m[0]), "".join(pieces))
+    masked.insertions.sort()
     return masked
+
+
+def _without_placeholder(found: re.Match[str], masked: Masked) -> str:
+    start = found.start(2)
+    first = line_start(masked.original, start)
+    masked.lines.add(first)
+    masked.insertions.append((start, start - first))
+    return found[1] + " " * len(found[2])
 
 
 def _note(masked: Masked, written: str, start: int, column: int) -> None:

@@ -12,6 +12,7 @@ from detectors.readers.documents import (
     services,
     terraform,
     workflows,
+    written_files,
 )
 from detectors.readers.documents.meaning import Meaning
 from detectors.readers.documents.nodes import Mapping, Node
@@ -38,4 +39,4 @@ def interpret(root: Node, name: str) -> Meaning:
         for format in FORMATS:
             if format.recognises(root, name):
                 return format.interpret(root, name)
-    return Meaning()
+    return written_files.interpret(root)

@@ -41,6 +41,11 @@ _SERVICES = (
         pipefail=True,
     ),
     _Service(
+        frozenset({"circle.yml"}),
+        frozenset(),
+        frozenset({"pre", "override", "post", "commands"}),
+    ),
+    _Service(
         frozenset({"azure-pipelines.yml", "azure-pipelines.yaml"}),
         frozenset(),
         frozenset({"script", "bash"}),

@@ -191,6 +191,8 @@ def _mounts_the_source(block: Block | None) -> bool:
 
 # --- commands ------------------------------------------------------------------------------------
 
+_DEBUGGER = re.compile(r"--listen[ =](?:\[?([\w.:*-]+?)\]?:)\S+")
+_HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 _RUNNERS = frozenset({"poetry", "pipenv", "uv", "pdm", "hatch", "rye"})
 
 
@@ -208,6 +210,8 @@ def development_server(name: str, arguments: Sequence[str]) -> str:
         return f"flask starts a debugger that {_CONSOLE}"
     if name in {"uvicorn", "hypercorn", "gunicorn"} and "--reload" in arguments:
         return f"{name} --reload watches the source and restarts, in one process"
+    if name == "debugpy" and (at := _DEBUGGER.search(" ".join(arguments))) and at[1] not in _HERE:
+        return "a debugger waits there for whoever comes, and runs what they send"
     if name == "fastapi" and arguments[:1] == ("dev",):
         return "fastapi dev reloads, and answers errors with what it knows"
     return ""

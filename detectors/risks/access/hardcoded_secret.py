@@ -10,7 +10,7 @@ from string import ascii_letters, digits
 
 from detectors import hosts, suspects
 from detectors.facts import HOLE, Edits, Setting
-from detectors.first_passwords import given_to_a_service
+from detectors.first_passwords import given_to_a_service, kept_in_a_file
 from detectors.judgement import own
 from detectors.keyformats import WORDS
 from detectors.model import Risk, Verdict, risky, sound
@@ -49,7 +49,12 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
     yield from (found.start() for found in _LOGS_IN.finditer(source))
 
 
-risk = Risk(__name__, words=(*_NAMES, *WORDS, "://", "-u ", "--user"), closer=_suspects)
+risk = Risk(
+    __name__,
+    words=(*_NAMES, *WORDS, "://", "-u ", "--user"),
+    config_words=("requirepass", "masterauth"),
+    closer=_suspects,
+)
 
 _WHAT = {
     "live key": "a live key",
@@ -92,6 +97,7 @@ def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
     found = (
         in_setting(setting)
         or given_to_a_service(setting)
+        or kept_in_a_file(setting)
         or _signs_sessions(setting)
         or _of_a_login(setting)
     )

@@ -50,7 +50,17 @@ risk = Risk(
         "kubectl",
         "helm ",
     ),
-    config_words=("image", "from ", "uses", "module", "newtag", "version"),
+    config_words=(
+        "image",
+        "from ",
+        "uses",
+        "module",
+        "newtag",
+        "version",
+        "tag:",
+        "unauthenticated",
+        "gpg",
+    ),
     closer=_suspects,
 )
 
@@ -208,7 +218,13 @@ _HOLDERS = frozenset({"kubernetes:container", "kubernetes:initContainer", "compo
 @risk.judge(Setting)
 def names_what_moves(setting: Setting) -> Verdict | None:
     text = setting.value.string
-    if text is None or setting.role != "entry" or setting.file.language in {"python", "shell"}:
+    if setting.role != "entry" or setting.file.language in {"python", "shell"}:
+        return None
+    if option := _unproven(setting):
+        return risky(
+            f"{option} installs packages whoever signed them, so anyone on the path or in the mirror runs code here"
+        )
+    if text is None:
         return None
     if setting.file.format == "github-workflow" or setting.file.format == "github-action":
         if setting.name == "uses":
@@ -218,9 +234,50 @@ def names_what_moves(setting: Setting) -> Verdict | None:
                 f"{setting.name} is whatever is the newest that day: the same commit builds something else tomorrow",
                 shift=-1,
             )
+    if setting.name == "tag" and is_deployed(setting):
+        return _values(setting, text)
     if setting.name == "source" and setting.path[0] == "module":
         return _module(setting, text)
     return _image(setting, text) if _is_an_image(setting) and is_deployed(setting) else None
+
+
+_MANAGERS = re.compile(
+    r"(?:ansible\.(?:builtin|legacy)\.)?(?:apt|yum|dnf|dnf5|package|yum_repository)"
+)
+_UNCHECKED = {
+    "allow_unauthenticated": "true yes",
+    "disable_gpg_check": "true yes",
+    "gpgcheck": "false no 0",
+}
+"""Options of Ansible's modules, and of a repository of packages -> with which value nobody looks who signed what."""
+
+
+def _unproven(setting: Setting) -> str:
+    """The option with which packages are installed that nobody proves; empty where there is none."""
+    values = _UNCHECKED.get(setting.name, "")
+    if str(setting.value.value).lower() not in values.split():
+        return ""
+    is_of_ansible = len(setting.path) > 1 and _MANAGERS.fullmatch(setting.path[-2])
+    is_a_repository = setting.file.name.endswith(".repo") and setting.value.is_known
+    return setting.name if is_of_ansible or is_a_repository else ""
+
+
+def _values(setting: Setting, text: str) -> Verdict | None:
+    """`image: {repository: nginx, tag: stable}`, as the values of a chart have it."""
+    beside = {one.name: one.value.string or "" for one in siblings(setting)}
+    name = "/".join(filter(None, (beside.get("registry"), beside.get("repository"))))
+    reference = image(f"{name}:{text}") if name and "repository" in beside else None
+    if reference is None or not reference.is_published or reference.is_to_be_filled_in:
+        return None
+    why = reference.moves
+    if why is None or not text or beside.get("digest"):
+        return None
+    return risky(
+        f"{reference.name} {why}: {_RUNS}",
+        group=f"image {reference.shown}",
+        anchors=[setting.lines],
+        needs=needed(setting, "environment"),
+    )
 
 
 def _is_a_version(setting: Setting) -> bool:

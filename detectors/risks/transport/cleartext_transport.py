@@ -28,6 +28,7 @@ risk = Risk(
         "git://",
     ),
     config_words=(
+        "git://",
         "listen",
         "server",
         "kind: ingress",
@@ -174,11 +175,25 @@ def names_an_address_without_tls(setting: Setting) -> Verdict | None:
     text = setting.value.string
     if not text or "://" not in text or _is_shown(setting):
         return None
+    if setting.path == ("repos", "repo"):
+        return _fetches_code(setting, text)
     for at in hosts.addresses(text):
         verdict = _address(setting, at, text)
         if verdict:
             return verdict
     return None
+
+
+def _fetches_code(setting: Setting, text: str) -> Verdict | None:
+    """A repository of hooks that pre-commit fetches and runs."""
+    at = hosts.address(text)
+    if at is None or at.scheme not in {"http", "git"} or hosts.place(at.host) != "public":
+        return None
+    return risky(
+        f"the hooks come from {at.shown} in clear, so anyone on the path runs code here",
+        group=f"host {at.shown}",
+        shift=1,
+    )
 
 
 def _is_shown(setting: Setting) -> bool:
