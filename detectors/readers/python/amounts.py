@@ -85,6 +85,36 @@ def may_be_many(program: Program, over: Node, depth: int = 0) -> bool:
     return is_answer(program, over, depth)
 
 
+_RECEIVERS = listed(
+    "recipient recipients receiver receivers subscriber subscribers customer customers attendee attendees"
+    " msisdn msisdns addressee addressees"
+)
+
+
+def are_receivers(program: Program, over: Node, depth: int = 0) -> bool:
+    """Whoever gets a message: `data.get("receiver_list")`, `self.get_recipients()`; not those of the settings."""
+    match over:
+        case nodes.Call(
+            func=nodes.Attribute(value=holder, attr=nodes.Name(value="get")), args=args
+        ):
+            named = program.evaluator.text(args[0].value) if args else ""
+            return bool(_RECEIVERS & {*words(named or "")}) and not _is_a_setting(program, holder)
+        case nodes.Call(func=nodes.Attribute(value=holder, attr=nodes.Name(value=name))):
+            return bool(_RECEIVERS & {*words(name)}) and not _is_a_setting(program, holder)
+        case nodes.BooleanOperation(left=left, right=right):
+            return any(are_receivers(program, side, depth + 1) for side in (left, right))
+        case nodes.Name() if depth == 0:
+            return any(
+                binding.how == "value" and are_receivers(program, binding.node, depth + 1)
+                for binding in _bindings(program, over)
+            )
+    return False
+
+
+def _is_a_setting(program: Program, holder: Node) -> bool:
+    return bool((_SETTINGS - {"self", "cls", "args", "kwargs"}) & {*words(program.code(holder))})
+
+
 def takes_from_many(program: Program, node: nodes.While) -> bool:
     """`while ids: delete(ids.pop())`, and nothing is added on the way."""
     taken: set[str] = set()

@@ -8,7 +8,7 @@ from functools import cached_property
 from detectors.facts import OFF, UNKNOWN, Lines, Loop, Value, known
 from detectors.names import words
 from detectors.readers.python import nodes
-from detectors.readers.python.amounts import may_be_many, takes_from_many
+from detectors.readers.python.amounts import are_receivers, may_be_many, takes_from_many
 from detectors.readers.python.conditions import conditions
 from detectors.readers.python.exits import names_in
 from detectors.readers.python.program import Program
@@ -100,7 +100,7 @@ class Loops:
         over, part = self._over(node), node if isinstance(node, nodes.For) else node.for_in
         spelt = {*names_in(self.program.tree, part.target), last_name(over)}
         is_few = any(_are_few({*words(name)}) for name in spelt)
-        return is_few or not may_be_many(self.program, over)
+        return is_few or not (may_be_many(self.program, over) or are_receivers(self.program, over))
 
     def count(self, node: LoopNode) -> Value:
         """How many turns it makes: exactly, or at most."""
