@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, Protocol
@@ -26,6 +26,13 @@ class Shown:
     text: str
     """As written."""
     trace: Traced = field(repr=False)
+
+    spell: Callable[[], tuple[str, str]] = field(default=lambda: ("", ""), repr=False)
+
+    @cached_property
+    def spelling(self) -> tuple[str, str]:
+        """The text that it holds, with `HOLE` for what is put into it, and how that is written; empty if it cannot be told."""
+        return self.spell()
 
     @cached_property
     def origin(self) -> Side:

@@ -237,7 +237,18 @@ class Values:
         )
 
     def _shown(self, name: str, node: nodes.BaseExpression) -> Shown:
-        return Shown(name=name, text=self.program.code(node), trace=partial(self.origins.of, node))
+        return Shown(
+            name=name,
+            text=self.program.code(node),
+            trace=partial(self.origins.of, node),
+            spell=partial(self._spelling, node),
+        )
+
+    def _spelling(self, node: nodes.BaseExpression) -> tuple[str, str]:
+        const = self.program.evaluator.const(node)
+        if const is None or not isinstance(const.value, str):
+            return "", ""
+        return const.value, self.program.code(const.node)
 
 
 def _cuts(part: nodes.FormattedStringExpression) -> bool:

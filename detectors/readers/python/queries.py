@@ -9,8 +9,10 @@ from detectors.clients.model import Call
 from detectors.facts import UNKNOWN, Value, known
 from detectors.readers.python import nodes
 from detectors.readers.python.program import Invocation, Program
-from detectors.readers.python.things import Dictionary
+from detectors.readers.python.syntax import last_name
+from detectors.readers.python.things import Dictionary, Items, Made
 
+_ENCODES = "urllib.parse.urlencode"
 _NAMED = re.compile(r"[?&]([\w.-]+)=$")
 """A text behind which the value of a parameter comes."""
 
@@ -34,6 +36,26 @@ def _named(
     for thing in program.evaluator.things(given):
         if isinstance(thing, Dictionary):
             yield from program.evaluator.dictionaries.entries(thing).items()
+        elif isinstance(thing, Items):
+            yield from _paired(program, thing)
+        elif isinstance(thing, Made) and thing.maker == _ENCODES and thing.call is not None:
+            yield from _encoded(program, thing.call)
+
+
+def _paired(program: Program, items: Items) -> Iterator[tuple[str, nodes.BaseExpression]]:
+    """`[("page", 2), ("token", token)]`"""
+    for element in items.node.elements:
+        pair = element.value
+        if isinstance(pair, nodes.Tuple) and len(pair.elements) == 2:
+            name = program.evaluator.text(pair.elements[0].value)
+            if name:
+                yield name, pair.elements[1].value
+
+
+def _encoded(program: Program, call: nodes.Call) -> Iterator[tuple[str, nodes.BaseExpression]]:
+    """What `urlencode({"page": 2})` is given."""
+    if call.args and call.args[0].keyword is None:
+        yield from _named(program, call.args[0].value)
 
 
 def _put_in(
@@ -41,7 +63,10 @@ def _put_in(
 ) -> Iterator[tuple[str, nodes.BaseExpression]]:
     """What a text that is put together where it is used has behind `?name=`."""
     before = ""
-    for part in _parts(given):
+    for part in _parts(_spelled(program, given)):
+        if isinstance(part, nodes.Call) and last_name(part.func) == "urlencode":
+            yield from _encoded(program, part)
+            continue
         if isinstance(part, nodes.FormattedStringText):
             before = part.value
         elif isinstance(part, nodes.SimpleString):
@@ -50,6 +75,18 @@ def _put_in(
             if named := _NAMED.search(before):
                 yield named[1], part
             before = ""
+
+
+def _spelled(program: Program, given: nodes.BaseExpression) -> nodes.BaseExpression:
+    """The text that a variable was given, where that is put together from `urlencode`."""
+    scope = program.tree.scopes.get(given) if isinstance(given, nodes.Name) else None
+    if scope is None or not isinstance(given, nodes.Name):
+        return given
+    bindings = program.evaluator.names.reaching(given.value, given, scope) or ()
+    values = [b.node for b in bindings if b.how == "value"]
+    if len(values) != 1 or "urlencode" not in program.code(values[0]):
+        return given
+    return values[0] if isinstance(values[0], nodes.BaseExpression) else given
 
 
 def _parts(

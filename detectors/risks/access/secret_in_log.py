@@ -10,6 +10,7 @@ from detectors.facts import Output, Setting, Shown
 from detectors.judgement import is_test_code
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, listed, words
+from detectors.secret_urls import secret_shown_in
 from detectors.secrets import means_a_credential
 from detectors.text import places_of
 
@@ -36,6 +37,13 @@ _WRITES = re.compile(
     r"|success|notice|msg)|(?<!\w)print|capture_message|set_extra|set_context|set_tag|add_breadcrumb"
     r"|std(?:out|err)\.write)\s*\("
 )
+_PUT_IN = re.compile(
+    r"[?&][\w.-]*(?:token|key|secret|passw|auth|pat|pwd|id)[\w.-]*=|:\{[^{}\n]+\}@|/bot(?:\{|[\"'])"
+)
+"""A URL into which something is put that may be a credential."""
+_WRITES_A_URL = re.compile(
+    rf"{_WRITES.pattern}[^\n]*(?:\n[^\n]*){{0,2}}?(?:ur[li]|endpoint|link|address|target|://)"
+)
 _WRITE = ("log", "print", "capture_", "set_", "breadcrumb", "std")
 """One of them stands in each of these."""
 _KINDS = {"key": _KINDS_OF_KEYS, "code": _KINDS_OF_CODES}
@@ -46,6 +54,8 @@ _NEAR = 400
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where something that may be a credential by its name stands in a call that writes."""
+    if _PUT_IN.search(lowered):
+        yield from (found.start() for found in _WRITES_A_URL.finditer(lowered))
     for stem in _STEMS:
         kinds = _KINDS.get(stem[1:], ("",))
         for place in places_of(stem, lowered):
@@ -116,6 +126,12 @@ def writes_a_secret(output: Output) -> Verdict | None:
         return None
     is_masked = output.file.format == "github-workflow"
     in_shell = output.file.language == "shell"
+    for shown in output.shows:
+        said = secret_shown_in(*shown.spelling)
+        if said:
+            return risky(
+                f"{output.name} writes a URL with {said} in it, and logs are copied to where many more people read"
+            )
     for shown in output.shows:
         if said := _secret(shown, in_shell=in_shell):
             shift = int("passw" in said.lower()) - int(is_masked)

@@ -9,13 +9,18 @@ from detectors import hosts
 from detectors.facts import HOLE, Request, Setting, Value
 from detectors.hosts import CLEARTEXT
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, listed, siblings, words
+from detectors.names import is_a_test, siblings
+from detectors.secret_urls import HTTP, PARAMETER, is_given_one, names_a_secret, put_in, secrets_in
 from detectors.secrets import means_a_credential
+from detectors.text import places_of
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
-    """In Python only requests carry one, and their clients say where these are."""
-    return iter(())
+    """Where a URL with a login is put together; of requests their clients say where these are."""
+    for place in places_of("}@", source):
+        line = source[source.rfind("\n", 0, place) + 1 : source.find("\n", place)]
+        if "://" in line or "netloc" in lowered:
+            yield place
 
 
 risk = Risk(
@@ -25,17 +30,6 @@ risk = Risk(
     config_words=("key", "token", "secret", "passw", "pwd", "://", "apikey"),
 )
 
-_SHORT_LIVED = listed(
-    "upload download invite invitation reset confirm confirmation verify verification unsubscribe"
-    " signed temporary temp onetime once preview share security id"
-)
-"""Words of tokens that open one thing for a while, and of those that a cloud signs a URL with."""
-_ALONE = frozenset({"token", "key", "pat", "auth"})
-"""Names that may be of something else: a coin, a place in a list, a row."""
-_NAME = re.compile(r"[\"']?([A-Za-z_]\w*)[\"']?\W*$")
-_PARAMETER = re.compile(rf"(?:[?&;]|{HOLE}(?=\w+_\w))([\w.-]+)={HOLE}")
-"""What stands before it may be a sign that cannot be seen, where the name says more than `token`."""
-_HTTP = frozenset({"http", "https", "ws", "wss"})
 _COMMANDS = frozenset({"git", "curl", "wget", "http", "https"})
 """Commands that take a URL with a login."""
 
@@ -67,48 +61,19 @@ def sends_a_secret_in_its_url(request: Request) -> Verdict | None:
 
 def _secrets(request: Request) -> Iterator[tuple[str, Value]]:
     """(name, where it is written) of what is taken from elsewhere; what is written out is a hard-coded secret."""
+    at = hosts.target(request)
+    is_public = at is not None and HOLE not in at.host and hosts.place(at.host) == "public"
     for name, value in request.query.items():
-        if value.is_unknown and _names_a_secret(name, value.text):
+        if value.is_unknown and (
+            names_a_secret(name, value.text) or is_given_one(name, value.text, is_public=is_public)
+        ):
             yield name, value
     url = request.setting("url")
     if url.string is None:
         return
-    is_a_command = request.file.language == "shell"  # which variable it takes is not told
-    for name in _PARAMETER.findall(url.string):
-        written = _put_in(url.text, name)
-        if _names_a_secret(name, written) or (is_a_command and name == "token"):
-            yield name, url
-    at = hosts.address(url.string)
-    if at and at.scheme in _HTTP and at.password == HOLE:
-        yield "a password", url
-
-
-def _names_a_secret(name: str, written: str) -> bool:
-    """By its name; where that may be of something else, by the name of its value, too."""
-    named = words(name)
-    if not means_a_credential(name) and named != ["key"] and named != ["auth"]:
-        return False
-    if _SHORT_LIVED & set(named):
-        return False
-    if len(named) > 1 or named[0] not in _ALONE:
-        return True
-    said = _NAME.search(written.rstrip(" )]}\"'"))
-    return said is not None and _is_kept(written, said[1])
-
-
-def _is_kept(written: str, name: str) -> bool:
-    """`self.token`, `API_KEY`, `os.environ["X_TOKEN"]`: a credential of the program, by its name and where it is kept."""
-    if not means_a_credential(name) or _SHORT_LIVED & set(words(name)):
-        return False
-    return len(words(name)) > 1 or "self." in written or name.isupper()
-
-
-def _put_in(text: str, name: str) -> str:
-    """What a text that is put together has for a parameter: `self.key` in `f"...?key={self.key}"`."""
-    found = re.search(
-        rf"[?&;]{re.escape(name)}=(?:\$?\{{([^{{}}:!]+)|\$(\w+)|[\"']\s*\+\s*([\w.\[\]\"']+))", text
-    )
-    return next((part for part in found.groups() if part), "") if found else ""
+    if request.file.language == "shell":  # which variable it takes is not told
+        yield from (("token", url) for name in PARAMETER.findall(url.string) if name == "token")
+    yield from ((name, url) for name in secrets_in(url.string, url.text, is_public=is_public))
 
 
 # --- commands and configuration ------------------------------------------------------------------
@@ -118,7 +83,9 @@ def _put_in(text: str, name: str) -> str:
 def keeps_a_secret_in_a_url(setting: Setting) -> Verdict | None:
     if setting.role == "header":
         return _in_a_header(setting)
-    if setting.file.language == "python" or setting.file.is_for_development or is_a_test(setting):
+    if setting.file.language == "python":
+        return _in_a_text(setting)
+    if setting.file.is_for_development or is_a_test(setting):
         return None
     if setting.file.language == "shell":
         return _in_a_login(setting) or _in_a_remote(setting)
@@ -130,16 +97,41 @@ def keeps_a_secret_in_a_url(setting: Setting) -> Verdict | None:
         )
     text = hosts.visible(setting.value.string or "")
     at = hosts.address(text)
-    if at is None or at.scheme not in _HTTP or hosts.place(at.host) == "loopback":
+    if at is None or at.scheme not in HTTP or hosts.place(at.host) == "loopback":
         return None
     if at.password and HOLE in at.password:
         return _risky_setting(setting, "a password")
-    for name in _PARAMETER.findall(text):
-        if _names_a_secret(name, _put_in(setting.value.text, name)):
+    for name in PARAMETER.findall(text):
+        if names_a_secret(name, put_in(setting.value.text, name)):
             return _risky_setting(setting, name)
     return None
 
 
+_LOGIN = re.compile(r"[:/]\{([^{}:!]+)\}@")
+
+
+def _in_a_text(setting: Setting) -> Verdict | None:
+    """The address of a repository, or the beginning of any, with a login that is put into it."""
+    text = setting.value.string
+    if not text or f"{HOLE}@" not in text or setting.file.is_for_development or is_a_test(setting):
+        return None
+    if setting.name == "netloc":
+        return _risky_setting(setting, "a password") if _is_a_login(setting) else None
+    at = hosts.address(text)
+    if at is None or at.scheme not in HTTP or HOLE not in (at.password or at.user):
+        return None
+    is_of_git = at.host in _OF_GIT or at.path.partition("?")[0].endswith(".git")
+    is_one = bool(at.password) or _is_a_login(setting)
+    return _risky_setting(setting, "a password") if is_of_git and is_one else None
+
+
+def _is_a_login(setting: Setting) -> bool:
+    """What is put before the `@` is a credential by its name."""
+    put = _LOGIN.search(setting.value.text)
+    return put is not None and means_a_credential(put[1].strip().rpartition(".")[2])
+
+
+_OF_GIT = frozenset({"github.com", "gitlab.com", "bitbucket.org", "dev.azure.com"})
 _SCRIPTS = {
     "github-workflow": ("run",),
     "github-action": ("run",),
@@ -151,9 +143,9 @@ _SCRIPTS = {
 def _in_a_remote(setting: Setting) -> Verdict | None:
     """`remote="https://x-access-token:${TOKEN}@github.com/owner/name.git"`"""
     at = hosts.address(hosts.visible(setting.value.string or ""))
-    if setting.role != "variable" or at is None or at.scheme not in _HTTP or at.password != HOLE:
+    if setting.role != "variable" or at is None or at.scheme not in HTTP or at.password != HOLE:
         return None
-    is_of_git = at.path.endswith(".git") or at.host in {"github.com", "gitlab.com", "bitbucket.org"}
+    is_of_git = at.path.endswith(".git") or at.host in _OF_GIT
     return _risky_setting(setting, "a password") if is_of_git else None
 
 
