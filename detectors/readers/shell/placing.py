@@ -1,0 +1,141 @@
+"""Where the statements of a script stand, and what is around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from detectors.facts import (
+    OFF,
+    Catch,
+    Context,
+    Fact,
+    File,
+    Function,
+    Lines,
+    Loop,
+    Process,
+    Retry,
+    Value,
+)
+from detectors.readers.shell import syntax
+from detectors.readers.shell.answers import Answers
+from detectors.readers.shell.executing import Executing
+from detectors.readers.shell.exits import Exits
+from detectors.readers.shell.invocation import invocation
+from detectors.readers.shell.prompts import at_hand
+from detectors.readers.shell.runs import Run, Runs
+from detectors.readers.shell.syntax import (
+    AndOr,
+    Command,
+    Pipeline,
+    Script,
+    Statement,
+    around,
+    inside,
+    loops_around,
+)
+from detectors.readers.shell.values import Variables
+from detectors.text import Text
+
+
+class Placing:
+    """What every fact of one script needs: its places, and the facts around it."""
+
+    def __init__(
+        self, script: Script, text: Text, file: File, *, errexit: bool, pipefail: bool
+    ) -> None:
+        self.text = text
+        self.file = file
+        self.script = script
+        self.statements = list(inside(script))
+        self.variables = Variables(self.statements)
+        self.runs = Runs(self.statements, self.variables, text)
+        self.exits = Exits(
+            self.statements, text.source, self.runs.calls, errexit=errexit, pipefail=pipefail
+        )
+        self.answers = Answers(self.statements, self.variables, text.source, self.exits)
+        self.at_hand = at_hand(run.invocation for run in self.runs.all)
+        self.executing = Executing(self.runs, self.answers)
+        self.function_facts: dict[int, Function] = {}
+        self.loop_facts: dict[int, Loop] = {}
+        self.retry_facts: dict[int, Retry] = {}
+        self.catches: dict[int, Catch] = {}
+        self.facts: list[Fact] = []
+
+    def lines(self, start: int, end: int) -> Lines:
+        return self.text.lines_of(start, end)
+
+    def _place(self, statement: Statement) -> dict[str, Any]:
+        whole = _whole(statement)
+        return {
+            "file": self.file,
+            "lines": self.lines(statement.start, statement.end),
+            "columns": self.text.columns_of(statement.start, statement.end),
+            "statement": self.lines(whole.start, whole.end),
+        }
+
+    def _process(self, run: Run) -> Process:
+        words = tuple(word.text for word in run.invocation.arguments)
+        is_at_hand = run.invocation.name == "npx" and bool(self.at_hand & set(words[:1]))
+        return Process(
+            **self._place(run.command),
+            name=run.invocation.name,
+            words=words,
+            is_at_hand=is_at_hand,
+        )
+
+    def _header(self, loop: syntax.Loop) -> Lines:
+        return self.lines(loop.start, max(loop.start + 1, loop.header_end))
+
+    def _context(self, statement: Statement) -> Context:
+        """What is around a statement; loops around the calls of its function come last."""
+        above = list(around(statement))
+        function = next((one for one in above if isinstance(one, syntax.Function)), None)
+        sites = self.runs.calls.get(function.name, []) if function else []
+        loops = list(loops_around(statement))
+        for site in sites:
+            loops += loops_around(site)
+        facts = [self.loop_facts[id(one)] for one in loops if id(one) in self.loop_facts]
+        below = statement
+        catches = []
+        for one in above:
+            if id(one) in self.catches and isinstance(one, AndOr) and below is one.left:
+                catches.append(self.catches[id(one)])
+            if isinstance(one, syntax.Function):
+                break
+            below = one
+        return Context(
+            function=self.function_facts.get(id(function)) if function else None,
+            loops=tuple(dict.fromkeys(facts)),
+            catches=tuple(catches),
+            deadline=self._deadline(above),
+            is_module_level=function is None,
+            call_sites=tuple(self.lines(site.start, site.end) for site in sites),
+        )
+
+    def _deadline(self, above: Sequence[Statement]) -> Value:
+        """`timeout 300 bash -c '...'` around it."""
+        for one in above:
+            if isinstance(one, Command) and one.embedded:
+                limit = invocation(one, self.variables, ()).deadline
+                if not limit.is_off:
+                    return limit
+        return OFF
+
+
+def _whole(statement: Statement) -> Statement:
+    """The smallest whole statement around a command: its pipeline, list, assignment or test."""
+    node = statement
+    while True:
+        above = node.parent
+        if isinstance(above, syntax.Substitution) and above.parent is not None:
+            if isinstance(above.parent, syntax.Loop):
+                return node
+            node = above.parent
+        elif isinstance(above, Pipeline | AndOr | syntax.Not):
+            if isinstance(above, AndOr) and isinstance(above.right, syntax.Group):
+                return node
+            node = above
+        else:
+            return node
