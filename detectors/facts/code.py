@@ -130,8 +130,10 @@ class Wait(Fact):
 
     name: str
     """`time.sleep`, `subprocess.run`, `sleep`, `input` ..."""
-    kind: Literal["sleep", "process", "input", "join", "job", "queue", "lock", "gather", "pool"]
-    """`job` is work that something else has been asked to do: a Celery task."""
+    kind: Literal[
+        "sleep", "process", "input", "join", "job", "queue", "lock", "gather", "pool", "call"
+    ]
+    """`job` is work that something else has been asked to do: a Celery task; `call` is what the file elsewhere hands to a thread."""
     seconds: Value = UNKNOWN
     is_async: bool = False
     """It gives the event loop back while it waits."""

@@ -35,6 +35,7 @@ from detectors.readers.python.context import Contexts
 from detectors.readers.python.deliveries import deliveries
 from detectors.readers.python.detaching import detached
 from detectors.readers.python.disclosures import disclosures
+from detectors.readers.python.entrusted import Entrusted
 from detectors.readers.python.fanning import fan_outs
 from detectors.readers.python.keeping import Keeping
 from detectors.readers.python.listed import listings
@@ -76,6 +77,8 @@ def read(
         return interest is None or fact in interest.judged
 
     waits = [*find_waits(program, contexts)] if requests or is_judged(Wait) else []
+    if is_judged(Wait):
+        waits += Entrusted(program, contexts).waits()
     retries = calls.retries
     retries.of_functions(requests)
     retries.of_helpers(requests)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -10,10 +11,18 @@ from detectors.judgement import is_a_command, is_test_code, needed, runs_as, ser
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
 
+_HANDED = re.compile(
+    r"(?:thread|executor|threadpool|run_sync|blocking|sync_to_async|executor_job|call_sync|in_pool)\("
+    r"\s*(?:(?:none|self\.\w+|\w+),\s*)?(?:lambda\s*:\s*)?(\w+)\.\w"
+)
+"""What of a module is handed to a thread."""
+
 
 def _suspects(_: str, lowered: str) -> Iterator[int]:
-    """The first coroutine: whatever waits is found by its own name."""
-    return islice(places_of("async def", lowered), 1)
+    """The first coroutine: whatever waits is found by its own name; and what a thread runs elsewhere."""
+    yield from islice(places_of("async def", lowered), 1)
+    for name in {found[1] for found in _HANDED.finditer(lowered)} - {"self", "cls", "time"}:
+        yield from places_of(f"{name}.", lowered)
 
 
 risk = Risk(
