@@ -183,7 +183,8 @@ def _named(name: str, text: str) -> tuple[str, str]:
     if name in _DIRECTIVES:
         inner, _, rest = text.partition(" ")
         return inner, rest.strip()
-    if words(name)[-1:] in (["user"], ["u"]) and len(words(name)) <= 2:
+    is_a_login = name.lstrip("-") == "u" or words(name)[-1:] == ["user"]
+    if is_a_login and len(words(name)) <= 2:
         user, colon, password = text.partition(":")
         return ("password", password) if colon and user else (name, "")
     return name, text

@@ -8,7 +8,7 @@ from typing import Literal
 from detectors.facts.code import Context
 from detectors.facts.fact import Fact
 
-Origin = Literal["mac", "hash", "request", "parameter", "literal", "call", "other"]
+Origin = Literal["mac", "hash", "request", "parameter", "literal", "path", "key", "call", "other"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class Side:
     """What it goes by on its way here: variables, attributes, keys, variables of the environment, helpers."""
     origins: frozenset[Origin] = frozenset()
     """mac: a hash with a key, computed here; request: a header, field or cookie of who calls; literal: spelled
-    here; call: of a helper that cannot be seen."""
+    here; path: the name of a file; key: what a dictionary files something under; call: of a helper that cannot be seen."""
     hashed: frozenset[str] = frozenset()
     """Names that the input of a plain hash goes by."""
 

@@ -49,6 +49,7 @@ def comparisons(program: Program, contexts: Contexts) -> Iterator[Comparison]:
                 is_of_values
                 and not _is_of_a_query(program, node)
                 and not _is_a_way_out(program, node)
+                and not _is_of_an_update(program, node, *sides)
             ):
                 yield _comparison(program, contexts, origins, node, operator, *sides)
     for name in _CONSTANT_TIME:
@@ -73,6 +74,22 @@ def _is_a_way_out(program: Program, node: Node) -> bool:
     function = program.tree.function_of(node)
     calls = (c for name in _CONSTANT_TIME for c in program.tree.calls_by_name.get(name, ()))
     return function is not None and any(program.tree.function_of(c) is function for c in calls)
+
+
+def _is_of_an_update(
+    program: Program, node: Node, left: nodes.BaseExpression, right: nodes.BaseExpression
+) -> bool:
+    """`if form["secret"] != kept["secret"]: kept["secret"] = form["secret"]`: nobody is let in or refused."""
+    statement = program.tree.statement_of(node)
+    if not isinstance(statement, nodes.If):
+        return False
+    sides = {program.code(left), program.code(right)}
+    for inner in program.tree.walk(statement.body):
+        if isinstance(inner, nodes.Assign):
+            target = program.code(inner.targets[0].target)
+            if {target, program.code(inner.value)} == sides:
+                return True
+    return False
 
 
 def _comparison(

@@ -55,6 +55,12 @@ _ROUTES = frozenset({"get", "post", "put", "patch", "delete", "route", "api_rout
 _TAKES_TEXT = frozenset({"str", "str | None", "Optional[str]"})
 _CREDENTIALS = frozenset({"HTTPBasicCredentials", "HTTPAuthorizationCredentials"})
 
+_PUT_TOGETHER = (nodes.Call, nodes.BinaryOperation, nodes.FormattedString, nodes.SimpleString)
+_PATH = re.compile(
+    r"[/\\][^/\\\s?&=]*\.(pem|key|p8|p12|pfx|crt|cer|jks|pub|json|ya?ml|txt|ini|env)$"
+)
+"""The name of a file in a folder."""
+
 
 @dataclass
 class _Found:
@@ -91,6 +97,10 @@ class Origins:
             found.origins.add("other")
             return
         found.seen.add(node)
+        if isinstance(node, _PUT_TOGETHER) and _PATH.search(
+            self.program.evaluator.text(node) or ""
+        ):
+            found.origins.add("path")
         match node:
             case nodes.Name():
                 self._name(node, found, depth)
@@ -151,7 +161,7 @@ class Origins:
             case "parameter":
                 self._parameter(binding, found, depth)
             case _:
-                found.origins.add("other")
+                found.origins |= {"other", "key"} if _is_a_key(binding) else {"other"}
 
     def _parameter(self, binding: Binding, found: _Found, depth: int) -> None:
         found.origins.add("parameter")
@@ -308,3 +318,17 @@ class Origins:
 
 _FORMATTED = (nodes.FormattedStringExpression,)
 _TEXTS = (nodes.SimpleString, nodes.ConcatenatedString)
+
+
+def _is_a_key(binding: Binding) -> bool:
+    """`for name, value in settings.items()`: what stands first."""
+    loop = binding.statement
+    if not isinstance(loop, nodes.For) or not isinstance(loop.iter, nodes.Call):
+        return False
+    target = loop.target
+    first = target.elements[0].value if isinstance(target, nodes.Tuple) else None
+    return (
+        last_name(loop.iter.func) == "items"
+        and isinstance(first, nodes.Name)
+        and first.value == binding.name
+    )

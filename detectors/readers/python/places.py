@@ -14,10 +14,7 @@ from detectors.readers.python.arguments import Arguments
 from detectors.readers.python.meanings import Meanings, Site, joined, without_steps
 from detectors.readers.python.program import Change, Program
 from detectors.readers.python.syntax import Node
-from detectors.readers.python.things import (
-    Made,
-    Ref,
-)
+from detectors.readers.python.things import Class, Made, Ref
 
 _ASKS_THE_SERVER = re.compile(
     r"""(?i)has_extn|esmtp_features|capabilit|["']starttls["']\s*(not\s+)?in\b"""
@@ -25,6 +22,11 @@ _ASKS_THE_SERVER = re.compile(
 )
 DEEPEST = 6
 """Objects within objects: `HTTPAdapter(max_retries=Retry(...))`."""
+
+
+def _is_self(made: Made) -> bool:
+    """`self` in the methods of a class that extends a client."""
+    return made.call is None and made.definition is not None and made.is_visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,11 @@ class Places(Meanings):
     # Elsewhere: constructors, methods called on the same object, functions of the process
 
     def _elsewhere(self, place: Place, name: str, site: Site) -> Value | None:
-        values: list[Value | None] = []
+        values = [
+            self._of_subclass(place, name, made)
+            for made in (site.owner.chain() if site.owner else ())
+            if _is_self(made) and _matches(place.of, made.name.removesuffix("()"))
+        ]
         for made, arguments, node in self._sites(place, site):
             if made is not None and made.definition is not None:
                 values.append(self._of_subclass(place, name, made))
@@ -195,11 +201,20 @@ class Places(Meanings):
                     if call is None:
                         return UNKNOWN
                     return self._argument(place, name, self.program.evaluator.arguments(call))
-        return (
-            UNKNOWN
-            if made.call is None
-            else self._argument(place, name, self.program.evaluator.arguments(made.call))
-        )
+        calls = [made.call] if made.call is not None else self._constructions(definition)
+        said = [self._argument(place, name, self.program.evaluator.arguments(c)) for c in calls]
+        states = {one.state if one is not None else None for one in said}
+        return said[0] if len(states) == 1 else UNKNOWN
+
+    def _constructions(self, definition: nodes.ClassDef | None) -> list[nodes.Call]:
+        """The calls that make an object of a class of the file; others may stand elsewhere."""
+        name = definition.name.value if definition is not None else ""
+        return [
+            call
+            for call in self.program.tree.calls_by_name.get(name, ())
+            for thing in self.program.evaluator.things(call.func)
+            if isinstance(thing, Class) and thing.node is definition
+        ]
 
     def _sites(self, place: Place, site: Site) -> Iterable[_Said]:
         """The calls that a place speaks of."""

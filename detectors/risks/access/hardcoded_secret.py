@@ -229,7 +229,7 @@ def _is_asked_for(setting: Setting) -> bool:
 
 def _is_in_an_example(setting: Setting) -> bool:
     """OpenAPI and JSON Schema show what a value looks like under these names."""
-    is_data = setting.file.language in {"yaml", "json"}
+    is_data = setting.file.language in {"yaml", "json", "python"}
     return is_data and bool({"example", "examples"} & set(setting.path[1:-1]))
 
 

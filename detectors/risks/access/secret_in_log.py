@@ -154,7 +154,8 @@ def _secret(shown: Shown, *, in_shell: bool) -> str:
         return ""
     if shown.name == "cookie" and not _OF_A_SESSION.search(shown.text):
         return ""  # of an event, of a handle
-    if shown.origin.origins <= {"mac", "hash", "literal"} and shown.origin.origins:
+    origins = shown.origin.origins
+    if origins & {"path", "key"} or (origins and origins <= {"mac", "hash", "literal"}):
         return ""
     if in_shell and _is_of_the_environment(shown.name):
         return shown.name

@@ -171,7 +171,7 @@ _CLIENT_CERTIFICATES = frozenset({"requirecertificate", "requireclientcertificat
 _WEB_SERVERS = frozenset({"uvicorn", "hypercorn", "gunicorn", "granian"})
 """Programs that serve: without a check they ask their clients for no certificate, as nearly all do."""
 _OPTION = re.compile(
-    r"(?i)verif|validat|insecure|check|trust|strict|unsafe|ignor|skip|allow|accept|disabl|permissi|self_?sign"
+    r"(?i)verif|validat|insecure|check|chk|certck|trust|strict|unsafe|ignor|skip|allow|accept|disabl|permissi|self_?sign"
     r"|(ssl|tls)_?(mode|level|policy)|cert_?reqs|cert_none|(?<![a-z])ca_?(file|path|bundle|certs?|data)"
     r"|\bnot \(?[\w.]*secure|((ssl|tls|cert)\w*|(?<![a-z])ca) (is|==) False|\bnot \([\w.]+ is not False"
 )
@@ -209,7 +209,8 @@ def switches_the_check_off(setting: Setting) -> Verdict | None:
     if name == "insecureregistry" and not _is_public(setting.value.text):
         return None  # a registry inside a network of one's own, or beside a cluster on a laptop
     if name in HOSTS and (setting.value.is_known or setting.value.is_unknown):
-        return _switch(setting, True) if setting.value.text.strip("[] ") else None
+        names_one = setting.value.text.strip("[] ") not in {"", "None", "null"}
+        return _switch(setting, True) if names_one else None
     if name in MODES:
         if setting.file.language == "python" and setting.value.value is None:
             return None  # nothing is chosen
