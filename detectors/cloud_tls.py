@@ -140,7 +140,7 @@ def gateway(block: Block) -> Listener | None:
         return None
     if any("internal" in str(s.value.value).lower() for s in settings if "annotations" in s.path):
         return None
-    names = [s.value for s in settings if s.path[-1] in {"hosts", "hostname"}]
+    names = [s.value for s in settings if s.name in {"hosts", "hostname"}]
     if names and all(map(_is_inside, names)):
         return None
     return Listener(

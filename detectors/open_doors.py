@@ -89,19 +89,19 @@ _COMMANDS = frozenset({"command", "args", "entrypoint", "CMD", "ENTRYPOINT", "Ex
 def of_a_command(setting: Setting) -> OpenDoor | None:
     """What a word of a server's command, or the whole of it, opens to everybody."""
     text = setting.value.string
-    if not text or setting.path[-1] not in _COMMANDS or setting.role != "entry":
+    if not text or setting.name not in _COMMANDS or setting.role != "entry":
         return None
     found = [one for one in _SWITCHES if one.word.search(text)]
     if not found:
         return None
-    whole = [str(one.value.value) for one in siblings(setting) if one.path[-1] in _COMMANDS]
+    whole = [str(one.value.value) for one in siblings(setting) if one.name in _COMMANDS]
     line = " ".join([*whole, *_published(setting)])
     return next((one.door for one in found if one.beside.search(line)), None)
 
 
 def _published(setting: Setting) -> list[str]:
     service = setting.block.within("compose:service") if setting.block else None
-    ports = [one for one in (service.settings if service else ()) if one.path[-1] == "ports"]
+    ports = [one for one in (service.settings if service else ()) if one.name == "ports"]
     return [f"port {one.value.value}" for one in ports]
 
 

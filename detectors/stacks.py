@@ -86,7 +86,7 @@ _MONGOD_ASKS = re.compile(r"--auth\b|--keyFile|--clusterAuthMode|--config|-f$|\.
 
 def _starts_mongod(service: Block) -> bool:
     """Its own entry point in place of the image's, which would have asked for the password of its variables."""
-    words = [s.value for s in service.settings if s.path[-1] == "entrypoint"]
+    words = [s.value for s in service.settings if s.name == "entrypoint"]
     texts = [word.string or "" for word in words]
     if not texts or texts[0].rpartition("/")[2] != "mongod":
         return False
