@@ -15,10 +15,10 @@ from detectors.facts.requests import Request
 class FanOut(Fact):
     """A thread for each turn of a loop, or a pool that is as large as what it works on; nothing in sight holds them back."""
 
-    kind: Literal["threads", "pool"]
+    kind: Literal["threads", "messages", "pool"]
     items: str
     """What it goes over, as written."""
     work: Lines
     """The function that each of them runs."""
     requests: Sequence[Request] = field(default_factory=list)
-    """What that asks for."""
+    """What that asks for; for a message perhaps nothing, where the thread sleeps."""

@@ -26,6 +26,8 @@ _PARTS = re.compile(
 """In the function around, something may hand over a few at a time."""
 _CHUNKS = re.compile(r"(?i)chunk|batch|islice|\[\s*:\s*\w+\s*\]|most_common|top_|sleep\(|\bmin\(")
 """The same where a pool is meant to be as large as it is."""
+_SLOTS = re.compile(r"(?i)acquire\(|sleep\(|slot|limit|max_|active|running|qsize|\bworkers?\b")
+"""The same where each message gets a thread."""
 _HELD_BACK = re.compile(r"(?i)acquire\(|queue|pool\b|wait_for_slot")
 """In the function that calls, something may make it wait for its turn."""
 
@@ -48,12 +50,17 @@ def bound(program: Program, loop: Loop, requests: list[Request]) -> Value:
 
 
 def may_hold_back(
-    program: Program, around: Node, requests: list[Request], *, is_pool: bool
+    program: Program,
+    around: Node,
+    requests: list[Request],
+    *,
+    is_pool: bool,
+    is_endless: bool = False,
 ) -> bool:
     """Something in sight may let threads wait for their turn: in the file, where they start, or in what they run."""
     started = program.code(around)
     called = [f for r in requests if (f := program.tree.function_of(r.node)) is not None]
-    parts = _CHUNKS if is_pool else _PARTS
+    parts = _CHUNKS if is_pool else _SLOTS if is_endless else _PARTS
     return bool(
         _LIMITS.search(program.source.text.source.replace("concurrent.futures", ""))
         or parts.search(started)

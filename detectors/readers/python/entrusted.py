@@ -22,6 +22,11 @@ _HANDS = re.compile(
 )
 _OF_OTHERS = listed("api sdk client rest")
 """In the name of a module whose functions ask a server."""
+_ASKS = listed(
+    "get fetch list search query find download upload send post request call ask create update delete publish"
+    " notify lookup scan connect login"
+)
+"""First words of functions that ask somebody, whatever their module is called; what computes is short where it is not handed over."""
 _IN_MEMORY = listed(
     "set init initialize configure is has close reset version config options enable disable"
 )
@@ -87,7 +92,8 @@ class Entrusted:
             return False
         module, _, function = name.rpartition(".")
         is_of_server = module in self._modules and not _IN_MEMORY & {*words(function)[:1]}
-        return name in self._handed or is_of_server
+        is_handed = name in self._handed and bool(_ASKS & {*words(function)[:1]})
+        return is_handed or is_of_server
 
     def _called(self, given: Node) -> str:
         """`symbols` of `market.symbols` and of `lambda: market.symbols(day)`."""

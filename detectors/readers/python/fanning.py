@@ -11,6 +11,7 @@ from detectors.readers.python import nodes
 from detectors.readers.python.amounts import may_be_many
 from detectors.readers.python.bounds import may_hold_back
 from detectors.readers.python.context import Contexts
+from detectors.readers.python.exits import names_in
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node, dotted, last_name
 from detectors.readers.python.things import Function, Made
@@ -24,6 +25,7 @@ class _Start(NamedTuple):
     at: nodes.Call
     work: nodes.BaseExpression
     over: nodes.BaseExpression
+    is_endless: bool = False
 
 
 def fan_outs(
@@ -46,13 +48,52 @@ def _of_a_loop(program: Program, contexts: Contexts, call: nodes.Call) -> _Start
     """`for url in urls: Thread(target=fetch, args=(url,)).start()`, in no other loop."""
     work = program.evaluator.arguments(call).get(1, "target")
     loops = [one for one in contexts.of(call).loops if _is_around(program, one.node, call)]
-    if work is None or len(loops) != 1 or is_short(loops[0]):
+    if work is None or len(loops) != 1:
+        return None
+    if is_short(loops[0]) and not isinstance(loops[0].node, nodes.While):
         return None
     match loops[0].node:
+        case nodes.While(body=body) if not _joins(program, body):
+            given = program.evaluator.arguments(call).get(3, "args")
+            taken = _taken(program, body, given) if given is not None else None
+            return _Start(call, work, taken, is_endless=True) if taken is not None else None
         case nodes.For(iter=over, body=body) if not _joins(program, body):
             return _Start(call, work, over)
         case nodes.ListComp(for_in=nodes.CompFor(iter=over, ifs=[])):
             return _Start(call, work, over)
+    return None
+
+
+_TAKES = frozenset(
+    {
+        "get",
+        "get_nowait",
+        "receive",
+        "receive_message",
+        "poll",
+        "pop",
+        "popleft",
+        "lpop",
+        "rpop",
+        "blpop",
+        "brpop",
+    }
+)
+"""Methods that give the next message."""
+
+
+def _taken(
+    program: Program, body: Node, given: nodes.BaseExpression
+) -> nodes.BaseExpression | None:
+    """`message = queue.get()`, and the thread is given the message."""
+    wanted = names_in(program.tree, given)
+    for inner in program.tree.walk(body):
+        if not isinstance(inner, nodes.Assign):
+            continue
+        value = inner.value.expression if isinstance(inner.value, nodes.Await) else inner.value
+        named = {name for one in inner.targets for name in names_in(program.tree, one.target)}
+        if isinstance(value, nodes.Call) and last_name(value.func) in _TAKES and named & wanted:
+            return value.func.value if isinstance(value.func, nodes.Attribute) else None
     return None
 
 
@@ -89,7 +130,13 @@ def _fact(program: Program, start: _Start, requests: dict[nodes.Call, Request]) 
     work = things[0].node
     inner = [request for call, request in requests.items() if _is_in(program, call, work)]
     is_pool = last_name(start.at.func) != "Thread"
-    if not inner or may_hold_back(program, around, inner, is_pool=is_pool):
+    sleeps = start.is_endless and any(
+        isinstance(one, nodes.Call) and dotted(one.func) in {"time.sleep", "sleep"}
+        for one in program.tree.walk(work.body)
+    )
+    if not (inner or sleeps) or may_hold_back(
+        program, around, inner, is_pool=is_pool, is_endless=start.is_endless
+    ):
         return
     yield FanOut(
         file=program.file,
@@ -97,7 +144,7 @@ def _fact(program: Program, start: _Start, requests: dict[nodes.Call, Request]) 
         columns=program.columns(start.at),
         statement=program.lines(program.tree.statement_of(start.at)),
         span=program.lines(around),
-        kind="pool" if is_pool else "threads",
+        kind="pool" if is_pool else "messages" if start.is_endless else "threads",
         items=program.code(start.over),
         work=program.lines(work),
         requests=inner,

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from detectors.facts import Block, FanOut, Loop, Request
 from detectors.judgement import is_loopback, is_short, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, is_for_developers, is_of_a_scanner
 from detectors.risks.load.call_in_loop import STORES
+from detectors.text import places_of
 
-risk = Risk(__name__, config_words=("distributed", "event_source_mapping", "eventsourcemapping"))
+
+def _suspects(_: str, lowered: str) -> Iterator[int]:
+    """Where a thread may be started for each message: what such a thread asks for need not be known."""
+    if "while " in lowered and "sleep(" in lowered:
+        yield from places_of("thread(", lowered)
+
+
+risk = Risk(
+    __name__,
+    words=("thread(",),
+    config_words=("distributed", "event_source_mapping", "eventsourcemapping"),
+    closer=_suspects,
+)
 
 _SEARCHES = frozenset({"elasticsearch", "opensearchpy"})
 MANY = 100
@@ -45,6 +60,8 @@ def starts_everything_at_once(loop: Loop) -> Verdict | None:
 @risk.judge(FanOut)
 def starts_as_many_threads_as_there_are_items(started: FanOut) -> Verdict | None:
     requests = [request for request in started.requests if _counts(request)]
+    if started.kind == "messages":
+        return _of_messages(started)
     if not requests or is_test_code(started) or is_a_test(started) or is_of_a_scanner(started):
         return None
     items = started.file.scenario.get("items")
@@ -54,6 +71,19 @@ def starts_as_many_threads_as_there_are_items(started: FanOut) -> Verdict | None
     return risky(
         f"starts {how} {_of(started)}, and each of them calls {requests[0].name}",
         anchors=[started.statement or started.lines, requests[0].lines],
+        needs=needed(started, "items"),
+    )
+
+
+def _of_messages(started: FanOut) -> Verdict | None:
+    """Whoever posts decides how many threads there are."""
+    if is_test_code(started) or is_a_test(started) or is_of_a_scanner(started):
+        return None
+    if started.requests and not any(_counts(request) for request in started.requests):
+        return None
+    return risky(
+        f"starts a thread for each message of {started.items}, as many at once as there are",
+        anchors=[started.statement or started.lines, *(one.lines for one in started.requests[:1])],
         needs=needed(started, "items"),
     )
 
