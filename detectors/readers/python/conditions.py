@@ -78,3 +78,15 @@ def _may_be_nothing(program: Program, name: Node) -> bool:
 
 def _spelling(node: Node) -> str:
     return node.value if isinstance(node, nodes.SimpleString) else last_name(node)
+
+
+def is_off_by_default(program: Program, test: nodes.BaseExpression) -> bool:
+    """A switch of the program's own that nobody need set: `options.get("use_tls")`, a parameter that defaults to False."""
+    match test:
+        case nodes.Call(func=nodes.Attribute(attr=nodes.Name(value="get"))) if test.args:
+            default = program.evaluator.const(test.args[1].value) if len(test.args) > 1 else None
+            return len(test.args) == 1 or (default is not None and not default.value)
+        case nodes.Name() | nodes.Attribute():
+            things = program.evaluator.things(test)
+            return any(isinstance(t, Const) and t.is_default and not t.value for t in things)
+    return False

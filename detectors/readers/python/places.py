@@ -11,6 +11,7 @@ from detectors.clients.model import Argument, Pattern, Place, Setting
 from detectors.facts import UNKNOWN, Value, known
 from detectors.readers.python import nodes
 from detectors.readers.python.arguments import Arguments
+from detectors.readers.python.conditions import is_off_by_default
 from detectors.readers.python.meanings import Meanings, Site, joined, without_steps
 from detectors.readers.python.program import Change, Program
 from detectors.readers.python.syntax import Node
@@ -156,7 +157,9 @@ class Places(Meanings):
             if isinstance(around, nodes.If) and not _asks_the_server(
                 self.program.code(around.test)
             ):
-                return self.program.written(UNKNOWN, call)
+                is_left_out = is_off_by_default(self.program, around.test)
+                said = known("on demand") if is_left_out else UNKNOWN
+                return self.program.written(said, around)
             if around is not None and not self._ends_with(around, call):
                 goes_on = not self._only_asks(call)
                 return self.program.written(known("optional") if goes_on else UNKNOWN, around)

@@ -68,6 +68,10 @@ def falls_back_to_plaintext(request: Request) -> Verdict | None:
     tls, mode = request.setting("tls"), request.setting("sslmode")
     if tls.value == "optional":
         return _optional(request, tls, f"{request.name} goes on without TLS when none is offered")
+    if tls.value == "on demand" and _logs_in(request):
+        return _optional(
+            request, tls, f"{request.name} logs in without TLS unless a setting asks for it"
+        )
     written = (mode.string or "").lower()
     if written in _OPTIONAL and mode.is_written:
         reason = f"sslmode={mode.string} falls back to plaintext when TLS is refused"
@@ -80,6 +84,10 @@ def falls_back_to_plaintext(request: Request) -> Verdict | None:
     if tls.value == "required" and tls.is_written and request.client.library in _UPGRADES:
         return sound("it stops when the server offers no TLS")
     return None
+
+
+def _logs_in(request: Request) -> bool:
+    return request.setting("password").is_written
 
 
 def _optional(
@@ -190,7 +198,8 @@ def is_an_optional_mode(setting: Setting) -> Verdict | None:
         return _switch(
             setting, text, f"{name} is off, so TLS is only used if both sides feel like it"
         )
-    travel = cloud_tls.travel(setting) or cloud_tls.forced(name, text)
+    is_a_parameter = setting.file.language not in {"python", "shell"}
+    travel = cloud_tls.travel(setting) or (cloud_tls.forced(name, text) if is_a_parameter else None)
     if travel and travel.kind == "optional":
         return _risky(setting, travel.reason)
     if bare in _TAKES_CLEARTEXT and setting.file.language not in {"python", "shell"}:
