@@ -32,6 +32,7 @@ _CONSTANT_TIME = frozenset(
 _PROVES = re.compile(
     r"(?i)_?verify\w*|_?(validate|check|is_valid|valid)_?\w*(signature|token|hmac|secret|webhook|key)\w*"
 )
+_REFUSAL = re.compile(r"(?i)\b_?40[13]\b|_40[13]\b|forbidden|unauthori[sz]ed|denied|deny|reject")
 _MACS = frozenset({"hmac.new", "hmac.digest", "hmac.HMAC"})
 _ALWAYS_THERE = re.compile(r"environ\[")
 _ON_PURPOSE = re.compile(
@@ -104,7 +105,11 @@ def _open(program: Program, origins: Origins, function: nodes.FunctionDef) -> _O
         missing, given = _missing(branch.test), _given(branch.test)
         if missing is not None and _passes(program, function, branch, missing):
             found = _Open(branch, missing)
-        elif given is not None and _is_all_there_is(branch, given):
+        elif (
+            given is not None
+            and _is_all_there_is(branch, given)
+            and not any(_turns_away(program, part) for part in _behind(program, function, branch))
+        ):
             found = _Open(branch, given)
         else:
             continue
@@ -234,6 +239,13 @@ def _refuses(node: Node) -> bool:
     if isinstance(node, nodes.Raise):
         return node.exc is not None
     return isinstance(node, nodes.Call) and last_name(node.func) == "abort"
+
+
+def _turns_away(program: Program, node: Node) -> bool:
+    """Whoever comes here is refused: `abort(401)`, `return self.response_403()`, `return False`."""
+    if isinstance(node, nodes.Return) and node.value is not None:
+        return _is_named(node.value, "False") or bool(_REFUSAL.search(program.code(node.value)))
+    return _refuses(node)
 
 
 def _says_no(branch: nodes.If) -> bool:
