@@ -33,10 +33,26 @@ from detectors.readers.python.meanings import Site
 from detectors.readers.python.places import Places
 from detectors.readers.python.program import Program
 from detectors.readers.python.sharing import Sharing
-from detectors.readers.python.syntax import COMPREHENSIONS, LOOPS, Node, last_name, parameters_of
+from detectors.readers.python.syntax import (
+    COMPREHENSIONS,
+    LOOPS,
+    Node,
+    descendants,
+    last_name,
+    parameters_of,
+)
 from detectors.readers.python.things import Function as FunctionThing
 from detectors.readers.python.things import Partial, Ref, Thing
 
+_OF_SENDERS = re.compile(
+    r"(?i)(http_)?(x[-_]hub[-_]signature([-_]256)?|stripe[-_]signature|x[-_]slack[-_]signature"
+    r"|x[-_]twilio[-_](email[-_]event[-_]webhook[-_])?signature|svix[-_](id|signature)|x[-_]gitlab[-_]token"
+    r"|webhook[-_](id|signature)|x[-_]shopify[-_]hmac[-_]sha256|x[-_]telegram[-_]bot[-_]api[-_]secret[-_]token"
+    r"|x[-_]line[-_]signature|paypal[-_]transmission[-_](id|sig)|x[-_]paystack[-_]signature|verif[-_]hash"
+    r"|x[-_]signature[-_]ed25519|x[-_]razorpay[-_]signature|x[-_]square[-_](hmacsha256[-_])?signature"
+    r"|x[-_]github[-_]event|x[-_]gitlab[-_]event)"
+)
+"""Headers by which senders of events prove or name themselves."""
 _WEBHOOK = frozenset({"webhook", "webhooks", "hook", "hooks", "callback", "callbacks", "ipn"})
 _MANAGES = frozenset(
     {"add", "create", "new", "register", "set", "setup", "configure", "enable", "subscribe", "list", "get"}
@@ -286,7 +302,13 @@ class Contexts:
         kind = trigger.kind if trigger else "webhook"
         redelivers = self.places.value(trigger.redelivers, site) if trigger and site else UNKNOWN
         if (kind == "webhook" and not trigger) or (
-            kind == "route" and (is_in_a_class or spelt & _WEBHOOK or _is_named_a_webhook(node))
+            kind == "route"
+            and (
+                is_in_a_class
+                or spelt & _WEBHOOK
+                or _is_named_a_webhook(node)
+                or _asks_for_a_senders_proof(node)
+            )
         ):
             kind, redelivers = "webhook", known(True)
         program, is_webhook = self.program, kind == "webhook" and site is not None
@@ -404,6 +426,17 @@ class Contexts:
 
 def _is_async(node: nodes.FunctionDef | nodes.Lambda | None) -> bool:
     return isinstance(node, nodes.FunctionDef) and node.asynchronous is not None
+
+
+def _asks_for_a_senders_proof(node: nodes.FunctionDef) -> bool:
+    """`request.headers["X-Hub-Signature-256"]`, `x_line_signature: str = Header()`: who delivers events sends it."""
+    asked = [
+        part.value.strip("\"'")
+        for part in descendants(node)
+        if isinstance(part, nodes.SimpleString) and isinstance(part.parent, nodes.Arg | nodes.Index)
+    ]
+    taken = [parameter.name.value for parameter in parameters_of(node)]
+    return any(_OF_SENDERS.fullmatch(name) for name in (*asked, *taken))
 
 
 def _is_named_a_webhook(node: nodes.FunctionDef) -> bool:
