@@ -13,6 +13,7 @@ _NAME = re.compile(r"@?[A-Za-z][\w.-]*(?:/[\w.-]+)?(?:\[[\w,.-]+\])?")
 _TOOLS = listed(
     "pip setuptools wheel build twine tox nox pytest pytest-cov flake8 pylint black isort ruff mypy pre-commit"
     " coverage codecov coveralls virtualenv pipenv poetry pipx uv hatch flit pdm cibuildwheel auditwheel npm yarn pnpm corepack"
+    " eslint prettier lint-staged commitlint nodemon vitest jest mocha tsc typescript standard xo rimraf"
     " bundler bandit safety pyyaml yamllint sphinx mkdocs tsx ts-node"
 )
 """What builds and tests: its newest version fails a build, and reaches no customer."""
@@ -42,7 +43,8 @@ _VALUES = listed(
     "-i --index-url --extra-index-url -f --find-links -t --target --prefix --root --trusted-host --timeout"
     " --retries --proxy --python --platform --python-version --abi --implementation --registry"
     " --cache-dir --log --cert --client-cert --src --upgrade-strategy --progress-bar -w --workspace --tag"
-    " --use-feature --global-option --config-settings --report"
+    " --index-strategy --torch-backend --index --default-index --keyring-provider --resolution --prerelease"
+    " --link-mode --exclude-newer --use-feature --global-option --config-settings --report"
 )
 """Options whose value stands behind them."""
 

@@ -76,7 +76,7 @@ def _ends_well(script: Chains) -> Unheard | None:
         for step in way:
             what = delivers(step)
             kind = kind_of(step)
-            if what or (kind and kind[0] == "network"):
+            if what or (kind and kind[0] == "network" and kind[1] != "git fetch"):
                 what = what or (kind[1] if kind else "")
                 return Unheard(
                     step, f"when {what} fails the script ends with `exit 0` all the same"

@@ -130,8 +130,11 @@ STARTS = (
     *("psql", "mysql", "mariadb", "gsutil", "rclone", "alembic", "db:upgrade", "pulumi "),
 )
 """Lower-case texts, one of which stands in every script with such commands."""
-_LOOKS = re.compile(r"(describe|list|get|wait|ls|head|help|configure|show|view|status|logs)\b")
-"""How commands of a cloud's program begin that only look."""
+_LOOKS = re.compile(
+    r"(describe|list|get|wait|ls|head|help|configure|config|show|view|status|logs|delete|detach|remove"
+    r"|terminate|deregister|stop|rm|rb)\b"
+)
+"""How commands of a cloud's program begin that only look, set up itself, or take away what may not be there."""
 CLOUDS = frozenset({"aws", "gcloud", "az"})
 _INSTALLS = listed("install i ci add")
 _KEEPS = re.compile(r"-[a-zA-Z]*[oO]\S*|--output(=.*)?|--remote-name(-all)?|--output-document.*")

@@ -151,13 +151,11 @@ class Answers:
             return Response(errors="unknown", use=use)
         if looked in {"shown", "unused"} and sink.kind in {"terminal", "captured", "pipe"}:
             is_write = asked.method not in {"GET", "HEAD", "OPTIONS", ""}
-            relies = noticed == "tested" or (
-                is_write
-                and (noticed == "aborts" or (noticed == "ignored" and self._goes_on(command)))
-            )
+            is_in_a_row = is_write and noticed == "ignored" and self._goes_on(command)
+            relies = noticed == "tested" or (noticed == "aborts" and is_write)
             if relies or (sink.kind == "captured" and looked == "unused"):
                 return Response(errors="unchecked", use="discarded")
-            return Response(errors="unknown", use="passed-on")
+            return Response(errors="unchecked" if is_in_a_row else "unknown", use="passed-on")
         return Response(errors="unchecked", use="body")
 
     def _goes_on(self, write: Command) -> bool:

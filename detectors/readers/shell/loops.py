@@ -12,6 +12,7 @@ from detectors.readers.shell.counting import all_names, changed
 from detectors.readers.shell.leaving import Leaving, inner_loop
 from detectors.readers.shell.limits import Limits, is_endless
 from detectors.readers.shell.looking import SHOWS
+from detectors.readers.shell.prompts import reads_the_terminal
 from detectors.readers.shell.syntax import (
     Assignment,
     Command,
@@ -67,6 +68,8 @@ class Roles:
         role = self._role(loop)
         if role != "attempts":
             return role
+        if any(isinstance(one, Command) and reads_the_terminal(one) for one in inside(loop)):
+            return "unknown"  # a person says something else each time
         requests = self.asking.requests(loop)
         are_probes = all(map(self._throws_away, requests))
         if are_probes and all(_asks_for_a_status(r) or _only_connects(r) for r in requests):

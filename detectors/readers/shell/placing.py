@@ -23,7 +23,7 @@ from detectors.readers.shell.answers import Answers
 from detectors.readers.shell.executing import Executing
 from detectors.readers.shell.exits import Exits
 from detectors.readers.shell.invocation import invocation
-from detectors.readers.shell.prompts import at_hand
+from detectors.readers.shell.prompts import AtHand
 from detectors.readers.shell.runs import Run, Runs
 from detectors.readers.shell.syntax import (
     AndOr,
@@ -55,7 +55,7 @@ class Placing:
             self.statements, text.source, self.runs.calls, errexit=errexit, pipefail=pipefail
         )
         self.answers = Answers(self.statements, self.variables, text.source, self.exits)
-        self.at_hand = at_hand(run.invocation for run in self.runs.all)
+        self.at_hand = AtHand(run.invocation for run in self.runs.all)
         self.executing = Executing(self.runs, self.answers)
         self.function_facts: dict[int, Function] = {}
         self.loop_facts: dict[int, Loop] = {}
@@ -77,12 +77,11 @@ class Placing:
 
     def _process(self, run: Run) -> Process:
         words = tuple(word.text for word in run.invocation.arguments)
-        is_at_hand = run.invocation.name == "npx" and bool(self.at_hand & set(words[:1]))
         return Process(
             **self._place(run.command),
             name=run.invocation.name,
             words=words,
-            is_at_hand=is_at_hand,
+            is_at_hand=self.at_hand.has(run.invocation),
         )
 
     def _header(self, loop: syntax.Loop) -> Lines:

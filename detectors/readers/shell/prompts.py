@@ -15,6 +15,19 @@ from detectors.readers.shell.syntax import (
     around,
 )
 
+_MANAGERS = frozenset({"npm", "pnpm", "yarn", "bun"})
+_OF_THE_PROJECT = (["install"], ["i"], ["ci"])
+"""What such a program is told to install what a project names."""
+_PUBLISHES = {
+    ("npm", "publish"): "npm",
+    ("pnpm", "publish"): "npm",
+    ("yarn", "publish"): "yarn",
+    ("twine", "upload"): "pip",
+    ("poetry", "publish"): "pip",
+    ("uv", "publish"): "pip",
+    ("flit", "publish"): "pip",
+    ("gem", "push"): "gem",
+}
 _FETCHES_NOTHING = frozenset({"--no-install", "--no", "--offline"})
 
 
@@ -22,23 +35,44 @@ def asks_a_person(statements: Sequence[Statement], at: Command) -> bool:
     """`read -r answer` stands before it, in the same function: somebody looks on, and can say it again."""
     scope = _function(at)
     return any(
-        one.start < at.start and _reads_the_terminal(one) and _function(one) is scope
+        one.start < at.start and reads_the_terminal(one) and _function(one) is scope
         for one in statements
         if isinstance(one, Command)
     )
 
 
-def at_hand(invocations: Iterable[Invocation]) -> frozenset[str]:
-    """The packages of which a script asks whether they are installed: `npx --no-install x --version`."""
-    found = set()
-    for made in invocations:
+class AtHand:
+    """The packages that a script need not fetch for the first time, as far as it tells itself."""
+
+    def __init__(self, invocations: Iterable[Invocation]) -> None:
+        self._asked: set[str] = set()
+        self._project: int | None = None
+        """Where it installs what its own project depends on."""
+        self._published: dict[str, int] = {}
+        """Where a program publishes a package, by the program that installs it."""
+        for made in invocations:
+            words = [field.text for field in made.arguments]
+            if made.name == "npx" and not _FETCHES_NOTHING.isdisjoint(words[:1]):
+                self._asked.update(words[1:2])
+            operands = [word for word in words if not word.startswith("-")]
+            place = made.command.start
+            if made.name in _MANAGERS and (operands in _OF_THE_PROJECT or not words):
+                self._project = place if self._project is None else self._project
+            if installer := _PUBLISHES.get((made.name, next(iter(operands), ""))):
+                self._published.setdefault(installer, place)
+
+    def has(self, made: Invocation) -> bool:
+        """It asks whether the package is there, has installed its project, or has just published the package."""
+        place = made.command.start
         words = [field.text for field in made.arguments]
-        if made.name == "npx" and not _FETCHES_NOTHING.isdisjoint(words[:1]):
-            found.update(words[1:2])
-    return frozenset(found)
+        if made.name == "npx":
+            is_of_the_project = self._project is not None and self._project < place
+            return is_of_the_project or bool(self._asked & set(words[:1]))
+        published = self._published.get("pip" if made.name.startswith("pip") else made.name)
+        return published is not None and published < place
 
 
-def _reads_the_terminal(command: Command) -> bool:
+def reads_the_terminal(command: Command) -> bool:
     words = literals(command)
     if words[:1] != ["read"] or command.redirects or any(w.startswith("-t") for w in words):
         return False

@@ -22,6 +22,7 @@ from detectors.facts import (
 from detectors.readers.shell import syntax
 from detectors.readers.shell.asked import Asked
 from detectors.readers.shell.edits import RequestEdits, RetryEdits
+from detectors.readers.shell.fallbacks import has_another_source
 from detectors.readers.shell.invocation import Repeats, invocation
 from detectors.readers.shell.placing import Placing
 from detectors.readers.shell.prompts import asks_a_person
@@ -85,6 +86,8 @@ class RequestLowering(Placing):
         is_heard = self.answers.response(command, asked, True).errors != "unchecked"
         if asks_a_person(self.statements, command):
             asked.settings["prompted"] = known(True)
+        if has_another_source(command):
+            asked.settings["another_source"] = known(True)
         if names := self._variables_of(asked):
             if not _PLATFORM.isdisjoint(names):
                 asked.settings["usual_host"] = known("platform")

@@ -198,6 +198,8 @@ def _in_a_script(request: Request) -> Verdict | None:
         return None
     if request.setting("prompted").is_known:  # somebody looks on, and says it again
         return None
+    if request.setting("another_source").is_known:
+        return None
     function = request.context.function
     if function and "tests" in words_of(function.name):  # a failure is the result
         return None
