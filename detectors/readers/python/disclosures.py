@@ -12,6 +12,7 @@ from detectors.readers.python.blaming import blames_caller, is_worded, status_of
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node, dotted, last_name
+from detectors.readers.python.upstream import errors_of_others
 
 What = Literal["text", "trace", "upstream"]
 
@@ -41,9 +42,14 @@ def disclosures(program: Program, contexts: Contexts) -> Iterator[Disclosure]:
                 found.caught = catch
                 found.blames_caller = blames_caller(program, clause, statement)
                 yield found
+    for statement, _ in errors_of_others(program):
+        handler = _handler(program, contexts, statement)
+        if handler is not None or _becomes_an_answer(program, statement):
+            yield _disclosure(program, contexts, statement, "upstream", (), handler)
     for function in program.tree.functions:
         if _is_registered(program, function) and function.params.params:
-            name = function.params.params[0].name.value
+            # Flask hands over the exception, Starlette the request and the exception
+            name = function.params.params[-1].name.value
             for statement in program.tree.walk(function.body):
                 held = _Held(program, function, name).by(_answer(statement))
                 if held is not None and isinstance(statement, nodes.Return):

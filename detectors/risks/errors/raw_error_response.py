@@ -10,6 +10,7 @@ from detectors.judgement import needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_for_developers, listed
 from detectors.suspects import beginning_with
+from detectors.text import places_of
 
 _PUT_IN = re.compile(
     r"except\b[^\n]*?(?:\bas\s+(\w+)\s*:.{0,900}?"
@@ -21,6 +22,10 @@ _PUT_IN = re.compile(
 _REGISTERED = re.compile(
     r"@\w+\.(?:app_)?(?:errorhandler|exception_handler)\(\s*(?:\w+\.)*(?:exception|baseexception|500|internalservererror)\s*\)"
 )
+
+_ANSWERS = re.compile(r"\breturn\b|httpexception\(|\babort\(")
+_NEAR = 240
+"""Characters of an answer before what is put into it."""
 
 _SERVERS = (
     *(
@@ -53,6 +58,12 @@ def texts(source: str, lowered: str) -> Iterator[int]:
     if any(word in lowered for word in _SERVERS):
         yield from beginning_with(["except"], _PUT_IN, lowered)
         yield from beginning_with(["@"], _REGISTERED, lowered)
+        for body in (".text", ".content"):
+            yield from (
+                p
+                for p in places_of(body, lowered)
+                if _ANSWERS.search(lowered, max(0, p - _NEAR), p)
+            )
 
 
 risk = Risk(
