@@ -32,7 +32,7 @@ MESSAGES = frozenset({"otp", "alert", "emergency", "notification", "marketing"})
 SELDOM = listed(
     "main run start startup setup init initialize connect open login logon signin auth authenticate authorize"
     " oauth exchange token refresh register install close shutdown health healthcheck check test"
-    " probe version validate verify discover wait pull bootstrap kill example demo"
+    " probe version validate verify discover wait pull bootstrap kill example demo poll alert alerts"
 )
 """In the names of functions that are called seldom, or hold a connection for long anyway."""
 

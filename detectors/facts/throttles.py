@@ -16,3 +16,5 @@ class Throttle(Fact):
     wait: Literal["constant", "linear", "exponential", "retry-after", "unknown"]
     """How long: `retry-after` as the server asks, unknown where something may know what the server asks."""
     wait_lines: Lines
+    is_of_codes: bool = False
+    """The source speaks of a vendor that says with codes of its own, and not with a header, that it is asked too often."""

@@ -20,6 +20,8 @@ _SPEAKS_OF_WHEN = re.compile(
     r"(?i)retry[-_ ]?(after|in)|rate[-_ ]?limit[-_ ]?(reset|remaining|policy)|reset[-_]?(at|time|in)"
 )
 """A source in which this stands may read somewhere how long the server asks to wait."""
+_OF_CODES = re.compile(r"(?i)amazonaws|\bbedrock|codewhisperer|kiro|twilio")
+"""Vendors that throttle with codes of their own and send no such header: a growing wait is what they ask for."""
 _STATUS = frozenset({"status", "code", "statuscode"})
 _AGAIN = (nodes.For, nodes.While, nodes.FunctionDef)
 _REPEATED = (nodes.Equal, nodes.In)
@@ -139,6 +141,7 @@ def _throttle(
         node=branch,
         wait=wait,
         wait_lines=sleep.lines,
+        is_of_codes=_OF_CODES.search(program.source.text.source) is not None,
     )
 
 

@@ -54,6 +54,8 @@ _OF_ONE_ITEM = listed(
     " put_record put_events invoke send_email send_raw_email detect_text detect_labels translate_text"
 )
 """What is asked for each file, row or message, and not once to set something up."""
+_OF_AN_ACCOUNT = frozenset({"userinfo", "oauth", "token"})
+"""In addresses that are asked when somebody signs in."""
 _SHARED = frozenset({"httpx", "httpx2", "aiohttp"})
 """Clients of coroutines, of which one serves all of a program."""
 BUSY = 100
@@ -115,6 +117,8 @@ def _is_often(request: Request, again: Again) -> bool:
 def _is_asked_seldom(request: Request) -> bool:
     """By the name of its function: when somebody signs in, or to hear whether a server is there."""
     function = request.context.function
+    if _OF_AN_ACCOUNT & {*words_of(request.setting("url").text)}:
+        return True
     return function is not None and bool(SELDOM & set(words_of(function.name)))
 
 

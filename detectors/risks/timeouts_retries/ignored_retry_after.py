@@ -31,6 +31,8 @@ def waits_as_long_as_it_likes(throttle: Throttle) -> Verdict | None:
     if throttle.wait == "unknown":
         return None
     grows = throttle.wait == "exponential"
+    if grows and throttle.is_of_codes:
+        return None
     how = "a growing wait of its own" if grows else "a wait of its own"
     return risky(
         f"answers a 429 with {how}, and does not read Retry-After, which says when it may come back",

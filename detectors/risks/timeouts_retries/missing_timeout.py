@@ -89,6 +89,8 @@ def _unlimited(request: Request, around: Value) -> Verdict | None:
         return sound(f"what is around it gives up after {around} s")
     if _is_a_stream(request) and _limits_connecting(request):
         return sound("a stream may stay open; connecting to it is limited")
+    if _only_looks_here(request):
+        return None
     what = "waits for ever if the server accepts the connection and stays silent"
     if _limits_connecting(request):
         what = "limits the connecting alone, so it waits for ever for the answer"
@@ -105,6 +107,15 @@ def _unlimited(request: Request, around: Value) -> Verdict | None:
 def _is_a_stream(request: Request) -> bool:
     """By its own setting or its name: `client.stream(...)`."""
     return request.setting("stream").value is True or request.name.endswith(".stream")
+
+
+def _only_looks_here(request: Request) -> bool:
+    """Whoever asks this very machine, and takes any failure for no answer: nobody waits for a network."""
+    if request.file.language != "python" or request.method not in {"GET", "HEAD"}:
+        return False
+    if not is_loopback(request) or serves_somebody(request, request.context):
+        return False
+    return any(catch.is_broad and catch.outcome != "raises" for catch in request.context.catches)
 
 
 def _limits_connecting(request: Request) -> bool:
