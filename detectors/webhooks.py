@@ -15,13 +15,18 @@ _OF_THE_INSIDE = listed(
     "alert alerts alertmanager prometheus grafana admission mutate validate callback"
 )
 """Words of what is called by a neighbour, or sends somebody back."""
+_LOGINS = listed("oauth oauth2 login signin sso authorize authorized")
+"""Words of the path to which a browser comes back."""
 _HOOKS = listed("webhook webhooks hook hooks ipn")
 
 
 def is_for_a_sender(handler: Handler) -> bool:
     """Its name says neither that somebody administers webhooks with it, nor that a neighbour or a browser calls it."""
     said = set(words(handler.node.name.value)) if handler.node else set()
-    return not said & (_MANAGES | _OF_THE_INSIDE)
+    if _LOGINS & set(words(handler.path)):
+        return False
+    inside = frozenset() if handler.is_of_a_sender else _OF_THE_INSIDE
+    return not said & (_MANAGES | inside)
 
 
 def is_named_so(handler: Handler) -> bool:

@@ -108,7 +108,7 @@ def _open(program: Program, origins: Origins, function: nodes.FunctionDef) -> _O
         elif (
             given is not None
             and _is_all_there_is(branch, given)
-            and not any(_turns_away(program, part) for part in _behind(program, function, branch))
+            and not any(_turns_away(program, one) for one in _following(branch))
         ):
             found = _Open(branch, given)
         else:
@@ -239,6 +239,18 @@ def _refuses(node: Node) -> bool:
     if isinstance(node, nodes.Raise):
         return node.exc is not None
     return isinstance(node, nodes.Call) and last_name(node.func) == "abort"
+
+
+def _following(branch: nodes.If) -> list[Node]:
+    """What runs behind a branch, whatever is asked there."""
+    block = branch.parent
+    if not isinstance(block, nodes.IndentedBlock):
+        return []
+    found: list[Node] = []
+    for statement in body_of(block)[list(body_of(block)).index(branch) + 1 :]:
+        is_a_call = isinstance(statement, nodes.Expr)
+        found.append(statement.value if is_a_call else statement)  # type: ignore[union-attr]
+    return found
 
 
 def _turns_away(program: Program, node: Node) -> bool:

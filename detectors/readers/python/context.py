@@ -32,6 +32,7 @@ from detectors.readers.python.loops import Loops
 from detectors.readers.python.meanings import Site
 from detectors.readers.python.places import Places
 from detectors.readers.python.program import Program
+from detectors.readers.python.senders import is_of_a_sender
 from detectors.readers.python.sharing import Sharing
 from detectors.readers.python.syntax import (
     COMPREHENSIONS,
@@ -294,7 +295,7 @@ class Contexts:
 
     def _make_handler(self, node: nodes.FunctionDef) -> Handler | None:
         found, is_in_a_class = self._trigger(node), self._is_of_a_webhook(node)
-        if found is None and not is_in_a_class:
+        if not found and not is_in_a_class:
             return None
         trigger, site = found or (None, None)
         path = self._path(trigger, site) if trigger else ""
@@ -311,7 +312,9 @@ class Contexts:
             )
         ):
             kind, redelivers = "webhook", known(True)
-        program, is_webhook = self.program, kind == "webhook" and site is not None
+        program = self.program
+        is_told = kind in {"route", "webhook"} and is_of_a_sender(program, node, path)
+        is_of_a_hook = is_told or (kind == "webhook" and site is not None)
         return Handler(
             file=program.file,
             lines=self.header(node),
@@ -320,8 +323,9 @@ class Contexts:
             kind=kind,
             path=path,
             is_unlimited=lambda: is_unlimited(program, node),
-            trusts=trusting(program, node, path) if is_webhook else None,
-            checks=checking(program, node) if is_webhook else None,
+            is_of_a_sender=is_told,
+            trusts=trusting(program, node, path) if is_of_a_hook else None,
+            checks=checking(program, node) if is_of_a_hook else None,
             framework=trigger.framework if trigger else "",
             tells=lambda: answers_something(program, node),
             is_async=node.asynchronous is not None,
@@ -332,7 +336,7 @@ class Contexts:
     def _is_of_a_webhook(self, node: nodes.FunctionDef) -> bool:
         """A method of `StripeWebhookView`: whatever the framework, the sender delivers again."""
         around = self.program.tree.class_of(node)
-        named = words(around.name.value) if around is not None else []
+        named = words(around.name.value) if around else []
         return "webhook" in named and named[-1] in {"view", "handler", "resource", "endpoint"}
 
     def header(self, node: nodes.FunctionDef) -> Lines:

@@ -10,6 +10,7 @@ from detectors.names import listed, words
 from detectors.readers.python import nodes
 from detectors.readers.python.bypassing import is_left_out
 from detectors.readers.python.program import Program
+from detectors.readers.python.senders import EVENTS, is_a_receiver
 from detectors.readers.python.sent import REQUESTS, Sent
 from detectors.readers.python.syntax import Node, descendants, dotted, last_name, parameters_of
 from detectors.readers.python.things import Function, Made, Ref
@@ -33,6 +34,10 @@ _NO_PROOFS = listed(
     " author authors authored checked checkout checkouts checkbox checkin passed passes passing passenger passengers"
     " passport passports passage passive ipn iphone hashtag hashtags"
 )
+_TAKES_APART = re.compile(
+    r"parse_(?:json|body|payload|form|nested_form|qs|qsl|data|message|text|date|datetime|amount|int|float|bool|xml|csv)\w*"
+)
+"""Functions that only spell what they are given in another way."""
 _INJECTED = re.compile(r"\b(?:Depends|Security)\(")
 _ROUTES = frozenset({"route", "post", "put", "api_route"})
 _DECORATES = frozenset(
@@ -134,9 +139,14 @@ def _is_worked_out(program: Program, sent: Sent, value: nodes.BaseExpression) ->
 
 def trusting(program: Program, node: nodes.FunctionDef, path: str) -> Lines | None:
     """Where a handler first does something with what it was sent, if nothing in the file may prove the sender."""
-    if "{" in path or "<" in path or "\ufffc" in path or program.tree.class_of(node) is not None:
+    around = program.tree.class_of(node)
+    if "{" in path or "<" in path or "\ufffc" in path:
         return None
-    if _AROUND.search(program.source.text.source) or not is_plainly_routed(program, node):
+    if around is not None and not is_a_receiver(program, node):
+        return None
+    if _AROUND.search(program.source.text.source):
+        return None
+    if around is None and not is_plainly_routed(program, node):
         return None
     bodies = [node, *_helpers(program, node)]
     if any(_may_prove(program, body) for body in bodies):
@@ -191,13 +201,16 @@ def _may_prove(program: Program, node: nodes.FunctionDef) -> bool:
     """Something in it has a name that may mean a proof, or is handed the request and cannot be seen."""
     if _says(node.name.value, _PROVES):
         return True
+    skipped: set[Node] = set()
     for part in (p for own in (node.params, node.body) for p in descendants(own)):
         match part:
+            case _ if part in skipped:
+                continue
             case nodes.Name():
-                if _says(part.value, _PROVES):
+                if _says(part.value, _PROVES) and not _TAKES_APART.fullmatch(part.value):
                     return True
             case nodes.Attribute():
-                if _says(part.attr.value, _PROVES):
+                if part.attr.value != "construct_from" and _says(part.attr.value, _PROVES):
                     return True
             case nodes.FunctionDef():
                 return True
@@ -207,8 +220,11 @@ def _may_prove(program: Program, node: nodes.FunctionDef) -> bool:
                 if any(_INJECTED.search(text) for text in said) or _says(part.name.value, _PROVES):
                     return True
             case nodes.SimpleString():
-                if not isinstance(part.parent, nodes.Expr) and _says(part.value, _PROVES_AS_TEXT):
+                is_said = not isinstance(part.parent, nodes.Expr) and not EVENTS.match(part.value)
+                if is_said and _says(part.value, _PROVES_AS_TEXT):
                     return True
+            case nodes.Call() if last_name(part.func) == "construct_from":
+                skipped |= {*descendants(part)}  # it believes what it is given
             case nodes.Call():
                 if _is_out_of_sight(program, part):
                     return True
@@ -298,6 +314,8 @@ def _holds(node: Node, sent: set[str]) -> bool:
     """An expression has something in it of what was sent."""
     for part in descendants(node):
         if isinstance(part, nodes.Name) and part.value in sent:
+            return True
+        if isinstance(part, nodes.Attribute) and part.attr.value == "rfile":
             return True
         if isinstance(part, nodes.Attribute) and part.attr.value in _BODY:
             holder = dotted(part.value).rpartition(".")[2]

@@ -12,14 +12,26 @@ from detectors.names import is_a_test, is_for_developers
 from detectors.text import places_of
 from detectors.webhooks import is_for_a_sender
 
-_NAMED = ("hook", "ipn")
+_NAMED = ("hook", "ipn", "callback", "notif", "notice", "event", "update")
+_HEADERS = (
+    "x-github-",
+    "x-gitlab-",
+    "x-event-key",
+    "x-shopify-",
+    "x-wc-",
+    "x-git",
+    "x-gogs",
+    "x-bitbucket",
+)
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where the name or the path of a webhook stands in or below a decorator, and where a secret is asked for."""
     yield from tests_of_secrets(source, lowered)
-    if "request" not in lowered and "fastapi" not in lowered:
+    if all(word not in lowered for word in ("request", "fastapi")):
         return
+    for sign in (*_HEADERS, "do_post"):
+        yield from places_of(sign, lowered)
     for name in _NAMED:
         for place in places_of(name, lowered):
             before = lowered.rfind("@", max(0, place - 300), place)
@@ -32,7 +44,8 @@ risk = Risk(__name__, words=(*_NAMED, *PROOFS), closer=_suspects, needs_client=F
 
 @risk.judge(Handler)
 def believes_everybody(handler: Handler) -> Verdict | None:
-    if handler.kind != "webhook" or is_test_code(handler) or is_a_test(handler):
+    is_hook = handler.kind == "webhook" or handler.is_of_a_sender
+    if not is_hook or is_test_code(handler) or is_a_test(handler):
         return None
     if handler.checks is not None:
         return sound("what proves the sender is called", at=handler.checks)

@@ -1,0 +1,53 @@
+"""Routes that a service calls to tell of an event, though neither path nor name says that they are webhooks."""
+
+from __future__ import annotations
+
+import re
+
+from detectors.names import listed, words
+from detectors.readers.python import nodes
+from detectors.readers.python.program import Program
+from detectors.readers.python.syntax import descendants
+
+EVENTS = re.compile(
+    r"(?i)^[\"']x-(github-(event|delivery)|gitlab-event|event-key|hook-uuid|shopify-topic|wc-webhook-topic|gitea-event"
+    r"|gogs-event|bitbucket-type)[\"']$"
+)
+"""Headers in which a service says what has happened; none of them proves who it is."""
+_SERVICES = listed("""
+    slack github gitlab bitbucket stripe paypal shopify twilio telegram mailgun sendgrid postmark mpesa mollie
+    adyen razorpay paystack flutterwave square braintree zoom typeform calendly hubspot intercom zendesk jira
+    docusign gitea whatsapp messenger alipay wechatpay wxpay yookassa liqpay momo zalopay vnpay
+""")
+_TOLD = listed(
+    "event events notify notification notifications notice updates ipn callback callbacks"
+)
+_CALLED_BACK = listed("notify ipn callback callbacks")
+_PAID = listed("payment payments pay paid stk stkpush checkout mpesa deposit refund payout billing")
+_OF_A_BROWSER = listed(
+    "oauth oauth2 login auth sso return success cancel redirect authorize signin"
+)
+
+
+def is_of_a_sender(program: Program, node: nodes.FunctionDef, path: str) -> bool:
+    """It reads the header in which a service names its event, or its path or class names a service that tells something."""
+    if is_a_receiver(program, node):
+        return True
+    named = {word for part in path.split("/") for word in words(part)}
+    if named & _OF_A_BROWSER:
+        return False
+    if (named & _TOLD and named & _SERVICES) or (named & _CALLED_BACK and named & _PAID):
+        return True
+    return any(
+        isinstance(part, nodes.SimpleString) and EVENTS.match(part.value)
+        for part in descendants(node.body)
+    )
+
+
+def is_a_receiver(program: Program, node: nodes.FunctionDef) -> bool:
+    """`do_POST` of a handler of the standard library in a class, or with a file, that is named after webhooks."""
+    around = program.tree.class_of(node)
+    if around is None or node.name.value != "do_POST":
+        return False
+    named = {*words(around.name.value), *words(program.file.name)}
+    return bool(named & {"webhook", "webhooks", "hook", "hooks"})
