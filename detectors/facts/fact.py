@@ -53,6 +53,8 @@ class File:
                 "test",
                 "tests",
                 "testing",
+                "testapp",
+                "testproject",
                 "dev",
                 "develop",
                 "devtools",

@@ -110,9 +110,10 @@ class Contexts:
     def callers(self, node: Node) -> list[nodes.Call]:
         """Where the functions around a node are called: a lambda, and the function with a name."""
         found: list[nodes.Call] = []
-        for function in dict.fromkeys(
-            (self.program.tree.function_of(node), self.program.tree.definition_of(node))
-        ):
+        inner = self.program.tree.function_of(node)
+        is_for_later = isinstance(inner, nodes.Lambda) and _is_kept(inner)
+        outer = None if is_for_later else self.program.tree.definition_of(node)
+        for function in dict.fromkeys((inner, outer)):
             found += self.program.evaluator.callers(function) if function is not None else []
         return found
 
@@ -426,6 +427,20 @@ class Contexts:
             }:
                 return found.item, None
         return None
+
+
+def _is_kept(function: nodes.Lambda) -> bool:
+    """Something holds it, and calls it when its time comes: `setattr(engine, "fetch", lambda: ...)`."""
+    match function.parent:
+        case nodes.Arg(parent=nodes.Call(func=nodes.Name(value="setattr"))):
+            return True
+        case nodes.Assign(
+            targets=[nodes.AssignTarget(target=nodes.Attribute() | nodes.Subscript())]
+        ):
+            return True
+        case nodes.Return() | nodes.DictElement():
+            return True
+    return False
 
 
 def _is_async(node: nodes.FunctionDef | nodes.Lambda | None) -> bool:
