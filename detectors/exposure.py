@@ -112,8 +112,8 @@ def behind(port: int, image: str = "", name: str = "") -> str | None:
 
 
 def named_store(port: int, image: str, name: str) -> str | None:
-    """What asks for no password by itself, told by its name and its port; the image's name goes before the service's."""
-    called = name if not image or HOLE in image else image
+    """What asks for no password by itself, told by its name, or its image's, and its port."""
+    called = f"{name} {image}"
     return next(
         (what for pattern, ports, what in _NAMED if port in ports and pattern.search(called)), None
     )

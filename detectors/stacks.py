@@ -31,9 +31,15 @@ def is_by_hand(service: Block) -> bool:
     return not _HAND_TOOLS.isdisjoint(profiles)
 
 
-_STORE = re.compile(
-    r"(?:^|/)(redis|valkey|memcached|mongo|postgres|pgvector|postgis|timescaledb|mysql|mariadb|elasticsearch)(?=$|[:@])"
+_STORES = (
+    "redis|valkey|memcached|mongo|postgres|pgvector|postgis|timescaledb|mysql|mariadb|elasticsearch|cassandra|neo4j"
 )
+_STORE = re.compile(rf"(?:^|/)({_STORES})(?=$|[:@])")
+_NAMED = re.compile(rf"(?:^|[-_.{HOLE}])({_STORES})(?:db|ql)?(?:[-_]\w+)?$", re.IGNORECASE)
+"""A service's own name, where a template fills in the image."""
+_WITHOUT_SECURITY = re.compile(r":[1-7](?:\.\d+)*(?:-\S+)?$")
+"""Releases of Elasticsearch that ask nobody unless they are told to."""
+_EMPTY = re.compile(r"^(?:MYSQL|MARIADB)_ALLOW_EMPTY_(?:ROOT_)?PASSWORD$|^ALLOW_EMPTY_PASSWORD$")
 _ASKS = re.compile(r"requirepass|aclfile|acl_file|--auth|--keyFile|\.conf\b", re.IGNORECASE)
 """In the command of a store: it asks for a password, or a file that is not shown says whether."""
 _PASSWORDS = re.compile(r"^(?:POSTGRES|MYSQL|MARIADB)_(?:ROOT_)?PASSWORD$")
@@ -41,7 +47,7 @@ _PASSWORDS = re.compile(r"^(?:POSTGRES|MYSQL|MARIADB)_(?:ROOT_)?PASSWORD$")
 
 def is_unprotected(service: Block) -> bool:
     """A store that asks for no password, or for one that everybody tries first, as far as its service says."""
-    store = _STORE.search(service.text("image"))
+    store = _store(service)
     if store and store[1] == "mongo" and _starts_mongod(service):
         return True
     if store is None or not service.is_complete or _may_say_more(service):
@@ -56,7 +62,15 @@ def is_unprotected(service: Block) -> bool:
             return not any("ROOT" in name for name in said)
         case "elasticsearch":
             off = said.get("xpack.security.enabled")
-            return off is not None and str(off.value.value).lower() == "false"
+            if off is None:
+                return _WITHOUT_SECURITY.search(service.text("image")) is not None
+            return str(off.value.value).lower() == "false"
+        case "cassandra":
+            return not any("AUTHENTICATOR" in name for name in said)
+        case "neo4j":
+            return (auth := said.get("NEO4J_AUTH")) is not None and auth.value.value == "none"
+    if any(_EMPTY.match(name) and str(s.value.value).lower() in _YES for name, s in said.items()):
+        return True
     if (trust := said.get("POSTGRES_HOST_AUTH_METHOD")) and trust.value.value == "trust":
         return True
     users = {str(s.value.value) for name, s in said.items() if name.endswith(("USER", "_DB"))}
@@ -75,6 +89,17 @@ def is_without_login(service: Block) -> bool:
         and not _may_say_more(service)
         and not any(_LOGINS.search(f"{s.name} {s.value.text}") for s in said)
     )
+
+
+_YES = frozenset({"yes", "true", "1"})
+
+
+def _store(service: Block) -> re.Match[str] | None:
+    """The store that its image is, or that it is called after where the image cannot be seen."""
+    image = service.get("image")
+    if image and (image.value.is_unknown or (image.value.string or "").startswith(HOLE)):
+        return _NAMED.search(service.name)
+    return _STORE.search(service.text("image"))
 
 
 def _is_tried_first(password: str, users: set[str]) -> bool:

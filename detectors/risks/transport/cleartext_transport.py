@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from detectors import cloud_tls, hosts, proxies, servers, suspects
 from detectors.connecting import connects
 from detectors.facts import Block, Fact, Lines, Process, Request, Setting, Value
@@ -37,6 +39,8 @@ risk = Risk(
         "loadbalancer",
         "bind",
         "sslmode",
+        "usessl",
+        "encrypt=false",
         "schemes",
         "client_broker",
         "clientbroker",
@@ -59,6 +63,8 @@ risk = Risk(
 _UPGRADES = {"smtplib", "imaplib", "poplib"}
 """Clients that connect in clear and may call for TLS before they say anything."""
 _SAMPLES = {"sample", "samples", "example", "examples"}
+_WITHOUT = re.compile(r"\b(?:sslmode=disabled?|useSSL=false|encrypt=false)\b", re.IGNORECASE)
+"""In an address of a database, JDBC's among them."""
 LOGINS = ("password", "auth", "authorization", "user", "token")
 """Settings of a request that carry a credential."""
 
@@ -212,8 +218,8 @@ def _is_a_sample(fact: Fact) -> bool:
 
 
 def _address(setting: Setting, at: Address, text: str) -> Verdict | None:
-    is_without = at.scheme in CLEARTEXT or "sslmode=disable" in at.path
-    if not is_without or not names_a_target(setting, at, text):
+    is_without = at.scheme in CLEARTEXT or _WITHOUT.search(at.path)
+    if not is_without or not names_a_target(setting, at, text.removeprefix("jdbc:")):
         return None
     place = proxies.place_behind(setting, at.host) or hosts.place(at.host)
     is_exempt = hosts.is_exempt(place, setting.file.scenario)
@@ -224,7 +230,8 @@ def _address(setting: Setting, at: Address, text: str) -> Verdict | None:
         return sound(f"{name} points at {at.shown}: {_near(place)}")
     if is_switched_off(setting) or not _is_spoken_to(setting, at):
         return None
-    scheme = at.scheme if at.scheme in CLEARTEXT else "sslmode=disable"
+    without = _WITHOUT.search(at.path)
+    scheme = at.scheme if at.scheme in CLEARTEXT else without[0] if without else ""
     return risky(
         f"{name} sends everything to {at.shown} in clear ({scheme})",
         anchors=[*setting.anchors, *setting.uses],
