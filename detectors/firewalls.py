@@ -40,15 +40,15 @@ _SUBNETS = ("aws_network_acl", "aws_default_network_acl", "AWS::EC2::NetworkAclE
 _SOURCES = listed("""
     cidr_blocks ipv6_cidr_blocks cidr_ipv4 cidr_ipv6 CidrIp CidrIpv6 remote_ip_prefix cidr_block ipv6_cidr_block CidrBlock
     Ipv6CidrBlock source_addresses source_ips source cidr_ip source_address_prefix source_address_prefixes sourceAddressPrefix
-    sourceAddressPrefixes
+    sourceAddressPrefixes cidrIp cidrIpv6 cidrBlocks ipv6CidrBlocks
 """)
 _ANYONE_IN_AZURE = frozenset({"*", "Internet", "Any", "any"})
-_FIRST = ("from_port", "FromPort", "port_range_min", "min", "From")
-_LAST = ("to_port", "ToPort", "port_range_max", "max", "To")
+_FIRST = ("from_port", "FromPort", "fromPort", "port_range_min", "min", "From")
+_LAST = ("to_port", "ToPort", "toPort", "port_range_max", "max", "To")
 _RANGES = listed("""
-    destination_port_range destination_port_ranges destinationPortRange destinationPortRanges port_range port
+    destination_port_range destination_port_ranges destinationPortRange destinationPortRanges port_range port ports
 """)
-_PROTOCOLS = ("protocol", "ip_protocol", "IpProtocol", "Protocol")
+_PROTOCOLS = ("protocol", "ip_protocol", "IpProtocol", "ipProtocol", "Protocol", "proto")
 _WHATEVER_PORT = frozenset({"-1", "all"})
 """With these a rule's ports are not looked at."""
 _WITH_PORTS = frozenset({"tcp", "udp", "6", "17"})
@@ -62,7 +62,7 @@ _RANGE = re.compile(r"(\d+)(?:[-/](\d+))?")
 def openings(block: Block) -> list[Opening]:
     """What this block opens to everyone, if it is a rule of a firewall."""
     kind = block.labels[0] if block.labels else ""
-    if kind == "google_compute_firewall":
+    if kind == "google_compute_firewall" or _is_of_google(block):
         found = _google(block)
     elif kind in _RULES or _is_a_part(block):
         found = _rule(block)
@@ -71,11 +71,18 @@ def openings(block: Block) -> list[Opening]:
     return [found] if found else []
 
 
+def _is_of_google(block: Block) -> bool:
+    """The same in the names of Ansible and of Google's own templates."""
+    return block.kind == "mapping" and any(one.name == "allowed" for one in block.blocks)
+
+
 def _is_a_part(block: Block) -> bool:
     if block.kind != "mapping":
         return False
     if block.name.lower() in _INSIDE:
         return True
+    if block.name == "rules" and block.get("cidr_ip") and block.get("proto"):
+        return True  # of Ansible's `ec2_group`
     if block.name == "properties" and block.get("destinationPortRange"):
         return True
     around = next((one for one in block.outwards() if one.kind == "terraform:resource"), None)
@@ -165,13 +172,14 @@ def everyone(block: Block, names: Collection[str], also: Collection[str] = ()) -
 
 
 def _google(block: Block) -> Opening | None:
-    source = everyone(block, {"source_ranges"}, {"0.0.0.0"})
+    source = everyone(block, {"source_ranges", "sourceRanges"}, {"0.0.0.0"})
     disabled = block.get("disabled")
     if source is None or (disabled and disabled.value.value is not False):
         return None
     named: list[str] = []
-    for allowed in (one for one in block.blocks if one.name == "allow"):
-        protocol = str((p := allowed.get("protocol")) and p.value.value).lower()
+    for allowed in (one for one in block.blocks if one.name in {"allow", "allowed"}):
+        said = _first(allowed, (*_PROTOCOLS, "IPProtocol"))
+        protocol = str(said.value.value).lower() if said else ""
         ports = [s for s in allowed.settings if s.name == "ports"]
         if protocol == "all" or (protocol in {"tcp", "6"} and not ports and allowed.is_complete):
             named.append("every port")

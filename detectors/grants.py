@@ -130,3 +130,15 @@ def unasked(block: Block) -> Setting | None:
         return None
     around = " ".join([*block.labels[1:], block.name, *(s.value.text for s in block.settings)])
     return None if _FOR_STRANGERS & set(words(around)) else said
+
+
+def operation_unasked(setting: Setting) -> bool:
+    """`security: []` of an operation that changes something, in an interface that asks for a key elsewhere."""
+    block = setting.block
+    if setting.name != "security" or block is None or block.kind != "openapi:operation":
+        return False
+    if setting.value.value != () or not _MUTATES.match(block.name):
+        return False
+    if _FOR_STRANGERS & set(words(" ".join([block.name, block.text("operationId")]))):
+        return False
+    return any(peer.name == "security" and peer.settings for peer in block.peers)

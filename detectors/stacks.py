@@ -31,9 +31,7 @@ def is_by_hand(service: Block) -> bool:
     return not _HAND_TOOLS.isdisjoint(profiles)
 
 
-_STORES = (
-    "redis|valkey|memcached|mongo|postgres|pgvector|postgis|timescaledb|mysql|mariadb|elasticsearch|cassandra|neo4j"
-)
+_STORES = "redis|valkey|memcached|mongo|postgres|pgvector|postgis|timescaledb|mysql|mariadb|elasticsearch|cassandra|neo4j"
 _STORE = re.compile(rf"(?:^|/)({_STORES})(?=$|[:@])")
 _NAMED = re.compile(rf"(?:^|[-_.{HOLE}])({_STORES})(?:db|ql)?(?:[-_]\w+)?$", re.IGNORECASE)
 """A service's own name, where a template fills in the image."""

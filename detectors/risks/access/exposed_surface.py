@@ -35,6 +35,8 @@ risk = Risk(
         ".sock",
         "0.0.0.0/0",
         "::/0",
+        "security: []",
+        '"security": []',
         "source_address_prefix",
         "sourceaddressprefix",
         "end_ip_address",
@@ -81,6 +83,8 @@ def is_open_to_everyone(setting: Setting) -> Verdict | None:
         return _controlled(setting)
     if door := of_a_command(setting) or of_a_file(setting):
         return _risky(setting, door.reason, door.shift)
+    if grants.operation_unasked(setting):
+        return _risky(setting, "this changes something, and nobody is asked who they are", -1)
     match setting.name:
         case "publicly_accessible" | "PubliclyAccessible":
             return _addressed(setting)

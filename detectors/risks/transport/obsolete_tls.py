@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from detectors.facts import Edits, Request, Setting
+from detectors.facts import Block, Edits, Request, Setting
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, siblings, words
 from detectors.suspects import beginning_with
@@ -24,7 +24,7 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
 risk = Risk(
     __name__,
     words=("ssl", "tls"),
-    config_words=("cipher", "minprotocol", "security_policy", "securitypolicy"),
+    config_words=("listener", "cipher", "minprotocol", "security_policy", "securitypolicy"),
     closer=_suspects,
 )
 
@@ -267,6 +267,35 @@ def _in_options(setting: Setting, text: str) -> Verdict | None:
     if _CIPHERS.search(setting.name) and (broken := broken_ciphers(text)):
         return _risky_ciphers(setting, broken)
     return None
+
+
+@risk.judge(Block)
+def says_no_policy(block: Block) -> Verdict | None:
+    """What a listener or a policy of a load balancer takes where nothing is written."""
+    kind = block.labels[0] if block.labels else ""
+    if is_a_test(block) or not block.is_complete:
+        return None
+    named = {s.name for s in block.settings}
+    if kind in _LISTENERS and not named & {"ssl_policy", "SslPolicy"}:
+        protocols = [s for s in block.settings if s.name.lower() == "protocol"]
+        own = next((s for s in protocols if "redirect" not in "/".join(s.path).lower()), None)
+        if own is None or own.value.value not in {"HTTPS", "TLS"}:
+            return None
+        return risky(
+            "without a policy of its own the listener takes ELBSecurityPolicy-2016-08, and so TLS 1.0",
+            at=own.lines,
+            anchors=[block.lines],
+            span=block.body,
+        )
+    is_old = block.text("profile") in {"", "COMPATIBLE", "MODERN"}
+    if kind == "google_compute_ssl_policy" and "min_tls_version" not in named and is_old:
+        return risky("a policy that names no version takes TLS 1.0", span=block.body)
+    return None
+
+
+_LISTENERS = frozenset(
+    {"aws_lb_listener", "aws_alb_listener", "AWS::ElasticLoadBalancingV2::Listener"}
+)
 
 
 # --- how it is said ------------------------------------------------------------------------------
