@@ -52,7 +52,8 @@ def claim(program: Program, handler: Handler) -> Claim | None:
         )
         return found and found._replace(is_of_all=_is_the_work(caught))
     if last is not None and _ends_well(last):
-        return Claim(program.lines(last), "exit", program.code(last))
+        ending = _plain(body_of(last.body))[-1] if isinstance(last, nodes.If) else last
+        return Claim(program.lines(ending), "exit", program.code(ending))
     if isinstance(last, nodes.Break) or not (last is None or _only_says(last)):
         return None
     if any(isinstance(one, nodes.While) for one in program.tree.ancestors(handler)):

@@ -225,7 +225,9 @@ def _given(program: Program, arg: nodes.Arg, node: Node, seen: _Seen) -> None:
     """What is handed to a call: shown, counted, or out of sight."""
     call = arg.parent
     name = last_name(call.func) if isinstance(call, nodes.Call) else ""
-    if name in TALKS or is_only_shown(program, node):
+    if name == "debug" and seen.data.lacks == "failed":
+        seen.add("dropped", node)  # in production nobody reads it
+    elif name in TALKS or is_only_shown(program, node):
         seen.add("shown", node)
     elif seen.data.whole == "results" and _tells_exceptions(program, node):
         seen.add("told", node)
