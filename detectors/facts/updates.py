@@ -23,3 +23,5 @@ class Update(Fact):
     guard: Lines | None = None
     """Where the store is told to let nobody in between: a lock on the row, a condition; None where nothing does."""
     handler: Handler | None = None
+    is_an_insert: bool = False
+    """It asks whether there is such a row, and makes one if not, in a table that takes two."""

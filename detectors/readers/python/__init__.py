@@ -37,6 +37,7 @@ from detectors.readers.python.detaching import detached
 from detectors.readers.python.disclosures import disclosures
 from detectors.readers.python.entrusted import Entrusted
 from detectors.readers.python.fanning import fan_outs
+from detectors.readers.python.inserting import inserts
 from detectors.readers.python.keeping import Keeping
 from detectors.readers.python.listed import listings
 from detectors.readers.python.loops import Loops
@@ -99,6 +100,7 @@ def read(
         facts += deliveries(program, contexts)
     if is_judged(Update):
         facts += updates(program, contexts)
+        facts += inserts(program, contexts)
     if is_judged(FanOut):
         facts += fan_outs(program, contexts, calls.requests)
     if is_judged(Detached):

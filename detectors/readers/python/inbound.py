@@ -16,7 +16,7 @@ from detectors.readers.python.syntax import Node, descendants, dotted, last_name
 from detectors.readers.python.things import Function, Made, Ref
 
 _AROUND = re.compile(
-    r"before_(?:app_)?request|[Mm]iddleware|\bdependencies\s*=|preprocessor|BasicAuth|login_required"
+    r"before_(?:app_)?request|add_middleware|\.middleware\b|Middleware\b|middlewares?\s*=|\bdependencies\s*=|preprocessor|BasicAuth|login_required"
     r"|\bauth\s*=|create_app\(|before_serving|MIDDLEWARE"
 )
 """What runs before every handler of a file, or in which that can be handed over."""

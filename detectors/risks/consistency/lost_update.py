@@ -18,6 +18,8 @@ _ATTRIBUTE = re.compile(r"\.\w*\Z")
 _LONGEST = 40
 """Characters of the name of a field."""
 _SAVES = ("save(", "commit", "flush(", "merge(", "update_fields")
+_TABLES = (".model)", "models.model", "(base)", "declarativebase")
+"""One of them stands in a source that declares a table."""
 _CALLS = (".put_item(", ".update_item(", ".update_one(", ".replace_one(", "find_one_and_update(")
 
 
@@ -33,13 +35,16 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
     if "redis" in lowered and ("get(" in lowered):
         for word in (".set(", ".hset("):
             yield from places_of(word, lowered)
+    if any(word in lowered for word in _TABLES):
+        for word in (".filter_by(", ".exists()", ".first()", "one_or_none()"):
+            yield from places_of(word, lowered)
     if "select" in lowered and "fetch" in lowered:
         yield from places_of("update ", lowered)
 
 
 risk = Risk(
     __name__,
-    words=(*AMOUNTS, "get_item(", "find_one(", ".set(", ".hset(", "update "),
+    words=(*AMOUNTS, "get_item(", "find_one(", ".set(", ".hset(", "update ", *_TABLES),
     closer=_suspects,
     needs_client=False,
 )
@@ -60,6 +65,14 @@ def forgets_the_others(update: Update) -> Verdict | None:
         return None
     if update.guard is not None:
         return sound("what is read is locked until it is written back", at=update.guard)
+    if update.is_an_insert:
+        return risky(
+            "two at a time find no such row, and both make one: the table takes two",
+            anchors=update.anchors,
+            span=update.span,
+            shift=int(update.file.scenario.get("purpose") in MONEY),
+            needs=needed(update, "purpose", "writers"),
+        )
     return risky(
         f"two at a time read {_named(update)}, and the later write undoes the earlier",
         anchors=update.anchors,
