@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from detectors.clients.commands import Tool
-from detectors.facts import HOLE, UNKNOWN, Value
+from detectors.facts import HOLE, UNKNOWN, Value, known
 from detectors.readers.shell.asked import (
     HEADER_KEYS,
     KEYS,
     Asked,
+    body_fields,
     effect_of,
     keyed,
     minted_at,
@@ -21,6 +22,9 @@ from detectors.readers.shell.fields import Field, Piece, may_be_options
 from detectors.readers.shell.options import Given, Options, read_options
 from detectors.text import Text
 
+_MESSAGES = re.compile(r"//api\.twilio\.com/.+/Messages(\.json)?$")
+_WAITS = 36000
+"""Seconds that a message stays in Twilio's queue if nothing is said; a messaging service has a limit of its own."""
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _VERSIONS = frozenset({"stripe-version"})
 _DATA = (
@@ -127,7 +131,34 @@ def _curl(tool: Tool, options: Options, stdin: Field | None, text: Text) -> Aske
     _key(asked, options, stdin, text)
     _version(asked, options, text)
     _output_of_curl(asked, options)
+    _message(asked, options, text)
     return asked
+
+
+def _message(asked: Asked, options: Options, text: Text) -> None:
+    """Of a message of Twilio's: how long it may wait to be sent, and what it says."""
+    if not _MESSAGES.search(asked.settings["url"].string or ""):
+        return
+    fields: dict[str, Field] = {}
+    is_whole = not options.has_unknown
+    for given in options.of(*_DATA):
+        if given.value is None or given.value.text.startswith(("@", HOLE)):
+            is_whole = False
+            continue
+        for name, start, end in body_fields(given.value.text):
+            fields[name] = given.value
+            if name == "ValidityPeriod":
+                written = given.value.text[start:end]
+                limit = int(written) if written.isdigit() else None
+                asked.settings["validity"] = (
+                    UNKNOWN if limit is None else value_at(text, given.value, limit, written)
+                )
+            elif name == "Body":
+                asked.settings["text"] = known(given.value.text[start:end].replace(HOLE, " "))
+    if "ValidityPeriod" in fields:
+        return
+    has_own = "MessagingServiceSid" in fields or not is_whole
+    asked.settings["validity"] = UNKNOWN if has_own else known(_WAITS)
 
 
 def _speed_limits(asked: Asked, options: Options, text: Text) -> None:

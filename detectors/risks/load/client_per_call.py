@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from detectors.facts import Again, Request
+from detectors import hosts
+from detectors.facts import Again, Loop, Request
 from detectors.judgement import (
     SELDOM,
     goes_over_data,
@@ -134,3 +135,28 @@ def _is_shared(request: Request) -> Verdict | None:
     if is_served and not context.function.lines.holds(client.lines):
         return sound("is made once and used by all", at=client.lines, group=client.group)
     return None
+
+
+# --- shell -----------------------------------------------------------------------------------------
+
+_PROGRAMS = frozenset({"curl", "wget", "http"})
+_HUNDREDS = 100
+
+
+@risk.judge(Loop)
+def starts_a_program_for_each_item(loop: Loop) -> Verdict | None:
+    """A connection lives as long as its process: `for id in $(seq 1 500); do curl ".../$id"; done`."""
+    if loop.role != "items" or loop.file.language != "shell" or is_test_code(loop):
+        return None
+    if loop.count.number is None or loop.count.number < _HUNDREDS or len(loop.requests) != 1:
+        return None
+    request = loop.requests[0]
+    at = hosts.target(request)
+    if request.client.library not in _PROGRAMS or at is None or hosts.place(at.host) != "public":
+        return None
+    return risky(
+        f"{loop.count.number:g} times {request.name} is started for {at.shown}, each with a connection of its own",
+        at=loop.lines,
+        anchors=[loop.header, request.lines],
+        shift=-1,
+    )

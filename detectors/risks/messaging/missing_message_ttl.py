@@ -31,15 +31,19 @@ def _is_urgent(fact: Fact, *names: str) -> bool:
 
 @risk.judge(Request)
 def is_sent_without_an_end(request: Request) -> Verdict | None:
-    if request.client.library != "twilio" or "messages" not in request.name.split("."):
+    is_shell = request.file.language == "shell"
+    if not (_is_a_post(request) if is_shell else _is_a_message(request)):
         return None
-    if request.effect != "send" or is_test_code(request) or is_for_developers(request):
+    if is_test_code(request) or is_for_developers(request):
         return None
     function = request.context.function
-    if not _is_urgent(request, function.name if function else ""):
+    said = request.setting("text").string or ""
+    if not _is_urgent(request, function.name if function else "", said):
         return None
     limit = request.setting("validity")
-    if limit.number is None or (not limit.is_written and _has_a_service(request)):
+    if limit.number is None:
+        return None
+    if not is_shell and not limit.is_written and _has_a_service(request):
         return None
     if limit.is_written and limit.number <= _LONG_S:
         return sound(f"is dropped when it has waited for {limit.number:g} s")
@@ -49,6 +53,16 @@ def is_sent_without_an_end(request: Request) -> Verdict | None:
         shift=1,
         needs=needed(request, "purpose"),
     )
+
+
+def _is_a_message(request: Request) -> bool:
+    is_one = request.client.library == "twilio" and "messages" in request.name.split(".")
+    return is_one and request.effect == "send"
+
+
+def _is_a_post(request: Request) -> bool:
+    """`curl .../Messages.json -d ...`"""
+    return request.method == "POST" and "validity" in request.settings
 
 
 def _has_a_service(request: Request) -> bool:
