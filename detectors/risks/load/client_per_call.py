@@ -56,7 +56,7 @@ _OF_ONE_ITEM = listed(
 )
 """What is asked for each file, row or message, and not once to set something up."""
 _OF_AN_ACCOUNT = frozenset({"userinfo", "oauth", "token"})
-"""In addresses that are asked when somebody signs in."""
+"""In the names of addresses that are asked when somebody signs in."""
 _SHARED = frozenset({"httpx", "httpx2", "aiohttp"})
 """Clients of coroutines, of which one serves all of a program."""
 BUSY = 100
@@ -118,7 +118,8 @@ def _is_often(request: Request, again: Again) -> bool:
 def _is_asked_seldom(request: Request) -> bool:
     """By the name of its function: when somebody signs in, or to hear whether a server is there."""
     function = request.context.function
-    if _OF_AN_ACCOUNT & {*words_of(request.setting("url").text)}:
+    url = request.setting("url").text
+    if url.replace(".", "").isidentifier() and _OF_AN_ACCOUNT & {*words_of(url)}:
         return True
     return function is not None and bool(SELDOM & set(words_of(function.name)))
 
