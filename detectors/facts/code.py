@@ -150,10 +150,12 @@ class Claim(NamedTuple):
     """What a program reports after it has caught a failure and kept nothing of it."""
 
     lines: Lines
-    kind: Literal["answer", "status", "plain", "empty", "exit", "end", "count", "log", "nothing"]
+    kind: Literal[
+        "answer", "status", "plain", "empty", "exit", "end", "count", "log", "stale", "nothing"
+    ]
     """A returned value, log line or counter that says that all went well; a status of success beside an error;
     an error without a status; what an answer without results looks like; an end of the program with 0, or of the function that is
-    the whole command; nothing is returned and nothing is said."""
+    the whole command; a name that holds what the turn before has found; nothing is returned and nothing is said."""
     text: str = ""
     """As written."""
     is_logged: bool = False

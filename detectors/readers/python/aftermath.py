@@ -11,6 +11,7 @@ from detectors.names import listed, words
 from detectors.readers.python import nodes
 from detectors.readers.python.catches import is_said
 from detectors.readers.python.program import Program
+from detectors.readers.python.stale import of_the_item_before
 from detectors.readers.python.syntax import (
     LOOPS,
     SUITES,
@@ -58,6 +59,9 @@ def claim(program: Program, handler: Handler) -> Claim | None:
         return None
     if any(isinstance(one, nodes.While) for one in program.tree.ancestors(handler)):
         return None  # what follows such a loop may never run
+    old = None if isinstance(last, nodes.Continue) else of_the_item_before(program, caught)
+    if old is not None:
+        return Claim(program.lines(old), "stale", old.value, is_logged)
     tried = _kept(caught)
     after = _after(handler if isinstance(last, nodes.Continue) else caught, handler)
     for one in after:

@@ -14,6 +14,7 @@ from detectors.readers.python.things import Function
 
 _STARTS = frozenset({"asyncio.create_task", "asyncio.ensure_future"})
 _LOOPS = frozenset({"asyncio.get_event_loop", "asyncio.get_running_loop"})
+_NAMES_OF_LOOPS = frozenset({"loop", "_loop", "event_loop", "ev_loop"})
 _ALL = frozenset({"Exception", "BaseException"})
 
 
@@ -44,6 +45,8 @@ def _starts_a_task(program: Program, call: nodes.Call) -> bool:
     match call.func:
         case nodes.Attribute(value=nodes.Call(func=maker), attr=nodes.Name(value="create_task")):
             return program.evaluator.ref(maker) in _LOOPS
+        case nodes.Attribute(value=owner, attr=nodes.Name(value="create_task")):
+            return last_name(owner) in _NAMES_OF_LOOPS
     return False
 
 

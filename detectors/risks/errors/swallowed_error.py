@@ -114,7 +114,12 @@ def goes_on_without_it(request: Request) -> Verdict | None:
     if request.file.language != "python":
         return _is_masked(request) if _changes_something(request) else None
     catch = request.context.catches[0]
-    if ended := _ends_well(request, catch) or _seems_to_find_nothing(request, catch):
+    if ended := (
+        _ends_well(request, catch)
+        or _seems_to_find_nothing(request, catch)
+        or _goes_on_with_the_last(request, catch)
+        or _looks_ready(request, catch)
+    ):
         return ended
     if not _changes_something(request):
         return None
@@ -125,7 +130,7 @@ def goes_on_without_it(request: Request) -> Verdict | None:
     claim = catch.claim if not _is_expected(catch) else None
     if (
         claim is None
-        or claim.kind in {"plain", "empty", "end"}
+        or claim.kind in {"plain", "empty", "end", "stale"}
         or (claim.kind == "log" and claim.is_logged)
     ):
         return None
@@ -179,6 +184,26 @@ def _seems_to_find_nothing(request: Request, catch: Catch) -> Verdict | None:
         return None
     said = f"after a failure of {request.name} the caller gets {_short(claim)}, as if there were nothing"
     return _told(said, request, catch, claim, needs=needed(request, "best_effort"))
+
+
+def _goes_on_with_the_last(request: Request, catch: Catch) -> Verdict | None:
+    """`for ...: try: item = read(...) except ...: print(...)`, and then `item` of the turn before is used."""
+    claim = None if _is_expected(catch) else catch.claim
+    if claim is None or claim.kind != "stale":
+        return None
+    said = f"after a failure of {request.name} the loop goes on with the {claim.text} of the item before"
+    return _told(said, request, catch, claim)
+
+
+def _looks_ready(request: Request, catch: Catch) -> Verdict | None:
+    """`def __init__(self): try: self.rates = read(...) except Exception: print(...)`: whoever has made it goes on."""
+    claim, function = catch.claim if catch.is_broad else None, request.context.function
+    if claim is None or claim.kind != "nothing" or function is None:
+        return None
+    if function.name.split()[-1:] != ["__init__"] or _is_a_guess(request):
+        return None
+    said = f"after a failure of {request.name} the object is made all the same, and looks ready"
+    return _told(said, request, catch, claim)
 
 
 def _is_a_guess(request: Request) -> bool:
