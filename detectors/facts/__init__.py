@@ -24,6 +24,7 @@ from detectors.facts.outputs import Output, Shown
 from detectors.facts.partials import Partial
 from detectors.facts.places import Edit, Edits, Lines, Write, cannot_write
 from detectors.facts.requests import Client, Relayed, Request, Response, Retry
+from detectors.facts.taken import Taken
 from detectors.facts.throttles import Throttle
 from detectors.facts.tokens import Again, Stored, Token
 from detectors.facts.updates import Update
@@ -53,6 +54,7 @@ AnyFact = (
     | FanOut
     | Throttle
     | Bypass
+    | Taken
     | Delivery
     | Update
 )
@@ -98,6 +100,7 @@ __all__ = [
     "Shown",
     "Side",
     "Stored",
+    "Taken",
     "Throttle",
     "Token",
     "Update",

@@ -14,8 +14,9 @@ from detectors.facts.places import Lines
 class Acknowledgement(Fact):
     """A consumer that is told to take or to wait, a callback that acknowledges, a handler that starts its work and answers."""
 
-    how: Literal["automatic", "manual", "first", "always", "started"]
-    """By delivery alone, by the consumer itself, before its work, whatever comes of its work, with the work in memory."""
+    how: Literal["automatic", "manual", "first", "always", "started", "popped"]
+    """By delivery alone, by the consumer itself, before its work, whatever comes of its work, with the work in memory,
+    by taking it off a list."""
     what: str = ""
     """What is started, as written."""
     handler: Handler | None = None

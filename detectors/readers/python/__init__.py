@@ -20,6 +20,7 @@ from detectors.facts import (
     Partial,
     Relayed,
     Setting,
+    Taken,
     Throttle,
     Token,
     Update,
@@ -50,6 +51,7 @@ from detectors.readers.python.relaying import relayed
 from detectors.readers.python.selection import selected
 from detectors.readers.python.settings import Settings
 from detectors.readers.python.source import parse
+from detectors.readers.python.taking import taken
 from detectors.readers.python.throttles import throttles
 from detectors.readers.python.tokens import tokens
 from detectors.readers.python.updating import updates
@@ -92,6 +94,8 @@ def read(
         facts += [contexts.catch(handler) for handler in program.tree.handlers]
     if is_judged(Handler):
         facts += [h for f in program.tree.functions if (h := contexts.handler(f))]
+    if is_judged(Taken):
+        facts += taken(program, contexts)
     if is_judged(Bypass):
         facts += bypasses(program, contexts)
     if is_judged(Acknowledgement):

@@ -11,6 +11,7 @@ from detectors.names import listed, words
 from detectors.readers.python import nodes
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.exits import names_in
+from detectors.readers.python.popping import POPS, pops_before_work
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import dotted, last_name
 
@@ -48,6 +49,9 @@ def acknowledgements(program: Program, contexts: Contexts) -> Iterator[Acknowled
             yield from _started(program, contexts, call)
         elif name == "basic_ack" or (name == "ack" and not call.args and _has_a_broker(program)):
             yield from _said(program, call)
+        elif name in POPS:
+            if pops_before_work(program, call):
+                yield _fact(program, call, "popped", call)
         elif name == "delete_message" or (name == "delete" and not call.args):
             yield from _deleted(program, call)
 
@@ -55,7 +59,7 @@ def acknowledgements(program: Program, contexts: Contexts) -> Iterator[Acknowled
 def _fact(
     program: Program,
     call: nodes.Call,
-    how: Literal["automatic", "manual", "first", "always", "started"],
+    how: Literal["automatic", "manual", "first", "always", "started", "popped"],
     at: nodes.BaseExpression | nodes.Arg,
 ) -> Acknowledgement:
     return Acknowledgement(
@@ -190,7 +194,7 @@ def _deleted(program: Program, call: nodes.Call) -> Iterator[Acknowledgement]:
     block = line.parent
     if loop is None or not isinstance(block, nodes.IndentedBlock) or line not in block.body:
         return
-    if block is not loop.body or not _is_of_a_queue(program, call, loop):
+    if block is not loop.body:
         return
     at = block.body.index(line)
     message = names_in(program.tree, loop.target)
@@ -200,6 +204,8 @@ def _deleted(program: Program, call: nodes.Call) -> Iterator[Acknowledgement]:
         for inner in program.tree.walk(before):
             if isinstance(inner, nodes.Assign):
                 message |= {n for t in inner.targets for n in names_in(program.tree, t.target)}
+    if not _is_of_a_queue(program, call, message):
+        return
     for behind in block.body[at + 1 :]:
         if any(_works_on(program, inner, message) for inner in program.tree.walk(behind)):
             yield _fact(program, call, "first", call)
@@ -225,9 +231,8 @@ def _is_handed_on(program: Program, lines: Sequence[nodes.Node], message: set[st
     return False
 
 
-def _is_of_a_queue(program: Program, call: nodes.Call, loop: nodes.For) -> bool:
+def _is_of_a_queue(program: Program, call: nodes.Call, taken: set[str]) -> bool:
     """It takes the receipt of the loop's message, or is a method of the message itself."""
-    taken = names_in(program.tree, loop.target)
     if last_name(call.func) == "delete":
         owner = dotted(call.func).rpartition(".")[0]
         return owner in taken and "receive_messages" in program.source.text.source

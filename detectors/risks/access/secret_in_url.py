@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from detectors import hosts
-from detectors.facts import HOLE, Request, Setting, Value
+from detectors.facts import HOLE, Request, Setting, Taken, Value
 from detectors.hosts import CLEARTEXT
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, siblings
+from detectors.names import is_a_test, siblings, words
 from detectors.secret_urls import HTTP, PARAMETER, is_given_one, names_a_secret, put_in, secrets_in
 from detectors.secrets import means_a_credential
 from detectors.text import places_of
@@ -21,7 +21,11 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
         line = source[source.rfind("\n", 0, place) + 1 : source.find("\n", place)]
         if "://" in line or "netloc" in lowered:
             yield place
+    if "fastapi" in lowered:
+        yield from (found.start() for found in _ASKED_FOR.finditer(lowered))
 
+
+_ASKED_FOR = re.compile(r"(?:key|token|secret|passw\w*|pwd)\s*:\s*(?:str|optional\[|annotated\[)")
 
 risk = Risk(
     __name__,
@@ -74,6 +78,21 @@ def _secrets(request: Request) -> Iterator[tuple[str, Value]]:
     if request.file.language == "shell":  # which variable it takes is not told
         yield from (("token", url) for name in PARAMETER.findall(url.string) if name == "token")
     yield from ((name, url) for name in secrets_in(url.string, url.text, is_public=is_public))
+
+
+@risk.judge(Taken)
+def asks_for_a_secret_in_its_url(taken: Taken) -> Verdict | None:
+    """`def notified(api_key: str)`: whoever calls the route has to put the key behind the `?`."""
+    named = words(taken.name)
+    if is_a_test(taken) or taken.file.is_for_development or "websocket" in taken.handler.path:
+        return None
+    is_one = len(named) > 1 or named[0] in {"password", "passwd", "secret"}
+    if not is_one or not names_a_secret(taken.name, taken.name):
+        return None
+    return risky(
+        f"callers have to put {taken.name} into the URL, which proxies, logs and histories keep",
+        span=taken.handler.span,
+    )
 
 
 # --- commands and configuration ------------------------------------------------------------------

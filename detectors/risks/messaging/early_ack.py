@@ -12,7 +12,16 @@ from detectors.names import is_for_developers, listed, words
 from detectors.text import places_of
 from detectors.webhooks import is_for_a_sender, is_named_so
 
-_ALWAYS = ("auto_ack", "no_ack", "basic_ack", ".ack(", "receipthandle", "receive_messages")
+_ALWAYS = (
+    "auto_ack",
+    "no_ack",
+    "basic_ack",
+    ".ack(",
+    "receipthandle",
+    "receive_messages",
+    "lpop(",
+    "rpop(",
+)
 _STARTS = ("add_task", "thread(", "create_task", "submit(", "ensure_future", "run_in_executor")
 
 
@@ -53,6 +62,10 @@ def is_taken_before_it_is_safe(ack: Acknowledgement) -> Verdict | None:
             return _risky(ack, "acknowledges the message before anything is done with it")
         case "always":
             return _risky(ack, "acknowledges the message whatever has become of it")
+        case "popped":
+            return _risky(
+                ack, "what is popped is on no list while it is worked on, and lost with its worker"
+            )
     return _started(ack)
 
 
