@@ -50,6 +50,8 @@ def travel(setting: Setting) -> Travel | None:
             return _switch(text, "the nodes send each other everything in clear")
         case "sslmode" if text == "none" and "dms" in around:
             return Travel("never", "the database is reached without TLS")
+        case "protocols" if text == "ftp" and "transferserver" in around:
+            return Travel("never", "files and passwords come over FTP in clear")
         case "originprotocolpolicy":
             return _origin(setting, text)
     return None

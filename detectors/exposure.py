@@ -60,7 +60,22 @@ _NAMED = (
     (re.compile(r"(?<![a-z])spark(?![a-z])", re.I), frozenset({7077}), "Spark"),
 )
 """What answers at these ports of an image or a service of that name; it asks for no password by itself."""
-MACHINES = {22: "SSH", 23: "telnet", 445: "SMB", 3389: "remote desktop", 5900: "VNC"}
+MACHINES = {
+    22: "SSH",
+    23: "telnet",
+    135: "Windows' remote calls",
+    139: "NetBIOS",
+    445: "SMB",
+    2049: "NFS",
+    2181: "ZooKeeper",
+    3389: "remote desktop",
+    5900: "VNC",
+    5985: "WinRM",
+    5986: "WinRM",
+    9092: "Kafka",
+    10250: "a node's kubelet",
+}
+"""Ports of machines and of what stands inside, which a firewall opens to nobody outside."""
 EVERYONE = frozenset({"0.0.0.0/0", "::/0"})
 _ANY_HOST = frozenset({"", "0.0.0.0", "::", "*"})
 _MAPPING = re.compile(

@@ -28,11 +28,14 @@ _PARTS = {
     "azurerm_network_security_group": "security_rule",
     "digitalocean_firewall": "inbound_rule",
     "hcloud_firewall": "rule",
+    "aws_lightsail_instance_public_ports": "port_info",
     "oci_core_security_list": "ingress_security_rules",
     "oci_core_default_security_list": "ingress_security_rules",
 }
 """Resources that hold such rules -> how each of them is called there."""
-_INSIDE = frozenset({"ingress", "securitygroupingress"})
+_INSIDE = listed("""
+    ingress securitygroupingress ingress_with_cidr_blocks ingress_with_ipv6_cidr_blocks
+""")
 """Names of the parts of a security group or of an access list of a network that are such rules."""
 _SUBNETS = ("aws_network_acl", "aws_default_network_acl", "AWS::EC2::NetworkAclEntry")
 """Where everything is open by default, as the groups of the machines say who gets in."""
@@ -40,7 +43,7 @@ _SUBNETS = ("aws_network_acl", "aws_default_network_acl", "AWS::EC2::NetworkAclE
 _SOURCES = listed("""
     cidr_blocks ipv6_cidr_blocks cidr_ipv4 cidr_ipv6 CidrIp CidrIpv6 remote_ip_prefix cidr_block ipv6_cidr_block CidrBlock
     Ipv6CidrBlock source_addresses source_ips source cidr_ip source_address_prefix source_address_prefixes sourceAddressPrefix
-    sourceAddressPrefixes cidrIp cidrIpv6 cidrBlocks ipv6CidrBlocks
+    sourceAddressPrefixes cidrIp cidrIpv6 cidrBlocks ipv6CidrBlocks cidrs ipv6_cidrs
 """)
 _ANYONE_IN_AZURE = frozenset({"*", "Internet", "Any", "any"})
 _FIRST = ("from_port", "FromPort", "fromPort", "port_range_min", "min", "From")
@@ -64,11 +67,46 @@ def openings(block: Block) -> list[Opening]:
     kind = block.labels[0] if block.labels else ""
     if kind == "google_compute_firewall" or _is_of_google(block):
         found = _google(block)
+    elif block.kind == "terraform:module":
+        found = _module(block)
     elif kind in _RULES or _is_a_part(block):
         found = _rule(block)
     else:
         found = None
     return [found] if found else []
+
+
+_NAMED_RULES = {
+    "ssh": "SSH",
+    "rdp": "remote desktop",
+    "mysql": "MySQL",
+    "postgresql": "PostgreSQL",
+    "mssql": "SQL Server",
+    "redis": "Redis",
+    "memcached": "memcached",
+    "mongodb": "MongoDB",
+    "elasticsearch": "Elasticsearch",
+    "oracle": "Oracle",
+    "winrm": "WinRM",
+    "kafka": "Kafka",
+    "zookeeper": "ZooKeeper",
+    "nfs": "NFS",
+    "all-all": "every port",
+}
+"""How the module of security groups that everybody uses begins the names of its rules."""
+
+
+def _module(block: Block) -> Opening | None:
+    """`ingress_rules = ["ssh-tcp"]` for everyone in `ingress_cidr_blocks`."""
+    source = everyone(block, {"ingress_cidr_blocks", "ingress_ipv6_cidr_blocks"})
+    rules = [s.value.string or "" for s in block.settings if s.name == "ingress_rules"]
+    named = [
+        what
+        for rule in rules
+        for begin, what in _NAMED_RULES.items()
+        if re.match(rf"{begin}(?:-|$)", rule)
+    ]
+    return Opening(source, " and ".join(dict.fromkeys(named))) if source and named else None
 
 
 def _is_of_google(block: Block) -> bool:

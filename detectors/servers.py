@@ -26,6 +26,8 @@ def cleartext_listener(block: Block) -> Listener | None:
             return _ingress(block)
         case "kubernetes:Service":
             return _service(block)
+        case "kubernetes:Route":
+            return _route(block)
         case "kubernetes:Gateway":
             return gateway(block)
         case "terraform:resource" | "cloudformation:resource":
@@ -120,6 +122,19 @@ def _ingress(ingress: Block) -> Listener | None:
     )
 
 
+def _route(route: Block) -> Listener | None:
+    """A route of OpenShift that says nothing of TLS."""
+    is_of_openshift = route.text("apiVersion").startswith("route.openshift.io/")
+    if not is_of_openshift or not route.is_complete or any("tls" in s.path for s in route.settings):
+        return None
+    host = route.get("spec", "host")
+    if host is None or any(block.name == "tls" for block in route.walk()):
+        return None
+    if _place_of_a_rule(host.value) != "public":
+        return None
+    return Listener(route.lines, f"{route.name} has no tls section, so it answers in clear", False)
+
+
 def _place_of_a_rule(host: Value) -> hosts.Place:
     """A name below a domain that a template fills in is as public as the domain."""
     text = host.string or ""
@@ -160,6 +175,8 @@ def _load_balancer(resource: Block) -> Listener | None:
         return _listener(resource, "Protocol", "Type", ("DefaultActions", "DefaultAction"))
     if kind in {"aws_elb", "AWS::ElasticLoadBalancing::LoadBalancer"}:
         return _classic(resource)
+    if kind == "digitalocean_loadbalancer":
+        return _of_digitalocean(resource)
     return None
 
 
@@ -211,6 +228,19 @@ def _is_reached_from_inside_alone(listener: Block) -> bool:
     ]
     schemes = [b.get("Properties", "Scheme") or b.get("internal") for b in balancers]
     return bool(schemes) and all(s and str(s.value.value) in {"internal", "True"} for s in schemes)
+
+
+def _of_digitalocean(resource: Block) -> Listener | None:
+    redirect = resource.get("redirect_http_to_https")
+    if not resource.is_complete or (redirect and redirect.value.value is not False):
+        return None
+    plain = next(
+        (s for s in resource.settings if s.name == "entry_protocol" and s.value.value == "http"),
+        None,
+    )
+    if plain is None:
+        return None
+    return Listener(plain.lines, f"{resource.name} forwards requests that come without TLS", False)
 
 
 def _classic(resource: Block) -> Listener | None:

@@ -314,7 +314,7 @@ class _Reader:
         """A JSON document that is written down as a text on lines of its own."""
         start, end = self._at(node)
         text = value.string or ""
-        if not (self.source.startswith("<<", start) and text.lstrip().startswith("{")):
+        if not (self.source.startswith("<<", start) and text.lstrip().startswith(("{", "["))):
             return
         first = self.text.position(start)[0] + 1
         body = self.text.offset(first, 1)

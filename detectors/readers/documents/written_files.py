@@ -1,4 +1,4 @@
-"""Files that a plain document writes down for others: cloud-init's, a scaffold's, those of an Ansible task."""
+"""What plain documents hold: files that they write down for others, and the environment of containers."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ def interpret(root: Node) -> Meaning:
 
 
 def _note(mapping: Mapping, meaning: Meaning) -> None:
+    if mapping.get("image"):  # a container, as ECS defines it
+        meaning.environment(_pairs(mapping.get("environment")))
     content = _literal(mapping.get("content"))
     if content:
         named = next((text for key in _NAMES if (text := mapping.text(key))), "")
@@ -43,6 +45,10 @@ def _note(mapping: Mapping, meaning: Meaning) -> None:
             content = _literal(below.get("content"))
             if content and not any(below.text(key) for key in _NAMES):
                 _file(content, entry.key.text, meaning)
+
+
+def _pairs(node: Node | None) -> Node | None:
+    return node if isinstance(node, Sequence) else None
 
 
 def _literal(node: Node | None) -> Scalar | None:

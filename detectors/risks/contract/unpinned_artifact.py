@@ -234,6 +234,10 @@ def names_what_moves(setting: Setting) -> Verdict | None:
                 f"{setting.name} is whatever is the newest that day: the same commit builds something else tomorrow",
                 shift=-1,
             )
+    if setting.path == ("dependencies", "version") and text == "*" and _is_a_chart(setting):
+        return risky(
+            "the chart comes in whatever version is the newest that day, so the same source deploys something else tomorrow"
+        )
     if setting.name == "tag" and is_deployed(setting):
         return _values(setting, text)
     if setting.name == "source" and setting.path[0] == "module":
@@ -260,6 +264,10 @@ def _unproven(setting: Setting) -> str:
     is_of_ansible = len(setting.path) > 1 and _MANAGERS.fullmatch(setting.path[-2])
     is_a_repository = setting.file.name.endswith(".repo") and setting.value.is_known
     return setting.name if is_of_ansible or is_a_repository else ""
+
+
+def _is_a_chart(setting: Setting) -> bool:
+    return any(one.name == "repository" for one in siblings(setting))
 
 
 def _values(setting: Setting, text: str) -> Verdict | None:

@@ -55,6 +55,8 @@ risk = Risk(
         "protocolpolicy",
         "parameter",
         "kind: gateway",
+        "kind: route",
+        "transfer",
         "destinationrule",
     ),
     closer=suspects.addresses,

@@ -51,6 +51,8 @@ risk = Risk(
         "nonsslport",
         "ftps_state",
         "ftpsstate",
+        "enforce_ssl",
+        "insecureedge",
     ),
 )
 
@@ -165,11 +167,13 @@ _REQUIRES = {
     "sslenforcementenabled",
     "transitencryptionenabled",
     "httpsonly",
+    "jdbcenforcessl",
 }
 _TAKES_CLEARTEXT = {
     "enablenonsslport": ("true", {"false"}),
     "nonsslportenabled": ("true", {"false"}),
     "ftpsstate": ("allallowed", {"ftpsonly", "disabled"}),
+    "insecureedgeterminationpolicy": ("allow", {"redirect", "none"}),
     "securitylevel": ("secure_optional", {"secure_always"}),
 }
 """Settings of managed services -> what lets clients come without TLS, and what does not."""
