@@ -22,12 +22,12 @@ def burn(firing: dict) -> int:
 
 def work(floor: str) -> None:
     while True:
-        taken = store.blpop([f"firings:{floor}"], timeout=3)
-        if taken is None:
+        firing = store.blmove(f"firings:{floor}", f"running:{floor}", 3)
+        if firing is None:
             continue
-        _, firing = taken
         left = burn(json.loads(firing))
         store.publish("display", json.dumps({"left": left}))
+        store.lrem(f"running:{floor}", 1, firing)
 
 
 if __name__ == "__main__":
