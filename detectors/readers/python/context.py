@@ -61,6 +61,7 @@ _MANAGES = frozenset(
     | {"send", "trigger", "fire", "call", "ping", "rotate", "retry", "status", "logs", "deliveries"}
 )  # fmt: skip
 """Verbs of routes by which somebody manages webhooks."""
+_RECORDS = re.compile(r"[\[(][\"']Records[\"'][\])]")
 _OF_SIGNALS = frozenset({"sig", "signum", "signal", "frame", "exc", "exception", "error", "err"})
 """Words of what a handler of signals or errors is given: `def handler(signum, frame)`."""
 
@@ -314,6 +315,8 @@ class Contexts:
         ):
             kind, redelivers = "webhook", known(True)
         program = self.program
+        if kind == "lambda" and _RECORDS.search(program.code(node)):
+            redelivers = known(True)  # queues, topics and streams bring the same again
         is_told = kind in {"route", "webhook"} and is_of_a_sender(program, node, path)
         is_of_a_hook = is_told or (kind == "webhook" and site is not None)
         return Handler(

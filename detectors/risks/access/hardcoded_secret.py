@@ -36,7 +36,7 @@ _NAMES = (
 _SIGNED = re.compile(r"secret_key[\"']?\]?\s*=\s*[rbuf]*[\"'][^\"'\n]{8}")
 
 _LOGS_IN = re.compile(
-    r"\b(?:login|\w*Auth|auth|connect|FTP|FTP_TLS|Connection|encode|decode|new|digest|pass_|from_dsn|\w*pool|\w*engine)\s*"
+    r"\b(?:login|\w*Auth|auth|connect|FTP|FTP_TLS|Connection|encode|decode|new|digest|pass_|Fernet|from_dsn|\w*pool|\w*engine)\s*"
     r"(?:=\s*)?\([^()\"'\n]*(?:(?:[\"'][^\"'\n]*[\"']|\w+\([^()\n]*\))[^()\"'\n]*)*[\"'][^\"'\n]{8}",
     re.IGNORECASE,
 )
