@@ -42,6 +42,8 @@ class Retry(Fact):
     """HTTP methods repeated; None: all of them."""
     blind: Callable[[], bool] = field(default=bool, repr=False)
     """Works out `is_blind`."""
+    names_base: bool = False
+    """It names the error from which all others of a library come: `exceptions=(mysql.connector.Error,)`."""
     is_probe: bool = False
     """It waits for something to come up or to be ready; what it repeats has not failed."""
     counts_seconds: bool = False

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from detectors.facts import Loop, Request, Retry, Wait
+from detectors.facts import UNKNOWN, Loop, Request, Retry, Value, Wait, known
+from detectors.names import words
 from detectors.readers.python import attempts, nodes, recursion
 from detectors.readers.python.backoffs import counters
 from detectors.readers.python.bounds import bound
@@ -16,7 +17,7 @@ from detectors.readers.python.probes import is_probe, says_again, speaks_of_read
 from detectors.readers.python.program import NOT_YET
 from detectors.readers.python.roles import role
 from detectors.readers.python.syntax import ComprehensionNode, Node, last_name
-from detectors.readers.python.things import Function, Made, Ref
+from detectors.readers.python.things import Function, Items, Made, Ref
 from detectors.readers.python.turns import fed_to, is_conditional, is_yielded
 from detectors.readers.python.twins import is_done_at_once_elsewhere
 
@@ -58,6 +59,20 @@ _PLAIN = frozenset(
     }
 )
 """Top-level modules and names of decorators that repeat nothing."""
+_REPEATED = frozenset(
+    {
+        "exceptions",
+        "exception",
+        "retry_on",
+        "retry_exceptions",
+        "exception_types",
+        "errors",
+        "on",
+        "catch",
+    }
+)
+"""Keywords by which a decorator is told after which exceptions it repeats."""
+_FIELDS = ("attempts", "deadline", "backoff", "jitter", "first_wait", "covers", "methods")
 _PROMISES = ("retry", "retries", "attempt", "backoff", "resilient")
 """Parts of the names of helpers that repeat what they are given."""
 
@@ -117,7 +132,36 @@ class Retries(Policies):
                         return retry
         if not self._is_plain(expression):
             request.may_retry_unseen = True
+            return self._told_what(decorator, expression)
         return None
+
+    def _told_what(
+        self, decorator: nodes.Decorator, expression: nodes.BaseExpression
+    ) -> Retry | None:
+        """`@retry_with_backoff(exceptions=(ClientError,))` of another module: after what it repeats, and nothing else of it."""
+        if not isinstance(expression, nodes.Call):
+            return None
+        name = last_name(expression.func).lower()
+        if not any(word in name for word in ("retry", "retries", "backoff")):
+            return None
+        names = [one.keyword.value if one.keyword else "" for one in expression.args]
+        given = [
+            one.value for one, said in zip(expression.args, names, strict=True) if said in _REPEATED
+        ]
+        if len(given) != 1 or any("give" in said or "if" in words(said) for said in names):
+            return None
+        thing = self.program.evaluator.thing(given[0])
+        kinds = self.program.failures(thing)
+        if not kinds or not kinds & {"any", "4xx"}:
+            return None
+        fields: dict[str, Value] = dict.fromkeys(_FIELDS, UNKNOWN)
+        fields["covers"] = known(frozenset(kinds))
+        lines = self.program.lines(decorator)
+        retry = self._make(decorator, "decorator", name, lines, fields, expression)
+        elements = thing.node.elements if isinstance(thing, Items) else ()
+        errors = [one.value for one in elements] or [given[0]]
+        retry.names_base = any(self.program.evaluator.ref(one).endswith(".Error") for one in errors)
+        return retry
 
     def _is_plain(self, expression: nodes.BaseExpression) -> bool:
         """A decorator that certainly repeats nothing."""

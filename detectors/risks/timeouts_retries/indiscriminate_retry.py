@@ -58,7 +58,9 @@ def _is_told_of(request: Request, retry: Retry) -> bool:
     """A refusal comes out of it as a failure, where this is what repeats it."""
     if retry.kind == "loop" and retry.file.language == "shell":
         return False  # what its condition asks decides, and that is seldom one request
-    if request.effect in _NO_QUESTION or request.client.library in _CONNECTED:
+    if request.effect in _NO_QUESTION:
+        return False
+    if request.client.library in _CONNECTED and not retry.names_base:
         return False
     raised, function = request.response.raised, request.context.function
     if retry.kind == "loop":
