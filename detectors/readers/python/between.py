@@ -144,8 +144,12 @@ def _after_a_failure(
     tried = {handler.parent for handler in exits.handlers}
     for handler in exits.handlers:
         yield from _calls(program, handler.body)
+    goes_on_at_once = bool(exits.handlers) and all(_goes_on(one.body) for one in exits.handlers)
     for statement in loop.body.body:
-        if statement not in tried and not any(p in tried for p in _within(program, statement)):
+        is_tried = statement in tried or any(p in tried for p in _within(program, statement))
+        if is_tried and goes_on_at_once:
+            return  # what follows runs after a success alone
+        if not is_tried:
             yield from (call for call in _calls(program, statement) if call is not exits.call)
 
 
