@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from detectors.facts import Chains, Claim, Neglected, Process
 from detectors.names import listed, words
-from detectors.steps import CLOUDS, delivers, installs, kind_of
+from detectors.steps import CLOUDS, delivers, dumps, installs, kind_of
 
 _MANY = 3
 """Commands that build on each other; two may be an accident."""
@@ -89,6 +89,13 @@ def neglects(fact: Neglected) -> str:
     step = fact.process
     if _MAY_BE_LOST & set(words(fact.said)):
         return ""
+    if fact.how == "piped":
+        dump = dumps(step)
+        return (
+            f"a failure of {dump} is lost in the pipe, and half a backup looks like a whole one"
+            if dump
+            else ""
+        )
     what = delivers(step)
     is_step = installs(step)
     match fact.how:

@@ -184,6 +184,24 @@ def delivers(process: Process) -> str:
     return name if _OUTWARDS[name] is None else f"{name} {first}"
 
 
+_DUMPS = frozenset(
+    {"pg_dump", "pg_dumpall", "mysqldump", "mariadb-dump", "mongodump", "pg_basebackup", "mydumper"}
+)
+_RUNS_THERE = frozenset({"docker", "podman", "kubectl", "docker-compose", "ssh", "oc"})
+
+
+def dumps(process: Process) -> str:
+    """The program that writes out a database, here or where another one runs it; empty for any other command."""
+    if {"--version", "--help", "-V"} & set(process.words):
+        return ""
+    if process.name in _DUMPS:
+        return process.name
+    if process.name not in _RUNS_THERE:
+        return ""
+    named = (word.split()[0].rpartition("/")[2] for word in process.words if word.split())
+    return next((name for name in named if name in _DUMPS), "")
+
+
 def installs(process: Process) -> bool:
     """It installs what the rest of a script, or of the machine, needs."""
     kind = kind_of(process)

@@ -31,9 +31,10 @@ class Neglected(Fact):
     """A command of whose failure its script makes nothing."""
 
     process: Process
-    how: Literal["masked", "said", "excused", "silenced"]
+    how: Literal["masked", "said", "excused", "silenced", "piped"]
     """masked: `|| true`; said: `|| echo "..."`; excused: the script says so and ends with 0;
-    silenced: what it says of its failure goes to /dev/null, and the next command follows all the same."""
+    silenced: what it says of its failure goes to /dev/null, and the next command follows all the same;
+    piped: its status is lost in a pipeline, and nothing asks later whether all of it came through."""
     said: str = ""
     """What it says of the failure, the comments beside it, and the name of the function around it."""
     claim: Claim | None = None

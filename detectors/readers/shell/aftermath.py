@@ -12,6 +12,7 @@ from detectors.readers.shell.syntax import (
     Command,
     If,
     Loop,
+    Not,
     Pipeline,
     Statement,
     Substitution,
@@ -75,7 +76,7 @@ def _lists(around: Statement) -> Iterator[list[Statement]]:
     if isinstance(around, If):
         yield from (body for _, body in around.branches)
         yield around.otherwise
-    else:
+    elif not isinstance(around, AndOr | Not):
         yield getattr(around, "body", [])
 
 

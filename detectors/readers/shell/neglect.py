@@ -20,6 +20,7 @@ from detectors.readers.shell.syntax import (
     If,
     Not,
     Parameter,
+    Pipeline,
     Script,
     Statement,
     Substitution,
@@ -32,6 +33,10 @@ from detectors.reports import tells_of_failure
 
 _FAILED = re.compile(r"(?:-ne|!=|-gt)\s*[\"']?0\b|^\(\(\s*\$?\w+\s*\)\)$")
 _WORKED = re.compile(r"(?:-eq|==?)\s*[\"']?0\b")
+_ASKS_BEHIND = re.compile(
+    r"PIPESTATUS|(?:\[|test|!|&&|\|\|)\s+-s\s|\b(?:gzip|gunzip|xz|bzip2|zstd) -\w*t|\bstat\b|\bwc -c|\bzcat\b|\bzgrep\b|pg_restore (?:-l|--list)"
+)
+"""Whether what came through a pipe is whole is asked later on."""
 _COMMENT = re.compile(r"(?:^|\s)#+\s?(.*)")
 _NEAR = 3
 """Lines above a command whose comments speak of it."""
@@ -78,12 +83,15 @@ class Neglect:
             return self._made(run, "excused", command, _said_in(branch), end)
         if _is_silent(command) and self.exits.noticed(command) == "ignored":
             return self._made(run, "silenced", command)
+        if self.exits.noticed(command) == "lost" and isinstance(command.parent, Pipeline):
+            is_asked = _ASKS_BEHIND.search(self.source, command.end)
+            return None if is_asked else self._made(run, "piped", command.parent)
         return None
 
     def _made(
         self,
         run: Run,
-        how: Literal["masked", "said", "excused", "silenced"],
+        how: Literal["masked", "said", "excused", "silenced", "piped"],
         around_it: Statement,
         said: str = "",
         end: Statement | None = None,

@@ -84,7 +84,11 @@ class RequestLowering(Placing):
         context.loops = tuple(dict.fromkeys([*loops, *context.loops]))
         is_told = tells(data, asked)
         is_heard = self.answers.response(command, asked, True).errors != "unchecked"
-        if asks_a_person(self.statements, command):
+        function = next((one for one in around(command) if isinstance(one, syntax.Function)), None)
+        sites = self.runs.calls.get(function.name, []) if function else []
+        if asks_a_person(self.statements, command) or (
+            sites and all(asks_a_person(self.statements, site) for site in sites)
+        ):
             asked.settings["prompted"] = known(True)
         if has_another_source(command):
             asked.settings["another_source"] = known(True)
