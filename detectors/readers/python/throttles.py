@@ -17,7 +17,7 @@ from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node, body_of, last_name
 
 _SPEAKS_OF_WHEN = re.compile(
-    r"(?i)retry[-_ ]?(after|in)|rate[-_ ]?limit[-_ ]?(reset|remaining|policy)|reset[-_]?(at|time|in)"
+    r"(?i)retry[-_ ]?(after|in)(?!g)|rate[-_ ]?limit[-_ ]?(reset|remaining|policy)|reset[-_]?(at|time|in)"
 )
 """A source in which this stands may read somewhere how long the server asks to wait."""
 _OF_CODES = re.compile(r"(?i)amazonaws|\bbedrock|codewhisperer|kiro|twilio")
