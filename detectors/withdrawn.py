@@ -227,7 +227,8 @@ _RUNNERS = {
 _ACTIONS = (
     (r"actions/(?:upload|download)-artifact@v[1-3](?:\.\S*)?", "in January 2025", "v4"),
     (r"actions/cache(?:/(?:save|restore))?@v[12](?:\.\S*)?", "in 2025", "v4"),
-    (r"github/codeql-action/[\w-]+@v[12](?:\.\S*)?", "in January 2025", "v3 or later"),
+    (r"github/codeql-action/[\w-]+@v1(?:\.\S*)?", "in January 2023", "v3 or later"),
+    (r"github/codeql-action/[\w-]+@v2(?:\.\S*)?", "in January 2025", "v3 or later"),
     (r"actions/setup-ruby@.*", "in 2021", "ruby/setup-ruby"),
     (
         r"actions/(?:create-release|upload-release-asset)@.*",
