@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 
 from detectors.facts import Again
-from detectors.judgement import SELDOM
-from detectors.names import words
 from detectors.readers.python import nodes
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.keeping import Keeping
@@ -45,10 +43,6 @@ def is_for_a_run(program: Program, made: Made | None) -> bool:
     )
 
 
-_CLIENTS = frozenset({"AsyncClient", "ClientSession"})
-"""Classes of clients of coroutines."""
-_MANY = 2
-"""Coroutines with a client each, from which a module or a class is one for an API."""
 _KEEPS = re.compile(r"(?i)cache|memo(?:iz|_|\b)|\bttl\b|redis")
 """In a function that may keep what it has got."""
 _MANY_FUNCTIONS = 3
@@ -83,28 +77,7 @@ def _of_its_calls(
     for inner in program.tree.walk(function.body):
         if isinstance(inner, nodes.Call) and last_name(inner.func) in _PASSED_ON:
             return None
-    if not _is_one_of_many(program, contexts, function):
-        return None
     return Again("calls", program.lines(function.name))
-
-
-def _is_one_of_many(program: Program, contexts: Contexts, function: nodes.FunctionDef) -> bool:
-    """Other coroutines of the file open one as well, or come here for it, or a loop does: one client has a use.
-    A command of a bot runs for each of its users."""
-    openers = {
-        program.tree.definition_of(other)
-        for other in program.tree.calls
-        if isinstance(other.parent, nodes.WithItem) and last_name(other.func) in _CLIENTS
-    }
-    around = (function, *program.tree.ancestors(function))
-    if any(isinstance(one, nodes.FunctionDef) and _is_of_a_bot(program, one) for one in around):
-        return True
-    sites = program.evaluator.sites(function)
-    if any(loop.role == "items" for site in sites for loop in contexts.of(site).loops):
-        return True
-    often = {one for one in openers if one is not None and not SELDOM & {*words(one.name.value)}}
-    callers = {program.tree.definition_of(site) for site in sites}
-    return max(len(often), len(callers - {None, function})) >= _MANY
 
 
 def _is_of_a_bot(program: Program, function: nodes.FunctionDef) -> bool:
