@@ -242,18 +242,21 @@ _LISTS = {
 _OF = listed("""
     google_sql_database_instance google_container_cluster aws_eks_cluster azurerm_kubernetes_cluster AWS::EKS::Cluster
 """)
+
+
+def _is_of_a_service(block: Block) -> bool:
+    return next((one.labels[0] for one in block.outwards() if one.labels), "") in _OF
+
+
 _SWITCHES = ("endpoint_public_access", "EndpointPublicAccess")
 
 
 def welcome(block: Block) -> Opening | None:
     """Everyone stands on the list of those who may come to a managed database or cluster."""
     names, what = _LISTS.get(block.name, ((), ""))
-    of = next((one.labels[0] for one in block.outwards() if one.labels), "")
-    if block.kind == "mapping" and names and of in _OF:
+    if block.kind == "mapping" and names and _is_of_a_service(block):
         switch = _first(block, _SWITCHES)
-        source = next((s for s in block.settings if s.name in names), None) and everyone(
-            block, names
-        )
+        source = everyone(block, names)
         is_nearest = not any(inner.name in _LISTS for inner in block.blocks)
         if source and is_nearest and not (switch and switch.value.value is not True):
             return Opening(source, what)

@@ -7,7 +7,6 @@ import re
 from detectors.facts import Block, Setting
 from detectors.names import listed, words
 
-_PRINCIPALS = ("Principal", "principals")
 _ACTIONS = frozenset({"Action", "actions"})
 _CHANGES = re.compile(
     r"\*|(?!execute-api:)[\w-]+:(?:\*|(?:Put|Delete|Create|Update|Set|Add|Remove|Send|Publish|Receive|Purge|Change|Upload"
@@ -24,7 +23,7 @@ _LOOKS_ON = re.compile(r"viewer|reader|invoker|browser|get\b", re.IGNORECASE)
 
 def statement(block: Block) -> Setting | None:
     """Where a statement of a policy names everybody, may do more than look, and asks for nothing else."""
-    if block.kind != "mapping" or not block.is_complete or _is_on_the_way(block):
+    if block.kind != "mapping" or block.name.lower() != "statement" or not block.is_complete:
         return None
     effect = block.get("Effect") or block.get("effect")
     if effect.value.value != "Allow" if effect else block.name != "statement":
@@ -34,7 +33,9 @@ def statement(block: Block) -> Setting | None:
     if any(one.name.lower() == "condition" for one in block.walk()):
         return None
     asked = [s.value.string or "" for s in block.settings if s.name in _ACTIONS]
-    return _everybody(block) if any(map(_CHANGES.fullmatch, asked)) else None
+    if not any(map(_CHANGES.fullmatch, asked)) or _is_on_the_way(block):
+        return None
+    return _everybody(block)
 
 
 def _everybody(block: Block) -> Setting | None:

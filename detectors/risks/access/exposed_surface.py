@@ -65,7 +65,8 @@ risk = Risk(
         "protected-mode",
         "xpack.security",
         "security.disabled",
-        "trust",
+        " trust",
+        "\ttrust",
     ),
     needs_client=False,
 )

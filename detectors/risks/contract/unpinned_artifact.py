@@ -262,7 +262,7 @@ def _unproven(setting: Setting) -> str:
     if str(setting.value.value).lower() not in values.split():
         return ""
     is_of_ansible = len(setting.path) > 1 and _MANAGERS.fullmatch(setting.path[-2])
-    is_a_repository = setting.file.name.endswith(".repo") and setting.value.is_known
+    is_a_repository = ".repo" in setting.file.name and setting.file.language == "ini"
     return setting.name if is_of_ansible or is_a_repository else ""
 
 
