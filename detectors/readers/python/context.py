@@ -32,7 +32,12 @@ from detectors.readers.python.loops import Loops
 from detectors.readers.python.meanings import Site
 from detectors.readers.python.places import Places
 from detectors.readers.python.program import Program
-from detectors.readers.python.senders import is_of_a_sender
+from detectors.readers.python.senders import (
+    WEBHOOK,
+    is_in_a_webhook,
+    is_named_a_webhook,
+    is_of_a_sender,
+)
 from detectors.readers.python.sharing import Sharing
 from detectors.readers.python.syntax import (
     COMPREHENSIONS,
@@ -54,13 +59,6 @@ _OF_SENDERS = re.compile(
     r"|x[-_]github[-_]event|x[-_]gitlab[-_]event)"
 )
 """Headers by which senders of events prove or name themselves."""
-_WEBHOOK = frozenset({"webhook", "webhooks", "hook", "hooks", "callback", "callbacks", "ipn"})
-_MANAGES = frozenset(
-    {"add", "create", "new", "register", "set", "setup", "configure", "enable", "subscribe", "list", "get"}
-    | {"show", "info", "update", "edit", "patch", "delete", "remove", "disable", "unregister", "test"}
-    | {"send", "trigger", "fire", "call", "ping", "rotate", "retry", "status", "logs", "deliveries"}
-)  # fmt: skip
-"""Verbs of routes by which somebody manages webhooks."""
 _RECORDS = re.compile(r"[\[(][\"']Records[\"'][\])]")
 _OF_SIGNALS = frozenset({"sig", "signum", "signal", "frame", "exc", "exception", "error", "err"})
 """Words of what a handler of signals or errors is given: `def handler(signum, frame)`."""
@@ -296,7 +294,8 @@ class Contexts:
         return self._handlers[node]
 
     def _make_handler(self, node: nodes.FunctionDef) -> Handler | None:
-        found, is_in_a_class = self._trigger(node), self._is_of_a_webhook(node)
+        program = self.program
+        found, is_in_a_class = self._trigger(node), is_in_a_webhook(program, node)
         if not found and not is_in_a_class:
             return None
         trigger, site = found or (None, None)
@@ -308,13 +307,12 @@ class Contexts:
             kind == "route"
             and (
                 is_in_a_class
-                or spelt & _WEBHOOK
-                or _is_named_a_webhook(node)
+                or spelt & WEBHOOK
+                or is_named_a_webhook(node)
                 or _asks_for_a_senders_proof(node)
             )
         ):
             kind, redelivers = "webhook", known(True)
-        program = self.program
         if kind == "lambda" and _RECORDS.search(program.code(node)):
             redelivers = known(True)  # queues, topics and streams bring the same again
         is_told = kind in {"route", "webhook"} and is_of_a_sender(program, node, path)
@@ -336,12 +334,6 @@ class Contexts:
             redelivers=redelivers,
             node=node,
         )
-
-    def _is_of_a_webhook(self, node: nodes.FunctionDef) -> bool:
-        """A method of `StripeWebhookView`: whatever the framework, the sender delivers again."""
-        around = self.program.tree.class_of(node)
-        named = words(around.name.value) if around else []
-        return "webhook" in named and named[-1] in {"view", "handler", "resource", "endpoint"}
 
     def header(self, node: nodes.FunctionDef) -> Lines:
         """The decorators and the `def` line."""
@@ -459,9 +451,3 @@ def _asks_for_a_senders_proof(node: nodes.FunctionDef) -> bool:
     ]
     taken = [parameter.name.value for parameter in parameters_of(node)]
     return any(_OF_SENDERS.fullmatch(name) for name in (*asked, *taken))
-
-
-def _is_named_a_webhook(node: nodes.FunctionDef) -> bool:
-    """`def stripe_webhook(request)`, under whatever path."""
-    named = set(words(node.name.value))
-    return "webhook" in named and not named & _MANAGES

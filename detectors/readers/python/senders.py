@@ -9,6 +9,13 @@ from detectors.readers.python import nodes
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import descendants
 
+WEBHOOK = frozenset({"webhook", "webhooks", "hook", "hooks", "callback", "callbacks", "ipn"})
+_MANAGES = frozenset(
+    {"add", "create", "new", "register", "set", "setup", "configure", "enable", "subscribe", "list", "get"}
+    | {"show", "info", "update", "edit", "patch", "delete", "remove", "disable", "unregister", "test"}
+    | {"send", "trigger", "fire", "call", "ping", "rotate", "retry", "status", "logs", "deliveries"}
+)  # fmt: skip
+"""Verbs of routes by which somebody manages webhooks."""
 EVENTS = re.compile(
     r"(?i)^[\"']x-(github-(event|delivery)|gitlab-event|event-key|hook-uuid|shopify-topic|wc-webhook-topic|gitea-event"
     r"|gogs-event|bitbucket-type)[\"']$"
@@ -51,3 +58,16 @@ def is_a_receiver(program: Program, node: nodes.FunctionDef) -> bool:
         return False
     named = {*words(around.name.value), *words(program.file.name)}
     return bool(named & {"webhook", "webhooks", "hook", "hooks"})
+
+
+def is_in_a_webhook(program: Program, node: nodes.FunctionDef) -> bool:
+    """A method of `StripeWebhookView`: whatever the framework, the sender delivers again."""
+    around = program.tree.class_of(node)
+    named = words(around.name.value) if around else []
+    return "webhook" in named and named[-1] in {"view", "handler", "resource", "endpoint"}
+
+
+def is_named_a_webhook(node: nodes.FunctionDef) -> bool:
+    """`def stripe_webhook(request)`, under whatever path."""
+    named = set(words(node.name.value))
+    return "webhook" in named and not named & _MANAGES
