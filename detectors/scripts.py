@@ -127,10 +127,10 @@ def _is_stale(fact: Neglected) -> bool:
     if re.fullmatch(r"(apt|apt-get) update", named):
         return any(
             re.fullmatch(r"apt|apt-get|aptitude", later.name) and _UPGRADES & set(later.words)
-            for later in fact.later
+            for later in fact.later()
         )
     return named in _SOURCES and any(
-        kind_of(later) and (delivers(later) or later.name in _BUILDS) for later in fact.later
+        kind_of(later) and (delivers(later) or later.name in _BUILDS) for later in fact.later()
     )
 
 

@@ -41,5 +41,5 @@ class Neglected(Fact):
     """The line behind it that says that it went well."""
     end: Lines | None = None
     """The `exit 0` that hides the failure."""
-    later: Sequence[Process] = field(default=(), repr=False)
-    """What the script starts behind it."""
+    later: Callable[[], Sequence[Process]] = field(default=tuple, repr=False)
+    """Works out what the script starts behind it."""

@@ -117,7 +117,9 @@ class Neglect:
             ),
             claim=self._claim(around_it, how),
             end=self.lines(ending.start, ending.end) if ending else None,
-            later=[self.process(other) for other in self.runs if other.command.start >= behind],
+            later=lambda: [
+                self.process(other) for other in self.runs if other.command.start >= behind
+            ],
         )
 
     def _claim(self, masked: Statement, how: str) -> Claim | None:
