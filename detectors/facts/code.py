@@ -170,6 +170,8 @@ class Catch(Fact):
 
     catches: tuple[str, ...]
     """Qualified names of exceptions; empty for everything."""
+    kinds: frozenset[str] = frozenset()
+    """The kinds of failure among them, in the words of `Retry.covers`."""
     outcome: Literal["raises", "returns", "continues", "passes", "exits", "logs", "unknown"]
     returned: str = ""
     """What it gives instead, as written, if that is all that it does: `True` of `return True`, a script's `|| echo ok`."""

@@ -26,6 +26,7 @@ def catch(program: Program, handler: nodes.ExceptHandler | nodes.ExceptStarHandl
         columns=program.columns(handler),
         statement=program.lines(handler),
         catches=caught(program, handler),
+        kinds=_kinds(program, handler),
         outcome=outcome(program, handler.body),
         is_final=(is_final := _is_final(program, handler.body)),
         returned=_returned(program, handler.body) if is_final else "",
@@ -66,6 +67,16 @@ def caught(
         else:
             names.append(dotted(handler.type) or "unknown")
     return tuple(names) or (dotted(handler.type) or "unknown",)
+
+
+def _kinds(
+    program: Program, handler: nodes.ExceptHandler | nodes.ExceptStarHandler
+) -> frozenset[str]:
+    """The kinds of failure among them, as far as they are known."""
+    found: set[str] = set()
+    for thing in program.evaluator.things(handler.type) if handler.type is not None else ():
+        found |= program.failures(thing) or set()
+    return frozenset(found)
 
 
 def outcome(program: Program, suite: nodes.BaseSuite) -> Outcome:

@@ -157,9 +157,9 @@ class Places(Meanings):
             if isinstance(around, nodes.If) and not _asks_the_server(
                 self.program.code(around.test)
             ):
-                is_left_out = is_off_by_default(self.program, around.test)
-                said = known("on demand") if is_left_out else UNKNOWN
-                return self.program.written(said, around)
+                if is_off_by_default(self.program, around.test):
+                    return self.program.written(known("on demand"), around)
+                return self.program.written(UNKNOWN, call)
             if around is not None and not self._ends_with(around, call):
                 goes_on = not self._only_asks(call)
                 return self.program.written(known("optional") if goes_on else UNKNOWN, around)

@@ -221,14 +221,14 @@ def _never_repeated(request: Request) -> Verdict | None:
     """A decorator repeats what raises, and the function catches all of it."""
     function = request.context.function
     for retry in request.retries:
-        if retry.kind != "decorator" or function is None or not _repeats_what_is_raised(retry):
+        if retry.kind != "decorator" or function is None or not retry.covers:
             continue
         if not _stands_on(retry, function):
             continue
         for catch in request.context.catches:
-            if catch.is_broad and catch.is_final:
+            if catch.is_final and _takes_all_that_is_repeated(catch, retry):
                 return risky(
-                    f"{retry.name} never repeats it: every failure is caught before it gets there",
+                    f"{retry.name} never repeats it: what it waits for is caught before it gets there",
                     at=catch.lines,
                     anchors=[retry.lines, request.lines],
                     shift=_shift(request, None),
@@ -237,8 +237,11 @@ def _never_repeated(request: Request) -> Verdict | None:
     return None
 
 
-def _repeats_what_is_raised(retry: Retry) -> bool:
-    return retry.covers is not None and "any" in retry.covers and "answer" not in retry.covers
+def _takes_all_that_is_repeated(catch: Catch, retry: Retry) -> bool:
+    covers = retry.covers or frozenset()
+    if "answer" in covers:
+        return False
+    return catch.is_broad or covers <= catch.kinds
 
 
 def _stands_on(retry: Retry, function: Function) -> bool:
