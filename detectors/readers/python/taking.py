@@ -30,8 +30,8 @@ def taken(program: Program, contexts: Contexts) -> Iterator[Taken]:
             if _is_of_the_query(program, param) and f"{{{param.name.value}" not in handler.path:
                 yield Taken(
                     file=program.file,
-                    lines=program.lines(param),
-                    columns=program.columns(param),
+                    lines=program.lines(param.name),
+                    columns=program.columns(param.name),
                     anchors=[handler.lines],
                     name=param.name.value,
                     handler=handler,
