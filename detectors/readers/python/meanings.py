@@ -80,6 +80,9 @@ class Meanings(ABC):
             return self._drilled(place, name, thing, node)
         if place.reads:
             return self._listed(place, thing, node)
+        if name == "verify" and _is_off_unless_told(node):
+            meaning = self._literal(place, False)
+            return self.program.written(meaning, node) if meaning else None
         match thing:
             case Const() if place.carrier:
                 return None
@@ -299,3 +302,11 @@ def _statuses(value: object) -> set[str] | None:
         if status in statuses:
             return {kind}
     return {f"{status[0]}xx"} if len(status) == 3 and status[0] in "45" else set()
+
+
+def _is_off_unless_told(node: Node) -> bool:
+    """`settings.get("verify", False)`: the default is written here."""
+    match node:
+        case nodes.Call(func=nodes.Attribute(attr=nodes.Name(value="get")), args=[_, default]):
+            return isinstance(default.value, nodes.Name) and default.value.value == "False"
+    return False
