@@ -67,13 +67,27 @@ def _is_of_an_answer(program: Program, value: Node) -> bool:
 
 
 def _gives_back(tried: nodes.Try) -> bool:
-    block = tried.parent
-    after = (
-        block.body[block.body.index(tried) + 1 :] if isinstance(block, nodes.IndentedBlock) else ()
-    )
-    return any(
-        isinstance(small, nodes.Return) and small.value is not None
-        for one in after
-        if isinstance(one, nodes.SimpleStatementLine)
-        for small in one.body
+    """Something is returned after it, or after the conditions that it stands under, whatever came of it."""
+    statement: Node | None = tried
+    while statement is not None:
+        block = statement.parent
+        if not isinstance(block, nodes.IndentedBlock):
+            return False
+        for after in block.body[block.body.index(statement) + 1 :]:
+            if isinstance(after, nodes.SimpleStatementLine) and any(
+                isinstance(small, nodes.Return) and _is_something(small.value, statement is tried)
+                for small in after.body
+            ):
+                return True
+        around = block.parent
+        statement = around.parent if isinstance(around, nodes.Else) else around
+        if not isinstance(statement, nodes.If):
+            return False
+    return False
+
+
+def _is_something(value: Node | None, is_beside: bool) -> bool:
+    """`return company_id`; further out nothing is made of `return None`."""
+    return value is not None and (
+        is_beside or not (isinstance(value, nodes.Name) and value.value == "None")
     )
