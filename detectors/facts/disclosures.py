@@ -24,7 +24,7 @@ class Disclosure(Fact):
     blames_caller: bool = False
     """It says what is wrong with what the caller has sent."""
     handler: Handler | None = None
-    """The route or Lambda that answers; None where an exception of a web framework becomes the answer."""
+    """The route or Lambda that answers; None where an exception of a web framework becomes the answer, or a socket takes it."""
     caught: Catch | None = None
     """The clause that it ends; None where a framework is told of everything."""
     context: Context

@@ -20,7 +20,7 @@ _IS_WRONG = re.compile(
 )
 _READS = re.compile(
     r"(?i)^(loads?|safe_load|json|get_json|body|form|pars(e|er)\w*|\w+_pars(e|er)|decode|from_?\w+|strptime|\w*validate\w*"
-    r"|b64decode|uuid|zoneinfo|decimal|int|float|datetime)$"
+    r"|b64decode|uuid|zoneinfo|decimal|int|float|datetime|receive(_text|_json|_bytes|_str)?)$"
 )
 """Calls that read or check what somebody has sent."""
 _PLAIN = frozenset(
@@ -37,7 +37,7 @@ def blames_caller(program: Program, clause: Node, answer: Node) -> bool:
         return True
     if status_of(program, answer) not in _REFUSES_INPUT:
         return False
-    return bool(_IS_WRONG.search(" ".join(_texts(program, answer)))) or _only_reads(program, clause)
+    return bool(_IS_WRONG.search(" ".join(_texts(program, answer)))) or only_reads(program, clause)
 
 
 def status_of(program: Program, answer: Node) -> int | None:
@@ -89,7 +89,7 @@ def _is_verdict(program: Program, answer: Node) -> bool:
     return False
 
 
-def _only_reads(program: Program, clause: Node) -> bool:
+def only_reads(program: Program, clause: Node) -> bool:
     """What is tried does nothing but read and check a text."""
     tried = clause.parent
     if not isinstance(tried, nodes.Try | nodes.TryStar):

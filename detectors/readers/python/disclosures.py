@@ -8,9 +8,10 @@ from typing import Literal
 
 from detectors.facts import Disclosure, Handler
 from detectors.readers.python import nodes
-from detectors.readers.python.blaming import blames_caller, is_worded, status_of
+from detectors.readers.python.blaming import blames_caller, is_worded, only_reads, status_of
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.program import Program
+from detectors.readers.python.sockets import is_sent_to_a_client
 from detectors.readers.python.syntax import Node, dotted, last_name
 from detectors.readers.python.upstream import errors_of_others
 
@@ -34,13 +35,16 @@ def disclosures(program: Program, contexts: Contexts) -> Iterator[Disclosure]:
     for clause in program.tree.handlers:
         for statement in _answers_in(program, clause):
             handler = _handler(program, contexts, statement)
-            if handler is None and not _becomes_an_answer(program, statement):
+            is_sent = is_sent_to_a_client(program, statement)
+            if handler is None and not is_sent and not _becomes_an_answer(program, statement):
                 continue
             if what := _Held(program, clause, _name_of(clause)).by(_answer(statement)):
                 catch = contexts.catch(clause)
                 found = _disclosure(program, contexts, statement, what, catch.catches, handler)
                 found.caught = catch
-                found.blames_caller = blames_caller(program, clause, statement)
+                found.blames_caller = blames_caller(program, clause, statement) or (
+                    is_sent and only_reads(program, clause)
+                )
                 yield found
     for statement, _ in errors_of_others(program):
         handler = _handler(program, contexts, statement)
@@ -63,7 +67,11 @@ def _name_of(clause: nodes.ExceptHandler | nodes.ExceptStarHandler) -> str:
 def _answers_in(program: Program, clause: Node) -> Iterator[Node]:
     """What ends a clause: not those of clauses within it, which have exceptions of their own."""
     for node in program.tree.walk(clause):
-        if isinstance(node, nodes.Return | nodes.Raise) or _is_abort(node):
+        if (
+            isinstance(node, nodes.Return | nodes.Raise)
+            or _is_abort(node)
+            or is_sent_to_a_client(program, node)
+        ):
             around = next(
                 one
                 for one in program.tree.ancestors(node)
