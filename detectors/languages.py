@@ -332,7 +332,10 @@ def _lines_of_settings(head: str) -> str | None:
             )
             return "shell" if is_script else "env"
         return None if any(re.search(r"=\s*\S+\(", line) for line in entries) else "ini"
-    return "toml" if tables or all(_TOML_VALUE.search(line) for line in entries) else "ini"
+    # ConfigObj nests its sections in double brackets too, but its values stand bare.
+    spelled = sum(bool(_TOML_VALUE.search(line)) for line in entries)
+    needed = len(entries) / 2 if tables else len(entries)
+    return "toml" if spelled >= needed else "ini"
 
 
 def _is_yaml(head: str) -> bool:
