@@ -13,6 +13,7 @@ from detectors.readers.python.loops import Loops
 from detectors.readers.python.nearby import Nearby
 from detectors.readers.python.origins import Origins
 from detectors.readers.python.program import Program
+from detectors.readers.python.putting import put_into
 from detectors.readers.python.syntax import Node, dotted, last_name
 from detectors.readers.python.things import Dictionary
 
@@ -21,10 +22,12 @@ LEVELS = (
     *("trace", "success", "notice", "msg"),
 )
 """Methods of a logger that write."""
-_LOGGERS = frozenset({"log", "logs", "logger", "logging", "getlogger", "structlog"})
+_LOGGERS = frozenset({"log", "logs", "logger", "logging", "getlogger", "structlog", "debugger"})
 """One of them ends the name of a logger."""
 REPORTS = ("capture_message", "set_extra", "set_context", "set_tag", "add_breadcrumb")
 """What hands something to an error tracker."""
+_OF_OUR_OWN = frozenset({"log", "Log"})
+"""Functions of a program that write to its log; what they are given beside a message may be anything."""
 _STREAMS = frozenset({"stdout", "stderr", "__stdout__", "__stderr__"})
 _OPTIONS = frozenset(
     {"exc_info", "stack_info", "stacklevel", "level", "file", "sep", "end", "flush", "category"}
@@ -41,6 +44,7 @@ _MASKS = frozenset(
     | {"scrub", "hash", "hexdigest", "fingerprint", "len", "shorten", "anonymize", "clean"}
 )
 """Words of functions that make something fit to be shown."""
+_MESSAGES = (nodes.FormattedString, nodes.BinaryOperation, nodes.ConcatenatedString)
 _DEEPEST = 8
 """Steps into what is put together."""
 
@@ -48,7 +52,7 @@ _DEEPEST = 8
 def outputs(program: Program, loops: Loops, nearby: Nearby | None) -> Iterator[Output]:
     """Those that write some value whole."""
     origins = Origins(program)
-    for name in (*LEVELS, *REPORTS, "print", "write"):
+    for name in (*LEVELS, *map(str.capitalize, LEVELS), *REPORTS, "print", "write"):
         for call in program.tree.calls_by_name.get(name, ()):
             kind = _kind(call)
             if kind is None or (nearby and not nearby.around(call)):
@@ -82,6 +86,8 @@ def _kind(call: nodes.Call) -> Literal["log", "print", "report"] | None:
     function, name = call.func, last_name(call.func)
     if isinstance(function, nodes.Name):
         is_shown = name == "print" and not _goes_elsewhere(call)
+        if name in _OF_OUR_OWN:
+            return "log"
         return "print" if is_shown else "report" if name in REPORTS else None
     if not isinstance(function, nodes.Attribute):
         return None
@@ -127,7 +133,10 @@ class Values:
             name = arg.keyword.value if arg.keyword else ""
             if name in _OPTIONS or arg.star:
                 continue
-            if name and name != "extra":
+            if isinstance(call.func, nodes.Name) and call.func.value in _OF_OUR_OWN:
+                if not name and isinstance(arg.value, _MESSAGES):
+                    yield from self._in(arg.value, 0)
+            elif name and name != "extra":
                 yield from self._named(name, arg.value, 0)
             else:
                 yield from self._in(arg.value, 0)
@@ -177,6 +186,9 @@ class Values:
                 yield from self._of_a_name(node, step)
             case nodes.Attribute():
                 yield self._shown(node.attr.value, node)
+                if node.attr.value == "headers":
+                    for key, value in put_into(self.program, node):
+                        yield from self._named(key, value, step)
             case nodes.Subscript():
                 key = self._key(node)
                 if key:

@@ -33,8 +33,8 @@ _PROSE_BEFORE = re.compile(r"(?<![A-Za-z])(?!(?:if|else|or|and|not|in|await) )[A
 _LONGEST_WORD = 20
 """Characters before a name in which a word of a text may stand."""
 _WRITES = re.compile(
-    r"(?:log\w*(?:\([^()\n]*\))?\s*\.\s*(?:debug|info|warn|warning|error|critical|exception|fatal|log|trace"
-    r"|success|notice|msg)|(?<!\w)print|capture_message|set_extra|set_context|set_tag|add_breadcrumb"
+    r"(?:(?:log\w*|debugger)(?:\([^()\n]*\))?\s*\.\s*(?:debug|info|warn|warning|error|critical|exception|fatal|log|trace"
+    r"|success|notice|msg)|(?<![\w.])log|(?<!\w)print|capture_message|set_extra|set_context|set_tag|add_breadcrumb"
     r"|std(?:out|err)\.write)\s*\("
 )
 _PUT_IN = re.compile(
@@ -44,7 +44,7 @@ _PUT_IN = re.compile(
 _WRITES_A_URL = re.compile(
     rf"{_WRITES.pattern}[^\n]*(?:\n[^\n]*){{0,2}}?(?:ur[li]|endpoint|link|address|target|://)"
 )
-_WRITE = ("log", "print", "capture_", "set_", "breadcrumb", "std")
+_WRITE = ("log", "debugger", "print", "capture_", "set_", "breadcrumb", "std")
 """One of them stands in each of these."""
 _KINDS = {"key": _KINDS_OF_KEYS, "code": _KINDS_OF_CODES}
 """What stands before the last word of a name, if not everything counts."""
