@@ -214,7 +214,7 @@ STANDARD_INPUT = {
     "HAProxy": ("backend app\n  server a 10.0.0.1:80\n", "haproxy"),
     "Terraform": ('resource "aws_s3_bucket" "b" {\n  bucket = "x"\n}\n', "hcl"),
     "TOML": ('[tool.x]\na = "b"\nn = 1\n', "toml"),
-    "TOML with tables of a list": ('[[tool.x]]\na = "b"\n[[tool.x]]\nn = {{ n }}\nm = 2\n', "toml"),
+    "TOML with tables of a list": ('[tool]\na = "b"\n[[tool.x]]\nn = {{ n }}\nm = 2\n', "toml"),
     "ConfigObj": ("[calendars]\n[[home]]\npath = ~/calendars\ncolor = dark blue\n", "ini"),
     "INI": ("[core]\nurl = http://x\nretries = 3\n", "ini"),
     "variables": ("API_KEY=abc\nDB_URL=postgres://x\n", "env"),
