@@ -30,6 +30,10 @@ _HARMLESS = frozenset(
     | {"on_exception", "stamina", "validate_call", "timed", "log_call", "sync_to_async"}
 )
 """Decorators under which a function still runs each time that it is called."""
+STARTED = re.compile(
+    r"\b__main__\b|^\s*(?:import|from)\s+(?:argparse|click|typer|fire|docopt)\b", re.M
+)
+"""In a file that is a command."""
 _PLACES = listed("path endpoint url uri route resource method verb")
 """Words of parameters by which a function is told what to ask for."""
 _MANY_METHODS = 3
@@ -160,11 +164,11 @@ class Keeping:
     def _of_methods(
         self, function: nodes.FunctionDef, calls: list[nodes.Call], sites: tuple[Lines, ...]
     ) -> Again | None:
-        """`def orders(self): get(url, headers=self._headers())`, and two more like it."""
+        """`def orders(self): get(url, headers=self._headers())`, and two more like it; functions of a library, too."""
         tree = self.program.tree
         definition = tree.class_of(function)
-        if definition is None:
-            return None
+        if definition is None and STARTED.search(self.program.source.text.source):
+            return None  # one run of a command calls one of them
         callers: dict[nodes.FunctionDef, nodes.Call] = {}
         for site in calls:
             caller = self.program.tree.definition_of(site)

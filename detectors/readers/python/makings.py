@@ -7,7 +7,7 @@ import re
 from detectors.facts import Again
 from detectors.readers.python import nodes
 from detectors.readers.python.context import Contexts
-from detectors.readers.python.keeping import Keeping
+from detectors.readers.python.keeping import STARTED, Keeping
 from detectors.readers.python.ownership import is_own
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import COMPREHENSIONS, LOOPS, Node, dotted, last_name
@@ -47,10 +47,6 @@ _KEEPS = re.compile(r"(?i)cache|memo(?:iz|_|\b)|\bttl\b|redis")
 """In a function that may keep what it has got."""
 _MANY_FUNCTIONS = 3
 _KEY = re.compile(r"key|token|secret|cred|auth|profile|account")
-_STARTED = re.compile(
-    r"\b__main__\b|^\s*(?:import|from)\s+(?:argparse|click|typer|fire|docopt)\b", re.M
-)
-"""In a file that is a command."""
 _OF_A_BOT = re.compile(
     r"@[ \t]*(?:(?:bot|client|tree|commands|app_commands|[\w.]+\.tree)\.command|[\w.]*\b(?:slash|hybrid)_command"
     r"|[\w.]+\.(?:message|message_handler|on_message|callback_query|callback_query_handler))\b"
@@ -91,7 +87,7 @@ def _of_like_functions(
     function = program.tree.definition_of(call)
     if function is None or program.tree.definition_of(request) is not function:
         return None
-    if _STARTED.search(program.source.text.source) or not _is_nobodys(call):
+    if STARTED.search(program.source.text.source) or not _is_nobodys(call):
         return None
     like = {
         program.tree.definition_of(other): other
