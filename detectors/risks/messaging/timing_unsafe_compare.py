@@ -143,11 +143,12 @@ def _leaks(ours: Side, theirs: Side) -> str:
     is_from_a_caller = "request" in theirs.origins
     if "mac" in ours.origins:
         return "signature" if is_from_a_caller or "parameter" in theirs.origins else ""
+    if "hash" in ours.origins and "request" not in ours.origins:
+        is_handed = is_from_a_caller or "parameter" in theirs.origins
+        is_signed = is_handed and _secrets(ours.hashed) and _says(theirs, _SIGNED)
+        return "signature" if is_signed else ""
     if not is_from_a_caller or "request" in ours.origins:
         return ""
-    if "hash" in ours.origins:
-        is_signed = _secrets(ours.hashed) and _says(theirs, _SIGNED)
-        return "signature" if is_signed else ""
     if "call" in ours.origins and any(_makes_a_signature(name) for name in ours.names):
         return "signature"
     if any(_names_a_secret(name) for name in ours.names):
