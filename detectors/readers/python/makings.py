@@ -46,6 +46,8 @@ def is_for_a_run(program: Program, made: Made | None) -> bool:
 _KEEPS = re.compile(r"(?i)cache|memo(?:iz|_|\b)|\bttl\b|redis")
 """In a function that may keep what it has got."""
 _MANY_FUNCTIONS = 3
+_OF_THE_WAY = frozenset({"timeout", "verify", "follow_redirects", "trust_env", "http2"})
+"""Options of a client of which a program uses one or two values."""
 _KEY = re.compile(r"key|token|secret|cred|auth|profile|account")
 _OF_A_BOT = re.compile(
     r"@[ \t]*(?:(?:bot|client|tree|commands|app_commands|[\w.]+\.tree)\.command|[\w.]*\b(?:slash|hybrid)_command"
@@ -127,9 +129,9 @@ def _is_for_the_block_only(program: Program, call: nodes.Call) -> bool:
 
 
 def _is_like_all(program: Program, call: nodes.Call) -> bool:
-    """Nothing that differs from call to call is given to it, but how long it may wait."""
+    """Nothing that differs from call to call is given to it, but how long it may wait and whom it trusts."""
     return all(
-        (one.keyword is not None and one.keyword.value == "timeout") or is_own(program, one.value)
+        (one.keyword is not None and one.keyword.value in _OF_THE_WAY) or is_own(program, one.value)
         for one in call.args
     )
 
