@@ -83,6 +83,8 @@ class Bodies:
                 self._derived(parent, seen, depth + 1)
             case nodes.ComparisonTarget():
                 self._membership(parent, node, seen)
+            case nodes.Match() if depth == 0 or is_verdict:
+                seen.add("passed-on", node)  # its cases tell an error from a result
             case nodes.Arg():
                 self._body_given(parent, node, seen, depth)
             case nodes.Element():
@@ -170,6 +172,8 @@ class Bodies:
                     self._derived(parent, seen, depth)
             case nodes.Call():
                 self._derived(parent, seen, depth + 1)
+            case nodes.Match() if isinstance(node, nodes.Call):
+                seen.add("passed-on", node)
             case nodes.Arg():
                 call = parent.parent
                 if isinstance(call, nodes.Call) and refuses(call):
