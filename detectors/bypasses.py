@@ -12,7 +12,8 @@ PROOFS = ("secret", "token", "_key", "apikey", "passw", "signature", "sig", "hma
 """Lower-case texts, one of which stands in the name of whatever a check asks for."""
 _TEST = re.compile(rf"^[ \t]*(?:el)?if\b[^\n]*(?:{'|'.join(PROOFS)})", re.MULTILINE)
 _COMPARES = ("compare_digest", "constant_time", "==", "!=", "verify", "hmac.", "construct_event")
-_OF_A_SENDER = listed("webhook webhooks hook hooks signature hmac signing ipn callback")
+_SIGNS = listed("signature hmac signing")
+_OF_A_SENDER = listed("webhook webhooks hook hooks ipn callback") | _SIGNS
 
 
 def tests_of_secrets(source: str, lowered: str) -> Iterator[int]:
@@ -27,3 +28,9 @@ def is_of_a_webhook(bypass: Bypass) -> bool:
         return True
     named = {word for name in (bypass.check, *bypass.names) for word in words(name)}
     return bool(_OF_A_SENDER & named)
+
+
+def is_of_an_answer(bypass: Bypass) -> bool:
+    """It proves what a client has asked for itself, where no name speaks of a webhook."""
+    named = {word for name in (bypass.check, *bypass.names) for word in words(name)}
+    return bypass.is_of_an_answer and not bypass.handlers and not (_OF_A_SENDER - _SIGNS) & named

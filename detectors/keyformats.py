@@ -203,10 +203,11 @@ def repeats(text: str) -> bool:
         return True  # x7x7x7x7x7
     if len(set(body)) < min(6, max(2, len(body) // 2)):
         return True
-    if re.fullmatch(r"([0-9a-f]{2}){4,}", body):
-        numbers = bytes.fromhex(body)
-        if all(after - before == 1 for before, after in pairwise(numbers)):
-            return True
+    for digits in (body, text.lower().rpartition("_")[2]):
+        if re.fullmatch(r"([0-9a-f]{2}){4,}", digits):
+            steps = {after - before for before, after in pairwise(bytes.fromhex(digits))}
+            if len(steps) == 1:
+                return True  # 0102030405, 0011223344
     runs = "0123456789abcdefghijklmnopqrstuvwxyz qwertyuiop asdfghjkl zxcvbnm 9876543210"
     longest = max(
         (n for n in range(5, 11) for i in range(len(body) - n + 1) if body[i : i + n] in runs),

@@ -16,6 +16,8 @@ _BUYS = stems("purchase buy refund payout charge pay withdraw")
 """Words of a function by which money moves."""
 _ORDERS = stems("order subscription invoice mandate collection transfer transaction")
 """What a provider of payments is asked for beside payments."""
+_PRETENDS = listed("sandbox mock mocks simulate simulation simulator fake dummy")
+"""Words of a path behind which no money moves."""
 _AMOUNTS = listed("amount amounts currency price cents")
 _MEANS = listed(
     "payment_method payment_method_id payment_source card card_id bank_account customer_id msisdn"
@@ -53,6 +55,8 @@ def moves_money(request: Request, what: str) -> bool:
     if request.effect == "charge":
         return request.setting("key_support").value is True
     path = url_path(request)
+    if any(_PRETENDS & set(words(part)) for part in path):
+        return False
     at = hosts.target(request)
     said = {word for part in path for word in stems(part)}
     if at is not None and _is_a_provider(at.host):

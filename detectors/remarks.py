@@ -25,6 +25,8 @@ _ON_A_LAPTOP = re.compile(
     re.IGNORECASE,
 )
 _LIVE = re.compile(r"\bproduction\b", re.IGNORECASE)
+_IMAGE_OF_TESTS = re.compile(r"^\s*image:.*\$\{TEST_", re.MULTILINE)
+"""`image: mysql:${TEST_MYSQL_VERSION}`: tests choose what runs here."""
 _OF_ANOTHER = re.compile(
     r"\b(?:not|non|never|before|instead|see|use|like|similar|override|unlike|than|without|when|if)\b|don't",
     re.IGNORECASE,
@@ -51,6 +53,7 @@ def remarks(source: str) -> Remarks:
     laptop, live = _ON_A_LAPTOP.search(title), _LIVE.search(title)
     is_first = laptop is not None and (live is None or laptop.start() < live.start())
     is_local = is_first or any(map(_ONLY_HERE.search, opening))
+    is_local |= _IMAGE_OF_TESTS.search(source) is not None
     is_live = live is not None and not _OF_ANOTHER.search(title)
     local = _local(lines) if _ONLY_HERE.search(source) else frozenset()
     return Remarks(is_local, is_live and not is_local, local)

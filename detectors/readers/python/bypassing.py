@@ -40,6 +40,9 @@ _ON_PURPOSE = re.compile(
 )
 """Words of a test by which somebody chooses to do without the check."""
 
+_ANSWER = re.compile(r"\b(?:resp|response)\.(?:json\(\)|headers\.get\(|content\b|text\b)")
+"""How what was asked for is read, and never what a handler answers."""
+
 _OF_PEOPLE = (
     ["password"],
     ["password1"],
@@ -94,6 +97,8 @@ def _bypass(
         secret=program.code(secret),
         names=origins.of(secret).names | {last_name(secret)},
         handlers=handlers,
+        is_of_an_answer=bool(sites)
+        and all(one is not None and _ANSWER.search(program.code(one)) for one in sites),
     )
 
 

@@ -150,7 +150,7 @@ def _for(
         is_elsewhere = bool(address_of(program.tree, node, tries.call) & changing)
         is_elsewhere |= asks_for_something_else(program.tree, node, tries)
         is_elsewhere |= _counts_places(program, node)
-        is_other = is_elsewhere or (uses and not _counts(program, node))
+        is_other = is_elsewhere or (uses and not _counts_attempts(program, node))
         return ("failover" if is_other else "attempts"), tries
     if any(one.on_success for one in found):
         return "unknown", found[0]  # it ends with the first turn
@@ -210,6 +210,14 @@ def _counts(program: Program, node: nodes.For) -> bool:
     """It goes over numbers: `range(5)`, `count()`, `(1, 2, 4)`."""
     name = last_name(node.iter.func) if isinstance(node.iter, nodes.Call) else ""
     return name in {"range", "count", "xrange"}
+
+
+def _counts_attempts(program: Program, node: nodes.For) -> bool:
+    """And not the items of something, as `for at in range(len(labels))` does."""
+    return _counts(program, node) and not any(
+        isinstance(inner, nodes.Call) and last_name(inner.func) == "len"
+        for inner in program.tree.walk(node.iter)
+    )
 
 
 def _counts_places(program: Program, node: nodes.For) -> bool:

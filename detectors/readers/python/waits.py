@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from detectors.clients.lookup import Known
@@ -31,6 +32,7 @@ def waits(program: Program, contexts: Contexts) -> Iterator[Wait]:
                 or _has_just_been_killed(program, call)
                 or _is_done(program, call)
                 or _is_in_memory(program, invocation)
+                or _sets_its_connection(program, call)
             ):
                 break
             if found:
@@ -156,6 +158,18 @@ def _is_in_memory(program: Program, invocation: Invocation) -> bool:
         and len(made.call.args) > 0
         and program.evaluator.text(made.call.args[0].value) == ":memory:"
     )
+
+
+_OF_A_CONNECTION = re.compile(
+    r"(?i)\s*pragma\s+(busy_timeout|foreign_keys|synchronous|cache_size|temp_store|mmap_size|query_only"
+    r"|case_sensitive_like|recursive_triggers|secure_delete|trusted_schema|threads)\b"
+)
+
+
+def _sets_its_connection(program: Program, call: nodes.Call) -> bool:
+    """`db.execute("PRAGMA busy_timeout=5000")` changes what this process keeps, and asks no file."""
+    said = program.evaluator.text(call.args[0].value) if call.args else None
+    return said is not None and _OF_A_CONNECTION.match(said) is not None
 
 
 def _has_something(program: Program, call: nodes.Call) -> bool:

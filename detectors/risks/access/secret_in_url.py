@@ -34,6 +34,7 @@ risk = Risk(
     config_words=("key", "token", "secret", "passw", "pwd", "://", "apikey"),
 )
 
+_OF_OAUTH_1 = frozenset({"oauth_verifier", "oauth_signature", "oauth_consumer_key"})
 _COMMANDS = frozenset({"git", "curl", "wget", "http", "https"})
 """Commands that take a URL with a login."""
 
@@ -68,6 +69,8 @@ def _secrets(request: Request) -> Iterator[tuple[str, Value]]:
     at = hosts.target(request)
     is_public = at is not None and HOLE not in at.host and hosts.place(at.host) == "public"
     for name, value in request.query.items():
+        if name == "oauth_token" and _OF_OAUTH_1 & set(request.query):
+            continue  # it only names what is signed; its secret stays here
         if value.is_unknown and (
             names_a_secret(name, value.text) or is_given_one(name, value.text, is_public=is_public)
         ):

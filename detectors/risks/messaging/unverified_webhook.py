@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from detectors.bypasses import PROOFS, is_of_a_webhook, tests_of_secrets
+from detectors.bypasses import PROOFS, is_of_a_webhook, is_of_an_answer, tests_of_secrets
 from detectors.facts import Bypass, Handler
 from detectors.judgement import MONEY, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
@@ -64,6 +64,8 @@ def believes_everybody(handler: Handler) -> Verdict | None:
 @risk.judge(Bypass)
 def believes_everybody_without_a_secret(bypass: Bypass) -> Verdict | None:
     if is_test_code(bypass) or is_for_developers(bypass) or not is_of_a_webhook(bypass):
+        return None
+    if is_of_an_answer(bypass):
         return None
     return risky(
         f"without {bypass.secret} no proof of the sender is asked for, and whatever is posted is acted on",
