@@ -16,7 +16,7 @@ from detectors.readers.python.late import Late
 from detectors.readers.python.nearby import Nearby
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node, dotted, last_name
-from detectors.readers.python.things import Const, Ref
+from detectors.readers.python.things import Const, Items, Ref
 
 Role = Literal["entry", "constant", "variable", "keyword", "argument", "header", "literal"]
 Strings = nodes.SimpleString | nodes.ConcatenatedString | nodes.FormattedString
@@ -310,7 +310,8 @@ class Settings:
         for call in filter(self._is_wanted, tree.calls):
             callee = dotted(call.func)
             for position, arg in enumerate(call.args):
-                if arg.keyword is not None and (plain := self._plain(arg.value)) is not None:
+                plain = self._plain(arg.value) or self._of_origins(arg)
+                if arg.keyword is not None and plain is not None:
                     name = arg.keyword.value
                     if tls_contexts.is_pinned(self.program, name, call.args):
                         continue
@@ -338,6 +339,17 @@ class Settings:
                 if param.default is not None and (plain := self._plain(param.default)) is not None:
                     name = param.name.value
                     yield self._setting(param.default, plain, name, (name,), "argument")
+
+    def _of_origins(self, arg: nodes.Arg) -> Value | None:
+        """The only text of a list with a name: `origins = ["*"]`, `allow_origins=origins`."""
+        if arg.keyword is None or arg.keyword.value not in {"allow_origins", "origins"}:
+            return None
+        thing = (
+            self.program.evaluator.thing(arg.value) if isinstance(arg.value, nodes.Name) else None
+        )
+        texts = thing.node.elements if isinstance(thing, Items) else ()
+        text = self.program.evaluator.text(texts[0].value) if len(texts) == 1 else None
+        return known(text) if text is not None else None
 
     def _is_a_constant(self, node: nodes.BaseExpression) -> bool:
         """`ssl.PROTOCOL_TLS`, by the way that it is spelt."""
