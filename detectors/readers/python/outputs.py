@@ -86,7 +86,8 @@ def _kind(call: nodes.Call) -> Literal["log", "print", "report"] | None:
     function, name = call.func, last_name(call.func)
     if isinstance(function, nodes.Name):
         is_shown = name == "print" and not _goes_elsewhere(call)
-        if name in _OF_OUR_OWN:
+        texts = (*_MESSAGES, nodes.SimpleString)
+        if name in _OF_OUR_OWN and any(isinstance(arg.value, texts) for arg in call.args):
             return "log"
         return "print" if is_shown else "report" if name in REPORTS else None
     if not isinstance(function, nodes.Attribute):
