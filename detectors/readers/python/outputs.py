@@ -59,7 +59,7 @@ def outputs(program: Program, loops: Loops, nearby: Nearby | None) -> Iterator[O
                 continue
             shows = [*Values(program, origins).of_call(call)]
             hides = {*_names(program, call)} - {shown.name for shown in shows}
-            if shows or hides:
+            if shows or (hides and not _is_of_our_own(call)):
                 yield Output(
                     file=program.file,
                     lines=program.lines(call),
@@ -80,6 +80,11 @@ def _names(program: Program, call: nodes.Call) -> Iterator[str]:
         for node in program.tree.walk(arg.value):
             if isinstance(node, nodes.Name | nodes.Attribute):
                 yield last_name(node)
+
+
+def _is_of_our_own(call: nodes.Call) -> bool:
+    """`log(...)`, which may be a logarithm, too."""
+    return isinstance(call.func, nodes.Name) and call.func.value in _OF_OUR_OWN
 
 
 def _kind(call: nodes.Call) -> Literal["log", "print", "report"] | None:
@@ -134,7 +139,7 @@ class Values:
             name = arg.keyword.value if arg.keyword else ""
             if name in _OPTIONS or arg.star:
                 continue
-            if isinstance(call.func, nodes.Name) and call.func.value in _OF_OUR_OWN:
+            if _is_of_our_own(call):
                 if not name and isinstance(arg.value, _MESSAGES):
                     yield from self._in(arg.value, 0)
             elif name and name != "extra":

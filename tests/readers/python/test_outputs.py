@@ -26,6 +26,7 @@ WRITTEN = [
         "sentry_sdk.set_extra('k', x)", "sentry_sdk.set_extra report k,x -", id="a report"
     ),
     pytest.param("catalog.info(x)\nmath.log(x)\nlog(x)", "", id="no logger"),
+    pytest.param("log(f'a {x}', y)", "log log x y", id="a function that logs"),
     pytest.param(
         "logging.getLogger('a').debug(x if y else z)", "debug log x,z y", id="either of two"
     ),
