@@ -56,6 +56,8 @@ class TwinPane(Vertical):
         self.query_one(CodeView).action_page(step)
 
     def _tell(self, entry: Entry, twin: Twin | None) -> None:
+        if entry is not self._asked:
+            return  # another one was chosen while this was looked for
         text, code = self.query_one(Static), self.query_one(CodeView)
         code.display = twin is not None
         if twin is None:
@@ -77,4 +79,5 @@ class TwinPane(Vertical):
         )
         code.load(twin.snippet.lines, twin.snippet.language)
         code.marks = [Mark(twin.lines, kind, f"{twin.verdict} {twin.risk}")]
-        code.show(twin.lines)
+        # The text above has its height only then, and the code what is left of it.
+        self.call_after_refresh(code.show, twin.lines)
