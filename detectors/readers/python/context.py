@@ -34,6 +34,7 @@ from detectors.readers.python.places import Places
 from detectors.readers.python.program import Program
 from detectors.readers.python.senders import (
     WEBHOOK,
+    asks_for_a_proof,
     is_in_a_webhook,
     is_named_a_webhook,
     is_of_a_sender,
@@ -43,22 +44,12 @@ from detectors.readers.python.syntax import (
     COMPREHENSIONS,
     LOOPS,
     Node,
-    descendants,
     last_name,
     parameters_of,
 )
 from detectors.readers.python.things import Function as FunctionThing
 from detectors.readers.python.things import Partial, Ref, Thing
 
-_OF_SENDERS = re.compile(
-    r"(?i)(http_)?(x[-_]hub[-_]signature([-_]256)?|stripe[-_]signature|x[-_]slack[-_]signature"
-    r"|x[-_]twilio[-_](email[-_]event[-_]webhook[-_])?signature|svix[-_](id|signature)|x[-_]gitlab[-_]token"
-    r"|webhook[-_](id|signature)|x[-_]shopify[-_]hmac[-_]sha256|x[-_]telegram[-_]bot[-_]api[-_]secret[-_]token"
-    r"|x[-_]line[-_]signature|paypal[-_]transmission[-_](id|sig)|x[-_]paystack[-_]signature|verif[-_]hash"
-    r"|x[-_]signature[-_]ed25519|x[-_]razorpay[-_]signature|x[-_]square[-_](hmacsha256[-_])?signature"
-    r"|x[-_]github[-_]event|x[-_]gitlab[-_]event)"
-)
-"""Headers by which senders of events prove or name themselves."""
 _RECORDS = re.compile(r"[\[(][\"']Records[\"'][\])]")
 _OF_SIGNALS = frozenset({"sig", "signum", "signal", "frame", "exc", "exception", "error", "err"})
 """Words of what a handler of signals or errors is given: `def handler(signum, frame)`."""
@@ -309,7 +300,7 @@ class Contexts:
                 is_in_a_class
                 or spelt & WEBHOOK
                 or is_named_a_webhook(node)
-                or _asks_for_a_senders_proof(node)
+                or asks_for_a_proof(node)
             )
         ):
             kind, redelivers = "webhook", known(True)
@@ -440,14 +431,3 @@ def _is_kept(function: nodes.Lambda) -> bool:
 
 def _is_async(node: nodes.FunctionDef | nodes.Lambda | None) -> bool:
     return isinstance(node, nodes.FunctionDef) and node.asynchronous is not None
-
-
-def _asks_for_a_senders_proof(node: nodes.FunctionDef) -> bool:
-    """`request.headers["X-Hub-Signature-256"]`, `x_line_signature: str = Header()`: who delivers events sends it."""
-    asked = [
-        part.value.strip("\"'")
-        for part in descendants(node)
-        if isinstance(part, nodes.SimpleString) and isinstance(part.parent, nodes.Arg | nodes.Index)
-    ]
-    taken = [parameter.name.value for parameter in parameters_of(node)]
-    return any(_OF_SENDERS.fullmatch(name) for name in (*asked, *taken))

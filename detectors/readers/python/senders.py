@@ -7,7 +7,7 @@ import re
 from detectors.names import listed, words
 from detectors.readers.python import nodes
 from detectors.readers.python.program import Program
-from detectors.readers.python.syntax import descendants
+from detectors.readers.python.syntax import descendants, parameters_of
 
 WEBHOOK = frozenset({"webhook", "webhooks", "hook", "hooks", "callback", "callbacks", "ipn"})
 _MANAGES = frozenset(
@@ -21,6 +21,15 @@ EVENTS = re.compile(
     r"|gogs-event|bitbucket-type)[\"']$"
 )
 """Headers in which a service says what has happened; none of them proves who it is."""
+_PROOFS = re.compile(
+    r"(?i)(http_)?(x[-_]hub[-_]signature([-_]256)?|stripe[-_]signature|x[-_]slack[-_]signature"
+    r"|x[-_]twilio[-_](email[-_]event[-_]webhook[-_])?signature|svix[-_](id|signature)|x[-_]gitlab[-_]token"
+    r"|webhook[-_](id|signature)|x[-_]shopify[-_]hmac[-_]sha256|x[-_]telegram[-_]bot[-_]api[-_]secret[-_]token"
+    r"|x[-_]line[-_]signature|paypal[-_]transmission[-_](id|sig)|x[-_]paystack[-_]signature|verif[-_]hash"
+    r"|x[-_]signature[-_]ed25519|x[-_]razorpay[-_]signature|x[-_]square[-_](hmacsha256[-_])?signature"
+    r"|x[-_]github[-_]event|x[-_]gitlab[-_]event)"
+)
+"""Headers by which senders of events prove or name themselves."""
 _SERVICES = listed("""
     slack github gitlab bitbucket stripe paypal shopify twilio telegram mailgun sendgrid postmark mpesa mollie
     adyen razorpay paystack flutterwave square braintree zoom typeform calendly hubspot intercom zendesk jira
@@ -49,6 +58,17 @@ def is_of_a_sender(program: Program, node: nodes.FunctionDef, path: str) -> bool
         isinstance(part, nodes.SimpleString) and EVENTS.match(part.value)
         for part in descendants(node.body)
     )
+
+
+def asks_for_a_proof(node: nodes.FunctionDef) -> bool:
+    """`request.headers["X-Hub-Signature-256"]`, `x_line_signature: str = Header()`: who delivers events sends it."""
+    asked = [
+        part.value.strip("\"'")
+        for part in descendants(node)
+        if isinstance(part, nodes.SimpleString) and isinstance(part.parent, nodes.Arg | nodes.Index)
+    ]
+    taken = [parameter.name.value for parameter in parameters_of(node)]
+    return any(_PROOFS.fullmatch(name) for name in (*asked, *taken))
 
 
 def is_a_receiver(program: Program, node: nodes.FunctionDef) -> bool:
