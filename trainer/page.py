@@ -8,7 +8,7 @@ from html import escape
 from math import ceil, floor
 
 from trainer.neutralise import one_line
-from trainer.numbers import percent
+from trainer.numbers import counted, percent
 from trainer.report import Report
 from trainer.scoring import CONFIDENCE
 from trainer.sensitivity import ENOUGH_SAID, Sensitivity
@@ -60,7 +60,7 @@ def _head(report: Report) -> str:
     which = f"{report.filter}; " if str(report.filter) else ""
     return escape(
         one_line(
-            f"{which}{report.snippets} snippets; {report.passed} of {report.clean} with nothing wrong "
+            f"{which}{counted(report.snippets, 'snippet')}; {report.passed} of {report.clean} with nothing wrong "
             f"let pass; rating {report.ratings.overall}; {report.now:%Y-%m-%d}"
         )
     )
@@ -111,7 +111,10 @@ def _over_time(report: Report) -> str:
     line = " ".join(f"{x:.0f},{y(p[1]):.1f}" for x, p in zip(xs, points, strict=True))
     drawn.append(f'<polyline class="line" points="{line}"/>')
     drawn += _labels(xs, [name for name, _, _ in points])
-    return _svg(drawn, f"d' in {len(points)} weeks, with its 95 % interval; 0 is chance, 2 is good")
+    return _svg(
+        drawn,
+        f"d' in {counted(len(points), 'week')}, with its 95 % interval; 0 is chance, 2 is good",
+    )
 
 
 def _rating(report: Report) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from itertools import pairwise
 
 import pytest
@@ -17,7 +17,7 @@ from trainer.debrief import DiffLine
 from tui.app import ScreensApp
 from tui.highlight import highlight
 from tui.statements import around, next_statement, statement_at
-from tui.widgets.code_lines import Mark, wrapped
+from tui.widgets.code_lines import CodeLine, Mark, wrapped
 from tui.widgets.code_view import CodeView
 from tui.widgets.diff_view import DiffView
 
@@ -51,6 +51,22 @@ class Viewer(ScreensApp):
 async def pilot() -> AsyncIterator[Pilot[object]]:
     async with Viewer(CODE).run_test(size=(60, 12)) as pilot:
         yield pilot
+
+
+class Unread(list[CodeLine]):
+    """Lines of which one may be had, and not all be gone through."""
+
+    def __iter__(self) -> Iterator[CodeLine]:
+        raise AssertionError("a row needs no other rows")
+
+
+async def test_to_draw_a_row_no_others_are_gone_through(pilot: Pilot[object]) -> None:
+    """Else a key on a long file takes as long as the file is."""
+    view = view_of(pilot)
+    view._drawn.lines = Unread(view._drawn.lines)
+    assert "import requests" in view.render_line(0).text
+    await press(pilot, "down")
+    assert view.line == 2
 
 
 def view_of(pilot: Pilot[object]) -> CodeView:

@@ -7,12 +7,12 @@ from driving import LARGE, SMALL, Check, press, reached, says
 
 from trainer.deck import Deck
 from trainer.history import History
-from trainer.pairs import PairSession
+from trainer.pairs import PairSession, PairSummary
 from trainer.session import Session
 from tui.app import TrainerApp
 from tui.screens.debrief import DebriefScreen
 from tui.screens.home import HomeScreen
-from tui.screens.pairs import PairsScreen
+from tui.screens.pairs import PairsScreen, in_words
 from tui.screens.picker import PickerScreen
 from tui.screens.practice import PracticeScreen
 from tui.screens.summary import SummaryScreen
@@ -140,3 +140,17 @@ async def test_a_sprint_ends_while_a_risk_is_being_named(
         monkeypatch.setattr(type(session), "seconds_left", property(lambda self: 0.0))
         await reached(pilot, SummaryScreen)
     assert session.is_finished
+
+
+@pytest.mark.parametrize(
+    ("missed", "said"),
+    [
+        (("missing-timeout",), "missing-timeout; p trains it."),
+        (("missing-timeout", "lost-update"), "missing-timeout, lost-update; p trains them."),
+    ],
+)
+def test_one_risk_that_was_missed_is_trained_as_one(
+    missed: tuple[str, ...], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PairSummary, "missed", missed)
+    assert said in in_words(PairSummary(judged=(), planned=4), is_twins=True)

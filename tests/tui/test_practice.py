@@ -13,7 +13,7 @@ from trainer.history import History
 from trainer.scoring import Flag
 from trainer.session import Session
 from tui.app import TrainerApp
-from tui.screens.ask import AskScreen
+from tui.screens.ask import READ_IN, AskScreen
 from tui.screens.debrief import DebriefScreen
 from tui.screens.home import HomeScreen
 from tui.screens.picker import PickerScreen
@@ -224,6 +224,24 @@ async def test_practising_what_was_missed_ends_no_session_unasked(
         await press(pilot, "escape")
         await reached(pilot, DebriefScreen)
     assert not history.events("stopped")
+
+
+async def test_enter_answers_a_question_once_it_can_have_been_read(
+    app: TrainerApp, history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key pressed twice decides nothing."""
+    now = 100.0
+    monkeypatch.setattr(AskScreen, "clock", staticmethod(lambda: now))
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "enter")
+        await reached(pilot, AskScreen)
+        await press(pilot, "enter")
+        await reached(pilot, AskScreen)
+        assert not history.events("submitted")
+        now += READ_IN
+        await press(pilot, "enter")
+        await reached(pilot, DebriefScreen)
+    assert history.events("submitted")
 
 
 async def test_a_session_that_stands_open_is_not_dropped_unasked(

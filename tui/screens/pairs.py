@@ -295,6 +295,7 @@ def in_words(summary: PairSummary, is_twins: bool) -> str:
             f"Blocked what was fine: {summary.blocked_safe}."
         )
     if summary.missed:
-        lines.append(f"Not seen or not named: {', '.join(summary.missed)}; p trains them.")
+        them = "it" if len(summary.missed) == 1 else "them"
+        lines.append(f"Not seen or not named: {', '.join(summary.missed)}; p trains {them}.")
     lines.append("Unrated: it moves neither rating, schedule nor stats.")
     return "\n".join(lines)

@@ -219,7 +219,9 @@ def _due(seen: Report, plt: Any, marker: str) -> str:
     plt.bar(xs, seen.forecast, marker=_block(marker))
     _whole(plt, max(seen.forecast))
     _ticks(plt, xs, [f"{seen.now + timedelta(days=n):%d %b}" for n in xs])
-    return f"Skills that come up in the next {len(xs)} days; {seen.forecast[0]} are due today."
+    today = seen.forecast[0]
+    are = "is" if today == 1 else "are"
+    return f"Skills that come up in the next {len(xs)} days; {today or 'none'} {are} due today."
 
 
 def _activity(seen: Report, plt: Any, marker: str) -> str:

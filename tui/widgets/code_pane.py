@@ -67,6 +67,8 @@ class _Drawn:
     """What is worked out once for a text and a width."""
 
     lines: list[CodeLine] = field(default_factory=list)
+    digits: int = 3
+    """Of the longest number; each row asks for it, so a long file must not be gone through again."""
     strips: dict[int, Strip] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
     first_row: list[int] = field(default_factory=list)
@@ -105,7 +107,7 @@ class CodePane(ScrollView):
         self.show_lines(code_lines(lines, language))
 
     def show_lines(self, lines: list[CodeLine]) -> None:
-        self._drawn = _Drawn(lines)
+        self._drawn = _Drawn(lines, max([3, *(len(line.number) for line in lines)]))
         self._place = Place()
         self._marks = ()
         self._lay_out()
@@ -157,11 +159,7 @@ class CodePane(ScrollView):
     @property
     def code_at(self) -> int:
         """The column at which code begins, after number, cursor and glyph."""
-        return self._digits + 4
-
-    @property
-    def _digits(self) -> int:
-        return max([3, *(len(line.number) for line in self._drawn.lines)])
+        return self._drawn.digits + 4
 
     def on_resize(self, event: events.Resize) -> None:
         width = self.scrollable_content_region.width
@@ -196,7 +194,7 @@ class CodePane(ScrollView):
     def _gutter(self, row: Row, line: CodeLine, base: Style, ground: Style) -> Iterator[Segment]:
         glyphs = glyphs_of(self)
         number = "" if row.start else line.number
-        yield Segment(f"{number:>{self._digits}} ", base + self._look("gutter"))
+        yield Segment(f"{number:>{self._drawn.digits}} ", base + self._look("gutter"))
         first, last = self._place.range
         cursor = " "
         if row.line == self._place.line and not row.start:
@@ -279,7 +277,7 @@ class CodePane(ScrollView):
         text = one_line(f"{mark.label}: {mark.note}" if mark.note else mark.label)
         for start, end in wrapped(text, room - 2):
             lead = "    " if start else f"{glyphs.corner} {getattr(glyphs, mark.kind)} "
-            note = " " * (self._digits + 2) + lead + text[start:end].strip()
+            note = " " * (self._drawn.digits + 2) + lead + text[start:end].strip()
             yield Row(index, note=note, kind=mark.kind)
 
     def _row_at(self, y: int) -> Row | None:
