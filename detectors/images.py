@@ -23,8 +23,8 @@ _VARIANTS = listed(
 _SYSTEMS = listed("debian ubuntu buildpack-deps")
 """Images of which a release's name is a version."""
 _OFFICIAL = listed("""
-    adminer aerospike almalinux alpine amazonlinux amazoncorretto arangodb bash busybox buildpack-deps caddy
-    cassandra chronograf clickhouse clojure composer consul couchbase couchdb crate dart debian docker drupal
+    adminer aerospike almalinux alpine amazonlinux amazoncorretto arangodb archlinux bash busybox buildpack-deps caddy
+    cassandra centos chronograf clickhouse clojure composer consul couchbase couchdb crate dart debian docker drupal
     eclipse-mosquitto eclipse-temurin elasticsearch elixir erlang fedora flink fluentd gcc ghost golang gradle
     groovy haproxy haskell httpd influxdb jenkins jetty joomla julia kapacitor kibana kong logstash mariadb
     matomo maven mediawiki memcached mongo mongo-express mysql nats neo4j nextcloud nginx node odoo openjdk
@@ -33,6 +33,8 @@ _OFFICIAL = listed("""
     ubuntu unit varnish vault wordpress zookeeper
 """)
 """Images that anybody gets by one bare word; any other bare word is an image of one's own machine."""
+_NUMBERED = listed("dpage/pgadmin4 grafana/k6 loadimpact/k6")
+"""Products with a number in their name; behind any other name it is the release of what is in the image."""
 
 _SOMEBODY = listed("username user-name myuser my-user myorg my-org placeholder changeme")
 """Owners that stand for whoever is to write another."""
@@ -67,10 +69,13 @@ class Image(NamedTuple):
         if self.digest or HOLE in self.tag or self.name.endswith(HOLE):
             return None
         if not self.tag:
-            return None if re.search(r"\d$", self.name) else "has no tag"
+            is_numbered = re.search(r"\d$", self.name) and self.name not in _NUMBERED
+            return None if is_numbered else "has no tag"
         if self.tag == "latest":
             return "is whatever `latest` is that day"
         words = set(re.split(r"[.-]", self.tag))
+        if re.fullmatch(r"v?\d+-latest", self.tag):
+            return f"is whatever `{self.tag}` is that day"
         if not words <= _FLOATING | _VARIANTS:
             return None
         is_a_release = self.name.rpartition("/")[2] in _SYSTEMS and not words & _FLOATING

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from detectors.facts import HOLE
 from detectors.names import listed
@@ -11,12 +12,15 @@ from detectors.names import listed
 _NAME = re.compile(r"@?[A-Za-z][\w.-]*(?:/[\w.-]+)?(?:\[[\w,.-]+\])?")
 """A package without a version, an address, a path or anything that cannot be seen."""
 _TOOLS = listed(
-    "pip setuptools wheel build twine tox nox pytest pytest-cov flake8 pylint black isort ruff mypy pre-commit"
-    " coverage codecov coveralls virtualenv pipenv poetry pipx uv hatch flit pdm cibuildwheel auditwheel npm yarn pnpm corepack"
-    " eslint prettier lint-staged commitlint nodemon vitest jest mocha tsc typescript standard xo rimraf"
+    "pip setuptools wheel virtualenv tox nox pytest pytest-cov flake8 pylint black isort ruff mypy pre-commit coverage"
+    " eslint prettier lint-staged commitlint nodemon vitest jest mocha tsc standard xo rimraf"
     " bundler bandit safety pyyaml yamllint sphinx mkdocs tsx ts-node"
+    " cargo-audit cargo-deny cargo-nextest cargo-outdated cargo-tarpaulin cargo-llvm-cov clippy rustfmt"
 )
-"""What builds and tests: its newest version fails a build, and reaches no customer."""
+"""What tests, lints and documents, and what installs: its newest version fails a build, and reaches no customer.
+
+What builds and publishes is not among it: it makes what customers get, and is handed the token of the registry.
+"""
 _BRANCH = re.compile(
     r"^git\+(?:https?|ssh)://[^@]+(?:@[^@/]+(?=/)[^@]+)?(?:@(?:main|master|HEAD|develop))?(?:#.*)?$"
     r"|/archive/(?:refs/heads/)?(?:main|master|HEAD)\.(?:zip|tar\.gz)$"
@@ -74,6 +78,8 @@ def unpinned(name: str, words: Sequence[str]) -> list[str]:
             return [word for word in words[1:] if re.search(r"@(?:latest|main|master)$", word)]
         case ("corepack", "prepare" | "use" | "install", *_):
             return [word for word in words[1:] if word.endswith(("@latest", "@next"))]
+        case ("cargo", "install", *_):
+            return _cargo(words[1:])
         case ("gem", "install" | "i", *_) if not {"-v", "--version"} & set(words):
             return _plain(words[1:])
     return []
@@ -105,6 +111,28 @@ def _pip(words: Sequence[str]) -> list[str]:
     is_told = any(_ELSEWHERE.fullmatch(word) for word in words)
     branches = [word for word in words if _BRANCH.search(word)]
     return [] if is_told else [*_plain(words), *branches]
+
+
+_OF_CARGO = listed(
+    "--bin --example --features -F --profile --target --target-dir --root --index --registry --jobs -j --color --config -Z"
+)
+"""Options of `cargo install` whose value stands behind them."""
+_SAYS_WHICH = re.compile(r"--(?:rev|tag|branch|version|vers|path)(?:=.*)?")
+
+
+def _cargo(words: Sequence[str]) -> list[str]:
+    """`cargo install --git URL` builds a default branch; without an address, the newest release of a name."""
+    if any(map(_SAYS_WHICH.fullmatch, words)):
+        return []
+    for before, word in pairwise(words):
+        if before == "--git":
+            return [] if word.startswith(HOLE) else [word]
+    given = [
+        word
+        for before, word in zip(["", *words], words, strict=False)
+        if before not in _OF_CARGO
+    ]
+    return _plain(given)
 
 
 def _plain(words: Sequence[str]) -> list[str]:

@@ -29,7 +29,16 @@ def is_deployed(fact: Fact) -> bool:
     if is_for_developers(fact):
         return False
     named = set(words(fact.file.name))
-    return not (_OVERLAID | _RIGS) & named and not any(map(_is_a_bench, named))
+    if _OVERLAID & named and not _stands_alone(fact):
+        return False
+    return not _RIGS & named and not any(map(_is_a_bench, named))
+
+
+def _stands_alone(fact: Fact) -> bool:
+    """Nothing is merged with a script, nor with the recipe of an image, wherever they lie."""
+    return fact.file.format == "dockerfile" or (
+        fact.file.language == "shell" and not fact.file.format
+    )
 
 
 def _is_a_bench(word: str) -> bool:

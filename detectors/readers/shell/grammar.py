@@ -26,6 +26,10 @@ _BRACKETS = re.compile(
     rb"\[(?=\s)(?:\\[^\0]|'[^'\n]*'|\"(?:\\.|[^\"\\\n])*\"|[^'\"\\\n])*?\s\](?=[\s;&|)]|$)"
 )
 """`[ ... ]` on one line, or on several that backslashes join."""
+_GROUPED = re.compile(
+    rb"(?:(?<=[\n;&|!])|(?<=\bif)|(?<=\belif)|(?<=\bwhile)|(?<=\buntil)|(?<=\bthen)|(?<=\bdo)|(?<=\belse)|^)[ \t]*(?=\[\s[^\n]*\\[()])"
+)
+"""Where a test begins that groups with `\\(` and `\\)`, which the parser takes for the end of it."""
 _ROUNDS = 4
 
 
@@ -55,6 +59,11 @@ def tree(source: str) -> Node:
     """The root of the parser's tree; its places are bytes of the source in UTF-8."""
     data = bytearray(_palatable(source).encode("ascii"))
     root = _parser().parse(bytes(data)).root_node
+    if root.has_error:
+        grouped = [_BRACKETS.match(data, found.end()) for found in _GROUPED.finditer(data)]
+        for test in filter(None, grouped):
+            data[test.start()] = data[test.end() - 1] = ord(":")
+        root = _parser().parse(bytes(data)).root_node if any(grouped) else root
     for _ in range(_ROUNDS):
         places = [place for test in _swallowing(root) if (place := _brackets(data, test))]
         if not places:

@@ -76,6 +76,16 @@ def test_broken_shell_is_read_around_its_problem(source: str, lines: list[str], 
     assert sum(isinstance(fact, Request) for fact in found.facts) == count
 
 
+def test_tests_with_groups_are_read() -> None:
+    source = (
+        "if [ $a -lt 3 -o \\( $a -eq 3 -a $b -lt 5 \\) ]; then\n  curl https://a.b\nfi\n"
+        "[ \\( -f a \\) ] && wget https://c.d\n"
+    )
+    found = reading(source)
+    assert found.problems == []
+    assert sum(isinstance(fact, Request) for fact in found.facts) == 2
+
+
 def test_neighbouring_problems_are_one() -> None:
     assert len(reading("echo a\n)\n)\n)\necho b\n").problems) == 1
 
