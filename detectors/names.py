@@ -24,8 +24,17 @@ def listed(text: str) -> frozenset[str]:
 
 def words(name: str) -> list[str]:
     """A name's words, lower case: `apiBaseUrl` and `API_BASE_URL` are ["api", "base", "url"]."""
-    spaced = re.sub(r"([a-z0-9])([A-Z])|([A-Z]+)([A-Z][a-z])", r"\1\3 \2\4", name)
-    return [word for word in re.split(r"[^A-Za-z0-9]+", spaced.lower()) if word]
+    return list(_words(name))
+
+
+_TURN = re.compile(r"([a-z0-9])([A-Z])|([A-Z]+)([A-Z][a-z])")
+_BETWEEN = re.compile(r"[^A-Za-z0-9]+")
+
+
+@lru_cache(maxsize=4096)
+def _words(name: str) -> tuple[str, ...]:
+    spaced = _TURN.sub(r"\1\3 \2\4", name)
+    return tuple(word for word in _BETWEEN.split(spaced.lower()) if word)
 
 
 _TARGETS = listed(

@@ -128,9 +128,7 @@ def _cargo(words: Sequence[str]) -> list[str]:
         if before == "--git":
             return [] if word.startswith(HOLE) else [word]
     given = [
-        word
-        for before, word in zip(["", *words], words, strict=False)
-        if before not in _OF_CARGO
+        word for before, word in zip(["", *words], words, strict=False) if before not in _OF_CARGO
     ]
     return _plain(given)
 

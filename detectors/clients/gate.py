@@ -135,7 +135,7 @@ def _imported(source: str) -> frozenset[str]:
     return frozenset(found | _behind_a_star(source))
 
 
-_STAR = re.compile(r"\bimport[ \t]*\*")
+_STAR = re.compile(r"import[ \t]*\*")
 
 
 def behind_a_star(source: str) -> frozenset[str]:

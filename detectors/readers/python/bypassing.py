@@ -104,10 +104,12 @@ def _bypass(
 
 def _open(program: Program, origins: Origins, function: nodes.FunctionDef) -> _Open | None:
     """The first test in a function by which its check is left out without the secret."""
-    for branch in _branches(program):
-        if program.tree.function_of(branch) is not function or branch.orelse is not None:
+    for branch in program.tree.branches:
+        if branch.orelse is not None:
             continue
         missing, given = _missing(branch.test), _given(branch.test)
+        if (missing is None and given is None) or program.tree.function_of(branch) is not function:
+            continue
         if missing is not None and _passes(program, function, branch, missing):
             found = _Open(branch, missing)
         elif (
@@ -122,10 +124,6 @@ def _open(program: Program, origins: Origins, function: nodes.FunctionDef) -> _O
             continue
         return None if _is_required(program, found) else found
     return None
-
-
-def _branches(program: Program) -> list[nodes.If]:
-    return [statement for statement in program.tree.order if isinstance(statement, nodes.If)]
 
 
 def _missing(test: nodes.BaseExpression) -> nodes.BaseExpression | None:
@@ -309,7 +307,7 @@ def _is_on_purpose(program: Program, branch: nodes.If) -> bool:
 def _is_required(program: Program, found: _Open) -> bool:
     """Elsewhere the file stops or refuses where it is not set."""
     name = last_name(found.secret)
-    for branch in _branches(program):
+    for branch in program.tree.branches:
         missing = _missing(branch.test)
         if branch is found.branch or missing is None or last_name(missing) != name:
             continue

@@ -34,6 +34,7 @@ class Tree:
         self.calls: list[nodes.Call] = []
         self.functions: list[nodes.FunctionDef] = []
         self.classes: list[nodes.ClassDef] = []
+        self.branches: list[nodes.If] = []
         self.handlers: list[nodes.ExceptHandler | nodes.ExceptStarHandler] = []
         self.comparisons: list[nodes.Comparison] = []
         self.texts: list[nodes.BaseExpression] = []
@@ -294,6 +295,9 @@ class Tree:
     def _comparison(self, node: nodes.Comparison, scope: Scope, statement: Node) -> None:
         self.comparisons.append(node)
 
+    def _if(self, node: nodes.If, scope: Scope, statement: Node) -> None:
+        self.branches.append(node)
+
     def _return(self, node: nodes.Return, scope: Scope, statement: Node) -> None:
         if node.value is not None and scope.kind == "function":
             self.returns.setdefault(scope.node, []).append(node.value)
@@ -384,6 +388,7 @@ _VISITS: dict[type[Node], Callable[[Tree, Any, Scope, Node], Scope | None]] = {
     nodes.ImportFrom: Tree._import_from,
     nodes.Global: Tree._global,
     nodes.Nonlocal: Tree._nonlocal,
+    nodes.If: Tree._if,
     nodes.For: Tree._for,
     nodes.With: Tree._with,
     nodes.ExceptHandler: Tree._handler,

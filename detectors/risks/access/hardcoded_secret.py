@@ -36,17 +36,16 @@ _NAMES = (
 _SIGNED = re.compile(r"secret_key[\"']?\]?\s*=\s*[rbuf]*[\"'][^\"'\n]{8}")
 
 _LOGS_IN = re.compile(
-    r"\b(?:login|\w*Auth|auth|connect|FTP|FTP_TLS|Connection|encode|decode|new|digest|pass_|Fernet|from_dsn|\w*pool|\w*engine)\s*"
-    r"(?:=\s*)?\([^()\"'\n]*(?:(?:[\"'][^\"'\n]*[\"']|\w+\([^()\n]*\))[^()\"'\n]*)*[\"'][^\"'\n]{8}",
-    re.IGNORECASE,
+    r"(?:login|auth|connect|ftp|ftp_tls|connection|encode|decode|new|digest|pass_|fernet|from_dsn|pool|engine)\s*"
+    r"(?:=\s*)?\([^()\"'\n]*(?:(?:[\"'][^\"'\n]*[\"']|\w+\([^()\n]*\))[^()\"'\n]*)*[\"'][^\"'\n]{8}"
 )
-"""A call or a pair in which a password may stand without a name."""
+"""A call or a pair in which a password may stand without a name, in lower case; where the name begins does not matter."""
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     yield from suspects.credentials(source, lowered)
     yield from suspects.beginning_with(["secret_key"], _SIGNED, lowered)
-    yield from (found.start() for found in _LOGS_IN.finditer(source))
+    yield from (found.start() for found in _LOGS_IN.finditer(lowered))
 
 
 risk = Risk(
