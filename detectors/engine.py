@@ -173,18 +173,22 @@ class _Look:
 
 
 def judged(chosen: list[Risk], reading: Reading) -> Iterator[tuple[Risk, Fact, Verdict]]:
+    """What the risks say of a reading, fact by fact."""
+    judges = {
+        kind: [(risk, judge) for risk in chosen for judge in risk.judges.get(kind, ())]
+        for kind in {type(fact) for fact in reading.facts}
+    }
     for fact in reading.facts:
         handled = fact.file.scenario.get("handled", ())
-        for risk in chosen:
-            for judge in risk.judges.get(type(fact), ()):
-                verdict = judge(fact)
-                if verdict is None:
-                    continue
-                if surface_of(fact.file.language) not in risk.page.detection:
-                    continue
-                if verdict.is_risky and risk.page.front.get("handled") in handled:
-                    continue
-                yield risk, fact, verdict
+        for risk, judge in judges[type(fact)]:
+            verdict = judge(fact)
+            if verdict is None:
+                continue
+            if surface_of(fact.file.language) not in risk.page.detection:
+                continue
+            if verdict.is_risky and risk.page.front.get("handled") in handled:
+                continue
+            yield risk, fact, verdict
 
 
 def _mend(table: Mapping[type[Fact], Any], fact: Fact) -> Edits | None:

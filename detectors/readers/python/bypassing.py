@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from detectors.facts import Bypass
@@ -104,12 +105,10 @@ def _bypass(
 
 def _open(program: Program, origins: Origins, function: nodes.FunctionDef) -> _Open | None:
     """The first test in a function by which its check is left out without the secret."""
-    for branch in program.tree.branches:
+    for branch in program.tree.branches.get(function, ()):
         if branch.orelse is not None:
             continue
         missing, given = _missing(branch.test), _given(branch.test)
-        if (missing is None and given is None) or program.tree.function_of(branch) is not function:
-            continue
         if missing is not None and _passes(program, function, branch, missing):
             found = _Open(branch, missing)
         elif (
@@ -307,7 +306,7 @@ def _is_on_purpose(program: Program, branch: nodes.If) -> bool:
 def _is_required(program: Program, found: _Open) -> bool:
     """Elsewhere the file stops or refuses where it is not set."""
     name = last_name(found.secret)
-    for branch in program.tree.branches:
+    for branch in chain.from_iterable(program.tree.branches.values()):
         missing = _missing(branch.test)
         if branch is found.branch or missing is None or last_name(missing) != name:
             continue

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node
 
+_WORD = re.compile(r"[^\W\d]\w*")
+
 
 class Nearby:
     """Statements around these offsets of the source, and those that name what one of them binds."""
@@ -17,8 +19,7 @@ class Nearby:
         self.program = program
         self.places = places
         self._known: dict[Node, bool] = {}
-        names = "|".join(map(re.escape, sorted(self._bound()))) if places else ""
-        self._mention = re.compile(rf"\b(?:{names})\b") if names else None
+        self._names_of_places = self._bound() if places else set()
 
     def around(self, node: Node) -> bool:
         """Whether the smallest statement around a node is one of them."""
@@ -46,4 +47,5 @@ class Nearby:
         return first < len(self.places) and self.places[first] < end
 
     def _names(self, statement: Node) -> bool:
-        return bool(self._mention and self._mention.search(self.program.code(statement)))
+        bound = self._names_of_places
+        return bool(bound) and not bound.isdisjoint(_WORD.findall(self.program.code(statement)))

@@ -34,7 +34,8 @@ class Tree:
         self.calls: list[nodes.Call] = []
         self.functions: list[nodes.FunctionDef] = []
         self.classes: list[nodes.ClassDef] = []
-        self.branches: list[nodes.If] = []
+        self.branches: dict[Node, list[nodes.If]] = {}
+        """Function, class or module -> the `if`s that stand in its own scope."""
         self.handlers: list[nodes.ExceptHandler | nodes.ExceptStarHandler] = []
         self.comparisons: list[nodes.Comparison] = []
         self.texts: list[nodes.BaseExpression] = []
@@ -296,7 +297,7 @@ class Tree:
         self.comparisons.append(node)
 
     def _if(self, node: nodes.If, scope: Scope, statement: Node) -> None:
-        self.branches.append(node)
+        self.branches.setdefault(scope.node, []).append(node)
 
     def _return(self, node: nodes.Return, scope: Scope, statement: Node) -> None:
         if node.value is not None and scope.kind == "function":
