@@ -198,26 +198,19 @@ def _published(setting: Setting, service: Block) -> Verdict | None:
     return risky(
         f"{name} answers{without} on every address of the host, around its firewall",
         anchors=[service.lines],
-        shift=int(is_public) if is_deployed else -1,
+        shift=int(is_public) if is_deployed and _lasts(service) else -1,
         needs=needed(setting, "exposure", "environment"),
     )
 
 
+def _lasts(service: Block) -> bool:
+    """Something of its stack is started again after a crash, or said to be in production."""
+    return is_in_production(service) or any(map(is_kept_running, services(service)))
+
+
 def _is_deployed(service: Block) -> bool:
-    """Something says that this is no stack on somebody's laptop: a scenario, a restart policy, a program beside it."""
-    if is_in_production(service):
-        return True
-    if is_by_hand(service):
-        return False
-    return is_kept_running(service) or any(map(_is_a_program, services(service)))
-
-
-def _is_a_program(service: Block) -> bool:
-    """Its own image is built or pulled, so that the stores beside it are reached inside."""
-    ports = [_mapping(s) for s in service.settings if s.name in {"ports", "target"}]
-    image = service.text("image")
-    is_a_store = any(port and behind(port.target, image, service.name) for port in ports)
-    return not is_a_store and is_kept_running(service)
+    """Nothing says that this is a stack on somebody's laptop."""
+    return is_in_production(service) or not is_by_hand(service)
 
 
 # --- sockets of the machine ----------------------------------------------------------------------
