@@ -20,6 +20,7 @@ from detectors.facts import (
 )
 from detectors.readers.shell import syntax
 from detectors.readers.shell.answers import Answers
+from detectors.readers.shell.cloning import Cloned
 from detectors.readers.shell.executing import Executing
 from detectors.readers.shell.exits import Exits
 from detectors.readers.shell.invocation import invocation
@@ -56,6 +57,7 @@ class Placing:
         )
         self.answers = Answers(self.statements, self.variables, text.source, self.exits)
         self.at_hand = AtHand(run.invocation for run in self.runs.all)
+        self.cloned = Cloned(self.runs.all, text.source)
         self.executing = Executing(self.runs, self.answers)
         self.function_facts: dict[int, Function] = {}
         self.loop_facts: dict[int, Loop] = {}
@@ -82,6 +84,7 @@ class Placing:
             name=run.invocation.name,
             words=words,
             is_at_hand=self.at_hand.has(run.invocation),
+            is_run_here=self.cloned.is_run(run),
         )
 
     def _header(self, loop: syntax.Loop) -> Lines:

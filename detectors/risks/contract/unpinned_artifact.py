@@ -48,6 +48,7 @@ risk = Risk(
         "yarn",
         "install",
         "kubectl",
+        "clone",
         "helm ",
     ),
     config_words=(
@@ -131,6 +132,11 @@ def installs_whatever_is_newest(process: Process) -> Verdict | None:
             return _manifest(process)
         case ("helm", "install" | "upgrade"):
             return _chart(process)
+        case ("git" | "hg", "clone") if process.is_run_here:
+            return risky(
+                "what is built here is whatever the default branch holds that day: whoever can push to it runs code here",
+                shift=0,
+            )
     if option := unproven(process.name, process.words) or unsigned(process.words):
         return risky(
             f"{option} installs packages whoever signed them, so anyone on the path or in the mirror runs code here"
