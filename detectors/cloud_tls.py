@@ -29,6 +29,8 @@ def travel(setting: Setting) -> Travel | None:
     if not setting.value.is_known or setting.role != "entry":
         return None
     text = str(setting.value.value).strip().lower()
+    if text == "--kubelet-https=false":
+        return Travel("never", "the API and the nodes send each other everything in clear")
     bare = re.sub(r"[^a-z]", "", setting.name.lower())
     kinds = (
         [one.labels[0] for one in setting.block.outwards() if one.labels] if setting.block else []
@@ -37,6 +39,8 @@ def travel(setting: Setting) -> Travel | None:
     match bare:
         case "clientbroker":
             return _broker(text)
+        case "enableintransitencryption":
+            return _switch(text, "the nodes send each other everything in clear")
         case "incluster" if "encryptionintransit" in around:
             return _switch(text, "the brokers send each other everything in clear")
         case "transitencryption" if "efs" in around:

@@ -76,7 +76,8 @@ MACHINES = {
     10250: "a node's kubelet",
 }
 """Ports of machines and of what stands inside, which a firewall opens to nobody outside."""
-EVERYONE = frozenset({"0.0.0.0/0", "::/0"})
+_EVERYONE = re.compile(r"[\d.:]*/0")
+"""However the rest is written, a mask of no bits lets every address in."""
 _ANY_HOST = frozenset({"", "0.0.0.0", "::", "*"})
 _MAPPING = re.compile(
     rf"(?:(?P<host>\[[^\]]*\]|[\d.]+):)?(?P<published>\d+|{HOLE}):(?P<target>\d+|{HOLE})(?:/(?:tcp|udp))?"
@@ -134,10 +135,29 @@ def named_store(port: int, image: str, name: str) -> str | None:
     )
 
 
+def is_everyone(address: object) -> bool:
+    return isinstance(address, str) and _EVERYONE.fullmatch(address) is not None
+
+
+_FOR_STRANGERS = frozenset(
+    {25, 53, 80, 110, 123, 143, 443, 465, 500, 587, 853, 993, 995, 1194, 1701, 1723, 3000, 3478, 4443, 4500}
+    | {5000, 5060, 5061, 5222, 5269, 5349, 6443, 8000, 8080, 8081, 8443, 8883, 8888, 9443, 25565, 51820}
+)  # fmt: skip
+"""Web servers, mail, names, tunnels, calls and games, which stand there to be found."""
+_A_FEW = 10
+_FROM_HERE_ON = 10_000
+"""Ports from here on are often what media and calls come over."""
+
+
 def within(first: int, last: int) -> str | None:
     """What of the ports that nobody opens to everyone lies in this range."""
     if last - first > 1000:
         return "every port" if last - first > 60_000 else f"ports {first} to {last}"
     ports = {**STORES, **MACHINES}
     named = [ports[port] for port in sorted(ports) if first <= port <= last]
-    return " and ".join(dict.fromkeys(named)) or None
+    inside = set(range(first, last + 1))
+    if len(inside) <= _A_FEW and first > 1023 and _FOR_STRANGERS & inside:
+        inside = set()  # a server's own port, and those beside it
+    if named or first >= _FROM_HERE_ON or inside <= _FOR_STRANGERS:
+        return " and ".join(dict.fromkeys(named)) or None
+    return f"port {first}" if first == last else f"ports {first} to {last}"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from detectors.exposure import EVERYONE, within
+from detectors.exposure import is_everyone, within
 from detectors.facts import Block, Setting, Value
 from detectors.names import listed
 
@@ -139,7 +139,7 @@ def _rule(block: Block) -> Opening | None:
     of_a_subnet = any(one.labels[:1] and one.labels[0] in _SUBNETS for one in block.outwards())
     if said in _WHATEVER_PORT or (said == "*" and not any(_ranges(block))):
         return None if of_a_subnet else Opening(source, "every port")
-    if said not in _WITH_PORTS | {"*", "any"}:
+    if protocol and said not in _WITH_PORTS | {"*", "any"}:
         return None
     named = [
         name
@@ -203,7 +203,7 @@ def everyone(block: Block, names: Collection[str], also: Collection[str] = ()) -
         (
             s
             for s in block.settings
-            if s.name in names and (s.value.value in EVERYONE or s.value.string in also)
+            if s.name in names and (is_everyone(s.value.value) or s.value.string in also)
         ),
         None,
     )
@@ -237,10 +237,13 @@ _LISTS = {
     "vpc_config": (("public_access_cidrs",), "the cluster's API"),
     "ResourcesVpcConfig": (("PublicAccessCidrs",), "the cluster's API"),
     "api_server_access_profile": (("authorized_ip_ranges",), "the cluster's API"),
+    "ingress": (("cidr",), "the database"),
+    "DBSecurityGroupIngress": (("CIDRIP",), "the database"),
 }
 """Part of a managed service -> what lists there who may come, and to what."""
 _OF = listed("""
     google_sql_database_instance google_container_cluster aws_eks_cluster azurerm_kubernetes_cluster AWS::EKS::Cluster
+    aws_db_security_group aws_redshift_security_group AWS::RDS::DBSecurityGroup
 """)
 
 
@@ -248,6 +251,10 @@ def _is_of_a_service(block: Block) -> bool:
     return next((one.labels[0] for one in block.outwards() if one.labels), "") in _OF
 
 
+_DOORS_OF_STORES = listed(
+    "AWS::RDS::DBSecurityGroupIngress AWS::Redshift::ClusterSecurityGroupIngress"
+)
+"""Resources that let one network in to a store."""
 _SWITCHES = ("endpoint_public_access", "EndpointPublicAccess")
 
 
@@ -260,9 +267,40 @@ def welcome(block: Block) -> Opening | None:
         is_nearest = not any(inner.name in _LISTS for inner in block.blocks)
         if source and is_nearest and not (switch and switch.value.value is not True):
             return Opening(source, what)
+    if block.labels[:1] and block.labels[0] in _DOORS_OF_STORES:
+        source = everyone(block, {"CIDRIP", "cidr"})
+        return Opening(source, "the database") if source else None
     if "firewall_rule" in (block.labels[0] if block.labels else ""):
         first, last = block.get("start_ip_address"), block.get("end_ip_address")
         ends = (first and first.value.value, last and last.value.value)
         if last and ends == ("0.0.0.0", "255.255.255.255"):
             return Opening(last, "the database")
     return None
+
+
+_CLUSTERS = {
+    "azurerm_kubernetes_cluster": listed("""
+        api_server_access_profile api_server_authorized_ip_ranges private_cluster_enabled
+    """),
+    "google_container_cluster": listed("""
+        master_authorized_networks_config private_cluster_config control_plane_endpoints_config
+    """),
+    "vpc_config": listed("public_access_cidrs"),
+    "ResourcesVpcConfig": listed("PublicAccessCidrs"),
+}
+"""A cluster, or the part that says where its API stands -> what keeps strangers from it."""
+
+
+def is_open_by_itself(block: Block) -> bool:
+    """The API of a cluster of which nothing says who may come is for everyone."""
+    kind = block.labels[0] if block.kind == "terraform:resource" and block.labels else block.name
+    keeps = _CLUSTERS.get(kind)
+    if keeps is None or not block.is_complete:
+        return False
+    if block.kind == "mapping":
+        switch = _first(block, _SWITCHES)
+        around = next((one.labels[0] for one in block.outwards() if one.labels), "")
+        if around not in _OF or (switch and switch.value.value is not True):
+            return False
+    said = {one.name for one in block.blocks} | {part for s in block.settings for part in s.path}
+    return not keeps & said

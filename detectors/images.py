@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from detectors.facts import HOLE
+from detectors.facts import HOLE, Setting
 from detectors.names import listed
 
 _REFERENCE = re.compile(
@@ -88,3 +88,36 @@ def image(text: str) -> Image | None:
     if found is None:
         return None
     return Image(found["name"], found["tag"] or "", found["digest"] or "")
+
+
+_RUN = {
+    **dict.fromkeys(
+        listed("""
+            aws_ecs_task_definition aws_batch_job_definition azurerm_container_app azurerm_container_app_job
+            azurerm_container_group docker_container docker_service google_cloud_run_service google_cloud_run_v2_job
+            google_cloud_run_v2_service kubernetes_cron_job kubernetes_cron_job_v1 kubernetes_daemon_set_v1
+            kubernetes_daemonset kubernetes_deployment kubernetes_deployment_v1 kubernetes_job kubernetes_job_v1
+            kubernetes_pod kubernetes_pod_v1 kubernetes_stateful_set kubernetes_stateful_set_v1
+        """),
+        "image",
+    ),
+    "AWS::Batch::JobDefinition": "Image",
+    "AWS::ECS::TaskDefinition": "Image",
+    "aws_apprunner_service": "image_identifier",
+    "docker_image": "name",
+}
+"""Resource that runs containers -> the setting that names an image."""
+_TASKS = re.compile(
+    r"(?:(?:community\.docker|containers\.podman)\.)?(?:docker_container|docker_swarm_service|podman_container)"
+)
+"""Modules of Ansible that run a container."""
+
+
+def is_run_by_a_cloud(setting: Setting) -> bool:
+    """The image of a container that Terraform, CloudFormation or Ansible starts."""
+    if setting.name == "image" and len(setting.path) > 1 and _TASKS.fullmatch(setting.path[-2]):
+        return True
+    around = list(setting.block.outwards()) if setting.block else []
+    kind = next((one.labels[0] for one in around if one.labels), "")
+    is_own = kind != "docker_image" or around[0].labels != ()
+    return is_own and _RUN.get(kind) == setting.name

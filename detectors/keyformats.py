@@ -72,6 +72,16 @@ _PATTERNS: tuple[tuple[Kind, str, str], ...] = (
         r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[nr])+(?:[A-Z][A-Za-z-]*: .*(?:\s|\\n)+)*"
         r"(?:[A-Za-z0-9+/=\s]|\\[nr]){64,}(?:-----END (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----)?",
     ),
+    (
+        "private key",
+        "PuTTY-User-Key-File",
+        r"PuTTY-User-Key-File-\d: \S+\s+Encryption: none\s(?:.*\s)*?Private-Lines: \d+\s(?:[A-Za-z0-9+/=]+\s*){2,}",
+    ),
+    (
+        "private key",
+        "LS0tLS1CRUdJTi",
+        r"LS0tLS1CRUdJTi[A-Za-z0-9+/]{0,14}(?:UFJJVkFURSBLRVk|QUklWQVRFIEtFW|BSSVZBVEUgS0VZ)[A-Za-z0-9+/=]{64,}",
+    ),
     ("signed token", ".eyJ", r"eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}"),
 )
 """Kind, a text that stands in every such key, and the pattern."""
@@ -92,7 +102,7 @@ WORDS = (
     sk_live_ rk_live_ sk_test_ rk_test_ key_live_ whsec_ akia asia ghp_ gho_ ghu_ ghs_ ghr_ github_pat_
     glpat- xoxa- xoxb- xoxe- xoxo- xoxp- xoxr- xoxs- xapp- "sg. 'sg. =sg. :sg. aiza sk-ant- sk-proj-
     sk-svcacct- npm_ pypi-age "hf_ 'hf_ =hf_ :hf_ dop_v1_ shpat_ shpss_ shpca_ shppa_ :aa eaaa
-    hooks.slack.com api/webhooks/ .eyj
+    hooks.slack.com api/webhooks/ .eyj putty-user-key-file ls0tls1crudjti
 """),
     *("private key", " sg.", " hf_"),
 )

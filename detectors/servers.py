@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from detectors import hosts
 from detectors.cloud_tls import gateway
 from detectors.facts import HOLE, Block, Setting, Value
+from detectors.names import listed
 from detectors.proxies import (
     Listener,
     haproxy_listener,
@@ -177,7 +178,49 @@ def _load_balancer(resource: Block) -> Listener | None:
         return _classic(resource)
     if kind == "digitalocean_loadbalancer":
         return _of_digitalocean(resource)
-    return None
+    return _front(resource, *_FRONTS[kind]) if kind in _FRONTS else None
+
+
+_FRONTS = {
+    "alicloud_alb_listener": ("listener_protocol", "http"),
+    "alicloud_slb_listener": ("protocol", "http"),
+    "azurerm_application_gateway": ("protocol", "http"),
+    "hcloud_load_balancer_service": ("protocol", "http"),
+    "huaweicloud_elb_listener": ("protocol", "http"),
+    "huaweicloud_lb_listener": ("protocol", "http"),
+    "ibm_is_lb_listener": ("protocol", "http"),
+    "linode_nodebalancer_config": ("protocol", "http"),
+    "nifcloud_elb": ("protocol", "http"),
+    "nifcloud_load_balancer": ("load_balancer_port", "80"),
+    "oci_load_balancer_listener": ("protocol", "http"),
+    "openstack_lb_listener_v2": ("protocol", "http"),
+    "tencentcloud_clb_listener": ("protocol", "http"),
+}
+"""Front of a load balancer -> the setting that says what it takes, and what is said there without TLS."""
+_BEHIND = listed("backend_http_settings probe health_check health_monitor")
+"""Parts about what stands behind it."""
+
+
+def _front(resource: Block, key: str, plain: str) -> Listener | None:
+    """What takes requests without TLS and, as far as its file tells, sends nobody on to https."""
+    settings = [s for one in resource.walk() for s in one.settings if not _BEHIND & set(s.path)]
+    takes = next(
+        (s for s in settings if s.name == key and str(s.value.value).lower() == plain), None
+    )
+    if takes is None or not all(one.is_complete for one in resource.walk()):
+        return None
+    beside = [one for peer in resource.peers for one in peer.walk()]
+    said = [text for one in beside for text in (*one.labels, one.name)]
+    said += [text for one in beside for s in one.settings for text in (s.name, str(s.value.value))]
+    if any(re.search(r"redirect", text, re.IGNORECASE) for text in said) or _is_inside(resource):
+        return None
+    return Listener(takes.lines, f"{resource.name} forwards requests that come without TLS", False)
+
+
+def _is_inside(resource: Block) -> bool:
+    """Something of it says that it has no address outside."""
+    said = [f"{s.name} {s.value.value}".lower() for one in resource.walk() for s in one.settings]
+    return any(re.search(r"internal|intranet|private", text) for text in [resource.name, *said])
 
 
 def _listener(

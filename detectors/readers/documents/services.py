@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detectors.readers.documents.meaning import Meaning
-from detectors.readers.documents.nodes import Mapping, Node, Sequence, target
+from detectors.readers.documents.nodes import Mapping, Node, Scalar, Sequence, target
 
 DEPTH = 60
 _METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
@@ -71,6 +71,7 @@ def _cloudformation(root: Mapping, meaning: Meaning) -> None:
         kind = resource.text("Type")
         labels = (kind,) if kind else ()
         meaning.block(entry.value, "cloudformation:resource", entry.key.text, labels)
+        _starts_with(resource.mapping("Properties"), meaning)
     for entry, parameter in root.mapping("Parameters").children():
         meaning.called(parameter.get("Default"), entry.key.text)
     for node, mapping, _ in _mappings(root):
@@ -78,6 +79,19 @@ def _cloudformation(root: Mapping, meaning: Meaning) -> None:
             key = mapping.entries[0].key.text
             if key in ("Ref", "Condition") or key.startswith("Fn::"):
                 meaning.unseen(target(node))
+
+
+def _starts_with(properties: Mapping, meaning: Meaning) -> None:
+    """The script that a machine runs when it starts; `Fn::Base64` and `Fn::Sub` wrap it."""
+    nodes = [properties.get("UserData"), properties.mapping("LaunchTemplateData").get("UserData")]
+    for node in nodes:
+        script = target(node) if node else None
+        while isinstance(script, Mapping) and len(script.entries) == 1:
+            if script.entries[0].key.text not in {"Fn::Base64", "Fn::Sub"}:
+                break
+            script = target(script.entries[0].value)
+        if isinstance(script, Scalar) and script.text.lstrip().startswith("#!"):
+            meaning.script(script)
 
 
 def _mappings(root: Mapping, below: str = "") -> Iterator[tuple[Node, Mapping, str]]:

@@ -9,7 +9,7 @@ from detectors import grants
 from detectors.admission import admits_everyone
 from detectors.exposure import Mapping, behind, named_store, short_mapping
 from detectors.facts import Block, Setting
-from detectors.firewalls import Opening, openings, welcome
+from detectors.firewalls import Opening, is_open_by_itself, openings, welcome
 from detectors.judgement import needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_for_developers, siblings
@@ -33,8 +33,13 @@ risk = Risk(
     config_words=(
         "ports",
         ".sock",
-        "0.0.0.0/0",
-        "::/0",
+        "/0",
+        "vpc_config",
+        "vpcconfig",
+        "azurerm_kubernetes_cluster",
+        "google_container_cluster",
+        "public_network_access",
+        "publicnetworkaccess",
         "security: []",
         '"security": []',
         "source_address_prefix",
@@ -89,6 +94,8 @@ def is_open_to_everyone(setting: Setting) -> Verdict | None:
     match setting.name:
         case "publicly_accessible" | "PubliclyAccessible":
             return _addressed(setting)
+        case "public_network_access_enabled" | "publicNetworkAccess" | "public_network_access":
+            return _networked(setting)
         case "acl" | "AccessControl" if _is_writable(setting):
             return _risky(
                 setting, "whoever likes can put files into the bucket and replace them", 1
@@ -110,6 +117,36 @@ def _addressed(setting: Setting) -> Verdict | None:
     if said == "true":
         return _risky(setting, "the database gets an address that the internet can reach", 1)
     return sound("only its own network reaches the database") if said == "false" else None
+
+
+_STORES_OF_AZURE = re.compile(
+    r"azurerm_(?:postgresql|mysql|mariadb|mssql|sql|cosmosdb|redis|synapse|kusto|search|data_factory)\w*"
+    r"|Microsoft\.(?:DB\w+|Sql|DocumentDB|Cache|Synapse|Kusto|Search)/.*",
+    re.IGNORECASE,
+)
+_FILTERS = re.compile(r"ip_?range|allowed_?ips|ip_?rules|virtual_?network_?rule", re.IGNORECASE)
+
+
+def _networked(setting: Setting) -> Verdict | None:
+    """A store of Azure's that has an address outside, and no list of who may come to it."""
+    around = list(setting.block.outwards()) if setting.block else []
+    resource = next((one for one in around if one.kind.endswith(":resource")), None)
+    kinds = [
+        *(one.labels[0] for one in around if one.labels),
+        *(one.text("type") for one in around),
+    ]
+    if not any(map(_STORES_OF_AZURE.fullmatch, kinds)):
+        return None
+    said = str(setting.value.value).lower()
+    parts = [
+        part
+        for one in (resource.walk() if resource else ())
+        for s in one.settings
+        for part in s.path
+    ]
+    if said in {"true", "enabled"} and not any(map(_FILTERS.search, parts)):
+        return _risky(setting, "the database has an address that the internet can reach", 0)
+    return sound("only its own network reaches it") if said in {"false", "disabled"} else None
 
 
 def _is_writable(setting: Setting) -> bool:
@@ -278,6 +315,13 @@ def _open(opening: Opening) -> Verdict:
 
 def _invited(block: Block) -> Verdict | None:
     found = welcome(block)
+    if found is None and is_open_by_itself(block):
+        return risky(
+            "unless it says otherwise, the cluster's API answers the whole internet",
+            at=block.lines,
+            span=block.body,
+            shift=-1,
+        )
     if found is None:
         return None
     return risky(

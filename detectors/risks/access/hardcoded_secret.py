@@ -9,6 +9,7 @@ from random import Random
 from string import ascii_letters, digits
 
 from detectors import hosts, suspects
+from detectors.cloud_secrets import made_with
 from detectors.facts import HOLE, Edits, Setting
 from detectors.first_passwords import given_to_a_service, kept_in_a_file
 from detectors.judgement import own
@@ -51,7 +52,7 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
 risk = Risk(
     __name__,
     words=(*_NAMES, *WORDS, "://", "-u ", "--user"),
-    config_words=("requirepass", "masterauth"),
+    config_words=("requirepass", "masterauth", "plaintext_value"),
     closer=_suspects,
 )
 
@@ -97,6 +98,7 @@ def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
         in_setting(setting)
         or given_to_a_service(setting)
         or kept_in_a_file(setting)
+        or made_with(setting)
         or _signs_sessions(setting)
         or _of_a_login(setting)
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from detectors import hosts
 from detectors.facts import HOLE, Block, Process, Request, Setting, Wait
-from detectors.images import image
+from detectors.images import image, is_run_by_a_cloud
 from detectors.judgement import is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import listed, siblings, words
@@ -312,12 +312,11 @@ def _is_an_image(setting: Setting) -> bool:
         )
     if setting.name == "newTag":
         return setting.path == ("images", "newTag")
-    return (
-        block is not None
-        and block.kind in _HOLDERS
-        and setting.path[-1] == "image"
-        and block.get("image") is setting
-    )
+    if block is None or setting.path[-1] not in {"image", "Image", "name", "image_identifier"}:
+        return False
+    if block.kind in _HOLDERS:
+        return setting.path[-1] == "image" and block.get("image") is setting
+    return is_run_by_a_cloud(setting)
 
 
 def _image(setting: Setting, text: str) -> Verdict | None:

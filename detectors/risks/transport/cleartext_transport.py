@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from detectors import cloud_tls, hosts, proxies, servers, suspects
+from detectors import cloud_tls, hosts, proxies, servers, suspects, unsaid
 from detectors.connecting import connects
 from detectors.facts import Block, Fact, Lines, Process, Request, Setting, Value
 from detectors.hosts import CLEARTEXT, Address
@@ -58,6 +58,19 @@ risk = Risk(
         "kind: route",
         "transfer",
         "destinationrule",
+        "replication_group",
+        "replicationgroup",
+        "search_domain",
+        "search::domain",
+        "searchservice::domain",
+        "efs_volume",
+        "efsvolume",
+        "nifcloud_elb",
+        "application_gateway",
+        "balancer",
+        "kubelet-https",
+        "in_transit",
+        "intransit",
     ),
     closer=suspects.addresses,
 )
@@ -269,6 +282,15 @@ def holds_a_parameter_without_tls(block: Block) -> Verdict | None:
     if found is None or found[1].kind != "never" or is_a_test(block):
         return None
     return _travels(found[1], found[0])
+
+
+@risk.judge(Block)
+def says_nothing_of_tls(block: Block) -> Verdict | None:
+    """A managed service that sends everything in clear unless it is told not to."""
+    travel = next((one for one in unsaid.by_itself(block) if one.kind == "never"), None)
+    if travel is None or is_a_test(block):
+        return None
+    return risky(travel.reason, at=block.lines, span=block.body, group=f"resource {block.lines}")
 
 
 def _travels(found: cloud_tls.Travel | None, setting: Setting) -> Verdict | None:

@@ -36,10 +36,26 @@ _VERSION = re.compile(
 )
 """TLSv1, TLS1_0, TLSV1_1, VersionTLS10, 1.0, TLSv1.1_2016, SSLv3, SSLv23 not."""
 _CIPHER_PARTS = frozenset(
-    {"rc4", "des", "3des", "null", "enull", "anull", "export", "exp", "md5", "adh", "aecdh", "anon"}
+    {
+        "rc4",
+        "arcfour",
+        "des",
+        "3des",
+        "null",
+        "enull",
+        "anull",
+        "export",
+        "exp",
+        "md5",
+        "adh",
+        "aecdh",
+        "anon",
+    }
 )
 """Parts of a cipher's name that say that it is broken, or that nobody says who answers."""
-_SERIOUS = frozenset({"rc4", "null", "enull", "anull", "export", "exp", "adh", "aecdh", "anon"})
+_SERIOUS = frozenset(
+    {"rc4", "arcfour", "null", "enull", "anull", "export", "exp", "adh", "aecdh", "anon"}
+)
 _POLICIES = re.compile(
     r"Policy-Min-TLS-1-0-2019-07|ELBSecurityPolicy-(2015-0[23-5]|2016-08|TLS-1-[01](-.*)?|FS-2018-06|FS-1-1-2019-08|TLS13-1-[01]-.*)",
     re.I,
@@ -197,8 +213,9 @@ _POLICY = frozenset(
 )
 _FLAG = re.compile(r"--(?:tls|ssl)-min-version[= ](\S+)")
 """A word of a command in a manifest."""
-_ATTRIBUTES = frozenset({"Protocol-SSLv3", "Protocol-TLSv1", "Protocol-TLSv1.1"})
-"""Of a policy of AWS's classic load balancers."""
+_SUITES = re.compile(r"--(?:tls-)?cipher-suites[= ](\S+)")
+_ATTRIBUTES = frozenset({"Protocol-SSLv2", "Protocol-SSLv3", "Protocol-TLSv1", "Protocol-TLSv1.1"})
+"""Of a policy of AWS's classic load balancers, which names ciphers in the same way."""
 _IN_OPTIONS = re.compile(r"\bssl-min-ver\s+(\S+)|\bforce-(sslv3|tlsv1[01])\b")
 """HAProxy's, in the options of a line."""
 
@@ -219,18 +236,42 @@ def _in_a_file(setting: Setting) -> Verdict | None:
         return _risky(setting, f"{text} still takes TLS 1.0 or 1.1", text)
     if found := _FLAG.fullmatch(text):
         return _floor(setting, found[1])
-    if name == "name" and text in _ATTRIBUTES and _is_switched_on(setting):
-        return _risky(setting, f"{text} lets clients come with what has known attacks", text)
+    if found := _SUITES.fullmatch(text):
+        broken = broken_ciphers(found[1])
+        return _risky_ciphers(setting, broken) if broken else None
+    if name in {"name", "Name"}:
+        return _attribute(setting, text)
+    if name in {"value", "Value"} and _POLICIES.fullmatch(text) and _is_a_reference(setting):
+        return _risky(setting, f"{text} still takes TLS 1.0 or 1.1", text)
     if _CIPHERS.search(name) and (broken := broken_ciphers(text)):
         return _risky_ciphers(setting, broken)
     return None
 
 
+def _attribute(setting: Setting, text: str) -> Verdict | None:
+    """One of a policy of a classic load balancer that is switched on: a version, or a cipher."""
+    block = setting.block
+    if block is None or not block.name.lower().startswith(("policy_attribute", "attributes")):
+        return None
+    if not _is_switched_on(setting):
+        return None
+    if text in _ATTRIBUTES:
+        return _risky(setting, f"{text} lets clients come with what has known attacks", text)
+    broken = broken_ciphers(text)
+    return _risky_ciphers(setting, broken) if broken else None
+
+
 def _is_switched_on(setting: Setting) -> bool:
     """`value = "true"` stands beside it."""
     return any(
-        s.name == "value" and str(s.value.value).lower() == "true" for s in siblings(setting)
+        s.name.lower() == "value" and str(s.value.value).lower() == "true"
+        for s in siblings(setting)
     )
+
+
+def _is_a_reference(setting: Setting) -> bool:
+    """`name = "Reference-Security-Policy"` stands beside it."""
+    return any(s.value.value == "Reference-Security-Policy" for s in siblings(setting))
 
 
 def _list_of_versions(setting: Setting, text: str) -> Verdict | None:

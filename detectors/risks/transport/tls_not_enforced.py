@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from detectors import cloud_tls, hosts, servers
+from detectors import cloud_tls, hosts, servers, unsaid
 from detectors.facts import Block, Edits, Lines, Request, Setting, Value
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, words
@@ -53,6 +53,11 @@ risk = Risk(
         "ftpsstate",
         "enforce_ssl",
         "insecureedge",
+        "search_domain",
+        "search::domain",
+        "searchservice::domain",
+        "azurerm_",
+        "ip_configuration",
     ),
 )
 
@@ -326,6 +331,15 @@ def takes_clients_without_tls(block: Block) -> Verdict | None:
     if travel.kind == "always":
         return sound(travel.reason, at=setting.lines)
     return risky(travel.reason, at=setting.lines, group=f"setting {setting.lines}")
+
+
+@risk.judge(Block)
+def says_nothing_of_clients_without_tls(block: Block) -> Verdict | None:
+    """A managed service that also takes clients without TLS unless it is told not to."""
+    travel = next((one for one in unsaid.by_itself(block) if one.kind == "optional"), None)
+    if travel is None or is_a_test(block):
+        return None
+    return risky(travel.reason, at=block.lines, span=block.body, group=f"resource {block.lines}")
 
 
 @risk.fix(Setting)
