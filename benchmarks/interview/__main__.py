@@ -24,7 +24,9 @@ from trainer.interview.rubric import Rubric
 from trainer.interview.wrong import rubric_of
 
 HERE = Path(__file__).parent
-Half = Literal["development", "held-out", "unseen", "clean-development", "clean-held-out"]
+Half = Literal[
+    "development", "held-out", "unseen", "clean-development", "clean-held-out", "clean-later"
+]
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,10 @@ def labelled() -> Iterator[Labelled]:
     """All answers in the order of the files; of each label every second one is held out."""
     yield from _halved("answers.yaml", "development", "held-out")
     yield from _halved("clean.yaml", "clean-development", "clean-held-out")
-    for about, label, text in _read("unseen.yaml"):
-        yield Labelled(about, text, label, "unseen")
+    whole: list[tuple[str, Half]] = [("unseen.yaml", "unseen"), ("clean-later.yaml", "clean-later")]
+    for name, half in whole:
+        for about, label, text in _read(name):
+            yield Labelled(about, text, label, half)
 
 
 def _halved(name: str, development: Half, held_out: Half) -> Iterator[Labelled]:

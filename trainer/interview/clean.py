@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
 from detectors import catalogue
@@ -11,6 +11,7 @@ from trainer.card import Snippet
 from trainer.interview import sense
 from trainer.interview.grader import LEVELS, Found, Grade, Hit, Level, grade
 from trainer.interview.rubric import Concept, Role, Rubric, concepts_of
+from trainer.interview.grounds import grounded, units, words_of
 from trainer.interview.words import stem, words
 from trainer.neutralise import one_line
 from trainer.numbers import named
@@ -39,9 +40,13 @@ _CLEARED = re.compile(
 
 _ABSENT = re.compile(r"\b(?:no|without|lacks?|lacking|missing|absent|there isn't|not any)\b", re.I)
 _DEMAND = re.compile(
-    r"\b(?:add|adding|needs?|introduce|lacks?|must|(?:i'd|i would)(?! (?:happily |gladly )?(?:ship|merge|approve|deploy|sign|say|call|let)))\b",
+    r"\b(?:add|adding|introduce|lacks?|must|should (?:also )?(?:have|use|get)"
+    r"|(?:it|this|that|code|script|job|service|still|also|just|only|we|you|i) needs?"
+    r"|(?:^|[.!?;,:]\s*|\b(?:and|but)\s+)needs?(?! (?:an? |the )?\w+,)"
+    r"|(?:i'd|i would)(?! (?:happily |gladly )?(?:ship|merge|approve|deploy|sign|say|call|let)))\b",
     re.I,
 )
+"""Asks for something; `starting one is a POST and needs a JWT, so ...` tells of the code."""
 _ORDER = re.compile(
     r"\s*(?:(?:also|just|please|then|and|better) )*"
     r"(?:set|use|pass|put|introduce|move|switch|wrap|configure|enable|make sure|give it)\b",
@@ -49,10 +54,6 @@ _ORDER = re.compile(
 )
 """A sentence that begins with what is to be done."""
 _NO_DEMAND = re.compile(r"\b(?:no|nothing|not|never|without)\b|n't\b", re.I)
-
-
-_JOINTS = frozenset({"and", "so", "since", "because", "while", "plus"})
-"""Join two reasons, as the end of a clause does."""
 
 
 @dataclass(frozen=True)
@@ -81,17 +82,16 @@ class CleanGrade(Grade):
 
     @property
     def reasons(self) -> int:
-        """How many of the places that look risky it says something of; what stands between two joints is one reason."""
-        clause_at, joints = {}, 0
-        for word in words(self.answer):
-            joints += word.text in _JOINTS
-            clause_at[word.start] = word.clause + joints
+        """How many it gives: each risk once, and whatever else it says of the code; a cause and its effect are one."""
+        unit_of = units(self.answer)
         counted, taken = 0, set[int]()
-        for found in self.found[1:]:
-            clauses = {clause_at.get(hit.start, -1) for hit in found.hits}
-            counted += bool(clauses - taken) if found.correction is None else found.correction
-            taken |= clauses
-        return counted
+        *risks, others = self.found[1:]
+        for found in risks:
+            said = {unit_of.get(hit.start, -1) for hit in found.hits}
+            counted += bool(said - taken) if found.correction is None else found.correction
+            taken |= said
+        more = {unit_of.get(hit.start, -1) for hit in others.hits} - taken
+        return counted + (len(more) if others.correction is None else others.correction)
 
     @property
     def level(self) -> Level:
@@ -107,6 +107,8 @@ class CleanRubric(Rubric):
 
     failures: tuple[Concept, ...] = ()
     """What cannot happen here: one for each concept after the verdict. Who denies it gives a reason too."""
+    code: frozenset[str] = frozenset()
+    """The words of the code."""
 
 
 def rubric_of_clean(snippet: Snippet, asked: str) -> CleanRubric | None:
@@ -124,10 +126,12 @@ def rubric_of_clean(snippet: Snippet, asked: str) -> CleanRubric | None:
         return None
     handled = [Concept("remedy", name, _phrases(risk, "remedy")) for risk, name in reasons.items()]
     failures = [Concept("consequence", risk, _phrases(risk, "consequence")) for risk in reasons]
-    if others := _in_code(snippet.code, [r for r in catalogue.families() if r not in reasons]):
-        handled.append(Concept("remedy", "something else that stands in the code", others))
-        failures.append(Concept("consequence", "", ()))
-    return CleanRubric((YES, *handled), asked, failures=tuple(failures))
+    others = _in_code(snippet.code, [r for r in catalogue.families() if r not in reasons])
+    handled.append(Concept("remedy", "something else that stands in the code", others))
+    failures.append(Concept("consequence", "", ()))
+    return CleanRubric(
+        (YES, *handled), asked, failures=tuple(failures), code=words_of(snippet.code)
+    )
 
 
 def _taken_care_of(snippet: Snippet) -> dict[str, str]:
@@ -180,12 +184,27 @@ def grade_clean(answer: str, rubric: CleanRubric) -> CleanGrade:
         else one
         for one, failure in zip(rest, denied, strict=True)
     ]
+    if not base.is_list_of_names:
+        rest[-1] = replace(rest[-1], hits=tuple(_said_of_code(answer, rubric, rest, base)))
     told = {field.name: getattr(base, field.name) for field in fields(Grade)}
     return CleanGrade(
         **(told | {"found": (yes, *rest)}),
         claims=tuple(claims(answer, rubric.asked)),
         places=sum(bool(one.any) for one in rubric.failures) or 1,
     )
+
+
+def _said_of_code(
+    answer: str, rubric: CleanRubric, rest: Sequence[Found], base: Grade
+) -> Iterator[Hit]:
+    """Beside what the list of phrases has."""
+    yield from rest[-1].hits
+    for start, end in grounded(answer, rubric.code):
+        hit = Hit(start, end, "")
+        text = answer[start:end]
+        is_vague = any(first < end and start < last for first, last in base.vague)
+        if not (is_vague or _DEMAND.search(text) or _is_demanded(answer, hit)):
+            yield hit
 
 
 def claims(answer: str, asked: str) -> Iterator[Claim]:

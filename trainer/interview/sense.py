@@ -55,9 +55,10 @@ _VAGUE = re.compile(
     r"|cause (?:issues|problems|errors|trouble)|go wrong|not work|take (?:a while|some time|long))"
     r"(?: (?:sometimes|somehow|in production|under load))?(?=\s*(?:[.,;!?\n]|$))"
     r"|(?:add|adding|needs?|no|some|better|more|proper|improve) (?:some |better |proper |more )?"
-    r"(?:error|exception)[- ]handling"
+    r"(?:error|exception)[- ]handling(?: and (?:some )?(?:logging|monitoring|tests?))?"
     r"|(?:add|adding|needs?|some|better|more|good|proper) (?:some |better |proper |more )?"
     r"(?:monitoring|observability|logging|dashboards?|tests?)\b"
+    r"|(?:handles?|covers?|does|takes? care of) (?:everything|(?:it|this|that) all|all of (?:it|this|that))"
     r"|handle (?:the |all )?(?:errors?|exceptions?)(?: properly| correctly| better)?"
     r"|best[- ]practices?|bad practice|anti[- ]?pattern|more robust|not scalable|code (?:style|quality|smell)"
     r"|(?:could|should|can) be (?:improved|optimi[sz]ed|better|cleaner))",

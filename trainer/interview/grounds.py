@@ -1,0 +1,86 @@
+"""Reasons why code works that no list has: where an answer says of something in the code what it does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from trainer.interview.sense import JOINTS
+from trainer.interview.words import Word, stem, words
+
+SHORTEST = 4
+"""Letters of a word that names something of the code."""
+_NUMBERS = {
+    name: str(number)
+    for number, name in enumerate(
+        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split(), 2
+    )
+} | {"twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60"}
+_COMMON = JOINTS | frozenset(
+    "code works work with from them then than there some this that here when what your name value "
+    "data type list production handles everything import string int true false none self def".split()
+)
+"""Words that stand in much code and mean nothing by themselves."""
+_NEW = frozenset({"and", "while", "plus", "also"})
+"""Begin another reason, as the end of a clause does."""
+_ON = frozenset(
+    "so since because as which that who when until thus otherwise before after if for rather instead "
+    "even although though but not never or nor where whose thanks".split()
+)
+"""After a comma or a full stop they go on with the same reason."""
+_END = re.compile(r"[;,!?()\n]|\.(?=\s|$)")
+_DOES = re.compile(
+    r"\b(?:not|never|no|cannot|nothing|nobody|none|neither|without|only|until|before|again|anew|once|twice"
+    r"|same|at most|within|first|instead|rather than|already|still|even|both|one by one|at once|at a time"
+    r"|per|different|several|own|unique|atomic\w*|idempotent|harmless|random|fixed|default|separate\w*"
+    r"|(?:survive|outlive|give|go|fall|back|wait|slow|fail|time|cut|stop|end|retrie|tr|repeat)(?:s|d|ed|es|ies|ied|ing)?"
+    r"(?: up| on| off| out| down| back)?"
+    r"|(?:limit|bound|cap|check|verif|validat|pin|enforc|encrypt|sign|stor|keep|kept|cach|stream|renew|refresh"
+    r"|handl|catch|caught|log|rais|reject|refus|skip|ignor|compar|isolat|spread|replicat|restart|throttl"
+    r"|queu|batch|record|mark|recogni[sz]|remember|expir|clos|lock|commit|acknowledg|answer|survive|protect"
+    r"|prevent|stops?|replac|overwrit|return|sent|read|runs?)\w*)\b|n['’]t\b",
+    re.I,
+)
+"""Says what a thing does or what does not happen, as `is a mature library` does not."""
+
+
+def units(answer: str) -> Mapping[int, int]:
+    """Where each word starts -> the number of the reason that it belongs to.
+
+    A cause and what follows from it are one reason: `the key stays the same, so nobody pays twice`.
+    """
+    numbered: dict[int, int] = {}
+    unit, reached = 0, 0
+    for word in words(answer):
+        is_end = bool(_END.search(answer[reached : word.start + 1]))
+        if word.text in _NEW or (is_end and word.text not in _ON):
+            unit += 1
+        reached = word.end
+        numbered[word.start] = unit
+    return numbered
+
+
+def grounded(answer: str, code: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """(start, end) of what is said of something in the code, one for each reason that has such."""
+    number = units(answer)
+    together: dict[int, list[Word]] = {}
+    for word in words(answer):
+        together.setdefault(number[word.start], []).append(word)
+    for of_unit in together.values():
+        start, end = of_unit[0].start, of_unit[-1].end
+        named = [word for word in of_unit if _names(word.text, code)]
+        if named and _DOES.search(answer, start, end):
+            yield start, end
+
+
+def words_of(code: str) -> frozenset[str]:
+    """The words of code by which it can be spoken of."""
+    return frozenset(stem(word.text) for word in words(code.replace("_", " ")))
+
+
+def _names(word: str, code: frozenset[str]) -> bool:
+    if word in _NUMBERS:
+        return _NUMBERS[word] in code
+    if word.isdecimal():
+        return word in code
+    return len(word) >= SHORTEST and word not in _COMMON and stem(word) in code
