@@ -25,8 +25,17 @@ from trainer.interview.wrong import rubric_of
 
 HERE = Path(__file__).parent
 Half = Literal[
-    "development", "held-out", "unseen", "clean-development", "clean-held-out", "clean-later"
+    "development",
+    "held-out",
+    "unseen",
+    "clean-development",
+    "clean-held-out",
+    "clean-later",
+    "clean-unseen",
 ]
+
+WHOLE: tuple[Half, ...] = ("unseen", "clean-later", "clean-unseen")
+"""Halves that have a file of their own."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +52,8 @@ def labelled() -> Iterator[Labelled]:
     """All answers in the order of the files; of each label every second one is held out."""
     yield from _halved("answers.yaml", "development", "held-out")
     yield from _halved("clean.yaml", "clean-development", "clean-held-out")
-    whole: list[tuple[str, Half]] = [("unseen.yaml", "unseen"), ("clean-later.yaml", "clean-later")]
-    for name, half in whole:
-        for about, label, text in _read(name):
+    for half in WHOLE:
+        for about, label, text in _read(f"{half}.yaml"):
             yield Labelled(about, text, label, half)
 
 

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 
 from detectors import catalogue
 from trainer.card import Snippet
 from trainer.interview import sense
 from trainer.interview.grader import LEVELS, Found, Grade, Hit, Level, grade
-from trainer.interview.rubric import Concept, Role, Rubric, concepts_of
 from trainer.interview.grounds import grounded, units, words_of
-from trainer.interview.words import stem, words
+from trainer.interview.rubric import Concept, Role, Rubric, concepts_of
 from trainer.neutralise import one_line
 from trainer.numbers import named
 
 MOST = 4
 """Places that are fine of which the model answer speaks."""
-SHORTEST = 5
-"""Letters of a phrase that is looked for in the code."""
 ENOUGH = 2
 """That a strong answer gives a reason for, where there are so many."""
 YES = Concept(
@@ -29,9 +26,19 @@ YES = Concept(
      "production ready", "ready for production", "nothing wrong", "nothing to fix"),
 )  # fmt: skip
 _YES = re.compile(
-    r"\s*(?:yes|yep|yeah|sure|works|ready|approved|lgtm|no (?:objections?|concerns?))\b", re.I
+    r"\s*(?:(?:yes|yep|yeah|sure|works|ready|approved|lgtm|no (?:objections?|concerns?))\b"
+    r"|(?:i (?:think|guess|believe|suppose) so|(?:i think |i guess )?it (?:would|does|should|will|can))(?=\s*(?:[.,;:!-]|$))"
+    r"|(?:fine|ok(?:ay)?|good|safe)(?= (?:for|in|to|as)\b|[.,;:!]))",
+    re.I,
 )
-_NO = re.compile(r"\s*(?:no|nope|not)\b(?! (?:problem|issue|risk|concern))", re.I)
+_NO = re.compile(
+    r"\s*(?:(?:no|nope|not)\b(?! (?:problem|issue|risk|concern|objection))"
+    r"|(?:i (?:think|guess|fear) )?(?:(?:this|that|it|the \w+) )(?:(?:would|will|does|can|could|should)(?: not|n['’]t)|won['’]t|can['’]t|cannot) "
+    r"(?:work|hold|survive|scale|run|be)\b"
+    r"|(?:yes|it|this|works?|sure)\b[^.!?\n]*\bbut (?:not|only) )",
+    re.I,
+)
+"""Also of `it works for a few, but not for many`."""
 _CLEARED = re.compile(
     r"\b(?:needed|necessary|required|needs?|fine|ok(?:ay)?|acceptable|because|since|worry)\b", re.I
 )
@@ -108,7 +115,7 @@ class CleanRubric(Rubric):
     failures: tuple[Concept, ...] = ()
     """What cannot happen here: one for each concept after the verdict. Who denies it gives a reason too."""
     code: frozenset[str] = frozenset()
-    """The words of the code."""
+    """The words of the code and its scenario."""
 
 
 def rubric_of_clean(snippet: Snippet, asked: str) -> CleanRubric | None:
@@ -126,11 +133,13 @@ def rubric_of_clean(snippet: Snippet, asked: str) -> CleanRubric | None:
         return None
     handled = [Concept("remedy", name, _phrases(risk, "remedy")) for risk, name in reasons.items()]
     failures = [Concept("consequence", risk, _phrases(risk, "consequence")) for risk in reasons]
-    others = _in_code(snippet.code, [r for r in catalogue.families() if r not in reasons])
-    handled.append(Concept("remedy", "something else that stands in the code", others))
+    handled.append(Concept("remedy", "something else that stands in the code", ()))
     failures.append(Concept("consequence", "", ()))
     return CleanRubric(
-        (YES, *handled), asked, failures=tuple(failures), code=words_of(snippet.code)
+        (YES, *handled),
+        asked,
+        failures=tuple(failures),
+        code=words_of(f"{snippet.code}\n{snippet.scenario}"),
     )
 
 
@@ -146,21 +155,6 @@ def _taken_care_of(snippet: Snippet) -> dict[str, str]:
 
 def _phrases(risk: str, role: Role) -> tuple[str, ...]:
     return tuple(text for one in concepts_of(risk) if one.role == role for text in one.any)
-
-
-def _in_code(code: str, risks: Iterable[str]) -> tuple[str, ...]:
-    """Remedies of these risks of which every word stands in the code."""
-    there = {stem(word.text) for word in words(code.replace("_", " "))}
-    return tuple(
-        text
-        for risk in risks
-        for text in _phrases(risk, "remedy")
-        if len(stem(text)) >= SHORTEST
-        and (
-            {stem(word.text) for word in words(text)} <= there
-            or stem(text.replace(" ", "").lower()) in there
-        )
-    )
 
 
 def grade_clean(answer: str, rubric: CleanRubric) -> CleanGrade:
@@ -185,7 +179,7 @@ def grade_clean(answer: str, rubric: CleanRubric) -> CleanGrade:
         for one, failure in zip(rest, denied, strict=True)
     ]
     if not base.is_list_of_names:
-        rest[-1] = replace(rest[-1], hits=tuple(_said_of_code(answer, rubric, rest, base)))
+        rest[-1] = replace(rest[-1], hits=tuple(_said_of_code(answer, rubric, base)))
     told = {field.name: getattr(base, field.name) for field in fields(Grade)}
     return CleanGrade(
         **(told | {"found": (yes, *rest)}),
@@ -194,11 +188,8 @@ def grade_clean(answer: str, rubric: CleanRubric) -> CleanGrade:
     )
 
 
-def _said_of_code(
-    answer: str, rubric: CleanRubric, rest: Sequence[Found], base: Grade
-) -> Iterator[Hit]:
-    """Beside what the list of phrases has."""
-    yield from rest[-1].hits
+def _said_of_code(answer: str, rubric: CleanRubric, base: Grade) -> Iterator[Hit]:
+    """One for each reason that has such, but for what is asked for or could be said of any code."""
     for start, end in grounded(answer, rubric.code):
         hit = Hit(start, end, "")
         text = answer[start:end]
