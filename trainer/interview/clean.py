@@ -27,6 +27,7 @@ YES = Concept(
 )  # fmt: skip
 _YES = re.compile(
     r"\s*(?:(?:yes|yep|yeah|sure|works|ready|approved|lgtm|no (?:objections?|concerns?))\b"
+    r"|(?:it|this|that|all of (?:it|this))(?: is| looks|['’]s) (?:fine|ok(?:ay)?|good|safe|sound)\b"
     r"|(?:i (?:think|guess|believe|suppose) so|(?:i think |i guess )?it (?:would|does|should|will|can))(?=\s*(?:[.,;:!-]|$))"
     r"|(?:fine|ok(?:ay)?|good|safe)(?= (?:for|in|to|as)\b|[.,;:!]))",
     re.I,
@@ -46,8 +47,18 @@ _CLEARED = re.compile(
 
 
 _ABSENT = re.compile(r"\b(?:no|without|lacks?|lacking|missing|absent|there isn't|not any)\b", re.I)
+_NOT_THERE = re.compile(
+    r"\b(?:no|without|lacks?|lacking|missing|isn['’]t an?y?|not any)"
+    r"(?: (?!(?:in|on|with|to|for|of|by|at|as|from|so|and)\b)[\w'’-]+){0,3}[ -]$",
+    re.I,
+)
+"""Before what is not there; `the charity is told what is missing with a 422` says nothing of the 422."""
+_NOT_THERE_AFTER = re.compile(
+    r"(?:\w+ )?(?:is|are|was|were) (?:\w+ )?(?:missing|absent|lacking|not there)", re.I
+)
 _DEMAND = re.compile(
-    r"\b(?:add|adding|introduce|lacks?|must|should (?:also )?(?:have|use|get)"
+    r"\b(?:add|adding|introduce|lacks?|should (?:also )?(?:have|use|get)"
+    r"|must (?:also |still )?(?:have|be|get|use|set|add|retry|check|verify|handle)"
     r"|(?:it|this|that|code|script|job|service|still|also|just|only|we|you|i) needs?"
     r"|(?:^|[.!?;,:]\s*|\b(?:and|but)\s+)needs?(?! (?:an? |the )?\w+,)"
     r"|(?:i'd|i would)(?! (?:happily |gladly )?(?:ship|merge|approve|deploy|sign|say|call|let)))\b",
@@ -198,8 +209,15 @@ def _said_of_code(answer: str, rubric: CleanRubric, base: Grade) -> Iterator[Hit
             yield hit
 
 
+_RISK = re.compile(rf"\b(?:{'|'.join(catalogue.families())})\b")
+
+
 def claims(answer: str, asked: str) -> Iterator[Claim]:
-    """What is said to be missing, one thing a sentence; not where that says why it may be."""
+    """What is said to be missing, one thing a sentence; not where that says why it may be.
+
+    The name of a risk (`missing-timeout`) says nothing of what is there.
+    """
+    answer = _RISK.sub(lambda found: "_" * len(found[0]), answer)
     for sentence in re.split(r"(?<=[.!?])\s|\n", answer):
         if _ABSENT.search(sentence) and not _CLEARED.search(sentence):
             yield from _claim(sentence, asked, is_demand=False)
@@ -212,12 +230,21 @@ def _claim(sentence: str, asked: str, *, is_demand: bool) -> Iterator[Claim]:
     for risk in catalogue.families():
         remedies = tuple(one for one in concepts_of(risk) if one.role == "remedy")
         for found in grade(sentence, Rubric(remedies, asked)).found:
-            hits = [hit for doubt, hit in found.doubts if doubt == "denied"]
+            hits = [
+                hit
+                for doubt, hit in found.doubts
+                if doubt == "denied" and _is_absent(sentence, hit)
+            ]
             if is_demand:
                 hits = [hit for hit in found.hits if _is_demanded(sentence, hit)]
             for hit in hits:
                 yield Claim(risk, one_line(sentence[hit.start : hit.end]))
                 return
+
+
+def _is_absent(sentence: str, hit: Hit) -> bool:
+    before = _NOT_THERE.search(sentence, 0, hit.start)
+    return bool(before or _NOT_THERE_AFTER.match(sentence[hit.end :].lstrip()))
 
 
 def _is_demanded(answer: str, hit: Hit) -> bool:
@@ -235,13 +262,22 @@ def _sentence_around(answer: str, hit: Hit) -> tuple[int, int]:
 
 
 def strong_answer(snippet: Snippet) -> str:
-    """What could have failed, and where it is taken care of."""
+    """What could have failed: where it is taken care of, or what happens in the card's other version."""
     told = {
         one.risk: f"{one.risk} ({named(one.lines)}): {one_line(one.reason)}"
         for one in reversed(snippet.cleared)
     }
-    reasons = list(told.values())[::-1][:MOST]
-    return f"Yes, it would work. What could have failed is taken care of: {'; '.join(reasons)}."
+    reasons = list(told.values())[::-1]
+    if snippet.variant == "sound":
+        mended = sorted(snippet.card.snippet.answers, key=lambda answer: -answer.weight)
+        reasons += [
+            f"{one.risk}, or else: {one_line(one.why).rstrip('.')}"
+            for one in mended
+            if one.weight and one.risk not in told
+        ]
+    return (
+        f"Yes, it would work. What could have failed is taken care of: {'; '.join(reasons[:MOST])}."
+    )
 
 
 WEAK = "It should work, but I would add retries, a circuit breaker and more monitoring to be safe."

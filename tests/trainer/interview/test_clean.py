@@ -9,6 +9,7 @@ import pytest
 from trainer.deck import Deck, shipped
 from trainer.history import History
 from trainer.interview.clean import WEAK, CleanGrade, claims
+from trainer.interview.grader import Level
 from trainer.interview.item import Item, choose, of_snippet
 from trainer.interview.session import InterviewSession
 from trainer.interview.telling import told, verdict
@@ -41,6 +42,14 @@ def graded(item: Item, answer: str) -> CleanGrade:
         ("It works: a silent partner cannot hold the worker, since there is a timeout, and the "
          "status is checked.", "strong"),
         ("It works. Set a timeout and check the status.", "weak"),
+        ("It would. The client has a timeout, and the status is checked.", "strong"),
+        ("OK for production: the client has a timeout, and the status is checked.", "strong"),
+        ("This is OK since the client has a timeout.", "adequate"),
+        ("I think so, the client has a timeout.", "adequate"),
+        ("It won't work, although there is a timeout and the status is checked.", "weak"),
+        ("It works for a few, but not for many: there is a timeout, the status is checked.", "weak"),
+        ("It works, the library handles everything.", "weak"),
+        ("It works but should have better error handling and logging.", "weak"),
         ("It works: it never hangs. Also use a timeout.", "adequate"),
         (WEAK, "weak"),
     ],
@@ -56,6 +65,41 @@ def test_what_is_said_to_be_missing_is_named(probe: Item) -> None:
     assert not list(claims("It has a timeout, no retry is needed since cron repeats it.", ""))
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "The caller is told what is missing with a 422.",
+        "A record that can't be written goes to the rejected ones, so there are no duplicates.",
+        "Starting a mailing is a POST and needs a JWT, so a link can't start one.",
+        "Every box must show a client certificate.",
+        "What could have failed is taken care of: missing-timeout (line 3).",
+    ],
+)
+def test_what_tells_of_the_code_asks_for_nothing(answer: str) -> None:
+    assert not list(claims(answer, ""))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "There is no timeout.",
+        "It has no read timeout.",
+        "A timeout is missing.",
+        "It needs a timeout.",
+        "I'd add a timeout.",
+        "It must have a timeout.",
+    ],
+)
+def test_what_is_asked_for_is_a_claim(answer: str) -> None:
+    assert list(claims(answer, ""))
+
+
+def test_a_cause_and_what_follows_from_it_are_one_reason(probe: Item) -> None:
+    one = graded(probe, "It works: partners come from a settings file, so nobody edits code.")
+    two = graded(probe, "It works: the timeout is five seconds, and the status is checked.")
+    assert (one.reasons, two.reasons) == (1, 2)
+
+
 def test_a_correction_changes_the_level(probe: Item) -> None:
     said = graded(probe, "It works: the client sets a timeout.")
     number = next(row.number for row in told(said) if not row.is_earned)
@@ -64,18 +108,20 @@ def test_a_correction_changes_the_level(probe: Item) -> None:
     assert {row.role for row in told(said)} == {"verdict", "handled"}
 
 
-def test_the_model_answers_are_graded_as_what_they_are(deck: Deck) -> None:
+def test_the_model_answers_are_graded_as_what_they_are() -> None:
     deck = shipped()
-    levels = []
+    levels: list[Level] = []
     for id in list(deck.folders)[::12]:
         sound = deck.card(id).sound_snippet
         made = of_snippet(sound, Random(1)) if sound else None
         if made:
             (topic,) = made.topics
             assert graded(made, topic.weak).level == "weak"
-            levels.append(graded(made, topic.strong).says_yes)
-    assert levels
-    assert all(levels)
+            assert not topic.strong.endswith(": .")
+            strong = graded(made, topic.strong)
+            assert strong.says_yes
+            levels.append(strong.level)
+    assert levels.count("strong") >= 0.8 * len(levels)
 
 
 def test_some_of_the_cards_are_asked_in_their_sound_version() -> None:
