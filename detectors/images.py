@@ -64,9 +64,14 @@ class Image(NamedTuple):
         return owner.startswith("your") or owner in _SOMEBODY
 
     @property
+    def is_named_later(self) -> bool:
+        """A template fills in the whole name, and the tag stands there already."""
+        return set(self.name) == {HOLE} and bool(self.tag) and HOLE not in self.tag
+
+    @property
     def moves(self) -> str | None:
         """Why it is another image tomorrow: "has no tag", "`latest` is moved"; None where it is pinned, or unknown."""
-        if self.digest or HOLE in self.tag or self.name.endswith(HOLE):
+        if self.digest or HOLE in self.tag or (self.name.endswith(HOLE) and not self.tag):
             return None
         if not self.tag:
             is_numbered = re.search(r"\d$", self.name) and self.name not in _NUMBERED

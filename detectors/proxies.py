@@ -74,8 +74,16 @@ def _is_of_a_container(server: Block) -> bool:
     if not name or server.file.scenario:
         return False
     is_in_a_manifest = name.endswith((".yaml", ".yml", ".tpl", ".json"))
-    is_named = any(name not in {"_", '""', "''"} for name in server_names(server))
+    is_named = _has_a_name_filled_in(server) or any(
+        name not in {"_", '""', "''"} for name in server_names(server)
+    )
     return is_in_a_manifest or (not is_named and "sites-" not in name)
+
+
+def _has_a_name_filled_in(server: Block) -> bool:
+    """`server_name <%= url %>`: the template is for one site."""
+    own = [s for s in server.settings if s.name == "server_name" and s.block is server]
+    return any(s.value.is_unknown and not s.value.text.startswith("$") for s in own)
 
 
 def redirects(server: Block) -> bool:

@@ -229,9 +229,9 @@ def _depth(block: Block) -> int:
 
 
 def _constants(source: str) -> dict[str, str]:
-    """Variables that are set once, to a text without variables."""
+    """Variables that are set to one text without variables, however often."""
     found = re.findall(r"^\s*set\s+\$(\w+)\s+([\"']?)([^\s\"';]*)\2\s*;", source, re.M)
-    count = Counter(name for name, _, _ in found)
+    count = Counter(name for name, _ in {(name, text) for name, _, text in found})
     dynamic = re.findall(r"\b(?:map|geo|split_clients)\s+[^;{}]*\$(\w+)\s*\{", source)
     return {
         name: text

@@ -266,7 +266,7 @@ class Answers:
             return "unused"
         if REFUSES.fullmatch(name):
             return "out of sight" if is_noticed else "believed"
-        if name in {"sh", "bash", "zsh", "dash", "tee", "source", ".", "xargs", "crontab"}:
+        if name in {"sh", "bash", "zsh", "dash", "tee", "dd", "source", ".", "xargs", "crontab"}:
             return "unused"
         return "believed"
 

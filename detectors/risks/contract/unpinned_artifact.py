@@ -278,16 +278,21 @@ def _is_a_chart(setting: Setting) -> bool:
 
 def _values(setting: Setting, text: str) -> Verdict | None:
     """`image: {repository: nginx, tag: stable}`, as the values of a chart have it."""
-    beside = {one.name: one.value.string or "" for one in siblings(setting)}
+    beside = {
+        one.name: HOLE if one.value.is_unknown else one.value.string or ""
+        for one in siblings(setting)
+    }
     name = "/".join(filter(None, (beside.get("registry"), beside.get("repository"))))
     reference = image(f"{name}:{text}") if name and "repository" in beside else None
-    if reference is None or not reference.is_published or reference.is_to_be_filled_in:
+    if reference is None or reference.is_to_be_filled_in:
+        return None
+    if not (reference.is_published or reference.is_named_later):
         return None
     why = reference.moves
     if why is None or not text or beside.get("digest"):
         return None
     return risky(
-        f"{reference.name} {why}: {_RUNS}",
+        f"{reference.shown} {why}: {_RUNS}",
         group=f"image {reference.shown}",
         anchors=[setting.lines],
         needs=needed(setting, "environment"),
@@ -332,7 +337,8 @@ def _image(setting: Setting, text: str) -> Verdict | None:
     is_the_tag_there = written.endswith(reference.tag) or _DEFAULT.fullmatch(written)
     if why is None or not is_the_tag_there:
         return None
-    named = "the image" if setting.name == "newTag" else reference.name
+    is_known = setting.name != "newTag" and not reference.is_named_later
+    named = reference.name if is_known else "the image"
     return risky(
         f"{named} {why}: {_RUNS}",
         group=f"image {reference.shown}",
@@ -348,8 +354,11 @@ def _is_from_elsewhere(setting: Setting, text: str) -> bool:
     if setting.name == "newTag":
         return True
     reference = image(text)
-    if reference is None or not reference.is_published or reference.is_to_be_filled_in:
+    if reference is None or reference.is_to_be_filled_in:
         return False
+    is_in_a_cluster = block is not None and block.kind.startswith("kubernetes:")
+    if not reference.is_published and not (reference.is_named_later and is_in_a_cluster):
+        return False  # what is built beside it, or on the same machine
     if block is None or setting.file.is_a_pipeline:
         return True  # a job may be called `build`
     if block.get("build") or any("build" in s.path for s in block.settings):
