@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from detectors.facts.code import Catch, Context, Handler
 from detectors.facts.fact import Fact
+from detectors.facts.places import Lines
 
 
 @dataclass(kw_only=True, eq=False)
@@ -27,4 +28,6 @@ class Disclosure(Fact):
     """The route or Lambda that answers; None where an exception of a web framework becomes the answer, or a socket takes it."""
     caught: Catch | None = None
     """The clause that it ends; None where a framework is told of everything."""
+    through: list[Lines] = field(default_factory=list)
+    """Where clauses hand what they have caught to the function that puts it into words."""
     context: Context

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from detectors.facts import Disclosure, Handler
+from detectors.names import words
 from detectors.readers.python import nodes
 from detectors.readers.python.blaming import blames_caller, is_worded, only_reads, status_of
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.program import Program
 from detectors.readers.python.sockets import is_sent_to_a_client
-from detectors.readers.python.syntax import Node, dotted, last_name
+from detectors.readers.python.syntax import Node, dotted, last_name, parameters_of
+from detectors.readers.python.things import Function
+from detectors.readers.python.tools import is_a_tool
 from detectors.readers.python.upstream import errors_of_others
 
 What = Literal["text", "trace", "upstream"]
@@ -22,21 +25,32 @@ _ANSWERS = frozenset({"HTTPException", "abort", "HTTPError", "HttpError", "APIEx
 _WEB = re.compile(
     r"\b(fastapi|starlette|flask|werkzeug|rest_framework|ninja|quart|sanic|litestar|bottle)\b"
 )
+_RESPONSES = re.compile(
+    r"^(?:(?:flask|quart)\.(?:jsonify|make_response|Response)|(?:fastapi|starlette)\.responses\.\w*Response"
+    r"|fastapi\.Response|django\.http\.(?:response\.)?(?:Json|Http)Response\w*|rest_framework\.response\.Response"
+    r"|aiohttp\.web\.(?:json_response|Response)|sanic\.response\.\w+)$"
+)
+"""What only an answer to a request is made with."""
 _TEXTS = frozenset({"str", "repr", "format", "dumps", "escape", "quote"})
 _TRACES = frozenset({"format_exc", "format_exception", "format_tb", "exc_info"})
 _REGISTERED = frozenset({"errorhandler", "exception_handler", "app_errorhandler"})
 _EVERYTHING = frozenset({"Exception", "BaseException", "500", "InternalServerError"})
 _ASKS = re.compile(r"(?i)debug|develop|verbose|admin|isinstance|hasattr|staff|internal|trace")
 """Tests of who asks, or of what was caught."""
+_OWN = frozenset({"self", "cls"})
+_MAKES_FIT = ("redact", "sanit", "mask", "scrub", "censor", "anonym", "hash")
+"""How words of a function begin that takes out of a text what nobody may see."""
 
 
 def disclosures(program: Program, contexts: Contexts) -> Iterator[Disclosure]:
     """Every answer of a file that holds an exception, in the order of the source."""
+    told: dict[nodes.FunctionDef, Disclosure] = {}
     for clause in program.tree.handlers:
         for statement in _answers_in(program, clause):
             handler = _handler(program, contexts, statement)
             is_sent = is_sent_to_a_client(program, statement)
-            if handler is None and not is_sent and not _becomes_an_answer(program, statement):
+            is_answer = is_sent or _becomes_an_answer(program, statement)
+            if handler is None and not is_answer and not _is_a_response(program, statement):
                 continue
             if what := _Held(program, clause, _name_of(clause)).by(_answer(statement)):
                 catch = contexts.catch(clause)
@@ -46,6 +60,15 @@ def disclosures(program: Program, contexts: Contexts) -> Iterator[Disclosure]:
                     is_sent and only_reads(program, clause)
                 )
                 yield found
+            elif helper := _put_in_words_by(program, clause, statement):
+                if helper.function not in told:
+                    catches = contexts.catch(clause).catches
+                    told[helper.function] = _disclosure(
+                        program, contexts, helper.statement, helper.what, catches, handler
+                    )
+                at = program.lines(statement)
+                told[helper.function].through.append(at)
+    yield from told.values()
     for statement, _ in errors_of_others(program):
         handler = _handler(program, contexts, statement)
         if handler is not None or _becomes_an_answer(program, statement):
@@ -110,12 +133,31 @@ def _handler(program: Program, contexts: Contexts, statement: Node) -> Handler |
 
 def _becomes_an_answer(program: Program, statement: Node) -> bool:
     made = _answer(statement)
-    if isinstance(statement, nodes.Return) and _is_of_a_tool(program, made):
-        return True
-    if isinstance(statement, nodes.Return) or not isinstance(made, nodes.Call):
+    if isinstance(statement, nodes.Return):
+        function = program.tree.definition_of(statement)
+        if _is_of_a_tool(program, made) or (function and is_a_tool(program, function)):
+            return True
+    if not isinstance(made, nodes.Call):
         return False
     name = program.evaluator.ref(made.func)
     return last_name(made.func) in _ANSWERS and bool(_WEB.search(name))
+
+
+def _is_a_response(program: Program, statement: Node) -> bool:
+    """`return jsonify(...), 500`: what a web framework sends, in whatever function it is made."""
+    made = _answer(statement) if isinstance(statement, nodes.Return) else None
+    if isinstance(made, nodes.Tuple) and made.elements:
+        made = made.elements[0].value
+    if isinstance(made, nodes.Name):
+        around = program.tree.function_of(statement)
+        named = [
+            node.value
+            for node in (program.tree.walk(around.body) if around else ())
+            if isinstance(node, nodes.Assign)
+            and any(dotted(target.target) == made.value for target in node.targets)
+        ]
+        made = named[0] if named else None
+    return isinstance(made, nodes.Call) and bool(_RESPONSES.match(program.evaluator.ref(made.func)))
 
 
 def _is_of_a_tool(program: Program, made: Node | None) -> bool:
@@ -127,6 +169,44 @@ def _is_of_a_tool(program: Program, made: Node | None) -> bool:
         and program.evaluator.ref(part.func).startswith("mcp.")
         for part in parts
     )
+
+
+class _Worded(NamedTuple):
+    """A function of the file that makes an answer of an exception that it is given."""
+
+    function: nodes.FunctionDef
+    statement: Node
+    what: What
+
+
+def _put_in_words_by(program: Program, clause: Node, answer: Node) -> _Worded | None:
+    """The helper of `return _failed(exc)`, and where it puts the exception into what it gives back."""
+    call = _answer(answer)
+    if isinstance(call, nodes.Await):
+        call = call.expression
+    if not isinstance(call, nodes.Call) or not isinstance(clause, nodes.ExceptHandler):
+        return None
+    name = _name_of(clause)
+    places = (n for n, a in enumerate(call.args) if name and dotted(a.value) == name)
+    place = next(places, None)
+    function = program.evaluator.thing(call.func)
+    if place is None or not isinstance(function, Function):
+        return None
+    helper = function.node
+    if not isinstance(helper, nodes.FunctionDef):
+        return None
+    keyword = call.args[place].keyword
+    parameters = [p.name.value for p in parameters_of(helper) if p.name.value not in _OWN]
+    given = keyword.value if keyword else next(iter(parameters[place : place + 1]), "")
+    if given not in parameters:
+        return None
+    held = _Held(program, helper, given)
+    for statement in program.tree.walk(helper.body):
+        if not isinstance(statement, nodes.Return) or _is_for_some(program, statement, helper):
+            continue
+        if what := held.by(statement.value):
+            return _Worded(helper, statement, what)
+    return None
 
 
 def _answer(statement: Node) -> Node | None:
@@ -207,7 +287,10 @@ class _Held:
         return []
 
     def _is_harmless(self, call: nodes.Call) -> bool:
-        return last_name(call.func) in {"type", "isinstance", "getattr", "len", "bool", "int"}
+        name = last_name(call.func)
+        if name in {"type", "isinstance", "getattr", "len", "bool", "int"}:
+            return True
+        return any(word.startswith(_MAKES_FIT) for word in words(name))
 
     def _asks_who_may_see(self, node: nodes.IfExp) -> bool:
         """`str(exc) if settings.DEBUG else "failed"`."""

@@ -33,8 +33,29 @@ def errors_of_others(program: Program) -> Iterator[tuple[Node, nodes.BaseExpress
                 or _holds(program, made, _STATUSES)
                 or _says_error(program, made)
             )
-            if is_error and _holds(program, made, _BODIES):
+            if is_error and (
+                _holds(program, made, _BODIES)
+                or any(_holds(program, value, _BODIES) for value in _named_in(program, made))
+            ):
                 yield statement, made
+
+
+def _named_in(program: Program, made: nodes.BaseExpression) -> Iterator[nodes.BaseExpression]:
+    """What the variables hold that are put into it, each of which is given a value once in its function."""
+    function = program.tree.function_of(made)
+    if function is None:
+        return
+    given: dict[str, list[nodes.BaseExpression]] = {}
+    for node in program.tree.walk(function.body):
+        if isinstance(node, nodes.Assign) and isinstance(node.targets[0].target, nodes.Name):
+            given.setdefault(node.targets[0].target.value, []).append(node.value)
+    for node in program.tree.walk(made):
+        if isinstance(node, nodes.Name) and isinstance(
+            node.parent, nodes.Arg | nodes.FormattedStringExpression | nodes.DictElement
+        ):
+            values = given.get(node.value, [])
+            if len(values) == 1 and isinstance(values[0], nodes.Attribute):
+                yield values[0]
 
 
 def _says_error(program: Program, made: nodes.BaseExpression) -> bool:

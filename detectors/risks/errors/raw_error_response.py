@@ -19,10 +19,20 @@ _PUT_IN = re.compile(
     re.DOTALL,
 )
 """What is caught is made a text."""
+_HANDED_ON = re.compile(
+    r"except\b[^\n]*?\bas\s+(\w+)\s*:.{0,400}?\breturn\s+[\w.]+\((?:[^()\n]*,)?\s*(?:\w+\s*=\s*)?\1\s*[,)]",
+    re.DOTALL,
+)
+"""What is caught is handed to a function that makes the answer."""
 _REGISTERED = re.compile(
     r"@\w+\.(?:app_)?(?:errorhandler|exception_handler)\(\s*(?:\w+\.)*(?:exception|baseexception|500|internalservererror)\s*\)"
 )
 
+_KEPT = re.compile(
+    r"(\w+)\s*=\s*[\w.]+\.(?:text|content)\b.{0,600}?(?:httpexception\(|\babort\(|\breturn\b)[^\n]*(?:\n[^\n]*){0,3}?\b\1\b",
+    re.DOTALL,
+)
+"""A variable is given what somebody has answered, and put into an answer."""
 _ANSWERS = re.compile(r"\breturn\b|httpexception\(|\babort\(")
 _NEAR = 240
 """Characters of an answer before what is put into it."""
@@ -48,7 +58,8 @@ _SERVERS = (
         "functions_framework",
         "bolt",
     ),
-    *("textcontent", "calltoolresult"),
+    *("textcontent", "calltoolresult", ".tool", "@tool", "function_tool", "kernel_function"),
+    *("(toolkit)", "basetool)"),
     *("_handler(", "def handler(", "webhook", "errorhandler", "exception_handler"),
 )
 """One of them stands in every source that answers requests."""
@@ -57,7 +68,10 @@ _SERVERS = (
 def texts(source: str, lowered: str) -> Iterator[int]:
     if any(word in lowered for word in _SERVERS):
         yield from beginning_with(["except"], _PUT_IN, lowered)
+        yield from beginning_with(["except"], _HANDED_ON, lowered)
         yield from beginning_with(["@"], _REGISTERED, lowered)
+        if ".text" in lowered or ".content" in lowered:
+            yield from (found.start() for found in _KEPT.finditer(lowered))
         for body in (".text", ".content"):
             yield from (
                 p
@@ -91,6 +105,8 @@ _OF_PYTHON = listed(
 )
 """Exceptions whose text nobody has written for who calls: paths, hosts, SQL."""
 
+_WENT_WRONG_WITHIN = 500
+"""The status by which a program says that it has failed itself: what its own exception says is no advice then."""
 _BUILTIN = listed(
     "ValueError TypeError KeyError RuntimeError AttributeError IndexError LookupError"
 )
@@ -115,7 +131,7 @@ def tells_a_stranger(disclosure: Disclosure) -> Verdict | None:
     handler = disclosure.handler
     return risky(
         what,
-        anchors=[handler.lines] if handler else [],
+        anchors=[*([handler.lines] if handler else []), *disclosure.through],
         shift=_shift(disclosure),
         needs=needed(disclosure, "exposure"),
     )
@@ -146,8 +162,10 @@ def _is_meant_for_the_caller(disclosure: Disclosure) -> bool:
 
 
 def _is_of_ours(disclosure: Disclosure) -> bool:
-    """Nobody wrote the text for who calls: everything is caught, or what libraries raise."""
+    """Nobody wrote the text for who calls: everything is caught, what libraries raise, or what went wrong within."""
     if not disclosure.catches or disclosure.what == "trace":
+        return True
+    if disclosure.status == _WENT_WRONG_WITHIN:
         return True
     return all(
         _OF_LIBRARIES.match(name) or name.rpartition(".")[2] in _OF_PYTHON
