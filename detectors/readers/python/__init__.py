@@ -46,6 +46,7 @@ from detectors.readers.python.nearby import Nearby
 from detectors.readers.python.outputs import outputs
 from detectors.readers.python.partials import partials
 from detectors.readers.python.places import Places
+from detectors.readers.python.pretending import leaving
 from detectors.readers.python.program import Program
 from detectors.readers.python.relaying import relayed
 from detectors.readers.python.selection import selected
@@ -92,6 +93,7 @@ def read(
     facts += [retry for retry in retries.found.values() if retry.kind != "default"]
     if is_judged(Catch):
         facts += [contexts.catch(handler) for handler in program.tree.handlers]
+        facts += leaving(program)
     if is_judged(Handler):
         facts += [h for f in program.tree.functions if (h := contexts.handler(f))]
     if is_judged(Taken):

@@ -10,6 +10,14 @@ from detectors.facts import Claim
 from detectors.names import listed, words
 from detectors.readers.python import nodes
 from detectors.readers.python.catches import is_said
+from detectors.readers.python.pretending import (
+    created_instead,
+    ends_its_work,
+    gives_a_value,
+    is_meant,
+    nothing_found,
+    the_same,
+)
 from detectors.readers.python.program import Program
 from detectors.readers.python.stale import of_the_item_before
 from detectors.readers.python.syntax import (
@@ -48,7 +56,7 @@ def claim(program: Program, handler: Handler) -> Claim | None:
     if isinstance(last, nodes.Return):
         if last.value is None:
             return _end(program, handler, caught, last, is_logged)
-        found = _answer(program, last.value, is_logged) or _nothing_found(
+        found = _answer(program, last.value, is_logged) or nothing_found(
             program, caught, last.value, is_logged
         )
         return found and found._replace(is_of_all=_is_the_work(caught))
@@ -63,7 +71,9 @@ def claim(program: Program, handler: Handler) -> Claim | None:
     if old is not None:
         return Claim(program.lines(old), "stale", old.value, is_logged)
     tried = _kept(caught)
-    after = _after(handler if isinstance(last, nodes.Continue) else caught, handler)
+    after = [*_after(handler if isinstance(last, nodes.Continue) else caught, handler)]
+    if (made := created_instead(program, caught, after)) is not None:
+        return Claim(program.lines(made), "again", program.code(made), is_logged)
     for one in after:
         match one:
             case nodes.Return(value=None):
@@ -71,8 +81,10 @@ def claim(program: Program, handler: Handler) -> Claim | None:
             case nodes.Return(value=value) if value is not None:
                 if _reads(value, tried):
                     return None
-                return _answer(program, value, is_logged) or _nothing_found(
-                    program, caught, value, is_logged
+                return (
+                    _answer(program, value, is_logged)
+                    or nothing_found(program, caught, value, is_logged)
+                    or the_same(program, handler, value, is_logged)
                 )
             case nodes.Raise() | nodes.Break() | nodes.Continue():
                 return None
@@ -82,7 +94,12 @@ def claim(program: Program, handler: Handler) -> Claim | None:
             return None
         if (said := _said(program, one)) is not None:
             return Claim(program.lines(one), "log", said, is_logged)
-    return Claim(program.lines(handler), "nothing", "", is_logged)
+    if (ended := ends_its_work(program, handler, caught, None, is_logged=is_logged)) is not None:
+        return ended
+    if is_meant(program, handler):
+        return None
+    kind: Literal["none", "nothing"] = "none" if gives_a_value(program, caught) else "nothing"
+    return Claim(program.lines(handler), kind, "", is_logged)
 
 
 _WORKS = listed(
@@ -101,6 +118,8 @@ def _end(
     is_logged: bool,
 ) -> Claim | None:
     """A command that uploads or deploys says that it has failed, and returns: its status is 0."""
+    if (ended := ends_its_work(program, handler, caught, last, is_logged=is_logged)) is not None:
+        return ended
     function = program.tree.function_of(caught)
     if not isinstance(function, nodes.FunctionDef) or not _is_a_command(program, function):
         return None
@@ -276,39 +295,6 @@ def _answer(program: Program, value: nodes.BaseExpression, is_logged: bool) -> C
     if kind is None or _has_bad_status(value):
         return None
     return Claim(program.lines(value), kind, text, is_logged)
-
-
-def _nothing_found(
-    program: Program,
-    caught: nodes.Try | nodes.TryStar,
-    value: nodes.BaseExpression,
-    is_logged: bool,
-) -> Claim | None:
-    """`return []` where the body of the `try` returns what it has found: no caller can tell the two apart."""
-    if not _is_empty(value):
-        return None
-    for part in (caught.body, caught.orelse):
-        for node in descendants(part) if part is not None else ():
-            if isinstance(node, nodes.Return) and node.value is not None and _may_hold(node.value):
-                return Claim(program.lines(value), "empty", program.code(value), is_logged)
-    return None
-
-
-def _may_hold(value: nodes.BaseExpression) -> bool:
-    if isinstance(value, nodes.Name):
-        return value.value not in {"None", "True", "False"}
-    return not isinstance(value, nodes.SimpleString) and not _is_empty(value)
-
-
-def _is_empty(value: nodes.BaseExpression) -> bool:
-    match value:
-        case nodes.List(elements=[]) | nodes.Dict(elements=[]) | nodes.Tuple(elements=[]):
-            return True
-        case nodes.Call(func=nodes.Name(value="list" | "dict" | "set" | "tuple"), args=[]):
-            return True
-        case nodes.SimpleString():
-            return value.raw_value == ""
-    return False
 
 
 def _has_no_status(value: Node) -> bool:

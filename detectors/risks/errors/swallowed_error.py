@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors.effects import effect_of
+from detectors.beliefs import is_expected, may_be_a_failure, mistaken, short, told
+from detectors.effects import effect_of, is_harmless
 from detectors.facts import (
-    HOLE,
     Block,
     Catch,
     Chains,
@@ -25,9 +25,9 @@ from detectors.judgement import (
     is_run_by_a_person,
     is_test_code,
     needed,
-    url_path,
     words_of,
 )
+from detectors.losses import BEST_EFFORT, may_be_lost
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, is_for_developers, listed, words
 from detectors.scripts import neglects, unheard
@@ -45,6 +45,14 @@ _RETURNED = re.compile(
     r"except\b(?:[^\n:]*\b(?:base)?exception\b[^\n:]*)?:.{0,600}?\breturn\b", re.DOTALL
 )
 
+_WORK = re.compile(
+    r"\bdef \w*(?:backup|restore|migrat|deploy|upload|archiv|replicat|provision|rollback)\w*"
+    r"(?=\(.{0,4000}?\bexcept\b)",
+    re.DOTALL,
+)
+"""A function that is called for what it does, in which something is caught."""
+_LEFT = re.compile(r"def __a?exit__\(.{0,1200}?\breturn true\b", re.DOTALL)
+
 _TASKS = ("create_task(", "ensure_future(")
 _OWNER = re.compile(r"[ \t]*(?:[\w.]+(?:\(\))?\.)?")
 
@@ -55,6 +63,9 @@ def answers(source: str, lowered: str) -> Iterator[int]:
     is_command = "click" in lowered or "typer" in lowered
     is_called_back = is_command or any(name in lowered for name in ("hook", "callback", "ipn"))
     yield from beginning_with(["except"], _RETURNED if is_called_back else _ANSWERED, lowered)
+    yield from (found.start() for found in _WORK.finditer(lowered))
+    for leaves in ("def __exit__", "def __aexit__"):
+        yield from (p for p in places_of(leaves, lowered) if _LEFT.match(lowered, p))
 
 
 def _is_a_statement(source: str, place: int) -> bool:
@@ -72,33 +83,14 @@ risk = Risk(
 
 _NEAR = 12
 """Lines between a decorator and the function that it stands on, with other decorators between them."""
-_BEST_EFFORT = listed(
-    "telemetry metric metrics track tracking tracker analytics ping heartbeat health healthcheck log logs"
-    " logging report reporting usage stats statistics cleanup clean close shutdown stop teardown"
-    " release disconnect logout cancel kill abort typing action ack acknowledge reaction progress"
-    " cache warm warmup prefetch probe trace tracing debug event events hook beacon presence reactions emoji"
-    " aclose rollback unlock try maybe optional safe safely quietly silently"
-)
-"""Words of names of what may be lost."""
-
-_HELPS = listed(
-    "health healthcheck ping probe cache cached warm warmup try maybe optional safe safely quietly silently"
-    " version versions update updates upgrade latest suggest suggestions suggestion complete completion"
-    " completions autocomplete avatar thumbnail icon favicon preview discover detect guess hint hints"
-    " telemetry metric metrics stats debug fallback enrich info metadata"
-)
-"""Words of names of what is good to know, and no loss without."""
-KEEPS_COPIES = frozenset({"redis"})
-"""What is in there is somewhere else, too."""
 
 _STORES = listed("put upload")
 """In the names of methods that keep a file or an item."""
-_STOPS = listed("interrupt exit cancelled eof pipe abort stop")
-"""Words of exceptions by which somebody ends the program."""
-_STATES = listed(
-    "exists exist exist found modified conflict duplicate missing key index attribute closed import"
+_BUILTIN = listed(
+    "ValueError TypeError KeyError IndexError AttributeError FileNotFoundError FileExistsError ImportError"
+    " UnicodeDecodeError NotImplementedError JSONDecodeError json.JSONDecodeError"
 )
-"""Words of exceptions that speak of a state and of no failure."""
+"""Exceptions that speak of what a program was given."""
 
 
 @risk.judge(Request)
@@ -114,29 +106,26 @@ def goes_on_without_it(request: Request) -> Verdict | None:
     if request.file.language != "python":
         return _is_masked(request) if _changes_something(request) else None
     catch = request.context.catches[0]
-    if ended := (
-        _ends_well(request, catch)
-        or _seems_to_find_nothing(request, catch)
-        or _goes_on_with_the_last(request, catch)
-        or _looks_ready(request, catch)
-    ):
-        return ended
+    if believed := mistaken(request, catch):
+        return believed
     if not _changes_something(request):
         return None
     if catch.outcome == "raises":
         return sound("the failure is passed on", at=catch.lines)
-    if _may_be_lost(request) or request.context.loop("attempts"):
+    if may_be_lost(request) or request.context.loop("attempts"):
         return None
-    claim = catch.claim if not _is_expected(catch) else None
+    claim = catch.claim if not is_expected(catch) else None
     if (
         claim is None
-        or claim.kind in {"plain", "empty", "end", "stale"}
+        or claim.kind in {"plain", "empty", "end", "stale", "again", "left"}
         or (claim.kind == "log" and claim.is_logged)
     ):
         return None
-    if claim.kind == "nothing" and not _is_missed(request, catch, claim):
+    if claim.kind in {"nothing", "none"} and not _is_missed(request, catch, claim):
         return None
-    return _told(
+    if claim.kind == "same" and not (catch.is_broad and _is_a_change(request)):
+        return None
+    return told(
         _what(request, claim),
         request,
         catch,
@@ -146,75 +135,8 @@ def goes_on_without_it(request: Request) -> Verdict | None:
     )
 
 
-def _told(
-    reason: str,
-    request: Request,
-    catch: Catch,
-    claim: Claim,
-    *,
-    shift: int = 0,
-    needs: tuple[str, ...] = (),
-) -> Verdict:
-    """What the handler makes others believe; the request and what it tells them are right places too."""
-    return risky(
-        reason,
-        at=catch.lines,
-        anchors=[request.lines, claim.lines],
-        span=request.lines.through(catch.lines),
-        shift=shift,
-        needs=needs,
-    )
-
-
-def _ends_well(request: Request, catch: Catch) -> Verdict | None:
-    """`except RequestException: print("no connection"); sys.exit(0)`: who has started it sees a success."""
-    claim = None if _is_expected(catch) or _is_told_to_stop(catch) else catch.claim
-    if claim is None or claim.kind != "exit" or is_run_by_a_person(request, request.context):
-        return None
-    said = f"after a failure of {request.name} the program ends with {_short(claim)}, as if all were well"
-    return _told(said, request, catch, claim, shift=-1)
-
-
-def _seems_to_find_nothing(request: Request, catch: Catch) -> Verdict | None:
-    """`except Exception: return []`: an outage and a misspelt key look like a list without entries."""
-    claim = catch.claim if catch.is_broad else None
-    if claim is None or claim.kind != "empty" or claim.is_logged or request.context.loops:
-        return None
-    if request.client.library in KEEPS_COPIES or _is_a_guess(request):
-        return None
-    said = f"after a failure of {request.name} the caller gets {_short(claim)}, as if there were nothing"
-    return _told(said, request, catch, claim, needs=needed(request, "best_effort"))
-
-
-def _goes_on_with_the_last(request: Request, catch: Catch) -> Verdict | None:
-    """`for ...: try: item = read(...) except ...: print(...)`, and then `item` of the turn before is used."""
-    claim = None if _is_expected(catch) else catch.claim
-    if claim is None or claim.kind != "stale":
-        return None
-    said = f"after a failure of {request.name} the loop goes on with the {claim.text} of the item before"
-    return _told(said, request, catch, claim)
-
-
-def _looks_ready(request: Request, catch: Catch) -> Verdict | None:
-    """`def __init__(self): try: self.rates = read(...) except Exception: print(...)`: whoever has made it goes on."""
-    claim, function = catch.claim if catch.is_broad else None, request.context.function
-    if claim is None or claim.kind != "nothing" or function is None:
-        return None
-    if function.name.split()[-1:] != ["__init__"] or _is_a_guess(request):
-        return None
-    said = f"after a failure of {request.name} the object is made all the same, and looks ready"
-    return _told(said, request, catch, claim)
-
-
-def _is_a_guess(request: Request) -> bool:
-    """Its function or its address says that what it finds out only helps or decorates."""
-    function = request.context.function
-    said = [*(function.name.split() if function else ()), *url_path(request), request.name]
-    return bool(_HELPS & {word for name in said for word in words_of(name)})
-
-
-def _is_told_to_stop(catch: Catch) -> bool:
-    return any(_STOPS & set(words(one.rpartition(".")[2])) for one in catch.catches)
+def _is_a_change(request: Request) -> bool:
+    return request.method in {"PUT", "PATCH", "DELETE"} or effect_of(request) is not None
 
 
 def _never_repeated(request: Request) -> Verdict | None:
@@ -258,47 +180,27 @@ def _changes_something(request: Request) -> bool:
     return request.effect in {"write", "send", "charge", "create", "publish", "delete"}
 
 
-def _may_be_lost(request: Request) -> bool:
-    """Its function or its address says that it only reports, tries, shows or cleans up."""
-    function = request.context.function
-    said = [*(function.name.split() if function else ()), *url_path(request), request.name]
-    return bool(_BEST_EFFORT & {word for name in said for word in words_of(name)})
-
-
-def _is_expected(catch: Catch) -> bool:
-    """It says what is there already, or not there: `ResourceAlreadyExistsException`."""
-    return bool(catch.catches) and not any(map(_may_be_a_failure, catch.catches))
-
-
-def _may_be_a_failure(exception: str) -> bool:
-    return _STATES.isdisjoint(words(exception.rpartition(".")[2]))
-
-
 def _is_missed(request: Request, catch: Catch, claim: Claim) -> bool:
     """Nobody hears of it, and what is lost is money, an order, a message or a file."""
     if not catch.is_broad or claim.is_logged:
         return False
-    return effect_of(request) is not None or request.effect == "query"
+    if effect_of(request) is not None or request.effect == "query":
+        return True
+    is_a_write = request.method in {"POST", "PUT", "PATCH"} and not is_harmless(request)
+    return is_a_write and not is_run_by_a_person(request, request.context)
 
 
 def _what(request: Request, claim: Claim) -> str:
     match claim.kind:
         case "answer" | "status":
-            return f"a failure of {request.name} is answered with {_short(claim)}"
+            return f"a failure of {request.name} is answered with {short(claim)}"
         case "count":
             return f"a failure of {request.name} is counted as a success"
         case "log":
-            return f"after a failure of {request.name} the program still says {_short(claim)}"
+            return f"after a failure of {request.name} the program still says {short(claim)}"
+        case "same":
+            return f"after a failure of {request.name} the caller gets {short(claim)}, as if it were done"
     return f"a failure of {request.name} ends here, and no caller hears of it"
-
-
-def _short(claim: Claim) -> str:
-    if claim.kind == "status":
-        return "a status of success beside the error"
-    if claim.kind == "plain":
-        return "the error with a status of success"
-    line = " ".join(claim.text.replace(HOLE, "…").split())
-    return line if len(line) <= 50 else f"{line[:49]}…"
 
 
 def _shift(request: Request, claim: Claim | None) -> int:
@@ -322,10 +224,10 @@ def answers_all_is_well(catch: Catch) -> Verdict | None:
     function = catch.context.function if catch.context else None
     if claim is None or not claim.is_of_all or claim.text == "True" or function is None:
         return None
-    if handler.kind != "webhook" and _BEST_EFFORT & set(words_of(function.name)):
+    if handler.kind != "webhook" and BEST_EFFORT & set(words_of(function.name)):
         return None
     return risky(
-        f"whoever calls this {handler.kind} is told {_short(claim)} although it failed",
+        f"whoever calls this {handler.kind} is told {short(claim)} although it failed",
         anchors=[claim.lines],
         shift=-1 if claim.is_logged else 0,
     )
@@ -334,14 +236,37 @@ def answers_all_is_well(catch: Catch) -> Verdict | None:
 @risk.judge(Catch)
 def ends_as_if_it_had_worked(catch: Catch) -> Verdict | None:
     """`except Exception as error: print("upload failed", error); return` in a command: whatever runs it goes on."""
-    claim = catch.claim if catch.is_broad else None
-    if claim is None or claim.kind != "end" or is_a_test(catch):
+    claim = None if is_a_test(catch) or _is_narrow(catch) else catch.claim
+    if claim is None or claim.kind != "end":
+        return None
+    function = catch.context.function if catch.context else None
+    is_handled = catch.context is not None and catch.context.handler is not None
+    if is_handled or (function is not None and BEST_EFFORT & {*words_of(function.name)}):
         return None
     return risky(
-        "after a failure the command ends with status 0, as if it had done its work",
+        "after a failure it ends as if it had done its work, and whoever runs it hears of nothing",
         anchors=[claim.lines],
         shift=-1,
     )
+
+
+def _is_narrow(catch: Catch) -> bool:
+    """It catches something that may be expected, and not whatever goes wrong in a library."""
+    return not catch.is_broad and any(
+        words(name.rpartition(".")[2])[-1:] not in (["error"], ["exception"])
+        or name in _BUILTIN
+        or not may_be_a_failure(name)
+        for name in catch.catches
+    )
+
+
+@risk.judge(Catch)
+def is_left_as_if_nothing_was_raised(catch: Catch) -> Verdict | None:
+    """`def __exit__(...): self.close(); return True`."""
+    claim = catch.claim
+    if claim is None or claim.kind != "left" or is_a_test(catch):
+        return None
+    return risky("whatever is raised in a block of it ends here, and the program goes on behind it")
 
 
 @risk.judge(Detached)
@@ -352,7 +277,7 @@ def is_held_by_nobody(task: Detached) -> Verdict | None:
         return None
     if task.catches_its_failures:
         return sound(f"{task.what} deals with its own failures")
-    if _BEST_EFFORT & {*words_of(task.what)}:
+    if BEST_EFFORT & {*words_of(task.what)}:
         return None
     return risky(
         f"nobody holds the task of {task.what}: its failure is never seen, and it may vanish half way"
@@ -369,7 +294,7 @@ def _is_masked(request: Request) -> Verdict | None:
     if claim is None:
         return None
     return risky(
-        f"the failure of {request.name} is masked, and then the script says {_short(claim)}",
+        f"the failure of {request.name} is masked, and then the script says {short(claim)}",
         at=request.statement,
         anchors=[request.lines, claim.lines],
         span=catch.lines.through(claim.lines),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from detectors.facts import Edits, Lines, Request
 from detectors.judgement import is_loopback, is_of_its_platform
+from detectors.losses import may_be_lost
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test
 
@@ -62,13 +63,18 @@ def takes_an_error_for_an_answer(request: Request) -> Verdict | None:
 
 
 def _may_be_lost(request: Request) -> bool:
-    """Nobody takes it for done: `except Exception: pass`, `with suppress(HTTPError)`, or a failure is no more
-    than a line in a log, and so is a success."""
+    """Nobody takes it for done: `except Exception: pass`, `with suppress(HTTPError)`, or nothing comes of a failure,
+    and so of a success. Where a failure is told in a log, a refusal should be as well, unless the work is of no weight."""
     return any(
         (not catch.catches or _FAILURES & {name.rpartition(".")[2] for name in catch.catches})
         and (
             catch.outcome == "passes"
-            or (catch.is_final and not catch.returned and request.response.is_last)
+            or (
+                catch.is_final
+                and not catch.returned
+                and request.response.is_last
+                and (catch.outcome != "logs" or may_be_lost(request))
+            )
         )
         for catch in request.context.catches
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from detectors import hosts
-from detectors.facts import Again, Loop, Request
+from detectors.facts import HOLE, Again, Loop, Request
 from detectors.judgement import (
     SELDOM,
     goes_over_data,
@@ -59,6 +61,7 @@ _OF_AN_ACCOUNT = frozenset({"userinfo", "oauth", "token"})
 """In the names of addresses that are asked when somebody signs in."""
 _SHARED = frozenset({"httpx", "httpx2", "aiohttp"})
 """Clients of coroutines, of which one serves all of a program."""
+_HUNDREDS = 100
 BUSY = 100
 """Requests a second from which ports and connections run out."""
 
@@ -87,6 +90,46 @@ def makes_a_client_for_each_piece_of_work(request: Request) -> Verdict | None:
     )
 
 
+_ONE_SHOT = re.compile(r"(?:requests|httpx|niquests)\.(?:get|post|put|patch|delete|head|request)")
+"""Functions that make a session, use it once and throw it away."""
+_OF_AN_OBJECT = re.compile(r"f?[\"']?\{?(?:self\.|cls\.|[A-Z][A-Z0-9_]*\b)")
+"""The beginning of an address that is the same for all items."""
+
+
+@risk.judge(Request)
+def opens_a_connection_for_each_item(request: Request) -> Verdict | None:
+    """`for id in ids: requests.get(f"{BASE}/{id}")`: one host, and none of its connections is used twice."""
+    if request.client.lines is not None or not _ONE_SHOT.fullmatch(request.name):
+        return None
+    loop = next((one for one in request.context.loops if one.role in {"items", "pages"}), None)
+    if (
+        loop is None
+        or is_test_code(request)
+        or is_loopback(request)
+        or not _is_of_one_host(request)
+    ):
+        return None
+    if loop.is_concurrent or loop.is_paced or not loop.requests:
+        return None
+    if (loop.count.number or 0) < _HUNDREDS:
+        is_of_data = loop.role == "items" and not loop.is_listed and goes_over_data(loop)
+        if loop.count.number is not None or not is_of_data:
+            return None
+    return risky(
+        f"each {_SERVED[loop.role]} opens a connection to the same host with {request.name}, and throws it away",
+        anchors=[loop.header],
+    )
+
+
+def _is_of_one_host(request: Request) -> bool:
+    url = request.setting("url")
+    at = hosts.target(request)
+    if at is not None and at.host and HOLE not in at.host:
+        return hosts.place(at.host) == "public"
+    begins_with_a_name = (url.string or "").startswith((f"{HOLE}/", f"https://{HOLE}/"))
+    return begins_with_a_name and _OF_AN_OBJECT.match(url.text.replace("https://", "")) is not None
+
+
 def _is_often(request: Request, again: Again) -> bool:
     """Of a loop: it goes over data, and nobody sits there and waits for the one run.
     Of a coroutine: others are in its loop, and it asks whatever its callers want to know."""
@@ -105,7 +148,7 @@ def _is_often(request: Request, again: Again) -> bool:
             and function is not None
             and function.shares_its_loop
             and not is_a_command(request)
-            and not _is_asked_seldom(request)
+            and (request.context.handler is not None or not _is_asked_seldom(request))
         )
     if again.kind not in {"items", "pages"}:
         return again.kind != "route" or not _is_asked_seldom(request)
@@ -141,7 +184,6 @@ def _is_shared(request: Request) -> Verdict | None:
 # --- shell -----------------------------------------------------------------------------------------
 
 _PROGRAMS = frozenset({"curl", "wget", "http"})
-_HUNDREDS = 100
 
 
 @risk.judge(Loop)
