@@ -14,7 +14,7 @@ from trainer.interview.wrong import is_proposed
 
 Level = Literal["weak", "adequate", "strong"]
 LEVELS: tuple[Level, ...] = ("weak", "adequate", "strong")
-Doubt = Literal["denied", "copied", "vague"]
+Doubt = Literal["denied", "copied", "vague", "proposed"]
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,10 @@ class _Reader:
             return "copied"
         if any(start < hit.end and hit.start < end for start, end in self.vague):
             return "vague"
-        return "denied" if sense.denied(self.said, first, last, role) else None
+        if sense.denied(self.said, first, last, role):
+            return "denied"
+        is_proposed = role == "mechanism" and first == last and sense.proposed(self.said, first)
+        return "proposed" if is_proposed else None
 
 
 def _without(found: Found, wrong: Sequence[Found]) -> Found:

@@ -49,6 +49,21 @@ JOINTS = _all(
 """Words of which sentences have many and lists of names none."""
 _BEGINS_WITH_DENIAL = _NO_THING | _NO_DEED | {"nobody", "nothing", "none", "nowhere"}
 
+_ORDERS = _all(
+    "add set use pass put keep give make move send store retry return raise limit cap check verify validate "
+    "cache queue batch stream pin rotate revoke read log alert catch classify refuse reject require wrap "
+    "enable configure introduce switch write record prefer measure test share drop replace run poll page "
+    "back let treat"
+)
+"""A sentence that begins with one of these says what should be done."""
+_WISHES = _all("i'd we'd you'd would should could let's must need needs propose suggest recommend")
+"""So does what follows these."""
+_REASONS = _all(
+    "so because since as otherwise else when whenever if while but unless why is are was were isn't aren't "
+    "doesn't don't does cannot nobody nothing gets get now currently"
+)
+"""After these something is said of what is there again."""
+
 _VAGUE = re.compile(
     r"\b(?:(?:might|could|may|can|would|will) (?:just |also |sometimes |probably |potentially )?(?:be )?"
     r"(?:a bit |a little |very |too |quite )?(?:slow|fail|break|crash|problematic|unreliable|an issue"
@@ -109,6 +124,21 @@ def copied(answer: Sequence[Word], asked: str) -> set[int]:
         if tuple(said[first : first + COPIED]) in runs
         for at in range(first, first + COPIED)
     }
+
+
+def proposed(answer: Sequence[Word], at: int) -> bool:
+    """What should be done is no reason why something fails (`set a timeout` names no timeout that runs out)."""
+    before = [word.text for word in answer[:at] if word.sentence == answer[at].sentence]
+    if not before:
+        return answer[at].text in _ORDERS
+    wishes = [n for n, word in enumerate(before) if word in _WISHES]
+    if wishes:
+        said = before[wishes[-1] + 1 :]
+    elif before[0] in _ORDERS:
+        said = before[1:]
+    else:
+        return False
+    return not _REASONS & set(said)
 
 
 def denied(answer: Sequence[Word], first: int, last: int, role: Role) -> bool:

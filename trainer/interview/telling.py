@@ -16,6 +16,7 @@ _DOUBTS: dict[Doubt, str] = {
     "denied": "you deny it",
     "copied": "that is the question's own wording",
     "vague": "that does not count here",
+    "proposed": "that is what you would do, not why it fails",
 }
 
 

@@ -64,6 +64,22 @@ def test_a_good_answer_about_another_risk_is_mostly_weak() -> None:
     assert levels["strong"] <= 0.02 * levels.total()
 
 
+def test_the_remedy_of_another_risk_tells_no_mechanism_of_this_one() -> None:
+    """`Set a timeout` says nothing of why an event comes twice, though a timeout may be why."""
+    remedies = {risk: str(catalogue.page(risk).front["remedies"][0]) for risk in RISKS}
+    collisions, pairs = [], 0
+    for risk in RISKS:
+        front = catalogue.page(risk).front
+        far = set(RISKS) - {risk, *front.get("near", ()), *front.get("accept", ())}
+        pairs += len(far)
+        collisions += [
+            (risk, other)
+            for other in sorted(far)
+            if "mechanism" in grade(f"I would do this: {remedies[other]}.", rubric_of(risk)).roles
+        ]
+    assert len(collisions) <= 0.015 * pairs, collisions
+
+
 def test_the_pages_own_strong_and_weak_answers_are_graded_so() -> None:
     pages = {risk: catalogue.page(risk) for risk in RISKS}
     strong = [

@@ -428,3 +428,37 @@ def test_a_word_inside_a_longer_phrase_earns_nothing_besides() -> None:
 def test_weighing_one_thing_against_another_is_context_whatever_it_is_about(answer: str) -> None:
     rubric = Rubric((Concept("context", "", ("quota",)), Concept("remedy", "", ("quota",))))
     assert of(answer, rubric).roles == {"context"}
+
+
+# What should be done is no reason
+
+
+def roles_of_duplicates(answer: str) -> frozenset[str]:
+    return grade(answer, rubric_of("duplicate-delivery-unhandled")).roles
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Set a timeout of five seconds.",
+        "I would add a timeout and retry with backoff.",
+        "It needs a timeout.",
+        "Retry three times with jitter.",
+        "We should put retries around it.",
+    ],
+)
+def test_what_should_be_done_names_no_mechanism(answer: str) -> None:
+    assert "mechanism" not in roles_of_duplicates(answer)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "A retry of the sender credits it once more.",
+        "Use a unique event id, because a retry comes with the same one.",
+        "When our answer times out the event is there once more.",
+        "I would add an inbox, since each retry is handled anew.",
+    ],
+)
+def test_why_it_should_be_done_names_one(answer: str) -> None:
+    assert "mechanism" in roles_of_duplicates(answer)
