@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from detectors.facts import Chains, Claim, Neglected, Process
 from detectors.names import listed, words
-from detectors.steps import CLOUDS, delivers, dumps, installs, kind_of
+from detectors.steps import CLOUDS, delivers, dumps, installs, kind_of, starts_a_service
 
 _MANY = 3
 """Commands that build on each other; two may be an accident."""
@@ -103,6 +103,8 @@ def neglects(fact: Neglected) -> str:
             if fact.claim:
                 return f"the failure of {what} is masked, and then the script says {_short(fact.claim.text)}"
             return f"the failure of {what} is masked, and nobody hears of it"
+        case "masked" if fact.claim and (service := starts_a_service(step)):
+            return f"the failure of {service} is masked, and then the script says {_short(fact.claim.text)}"
         case "masked" if is_step and (fact.end or fact.claim):
             return f"a failed {_named(step)} is masked, and the script ends as if all were well"
         case "masked" if _is_stale(fact):

@@ -128,6 +128,7 @@ STARTS = (
     *("scp ", "rsync ", "ansible-playbook", "pg_dump", "mysqldump", "mongodump", "curl", "wget"),
     *("migrat", "deploy", "push", "publish", "upload", "backup", "nvm ", "borg ", "cqlsh"),
     *("psql", "mysql", "mariadb", "gsutil", "rclone", "alembic", "db:upgrade", "pulumi "),
+    *("systemctl", "launchctl", "service ", "initctl", "supervisorctl", "pm2 "),
 )
 """Lower-case texts, one of which stands in every script with such commands."""
 _LOOKS = re.compile(
@@ -206,6 +207,28 @@ def installs(process: Process) -> bool:
     """It installs what the rest of a script, or of the machine, needs."""
     kind = kind_of(process)
     return kind is not None and not _INSTALLS.isdisjoint(kind[1].split())
+
+
+_STARTS_SERVICES = {
+    "systemctl": listed("start restart reload-or-restart try-restart"),
+    "launchctl": listed("load bootstrap kickstart start"),
+    "initctl": listed("start restart"),
+    "supervisorctl": listed("start restart"),
+    "rc-service": listed("start restart"),
+    "service": listed("start restart"),
+    "pm2": listed("start restart reload startOrRestart"),
+}
+"""Program -> those of its commands that make a service run."""
+
+
+def starts_a_service(process: Process) -> str:
+    """What a command is that makes a service run, now or from the next boot; empty for any other."""
+    words = set(process.words)
+    for verb in sorted(_STARTS_SERVICES.get(process.name, ())):
+        if verb in words:
+            return f"{process.name} {verb}"
+    is_enabled = process.name == "systemctl" and "enable" in words
+    return "systemctl enable" if is_enabled else ""
 
 
 def _goes_elsewhere(words: list[str]) -> bool:

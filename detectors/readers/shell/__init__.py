@@ -9,15 +9,15 @@ from detectors.readers import Reading
 from detectors.readers.shell.embedded import Host, moved
 from detectors.readers.shell.lowering import Lowering
 from detectors.readers.shell.parse import parse
-from detectors.readers.shell.written import dockerfiles
+from detectors.readers.shell.written import written
 from detectors.text import Text
 
 
 def read(source: str, file: File, clients: frozenset[str]) -> Reading:
     """The facts of a shell script."""
     reading = _read(Text(source), file, errexit=False, pipefail=False, is_a_file=True)
-    if written := dockerfiles(source, file, clients).facts:
-        reading.facts = sorted([*reading.facts, *written], key=lambda fact: fact.lines.first)
+    if inner := written(source, file, clients).facts:
+        reading.facts = sorted([*reading.facts, *inner], key=lambda fact: fact.lines.first)
     return reading
 
 
