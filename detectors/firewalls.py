@@ -20,7 +20,7 @@ class Opening(NamedTuple):
 
 _RULES = listed("""
     aws_security_group_rule aws_vpc_security_group_ingress_rule openstack_networking_secgroup_rule_v2 aws_network_acl_rule
-    azurerm_network_security_rule alicloud_security_group_rule
+    azurerm_network_security_rule alicloud_security_group_rule oci_core_network_security_group_security_rule
     AWS::EC2::SecurityGroupIngress AWS::EC2::NetworkAclEntry
 """)
 """Resources that are one rule each."""
@@ -119,8 +119,10 @@ def _is_a_part(block: Block) -> bool:
         return False
     if block.name.lower() in _INSIDE:
         return True
-    if block.name == "rules" and block.get("cidr_ip") and block.get("proto"):
-        return True  # of Ansible's `ec2_group`
+    if block.name == "rules" and (
+        (block.get("cidr_ip") and block.get("proto")) or block.get("source_address_prefix")
+    ):
+        return True  # of Ansible's `ec2_group` and `azure_rm_securitygroup`
     if block.name == "properties" and block.get("destinationPortRange"):
         return True
     around = next((one for one in block.outwards() if one.kind == "terraform:resource"), None)
@@ -172,10 +174,11 @@ def _ranges(block: Block) -> Iterator[tuple[int, int]]:
     for setting in block.settings:
         if setting.name not in _RANGES or not setting.value.is_known:
             continue
-        text = str(setting.value.value)
-        found = _RANGE.fullmatch("0-65535" if text in {"*", "all", "-1/-1"} else text)
-        if found:
-            yield int(found[1]), int(found[2] or found[1])
+        for text in str(setting.value.value).split(","):
+            is_any = text.strip() in {"*", "all", "-1/-1"}
+            found = _RANGE.fullmatch("0-65535" if is_any else text.strip())
+            if found:
+                yield int(found[1]), int(found[2] or found[1])
 
 
 def _port(value: Value) -> int | None:

@@ -38,9 +38,13 @@ def statement(block: Block) -> Setting | None:
     return _everybody(block)
 
 
+_ANYBODY = re.compile(r"\*|arn:aws[\w-]*:iam::\*:.*")
+"""Everybody, or whoever has an account of their own in which a role has this name."""
+
+
 def _everybody(block: Block) -> Setting | None:
     for setting in block.settings:
-        if setting.value.value == "*" and _is_a_principal(setting):
+        if _ANYBODY.fullmatch(setting.value.string or "") and _is_a_principal(setting):
             return setting
     return None
 
@@ -104,6 +108,8 @@ def permission(block: Block) -> Setting | None:
 _ROUTES = listed(
     "aws_api_gateway_method aws_apigatewayv2_route AWS::ApiGateway::Method AWS::ApiGatewayV2::Route"
 )
+_ADDRESSES = listed("aws_lambda_function_url AWS::Lambda::Url")
+"""What takes every method."""
 _MUTATES = re.compile(r"(POST|PUT|PATCH|DELETE)\b", re.IGNORECASE)
 _FOR_STRANGERS = listed("""
     login signin auth oauth oidc token tokens register registration signup subscribe contact feedback webhook webhooks hook hooks
@@ -116,7 +122,14 @@ _FOR_STRANGERS = listed("""
 
 def unasked(block: Block) -> Setting | None:
     """Where a method of an API gateway changes something and asks nobody who they are."""
-    if not block.labels or block.labels[0] not in _ROUTES or not block.is_complete:
+    if not block.labels or not block.is_complete:
+        return None
+    if block.labels[0] in _ADDRESSES:
+        said = block.get("authorization_type") or block.get("AuthType")
+        return (
+            said if said and said.value.value == "NONE" and not _is_for_strangers(block) else None
+        )
+    if block.labels[0] not in _ROUTES:
         return None
     said = block.get("authorization") or block.get("authorization_type")
     said = said or block.get("AuthorizationType")
@@ -129,8 +142,12 @@ def unasked(block: Block) -> Setting | None:
     keyed = block.get("api_key_required") or block.get("ApiKeyRequired")
     if keyed and str(keyed.value.value).lower() != "false":
         return None
+    return None if _is_for_strangers(block) else said
+
+
+def _is_for_strangers(block: Block) -> bool:
     around = " ".join([*block.labels[1:], block.name, *(s.value.text for s in block.settings)])
-    return None if _FOR_STRANGERS & set(words(around)) else said
+    return bool(_FOR_STRANGERS & set(words(around)))
 
 
 def operation_unasked(setting: Setting) -> bool:

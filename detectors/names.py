@@ -111,6 +111,11 @@ def is_of_a_scanner(fact: Fact) -> bool:
     return bool(_SCANS & set(words(PurePosixPath(fact.file.name).stem)))
 
 
+def is_a_server_of_an_interface(setting: Setting) -> bool:
+    """Where an interface can be reached, as its description in OpenAPI says."""
+    return setting.file.format == "openapi" and setting.path == ("servers", "url")
+
+
 def names_a_target(setting: Setting, at: Address, text: str) -> bool:
     """Something connects to the address under this name, as far as the name and its place tell."""
     if hosts.is_identifier(at) and at.scheme in {"http", "ftp"}:
@@ -119,7 +124,7 @@ def names_a_target(setting: Setting, at: Address, text: str) -> bool:
         return False  # what a command does with it is judged as a request
     if setting.role in {"literal", "header"}:
         return setting.file.language == "shell"
-    if setting.name == "proxy_pass":
+    if setting.name == "proxy_pass" or is_a_server_of_an_interface(setting):
         return True
     if _is_signed_repository(setting) or (
         setting.file.language == "python" and is_for_an_attack(setting)

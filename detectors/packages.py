@@ -26,6 +26,8 @@ _BRANCH = re.compile(
     r"|/archive/(?:refs/heads/)?(?:main|master|HEAD)\.(?:zip|tar\.gz)$"
 )
 """An address of a package whose branch is taken as it is that day."""
+_REPOSITORY = re.compile(r"(?:git\+(?:ssh|https?)|git)://[^#]+")
+"""A repository whose default branch npm takes, as no commit or version follows it."""
 _UNPROVEN = {
     **dict.fromkeys(("apt", "apt-get", "aptitude"), ("--allow-unauthenticated", "--force-yes")),
     **dict.fromkeys(("yum", "dnf", "microdnf", "tdnf"), ("--nogpgcheck", "--no-gpgchecks")),
@@ -48,7 +50,7 @@ _VALUES = listed(
     " --retries --proxy --python --platform --python-version --abi --implementation --registry"
     " --cache-dir --log --cert --client-cert --src --upgrade-strategy --progress-bar -w --workspace --tag"
     " --index-strategy --torch-backend --index --default-index --keyring-provider --resolution --prerelease"
-    " --link-mode --exclude-newer --use-feature --global-option --config-settings --report"
+    " --link-mode --exclude-newer --use-feature --loglevel --build --global-option --config-settings --report"
 )
 """Options whose value stands behind them."""
 
@@ -56,7 +58,7 @@ _VALUES = listed(
 def unpinned(name: str, words: Sequence[str]) -> list[str]:
     """The packages that a command gets in whatever version is the newest; empty where that cannot be told."""
     match name, *words[:3]:
-        case ("pip" | "pip3", "install", *_):
+        case ("pip" | "pip2" | "pip3", "install", *_):
             return _pip(words[1:])
         case (_, "-m", "pip", "install"):
             return _pip(words[3:])
@@ -67,7 +69,7 @@ def unpinned(name: str, words: Sequence[str]) -> list[str]:
         case ("uv", "tool", "install" | "run", *_):
             return _plain([*_first(words[2:])])
         case ("npm" | "pnpm", "install" | "i" | "add", *_):
-            return _plain(words[1:])
+            return [*_plain(words[1:]), *filter(_REPOSITORY.fullmatch, words[1:])]
         case ("yarn", "add", *_):
             return _plain(words[1:])
         case ("yarn", "global", "add", *_):
@@ -81,7 +83,7 @@ def unpinned(name: str, words: Sequence[str]) -> list[str]:
         case ("cargo", "install", *_):
             return _cargo(words[1:])
         case ("gem", "install" | "i", *_) if not {"-v", "--version"} & set(words):
-            return _plain(words[1:])
+            return [word for word in _plain(_before_dashes(words[1:])) if word != "true"]
     return []
 
 
@@ -105,6 +107,11 @@ def unsigned(words: Sequence[str]) -> str:
     """The option with which a source of Debian packages, as `echo` writes it, is taken without its signature."""
     found = next(filter(None, map(_SOURCE.match, words)), None)
     return found[1] if found else ""
+
+
+def _before_dashes(words: Sequence[str]) -> Sequence[str]:
+    """What follows `--` is for whoever builds the package."""
+    return words[: words.index("--")] if "--" in words else words
 
 
 def _pip(words: Sequence[str]) -> list[str]:
@@ -153,7 +160,7 @@ def _is_a_tool(name: str) -> bool:
 
 def _is_a_file(word: str) -> bool:
     """An archive that lies there, or a path."""
-    return word.startswith(".") or word.endswith((".tgz", ".tar.gz", ".whl", ".zip"))
+    return word.startswith(".") or word.endswith((".tgz", ".tar", ".tar.gz", ".whl", ".zip"))
 
 
 def _first(words: Sequence[str]) -> Iterator[str]:

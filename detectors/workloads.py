@@ -5,7 +5,12 @@ from __future__ import annotations
 from detectors.facts import Block, Fact, Setting
 from detectors.names import is_for_developers, listed, words
 
-SERVES = frozenset({f"kubernetes:{kind}" for kind in ("Deployment", "StatefulSet", "DaemonSet")})
+SERVES = frozenset(
+    {
+        f"kubernetes:{kind}"
+        for kind in ("Deployment", "DeploymentConfig", "StatefulSet", "DaemonSet")
+    }
+)
 """What runs until somebody stops it."""
 ENDS = frozenset({"kubernetes:Job", "kubernetes:CronJob"})
 """What runs to its end."""
@@ -68,6 +73,27 @@ def is_whole(block: Block) -> bool:
     return block.is_complete and bool(
         labels and (selector or block.text("apiVersion") != "apps/v1")
     )
+
+
+_OF_TERRAFORM = listed("""
+    kubernetes_daemon_set_v1 kubernetes_daemonset kubernetes_deployment kubernetes_deployment_v1 kubernetes_stateful_set
+    kubernetes_stateful_set_v1
+""")
+
+
+def terraform_workload(container: Block) -> Block | None:
+    """The whole Kubernetes workload around this container, as Terraform writes it."""
+    if container.kind != "mapping" or container.name != "container" or not container.get("image"):
+        return None
+    block = container.within("terraform:resource")
+    if block is None or not block.labels or block.labels[0] not in _OF_TERRAFORM:
+        return None
+    return block if all(one.is_complete for one in block.walk()) else None
+
+
+def said_below(block: Block) -> list[Setting]:
+    """Every setting in it and in what stands in it."""
+    return [setting for one in block.walk() for setting in one.settings]
 
 
 def _below(block: Block, *path: str) -> list[Setting]:

@@ -60,6 +60,7 @@ risk = Risk(
         "enable-skip-login",
         "insecure",
         "authorization",
+        "authtype",
         "client-cert-auth",
         "read-only-port",
         "readonlyport",
@@ -253,7 +254,7 @@ def _is_deployed(service: Block) -> bool:
 # --- sockets of the machine ----------------------------------------------------------------------
 
 _SOCKET = re.compile(r"(?:^|/)(?:docker|containerd|podman|crio)\.sock(?::|$)")
-_MOUNTED = frozenset({("hostPath", "path"), ("volumes", "source")})
+_MOUNTED = frozenset({("hostPath", "path"), ("host_path", "path"), ("volumes", "source")})
 """Where Kubernetes and the long form of Compose name what is mounted."""
 
 

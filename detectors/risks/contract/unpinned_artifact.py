@@ -232,6 +232,8 @@ def names_what_moves(setting: Setting) -> Verdict | None:
         )
     if text is None:
         return None
+    if packages := _of_a_task(setting, text):
+        return _packages(packages, -1)
     if setting.file.format == "github-workflow" or setting.file.format == "github-action":
         if setting.name == "uses":
             return _action(setting, text)
@@ -270,6 +272,29 @@ def _unproven(setting: Setting) -> str:
     is_of_ansible = len(setting.path) > 1 and _MANAGERS.fullmatch(setting.path[-2])
     is_a_repository = ".repo" in setting.file.name and setting.file.language == "ini"
     return setting.name if is_of_ansible or is_a_repository else ""
+
+
+_TASKS = re.compile(r"(?:[\w.]+\.)?(pip|npm|gem|yarn)")
+_ADD = {"pip": "install", "npm": "install", "gem": "install", "yarn": "add"}
+
+
+def _of_a_task(setting: Setting, text: str) -> list[str]:
+    """The packages without a version that a task of Ansible installs; it says `state: latest`, or nothing."""
+    task = _TASKS.fullmatch(setting.path[-2]) if len(setting.path) > 1 else None
+    if task is None or setting.name not in {"name", "state"} or not is_deployed(setting):
+        return []
+    beside = {one.name: str(one.value.value) for one in siblings(setting)}
+    state = beside.get("state", "present")
+    if state not in {"present", "latest", "forcereinstall"} or {"version", "requirements"} & set(
+        beside
+    ):
+        return []
+    if setting.name == "state":
+        is_all = text == "latest" and "name" not in beside and "path" in beside
+        return ["what its list of packages names"] if is_all else []
+    if re.search(r"(?:^|\s)-(?:r|c|-requirement|-constraint)\b", beside.get("extra_args", "")):
+        return []
+    return unpinned(task[1], [_ADD[task[1]], text])
 
 
 def _is_a_chart(setting: Setting) -> bool:

@@ -16,12 +16,13 @@ from detectors.workloads import (
     is_deployed,
     is_selected,
     takes_requests,
+    terraform_workload,
     workload,
 )
 
 risk = Risk(
     __name__,
-    config_words=("containers", "healthcheck", "server", "azurerm_lb_rule"),
+    config_words=("containers", "healthcheck", "server", "azurerm_lb_rule", "kubernetes_"),
     needs_client=False,
 )
 
@@ -37,6 +38,8 @@ def serves_without_being_asked(block: Block) -> Verdict | None:
             return _backend(block)
         case "terraform:resource":
             return _rule_of_a_balancer(block)
+        case "mapping":
+            return _of_terraform(block)
     return None
 
 
@@ -80,6 +83,21 @@ def _container(container: Block) -> Verdict | None:
         shift=int(container.file.scenario.get("exposure") == "public"),
         needs=needed(container, "exposure"),
     )
+
+
+def _of_terraform(container: Block) -> Verdict | None:
+    """The same as Terraform writes it; an agent of its node has a port for whoever watches it."""
+    around = terraform_workload(container)
+    if around is None or "daemon" in around.labels[0] or not is_deployed(container):
+        return None
+    together = [one for one in around.walk() if one.name == "container" and one.get("image")]
+    parts = [one.name for container in together for one in container.walk()]
+    if {"readiness_probe", "startup_probe"} & set(parts):
+        return None
+    serving = [one for one in together if any(part.name == "port" for part in one.blocks)]
+    if container is not next(iter(serving), None):
+        return None
+    return risky("requests come as soon as its process has started, before it can serve them")
 
 
 def _deep_liveness(container: Block) -> Setting | None:

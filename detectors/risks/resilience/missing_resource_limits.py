@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from detectors.facts import Block
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.workloads import has, has_peer, is_deployed, workload
+from detectors.workloads import (
+    has,
+    has_peer,
+    is_deployed,
+    said_below,
+    terraform_workload,
+    workload,
+)
 
-risk = Risk(__name__, config_words=("containers",), needs_client=False)
+risk = Risk(__name__, config_words=("containers", "kubernetes_"), needs_client=False)
 
 
 @risk.judge(Block)
 def may_starve_its_neighbours(container: Block) -> Verdict | None:
+    if terraform_workload(container) and is_deployed(container):
+        return _of_terraform(container)
     if container.kind != "kubernetes:container" or not is_deployed(container):
         return None
     around = workload(container)
@@ -27,6 +36,17 @@ def may_starve_its_neighbours(container: Block) -> Verdict | None:
         "it says neither what it needs nor how much memory it may take, so the node is packed"
         " blindly and one leak takes the neighbours along",
         shift=1,
+    )
+
+
+def _of_terraform(container: Block) -> Verdict | None:
+    said = [one.path for one in said_below(container) if "resources" in one.path]
+    if any("limits" in path and path[-1] in {"memory", "limits"} for path in said):
+        return None
+    return risky(
+        "nothing limits its memory: one leak grows until the node runs out",
+        span=container.body,
+        shift=0 if said else 1,
     )
 
 

@@ -9,7 +9,13 @@ from detectors.connecting import connects
 from detectors.facts import Block, Fact, Lines, Process, Request, Setting, Value
 from detectors.hosts import CLEARTEXT, Address
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, is_switched_off, names_a_target, words
+from detectors.names import (
+    is_a_server_of_an_interface,
+    is_a_test,
+    is_switched_off,
+    names_a_target,
+    words,
+)
 from detectors.unencrypted import spoken_in_clear
 
 risk = Risk(
@@ -260,7 +266,7 @@ def _is_spoken_to(setting: Setting, at: Address) -> bool:
     """Code says so itself; configuration names addresses of many kinds, most of all those of http."""
     if setting.file.language in {"python", "shell"} or at.scheme not in {"http", "ftp"}:
         return True
-    return connects(setting, at)
+    return is_a_server_of_an_interface(setting) or connects(setting, at)
 
 
 @risk.judge(Setting)

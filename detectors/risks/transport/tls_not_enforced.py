@@ -195,7 +195,7 @@ def is_an_optional_mode(setting: Setting) -> Verdict | None:
         return None
     bare = re.sub(r"[^a-z]", "", name.lower())
     text = str(value.value).strip().lower() if value.is_known else ""
-    if name.lower() in _MODES or bare in {"sslmode", "servertlssslmode"}:
+    if name.lower() in _MODES or bare in {"sslmode", "pgsslmode", "servertlssslmode"}:
         # In Python the host of a bare mode cannot be seen; a client's own is judged as a request.
         return None if setting.file.language == "python" else _mode(setting, text)
     if value.string and "sslmode=" in value.string and not _is_prose(value.string):
