@@ -134,7 +134,7 @@ def _rule(block: Block) -> Opening | None:
         return None
     is_azure = bool(block.get("source_address_prefix") or block.get("sourceAddressPrefix"))
     source = everyone(block, _SOURCES, _ANYONE_IN_AZURE if is_azure else ())
-    protocol = _first(block, _PROTOCOLS)
+    protocol = first_of(block, _PROTOCOLS)
     if source is None or (protocol and not protocol.value.is_known):
         return None
     said = str(protocol.value.value).lower() if protocol else ""
@@ -153,7 +153,7 @@ def _rule(block: Block) -> Opening | None:
 
 def _lets_in(block: Block) -> bool:
     """It is about what comes in, and admits it."""
-    egress = _first(block, ("egress", "Egress"))
+    egress = first_of(block, ("egress", "Egress"))
     if egress and (egress.value.value is not False and str(egress.value.value) != "false"):
         return False
     for names, wanted in ((_DIRECTIONS, _INBOUND), (_ACTIONS, _LETS_IN)):
@@ -165,10 +165,10 @@ def _lets_in(block: Block) -> bool:
 
 def _ranges(block: Block) -> Iterator[tuple[int, int]]:
     """First and last port of each range; nothing where one cannot be seen."""
-    first, last = _first(block, _FIRST), _first(block, _LAST)
+    first, last = first_of(block, _FIRST), first_of(block, _LAST)
     ends = [_port(one.value) for one in (first, last) if one]
     if len(ends) == 2 and ends[0] is not None and ends[1] is not None:
-        if ends != [0, 0] or _first(block, ("icmp_type",)) is None:
+        if ends != [0, 0] or first_of(block, ("icmp_type",)) is None:
             yield ends[0], ends[1]
         return
     for setting in block.settings:
@@ -188,7 +188,7 @@ def _port(value: Value) -> int | None:
     return int(value.string) if value.string and value.string.isdigit() else None
 
 
-def _first(block: Block, names: Collection[str]) -> Setting | None:
+def first_of(block: Block, names: Collection[str]) -> Setting | None:
     return next((found for name in names if (found := block.get(name))), None)
 
 
@@ -219,7 +219,7 @@ def _google(block: Block) -> Opening | None:
         return None
     named: list[str] = []
     for allowed in (one for one in block.blocks if one.name in {"allow", "allowed"}):
-        said = _first(allowed, (*_PROTOCOLS, "IPProtocol"))
+        said = first_of(allowed, (*_PROTOCOLS, "IPProtocol"))
         protocol = str(said.value.value).lower() if said else ""
         ports = [s for s in allowed.settings if s.name == "ports"]
         if protocol == "all" or (protocol in {"tcp", "6"} and not ports and allowed.is_complete):
@@ -229,81 +229,3 @@ def _google(block: Block) -> Opening | None:
             if ends and (name := within(int(ends[1]), int(ends[2] or ends[1]))):
                 named.append(name)
     return Opening(source, " and ".join(dict.fromkeys(named))) if named else None
-
-
-# --- lists of who may come -----------------------------------------------------------------------
-
-_LISTS = {
-    "authorized_networks": (("value",), "the database"),
-    "master_authorized_networks_config": (("cidr_block",), "the cluster's API"),
-    "cidr_blocks": (("cidr_block",), "the cluster's API"),
-    "vpc_config": (("public_access_cidrs",), "the cluster's API"),
-    "ResourcesVpcConfig": (("PublicAccessCidrs",), "the cluster's API"),
-    "api_server_access_profile": (("authorized_ip_ranges",), "the cluster's API"),
-    "ingress": (("cidr",), "the database"),
-    "DBSecurityGroupIngress": (("CIDRIP",), "the database"),
-}
-"""Part of a managed service -> what lists there who may come, and to what."""
-_OF = listed("""
-    google_sql_database_instance google_container_cluster aws_eks_cluster azurerm_kubernetes_cluster AWS::EKS::Cluster
-    aws_db_security_group aws_redshift_security_group AWS::RDS::DBSecurityGroup
-""")
-
-
-def _is_of_a_service(block: Block) -> bool:
-    return next((one.labels[0] for one in block.outwards() if one.labels), "") in _OF
-
-
-_DOORS_OF_STORES = listed(
-    "AWS::RDS::DBSecurityGroupIngress AWS::Redshift::ClusterSecurityGroupIngress"
-)
-"""Resources that let one network in to a store."""
-_SWITCHES = ("endpoint_public_access", "EndpointPublicAccess")
-
-
-def welcome(block: Block) -> Opening | None:
-    """Everyone stands on the list of those who may come to a managed database or cluster."""
-    names, what = _LISTS.get(block.name, ((), ""))
-    if block.kind == "mapping" and names and _is_of_a_service(block):
-        switch = _first(block, _SWITCHES)
-        source = everyone(block, names)
-        is_nearest = not any(inner.name in _LISTS for inner in block.blocks)
-        if source and is_nearest and not (switch and switch.value.value is not True):
-            return Opening(source, what)
-    if block.labels[:1] and block.labels[0] in _DOORS_OF_STORES:
-        source = everyone(block, {"CIDRIP", "cidr"})
-        return Opening(source, "the database") if source else None
-    if "firewall_rule" in (block.labels[0] if block.labels else ""):
-        first, last = block.get("start_ip_address"), block.get("end_ip_address")
-        ends = (first and first.value.value, last and last.value.value)
-        if last and ends == ("0.0.0.0", "255.255.255.255"):
-            return Opening(last, "the database")
-    return None
-
-
-_CLUSTERS = {
-    "azurerm_kubernetes_cluster": listed("""
-        api_server_access_profile api_server_authorized_ip_ranges private_cluster_enabled
-    """),
-    "google_container_cluster": listed("""
-        master_authorized_networks_config private_cluster_config control_plane_endpoints_config
-    """),
-    "vpc_config": listed("public_access_cidrs"),
-    "ResourcesVpcConfig": listed("PublicAccessCidrs"),
-}
-"""A cluster, or the part that says where its API stands -> what keeps strangers from it."""
-
-
-def is_open_by_itself(block: Block) -> bool:
-    """The API of a cluster of which nothing says who may come is for everyone."""
-    kind = block.labels[0] if block.kind == "terraform:resource" and block.labels else block.name
-    keeps = _CLUSTERS.get(kind)
-    if keeps is None or not block.is_complete:
-        return False
-    if block.kind == "mapping":
-        switch = _first(block, _SWITCHES)
-        around = next((one.labels[0] for one in block.outwards() if one.labels), "")
-        if around not in _OF or (switch and switch.value.value is not True):
-            return False
-    said = {one.name for one in block.blocks} | {part for s in block.settings for part in s.path}
-    return not keeps & said

@@ -178,23 +178,21 @@ def _load_balancer(resource: Block) -> Listener | None:
         return _classic(resource)
     if kind == "digitalocean_loadbalancer":
         return _of_digitalocean(resource)
-    return _front(resource, *_FRONTS[kind]) if kind in _FRONTS else None
+    if kind in _FRONTS:
+        return _front(resource, *_FRONTS[kind])
+    return _front(resource, "protocol", "http") if _LISTENER.fullmatch(kind) else None
 
 
+_LISTENER = re.compile(r"(?!aws_)\w+_(?:\w*lb|load_?balancer)_listener(?:_v\d)?")
+"""How most clouds call the front of a load balancer."""
 _FRONTS = {
+    "alicloud_api_gateway_api": ("protocol", "http"),
     "alicloud_alb_listener": ("listener_protocol", "http"),
-    "alicloud_slb_listener": ("protocol", "http"),
     "azurerm_application_gateway": ("protocol", "http"),
     "hcloud_load_balancer_service": ("protocol", "http"),
-    "huaweicloud_elb_listener": ("protocol", "http"),
-    "huaweicloud_lb_listener": ("protocol", "http"),
-    "ibm_is_lb_listener": ("protocol", "http"),
     "linode_nodebalancer_config": ("protocol", "http"),
     "nifcloud_elb": ("protocol", "http"),
     "nifcloud_load_balancer": ("load_balancer_port", "80"),
-    "oci_load_balancer_listener": ("protocol", "http"),
-    "openstack_lb_listener_v2": ("protocol", "http"),
-    "tencentcloud_clb_listener": ("protocol", "http"),
 }
 """Front of a load balancer -> the setting that says what it takes, and what is said there without TLS."""
 _BEHIND = listed("backend_http_settings probe health_check health_monitor")

@@ -24,7 +24,7 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
 risk = Risk(
     __name__,
     words=("debug", "reload", "runserver", "_env", "environment"),
-    config_words=("display_errors",),
+    config_words=("display_errors", "data_trace", "datatrace"),
     closer=_suspects,
     needs_client=False,
 )
@@ -72,7 +72,23 @@ def shows_its_inside(setting: Setting) -> Verdict | None:
         return _in_python(setting)
     if setting.role == "argument":
         return None
-    return _in_compose(setting) or _variable(setting)
+    return _in_compose(setting) or _variable(setting) or _of_a_cloud(setting)
+
+
+_OF_A_CLOUD = {
+    "remotedebuggingenabled": "whoever has the login of the app stops it anywhere, and reads and changes what is in memory",
+    "datatraceenabled": "every request and every answer, with the secrets in them, is written into a log",
+}
+
+
+def _of_a_cloud(setting: Setting) -> Verdict | None:
+    """Switches of an app of Azure's and of a gateway of AWS's."""
+    reason = _OF_A_CLOUD.get(setting.name.lower().replace("_", ""))
+    if reason is None or setting.role != "entry":
+        return None
+    if _is_on(setting):
+        return _risky(setting, reason, -1)
+    return sound("it is off") if setting.value.value is False else None
 
 
 def _in_python(setting: Setting) -> Verdict | None:

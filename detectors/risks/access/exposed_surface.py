@@ -9,7 +9,8 @@ from detectors import grants
 from detectors.admission import admits_everyone
 from detectors.exposure import Mapping, behind, named_store, short_mapping
 from detectors.facts import Block, Setting
-from detectors.firewalls import Opening, is_open_by_itself, openings, welcome
+from detectors.firewalls import Opening, openings
+from detectors.guests import is_networked, is_open_by_itself, welcome
 from detectors.judgement import needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_for_developers, siblings
@@ -34,6 +35,7 @@ risk = Risk(
         "ports",
         ".sock",
         "/0",
+        "security_ip",
         "vpc_config",
         "vpcconfig",
         "azurerm_kubernetes_cluster",
@@ -120,34 +122,13 @@ def _addressed(setting: Setting) -> Verdict | None:
     return sound("only its own network reaches the database") if said == "false" else None
 
 
-_STORES_OF_AZURE = re.compile(
-    r"azurerm_(?:postgresql|mysql|mariadb|mssql|sql|cosmosdb|redis|synapse|kusto|search|data_factory)\w*"
-    r"|Microsoft\.(?:DB\w+|Sql|DocumentDB|Cache|Synapse|Kusto|Search)/.*",
-    re.IGNORECASE,
-)
-_FILTERS = re.compile(r"ip_?range|allowed_?ips|ip_?rules|virtual_?network_?rule", re.IGNORECASE)
-
-
 def _networked(setting: Setting) -> Verdict | None:
-    """A store of Azure's that has an address outside, and no list of who may come to it."""
-    around = list(setting.block.outwards()) if setting.block else []
-    resource = next((one for one in around if one.kind.endswith(":resource")), None)
-    kinds = [
-        *(one.labels[0] for one in around if one.labels),
-        *(one.text("type") for one in around),
-    ]
-    if not any(map(_STORES_OF_AZURE.fullmatch, kinds)):
+    is_outside = is_networked(setting)
+    if is_outside is None:
         return None
-    said = str(setting.value.value).lower()
-    parts = [
-        part
-        for one in (resource.walk() if resource else ())
-        for s in one.settings
-        for part in s.path
-    ]
-    if said in {"true", "enabled"} and not any(map(_FILTERS.search, parts)):
+    if is_outside:
         return _risky(setting, "the database has an address that the internet can reach", 0)
-    return sound("only its own network reaches it") if said in {"false", "disabled"} else None
+    return sound("only its own network reaches it")
 
 
 def _is_writable(setting: Setting) -> bool:

@@ -73,6 +73,7 @@ risk = Risk(
         "efsvolume",
         "nifcloud_elb",
         "application_gateway",
+        "api_gateway_api",
         "balancer",
         "kubelet-https",
         "in_transit",

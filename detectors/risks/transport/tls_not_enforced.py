@@ -57,6 +57,7 @@ risk = Risk(
         "search::domain",
         "searchservice::domain",
         "azurerm_",
+        "ssl_action",
         "ip_configuration",
     ),
 )
@@ -180,6 +181,7 @@ _TAKES_CLEARTEXT = {
     "ftpsstate": ("allallowed", {"ftpsonly", "disabled"}),
     "insecureedgeterminationpolicy": ("allow", {"redirect", "none"}),
     "securitylevel": ("secure_optional", {"secure_always"}),
+    "sslaction": ("close", {"open"}),
 }
 """Settings of managed services -> what lets clients come without TLS, and what does not."""
 _FRAMEWORK = {"SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "https_only"}
