@@ -4,8 +4,8 @@
 probe=http://localhost:9000/internal/ready
 public=https://api.example.com/v1/status
 
-if ! curl -s --max-time 2 -o /dev/null "$probe"; then
-    echo "DOWN the process does not answer"
+if ! curl -sf --max-time 2 -o /dev/null "$probe"; then
+    echo "DOWN the process is not ready"
     exit 2
 fi
 
