@@ -8,7 +8,7 @@ from random import Random
 
 from trainer.card import Card, Snippet
 from trainer.deck import Deck
-from trainer.modes import Wish
+from trainer.modes import Mode, Wish
 from trainer.outline import outlines
 
 CLEAN = 0.25
@@ -17,11 +17,13 @@ EASY, FEW = 2, 2
 """Greatest difficulty, and most answers, of the first card that somebody ever sees."""
 
 
-def hint_at_clean(deck: Deck) -> str:
+def hint_at_clean(deck: Deck, mode: Mode | None = None) -> str:
     """How often nothing is wrong in a session of this deck: the beginning of a sentence on what to do then."""
     if not deck.has_clean:
         return "Where nothing is wrong,"
-    return f"In a session about 1 snippet in {round(1 / CLEAN)} has nothing wrong: then"
+    share = CLEAN if mode is None or mode.clean is None else mode.clean
+    which = "a session" if mode is None or mode.clean is None else f"this {mode.title.lower()}"
+    return f"In {which} about 1 snippet in {round(1 / share)} has nothing wrong: then"
 
 
 def choose(

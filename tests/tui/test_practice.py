@@ -18,6 +18,7 @@ from tui.screens.debrief import DebriefScreen
 from tui.screens.home import HomeScreen
 from tui.screens.picker import PickerScreen
 from tui.screens.practice import PracticeScreen
+from tui.screens.practice_text import rule
 from tui.screens.summary import SummaryScreen
 
 
@@ -385,3 +386,11 @@ async def test_a_message_covers_neither_code_nor_flags(
         assert "Look at line" in last
         assert len(work) == len(before) - 1
         assert any("5-6    call-in-loop sure" in row for row in work)
+
+
+def test_the_rule_of_an_exam_says_how_many_it_has_and_how_many_of_them_are_clean(
+    deck: Deck,
+) -> None:
+    said = rule(Session.start(deck, seed=2, mode="exam", count=2))
+    assert "2 snippets, no feedback until the end" in said
+    assert "In this exam about 1 snippet in 2 has nothing wrong" in said

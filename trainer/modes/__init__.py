@@ -62,6 +62,8 @@ class Mode:
     has_feedback: bool = True
     """Each snippet is debriefed at once; else everything at the end."""
     has_hints: bool = True
+    clean: float | None = None
+    """Share of its snippets that have nothing wrong; None: as in every other."""
     is_rated: bool = False
     """It moves the rating and counts in the stats."""
     is_scheduled: bool = False

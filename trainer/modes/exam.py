@@ -24,6 +24,7 @@ MODE = Mode(
     about="20 snippets, no feedback until the end, then a report",
     count=20,
     plan=plan,
+    clean=CLEAN,
     has_feedback=False,
     has_hints=False,
     is_rated=True,

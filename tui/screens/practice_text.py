@@ -29,8 +29,10 @@ COACH = {
 def rule(session: Session) -> str:
     """What a flag is worth, and what is particular to the mode."""
     mode = session.mode
-    told = RULE.format(clean=hint_at_clean(session.deck))
-    return "\n".join(one for one in (f"{mode.title}: {mode.about}.", told, mode.unrated) if one)
+    told = RULE.format(clean=hint_at_clean(session.deck, mode))
+    usual, planned = counted(mode.count, "snippet"), counted(session.count, "snippet")
+    about = f"{mode.title}: {mode.about.replace(usual, planned)}."
+    return "\n".join(one for one in (about, told, mode.unrated) if one)
 
 
 def title(session: Session, time: int, glyphs: Glyphs) -> tuple[str, str]:
