@@ -134,11 +134,14 @@ class _PairLines(Printer):
     def say_summary(self) -> None:
         summary = self.session.summary()
         self.say("")
-        self.say(
-            f"{summary.right} of {counted(len(summary.judged), 'pair')} judged right, "
-            f"score {percent(summary.score)}"
-        )
-        if not self.is_twins:
+        if not summary.judged:
+            self.say("No pair was judged.")
+        else:
+            self.say(
+                f"{summary.right} of {counted(len(summary.judged), 'pair')} judged right, "
+                f"score {percent(summary.score)}"
+            )
+        if summary.judged and not self.is_twins:
             self.say(
                 f"Let in what breaks: {summary.approved_risky}. "
                 f"Blocked what was fine: {summary.blocked_safe}."

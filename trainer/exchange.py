@@ -18,6 +18,9 @@ HEAD = {"critique": "history", "version": 1}
 LARGEST_LINE = 1_000_000
 """Characters; an event is a few hundred."""
 
+ENDS = {"finished", "stopped", "interview-finished", "interview-stopped"}
+"""Kinds of events after which a session is over."""
+
 
 class ExchangeError(Exception):
     """A file that holds no history; the text says in which line why. Nothing was taken in."""
@@ -57,11 +60,13 @@ def take_in(history: History, lines: Iterable[str]) -> Taken:
     sessions: dict[str, list[Event]] = {}
     for event in _events(lines):
         sessions.setdefault(event.session, []).append(event)
-    here = {event.session for event in history.events("started")}
+    here = {event.session for event in history.events()}
     fresh = {id: told for id, told in sessions.items() if id not in here}
     for id, told in fresh.items():
-        if not any(event.kind in {"finished", "stopped"} for event in told):
-            told.append(Event(0, id, told[-1].at, "stopped", {}))
+        if not any(event.kind in ENDS for event in told):
+            is_interview = told[0].kind.startswith("interview-")
+            end: Kind = "interview-stopped" if is_interview else "stopped"
+            told.append(Event(0, id, told[-1].at, end, {}))
     history.take([event for told in fresh.values() for event in told])
     return Taken(len(fresh), len(sessions) - len(fresh))
 
@@ -79,7 +84,7 @@ def _events(lines: Iterable[str]) -> Iterator[Event]:
             if read != HEAD:
                 raise ExchangeError("line 1 does not say that this is a history of critique")
         else:
-            yield _event(read, number)
+            yield event_of(read, number)
     if number == 0:
         raise ExchangeError("it is empty")
 
@@ -138,7 +143,8 @@ def _fits(row: Any, shape: tuple[tuple[type, ...], ...]) -> bool:
     )
 
 
-def _event(read: Any, number: int) -> Event:
+def event_of(read: Any, number: int) -> Event:
+    """What a line says; raises ExchangeError where that would break the numbers."""
     try:
         at = datetime.fromisoformat(read["at"])
         session, kind, data = read["session"], read["kind"], read["data"]

@@ -41,6 +41,7 @@ VERSION = 1
 """Of the database's layout; a higher one belongs to a later program."""
 APPLICATION = 0x63726974
 """Marks a SQLite file as ours ("crit")."""
+SALVAGE = "critique export --salvage FILE saves what can be read"
 PATIENCE = 10.0
 """Seconds to wait for another process that is writing."""
 
@@ -133,7 +134,8 @@ class History:
         if version > VERSION:
             raise HistoryError(
                 f"{self.path} was written by a later critique (layout {version}, "
-                f"this one knows {VERSION}); upgrade critique, or set CRITIQUE_STATE to another folder"
+                f"this one knows {VERSION}); upgrade critique, or set CRITIQUE_STATE to another folder; "
+                f"{SALVAGE}"
             )
         self._database.execute("PRAGMA journal_mode = WAL")
         self._database.execute("PRAGMA synchronous = FULL")
@@ -248,6 +250,6 @@ class History:
             ) from error
         except (sqlite3.DatabaseError, ValueError) as error:
             raise HistoryError(
-                f"{self.path} is damaged or no history ({error}); it was left as it is: "
-                "move it away to start afresh, or set CRITIQUE_STATE to another folder"
+                f"{self.path} is damaged or no history ({error}); it was left as it is: {SALVAGE}; "
+                "then move it away to start afresh, or set CRITIQUE_STATE to another folder"
             ) from error

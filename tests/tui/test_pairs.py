@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import cast
+
 import pytest
 from driving import LARGE, SMALL, Check, press, reached, says
 
 from trainer.deck import Deck
 from trainer.history import History
-from trainer.pairs import PairSession, PairSummary
+from trainer.pairs import Judged, PairSession, PairSummary
 from trainer.session import Session
 from tui.app import TrainerApp
 from tui.screens.debrief import DebriefScreen
@@ -153,4 +156,9 @@ def test_one_risk_that_was_missed_is_trained_as_one(
     missed: tuple[str, ...], said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(PairSummary, "missed", missed)
-    assert said in in_words(PairSummary(judged=(), planned=4), is_twins=True)
+    judged = cast(tuple[Judged, ...], (SimpleNamespace(is_right=False, score=0.0),))
+    assert said in in_words(PairSummary(judged=judged, planned=4), is_twins=True)
+
+
+def test_a_session_without_a_pair_says_so() -> None:
+    assert in_words(PairSummary(judged=(), planned=4), is_twins=True) == "No pair was judged."

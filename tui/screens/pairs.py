@@ -286,6 +286,8 @@ def screen_for(session: PairSession) -> PairsScreen:
 def in_words(summary: PairSummary, is_twins: bool) -> str:
     """What a session came to."""
     done = len(summary.judged)
+    if not done:
+        return "No pair was judged."
     lines = [
         f"{summary.right} of {counted(done, 'pair')} judged right, score {percent(summary.score)}."
     ]
