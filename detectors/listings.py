@@ -39,7 +39,11 @@ _ONE = rf"(?:[\w.@%~-]|{HOLE})+"
 _GITHUB = (
     r"(?:.*/)?(?:issues|pulls|members|repos|teams|contributors|collaborators|branches|comments|stargazers"
     r"|subscribers|followers|hooks|keys|labels|milestones|invitations|packages|secrets|variables|forks"
-    r"|outside_collaborators|files)"
+    r"|outside_collaborators|files|installations)"
+)
+_GITHUB_KEYED = (
+    r"(?:.*/)?(?:installation/repositories|user/installations(?:/[^/]+/repositories)?|actions/(?:runs|workflows|artifacts|secrets"
+    r"|variables|runners|runs/[^/]+/(?:jobs|artifacts))|check-runs|search/(?:repositories|issues|users|code))"
 )
 _GITLAB = (
     r"(?:.*/)?(?:projects|issues|merge_requests|branches|members|labels|boards|milestones|users|groups|subgroups|hooks"
@@ -49,11 +53,18 @@ LISTINGS = (
     _listing(
         "GitHub", "30 entries or 100 at most", r"api\.github\.com/", _GITHUB, sign="api.github.com"
     ),
+    _listing(
+        "GitHub", "30 entries or 100 at most", r"api\.github\.com/", _GITHUB_KEYED,
+        "repositories installations workflow_runs workflows artifacts secrets variables runners jobs check_runs items",
+    ),
     _listing("GitLab", "20 entries or 100 at most", r"[^/]+/api/v4/", _GITLAB, sign="/api/v4"),
     _listing(
         "Slack", "100 entries or 1,000 at most", r"(?:www\.)?slack\.com/api/",
         r"users\.list|conversations\.(?:list|members)|users\.conversations|files\.list",
         "members channels files", sign="slack.com/api",
+    ),
+    _listing(
+        "Catalyst Center", "500 devices", r"[^/]+/dna/intent/api/", r"v1/(?:network-device|interface)", "response",
     ),
     _listing(
         "Google Drive", "100 files", r"www\.googleapis\.com/drive/", r"v[23]/files", "files items"

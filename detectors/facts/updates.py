@@ -25,3 +25,5 @@ class Update(Fact):
     handler: Handler | None = None
     is_an_insert: bool = False
     """It asks whether there is such a row, and makes one if not, in a table that takes two."""
+    is_a_flag: bool = False
+    """It leaves where the flag is set, sets it, and then does what is to be done once."""

@@ -38,6 +38,7 @@ from detectors.readers.python.detaching import detached
 from detectors.readers.python.disclosures import disclosures
 from detectors.readers.python.entrusted import Entrusted
 from detectors.readers.python.fanning import fan_outs
+from detectors.readers.python.flagging import flags
 from detectors.readers.python.inserting import inserts
 from detectors.readers.python.keeping import Keeping
 from detectors.readers.python.listed import listings
@@ -107,6 +108,7 @@ def read(
     if is_judged(Update):
         facts += updates(program, contexts)
         facts += inserts(program, contexts)
+        facts += flags(program, contexts)
     if is_judged(FanOut):
         facts += fan_outs(program, contexts, calls.requests)
     if is_judged(Detached):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors.amounts import AMOUNTS
+from detectors.amounts import AMOUNTS, FLAGS
 from detectors.facts import Update
 from detectors.judgement import MONEY, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
@@ -29,6 +29,8 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
         for place in beginning_with(AMOUNTS, _CHANGES, lowered):
             if _ATTRIBUTE.search(lowered, max(0, place - _LONGEST), place):
                 yield place
+    if "save(" in lowered or "commit(" in lowered:
+        yield from (found.start() for found in FLAGS.finditer(lowered))
     if "get_item(" in lowered or "find_one(" in lowered:
         for word in _CALLS:
             yield from places_of(word, lowered)
@@ -44,7 +46,7 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
 
 risk = Risk(
     __name__,
-    words=(*AMOUNTS, "get_item(", "find_one(", ".set(", ".hset(", "update ", *_TABLES),
+    words=(*AMOUNTS, " = true", "get_item(", "find_one(", ".set(", ".hset(", "update ", *_TABLES),
     closer=_suspects,
     needs_client=False,
 )
@@ -65,6 +67,14 @@ def forgets_the_others(update: Update) -> Verdict | None:
         return None
     if update.guard is not None:
         return sound("what is read is locked until it is written back", at=update.guard)
+    if update.is_a_flag:
+        return risky(
+            f"two at a time find {_named(update)} not set, and both do what is to be done once",
+            anchors=update.anchors,
+            span=update.span,
+            shift=int(update.file.scenario.get("purpose") in MONEY),
+            needs=needed(update, "purpose", "writers"),
+        )
     if update.is_an_insert:
         return risky(
             "two at a time find no such row, and both make one: the table takes two",

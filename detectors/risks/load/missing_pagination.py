@@ -110,10 +110,8 @@ _WALKED = re.compile(r"[?&]page=|per_page=[1-9]\b")
 @risk.judge(Request)
 def takes_a_page_of_a_listing(request: Request) -> Verdict | None:
     """A collection is fetched, and nothing asks for its next page."""
-    at = hosts.target(request)
-    if at is None:
-        return None
-    found = listing_at(f"{at.host}{at.path.partition('?')[0]}")
+    place, path = _address(request)
+    found = listing_at(place) if place else None
     if found is None or (request.method or "GET") not in _VERBS.get(found.vendor, {"GET"}):
         return None
     if request.is_walked or request.context.loop("pages") or is_for_developers(request):
@@ -123,7 +121,7 @@ def takes_a_page_of_a_listing(request: Request) -> Verdict | None:
     ):
         return None
     if request.file.language == "python":
-        if not found.keys & request.whole_keys or not _takes_it_for_all(request, at.path):
+        if not found.keys & request.whole_keys or not _takes_it_for_all(request, path):
             return None
     elif found.vendor != "GitHub":
         return None
@@ -132,6 +130,17 @@ def takes_a_page_of_a_listing(request: Request) -> Verdict | None:
         anchors=[request.statement] if request.statement else [],
         needs=needed(request, "items"),
     )
+
+
+def _address(request: Request) -> tuple[str, str]:
+    """The place of a URL without its scheme, and its path with the query; a host that is put in is one as well."""
+    at = hosts.target(request)
+    if at is not None:
+        return f"{at.host}{at.path.partition('?')[0]}", at.path
+    text = request.setting("url").string or ""
+    if not text.startswith(f"{HOLE}/"):
+        return "", ""
+    return text.partition("?")[0], text.removeprefix(HOLE)
 
 
 _VERBS = {"Notion": {"GET", "POST"}, "Slack": {"GET", "POST"}}

@@ -34,6 +34,13 @@ LOST_FOR_GOOD = frozenset({"otp", "alert", "emergency"})
 _NEWS = listed(
     "alert alerts alerter alerting alarm notify notifier notifiers notification notifications"
 )
+_HOOKS = listed("webhook webhooks callback callbacks")
+_NO_DELIVERY = listed(
+    "handle handler receive process register unregister create delete remove set list get update setup install"
+    " subscribe unsubscribe verify configure add edit parse read ensure enable disable"
+)
+"""Words of functions that manage webhooks, or answer them."""
+_DELIVERS = listed("hook deliver delivery dispatch")
 _SENDS = listed("send post push publish deliver notify")
 _ASKS_ONLY = listed(
     "test check validate typing log debug telemetry metric metrics progress desktop"
@@ -126,9 +133,10 @@ def _is_news(request: Request) -> bool:
     named = {*words_of(function.name)}
     if request.method not in {"", "POST"} or named & _ASKS_ONLY:
         return False
-    return bool(named & _NEWS) or bool(
-        named & _SENDS and {*words_of(PurePosixPath(request.file.name).stem)} & _NEWS
-    )
+    if named & _NEWS or (named & _HOOKS and not named & _NO_DELIVERY):
+        return True
+    stem = {*words_of(PurePosixPath(request.file.name).stem)}
+    return bool((named & _SENDS and stem & _NEWS) or (named & _DELIVERS and stem & _HOOKS))
 
 
 def _is_given_up(request: Request) -> bool:
