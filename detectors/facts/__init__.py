@@ -18,6 +18,7 @@ from detectors.facts.config import Block, Process, Setting
 from detectors.facts.deliveries import Delivery
 from detectors.facts.detached import Detached
 from detectors.facts.disclosures import Disclosure
+from detectors.facts.effects import RouteEffect
 from detectors.facts.fact import Fact, File
 from detectors.facts.fanouts import FanOut
 from detectors.facts.outputs import Output, Shown
@@ -55,6 +56,7 @@ AnyFact = (
     | Throttle
     | Bypass
     | Taken
+    | RouteEffect
     | Delivery
     | Update
 )
@@ -96,6 +98,7 @@ __all__ = [
     "Request",
     "Response",
     "Retry",
+    "RouteEffect",
     "Setting",
     "Shown",
     "Side",

@@ -19,6 +19,7 @@ from detectors.facts import (
     Output,
     Partial,
     Relayed,
+    RouteEffect,
     Setting,
     Taken,
     Throttle,
@@ -50,6 +51,7 @@ from detectors.readers.python.places import Places
 from detectors.readers.python.pretending import leaving
 from detectors.readers.python.program import Program
 from detectors.readers.python.relaying import relayed
+from detectors.readers.python.route_effects import route_effects
 from detectors.readers.python.selection import selected
 from detectors.readers.python.settings import Settings
 from detectors.readers.python.source import parse
@@ -99,6 +101,8 @@ def read(
         facts += [h for f in program.tree.functions if (h := contexts.handler(f))]
     if is_judged(Taken):
         facts += taken(program, contexts)
+    if is_judged(RouteEffect):
+        facts += route_effects(program, contexts)
     if is_judged(Bypass):
         facts += bypasses(program, contexts)
     if is_judged(Acknowledgement):

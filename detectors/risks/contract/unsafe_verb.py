@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from detectors.facts import Block, Setting
+from detectors.facts import HOLE, Block, Request, RouteEffect, Setting
+from detectors.judgement import anchors_of, is_metadata
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_for_developers, listed, siblings, words
-
-risk = Risk(
-    __name__, config_words=("paths", "route_key", "httpapi", "path:", '"path"'), needs_client=False
-)
 
 _SAFE = frozenset({"get", "head"})
 _ACTS = listed(
@@ -34,8 +31,27 @@ _NOUNS = listed(
 )
 """Behind a verb they turn it into the name of a thing: `cancelReasons`."""
 _KEY = re.compile(r"(?:(?P<method>GET|HEAD)\s+)?(?P<path>/?[^\s/]+(?:/\S*)?)", re.IGNORECASE)
+_ADDRESSED = re.compile(rf"/(?:{'|'.join(sorted(_ACTS))})(?=[\"'?#])")
+_ROUTED = re.compile(
+    r"@[\w.]+\.(?:get|route|head|api_route)\(|\bdef \w+\(\s*(?:self\s*,\s*)?request\b|\bdef get\("
+)
+"""In lower case: something that a GET may reach."""
 _DEPTH = 4
 """Names from the top of a document to what an operation says of itself: paths, path, method, name."""
+
+
+def _suspects(source: str, lowered: str) -> Iterator[int]:
+    """Functions that a GET may reach, and addresses that end in a verb."""
+    yield from (found.start() for found in _ROUTED.finditer(lowered))
+    yield from (found.start() for found in _ADDRESSED.finditer(lowered))
+
+
+risk = Risk(
+    __name__,
+    words=tuple(sorted(_ACTS)),
+    config_words=("paths", "route_key", "httpapi", "path:", '"path"'),
+    closer=_suspects,
+)
 
 
 @risk.judge(Block)
@@ -99,3 +115,73 @@ def route_changes_something(setting: Setting) -> Verdict | None:
         (str(s.value.value) for s in siblings(setting) if s.name.lower() == "method"), ""
     )
     return _judged([], found["path"]) if method.lower() in _SAFE else None
+
+
+# --- code ----------------------------------------------------------------------------------------
+
+_ASKS_FIRST = listed("confirm confirmation ask can may form page preview dry check")
+"""Words of what only shows what would be done."""
+
+
+@risk.judge(RouteEffect)
+def following_a_link_changes_something(route: RouteEffect) -> Verdict | None:
+    """A route that answers to GET."""
+    if is_for_developers(route):
+        return None
+    verb = _verb_of(route)
+    if not {"GET", "HEAD"} & route.methods:
+        return sound("its method says that it changes something") if verb else None
+    if verb is None and route.deletes:
+        verb = "delete"
+    elif verb is None or not (route.writes or route.deletes or _hands_on(route, verb)):
+        return None
+    return risky(
+        f"whoever follows a link can {verb}: prefetchers, scanners of mail and retries do",
+        at=route.lines,
+        shift=int(verb in _SERIOUS),
+    )
+
+
+def _hands_on(route: RouteEffect, verb: str) -> bool:
+    """It calls what its name says; where a POST comes here too, that may ask which of the two it is."""
+    return verb in route.verbs and "POST" not in route.methods
+
+
+def _verb_of(route: RouteEffect) -> str | None:
+    """The verb that its address or its name says."""
+    parts = [part for part in (route.handler.path if route.handler else "").split("/") if part]
+    said = [words(part) for part in parts if not re.match(r"[<{:(^]", part)][-2:]
+    for one in (*reversed(said), words(route.name)):
+        if not one or one[0] in _READS or _ASKS_FIRST & set(one):
+            continue
+        if one[0] in _ACTS and not _NOUNS & set(one[1:]):
+            return one[0]
+        if len(one) == 2 and one[-1] in _ACTS - _THINGS_TOO:  # `post_delete`, as Django has it
+            return one[-1]
+    return None
+
+
+@risk.judge(Request)
+def asks_for_a_change_by_get(request: Request) -> Verdict | None:
+    """A GET to an address that ends in a verb: `curl https://api.example.com/v1/campaigns/$ID/send`."""
+    if request.method not in {"GET", "HEAD"} or request.client.library not in _PLAIN:
+        return None
+    url = request.setting("url").string
+    if not url or is_for_developers(request) or is_metadata(request):
+        return None
+    path = re.sub(r"^[a-z][a-z0-9+.-]*://[^/?#]*", "", url).split("?")[0].split("#")[0]
+    parts = [part for part in path.split("/") if part]
+    if len(parts) < 2 or parts[-1].lower() not in _ACTS - _THINGS_TOO or "." in parts[-1]:
+        return None
+    if HOLE not in parts[-2] and not re.search(r"\d", parts[-2]):
+        return None  # what is acted on stands before the verb
+    verb = parts[-1].lower()
+    return risky(
+        f"asks by GET to {verb}, which whatever repeats or prefetches a GET does once more",
+        anchors=anchors_of(request),
+        shift=-1,
+    )
+
+
+_PLAIN = listed("requests httpx aiohttp urllib3 urllib.request http.client curl wget httpie")
+"""Clients that reach any interface, where one can choose the method."""
