@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from detectors.facts import Fact, Request, known
+from detectors.facts import Fact, Process, Request, known
 from detectors.model import Problem
 from detectors.readers import Reading
 from detectors.readers.building import Builder
@@ -85,11 +85,21 @@ def lines_of_text(script: str, start: int, text: Text) -> tuple[int, ...]:
 
 
 def read_scripts(scripts: Iterable[Script], builder: Builder, clients: frozenset[str]) -> Reading:
-    """What the shells do, on the lines of the file around them."""
+    """What the shells do, on the lines of the file around them.
+
+    What an earlier step of a workflow, or of an image, has installed for its project is at hand in a later one.
+    """
+    from detectors.readers.shell.prompts import installs_the_project
+
     facts: list[Fact] = []
     problems: list[Problem] = []
+    has_installed = False
     for script in scripts:
         reading = _read(script, builder, clients)
+        processes = [fact for fact in reading.facts if isinstance(fact, Process)]
+        for process in processes:
+            process.is_at_hand |= has_installed and process.name == "npx"
+        has_installed |= any(installs_the_project(one.name, one.words) for one in processes)
         facts += reading.facts
         problems += reading.problems
     return Reading(facts, problems)

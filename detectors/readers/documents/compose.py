@@ -7,9 +7,12 @@ from pathlib import PurePosixPath
 from detectors.readers.documents.meaning import Meaning
 from detectors.readers.documents.nodes import Mapping, Node, Scalar, Sequence, target
 from detectors.readers.embedded import seconds
+from detectors.readers.values import visible
 
 _SHAPE = {"image", "build", "extends"}
 _NAMES = ("docker-compose", "compose")
+_DEFAULT_LIMIT = 30.0
+"""Seconds after which Docker ends a check unless it is told otherwise."""
 
 
 def recognises(root: Node, name: str) -> bool:
@@ -60,7 +63,8 @@ def _service(service: Mapping, meaning: Meaning) -> None:
         _line(service.get(key), meaning)
     check = service.mapping("healthcheck")
     test = check.get("test")
-    limit = seconds(check.text("timeout") or "30s")
+    written = visible(check.text("timeout") or "30s", variables=True)
+    limit = seconds(written) or _DEFAULT_LIMIT  # whatever a variable holds, the check is ended
     if isinstance(test, Scalar):
         meaning.script(test, deadline=limit, is_a_check=True)
     elif isinstance(test, Sequence):

@@ -56,7 +56,7 @@ class AtHand:
                 self._asked.update(words[1:2])
             operands = [word for word in words if not word.startswith("-")]
             place = made.command.start
-            if made.name in _MANAGERS and (operands in _OF_THE_PROJECT or not words):
+            if installs_the_project(made.name, words):
                 self._project = place if self._project is None else self._project
             if installer := _PUBLISHES.get((made.name, next(iter(operands), ""))):
                 self._published.setdefault(installer, place)
@@ -70,6 +70,12 @@ class AtHand:
             return is_of_the_project or bool(self._asked & set(words[:1]))
         published = self._published.get("pip" if made.name.startswith("pip") else made.name)
         return published is not None and published < place
+
+
+def installs_the_project(name: str, words: Sequence[str]) -> bool:
+    """`npm ci`, `yarn`: what the project names, and nothing else."""
+    operands = [word for word in words if not word.startswith("-")]
+    return name in _MANAGERS and (operands in _OF_THE_PROJECT or not words)
 
 
 def reads_the_terminal(command: Command) -> bool:

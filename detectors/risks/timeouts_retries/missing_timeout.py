@@ -263,12 +263,12 @@ def is_switched_off_or_too_long(setting: Setting) -> Verdict | None:
     if PROXIED.match(name):
         return _of_a_proxy(setting)
     if setting.name.startswith("timeout ") and setting.file.language == "haproxy":
-        return _unlimited_setting(setting, also_null=False)
+        return _unlimited_setting(setting)
     if _is_a_route_timeout(setting):
-        return _unlimited_setting(setting, also_null=False)
+        return _unlimited_setting(setting)
     is_of_etcd = "etcd" in name  # its watches hold a read open for as long as they last
     if GATEWAY.match(name) and not is_of_etcd:
-        return _unlimited_setting(setting, also_null=True)
+        return _unlimited_setting(setting)
     return None
 
 
@@ -280,11 +280,12 @@ def _is_a_route_timeout(setting: Setting) -> bool:
     return bool(block and block.kind == "istio:route" and setting.name == "timeout")
 
 
-def _unlimited_setting(setting: Setting, *, also_null: bool) -> Verdict | None:
+def _unlimited_setting(setting: Setting) -> Verdict | None:
+    """A limit of 0 or less; nothing at all means whatever the program does by itself."""
     text = str(setting.value.value).strip().lower()
-    if setting.file.is_for_development:
+    if setting.file.is_for_development or setting.value.value is None:
         return None
-    if text in UNLIMITED or (also_null and setting.value.is_off):
+    if text in UNLIMITED:
         if limit := _idle_limit(setting):
             return sound(f"{limit.name} {limit.value} ends what has gone silent")
         anchors = [setting.block.lines] if setting.block else []
