@@ -119,7 +119,7 @@ class _PairLines(Printer):
             return
         self.say("")
         for change in pair.change:
-            self.say(f"{change.sign} {change.text}".rstrip())
+            self.say(f"{change.number:>3} {change.sign} {change.text}".rstrip())
         self.say("\nMay it go in? approve, or block RISK")
 
     def say_judged(self, said: Judged) -> None:

@@ -111,6 +111,12 @@ class DiffLine:
     new: int | None = None
     """Line of the production-ready version; None for one taken out."""
 
+    @property
+    def number(self) -> str:
+        """In what the change leads to; of a line that it takes out, in what was there."""
+        one = self.old if self.new is None else self.new
+        return "" if one is None else str(one)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Debrief:

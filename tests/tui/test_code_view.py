@@ -261,6 +261,35 @@ async def test_diff_numbers_the_lines_of_the_snippet() -> None:
         ]
 
 
+async def test_a_change_numbers_where_it_leads_and_marks_what_is_wrong_there() -> None:
+    class Differ(ScreensApp):
+        def compose(self) -> ComposeResult:
+            yield DiffView()
+
+    diff = [
+        DiffLine("-", "# a note", 1),
+        DiffLine(" ", "import requests", 2, 1),
+        DiffLine("-", "requests.get(url, timeout=5)", 3),
+        DiffLine("+", "requests.get(url)", None, 2),
+    ]
+    async with Differ().run_test(size=(60, 6)) as pilot:
+        view = pilot.app.query_one(DiffView)
+        view.show_diff(diff, "python", is_change=True)
+        rows = view.rows_of(Lines(2, 2), is_new=True)
+        assert rows == Lines(4, 4)
+        assert view.rows_of(Lines(3, 3), is_new=False) == Lines(3, 3)
+        assert view.rows_of(Lines(9, 9), is_new=True) is None
+        view.marks = [Mark(rows, "missed", "missing-timeout")]
+        view.show(rows)
+        await press(pilot)
+        assert text_of(pilot.app).splitlines()[:4] == [
+            "  1  - # a note",
+            "  1    import requests",
+            "  3  - requests.get(url, timeout=5)",
+            "  2 >+○requests.get(url)",
+        ]
+
+
 @pytest.mark.parametrize(
     ("keys", "line"),
     [

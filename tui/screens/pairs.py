@@ -124,7 +124,7 @@ class PairsScreen(Screen[list[str] | None]):
             Content.assemble(pair.shown.scenario.strip(), (facts, "$quiet"))
         )
         if isinstance(self._first, DiffView):
-            self._first.show_diff(pair.change, pair.shown.language)
+            self._first.show_diff(pair.change, pair.shown.language, is_change=True)
         else:
             self._first.load(pair.shown.lines, pair.shown.language)
             self._second.load(pair.other.lines, pair.other.language)
@@ -163,6 +163,12 @@ class PairsScreen(Screen[list[str] | None]):
                 view.show(lines)
                 line = said.pair.beside(lines.first)
                 beside.show(Lines(line, line))
+        elif isinstance(view := self._first, DiffView):
+            is_new = said.pair.risky is said.pair.shown
+            rows = [(one, view.rows_of(one.lines, is_new=is_new)) for one in said.answers]
+            view.marks = [Mark(lines, "missed", one.risk) for one, lines in rows if lines]
+            if view.marks:
+                view.show(view.marks[0].lines)
         self.refresh_bindings()
 
     def _words(self, said: Judged) -> Iterator[Content]:

@@ -209,12 +209,17 @@ class CodePane(ScrollView):
             sign = {"added": "+", "removed": "-"}[line.sign]
             yield Segment(sign, ground + self._look(line.sign))
         elif mark:
-            heads = row.line == mark.lines.first - 1
-            text = getattr(glyphs, mark.kind) if heads else glyphs.bar
-            yield Segment(text, ground + self._look(f"mark-{mark.kind}"))
+            yield self._mark(mark, row, ground)
         else:
             yield Segment(" ", ground)
-        yield Segment(" ", ground)
+        is_signed = bool(line.sign and mark and not row.start)
+        yield self._mark(mark, row, ground) if mark and is_signed else Segment(" ", ground)
+
+    def _mark(self, mark: Mark, row: Row, ground: Style) -> Segment:
+        glyphs = glyphs_of(self)
+        heads = row.line == mark.lines.first - 1
+        text = getattr(glyphs, mark.kind) if heads else glyphs.bar
+        return Segment(text, ground + self._look(f"mark-{mark.kind}"))
 
     def _ground(self, index: int, line: CodeLine) -> Style:
         first, last = self._place.range

@@ -18,13 +18,28 @@ class DiffView(CodeView):
     """A CodeView whose lines carry a sign; added lines have no number of the snippet."""
 
     _numbers: Sequence[int | None] = ()
+    _diff: Sequence[DiffLine] = ()
 
-    def show_diff(self, diff: Sequence[DiffLine], language: str) -> None:
+    def show_diff(
+        self, diff: Sequence[DiffLine], language: str, *, is_change: bool = False
+    ) -> None:
+        """`is_change`: what counts is where it leads, so that added lines have their number there."""
+        self._diff = diff
         self._numbers = [line.old for line in diff]
         nothing = CodeLine(
             "", [Piece("Nothing to change: this is ready for production.", "comment")]
         )
-        self.show_lines(diff_lines(diff, language) or [nothing])
+        self.show_lines(diff_lines(diff, language, is_change=is_change) or [nothing])
+
+    def rows_of(self, lines: Lines, *, is_new: bool) -> Lines | None:
+        """Which of what is shown these lines of the new version (or the old one) are; None: none of it."""
+        rows = [
+            index
+            for index, line in enumerate(self._diff, 1)
+            if (number := line.new if is_new else line.old) is not None
+            and lines.first <= number <= lines.last
+        ]
+        return Lines(rows[0], rows[-1]) if rows else None
 
     def show_number(self, number: int) -> None:
         """Goes to this line of the snippet, or to the first one shown after it."""
@@ -34,7 +49,9 @@ class DiffView(CodeView):
                 return
 
 
-def diff_lines(diff: Sequence[DiffLine], language: str) -> list[CodeLine]:
+def diff_lines(
+    diff: Sequence[DiffLine], language: str, *, is_change: bool = False
+) -> list[CodeLine]:
     """Both versions are coloured apart, so that a string taken out does not colour what follows."""
     old = [one_line(line.text) for line in diff if line.sign in " -"]
     new = [one_line(line.text) for line in diff if line.sign in " +"]
@@ -49,6 +66,6 @@ def diff_lines(diff: Sequence[DiffLine], language: str) -> list[CodeLine]:
             pieces = next(after)
             if line.sign == " ":
                 next(before)
-        number = "" if line.old is None else str(line.old)
+        number = line.number if is_change else "" if line.old is None else str(line.old)
         lines.append(CodeLine(number, pieces, SIGNS.get(line.sign, "")))
     return lines
