@@ -153,7 +153,10 @@ _SET = re.compile(
     r"(?:(false|0|no(?!ne)|off|never|(?<=[\"'])none)|(true|1|yes|on))|\s*[:=,])"
 )
 """The rest of a name that is given a value, and the beginning of that: off, on or anything else."""
-_CONSTANTS = ("cert_none", "unverified_context", "trustserver", "allowinvalid", "cert_reqs=none")
+_CONSTANTS = (
+    *("cert_none", "unverified_context", "_create_stdlib_context", "sslcontext(", "wrap_socket("),
+    *("trustserver", "allowinvalid", "cert_reqs=none"),
+)
 _LOOKS = ("match_hostname", "getpeercert", "get_peer_certificate")
 """What code calls that looks at the certificate itself: the reader drops the switches beside it."""
 _LONGEST_NAME = 40

@@ -8,7 +8,7 @@ from typing import Literal
 
 from detectors.facts import UNKNOWN, Lines, Setting, Value, known
 from detectors.names import words
-from detectors.readers.python import nodes, tls_contexts
+from detectors.readers.python import nodes, tls_contexts, tls_settings
 from detectors.readers.python.beside import named_with
 from detectors.readers.python.conditions import spelt
 from detectors.readers.python.edits import Writer
@@ -71,6 +71,9 @@ class Settings:
                 yield setting
         yield from self._assigned()
         yield from self._keywords()
+        for said in tls_settings.trusting(self.program):
+            if self._is_wanted(said.node):
+                yield self._setting(said.node, said.value, said.name, said.path, "keyword")
 
     # Texts, each under the name that is next to it
 
@@ -322,7 +325,8 @@ class Settings:
                     yield setting
                 elif arg.keyword is None and self._is_a_constant(arg.value):
                     name = self._parameter_name(call, position)
-                    plain = self._plain(arg.value) if name else None
+                    is_said = name or tls_settings.is_of_a_context(arg.value)
+                    plain = self._plain(arg.value) if is_said else None
                     if plain is not None:
                         yield self._setting(arg.value, plain, name, (callee, name), "argument")
         for node in filter(self._is_wanted, tree.dictionaries):
@@ -353,6 +357,8 @@ class Settings:
 
     def _is_a_constant(self, node: nodes.BaseExpression) -> bool:
         """`ssl.PROTOCOL_TLS`, by the way that it is spelt."""
+        if isinstance(node, nodes.Name):
+            return tls_settings.constant_of_tls(self.program, node) is not None
         return isinstance(node, nodes.Attribute) and node.attr.value[:1].isupper()
 
     def _plain(self, node: nodes.BaseExpression) -> Value | None:
@@ -365,6 +371,8 @@ class Settings:
             case nodes.UnaryOperation():
                 const = self.program.evaluator.const(node)
                 return known(const.value) if const else None
+            case nodes.Name():
+                return tls_settings.constant_of_tls(self.program, node)
             case nodes.Attribute():
                 thing = self.program.evaluator.thing(node)
                 if isinstance(thing, Ref) and thing.owner is None and "." in thing.name:

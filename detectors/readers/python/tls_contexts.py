@@ -14,6 +14,8 @@ from detectors.readers.python.things import Const, Made
 
 OF_A_PEER = frozenset({"check_hostname", "verify_mode"})
 """Attributes of a context that say how the other side is checked."""
+OF_A_VERSION = frozenset({"minimum_version", "maximum_version"})
+"""Those that say which versions are spoken, by servers as by clients."""
 _LOOKS = ("match_hostname", "getpeercert", "get_peer_certificate")
 """Calls that look at the certificate of a peer."""
 _PINS = frozenset({"pin", "pins", "pinned", "pinning", "fingerprint", "tofu"})
@@ -27,6 +29,8 @@ _AUTHORITIES = frozenset({"cafile", "capath", "cadata"})
 def says_nothing(program: Program, attribute: str, context: Node) -> bool:
     """An attribute of a context that is switched off, and no harm is known to come of it."""
     made = [t for t in program.evaluator.things(context) if isinstance(t, Made)]
+    if attribute in OF_A_VERSION:
+        return bool(made) and all(_only_shakes_hands(program, one) for one in made)
     if any(_serves(one) for one in made) or _is_made_for_a_server(program, context):
         return True
     if _is_taken_by_its_name(program, context) or _is_put_back(program, attribute, context):

@@ -12,13 +12,14 @@ from detectors.suspects import beginning_with
 
 _OLD = re.compile(
     r"protocol_(?:sslv[23]|tlsv1(?:_1)?)\b|tlsversion\.(?:sslv3|tlsv1(?:_1)?)\b|ciphers"
-    r"|(?:sslv[23]|tlsv1(?:_1)?)_method\b"
+    r"|(?:sslv[23]|tlsv1(?:_1)?)_method\b|(?:ssl3|tls1(?:_1)?)_version\b"
 )
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where a Python source names an old version or sets ciphers."""
-    return beginning_with(("protocol_", "tlsversion.", "sslv", "tlsv1", "ciphers"), _OLD, lowered)
+    known = ("protocol_", "tlsversion.", "sslv", "tlsv1", "ciphers", "ssl3_", "tls1_")
+    return beginning_with(known, _OLD, lowered)
 
 
 risk = Risk(
@@ -126,6 +127,9 @@ _OLD_METHODS = {
     "SSLv3_METHOD": "SSL 3",
     "TLSv1_METHOD": "TLS 1.0",
     "TLSv1_1_METHOD": "TLS 1.1",
+    "SSL3_VERSION": "SSL 3",
+    "TLS1_VERSION": "TLS 1.0",
+    "TLS1_1_VERSION": "TLS 1.1",
 }
 """Of pyOpenSSL's module `SSL`, whatever package it is imported from."""
 _NEW_FLOORS = frozenset({"ssl.TLSVersion.TLSv1_2", "ssl.TLSVersion.TLSv1_3"})

@@ -58,6 +58,9 @@ risk = Risk(
         "check_certificate",
         "checkcertificate",
         "disable-tls",
+        "sslcontext(",
+        "wrap_socket(",
+        "stdlib_context",
     ),
     config_words=("proxy_pass", "upstreamtlscontext", "tls_context"),
     closer=_suspects,
@@ -165,6 +168,8 @@ def skip_the_check(request: Request) -> Edits | None:
 
 _ARGUMENTS = frozenset({"args", "arguments", "command", "cmd", "entrypoint"})
 """Last words of the names under which config files list what a program is started with."""
+_UNCHECKED_MAKERS = frozenset({"ssl._create_stdlib_context", "ssl.SSLContext", "ssl.wrap_socket"})
+"""What makes a context or a socket of TLS that checks nobody, unless it is told to."""
 _FLAG = re.compile(r"--([a-z][a-z0-9-]*)(?:=(\w+))?")
 _CLIENT_CERTIFICATES = frozenset({"requirecertificate", "requireclientcertificate", "clientauth"})
 """What a server alone has beside its switch: whether those who connect must show a certificate."""
@@ -220,6 +225,8 @@ def switches_the_check_off(setting: Setting) -> Verdict | None:
         return _switch(setting, text in {"CERT_NONE", "NONE"} if setting.value.is_known else None)
     if name in {"createunverifiedcontext", "createdefaulthttpscontext"}:
         return _switch(setting, "unverified" in str(setting.value.value or setting.value.text))
+    if setting.role == "keyword" and ".".join(setting.path) in _UNCHECKED_MAKERS:
+        return _switch(setting, True)
     if (name, ".".join(setting.path[:-1])) in CLIENTS and setting.leaves:
         return _switch(setting, setting.value.value is False)
     if name == "verify" and _is_of_a_session(setting):
