@@ -53,7 +53,7 @@ _NOT_A_HEAD = listed("""
 """)
 _DECORATION = listed("""
     value default str string text plain plaintext prod production live staging main base64 b64
-    env literal v1 v2
+    env literal v1 v2 const constant
 """)
 """Words after the head that leave a credential a credential: `api_key_prod`, `PASSWORD_DEFAULT`."""
 
@@ -104,6 +104,7 @@ _IDENTIFIER = re.compile(
 _MODULE = re.compile(r"\.+{0}(\.{0})*$|{0}(\.{0}){{2,}}$".format(r"_*[a-z]+\d{0,2}(_[a-z0-9]+)*"))
 """A module by its dotted path, absolute or from where the text stands: `.source_v2`, `shop.params._order_token`."""
 _PAIR = re.compile(r"(?i)(?:^|[\s;])(\w+(?: \w+)?)\s*=\s*('[^']*'|[^\s;'\"]+)")
+_FORM = re.compile(r"[\w.\[\]-]+=[^&\s]*(?:&[\w.\[\]-]+=[^&\s]*)+")
 _ACCOUNT_KEY = 43
 """Characters of the key of an account of Azure, at least."""
 _EMAIL = re.compile(r"\S+@\S+\.\w+")
@@ -133,9 +134,9 @@ def credential(name: str, value: str) -> Credential | None:
         is_of_an_app = found.text.startswith("AIza") and {"firebase", "fcm"} & set(words(name))
         is_made_up_for_tests = found.kind == "private key" and _WORTHLESS & set(words(name))
         return None if is_of_an_app or is_made_up_for_tests else found
-    if found := _in_url(value) or _in_pairs(value):
+    if found := _in_url(value) or _in_pairs(value) or _in_a_form(value):
         return found
-    if not name or not means_a_credential(name):
+    if not name or not (means_a_credential(name) or is_a_pass(name)):
         return None
     default = _DEFAULT.fullmatch(value)
     text = _bare(name, default[1] if default else value)
@@ -159,7 +160,10 @@ def in_setting(setting: Setting) -> Credential | None:
     text = setting.value.string
     if text is None or any(_says_harmless(part) for part in setting.path):
         return None
-    found = credential(*_named(setting.name, text))
+    name, part = _named(setting.name, text)
+    found = credential(name, as_python_reads(part) if setting.file.language == "python" else part)
+    if found and found.text != part and found.text == as_python_reads(part):
+        found = Credential(found.kind, part)
     written = setting.value.text
     if found is None or found.text in written or not written:
         return found
@@ -167,6 +171,11 @@ def in_setting(setting: Setting) -> Credential | None:
         # a constant put into a text is reported where the constant is written
         return found if _WRITTEN_OUT.match(written) and "{" not in written else None
     return Credential(found.kind, written.strip("\"' \n"))
+
+
+def as_python_reads(text: str) -> str:
+    """A text in which a dollar sign within a word is a letter like any other: `k3y$mine` takes nothing in."""
+    return re.sub(r"(?<=[A-Za-z0-9])\$(?=\w)", "s", text)
 
 
 def _says_harmless(part: str) -> bool:
@@ -233,6 +242,23 @@ def _in_pairs(value: str) -> Credential | None:
     return Credential("password", password) if is_sent and _opens(password, user) else None
 
 
+def _in_a_form(value: str) -> Credential | None:
+    """`user=shop&password=...`: the body of a login."""
+    if not _FORM.fullmatch(value):
+        return None
+    for pair in value.split("&"):
+        name, _, text = pair.partition("=")
+        if len(text) >= 8 and means_a_credential(name) and is_made_up(text, name):
+            is_password = words(name)[-1].startswith("pass") or words(name)[-1] == "pwd"
+            return Credential("password" if is_password else "token", text)
+    return None
+
+
+def is_a_pass(name: str) -> bool:
+    """`pass` by itself is a password if what it holds is made up; else it may be that something passed."""
+    return words(name) == ["pass"]
+
+
 def is_thought_up(text: str) -> bool:
     """A word or two that somebody logs in with: not what stands for a password to be put there."""
     if len(text) < 8 or len(text) > LONGEST or _is_reference(text) or is_a_dummy(text):
@@ -284,6 +310,8 @@ def means_a_credential(name: str) -> bool:
         return head == "token" and not (len(parts) > 1 and parts[-2] in _NO_TOKENS_OF)
     if head in {"pass", "pat"}:
         return len(parts) > 1
+    if head == "word" and parts[-2:-1] == ["pass"]:
+        return True  # PassWord
     return head in _SECRET_WORDS or head.endswith(("password", "apikey", "secretkey"))
 
 

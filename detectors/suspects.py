@@ -12,7 +12,7 @@ from functools import lru_cache
 from detectors.hosts import CLEARTEXT, address, is_identifier, place
 from detectors.keyformats import all_in_format
 from detectors.names import may_name_a_target, words
-from detectors.secrets import LONGEST, is_made_up, means_a_credential
+from detectors.secrets import LONGEST, as_python_reads, is_a_pass, is_made_up, means_a_credential
 from detectors.text import places_of
 
 _NEAR = 400
@@ -52,7 +52,10 @@ def beginning_with(words: Iterable[str], pattern: re.Pattern[str], lowered: str)
 _ONE_WORD = re.compile(r"(?:\w+ )?([^\s\d]*\d\S*|[A-Za-z]{20,})")
 _KEY = re.compile(r"[\w\])]\[[\"']\Z")
 """Before a text that is looked up by, or of a `Literal`."""
-_PAIR = re.compile(r"(?i)\b(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*[^\s;'\"{%(]{8}")
+_PAIR = re.compile(
+    r"(?i)(?:\b(?:password|pwd|accountkey|sharedaccesskey)\s*|&(?:\w*secret|\w*token|passwd|api_?key))=\s*[^\s;'\"{%(]{8}"
+)
+_HANDED_ON = re.compile(r"([\w.-]+)[\"']?\]?\s*[=:,]\s*([A-Za-z_]\w*)[ \t]*[,)\]}\n#]")
 _LOGIN = re.compile(r"://[^\s/@'\"]*:[^\s/@'\"]+@")
 
 
@@ -62,23 +65,33 @@ def credentials(source: str, lowered: str) -> Iterator[int]:
     yield from (pair.start() for pair in _PAIR.finditer(source))
     yield from (found for found, _ in all_in_format(source))
     start = 0
+    handed: set[str] | None = None
     for quoted in source.replace("'", '"').split('"'):
         is_short = 8 <= len(quoted) <= LONGEST and quoted.count(" ") < 2
         word = _ONE_WORD.fullmatch(quoted) if is_short else None
         if (
             word
             and len(word[1]) >= 8
-            and is_made_up(word[1], "")
+            and is_made_up(as_python_reads(word[1]), "")
             and not _KEY.search(source, max(0, start - 3), start)
-            and any(map(_may_hold_a_credential, _names_before(source, start)))
         ):
-            yield start
+            names = _names_before(source, start)
+            if handed is None and not any(map(_may_hold_a_credential, names)):
+                handed = {
+                    value for name, value in _HANDED_ON.findall(source) if means_a_credential(name)
+                }
+            if any(_may_hold_a_credential(name) or name in (handed or ()) for name in names):
+                yield start
         start += len(quoted) + 1
 
 
 @lru_cache(maxsize=4096)
 def _may_hold_a_credential(name: str) -> bool:
-    return means_a_credential(name) or words(name)[-1:] in (["user"], ["u"], ["auth"])
+    return (
+        means_a_credential(name)
+        or is_a_pass(name)
+        or words(name)[-1:] in (["user"], ["u"], ["auth"])
+    )
 
 
 # --- addresses without TLS -----------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Literal
 
 from detectors.facts import UNKNOWN, Lines, Setting, Value, known
 from detectors.names import words
-from detectors.readers.python import nodes, tls_contexts, tls_settings
+from detectors.readers.python import credential_names, nodes, tls_contexts, tls_settings
 from detectors.readers.python.beside import named_with
 from detectors.readers.python.conditions import spelt
 from detectors.readers.python.edits import Writer
@@ -17,6 +17,7 @@ from detectors.readers.python.nearby import Nearby
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node, dotted, last_name
 from detectors.readers.python.things import Const, Items, Ref
+from detectors.secrets import means_a_credential
 
 Role = Literal["entry", "constant", "variable", "keyword", "argument", "header", "literal"]
 Strings = nodes.SimpleString | nodes.ConcatenatedString | nodes.FormattedString
@@ -28,6 +29,7 @@ _HEADERS = frozenset({"headers", "header", "default_headers", "extra_headers"})
 _NAMED = frozenset({"constant", "variable"})
 _LISTED = frozenset({"entry", "keyword", "header"})
 _BOUND = frozenset({"constant", "variable", "entry", "keyword"})
+_GIVEN = frozenset({"constant", "variable", "entry", "keyword", "header"})
 _ASKS = frozenset(
     {
         "startswith",
@@ -88,9 +90,19 @@ class Settings:
         text = _spelt(const.value) if const else None
         if text is None or (not name and not _BY_FORM.search(text)):
             return None
+        if role in _NAMED and credential_names.may_be_one(text) and not means_a_credential(name):
+            name, path, role = self._of_its_use(node, name) or (name, path, role)
         setting = self._setting(node, known(text), name, path, role)
         setting.is_a_login = role in {"keyword", "argument"} and self._is_a_login(node)
         return setting
+
+    def _of_its_use(self, node: Node, name: str) -> tuple[str, tuple[str, ...], Role] | None:
+        """What a text with a name of its own is given to as a credential: `app.secret_key = phrase`."""
+        for reader in self.program.readers(name, self.program.tree.statement_of(node)):
+            named = self._name_of(reader)
+            if named and named[2] in _GIVEN and means_a_credential(named[0]):
+                return named
+        return None
 
     def _is_a_login(self, node: Node) -> bool:
         """It stands in the place of a known call in which that is given a password or a key."""
@@ -113,7 +125,8 @@ class Settings:
         for parent in tree.ancestors(node):
             match parent:
                 case nodes.Assign():
-                    name, path, role = self._of_target(parent.targets[0].target, parent)
+                    target = credential_names.target_of(parent, node)
+                    name, path, role = self._of_target(target, parent)
                     if _is_a_pair(name) and self._is_second(parent.value, node):
                         return "password", (*path, "password"), role
                     return name, path, role
@@ -128,12 +141,10 @@ class Settings:
                     return self._of_entry(parent) if child is parent.value else None
                 case nodes.Arg():
                     return self._of_argument(parent, node)
-                case (
-                    nodes.Comparison()
-                    | nodes.ComparisonTarget()
-                    | nodes.SubscriptElement()
-                    | nodes.MatchValue()
-                ):
+                case nodes.Comparison() | nodes.ComparisonTarget():
+                    compared = credential_names.compared_with(parent, node)
+                    return self._of_compared(compared, parent) if compared else None
+                case nodes.SubscriptElement() | nodes.MatchValue():
                     return None
                 case nodes.Annotation() | nodes.Decorator():
                     return None
@@ -183,6 +194,13 @@ class Settings:
         if definition is not None:
             path = (definition.name.value, target.value)
         return target.value, path, "constant"
+
+    def _of_compared(
+        self, node: nodes.BaseExpression, comparison: Node
+    ) -> tuple[str, tuple[str, ...], Role] | None:
+        """`if password == "..."`: what is compared with it opens something."""
+        name, path, _ = self._of_target(node, comparison)
+        return (name, path, "variable") if credential_names.is_asked_for(name) else None
 
     def _key(self, node: nodes.Subscript) -> str:
         index = node.slice[0].slice
@@ -252,6 +270,10 @@ class Settings:
         if arg is not call.args[1]:
             return None
         text = self.program.evaluator.text(call.args[0].value)
+        if text and not means_a_credential(text):
+            bound = self._name_of(call)
+            if bound and bound[2] in _NAMED and means_a_credential(bound[0]):
+                return bound
         return (text, (dotted(call.func), text), "argument") if text else None
 
     def _is_second(self, value: Node, node: Node) -> bool:
