@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from detectors.readers.python import nodes
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node
 
@@ -43,6 +44,8 @@ class Nearby:
 
     def _holds(self, statement: Node) -> bool:
         start, end = self.program.span(statement)
+        if isinstance(statement, nodes.FunctionDef | nodes.ClassDef) and statement.decorators:
+            start = min(start, self.program.span(statement.decorators[0])[0])
         first = bisect_left(self.places, start)
         return first < len(self.places) and self.places[first] < end
 

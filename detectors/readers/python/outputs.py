@@ -39,6 +39,8 @@ _KEEPS = frozenset(
 """Functions whose result still has in it what they are given."""
 _SPELLS = frozenset({"encode", "decode", "strip", "copy", "get_secret_value", "rstrip", "lstrip"})
 _LOOKS_UP = frozenset({"get", "getenv", "pop"})
+_GETS = frozenset({"get", "load", "read", "fetch", "lookup"})
+"""First words of functions that are named for what they give: `get_password()`."""
 _MASKS = frozenset(
     {"mask", "masked", "redact", "redacted", "hide", "obfuscate", "censor", "truncate", "sanitize"}
     | {"scrub", "hash", "hexdigest", "fingerprint", "len", "shorten", "anonymize", "clean"}
@@ -112,6 +114,7 @@ def _kind(call: nodes.Call) -> Literal["log", "print", "report"] | None:
         return "report"
     called = last_name(holder.func) if isinstance(holder, nodes.Call) else last_name(holder)
     is_a_logger = (words(called) or [""])[-1] in _LOGGERS or called == "getLogger"
+    is_a_logger = is_a_logger or dotted(holder) == "logging.root"
     return "log" if is_a_logger else None
 
 
@@ -223,6 +226,8 @@ class Values:
             key = self.program.evaluator.text(node.args[0].value)
             if key:
                 yield self._shown(key, node)
+        elif _GETS & {*words(name)[:1]} and not _MASKS & {*words(name)}:
+            yield self._shown(name, node)
 
     def _of_a_name(self, node: nodes.Name, depth: int) -> Iterator[Shown]:
         """A variable, and the entries of headers; nothing where it may hold a part or a mask."""

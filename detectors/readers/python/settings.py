@@ -367,14 +367,15 @@ class Settings:
                     yield self._setting(param.default, plain, name, (name,), "argument")
 
     def _of_origins(self, arg: nodes.Arg) -> Value | None:
-        """The only text of a list with a name: `origins = ["*"]`, `allow_origins=origins`."""
+        """`origins = ["*"]`, `allow_origins=origins`: every one, or the only text of the list."""
         if arg.keyword is None or arg.keyword.value not in {"allow_origins", "origins"}:
             return None
         thing = (
             self.program.evaluator.thing(arg.value) if isinstance(arg.value, nodes.Name) else None
         )
-        texts = thing.node.elements if isinstance(thing, Items) else ()
-        text = self.program.evaluator.text(texts[0].value) if len(texts) == 1 else None
+        listed = thing.node.elements if isinstance(thing, Items) else ()
+        texts = [self.program.evaluator.text(element.value) for element in listed]
+        text = "*" if "*" in texts else texts[0] if len(texts) == 1 else None
         return known(text) if text is not None else None
 
     def _is_a_constant(self, node: nodes.BaseExpression) -> bool:

@@ -19,7 +19,7 @@ from detectors.stacks import is_by_hand, is_kept_running, is_unprotected, is_wit
 from detectors.suspects import beginning_with
 from detectors.workloads import has, is_in_production
 
-_POLICY = re.compile(r"allow_origins\s*=|origins\s*=")
+_POLICY = re.compile(r"allow_origins\s*=|origins\s*=|origins[\"']\s*:")
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
@@ -137,12 +137,18 @@ def _is_writable(setting: Setting) -> bool:
 
 _SESSIONS = {"allow_origins": "allow_credentials", "origins": "supports_credentials"}
 """How a library lets every origin in -> how it lets a session come along."""
+_EVERY_ONE = {
+    "allow_origins": frozenset({"*"}),
+    "origins": frozenset({"*", ".*", ".+", "^.*$", "^.+$"}),
+}
+"""Flask-CORS takes expressions, too."""
 
 
 def _policy(setting: Setting) -> Verdict | None:
     """Starlette and Flask-CORS send the caller's own origin back where every one may come with a session."""
     session = _SESSIONS.get(setting.name)
-    if setting.role != "keyword" or session is None or setting.value.value != "*":
+    is_given = setting.role == "keyword" or setting.path[0] == "resources"
+    if not is_given or session is None or setting.value.value not in _EVERY_ONE[setting.name]:
         return None
     beside = next((one.value for one in setting.beside if one.name == session), None)
     if beside is None or beside.value is False:

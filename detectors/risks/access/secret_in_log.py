@@ -33,7 +33,7 @@ _PROSE_BEFORE = re.compile(r"(?<![A-Za-z])(?!(?:if|else|or|and|not|in|await) )[A
 _LONGEST_WORD = 20
 """Characters before a name in which a word of a text may stand."""
 _WRITES = re.compile(
-    r"(?:(?:log\w*|debugger)(?:\([^()\n]*\))?\s*\.\s*(?:debug|info|warn|warning|error|critical|exception|fatal|log|trace"
+    r"(?:(?:log\w*(?:\.root)?|debugger)(?:\([^()\n]*\))?\s*\.\s*(?:debug|info|warn|warning|error|critical|exception|fatal|log|trace"
     r"|success|notice|msg)|(?<![\w.])log|(?<!\w)print|capture_message|set_extra|set_context|set_tag|add_breadcrumb"
     r"|std(?:out|err)\.write)\s*\("
 )
