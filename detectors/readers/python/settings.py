@@ -12,6 +12,7 @@ from detectors.readers.python import credential_names, nodes, tls_contexts, tls_
 from detectors.readers.python.beside import named_with
 from detectors.readers.python.conditions import spelt
 from detectors.readers.python.edits import Writer
+from detectors.readers.python.hub_code import run_from_a_hub
 from detectors.readers.python.late import Late
 from detectors.readers.python.nearby import Nearby
 from detectors.readers.python.program import Program
@@ -73,7 +74,7 @@ class Settings:
                 yield setting
         yield from self._assigned()
         yield from self._keywords()
-        for said in tls_settings.trusting(self.program):
+        for said in (*tls_settings.trusting(self.program), *run_from_a_hub(self.program)):
             if self._is_wanted(said.node):
                 yield self._setting(said.node, said.value, said.name, said.path, "keyword")
 

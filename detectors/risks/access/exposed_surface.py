@@ -147,7 +147,7 @@ _EVERY_ONE = {
 def _policy(setting: Setting) -> Verdict | None:
     """Starlette and Flask-CORS send the caller's own origin back where every one may come with a session."""
     session = _SESSIONS.get(setting.name)
-    is_given = setting.role == "keyword" or setting.path[0] == "resources"
+    is_given = setting.role == "keyword" or setting.path[:1] == ("resources",)
     if not is_given or session is None or setting.value.value not in _EVERY_ONE[setting.name]:
         return None
     beside = next((one.value for one in setting.beside if one.name == session), None)

@@ -13,6 +13,7 @@ from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import listed, siblings, words
 from detectors.packages import unpinned, unproven, unsigned
 from detectors.suspects import beginning_with
+from detectors.text import places_of
 from detectors.workloads import is_deployed
 
 _PIPED = re.compile(
@@ -22,7 +23,8 @@ _COMMANDS = ("curl", "wget", '"pip"', "'pip'", "pip install", "pip3 install", '"
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
-    """Where a Python source starts a download or an installation."""
+    """Where a Python source starts a download or an installation, or has a hub's code run."""
+    yield from places_of("trust_remote_code", source)
     if "subprocess" in lowered or "os.system" in lowered:
         yield from beginning_with(
             _COMMANDS, re.compile(r"(?:curl|wget)[^\n]*\||[\"']?pip"), lowered
@@ -50,6 +52,7 @@ risk = Risk(
         "kubectl",
         "clone",
         "helm ",
+        "trust_remote_code",
     ),
     config_words=(
         "image",
@@ -73,6 +76,24 @@ _VERSION = re.compile(rf"\d+\.\d+|[0-9a-f]{{40}}|{HOLE}|v\d+|_\d+\.x", re.IGNORE
 
 
 # --- what is fetched and run ---------------------------------------------------------------------
+
+
+@risk.judge(Setting)
+def runs_what_comes_with_a_model(setting: Setting) -> Verdict | None:
+    """`from_pretrained("acme/scales", trust_remote_code=True)`: by its commit, or whatever it is today."""
+    repository, at, revision = (setting.value.string or "").rpartition("@")
+    if setting.name != "trust_remote_code" or not at or setting.file.language != "python":
+        return None
+    if is_test_code(setting):
+        return None
+    if _DIGEST.fullmatch(revision):
+        return sound("the code is the one of this commit")
+    return risky(
+        f"{repository} brings code with it, and {_RUNS}",
+        at=setting.statement,
+        anchors=[setting.lines],
+        needs=needed(setting, "environment"),
+    )
 
 
 @risk.judge(Request)
