@@ -122,6 +122,10 @@ def _address(match: re.Match[str]) -> Address:
     return Address(scheme, user, password, host.lower(), port.lstrip(":"), match["rest"])
 
 
+_SHORT_LOOPBACK = re.compile(r"127(?:\.\d+){1,2}")
+"""An address of this machine with zeros left out: `127.1`."""
+
+
 def place(host: str) -> Place:
     """Where a host is, as far as its name tells."""
     host = visible(host.strip().lower()).rstrip(".").removeprefix("[").removesuffix("]")
@@ -129,6 +133,8 @@ def place(host: str) -> Place:
     if not host:
         return "unknown"
     if host.startswith("/"):
+        return "loopback"
+    if _SHORT_LOOPBACK.fullmatch(host):
         return "loopback"
     if (at := _numbered(host)) is not None:
         return at
