@@ -99,6 +99,8 @@ class Settings:
 
     def _of_its_use(self, node: Node, name: str) -> tuple[str, tuple[str, ...], Role] | None:
         """What a text with a name of its own is given to as a credential: `app.secret_key = phrase`."""
+        if not isinstance(node.parent, nodes.Assign | nodes.AnnAssign):
+            return None
         for reader in self.program.readers(name, self.program.tree.statement_of(node)):
             named = self._name_of(reader)
             if named and named[2] in _GIVEN and means_a_credential(named[0]):
@@ -242,6 +244,11 @@ class Settings:
             child = parent
         return key.value, tuple(reversed(path)), "header" if is_header else "entry"
 
+    def _called(self, call: nodes.Call) -> str:
+        """A call as it is written, but for a bare `run`: it goes by the module that it comes from."""
+        callee = dotted(call.func)
+        return self.program.evaluator.ref(call.func) or callee if callee == "run" else callee
+
     def _call_of(self, arg: nodes.Arg) -> Node:
         call = arg.parent
         return call.func if isinstance(call, nodes.Call) else call
@@ -250,7 +257,7 @@ class Settings:
         call = arg.parent
         if not isinstance(call, nodes.Call):
             return "", (), "literal"
-        callee = dotted(call.func)
+        callee = self._called(call)
         if arg.keyword is not None:
             name = arg.keyword.value
             if _is_a_pair(name) and self._is_second(arg.value, node):
@@ -334,9 +341,9 @@ class Settings:
     def _keywords(self) -> Iterator[Setting]:
         tree = self.program.tree
         for call in filter(self._is_wanted, tree.calls):
-            callee = dotted(call.func)
+            callee = self._called(call)
             for position, arg in enumerate(call.args):
-                plain = self._plain(arg.value) or self._of_origins(arg)
+                plain = self._plain(arg.value) or self._of_origins(arg) or self._of_debug(arg)
                 if arg.keyword is not None and plain is not None:
                     name = arg.keyword.value
                     if tls_contexts.is_pinned(self.program, name, call.args):
@@ -378,6 +385,18 @@ class Settings:
         texts = [self.program.evaluator.text(element.value) for element in listed]
         text = "*" if "*" in texts else texts[0] if len(texts) == 1 else None
         return known(text) if text is not None else None
+
+    def _of_debug(self, arg: nodes.Arg) -> Value | None:
+        """`DEBUG = True`, `app.run(debug=DEBUG)`."""
+        if (
+            arg.keyword is None
+            or arg.keyword.value != "debug"
+            or not isinstance(arg.value, nodes.Name)
+        ):
+            return None
+        const = self.program.evaluator.const(arg.value)
+        is_sure = const is not None and not const.is_default and const.value == 1
+        return known(True) if is_sure else None
 
     def _is_a_constant(self, node: nodes.BaseExpression) -> bool:
         """`ssl.PROTOCOL_TLS`, by the way that it is spelt."""

@@ -95,7 +95,7 @@ def _in_python(setting: Setting) -> Verdict | None:
     owner = setting.path[0] if len(setting.path) > 1 else ""
     last = owner.rpartition(".")[2]
     if setting.role == "keyword" and setting.name == "debug" and setting.value.value is True:
-        if last in {"run", "run_server"} and owner.partition(".")[0] not in _LOOPS:
+        if last in {"run", "run_server"} and owner != "run" and not _starts_a_loop(owner):
             return _risky(setting, f"{owner} starts a debugger that {_CONSOLE}", _console(setting))
         if last in _APPLICATIONS:
             return _risky(setting, f"{last} {_CONSOLE}")
@@ -108,6 +108,10 @@ def _in_python(setting: Setting) -> Verdict | None:
     if setting.name == "DEBUG" and _CONFIGURED.search(owner) and setting.value.value is True:
         return _risky(setting, f"the application {_CONSOLE}")
     return _of_a_settings_module(setting)
+
+
+def _starts_a_loop(owner: str) -> bool:
+    return owner.partition(".")[0] in _LOOPS
 
 
 def _of_a_settings_module(setting: Setting) -> Verdict | None:
