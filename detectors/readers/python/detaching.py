@@ -21,7 +21,7 @@ _ALL = frozenset({"Exception", "BaseException"})
 def detached(program: Program, contexts: Contexts) -> Iterator[Detached]:
     """Those of a file, in the order of the source."""
     for call in program.tree.calls:
-        if not isinstance(call.parent, nodes.Expr) or not _starts_a_task(program, call):
+        if not _is_let_go(program, call) or not _starts_a_task(program, call):
             continue
         work = call.args[0].value if call.args else None
         if work is None:
@@ -36,6 +36,32 @@ def detached(program: Program, contexts: Contexts) -> Iterator[Detached]:
             catches_its_failures=_deals_with_failures(program, work),
             node=call,
         )
+
+
+def _is_let_go(program: Program, call: nodes.Call) -> bool:
+    """A statement by itself, or bound in a function to a name that nobody reads: it goes with the function."""
+    match call.parent:
+        case nodes.Expr():
+            return True
+        case (
+            nodes.Assign(targets=[nodes.AssignTarget(target=nodes.Name(value=name))])
+            | nodes.AnnAssign(target=nodes.Name(value=name))
+        ) as statement:
+            function = program.tree.function_of(call)
+            is_local = isinstance(function, nodes.FunctionDef) and not _is_outer(
+                function, name, program
+            )
+            return is_local and not program.readers(name, statement)
+    return False
+
+
+def _is_outer(function: nodes.FunctionDef, name: str, program: Program) -> bool:
+    """`global worker`: the module holds it."""
+    return any(
+        isinstance(inner, nodes.Global | nodes.Nonlocal)
+        and name in {item.name.value for item in inner.names}
+        for inner in program.tree.walk(function.body)
+    )
 
 
 def _starts_a_task(program: Program, call: nodes.Call) -> bool:

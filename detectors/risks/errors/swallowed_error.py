@@ -54,7 +54,8 @@ _WORK = re.compile(
 _LEFT = re.compile(r"def __a?exit__\(.{0,1200}?\breturn true\b", re.DOTALL)
 
 _TASKS = ("create_task(", "ensure_future(")
-_OWNER = re.compile(r"[ \t]*(?:[\w.]+(?:\(\))?\.)?")
+_OWNER = re.compile(r"[ \t]*(?:(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*)?(?:[\w.]+(?:\(\))?\.)?")
+_NEXT = re.compile(r"\n[ \t]*(?:async[ \t]+)?(?:def|class)\b")
 
 
 def answers(source: str, lowered: str) -> Iterator[int]:
@@ -69,9 +70,15 @@ def answers(source: str, lowered: str) -> Iterator[int]:
 
 
 def _is_a_statement(source: str, place: int) -> bool:
-    """Nothing on its line stands before it but what it is called on."""
+    """Nothing on its line stands before it but what it is called on, or a name that does not come again in its function."""
     line = source.rfind("\n", 0, place) + 1
-    return _OWNER.fullmatch(source, line, place) is not None
+    found = _OWNER.fullmatch(source, line, place)
+    if found is None or not found[1]:
+        return found is not None
+    behind = source.find("\n", place)
+    end = _NEXT.search(source, behind) if behind > 0 else None
+    rest = source[place : end.start() if end else len(source)]
+    return re.search(rf"\b{found[1]}\b", rest) is None
 
 
 risk = Risk(
