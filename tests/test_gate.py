@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from detectors import inspect
+from detectors.catalogue import risks
+from detectors.clients import context, load, names
+from detectors.clients.lookup import Lookup
 from detectors.languages import language_of
 from detectors.text import Text
 
@@ -137,3 +140,15 @@ def test_what_is_fine_is_said_where_it_is_asked_for() -> None:
     gated, whole = (inspect(source, "python", gated=gate) for gate in (True, False))
     assert gated.clearances == whole.clearances
     assert gated.clearances
+
+
+def places_of_credentials() -> list[tuple[str, int]]:
+    known = Lookup(load(id) for id in (*names(), *context()))
+    return sorted((name, at) for name, at in known.logins if isinstance(at, int))
+
+
+@pytest.mark.parametrize(("name", "position"), places_of_credentials())
+def test_a_text_where_a_client_takes_a_password_is_worth_a_look(name: str, position: int) -> None:
+    given = ", ".join(["user"] * position + ['"m9VtQ2xLr7"'])
+    source = f"opened = make.{name.rpartition('.')[2]}({given})\n"
+    assert [*risks()["hardcoded-secret"].closer(source, source.lower())]
