@@ -30,6 +30,7 @@ _FETCHES = {
 _LDAP = re.compile(r"ldap(?:search|add|modify|delete|passwd|modrdn|whoami|compare)")
 _MYSQL = re.compile(r"(?:mysql|mariadb)(?:dump|admin|import|check|-dump|-admin)?")
 _MONGO = re.compile(r"mongo(?:sh|dump|restore|export|import)?")
+_ENCRYPTS = re.compile(r"[?&](?:tls|ssl)=true\b", re.I)
 _MOSQUITTO = re.compile(r"mosquitto_(?:pub|sub|rr)")
 _WITHOUT = re.compile(r"--(?:skip-ssl|ssl=(?:0|false|off)|ssl-mode=disabled|disable-ssl)", re.I)
 _LOGS_IN = re.compile(r"-[uUDwWyPp].*|--(?:user|username|password|pw)\b.*")
@@ -58,6 +59,8 @@ def spoken_in_clear(process: Process) -> Clear | None:
         is_without = any(map(_WITHOUT.fullmatch, words)) or _said(words, "--ssl-mode") == "disabled"
         return _host(words, "-h", "--host") if is_without and _logs_in(words) else None
     if _MONGO.fullmatch(name):
+        if clear := _mongo(words):
+            return clear
         is_safe = any(word.startswith(("--tls", "--ssl", "--uri", "mongodb")) for word in words)
         return None if is_safe or not _logs_in(words) else _host(words, "--host", "-h")
     if _MOSQUITTO.fullmatch(name):
@@ -113,6 +116,18 @@ def _ldap(words: Sequence[str]) -> Clear | None:
         at = address(url)
         return Clear(at, "the password") if at else None
     return None if url else _host(words, "-h")
+
+
+def _mongo(words: Sequence[str]) -> Clear | None:
+    """`mongosh "mongodb://shop:...@db.acme.com/shop"`; with `mongodb+srv://` TLS is the default."""
+    if any(word.startswith(("--tls", "--ssl")) for word in words):
+        return None
+    for word in (word.removeprefix("--uri=") for word in words):
+        is_safe = HOLE in word.partition("?")[2] or _ENCRYPTS.search(word)
+        at = address(word) if word.startswith("mongodb://") and not is_safe else None
+        if at and at.has_credentials:
+            return Clear(at, "the login")
+    return None
 
 
 def _host(words: Sequence[str], *options: str) -> Clear | None:

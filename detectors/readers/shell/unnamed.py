@@ -12,6 +12,8 @@ from detectors.readers.shell.syntax import Command, Pipeline
 from detectors.readers.shell.values import Variables
 
 _QUOTED = re.compile(r"\"(--[a-z][\w-]+)\"")
+_SPELLED = "pass:"
+"""Before a password that openssl is given in its options, and not in a file or a variable."""
 _LOGIN = re.compile(r"[\w.-]+:(?=.)")
 
 
@@ -61,7 +63,7 @@ def passwords(
             if is_inside:
                 yield field, width
             elif before == taken.option and not taken.is_joined and not text.startswith("-"):
-                yield field, 0
+                yield field, len(_SPELLED) if text.startswith(_SPELLED) else 0
             before = text
 
 
