@@ -44,6 +44,8 @@ _STATEFUL = re.compile(
     re.IGNORECASE,
 )
 """Names and images of what a second copy alone does not double."""
+_CACHE = re.compile(r"(^|/|-|_)(redis|valkey|memcached)", re.IGNORECASE)
+"""Of which one copy may be away for a while: what it holds is made anew."""
 
 
 @risk.judge(Block)
@@ -135,7 +137,17 @@ def _may_be_alone(block: Block) -> bool:
     if is_in_production(block):
         return False
     images = [one.text("image") for one in containers(block)]
-    return any(map(_STATEFUL.search, [block.name, *images]))
+    named = [block.name, *images]
+    if any(map(_CACHE.search, named)):
+        return True
+    return _keeps_data(block) and any(map(_STATEFUL.search, named))
+
+
+def _keeps_data(block: Block) -> bool:
+    """On a disk of its node, or one that cannot be seen; without any its data is gone with it, and so are its clients."""
+    return block.kind == "kubernetes:StatefulSet" or any(
+        has(block, "volumes", kind) for kind in ("hostPath", "nfs", "csi", "iscsi")
+    )
 
 
 def _is_of_a_template(setting: Setting) -> bool:
