@@ -97,9 +97,10 @@ def interpret(root: Mapping, name: str) -> Meaning:
     for owner in _mappings(root) if service else ():
         for key in ("environment", "env", "variables"):
             meaning.environment(owner.get(key))
-        for key in service.scripts if service else ():
-            node = owner.get(key)
-            if isinstance(node, Scalar | Sequence) and service:
+        for entry in owner.entries if service else ():  # a key of each branch of a template's test
+            node = target(entry.value)
+            is_one = service and entry.key.text in service.scripts
+            if isinstance(node, Scalar | Sequence) and service and is_one:
                 meaning.script(
                     node, exits_on_error=service.exits_on_error, pipefail=service.pipefail
                 )
