@@ -164,13 +164,14 @@ class Claim(NamedTuple):
         "same",
         "again",
         "left",
+        "once",
         "nothing",
     ]
     """A returned value, log line or counter that says that all went well; a status of success beside an error;
     an error without a status; what an answer without results looks like; an end of the program with 0, or of the function that is
     the whole command or does a piece of work; a name that holds what the turn before has found; None by falling off the end, where
     a value is returned otherwise; the value that is returned after a success as well; something that is created since it was
-    not found; a block that is left as if nothing was raised in it; nothing is returned and nothing is said."""
+    not found; a block that is left as if nothing was raised in it; a decorator that waits for what is caught here; nothing is returned and nothing is said."""
     text: str = ""
     """As written."""
     is_logged: bool = False

@@ -15,6 +15,7 @@ from detectors.readers.python.pretending import (
     ends_its_work,
     gives_a_value,
     is_meant,
+    never_repeats,
     nothing_found,
     the_same,
 )
@@ -53,6 +54,8 @@ def claim(program: Program, handler: Handler) -> Claim | None:
     if not all(_only_says(one) for one in inside[:-1]):
         return None
     is_logged = any(_is_loud(one) for one in inside)
+    if (decorator := never_repeats(program, handler)) is not None:
+        return Claim(program.lines(decorator), "once", program.code(decorator), is_logged)
     if isinstance(last, nodes.Return):
         if last.value is None:
             return _end(program, handler, caught, last, is_logged)

@@ -223,3 +223,51 @@ def _names(node: Node) -> set[str]:
     return {dotted(one) for one in descendants(node) if isinstance(one, nodes.Name)} | (
         {node.value} if isinstance(node, nodes.Name) else set()
     )
+
+
+# --- decorators that repeat ------------------------------------------------------------------------
+
+_REPEATS = re.compile(
+    r"@\s*(?:\w+\.)*(?:retry|retrying|retry_on_exception|retry_on_error|retriable|retryable)\b"
+)
+_SUCCEEDS_BY_VALUE = re.compile(r"result|predicate|on_value|return_value|until")
+
+
+def never_repeats(program: Program, handler: Handler) -> nodes.Decorator | None:
+    """`@retry(exceptions=NETWORK)` over a function that catches `NETWORK`, or everything, and only says so."""
+    caught = handler.parent
+    function = program.tree.definition_of(handler)
+    if function is None or not isinstance(caught, nodes.Try) or _is_in_a_loop(program, handler):
+        return None
+    if caught.parent is not function.body or handler is not caught.handlers[0]:
+        return None
+    around = [*body_of(function.body)]
+    after = around[around.index(caught) + 1 :]
+    if not all(isinstance(one, nodes.Return) for one in after):
+        return None  # the work goes on behind it
+    statements = body_of(handler.body)
+    if not statements or not all(_says(one) for one in statements):
+        return None
+    for decorator in function.decorators:
+        code = program.code(decorator)
+        if not _REPEATS.match(code) or _SUCCEEDS_BY_VALUE.search(code):
+            continue
+        kind = handler.type
+        if kind is None or dotted(kind) in {"Exception", "BaseException"}:
+            return decorator
+        if dotted(kind) in {
+            dotted(one)
+            for one in descendants(decorator)
+            if isinstance(one, nodes.Name | nodes.Attribute)
+        }:
+            return decorator
+    return None
+
+
+def _says(statement: Node) -> bool:
+    match statement:
+        case nodes.Expr(value=nodes.Call(func=func)):
+            return last_name(func) in _SAYS
+        case nodes.Return(value=value):
+            return value is None or (isinstance(value, nodes.Name) and value.value == "None")
+    return isinstance(statement, nodes.Pass)

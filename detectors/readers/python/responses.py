@@ -93,7 +93,7 @@ class Responses:
             kept: tuple[Kept, ...] = ("body", "returned", "passed-on")
             fate: Kept = next((fate for fate in kept if fate in found), "status")
             return Response(errors="checked", use=fate, lines=found["check"])
-        if "returned" in found:
+        if "returned" in found and not self._gives_its_body(seen):
             return Response(errors="unknown", use="returned", lines=found["returned"])
         if "passed-on" in found:
             return Response(errors="unknown", use="passed-on", lines=found["passed-on"])
@@ -104,6 +104,15 @@ class Responses:
         if "status" in found:
             return Response(errors="unchecked", use="status", lines=found["status"])
         return Response(errors="unchecked", use="discarded")
+
+    def _gives_its_body(self, seen: Seen) -> bool:
+        """`return answer.json()` on one way, though the answer itself is returned on another."""
+        for use, node in seen.uses:
+            attribute = node.parent if isinstance(node.parent, nodes.Attribute) else node
+            value = attribute.parent if isinstance(attribute.parent, nodes.Call) else attribute
+            if use == "body" and isinstance(value.parent, nodes.Return):
+                return True
+        return False
 
     # Following one expression outwards
 

@@ -51,6 +51,9 @@ _WORK = re.compile(
     re.DOTALL,
 )
 """A function that is called for what it does, in which something is caught."""
+_REPEATS = re.compile(
+    r"@[ \t]*[\w.]*\bretr(?:y|ying|iable|yable)\w*\b.{0,3000}?\bexcept\b", re.DOTALL
+)
 _LEFT = re.compile(r"def __a?exit__\(.{0,1200}?\breturn true\b", re.DOTALL)
 
 _TASKS = ("create_task(", "ensure_future(")
@@ -65,6 +68,7 @@ def answers(source: str, lowered: str) -> Iterator[int]:
     is_called_back = is_command or any(name in lowered for name in ("hook", "callback", "ipn"))
     yield from beginning_with(["except"], _RETURNED if is_called_back else _ANSWERED, lowered)
     yield from (found.start() for found in _WORK.finditer(lowered))
+    yield from (found.end() - 6 for found in _REPEATS.finditer(lowered))
     for leaves in ("def __exit__", "def __aexit__"):
         yield from (p for p in places_of(leaves, lowered) if _LEFT.match(lowered, p))
 
@@ -124,7 +128,7 @@ def goes_on_without_it(request: Request) -> Verdict | None:
     claim = catch.claim if not is_expected(catch) else None
     if (
         claim is None
-        or claim.kind in {"plain", "empty", "end", "stale", "again", "left"}
+        or claim.kind in {"plain", "empty", "end", "stale", "again", "left", "once"}
         or (claim.kind == "log" and claim.is_logged)
     ):
         return None
@@ -274,6 +278,18 @@ def is_left_as_if_nothing_was_raised(catch: Catch) -> Verdict | None:
     if claim is None or claim.kind != "left" or is_a_test(catch):
         return None
     return risky("whatever is raised in a block of it ends here, and the program goes on behind it")
+
+
+@risk.judge(Catch)
+def is_caught_below_what_repeats(catch: Catch) -> Verdict | None:
+    """`@retry(exceptions=NETWORK)` over `try: ... except NETWORK as error: log(error)`."""
+    claim = catch.claim
+    if claim is None or claim.kind != "once" or is_a_test(catch):
+        return None
+    return risky(
+        "the decorator never repeats it: what it waits for is caught before it gets there",
+        anchors=[claim.lines],
+    )
 
 
 @risk.judge(Detached)
