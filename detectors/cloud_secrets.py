@@ -8,10 +8,10 @@ from detectors.facts import HOLE, Setting
 from detectors.keyformats import Credential, is_a_placeholder
 from detectors.names import listed, words
 
-_RESOURCES = frozenset({"terraform:resource", "cloudformation:resource"})
+_RESOURCES = frozenset({"terraform:resource", "terraform:provider", "cloudformation:resource"})
 _PASSWORDS = listed("""
     password masterpassword masteruserpassword adminpassword administratorpassword administratorloginpassword
-    rootpassword userpassword authtoken
+    rootpassword userpassword authpassword authtoken secretkey clientsecret presharedkey
 """)
 """Lower case and without separators."""
 _HOLD_SECRETS = {
@@ -49,7 +49,7 @@ def made_with(setting: Setting) -> Credential | None:
     if resource is None or not resource.labels or _NOT_SET & set(setting.path):
         return None
     bare = re.sub(r"[^a-z]", "", setting.name.lower())
-    if bare in _PASSWORDS:
+    if bare in _PASSWORDS or bare.endswith("presharedkey"):
         return Credential("password", text) if _is_set(text, setting) else None
     held = setting.name in _HOLD_SECRETS.get(resource.labels[0], ())
     return Credential("token", text) if held and _is_set(text, setting) else None

@@ -52,6 +52,8 @@ def travel(setting: Setting) -> Travel | None:
             return Travel("never", "the cluster takes and sends everything in clear")
         case "enabled" if around.endswith(("nodetonodeencryption", "nodetonodeencryptionoptions")):
             return _switch(text, "the nodes send each other everything in clear")
+        case "sslsecurityprotocol" if text == "plaintext":
+            return Travel("never", "the database is reached without TLS")
         case "sslmode" if text == "none" and "dms" in around:
             return Travel("never", "the database is reached without TLS")
         case "protocols" if text == "ftp" and "transferserver" in around:

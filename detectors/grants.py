@@ -137,7 +137,7 @@ def unasked(block: Block) -> Setting | None:
     method = method or block.get("route_key") or block.get("RouteKey")
     if said is None or said.value.value != "NONE" or method is None:
         return None
-    if not _MUTATES.match(method.value.string or ""):
+    if not _MUTATES.match(method.value.string or "") and method.value.value != "$default":
         return None
     keyed = block.get("api_key_required") or block.get("ApiKeyRequired")
     if keyed and str(keyed.value.value).lower() != "false":

@@ -35,12 +35,13 @@ _DOORS_OF_STORES = listed(
 )
 """Resources that let one network in to a store."""
 _STORES = re.compile(
-    r"(?:aiven|alicloud|digitalocean|exoscale|huaweicloud|ibm|linode|mongodbatlas|ncloud|ovh|scaleway|tencentcloud|upcloud|vultr|yandex)"
+    r"azurerm_(?:search_service|cosmosdb_account|redis\w*|kusto_cluster)"
+    r"|(?:aiven|alicloud|digitalocean|exoscale|huaweicloud|ibm|linode|mongodbatlas|ncloud|ovh|scaleway|tencentcloud|upcloud|vultr|yandex)"
     r"_\w*(?:db|database|sql|redis|kvstore|mongo|rds|dds|elastic|opensearch|clickhouse|kafka|cassandra|ip_access_list|ip_filter)\w*"
 )
 """Stores of other clouds, and resources that are lists of who may come to one."""
 _LETS_IN = re.compile(
-    r"security_ips?$|security_ip_list|whitelist|allow_list|allowlist|allowed_ips?$|trusted_ips|ip_filter|ip_restrictions"
+    r"security_ips?$|security_ip_list|whitelist|allow_list|allowlist|allowed_ips?$|trusted_ips|ip_filter|ip_range_filter|ip_restrictions"
     r"|cidr_block|^address$|^ip$|^value$"
 )
 
@@ -65,12 +66,13 @@ def welcome(block: Block) -> Opening | None:
         source = everyone(block, {"CIDRIP", "cidr"})
         return Opening(source, "the database") if source else None
     if block.kind == "terraform:resource" and block.labels and _STORES.fullmatch(block.labels[0]):
-        source = next(
-            (s for s in block.settings if _LETS_IN.search(s.name) and _is_anybody(s)), None
-        )
-        return Opening(source, "the database") if source else None
+        said = [s for one in block.walk() for s in one.settings]
+        source = next((s for s in said if _LETS_IN.search(s.name) and _is_anybody(s)), None)
+        if source:
+            return Opening(source, "the database")
     if "firewall_rule" in (block.labels[0] if block.labels else ""):
-        first, last = block.get("start_ip_address"), block.get("end_ip_address")
+        first = first_of(block, ("start_ip_address", "start_ip"))
+        last = first_of(block, ("end_ip_address", "end_ip"))
         ends = (first and first.value.value, last and last.value.value)
         if last and ends == ("0.0.0.0", "255.255.255.255"):
             return Opening(last, "the database")
@@ -101,7 +103,8 @@ def is_open_by_itself(block: Block) -> bool:
         around = next((one.labels[0] for one in block.outwards() if one.labels), "")
         if around not in _OF or (switch and switch.value.value is not True):
             return False
-    said = {one.name for one in block.blocks} | {part for s in block.settings for part in s.path}
+    said = {one.name for one in block.blocks}
+    said |= {part for s in block.settings if s.value.value != () for part in s.path}
     return not keeps & said
 
 

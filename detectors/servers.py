@@ -53,7 +53,22 @@ def unenforced(block: Block) -> Listener | None:
         return missing_hsts(block)
     if block.name in {"entryPoints", "entrypoints"}:
         return _entry_points(block)
+    if block.labels[:1] == ("aws_cloudfront_response_headers_policy",):
+        return _without_hsts(block)
     return None
+
+
+def _without_hsts(policy: Block) -> Listener | None:
+    """Headers for the safety of browsers, with all but the one that keeps them on https."""
+    parts = {one.name for one in policy.walk()}
+    is_about_safety = (
+        "security_headers_config" in parts and "strict_transport_security" not in parts
+    )
+    if not is_about_safety or not all(one.is_complete for one in policy.walk()):
+        return None
+    return Listener(
+        policy.lines, "browsers are not told to stay on https (Strict-Transport-Security)", False
+    )
 
 
 def _entry_points(traefik: Block) -> Listener | None:

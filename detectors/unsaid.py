@@ -37,6 +37,18 @@ _NODES = _Default(
     listed("nodetonodeencryption nodetonodeencryptionoptions"),
     Travel("never", "unless it says otherwise, the nodes send each other everything in clear"),
 )
+_CLOUDSEARCH = _Default(
+    listed("enforcehttps"),
+    Travel("optional", "unless it says otherwise, the domain also answers over http"),
+)
+_DAX = _Default(
+    listed("clusterendpointencryptiontype"),
+    Travel("never", "unless it says otherwise, the cluster takes and sends everything in clear"),
+)
+_CDN = _Default(
+    listed("ishttpallowed deliveryrule globaldeliveryrule"),
+    Travel("optional", "unless it says otherwise, the endpoint also answers over http"),
+)
 _APP = _Default(
     listed("httpsonly"),
     Travel("optional", "unless it says otherwise, the app also answers over http"),
@@ -45,7 +57,11 @@ _DEFAULTS: dict[str, tuple[_Default, ...]] = {
     **dict.fromkeys(
         ("aws_elasticache_replication_group", "AWS::ElastiCache::ReplicationGroup"), (_CACHE,)
     ),
+    **dict.fromkeys(("aws_appsync_api_cache", "AWS::AppSync::ApiCache"), (_CACHE,)),
     **dict.fromkeys(_DOMAINS, (_HTTPS, _NODES)),
+    **dict.fromkeys(("aws_dax_cluster", "AWS::DAX::Cluster"), (_DAX,)),
+    "aws_cloudsearch_domain": (_CLOUDSEARCH,),
+    "azurerm_cdn_endpoint": (_CDN,),
     **dict.fromkeys(
         listed("""
             azurerm_app_service azurerm_app_service_slot azurerm_function_app azurerm_function_app_slot

@@ -46,7 +46,7 @@ risk = Risk(
         '"security": []',
         "source_address_prefix",
         "sourceaddressprefix",
-        "end_ip_address",
+        "end_ip",
         "principal",
         "allusers",
         "allauthenticatedusers",

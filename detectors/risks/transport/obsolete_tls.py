@@ -9,6 +9,15 @@ from detectors.facts import Block, Edits, Request, Setting
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, siblings, words
 from detectors.suspects import beginning_with
+from detectors.tls_versions import (
+    SERIOUS,
+    allowed,
+    broken_ciphers,
+    is_an_old_policy,
+    is_current,
+    is_obsolete,
+    version,
+)
 
 _OLD = re.compile(
     r"protocol_(?:sslv[23]|tlsv1(?:_1)?)\b|tlsversion\.(?:sslv3|tlsv1(?:_1)?)\b|ciphers"
@@ -28,87 +37,6 @@ risk = Risk(
     config_words=("listener", "cipher", "minprotocol", "security_policy", "securitypolicy"),
     closer=_suspects,
 )
-
-# --- what a text allows --------------------------------------------------------------------------
-
-_VERSION = re.compile(
-    r"(?:version)?(?P<family>ssl|tls)?_?v?_?(?P<major>[123])(?:[._]?(?P<minor>[0-3]))?(?:_\d{4})?",
-    re.I,
-)
-"""TLSv1, TLS1_0, TLSV1_1, VersionTLS10, 1.0, TLSv1.1_2016, SSLv3, SSLv23 not."""
-_CIPHER_PARTS = frozenset(
-    {
-        "rc4",
-        "arcfour",
-        "des",
-        "3des",
-        "null",
-        "enull",
-        "anull",
-        "export",
-        "exp",
-        "md5",
-        "adh",
-        "aecdh",
-        "anon",
-    }
-)
-"""Parts of a cipher's name that say that it is broken, or that nobody says who answers."""
-_SERIOUS = frozenset(
-    {"rc4", "arcfour", "null", "enull", "anull", "export", "exp", "adh", "aecdh", "anon"}
-)
-_POLICIES = re.compile(
-    r"Policy-Min-TLS-1-0-2019-07|ELBSecurityPolicy-(2015-0[23-5]|2016-08|TLS-1-[01](-.*)?|FS-2018-06|FS-1-1-2019-08|TLS13-1-[01]-.*)",
-    re.I,
-)
-"""AWS's policies for load balancers that still take TLS 1.0 or 1.1."""
-
-
-def version(text: str) -> tuple[str, int, int] | None:
-    """("tls", 1, 0) of any way to write it; None if this is no version."""
-    found = _VERSION.fullmatch(text.strip().strip("\"'"))
-    if found is None:
-        return None
-    if not found["family"] and not found["minor"]:
-        return None
-    family, major, minor = (found["family"] or "tls").lower(), found["major"], found["minor"] or "0"
-    if (family == "tls" and major != "1") or (family == "ssl" and minor != "0"):
-        return None  # SSLv23 is whatever both sides speak
-    return family, int(major), int(minor)
-
-
-def is_obsolete(text: str) -> bool:
-    """A version before TLS 1.2."""
-    at = version(text)
-    return at is not None and (at[0] == "ssl" or at < ("tls", 1, 2))
-
-
-def is_current(text: str) -> bool:
-    at = version(text)
-    return at is not None and at >= ("tls", 1, 2)
-
-
-def _allowed(text: str) -> list[str]:
-    """What a list allows: `all -SSLv3 !RC4 TLSv1` allows TLSv1."""
-    parts = [part.strip("\"'") for part in re.split(r"[\s,:;\[\]]+", text) if part]
-    banned = {part[1:].lower() for part in parts if part[0] in "!-"}
-    named = [part.removeprefix("+") for part in parts if part[0] not in "!-"]
-    return [part for part in named if part.lower() not in banned]
-
-
-def broken_ciphers(text: str) -> list[str]:
-    """The ciphers of a list, in OpenSSL's or IANA's names, that nobody should speak any more."""
-    found = []
-    for cipher in _allowed(text):
-        name, _, level = cipher.upper().partition("@SECLEVEL=")
-        parts = {part.lower() for part in re.split(r"[-_+]", name)}
-        is_signed_only = "md5" in parts and parts & {"chacha20", "poly1305"}
-        if parts & _CIPHER_PARTS and not is_signed_only:
-            found.append(cipher)
-        elif level == "0":
-            found.append("security level 0")
-    return found
-
 
 # --- Python --------------------------------------------------------------------------------------
 
@@ -213,7 +141,14 @@ _FLOORS = re.compile(
 _CIPHERS = re.compile(r"cipher[._-]?(s|list|string|suites?)$|^ciphers?$", re.I)
 _DENIES = frozenset({"disabled", "disable", "exclude", "excluded", "deny", "denied", "forbidden"})
 _POLICY = frozenset(
-    {"sslpolicy", "securitypolicy", "sslsecuritypolicy", "tlspolicy", "tlssecuritypolicy"}
+    {
+        "sslpolicy",
+        "policyname",
+        "securitypolicy",
+        "sslsecuritypolicy",
+        "tlspolicy",
+        "tlssecuritypolicy",
+    }
 )
 _FLAG = re.compile(r"--(?:tls|ssl)-min-version[= ](\S+)")
 """A word of a command in a manifest."""
@@ -232,11 +167,13 @@ def _in_a_file(setting: Setting) -> Verdict | None:
     bare = re.sub(r"[^a-z]", "", name.lower().rpartition("/")[2])
     if setting.file.language == "haproxy":
         return _in_options(setting, text)
-    if _LISTS.search(".".join(setting.path)):
+    if _LISTS.search(".".join(setting.path)) or _LISTS.search(name):
         return _list_of_versions(setting, text)
+    if _SWITCHES.fullmatch(bare_with_digits(name)):
+        return _switch(setting)
     if _FLOORS.fullmatch(bare) and _is_about_tls(setting, text):
         return _floor(setting, text)
-    if bare in _POLICY and (_POLICIES.fullmatch(text) or is_obsolete(text)):
+    if bare in _POLICY and (is_an_old_policy(text) or is_obsolete(text)):
         return _risky(setting, f"{text} still takes TLS 1.0 or 1.1", text)
     if found := _FLAG.fullmatch(text):
         return _floor(setting, found[1])
@@ -245,11 +182,25 @@ def _in_a_file(setting: Setting) -> Verdict | None:
         return _risky_ciphers(setting, broken) if broken else None
     if name in {"name", "Name"}:
         return _attribute(setting, text)
-    if name in {"value", "Value"} and _POLICIES.fullmatch(text) and _is_a_reference(setting):
+    if name in {"value", "Value"} and is_an_old_policy(text) and _is_a_reference(setting):
         return _risky(setting, f"{text} still takes TLS 1.0 or 1.1", text)
     if _CIPHERS.search(name) and (broken := broken_ciphers(text)):
         return _risky_ciphers(setting, broken)
     return None
+
+
+_SWITCHES = re.compile(r"(?:enable)?(?:backend|frontend)(?:ssl30|tls1[01])(?:enabled)?")
+"""Of Azure's API Management."""
+
+
+def bare_with_digits(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def _switch(setting: Setting) -> Verdict | None:
+    if setting.value.value is True:
+        return _risky(setting, f"{setting.name} brings back what has known attacks", setting.name)
+    return sound("what has known attacks stays off") if setting.value.value is False else None
 
 
 def _attribute(setting: Setting, text: str) -> Verdict | None:
@@ -279,7 +230,7 @@ def _is_a_reference(setting: Setting) -> bool:
 
 
 def _list_of_versions(setting: Setting, text: str) -> Verdict | None:
-    named = _allowed(text)
+    named = allowed(text)
     old = [part for part in named if is_obsolete(part)]
     if old:
         return _risky(
@@ -361,7 +312,7 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _is_serious(ciphers: Iterable[str]) -> bool:
-    return any(_SERIOUS & set(re.split(r"[-_+@]", cipher.lower())) for cipher in ciphers)
+    return any(SERIOUS & set(re.split(r"[-_+@]", cipher.lower())) for cipher in ciphers)
 
 
 def _shift(fact: Request | Setting) -> int:
@@ -403,7 +354,7 @@ def refuse_what_is_old(setting: Setting) -> Edits | None:
     if _LISTS.search(".".join(setting.path)):
         kept = [part for part in _SPACE.split(text) if not is_obsolete(part.strip(" ,:;+\"'"))]
         left = "".join(kept).strip(" ,:;")
-        return setting.write("", left) if any(map(is_current, _allowed(left))) else None
+        return setting.write("", left) if any(map(is_current, allowed(left))) else None
     if is_obsolete(text) and (new := _with_minor(text, "2")):
         return setting.write("", new)
     return None

@@ -58,6 +58,8 @@ risk = Risk(
         "searchservice::domain",
         "azurerm_",
         "ssl_action",
+        "cloudsearch",
+        "headers_policy",
         "ip_configuration",
     ),
 )
@@ -182,6 +184,7 @@ _TAKES_CLEARTEXT = {
     "insecureedgeterminationpolicy": ("allow", {"redirect", "none"}),
     "securitylevel": ("secure_optional", {"secure_always"}),
     "sslaction": ("close", {"open"}),
+    "ishttpallowed": ("true", {"false"}),
 }
 """Settings of managed services -> what lets clients come without TLS, and what does not."""
 _FRAMEWORK = {"SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "https_only"}
@@ -266,6 +269,9 @@ def _host_beside(setting: Setting) -> hosts.Place:
 def _cleartext_too(setting: Setting, text: str) -> Verdict | None:
     optional, firm = _TAKES_CLEARTEXT[re.sub(r"[^a-z]", "", setting.name.lower())]
     if text == optional:
+        around = setting.block.walk() if setting.block else []
+        if any("redirect" in one.name for one in around):
+            return None
         return _risky(setting, f"{setting.name} also lets clients come without TLS")
     return sound("nobody comes without TLS") if text in firm else None
 
