@@ -80,17 +80,18 @@ def test_what_was_pressed_survives_any_death(tmp_path: Path) -> None:
             finally:
                 os._exit(1)
         os.close(writing)
-        sleep(random.uniform(0.0, 0.05))
+        # From the first key on: a busy machine would else kill them before they press any.
+        told = len(os.read(reading, 1)) if death % 10 else 0
+        sleep(random.uniform(0.0, 0.02))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        told = 0
         while said := os.read(reading, 65536):
             told += len(said)
         os.close(reading)
         now = changes(path)
         assert told <= now - kept, f"death {death}: {told} keys were told, {now - kept} are kept"
         kept = now
-    assert kept > 100, "hardly anything was pressed before the deaths"
+    assert kept >= 0.9 * DEATHS
     with History(path) as history:
         left = Session.resume(history)
         assert left is not None
