@@ -8,7 +8,7 @@ from itertools import combinations
 
 import pytest
 
-from detectors.catalogue import risks
+from detectors.catalogue import page, risks
 from trainer.card import Card
 from trainer.deck import shipped
 
@@ -20,10 +20,10 @@ ALIKE = 0.5
 
 def test_there_are_enough_cards_on_every_surface() -> None:
     count = Counter(card.surface for card in CARDS)
-    assert len(CARDS) >= 45
-    assert count["python"] >= 18
-    assert count["shell"] >= 12
-    assert count["config"] >= 15
+    assert len(CARDS) >= 220
+    assert count["python"] >= 100
+    assert count["shell"] >= 50
+    assert count["config"] >= 70
 
 
 def test_a_quarter_has_nothing_wrong() -> None:
@@ -36,6 +36,21 @@ def test_a_quarter_has_nothing_wrong() -> None:
 def test_every_risk_is_an_answer_in_at_least_six_cards(risk: str) -> None:
     cards = [card.id for card in CARDS if any(a.risk == risk and a.weight for a in card.answers)]
     assert len(cards) >= 6, cards
+
+
+@pytest.mark.parametrize("risk", sorted(risks()))
+def test_every_risk_is_an_answer_on_each_surface_that_it_has(risk: str) -> None:
+    surfaces = {card.surface for card in CARDS if any(a.risk == risk for a in card.answers)}
+    assert surfaces >= set(page(risk).surfaces)
+
+
+def test_an_eighth_looks_bad_and_is_fine() -> None:
+    assert sum(card.is_clean and bool(card.cleared) for card in CARDS) >= len(CARDS) / 8
+
+
+def test_there_are_easy_and_hard_ones() -> None:
+    count = Counter(card.difficulty for card in CARDS)
+    assert all(count[difficulty] >= 8 for difficulty in range(1, 6)), count
 
 
 @pytest.mark.parametrize("risk", sorted(risks()))
