@@ -291,6 +291,8 @@ def means_a_credential(name: str) -> bool:
     if "(" in name:
         return False  # a function's signature: `payToken(address)`
     parts = words(name)
+    if "for" in parts[1:]:
+        parts = parts[: parts.index("for", 1)]  # password_for_email
     while len(parts) > 1 and (parts[-1] in _DECORATION or parts[-1].isdigit()):
         parts.pop()
     if not parts or parts[0] in _NOT_A_HEAD:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Literal
 
 from detectors.facts import UNKNOWN, Lines, Setting, Value, known
@@ -16,6 +17,7 @@ from detectors.readers.python.hub_code import run_from_a_hub
 from detectors.readers.python.late import Late
 from detectors.readers.python.nearby import Nearby
 from detectors.readers.python.program import Program
+from detectors.readers.python.snmp import logins_in_clear
 from detectors.readers.python.syntax import Node, dotted, last_name
 from detectors.readers.python.things import Const, Items, Ref
 from detectors.secrets import means_a_credential
@@ -26,6 +28,8 @@ Strings = nodes.SimpleString | nodes.ConcatenatedString | nodes.FormattedString
 _BY_FORM = re.compile(r"://|[\w+/=.~-]{16}|-----BEGIN")
 """Texts without a name that may matter: addresses, long words, keys."""
 _RUN_TIME = ("environ", "getenv", "secret")
+_SAID_BY_CALLS = (tls_settings.trusting, run_from_a_hub, logins_in_clear)
+"""What is said by calls as a whole, without a name of its own."""
 _HEADERS = frozenset({"headers", "header", "default_headers", "extra_headers"})
 _NAMED = frozenset({"constant", "variable"})
 _LISTED = frozenset({"entry", "keyword", "header"})
@@ -74,7 +78,7 @@ class Settings:
                 yield setting
         yield from self._assigned()
         yield from self._keywords()
-        for said in (*tls_settings.trusting(self.program), *run_from_a_hub(self.program)):
+        for said in chain.from_iterable(find(self.program) for find in _SAID_BY_CALLS):
             if self._is_wanted(said.node):
                 yield self._setting(said.node, said.value, said.name, said.path, "keyword")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from detectors import cloud_tls, hosts, proxies, servers, suspects, unsaid
 from detectors.connecting import connects
@@ -16,7 +17,16 @@ from detectors.names import (
     names_a_target,
     words,
 )
+from detectors.text import places_of
 from detectors.unencrypted import spoken_in_clear
+
+
+def _suspects(source: str, lowered: str) -> Iterator[int]:
+    yield from suspects.addresses(source, lowered)
+    if "pysnmp" in lowered:
+        for name in ("CommunityData(", "UsmUserData("):
+            yield from places_of(name, source)
+
 
 risk = Risk(
     __name__,
@@ -28,6 +38,7 @@ risk = Risk(
         "plaintext",
         "ldap",
         "telnet",
+        "pysnmp",
         "ftp",
         "mysql",
         "mariadb",
@@ -82,7 +93,7 @@ risk = Risk(
         "security_protocol",
         "intransit",
     ),
-    closer=suspects.addresses,
+    closer=_suspects,
 )
 
 _UPGRADES = {"smtplib", "imaplib", "poplib"}
@@ -198,6 +209,17 @@ def runs_a_command_in_clear(process: Process) -> Verdict | None:
         f"{process.name} reaches {clear.at.shown} over {scheme}, so anyone on the path reads and changes {clear.what}",
         group=f"host {clear.at.shown}",
         shift=int(clear.at.has_credentials),
+    )
+
+
+@risk.judge(Setting)
+def logs_in_by_snmp(setting: Setting) -> Verdict | None:
+    if setting.path[:1] != ("pysnmp",) or setting.name != "snmp" or is_a_test(setting):
+        return None
+    return risky(
+        f"{setting.value.value} sends what it reads and sets in clear, and most versions the community too",
+        at=setting.statement,
+        anchors=[setting.lines],
     )
 
 
