@@ -27,6 +27,10 @@ class Shown:
     """As written."""
     trace: Traced = field(repr=False)
 
+    is_a_login: bool = False
+    """The file logs in to a broker or a database with it."""
+    is_a_configuration: bool = False
+    """All that a web application is configured with."""
     spell: Callable[[], tuple[str, str]] = field(default=lambda: ("", ""), repr=False)
 
     @cached_property

@@ -35,6 +35,7 @@ from detectors.readers.python.program import Program
 from detectors.readers.python.senders import (
     WEBHOOK,
     asks_for_a_proof,
+    is_a_view_of_webhooks,
     is_in_a_webhook,
     is_named_a_webhook,
     is_of_a_sender,
@@ -307,7 +308,11 @@ class Contexts:
         if kind == "lambda" and _RECORDS.search(program.code(node)):
             redelivers = known(True)  # queues, topics and streams bring the same again
         is_told = kind in {"route", "webhook"} and is_of_a_sender(program, node, path)
-        is_of_a_hook = is_told or (kind == "webhook" and site is not None)
+        is_of_a_hook = (
+            is_told
+            or (kind == "webhook" and site is not None)
+            or is_a_view_of_webhooks(program, node)
+        )
         return Handler(
             file=program.file,
             lines=self.header(node),

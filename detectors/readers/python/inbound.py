@@ -10,16 +10,21 @@ from detectors.names import listed, words
 from detectors.readers.python import nodes
 from detectors.readers.python.bypassing import is_left_out
 from detectors.readers.python.program import Program
-from detectors.readers.python.senders import EVENTS, is_a_receiver
+from detectors.readers.python.senders import EVENTS, VIEWS, is_a_receiver, is_a_view_of_webhooks
 from detectors.readers.python.sent import REQUESTS, Sent
 from detectors.readers.python.syntax import Node, descendants, dotted, last_name, parameters_of
 from detectors.readers.python.things import Function, Made, Ref
 
 _AROUND = re.compile(
     r"before_(?:app_)?request|add_middleware|\.middleware\b|Middleware\b|middlewares?\s*=|\bdependencies\s*=|preprocessor|BasicAuth|login_required"
-    r"|\bauth\s*=|create_app\(|before_serving|MIDDLEWARE"
+    r"|[(,]\s*auth\s*=|create_app\(|before_serving|MIDDLEWARE"
 )
 """What runs before every handler of a file, or in which that can be handed over."""
+_BEFORE = frozenset({"dispatch", "initial", "initialize_request", "perform_authentication"})
+"""Methods that run before a view's own."""
+_ASKS_WHO = re.compile(
+    r"^(?:permission_classes|authentication_classes|decorators|method_decorators|middleware)\b(?!\s*=\s*[\[(]\s*(?:(?:\w+\.)*AllowAny\s*,?\s*)?[\])])"
+)
 _PROVES = tuple(
     listed("""
         verif valid sign hmac secret token auth digest trust allow permi construct decrypt jwt apikey key
@@ -142,8 +147,11 @@ def trusting(program: Program, node: nodes.FunctionDef, path: str) -> Lines | No
     around = program.tree.class_of(node)
     if "{" in path or "<" in path or "\ufffc" in path:
         return None
+    is_a_view = around is not None and is_a_view_of_webhooks(program, node)
     if around is not None and not is_a_receiver(program, node):
-        return None
+        is_open = is_a_view and _is_open(program, around)
+        if not is_open:
+            return None
     if _AROUND.search(program.source.text.source):
         return None
     if around is None and not is_plainly_routed(program, node):
@@ -152,6 +160,21 @@ def trusting(program: Program, node: nodes.FunctionDef, path: str) -> Lines | No
     if any(_may_prove(program, body) for body in bodies):
         return None
     return _acts(program, node, _payload(program, node), with_helpers=True)
+
+
+def _is_open(program: Program, view: nodes.ClassDef) -> bool:
+    """A view of Django, REST framework or Flask that asks nobody who they are, by what can be seen of it."""
+    if any(last_name(base.value) not in VIEWS for base in view.bases):
+        return False
+    if any("csrf_exempt" not in program.code(decorator) for decorator in view.decorators):
+        return False
+    for part in program.tree.walk(view.body):
+        if isinstance(part, nodes.FunctionDef):
+            if part.name.value in _BEFORE or _says(part.name.value, _PROVES):
+                return False
+        elif isinstance(part, nodes.Assign) and _ASKS_WHO.search(program.code(part)):
+            return False
+    return True
 
 
 def is_plainly_routed(program: Program, node: nodes.FunctionDef) -> bool:

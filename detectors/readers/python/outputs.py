@@ -9,13 +9,14 @@ from typing import Literal
 from detectors.facts import Output, Shown
 from detectors.names import words
 from detectors.readers.python import nodes
+from detectors.readers.python.logins import Logins, is_a_configuration
 from detectors.readers.python.loops import Loops
 from detectors.readers.python.nearby import Nearby
 from detectors.readers.python.origins import Origins
 from detectors.readers.python.program import Program
 from detectors.readers.python.putting import put_into
 from detectors.readers.python.syntax import Node, dotted, last_name
-from detectors.readers.python.things import Dictionary
+from detectors.readers.python.things import Const, Dictionary
 
 LEVELS = (
     *("debug", "info", "warning", "warn", "error", "critical", "exception", "fatal", "log"),
@@ -53,13 +54,13 @@ _DEEPEST = 8
 
 def outputs(program: Program, loops: Loops, nearby: Nearby | None) -> Iterator[Output]:
     """Those that write some value whole."""
-    origins = Origins(program)
+    origins, logins = Origins(program), Logins(program)
     for name in (*LEVELS, *map(str.capitalize, LEVELS), *REPORTS, "print", "write"):
         for call in program.tree.calls_by_name.get(name, ()):
             kind = _kind(call)
             if kind is None or (nearby and not nearby.around(call)):
                 continue
-            shows = [*Values(program, origins).of_call(call)]
+            shows = [*Values(program, origins, logins).of_call(call)]
             hides = {*_names(program, call)} - {shown.name for shown in shows}
             if shows or (hides and not _is_of_our_own(call)):
                 yield Output(
@@ -127,8 +128,9 @@ def _goes_elsewhere(call: nodes.Call) -> bool:
 class Values:
     """What one call writes whole."""
 
-    def __init__(self, program: Program, origins: Origins) -> None:
+    def __init__(self, program: Program, origins: Origins, logins: Logins) -> None:
         self.program = program
+        self.logins = logins
         self.origins = origins
         self._seen: set[Node] = set()
 
@@ -263,15 +265,22 @@ class Values:
         return Shown(
             name=name,
             text=self.program.code(node),
+            is_a_login=self.logins.opens(node),
+            is_a_configuration=is_a_configuration(self.program, node),
             trace=partial(self.origins.of, node),
             spell=partial(self._spelling, node),
         )
 
     def _spelling(self, node: nodes.BaseExpression) -> tuple[str, str]:
-        const = self.program.evaluator.const(node)
-        if const is None or not isinstance(const.value, str):
+        spelled = [
+            thing
+            for thing in self.program.evaluator.things(node)
+            if isinstance(thing, Const) and isinstance(thing.value, str)
+        ]
+        if not spelled:
             return "", ""
-        return const.value, self.program.code(const.node)
+        longest = max(spelled, key=lambda const: len(const.value))
+        return longest.value, self.program.code(longest.node)
 
 
 def _cuts(part: nodes.FormattedStringExpression) -> bool:

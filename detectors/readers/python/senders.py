@@ -7,7 +7,7 @@ import re
 from detectors.names import listed, words
 from detectors.readers.python import nodes
 from detectors.readers.python.program import Program
-from detectors.readers.python.syntax import descendants, parameters_of
+from detectors.readers.python.syntax import descendants, last_name, parameters_of
 
 WEBHOOK = frozenset({"webhook", "webhooks", "hook", "hooks", "callback", "callbacks", "ipn"})
 _MANAGES = frozenset(
@@ -21,6 +21,8 @@ EVENTS = re.compile(
     r"|gogs-event|bitbucket-type)[\"']$"
 )
 """Headers in which a service says what has happened; none of them proves who it is."""
+VIEWS = frozenset({"View", "APIView", "GenericAPIView", "Resource", "MethodView", "HTTPEndpoint"})
+"""Classes of frameworks whose methods answer requests; those of a program may look at the sender first."""
 _PROOFS = re.compile(
     r"(?i)(http_)?(x[-_]hub[-_]signature([-_]256)?|stripe[-_]signature|x[-_]slack[-_]signature"
     r"|x[-_]twilio[-_](email[-_]event[-_]webhook[-_])?signature|svix[-_](id|signature)|x[-_]gitlab[-_]token"
@@ -80,10 +82,24 @@ def is_a_receiver(program: Program, node: nodes.FunctionDef) -> bool:
     return bool(named & {"webhook", "webhooks", "hook", "hooks"})
 
 
+def is_a_view_of_webhooks(program: Program, node: nodes.FunctionDef) -> bool:
+    """`post` of `StripeWebhookView`, `PaypalIPN`, `GithubWebHook`."""
+    around = program.tree.class_of(node)
+    if around is None or node.name.value != "post":
+        return False
+    if not any(last_name(base.value) in VIEWS for base in around.bases):
+        return False
+    named = words(around.name.value)
+    is_one = "webhook" in "".join(named) or named[-1:] == ["ipn"] or named[-2:-1] == ["ipn"]
+    return is_one and not _MANAGES & set(named)
+
+
 def is_in_a_webhook(program: Program, node: nodes.FunctionDef) -> bool:
     """A method of `StripeWebhookView`: whatever the framework, the sender delivers again."""
     around = program.tree.class_of(node)
     named = words(around.name.value) if around else []
+    if is_a_view_of_webhooks(program, node):
+        return True
     return "webhook" in named and named[-1] in {"view", "handler", "resource", "endpoint"}
 
 

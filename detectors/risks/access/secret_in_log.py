@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from detectors.facts import Output, Setting, Shown
+from detectors.facts import HOLE, Output, Setting, Shown
 from detectors.judgement import is_test_code
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, listed, words
@@ -44,6 +44,16 @@ _PUT_IN = re.compile(
 _WRITES_A_URL = re.compile(
     rf"{_WRITES.pattern}[^\n]*(?:\n[^\n]*){{0,2}}?(?:ur[li]|endpoint|link|address|target|://)"
 )
+_LOGIN_WORDS = (
+    *("app.config", "connect_robust", "from_url", "create_engine", "create_async_engine"),
+    *("urlparameters", "mongoclient", "mongo_ur", "mongodb_ur", "database_ur", "db_ur", "amqp_ur"),
+    *("broker_ur", "broker=", "rabbitmq_ur", "postgres_ur", "postgresql_ur", "sqlalchemy_database"),
+    *("connection_string", "create_pool", "psycopg", "kombu", "_dsn", "mysql_ur"),
+)
+"""One of them stands in each source that logs in by a URL, or is a web application."""
+_WRITES_A_LOGIN = re.compile(
+    rf"{_WRITES.pattern}[^\n]*(?:\n[^\n]*){{0,2}}?(?:[^\"'\s]*(?:ur[li]|dsn)\b|connection_string|config\b)"
+)
 _WRITE = ("log", "debugger", "print", "capture_", "set_", "breadcrumb", "std")
 """One of them stands in each of these."""
 _KINDS = {"key": _KINDS_OF_KEYS, "code": _KINDS_OF_CODES}
@@ -54,6 +64,8 @@ _NEAR = 400
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where something that may be a credential by its name stands in a call that writes."""
+    if any(word in lowered for word in _LOGIN_WORDS):
+        yield from (found.start() for found in _WRITES_A_LOGIN.finditer(lowered))
     if _PUT_IN.search(lowered):
         yield from (found.start() for found in _WRITES_A_URL.finditer(lowered))
     for stem in _STEMS:
@@ -96,11 +108,15 @@ def _is_closed(text: str) -> bool:
 risk = Risk(
     __name__,
     closer=_suspects,
-    words=_STEMS,
+    words=(*_STEMS, *_LOGIN_WORDS),
     config_words=("log_format", "capture", "%req(", "headers"),
     needs_client=False,
 )
 
+_LOGS_IN = listed(
+    "database db postgres postgresql pg mysql mongo mongodb amqp rabbitmq broker sqlalchemy"
+)
+"""Words of the name of a URL that holds a user and a password."""
 _CODES = listed("otp totp")
 _TOKENS_OF = listed(
     "access refresh auth api bearer session bot jwt oauth github gitlab slack telegram discord hf"
@@ -131,6 +147,15 @@ def writes_a_secret(output: Output) -> Verdict | None:
         if said:
             return risky(
                 f"{output.name} writes a URL with {said} in it, and logs are copied to where many more people read"
+            )
+    for shown in output.shows:
+        if _is_a_login(shown):
+            return risky(
+                f"{output.name} writes the URL of a broker or a database with the password in it, and logs are copied to where many more people read"
+            )
+        if shown.is_a_configuration:
+            return risky(
+                f"{output.name} writes the whole configuration with the secrets in it, and logs are copied to where many more people read"
             )
     for shown in output.shows:
         if said := _secret(shown, in_shell=in_shell):
@@ -164,6 +189,20 @@ def _secret(shown: Shown, *, in_shell: bool) -> str:
     ):
         return shown.name
     return ""
+
+
+def _is_a_login(shown: Shown) -> bool:
+    """A URL with which the file logs in, or one that its name says to be of a database or a broker."""
+    said = words(shown.name)
+    if said[-1:] not in (["url"], ["uri"], ["dsn"]) and said[-2:] != ["connection", "string"]:
+        return False
+    if _NOT_WHOLE & set(said):
+        return False
+    of_one = bool(_LOGS_IN & set(said)) or said[-2:] == ["connection", "string"]
+    if not shown.is_a_login and not of_one:
+        return False
+    text, _ = shown.spelling
+    return not text or HOLE in text
 
 
 def _is_of_the_environment(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from detectors.bypasses import PROOFS, is_of_a_webhook, is_of_an_answer, tests_of_secrets
@@ -24,12 +25,22 @@ _HEADERS = (
     "x-bitbucket",
 )
 
+_VIEW = re.compile(r"class\s+\w*(?:web_?hook|ipn)\w*\s*\(\s*[\w.]*(?:view|resource|endpoint)\b")
+_POST = re.compile(r"def\s+post\b")
+_VIEW_LENGTH = 6_000
+"""Characters of a class before the method that takes what is posted."""
+
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where the name or the path of a webhook stands in or below a decorator, and where a secret is asked for."""
     yield from tests_of_secrets(source, lowered)
     if all(word not in lowered for word in ("request", "fastapi")):
         return
+    for view in _VIEW.finditer(lowered):
+        yield view.start()
+        yield from (
+            m.start() for m in _POST.finditer(lowered, view.end(), view.end() + _VIEW_LENGTH)
+        )
     for sign in (*_HEADERS, "do_post"):
         yield from places_of(sign, lowered)
     for name in _NAMED:
