@@ -71,6 +71,8 @@ def member(block: Block) -> Setting | None:
     kind = block.labels[0] if block.labels else ""
     if block.kind == "mapping" and block.name == "access":
         return _named(block, "special_group")
+    if block.kind == "mapping" and block.name in _BINDINGS:
+        return _bound(block)
     if not kind.startswith("google_"):
         return None
     role = block.text("role")
@@ -80,6 +82,22 @@ def member(block: Block) -> Setting | None:
     if kind.endswith(("_access_control", "_acl")) and role in {"WRITER", "OWNER"}:
         return _named(block, "entity")
     return None
+
+
+_BINDINGS = frozenset({"binding", "bindings"})
+
+
+def _bound(block: Block) -> Setting | None:
+    """One role of a whole policy, as `google_iam_policy` and the resources that take it write it."""
+    around = next((one.labels[0] for one in block.outwards() if one.labels), "")
+    role = block.text("role")
+    if (
+        not re.fullmatch(r"google_(?:\w+_)?iam_policy", around)
+        or not role
+        or _LOOKS_ON.search(role)
+    ):
+        return None
+    return _named(block, "members")
 
 
 def _named(block: Block, *names: str) -> Setting | None:

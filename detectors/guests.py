@@ -136,3 +136,20 @@ def is_networked(setting: Setting) -> bool | None:
     if said in {"true", "enabled"} and not any(map(_FILTERS.search, parts)):
         return True
     return False if said in {"false", "disabled"} else None
+
+
+_ADDRESSES = {
+    "assign_public_ip": (re.compile(r"yandex_mdb_\w+"), frozenset({"true"})),
+    "internet_service": (re.compile(r"tencentcloud_mysql\w*"), frozenset({"1"})),
+    "service_endpoints": (re.compile(r"ibm_database"), frozenset({"public", "public-and-private"})),
+}
+"""Setting of managed databases of other clouds -> of which, and with what they get an address outside."""
+
+
+def is_addressed(setting: Setting) -> bool:
+    """A managed database gets an address outside."""
+    kinds, values = _ADDRESSES.get(setting.name, (None, frozenset()))
+    around = setting.block.outwards() if setting.block else ()
+    kind = next((one.labels[0] for one in around if one.labels), "")
+    is_one = kinds is not None and kinds.fullmatch(kind) is not None
+    return is_one and str(setting.value.value).lower() in values

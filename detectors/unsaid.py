@@ -50,7 +50,7 @@ _CDN = _Default(
     Travel("optional", "unless it says otherwise, the endpoint also answers over http"),
 )
 _APP = _Default(
-    listed("httpsonly"),
+    listed("httpsonly httpsonlyenabled"),
     Travel("optional", "unless it says otherwise, the app also answers over http"),
 )
 _DEFAULTS: dict[str, tuple[_Default, ...]] = {
@@ -61,12 +61,14 @@ _DEFAULTS: dict[str, tuple[_Default, ...]] = {
     **dict.fromkeys(_DOMAINS, (_HTTPS, _NODES)),
     **dict.fromkeys(("aws_dax_cluster", "AWS::DAX::Cluster"), (_DAX,)),
     "aws_cloudsearch_domain": (_CLOUDSEARCH,),
+    "google_redis_instance": (_CACHE,),
     "azurerm_cdn_endpoint": (_CDN,),
     **dict.fromkeys(
         listed("""
             azurerm_app_service azurerm_app_service_slot azurerm_function_app azurerm_function_app_slot
             azurerm_linux_web_app azurerm_windows_web_app azurerm_linux_function_app azurerm_windows_function_app
             azurerm_linux_web_app_slot azurerm_windows_web_app_slot azurerm_logic_app_standard
+            azurerm_spring_cloud_api_portal azurerm_spring_cloud_app
         """),
         (_APP,),
     ),

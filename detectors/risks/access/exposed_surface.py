@@ -10,7 +10,7 @@ from detectors.admission import admits_everyone
 from detectors.exposure import Mapping, behind, named_store, short_mapping
 from detectors.facts import Block, Setting
 from detectors.firewalls import Opening, openings
-from detectors.guests import is_networked, is_open_by_itself, welcome
+from detectors.guests import is_addressed, is_networked, is_open_by_itself, welcome
 from detectors.judgement import needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_for_developers, siblings
@@ -50,6 +50,9 @@ risk = Risk(
         "principal",
         "allusers",
         "allauthenticatedusers",
+        "assign_public_ip",
+        "internet_service",
+        "service_endpoints",
         "publicly_accessible",
         "publiclyaccessible",
         "publicreadwrite",
@@ -94,6 +97,8 @@ def is_open_to_everyone(setting: Setting) -> Verdict | None:
         return _risky(setting, door.reason, door.shift)
     if grants.operation_unasked(setting):
         return _risky(setting, "this changes something, and nobody is asked who they are", -1)
+    if is_addressed(setting):
+        return _risky(setting, "the database gets an address that the internet can reach", 1)
     match setting.name:
         case "publicly_accessible" | "PubliclyAccessible":
             return _addressed(setting)

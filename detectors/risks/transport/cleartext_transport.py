@@ -89,6 +89,7 @@ risk = Risk(
         "kubelet-https",
         "in_transit",
         "appsync",
+        "redis_instance",
         "dax",
         "security_protocol",
         "intransit",

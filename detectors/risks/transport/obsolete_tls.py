@@ -135,7 +135,7 @@ _LISTS = re.compile(
 """Names of settings that list the versions that are allowed."""
 _FLOORS = re.compile(
     r"(min(imum)?|lowest)(protocol|tls|ssl|tlsprotocol|sslprotocol|proto)?(version|ver|protocol)?"
-    r"|(ssl|tls)min(imum)?(protocol)?(version|ver)?|tlsminimumprotocolversion|sslminimaltlsversion(enforced)?",
+    r"|(ssl|tls)min(imum)?(protocol)?(version|ver)?(type)?|tlsminimumprotocolversion|sslminimaltlsversion(enforced)?",
 )
 """Names, lower case and without separators, of the oldest version that is allowed."""
 _CIPHERS = re.compile(r"cipher[._-]?(s|list|string|suites?)$|^ciphers?$", re.I)

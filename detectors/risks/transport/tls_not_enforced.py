@@ -47,6 +47,7 @@ risk = Risk(
         "require_ssl",
         "requiressl",
         "httpsonly",
+        "httpsonlyenabled",
         "non_ssl_port",
         "nonsslport",
         "ftps_state",
@@ -175,6 +176,7 @@ _REQUIRES = {
     "sslenforcementenabled",
     "transitencryptionenabled",
     "httpsonly",
+    "httpsonlyenabled",
     "jdbcenforcessl",
 }
 _TAKES_CLEARTEXT = {
