@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
@@ -123,10 +122,6 @@ def _file(
     )
 
 
-_WRITES = re.compile(r"<<[^\n]*(?:dockerfile|\.ya?ml\b)|(?:dockerfile|\.ya?ml\b|-f[ \t]*-)[^\n]*<<")
-"""A script that writes a recipe of an image, a stack or a manifest by a here-document."""
-
-
 class _Look:
     """What a first look at the text of a source says of these risks."""
 
@@ -134,9 +129,6 @@ class _Look:
         self.surface = surface_of(language)
         self.chosen = chosen
         self.lowered = in_lower_case(source)
-        self.holds_configuration = self.surface == "config" or (
-            self.surface == "shell" and _WRITES.search(self.lowered) is not None
-        )
         self.by_parts = language in BY_PARTS and not whole
         self.places: dict[str, tuple[int, ...]] = {
             risk.id: tuple(self._places(risk, source)) for risk in chosen if self.by_parts
@@ -176,7 +168,7 @@ class _Look:
         return (place for word in risk.words for place in places_of(word, self.lowered))
 
     def _has_word(self, risk: Risk) -> bool:
-        words = risk.words + (risk.config_words if self.holds_configuration else ())
+        words = risk.words + (risk.config_words if self.surface == "config" else ())
         return any(word in self.lowered for word in words)
 
 

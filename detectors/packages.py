@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from detectors.facts import HOLE
@@ -43,10 +43,10 @@ _INSTALLING = listed(
 _LOCAL = re.compile(r"\.{0,2}/|[^:]*\.(?:apk|rpm|deb)$")
 _PARTS_OF_TOOLS = ("mkdocs-", "sphinx-", "sphinxcontrib-", "pytest-", "flake8-", "types-")
 """How the names of their plug-ins begin."""
-_ELSEWHERE = re.compile(r"-r\S*|-c\S*|--(?:requirement|constraint|require-hashes|no-index)\b.*")
-"""Options that name a list of versions."""
+_ELSEWHERE = re.compile(r"-c\S*|--(?:constraint|require-hashes|no-index)\b.*")
+"""Options that name a list of the versions of whatever is installed, or where everything lies."""
 _VALUES = listed(
-    "-i --index-url --extra-index-url -f --find-links -t --target --prefix --root --trusted-host --timeout"
+    "-r --requirement -n --name --channel -i --index-url --extra-index-url -f --find-links -t --target --prefix --root --trusted-host --timeout"
     " --retries --proxy --python --platform --python-version --abi --implementation --registry"
     " --cache-dir --log --cert --client-cert --src --upgrade-strategy --progress-bar -w --workspace --tag"
     " --index-strategy --torch-backend --index --default-index --keyring-provider --resolution --prerelease"
@@ -57,34 +57,69 @@ _VALUES = listed(
 
 def unpinned(name: str, words: Sequence[str]) -> list[str]:
     """The packages that a command gets in whatever version is the newest; empty where that cannot be told."""
+    if list(words[:2]) == ["-m", "pip"]:
+        name, words = "pip", words[2:]
+    if name in _SPEAKS_FIRST or _PIP.fullmatch(name):
+        words = _from_verb(words)
     match name, *words[:3]:
-        case ("pip" | "pip2" | "pip3", "install", *_):
+        case (_, "install", *_) if _PIP.fullmatch(name):
             return _pip(words[1:])
-        case (_, "-m", "pip", "install"):
-            return _pip(words[3:])
         case ("uv", "pip", "install", *_):
             return _pip(words[2:])
-        case ("pipx", "install" | "run", *_) | ("uvx", *_):
-            return _plain([*_first(words[1:] if name == "pipx" else words)])
         case ("uv", "tool", "install" | "run", *_):
-            return _plain([*_first(words[2:])])
-        case ("npm" | "pnpm", "install" | "i" | "add", *_):
+            return _run(words[2:])
+        case ("uv", "run", *_):
+            return _plain(_given(words, "--with"))
+        case ("pipx", "install" | "run", *_):
+            return _run(words[1:])
+        case ("npm" | "pnpm", "install" | "i" | "add", *_) | ("bun", "install" | "i" | "add", *_):
             return [*_plain(words[1:]), *filter(_REPOSITORY.fullmatch, words[1:])]
         case ("yarn", "add", *_):
             return _plain(words[1:])
         case ("yarn", "global", "add", *_):
             return _plain(words[2:])
-        case ("npx", *_) | (("pnpm" | "yarn"), "dlx", *_):
-            return _plain([*_first(words[1:] if words[:1] == ["dlx"] else words)])
+        case ("npx" | "bunx" | "uvx", *_):
+            return _run(words)
+        case ("pnpm" | "yarn" | "npm" | "bun", "dlx" | "exec" | "x", *_) if words[0] != "exec":
+            return _run(words[1:])
         case ("go", "install", *_):
             return [word for word in words[1:] if re.search(r"@(?:latest|main|master)$", word)]
+        case ("go", "get", *_):
+            return [word for word in words[1:] if re.fullmatch(r"[\w-]+\.\w[\w.-]*/[^@]+", word)]
         case ("corepack", "prepare" | "use" | "install", *_):
             return [word for word in words[1:] if word.endswith(("@latest", "@next"))]
         case ("cargo", "install", *_):
             return _cargo(words[1:])
         case ("gem", "install" | "i", *_) if not {"-v", "--version"} & set(words):
             return [word for word in _plain(_before_dashes(words[1:])) if word != "true"]
+        case ("conda" | "mamba" | "micromamba", "install", *_):
+            is_told = any(word.startswith(("--file", "-f", "--revision")) for word in words)
+            return [] if is_told else _plain(_without(words[1:], _OF_CONDA))
+        case ("composer", "global", "require", *_):
+            return _plain(words[2:])
+        case ("dotnet", "tool", "install", *_) if not any(w.startswith("--version") for w in words):
+            return _plain(words[2:])
     return []
+
+
+_PIP = re.compile(r"pip[\d.]*")
+_SPEAKS_FIRST = listed("npm pnpm yarn bun uv gem conda mamba micromamba composer")
+"""Programs that take options before the word that says what to do."""
+
+
+def _from_verb(words: Sequence[str]) -> Sequence[str]:
+    """`pip --no-cache-dir install`, `npm --global install`: from the first word that is no option."""
+    at = 0
+    while at < len(words) and words[at].startswith("-"):
+        at += 2 if words[at] in _VALUES else 1
+    return words[at:]
+
+
+def _given(words: Sequence[str], option: str) -> list[str]:
+    """The values of an option, each of which may be a list."""
+    values = [word for before, word in pairwise(words) if before == option]
+    values += [word.partition("=")[2] for word in words if word.startswith(f"{option}=")]
+    return [one for value in values for one in re.split(r",(?![^\[]*\])", value)]
 
 
 def unproven(name: str, words: Sequence[str]) -> str:
@@ -124,6 +159,8 @@ _OF_CARGO = listed(
     "--bin --example --features -F --profile --target --target-dir --root --index --registry --jobs -j --color --config -Z"
 )
 """Options of `cargo install` whose value stands behind them."""
+_OF_CONDA = listed("-c --channel -n --name -p --prefix")
+"""The same of `conda install`."""
 _SAYS_WHICH = re.compile(r"--(?:rev|tag|branch|version|vers|path)(?:=.*)?")
 
 
@@ -134,10 +171,14 @@ def _cargo(words: Sequence[str]) -> list[str]:
     for before, word in pairwise(words):
         if before == "--git":
             return [] if word.startswith(HOLE) else [word]
-    given = [
-        word for before, word in zip(["", *words], words, strict=False) if before not in _OF_CARGO
+    return _plain(_without(words, _OF_CARGO))
+
+
+def _without(words: Sequence[str], options: frozenset[str]) -> list[str]:
+    """The words but for the values of these options."""
+    return [
+        word for before, word in zip(["", *words], words, strict=False) if before not in options
     ]
-    return _plain(given)
 
 
 def _plain(words: Sequence[str]) -> list[str]:
@@ -163,8 +204,17 @@ def _is_a_file(word: str) -> bool:
     return word.startswith(".") or word.endswith((".tgz", ".tar", ".tar.gz", ".whl", ".zip"))
 
 
-def _first(words: Sequence[str]) -> Iterator[str]:
-    """What `npx` runs: the first word that is no option; a package that an option names is told apart."""
-    if any(word.startswith(("-p", "--package", "--no", "--from", "--with")) for word in words):
-        return
-    yield from [word for word in words if not word.startswith("-")][:1]
+_NAMES_IT = ("--from", "--package", "-p", "--spec")
+_BESIDE = listed("-p --with --with-editable --with-requirements --python --index --default-index")
+"""Options whose value is another package than the one that is run, or none."""
+
+
+def _run(words: Sequence[str]) -> list[str]:
+    """What `npx` and its like run: the package that an option names, or the first word that is no option."""
+    if any(word.startswith("--no") for word in words):
+        return []
+    named = [one for option in _NAMES_IT for one in _given(words, option) if not one[:1].isdigit()]
+    if named:
+        return _plain(named)
+    operands = [word for word in _without(words, _BESIDE | _VALUES) if not word.startswith("-")]
+    return _plain(operands[:1])

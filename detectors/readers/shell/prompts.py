@@ -50,6 +50,8 @@ class AtHand:
         """Where it installs what its own project depends on."""
         self._published: dict[str, int] = {}
         """Where a program publishes a package, by the program that installs it."""
+        self._tool: int | None = None
+        """Where it installs a tool with uv, which `uv tool run` then takes."""
         for made in invocations:
             words = [field.text for field in made.arguments]
             if made.name == "npx" and not _FETCHES_NOTHING.isdisjoint(words[:1]):
@@ -58,6 +60,8 @@ class AtHand:
             place = made.command.start
             if installs_the_project(made.name, words):
                 self._project = place if self._project is None else self._project
+            if made.name == "uv" and words[:2] == ["tool", "install"] and self._tool is None:
+                self._tool = place
             if installer := _PUBLISHES.get((made.name, next(iter(operands), ""))):
                 self._published.setdefault(installer, place)
 
@@ -68,6 +72,8 @@ class AtHand:
         if made.name == "npx":
             is_of_the_project = self._project is not None and self._project < place
             return is_of_the_project or bool(self._asked & set(words[:1]))
+        if made.name == "uvx" or (made.name == "uv" and words[:2] == ["tool", "run"]):
+            return self._tool is not None and self._tool < place
         published = self._published.get("pip" if made.name.startswith("pip") else made.name)
         return published is not None and published < place
 

@@ -267,11 +267,26 @@ def names_what_moves(setting: Setting) -> Verdict | None:
         return risky(
             "the chart comes in whatever version is the newest that day, so the same source deploys something else tomorrow"
         )
+    if setting.path == ("ADD",) and setting.file.format == "dockerfile":
+        return _added(setting, text)
     if setting.name == "tag" and is_deployed(setting):
         return _values(setting, text)
     if setting.name == "source" and setting.path[0] == "module":
         return _module(setting, text)
     return _image(setting, text) if _is_an_image(setting) and is_deployed(setting) else None
+
+
+def _added(setting: Setting, text: str) -> Verdict | None:
+    """`ADD https://.../main/run.sh /` is in the image as it comes, unless a checksum stands beside it."""
+    around = setting.block.settings if setting.block else ()
+    options = [s for s in around if s.path[:1] == ("ADD",) and s.lines.first == setting.lines.first]
+    found = next(filter(None, map(_MOVED.match, text.split())), None)
+    if found is None or any("checksum" in s.name for s in options):
+        return None
+    return risky(
+        f"what is added is whatever `{found[1] or found[2]}` is that day: {_RUNS}",
+        shift=0,
+    )
 
 
 _MANAGERS = re.compile(
