@@ -20,6 +20,7 @@ from detectors.facts.detached import Detached
 from detectors.facts.disclosures import Disclosure
 from detectors.facts.effects import RouteEffect
 from detectors.facts.fact import Fact, File
+from detectors.facts.failed_messages import FailedMessage
 from detectors.facts.fanouts import FanOut
 from detectors.facts.outputs import Output, Shown
 from detectors.facts.partials import Partial
@@ -59,6 +60,7 @@ AnyFact = (
     | RouteEffect
     | Delivery
     | Update
+    | FailedMessage
 )
 
 __all__ = [
@@ -83,6 +85,7 @@ __all__ = [
     "Edit",
     "Edits",
     "Fact",
+    "FailedMessage",
     "FanOut",
     "File",
     "Function",

@@ -13,6 +13,7 @@ from detectors.facts import (
     Detached,
     Disclosure,
     Fact,
+    FailedMessage,
     FanOut,
     File,
     Handler,
@@ -38,6 +39,7 @@ from detectors.readers.python.deliveries import deliveries
 from detectors.readers.python.detaching import detached
 from detectors.readers.python.disclosures import disclosures
 from detectors.readers.python.entrusted import Entrusted
+from detectors.readers.python.failed_messages import failed_messages
 from detectors.readers.python.fanning import fan_outs
 from detectors.readers.python.flagging import flags
 from detectors.readers.python.inserting import inserts
@@ -109,6 +111,8 @@ def read(
         facts += acknowledgements(program, contexts)
     if is_judged(Delivery):
         facts += deliveries(program, contexts)
+    if is_judged(FailedMessage):
+        facts += failed_messages(program)
     if is_judged(Update):
         facts += updates(program, contexts)
         facts += inserts(program, contexts)

@@ -5,18 +5,98 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors.facts import Block, Setting
-from detectors.judgement import MONEY, needed
+from detectors.facts import Block, FailedMessage, Setting
+from detectors.judgement import MONEY, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_for_developers
 from detectors.queues import is_for_what_failed, name_of
+from detectors.text import in_short, places_of
 from detectors.workloads import has
+
+_WORDS = (
+    "basic_nack",
+    "basic_reject",
+    ".nack(",
+    ".nak(",
+    ".reject(",
+    ".requeue(",
+    "reject(",
+    ".process(",
+    "queue_declare",
+    "declare_queue",
+    ".queue.declare(",
+    "queue(",
+    "basic_consume",
+    "create_queue",
+    "create_subscription",
+    "reject_on_worker_lost",
+    "acks_late",
+    ".seek(",
+)
+_REFUSES = (
+    "basic_nack",
+    "basic_reject",
+    ".nack(",
+    ".nak(",
+    ".reject(",
+    ".requeue(",
+    "reject(",
+    ".process(",
+    ".seek(",
+    "create_queue",
+    "create_subscription",
+    "reject_on_worker_lost",
+)
+_BROKERS = ("pika", "amqp", "kombu", "celery", "kafka", "nats", "boto", "google", "basic_")
+
+
+def _suspects(source: str, lowered: str) -> Iterator[int]:
+    """Where a message is refused, a queue is made or a task put back, in a file that knows a broker."""
+    if not any(word in lowered for word in _REFUSES):
+        return
+    if not any(word in lowered for word in (*_BROKERS, "reject_on_worker_lost")):
+        return
+    for word in _WORDS:
+        yield from places_of(word, lowered)
+
 
 risk = Risk(
     __name__,
+    words=_REFUSES,
     config_words=("sqs", "pubsub_subscription", "pubsubsubscription", "errors.tolerance"),
+    closer=_suspects,
     needs_client=False,
 )
+
+
+@risk.judge(FailedMessage)
+def has_nowhere_to_go(message: FailedMessage) -> Verdict | None:
+    if is_test_code(message) or is_for_developers(message):
+        return None
+    if message.fate == "parked":
+        return sound("what keeps failing is put aside, as the queue says where it goes")
+    return risky(
+        _what_happens(message),
+        group=f"queue {in_short(message.queue)}" if message.queue else None,
+        shift=int(message.is_ordered or message.file.scenario.get("purpose") in MONEY),
+        needs=needed(message, "purpose"),
+    )
+
+
+def _what_happens(message: FailedMessage) -> str:
+    match message.how, message.fate:
+        case "rewind", _:
+            return "a record that fails every time is read again and again, and holds up all behind it in its partition"
+        case "worker lost", _:
+            return "a task that takes its worker down goes back to its queue and takes down the next one, without end"
+        case _, "requeued":
+            return "a message that fails every time is put back every time, and comes again without end"
+        case _, "dropped":
+            return (
+                "what its consumer refuses is dropped, and nobody can look at it or bring it back"
+            )
+    what = "and holds up all behind it" if message.is_ordered else "until it is too old and is gone"
+    return f"a message that fails every time comes back again and again, {what}"
 
 
 @risk.judge(Block)
