@@ -10,7 +10,7 @@ from detectors.readers.python.syntax import Node
 _COMMENT = re.compile(r"(?m)(?:^|(?<=\s))#[^\n]*")
 _DOCSTRING = re.compile(r"(?ms)^[ \t]*[rRuU]?(\"\"\"|\'\'\').*?\1")
 _BY_POLICY = re.compile(
-    r"(?i)polic\w*[^\n]{0,80}(?:dead.?letter|dlx|dlq)|(?:dead.?letter|dlx|dlq)[^\n]{0,80}polic"
+    r"(?i)(?:polic|configur)\w*[^\n]{0,80}(?:dead.?letter|dlx|dlq)|(?:dead.?letter|dlx|dlq)[^\n]{0,80}polic"
 )
 """A remark that the broker has been told elsewhere."""
 _ASIDE = re.compile(

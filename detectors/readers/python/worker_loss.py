@@ -12,6 +12,8 @@ from detectors.readers.python.program import Program
 
 _REJECTS = re.compile(r"(?i)^(?:celery_)?(?:task_)?reject_on_worker_lost$")
 _LATE = re.compile(r"(?i)^(?:celery_)?(?:task_)?acks_late$")
+_QUEUES = re.compile(r"(?i)\b(?:task|celery)_(?:task_)?queues\b")
+"""The queues of an application, which its settings may leave to another file."""
 _BOUNDED = re.compile(r"(?i)retry_on_worker_lost")
 """Celery 5.7 counts these attempts among the retries of a task."""
 
@@ -21,7 +23,7 @@ def lost_workers(program: Program) -> Iterator[FailedMessage]:
     code = code_of(program)
     if "reject_on_worker_lost" not in code.lower() or _BOUNDED.search(code):
         return
-    if has_a_place_for_them(program):
+    if has_a_place_for_them(program) or (_QUEUES.search(code) and "Queue(" not in code):
         return
     said = [*_said(program)]
     is_late = any(_LATE.search(name) for name, _ in said)
