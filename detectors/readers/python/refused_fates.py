@@ -36,7 +36,7 @@ _TOLD = listed("log logger notify alert metric metrics capture sentry slack stat
 
 def is_for_ever(program: Program, one: Refusal) -> bool:
     """A message that fails every time is put back every time."""
-    around = outermost(program, one.call)
+    around = program.tree.definition_of(one.call)
     if counts_deliveries(program, around or one.call):
         return False
     if one.clause is None:

@@ -13,26 +13,6 @@ from detectors.queues import is_for_what_failed, name_of
 from detectors.text import in_short, places_of
 from detectors.workloads import has
 
-_WORDS = (
-    "basic_nack",
-    "basic_reject",
-    ".nack(",
-    ".nak(",
-    ".reject(",
-    ".requeue(",
-    "reject(",
-    ".process(",
-    "queue_declare",
-    "declare_queue",
-    ".queue.declare(",
-    "queue(",
-    "basic_consume",
-    "create_queue",
-    "create_subscription",
-    "reject_on_worker_lost",
-    "acks_late",
-    ".seek(",
-)
 _REFUSES = (
     "basic_nack",
     "basic_reject",
@@ -47,16 +27,45 @@ _REFUSES = (
     "create_subscription",
     "reject_on_worker_lost",
 )
-_BROKERS = ("pika", "amqp", "kombu", "celery", "kafka", "nats", "boto", "google", "basic_")
+_BESIDE = (
+    "queue_declare",
+    "declare_queue",
+    ".queue.declare(",
+    "queue(",
+    "basic_consume",
+    "basic_get",
+    "consumer(",
+    ".consume(",
+    ".iterator(",
+    "acks_late",
+    "receive_message",
+    "delete_message",
+    ".delete(",
+    "event_source_mapping",
+    ".subscribe(",
+    "pull(",
+)
+"""What tells which queue it is, and that the file takes its messages."""
+_BROKERS = (
+    "pika",
+    "amqp",
+    "kombu",
+    "celery",
+    "kafka",
+    "nats",
+    "boto",
+    "google",
+    "basic_",
+    "reject_on_worker_lost",
+)
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where a message is refused, a queue is made or a task put back, in a file that knows a broker."""
-    if not any(word in lowered for word in _REFUSES):
-        return
-    if not any(word in lowered for word in (*_BROKERS, "reject_on_worker_lost")):
-        return
-    for word in _WORDS:
+    has_both = any(word in lowered for word in _REFUSES) and any(
+        word in lowered for word in _BROKERS
+    )
+    for word in (*_REFUSES, *_BESIDE) if has_both else ():
         yield from places_of(word, lowered)
 
 
