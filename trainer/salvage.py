@@ -6,16 +6,19 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from trainer.carving import Row, carved
 from trainer.exchange import HEAD, ExchangeError, event_of
 from trainer.history import HistoryError
 
-Row = tuple[int, str, str, str, str]
 _COLUMNS = "id, session, at, kind, data"
+DAMAGE = (sqlite3.Error, UnicodeDecodeError)
+"""A name in a damaged schema may be no text."""
 MOST = 1_000_000
 """Events that are looked for one by one where a part of the file cannot be gone through."""
 
@@ -41,13 +44,23 @@ def salvage(path: Path) -> Salvaged:
             for suffix in ("", "-wal"):
                 if (file := path.with_name(path.name + suffix)).exists():
                     shutil.copyfile(file, copy.with_name(copy.name + suffix))
-            rows = sorted(_rows(copy))
-        except (sqlite3.Error, OSError) as error:
+            rows = sorted(_all_rows(copy))
+        except OSError as error:
             raise HistoryError(f"nothing of {path} can be read ({error})") from error
     kept = [line for row in rows if (line := _line(row))]
     if not kept:
         raise HistoryError(f"no event of {path} can be read")
     return Salvaged((json.dumps(HEAD), *kept), max(0, rows[-1][0] - len(kept)))
+
+
+def _all_rows(path: Path) -> set[Row]:
+    """What SQLite gives, and what the pages hold beside that."""
+    raw = path.read_bytes()  # before SQLite moves its log into the file
+    rows: dict[int, Row] = {}
+    with suppress(*DAMAGE):
+        for row in _rows(path):
+            rows[row[0]] = row
+    return {*({row[0]: row for row in carved(raw)} | rows).values()}
 
 
 def _rows(path: Path) -> Iterator[Row]:
@@ -70,7 +83,7 @@ def _rows(path: Path) -> Iterator[Row]:
                 else:
                     if order == "ASC":
                         return
-            except sqlite3.DatabaseError:
+            except DAMAGE:
                 continue
         last = reached["DESC"] or _count(database) + 1
         for number in range(reached["ASC"] + 1, min(last, reached["ASC"] + MOST)):
@@ -83,14 +96,14 @@ def _count(database: sqlite3.Connection) -> int:
     """How many events were ever written, if that can be read."""
     try:
         return int(database.execute("SELECT seq FROM sqlite_sequence").fetchone()[0])
-    except (sqlite3.DatabaseError, TypeError, ValueError):
+    except (sqlite3.Error, TypeError, ValueError):
         return 0
 
 
 def _one(database: sqlite3.Connection, number: int) -> Iterator[Row]:
     try:
         yield from database.execute(f"SELECT {_COLUMNS} FROM events WHERE id = ?", (number,))
-    except sqlite3.DatabaseError:
+    except DAMAGE:
         return
 
 

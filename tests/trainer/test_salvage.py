@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from tests.trainer.conftest import Clock
+from trainer.carving import carved
 from trainer.exchange import take_in
-from trainer.history import History, HistoryError
+from trainer.history import Event, History, HistoryError, now
 from trainer.salvage import salvage
 
 
@@ -18,12 +22,17 @@ from trainer.salvage import salvage
 def long(tmp_path: Path) -> Path:
     """Of 600 events in 60 sessions, closed."""
     path = tmp_path / "long" / "history.db"
+    begun = {"plan": [], "mode": "daily", "seed": 1, "deck": ""}
     with History(path) as history:
-        for session in range(60):
-            history.append(str(session), "started", plan=[], mode="daily", seed=1, deck="")
-            for number in range(8):
-                history.append(str(session), "flagged", text="x" * 100, number=number)
-            history.append(str(session), "finished")
+        history.take(
+            Event(0, str(session), now(), kind, data)
+            for session in range(60)
+            for kind, data in [
+                ("started", begun),
+                *[("flagged", {"text": "x" * 100, "number": number}) for number in range(8)],
+                ("finished", {}),
+            ]
+        )
     return path
 
 
@@ -40,6 +49,38 @@ def test_of_a_damaged_database_both_ends_are_saved(long: Path, tmp_path: Path) -
     with History(tmp_path / "new.db") as new:
         assert take_in(new, saved.lines).sessions >= 40
         assert len(new.events("flagged")) >= 300
+
+
+@pytest.mark.parametrize("page", [0, 1, 2, 3])
+def test_where_the_tree_leads_nowhere_the_pages_are_read(long: Path, page: int) -> None:
+    """The first pages say where the others are; the third is the root of the events."""
+    raw = bytearray(long.read_bytes())
+    raw[page * 4096 : (page + 1) * 4096] = os.urandom(4096)
+    long.write_bytes(raw)
+    assert salvage(long).events >= 550
+
+
+def test_an_event_that_fills_several_pages_is_read_whole(tmp_path: Path) -> None:
+    path = tmp_path / "history.db"
+    text = "x" * 30_000
+    with History(path) as history:
+        history.append("one", "interview-answered", text=text)
+        history.append("two", "interview-answered", text="short")
+    assert [json.loads(row[4])["text"] for row in carved(path.read_bytes())] == [text, "short"]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_damage_ends_in_a_traceback(long: Path, seed: int) -> None:
+    random = Random(seed)
+    raw = bytearray(long.read_bytes())
+    for _ in range(random.choice((1, 20, 2000))):
+        at = random.randrange(len(raw))
+        raw[at : at + 50] = random.randbytes(min(50, len(raw) - at))
+    long.write_bytes(raw)
+    with suppress(HistoryError):
+        assert salvage(long).events
+    with suppress(HistoryError), History(long) as history:
+        history.events()
 
 
 def test_a_database_of_a_later_program_is_saved_as_far_as_it_is_known(
