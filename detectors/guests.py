@@ -70,12 +70,11 @@ def welcome(block: Block) -> Opening | None:
         source = next((s for s in said if _LETS_IN.search(s.name) and _is_anybody(s)), None)
         if source:
             return Opening(source, "the database")
-    if "firewall_rule" in (block.labels[0] if block.labels else ""):
-        first = first_of(block, ("start_ip_address", "start_ip"))
-        last = first_of(block, ("end_ip_address", "end_ip"))
-        ends = (first and first.value.value, last and last.value.value)
-        if last and ends == ("0.0.0.0", "255.255.255.255"):
-            return Opening(last, "the database")
+    first = first_of(block, ("start_ip_address", "start_ip", "startIpAddress"))
+    last = first_of(block, ("end_ip_address", "end_ip", "endIpAddress"))
+    ends = (first and first.value.value, last and last.value.value)
+    if last and ends == ("0.0.0.0", "255.255.255.255"):
+        return Opening(last, "the database")
     return None
 
 

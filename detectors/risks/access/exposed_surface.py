@@ -47,6 +47,7 @@ risk = Risk(
         "source_address_prefix",
         "sourceaddressprefix",
         "end_ip",
+        "endipaddress",
         "principal",
         "allusers",
         "allauthenticatedusers",
@@ -100,7 +101,7 @@ def is_open_to_everyone(setting: Setting) -> Verdict | None:
     if is_addressed(setting):
         return _risky(setting, "the database gets an address that the internet can reach", 1)
     match setting.name:
-        case "publicly_accessible" | "PubliclyAccessible":
+        case "publicly_accessible" | "PubliclyAccessible" | "publiclyAccessible":
             return _addressed(setting)
         case "public_network_access_enabled" | "publicNetworkAccess" | "public_network_access":
             return _networked(setting)

@@ -186,6 +186,7 @@ _TAKES_CLEARTEXT = {
     "insecureedgeterminationpolicy": ("allow", {"redirect", "none"}),
     "securitylevel": ("secure_optional", {"secure_always"}),
     "sslaction": ("close", {"open"}),
+    "sslenforcement": ("disabled", {"enabled"}),
     "ishttpallowed": ("true", {"false"}),
 }
 """Settings of managed services -> what lets clients come without TLS, and what does not."""
