@@ -161,15 +161,18 @@ class ScreensApp(App[object]):
         return binding.key_display or KEY_NAMES.get(binding.key) or super().get_key_display(binding)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Everything that a key does now, by name."""
+        """Everything that a key does now, by name; what several keys do once, with all of them."""
+        keys: dict[str, list[Binding]] = {}
         for _, binding, enabled, _ in screen.active_bindings.values():
             if enabled and binding.id and binding.id != "app.commands":
-                key = self.get_key_display(binding)
+                keys.setdefault(binding.id, []).append(binding)
+        for same in keys.values():
 
-                def press(key: str = binding.key) -> None:
-                    self.simulate_key(key)
+            def press(key: str = same[0].key) -> None:
+                self.simulate_key(key)
 
-                yield SystemCommand(binding.description.capitalize(), f"key {key}", press)
+            named = " or ".join(dict.fromkeys(map(self.get_key_display, same)))
+            yield SystemCommand(same[0].description.capitalize(), f"key {named}", press)
 
     def action_leave(self) -> None:
         self.exit()

@@ -394,3 +394,11 @@ def test_the_rule_of_an_exam_says_how_many_it_has_and_how_many_of_them_are_clean
     said = rule(Session.start(deck, seed=2, mode="exam", count=2))
     assert "2 snippets, no feedback until the end" in said
     assert "In this exam about 1 snippet in 2 has nothing wrong" in said
+
+
+async def test_a_command_is_listed_once_with_all_its_keys(app: TrainerApp) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot)
+        told = [(one.title, one.help) for one in app.get_system_commands(app.screen)]
+    assert ("Line down", "key down or j") in told
+    assert len({title for title, _ in told}) == len(told)

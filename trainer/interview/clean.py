@@ -262,19 +262,22 @@ def _sentence_around(answer: str, hit: Hit) -> tuple[int, int]:
 
 
 def strong_answer(snippet: Snippet) -> str:
-    """What could have failed: where it is taken care of, or what happens in the card's other version."""
+    """What could have failed: where it is taken care of, or what happens in the card's other version.
+
+    First what that other version has wrong, the heaviest first.
+    """
     told = {
         one.risk: f"{one.risk} ({named(one.lines)}): {one_line(one.reason)}"
         for one in reversed(snippet.cleared)
     }
-    reasons = list(told.values())[::-1]
-    if snippet.variant == "sound":
-        mended = sorted(snippet.card.snippet.answers, key=lambda answer: -answer.weight)
-        reasons += [
-            f"{one.risk}, or else: {one_line(one.why).rstrip('.')}"
-            for one in mended
-            if one.weight and one.risk not in told
-        ]
+    answers = snippet.card.snippet.answers if snippet.variant == "sound" else ()
+    mended = {
+        one.risk: f"{one.risk}, or else: {one_line(one.why).rstrip('.')}"
+        for one in sorted(answers, key=lambda answer: -answer.weight)
+        if one.weight
+    }
+    first = {risk: told.pop(risk, text) for risk, text in mended.items()}
+    reasons = [*first.values(), *list(told.values())[::-1]]
     return (
         f"Yes, it would work. What could have failed is taken care of: {'; '.join(reasons[:MOST])}."
     )

@@ -76,8 +76,8 @@ class InterviewScreen(Screen[None]):
     InterviewScreen.-short #answer { height: 7; }
     InterviewScreen.-short #situation { max-height: 4; }
     InterviewScreen.-wide.-card #body { layout: horizontal; }
-    InterviewScreen.-wide.-card #code { width: 1fr; height: 1fr; display: block; }
-    InterviewScreen.-wide.-card #work { width: 1fr; height: 1fr; border-left: $line $rule; }
+    InterviewScreen.-wide.-card #code { width: 4fr; height: 1fr; display: block; }
+    InterviewScreen.-wide.-card #work { width: 3fr; height: 1fr; border-left: $line $rule; }
     InterviewScreen.-wide.-card #answer { height: 1fr; }
     InterviewScreen.-wide.-card #options { max-height: 1fr; }
     InterviewScreen.-wide.-card.-finished #code { display: none; }
