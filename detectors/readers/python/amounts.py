@@ -39,6 +39,8 @@ _MAKES = listed(
 )
 """In the names of calls whose answer is one thing, with few parts."""
 _LIMIT = re.compile(r"(?i)\bLIMIT\s+\d{1,2}\b")
+_BATCHES = listed("batch chunk")
+"""What is called so was cut off something longer."""
 _TAKES = listed("pop popleft popitem")
 _TABLES = listed(
     "db database databases store stores models repository repositories dao crud queries tables"
@@ -56,7 +58,7 @@ def may_be_many(program: Program, over: Node, depth: int = 0) -> bool:
             return any(_bound(program, b, over, depth) for b in _bindings(program, over))
         case nodes.Call(func=func):
             name = last_name(func)
-            if name in _WHOLE and over.args:
+            if _is_of_the_whole(func) and over.args:
                 given = [arg.value for arg in over.args]
                 return not (name == "zip" and any(map(_is_cut_short, given))) and any(
                     may_be_many(program, one, depth + 1) for one in given
@@ -70,6 +72,9 @@ def may_be_many(program: Program, over: Node, depth: int = 0) -> bool:
                     and may_be_many(program, arg.value.args[0].value, depth + 1)
                     for arg in over.args
                 )
+        case nodes.Attribute(value=nodes.Name() as holder) if _names_many(over.attr.value):
+            if _is_brought(program, holder):
+                return True
         case nodes.BinaryOperation(left=left, right=right):
             return any(may_be_many(program, side, depth + 1) for side in (left, right))
         case nodes.BooleanOperation(left=left, right=right):
@@ -113,6 +118,37 @@ def are_receivers(program: Program, over: Node, depth: int = 0) -> bool:
 
 def _is_a_setting(program: Program, holder: Node) -> bool:
     return bool((_SETTINGS - {"self", "cls", "args", "kwargs"}) & {*words(program.code(holder))})
+
+
+_MANY = listed(
+    "messages emails mails recipients receivers subscribers customers contacts members attendees phones numbers"
+    " msisdns users accounts orders invoices payments records rows entries documents events notifications jobs"
+    " tickets products listings transactions addresses ids urls links"
+)
+"""Last words of what grows with the business: each is one person, one purchase, one row."""
+
+
+def _names_many(name: str) -> bool:
+    return words(name)[-1:] != [] and words(name)[-1] in _MANY
+
+
+def _is_brought(program: Program, holder: nodes.Name) -> bool:
+    """An object that somebody hands in: `request.phones`, `bulk.messages`; no settings, and not the object itself."""
+    bound = _bindings(program, holder)
+    return bool(bound) and all(
+        binding.how == "parameter"
+        and isinstance(binding.node, nodes.Param)
+        and binding.scope.myself != binding.name
+        and not set(words(binding.name)) & _SETTINGS
+        and _is_handed_in(program, binding, binding.node, _DEEP)
+        for binding in bound
+    )
+
+
+def _is_of_the_whole(func: nodes.BaseExpression) -> bool:
+    """`sorted(rows)`, `itertools.chain(rows, more)`; but `Contact.objects.filter(...)` asks a table."""
+    name = last_name(func)
+    return name in _WHOLE and not (name == "filter" and isinstance(func, nodes.Attribute))
 
 
 def takes_from_many(program: Program, node: nodes.While) -> bool:
@@ -190,7 +226,7 @@ def _is_answered(
                 return True
         if isinstance(thing, Function):
             return _gives_many(program, thing.node, depth)
-    if name in _WHOLE and call.args:
+    if _is_of_the_whole(func) and call.args:
         return any(is_answer(program, arg.value, depth + 1) for arg in call.args)
     if name in _READS or {*named[:1]} & _READS or named[-1:] == ["reader"]:
         return True
@@ -250,6 +286,8 @@ def _bound(program: Program, binding: Binding, at: nodes.Name, depth: int) -> bo
     if binding.how == "value":
         if _is_empty(binding.node):
             return _is_filled(program, binding, depth)
+        return may_be_many(program, binding.node, depth + 1)
+    if binding.how == "element" and set(words(binding.name)) & _BATCHES:
         return may_be_many(program, binding.node, depth + 1)
     return _is_answer_bound(program, binding, depth)
 

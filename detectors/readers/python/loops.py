@@ -73,7 +73,7 @@ class Loops:
         names = {name.lower() for name in names_in(self.program.tree, part.target)}
         if isinstance(iterable, nodes.Call):
             names.add(last_name(iterable.func).lower().replace("paginat", "page"))
-        elif any(word in last_name(iterable).lower() for word in _CUT):
+        elif any(last_name(iterable).lower().endswith((f"{w}s", f"{w}es")) for w in _CUT):
             return True
         return any(word in name for name in names for word in (*_CUT, "page"))
 

@@ -73,7 +73,7 @@ def waits_for_every_item(loop: Loop) -> Verdict | None:
         return sound(f"goes through {what}", at=loop.header)
     if loop.role != "items" or loop.is_concurrent:
         return None
-    if loop.is_batched:
+    if loop.is_batched and all(r.context.loops[:1] == [loop] for r in requests):
         return sound("each turn takes many items at once", at=loop.header)
     if is_small(loop.count):
         return sound(f"makes {loop.count} turns and no more", at=loop.header)
@@ -95,7 +95,9 @@ def _is_per_item(loop: Loop, request: Request) -> bool:
         (
             around
             for around in request.context.loops
-            if around.role in {"items", "consumer"} and not is_short(around)
+            if around.role in {"items", "consumer"}
+            and not is_short(around)
+            and (loop.lines.holds(around.lines) or around.lines.holds(request.lines))
         ),
         loop,
     )
