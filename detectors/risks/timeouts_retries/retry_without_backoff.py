@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from detectors.facts import Block, Edits, Retry, Setting
+from detectors.facts import Block, Edits, Loop, Retry, Setting
 from detectors.judgement import (
     below,
     covers_only,
+    is_loopback,
+    is_test_code,
     needed,
     own,
     repeats_a_failure,
@@ -99,6 +101,32 @@ def _risky(retry: Retry) -> Verdict:
         f"repeats {every}, so all that failed together come back together",
         shift=-1 if is_gentle else 0,
     )
+
+
+_ASKS_ONCE = frozenset({"requests", "httpx", "aiohttp", "urllib.request", "niquests"})
+"""Clients that do not wait by themselves before they ask again."""
+
+
+@risk.judge(Loop)
+def begins_anew_at_once(loop: Loop) -> Verdict | None:
+    """`while True: try: message = poll() except Exception as error: log(error)`: what fails at once, fails as fast as it can."""
+    if loop.role != "consumer" or loop.is_paced or loop.file.language != "python":
+        return None
+    if is_test_code(loop) or loop.is_for_a_person:
+        return None
+    for request in loop.requests:
+        if request.client.library not in _ASKS_ONCE or is_loopback(request):
+            return None
+        around = [*request.context.catches, *request.context.site_catches]
+        for catch in around:
+            if catch.is_broad and catch.is_final and loop.lines.holds(catch.lines):
+                return risky(
+                    f"after a failure of {request.name} the loop begins anew at once, for as long as it fails",
+                    at=catch.lines,
+                    anchors=[loop.header, request.lines],
+                    span=loop.lines,
+                )
+    return None
 
 
 @risk.fix(Retry)
