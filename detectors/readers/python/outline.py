@@ -15,6 +15,8 @@ PAIRS = (("(", ")"), ("[", "]"), ("{", "}"))
 _GOES_ON = re.compile(r"[ \t]*(?:else|elif|except|finally)\b")
 _DEFINED = re.compile(r"^[ \t]*(?:async[ \t]+)?(def|class)[ \t]+(\w+)", re.M)
 _DEFINITION = re.compile(r"[ \t]*(@|(?:async[ \t]+)?def\b|class\b)")
+_PROSE = re.compile(r"""\s*[rRuU]?(\"{3}|'{3})(?:(?!\1).)*\1\s*(?:#[^\n]*\s*)*""", re.DOTALL)
+"""A statement that is a text and nothing else, as the one that documents a module."""
 _DOCUMENTED = re.compile(
     r"(?:[ \t]*@[^\n]*\n)*[ \t]*(?:(?:async[ \t]+)?def|class)[ \t]+\w+[ \t]*"
     r"(?:\([^()]*(?:\([^()]*\)[^()]*)*\))?[^:\n\"']*:\s*(?:#[^\n]*\s*)*"
@@ -67,6 +69,8 @@ class Outline:
         if self.source[line:offset].lstrip()[:1] == "#":
             return True
         unit = self.units[self.at(offset)]
+        if _PROSE.fullmatch(self.source, unit.start, unit.end):
+            return True
         documented = _DOCUMENTED.match(self.source, unit.start, unit.end)
         return documented is not None and documented.start(1) <= offset < documented.end(1)
 

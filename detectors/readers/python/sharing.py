@@ -209,6 +209,11 @@ class Sharing:
         for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", self.source):
             place, at = found.start(), self._outline.at(found.start())
             before = self.source[max(0, place - 40) : place]
+            if (
+                before[-1:] in {'"', "'"}
+                and before[-1:] == self.source[found.end() : found.end() + 1]
+            ):
+                continue  # `__all__`
             if (at == number) != is_nested or before.rstrip().endswith("def"):
                 continue
             if self._outline.units[at].kind == "import" or self._outline.is_prose(place):
