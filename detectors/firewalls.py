@@ -17,6 +17,12 @@ class Opening(NamedTuple):
     source: Setting
     name: str
 
+    @property
+    def is_to_something_unknown(self) -> bool:
+        """Nobody knows what answers there, and it is not much."""
+        ports = re.fullmatch(r"ports? (\d+)(?: to (\d+))?", self.name)
+        return ports is not None and int(ports[2] or ports[1]) - int(ports[1]) <= 1000
+
 
 _RULES = listed("""
     aws_security_group_rule aws_vpc_security_group_ingress_rule openstack_networking_secgroup_rule_v2 aws_network_acl_rule

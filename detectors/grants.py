@@ -178,3 +178,32 @@ def operation_unasked(setting: Setting) -> bool:
     if _FOR_STRANGERS & set(words(" ".join([block.name, block.text("operationId")]))):
         return False
     return any(peer.name == "security" and peer.settings for peer in block.peers)
+
+
+def is_forgotten(operation: Block) -> bool:
+    """An operation that changes something and asks nobody, while most that change something ask in the same interface."""
+    if operation.kind != "openapi:operation" or not operation.is_complete:
+        return False
+    paths = operation.parent and operation.parent.parent
+    if paths is None or not _MUTATES.match(operation.name) or _asks(operation):
+        return False
+    if any(peer.name == "security" for peer in operation.peers) or _names_a_login(operation):
+        return False
+    others = [one for path in paths.blocks for one in path.blocks if _MUTATES.match(one.name)]
+    asking = sum(any(part.name == "security" for part in one.blocks) for one in others)
+    return 2 * asking > len(others)
+
+
+def _asks(operation: Block) -> bool:
+    parts = {part for setting in operation.settings for part in setting.path}
+    return "security" in parts or any(one.name == "security" for one in operation.blocks)
+
+
+def _names_a_login(operation: Block) -> bool:
+    """It takes what proves the caller as a parameter, or is what strangers call."""
+    said = [s for one in operation.walk() for s in one.settings]
+    if any(str(s.value.value).lower() in {"authorization", "x-api-key"} for s in said):
+        return True
+    told = [operation.text(name) for name in ("operationId", "summary", "description")]
+    told += [s.value.string or "" for s in said if "tags" in s.path]
+    return bool(_FOR_STRANGERS & set(words(" ".join([operation.name, *told]))))

@@ -43,6 +43,8 @@ risk = Risk(
         "public_network_access",
         "publicnetworkaccess",
         "security: []",
+        "securityschemes",
+        "securitydefinitions",
         '"security": []',
         "source_address_prefix",
         "sourceaddressprefix",
@@ -278,6 +280,8 @@ def lets_everyone_in(block: Block) -> Verdict | None:
         return _service_outside(block)
     if block.kind in {"nginx:location", "nginx:server"}:
         return _status(block) or _any_origin(block)
+    if grants.is_forgotten(block):
+        return risky("this changes something, and nobody is asked who they are", shift=-1)
     for opening in openings(block):
         return _open(opening)
     return _granted(block) or _invited(block)
@@ -303,7 +307,7 @@ def _open(opening: Opening) -> Verdict:
     return risky(
         f"{opening.name} can be reached from the whole internet",
         at=opening.source.lines,
-        shift=1,
+        shift=-1 if opening.is_to_something_unknown else 1,
     )
 
 
