@@ -287,10 +287,16 @@ class Variables:
         return any(branch is None or _is_within(branch, at) for branch in branches)
 
     def program(self, command: Command) -> str:
-        """What a command runs, `sudo` and the like left aside; empty if that cannot be seen."""
+        """What a command runs, `sudo -E` and the like left aside; empty if that cannot be seen."""
+        is_wrapped = False
+        before = ""
         for word in command.arguments:
-            name = self.text(word, command).text.rpartition("/")[2]
-            if name and name not in RUNS_ANOTHER:
+            text = self.text(word, command).text
+            is_of_the_wrapper = is_wrapped and (text.startswith("-") or before in _WHO)
+            before, name = text, text.rpartition("/")[2]
+            if name in RUNS_ANOTHER:
+                is_wrapped = True
+            elif name and not is_of_the_wrapper:
                 return "" if HOLE in name else name
         return ""
 
@@ -305,6 +311,10 @@ class Variables:
         value = self._value(name, "", at)
         text = None if value is None else plain(value)
         return None if text is None or HOLE in text else text
+
+
+_WHO = frozenset({"-u", "-g", "-h", "-p", "-C", "--user", "--group"})
+"""Options of `sudo` whose value stands behind them."""
 
 
 def _scope(statement: Statement) -> Function | None:
