@@ -58,6 +58,20 @@ _NAMED = (
     (re.compile(r"(?<![a-z])nats(?![a-z])", re.I), frozenset({4222, 8222}), "NATS"),
     (re.compile(r"ollama", re.I), frozenset({11434}), "Ollama"),
     (re.compile(r"(?<![a-z])spark(?![a-z])", re.I), frozenset({7077}), "Spark"),
+    (re.compile(r"(?<![a-z])flink(?![a-z])", re.I), frozenset({8081}), "Flink"),
+    (re.compile(r"(?<![a-z])ray(?![a-z])", re.I), frozenset({8265, 10001}), "Ray"),
+    (re.compile(r"(?<![a-z])dask(?![a-z])", re.I), frozenset({8786, 8787}), "Dask"),
+    (re.compile(r"jaeger", re.I), frozenset({16686}), "Jaeger"),
+    (re.compile(r"zipkin", re.I), frozenset({9411}), "Zipkin"),
+    (re.compile(r"chroma(?!t|k)", re.I), frozenset({8000}), "Chroma"),
+    (re.compile(r"mlflow", re.I), frozenset({5000}), "MLflow"),
+    (re.compile(r"pulsar", re.I), frozenset({6650}), "Pulsar"),
+    (re.compile(r"(?<![a-z])temporal(?![a-z])", re.I), frozenset({7233}), "Temporal"),
+    (
+        re.compile(r"(?<![a-z])(?:aedes|emqx|mosca)(?![a-z])", re.I),
+        frozenset({1883, 8083}),
+        "an MQTT broker",
+    ),
 )
 """What answers at these ports of an image or a service of that name; it asks for no password by itself."""
 MACHINES = {
