@@ -21,6 +21,7 @@ _DEEPEST = 4
 """Calls between the loop and the request."""
 _KEEPS = re.compile(r"(?i)cache|memo|expir|\bttl\b|valid_until|refresh_at|is_valid|redis")
 """In a function that may keep a token, or asks whether it still holds."""
+_MAKERS = re.compile(r"\b(?:aio)?redis\.(?:asyncio\.)?(?:Redis|StrictRedis|from_url)\(")
 _ASKS = re.compile(
     r"(?i)token|auth|cred|login|logged|expir|cache|valid|session|header|status|jwt|bearer|_?key|40[13]|first|once"
 )
@@ -41,6 +42,11 @@ _MANY_METHODS = 3
 _LONG = 60
 """Seconds; whoever waits so long between two turns asks seldom."""
 _ROLES_OF_ONE = frozenset({"attempts", "failover", "polling"})
+
+
+def _without(made: nodes.Call, code: str) -> str:
+    """The code of a function; where a client of Redis is what is made, without its makers."""
+    return _MAKERS.sub("", code) if _MAKERS.match(f"{dotted(made.func)}(") else code
 
 
 class Keeping:
@@ -82,7 +88,7 @@ class Keeping:
         if not ((whatever and sites) or is_own(self.program, node)) or self._is_conditional(node):
             return None
         function = self.program.tree.definition_of(node)
-        if function is not None and _KEEPS.search(self.program.code(function)):
+        if function is not None and _KEEPS.search(_without(node, self.program.code(function))):
             return None
         for loop in self._loops(node):
             if loop.role not in _ROLES_OF_ONE and not is_short(loop):

@@ -168,6 +168,8 @@ class Responses:
         parent = node.parent
         is_called = isinstance(parent, nodes.Call) and parent.func is node
         if name in kind.raising:
+            if isinstance(parent, nodes.Expr):
+                return  # `answer.raise_for_status` without brackets does nothing
             seen.add("check", node)
             seen.raising = seen.raising or node
             if is_called:
