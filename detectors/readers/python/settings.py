@@ -355,7 +355,7 @@ class Settings:
                     setting = self._setting(
                         arg.value, plain, name, (callee, name), _role_in(callee)
                     )
-                    setting.leaves = _leaves(tree.statement_of(call))
+                    setting.leaves = _leaves(tree.statement_of(call), call)
                     yield setting
                 elif arg.keyword is None and self._is_a_constant(arg.value):
                     name = self._parameter_name(call, position)
@@ -488,7 +488,10 @@ def _is_a_pair(name: str) -> bool:
     return words(name)[-1:] == ["auth"]
 
 
-def _leaves(statement: Node) -> bool:
+def _leaves(statement: Node, call: nodes.Call) -> bool:
+    """What is made goes where nobody sees it any more: into an attribute, to the caller, nowhere."""
+    if isinstance(statement, nodes.Expr):
+        return statement.value is call
     if isinstance(statement, nodes.Assign):
         return any(isinstance(one.target, nodes.Attribute) for one in statement.targets)
     return isinstance(statement, nodes.Return)
