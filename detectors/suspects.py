@@ -24,7 +24,7 @@ _BESIDE = 120
 """Characters before a value in which a name stands that is its own."""
 _GIVEN_TO = re.compile(
     r"([\w.-]+)[\"']?\]?\s*"
-    r"(?:(?::\s*[\w.]+(?:\[[^\]\n=]*\])?(?:\s*\|\s*[\w.]+)*\s*)?(?<![=!<>])=|:)\s*\(?[rRbBuUfF]*[\"']{0,3}\Z"
+    r"(?:(?::[ \t]*[\w.]+(?:\[[^\]\n=]*\])?(?:\s*\|\s*[\w.]+)*\s*)?(?<![=!<>])=|:)\s*\(?[rRbBuUfF]*[\"']{0,3}\Z"
 )
 """A name and what stands between it and its value, an annotation included."""
 _NO_NAMES = frozenset(

@@ -42,8 +42,10 @@ class Said(NamedTuple):
 
 
 def constant_of_tls(program: Program, node: nodes.BaseExpression) -> Value | None:
-    """`PROTOCOL_TLSv1`, which is imported by its name."""
-    if not isinstance(node, nodes.Name) or not node.value.startswith(("PROTOCOL_", "SSL", "TLS")):
+    """`PROTOCOL_TLSv1`, which is imported by its name, or a name for it in the call that makes a context."""
+    if not isinstance(node, nodes.Name):
+        return None
+    if not node.value.startswith(("PROTOCOL_", "SSL", "TLS")) and not is_of_a_context(node):
         return None
     thing = program.evaluator.thing(node)
     if not isinstance(thing, Ref) or thing.owner is not None:
