@@ -126,13 +126,15 @@ def _is_valkey(settings: list[Setting]) -> bool:
 
 
 def _is_of_no_account(block: Block) -> bool:
-    """It has no address outside its network, or is a part of something else that has the same name."""
+    """Nobody is let in, or only its own network, or it is a part of something else that has the same name."""
     if _bare(block.name) != "ipconfiguration":
         return False
     around = next((one.labels[0] for one in block.outwards() if one.labels), "")
     outside = block.get("ipv4_enabled")
     is_inside = outside is not None and str(outside.value.value).lower() != "true"
-    return around != "google_sql_database_instance" or is_inside
+    comes = {one.name for one in block.walk()} | {s.name for s in block.settings}
+    is_reached = bool(comes & {"authorized_networks", "private_network"})
+    return around != "google_sql_database_instance" or is_inside or not is_reached
 
 
 def _bare(name: str) -> str:
