@@ -19,9 +19,13 @@ _PUBSUB = re.compile(
     r"(?m)^\s*from\s+google\.cloud(?:\.pubsub\w*)?\s+import|import\s+google\.cloud"
 )
 _GOES_AGAIN = re.compile(
-    r"delete_queue|delete_subscription|expiration_policy|uuid|EMULATOR|localstack|moto\b|Expir"
+    r"(?i)delete_queue|delete_subscription|expiration_policy|emulator|localstack|\bmoto\b"
 )
 """It is made for one run, or stands in for a real one."""
+_OF_ONE_RUN = re.compile(
+    r"(?i)uuid|time\.time\(|time_ns|gethostname|getpid|token_hex|randint|ephemeral|temporary|throw-?away"
+)
+"""In the function that makes it: another one each time."""
 _SHORT = listed(
     "reply replies response responses answer rpc callback result results temp tmp temporary test dev"
 )
@@ -74,12 +78,29 @@ def _is_a_queue(program: Program, call: nodes.Call) -> bool:
     name = given.keywords.get("QueueName")
     if name is None or given.has_unseen or _is_short_lived(program, name):
         return False
+    if _is_of_one_run(program, call):
+        return False
     return _all_in_sight(program, given.keywords.get("Attributes"))
 
 
 def _is_short_lived(program: Program, name: nodes.BaseExpression) -> bool:
     said = {*words(program.code(name)), *words(program.evaluator.text(name) or "")}
     return bool(said & _SHORT)
+
+
+def _is_of_one_run(program: Program, call: nodes.Call) -> bool:
+    around = program.tree.definition_of(call)
+    code = program.source.text.source if around is None else program.code(around)
+    return _OF_ONE_RUN.search(code) is not None
+
+
+def _takes_failures_too(program: Program) -> bool:
+    """A message is acknowledged in a clause that comes of a failure as well: it does not come again."""
+    calls = program.tree.calls_by_name
+    return not all(
+        _is_of_what_is_done(program, call)
+        for call in (*calls.get("ack", ()), *calls.get("acknowledge", ()))
+    )
 
 
 def _all_in_sight(program: Program, value: nodes.BaseExpression | None) -> bool:
@@ -130,7 +151,7 @@ def _is_of_what_is_done(program: Program, call: nodes.Call) -> bool:
 def _is_a_subscription(program: Program, call: nodes.Call) -> bool:
     """Of Pub/Sub, pushed to an address or pulled by this file, all of whose settings are in sight."""
     given = program.evaluator.arguments(call)
-    if given.has_unseen:
+    if given.has_unseen or _is_of_one_run(program, call) or _takes_failures_too(program):
         return False
     request = given.get(0, "request")
     settings: dict[str, nodes.BaseExpression] = dict(given.keywords)

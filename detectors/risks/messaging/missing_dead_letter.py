@@ -44,6 +44,8 @@ _BESIDE = (
     "event_source_mapping",
     ".subscribe(",
     "pull(",
+    ".ack(",
+    "acknowledge(",
 )
 """What tells which queue it is, and that the file takes its messages."""
 _BROKERS = (
