@@ -119,7 +119,8 @@ class Origins:
                 self._follow(node.orelse, found, depth + 1)
             case nodes.BooleanOperation():
                 self._follow(node.left, found, depth + 1)
-                self._follow(node.right, found, depth + 1)
+                if not _is_nothing(node.right):
+                    self._follow(node.right, found, depth + 1)
             case nodes.BinaryOperation(operator=nodes.Add() | nodes.Modulo()):
                 self._parts([node.left, node.right], found, depth)
             case nodes.FormattedString():
@@ -318,6 +319,11 @@ class Origins:
 
 _FORMATTED = (nodes.FormattedStringExpression,)
 _TEXTS = (nodes.SimpleString, nodes.ConcatenatedString)
+
+
+def _is_nothing(node: nodes.BaseExpression) -> bool:
+    """`request.headers.get("X-Signature") or ""`: where nothing was sent."""
+    return isinstance(node, nodes.SimpleString) and node.value.lstrip("bBrRuU") in {'""', "''"}
 
 
 def _is_a_key(binding: Binding) -> bool:

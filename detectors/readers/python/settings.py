@@ -43,6 +43,7 @@ _ASKS = frozenset(
         "removesuffix",
         "get",
         "getenv",
+        "setdefault",
         "replace",
         "split",
         "partition",
@@ -276,8 +277,8 @@ class Settings:
     def _of_default(
         self, call: nodes.Call, arg: nodes.Arg
     ) -> tuple[str, tuple[str, ...], Role] | None:
-        """`os.environ.get("API_KEY", "...")`: the default of a variable of the environment."""
-        if last_name(call.func) not in {"get", "getenv"} or len(call.args) != 2:
+        """`os.environ.get("API_KEY", "...")`: the default of a variable of the environment, or of a setting."""
+        if last_name(call.func) not in {"get", "getenv", "setdefault"} or len(call.args) != 2:
             return None
         if arg is not call.args[1]:
             return None

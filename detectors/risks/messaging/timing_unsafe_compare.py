@@ -145,7 +145,7 @@ def _leaks(ours: Side, theirs: Side) -> str:
         return "signature" if is_from_a_caller or "parameter" in theirs.origins else ""
     if "hash" in ours.origins and "request" not in ours.origins:
         is_handed = is_from_a_caller or "parameter" in theirs.origins
-        is_signed = is_handed and _secrets(ours.hashed) and _says(theirs, _SIGNED)
+        is_signed = is_handed and _keys(ours.hashed) and _says(theirs, _SIGNED)
         return "signature" if is_signed else ""
     if not is_from_a_caller or "request" in ours.origins:
         return ""
@@ -163,6 +163,11 @@ def _says(side: Side, said: frozenset[str]) -> bool:
 def _secrets(names: frozenset[str]) -> list[str]:
     """Those of a key that both sides know; a password is hashed to be stored."""
     return [n for n in names if _names_a_secret(n) and not set(words(n)) & _PLAIN]
+
+
+def _keys(names: frozenset[str]) -> list[str]:
+    """Secrets, and whatever is called a key of something: what is signed is told by its value."""
+    return [*_secrets(names), *(n for n in names if words(n)[1:][-1:] == ["key"])]
 
 
 def _names_a_secret(name: str) -> bool:
