@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -39,40 +40,29 @@ class File:
             return environment in {"development", "test"}
         if self.name.endswith(".dist") or self.remarks.is_for_development:
             return True
-        words = set(
-            PurePosixPath(self.name.lower())
-            .as_posix()
-            .replace("-", "/")
-            .replace("_", "/")
-            .replace(".", "/")
-            .split("/")
-        )
-        return bool(
-            words
-            & {
-                "test",
-                "tests",
-                "testing",
-                "testapp",
-                "testproject",
-                "dev",
-                "develop",
-                "devtools",
-                "devcontainer",
-                "tilt",
-                "lando",
-                "ddev",
-                "development",
-                "example",
-                "examples",
-                "local",
-                "conftest",
-                "fixtures",
-                "sample",
-                "samples",
-                "demo",
-            }
-        )
+        return bool(self._words & (_FOR_DEVELOPMENT | _EXAMPLES))
+
+    @property
+    def is_an_example(self) -> bool:
+        """Its name says that it shows how something is done, and nothing that it is a test or for development."""
+        if self.scenario.get("environment") or self.remarks.is_for_development:
+            return False
+        return bool(self._words & _EXAMPLES) and not self._words & _FOR_DEVELOPMENT
+
+    @property
+    def _words(self) -> set[str]:
+        name = PurePosixPath(self.name.lower()).as_posix()
+        return set(re.split(r"[-_./]", name))
+
+
+_FOR_DEVELOPMENT = frozenset(
+    {
+        *("test", "tests", "testing", "testapp", "testproject", "conftest", "fixtures"),
+        *("dev", "develop", "devtools", "devcontainer", "development", "local", "demo"),
+        *("tilt", "lando", "ddev"),
+    }
+)
+_EXAMPLES = frozenset({"example", "examples", "sample", "samples"})
 
 
 @dataclass(kw_only=True, eq=False)

@@ -144,7 +144,7 @@ def starts_a_download(wait: Wait) -> Verdict | None:
 
 @risk.judge(Process)
 def installs_whatever_is_newest(process: Process) -> Verdict | None:
-    if process.is_at_hand or not is_deployed(process):
+    if process.is_at_hand or not (is_deployed(process) or _is_followed(process)):
         return None
     match process.name, *process.words[:1]:
         case ("docker" | "podman", "run" | "pull"):
@@ -163,6 +163,13 @@ def installs_whatever_is_newest(process: Process) -> Verdict | None:
             f"{option} installs packages whoever signed them, so anyone on the path or in the mirror runs code here"
         )
     return _packages(unpinned(process.name, process.words), -1)
+
+
+def _is_followed(process: Process) -> bool:
+    """An example of how something is installed: whoever follows it has it in production."""
+    file = process.file
+    is_a_script = file.language == "shell" and not file.format
+    return is_a_script and file.is_an_example and "install" in words(file.name)
 
 
 def _packages(found: list[str], shift: int) -> Verdict | None:
