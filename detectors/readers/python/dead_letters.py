@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import Node
@@ -31,7 +32,12 @@ _COUNTED = re.compile(
 
 def code_of(program: Program) -> str:
     """The whole source without its comments, the parts that are not read among it."""
-    return _DOCSTRING.sub("", _COMMENT.sub("", program.source.text.source))
+    return _without_remarks(program.source.text.source)
+
+
+@lru_cache(maxsize=4)
+def _without_remarks(source: str) -> str:
+    return _DOCSTRING.sub("", _COMMENT.sub("", source))
 
 
 def has_a_place_for_them(program: Program) -> bool:

@@ -14,12 +14,14 @@ from detectors.readers.python.refused_fates import is_for_ever, is_lost, keeps_n
 
 def refused(program: Program) -> Iterator[FailedMessage]:
     """One for each queue, as far as they can be told apart."""
-    found = [one for call in program.tree.calls if (one := refusal(program, call))]
-    back = [one for one in found if one.fate == "requeued" and is_for_ever(program, one)]
     yield from _rewinds(program)
+    found = [one for call in program.tree.calls if (one := refusal(program, call))]
+    if not found:
+        return
+    back = [one for one in found if one.fate == "requeued" and is_for_ever(program, one)]
     declared = queues(program)
     if has_a_place_for_them(program):
-        yield from _parked(program, found, declared)
+        yield from _parked(program, declared)
         return
     taken = consumed(program, declared)
     seen = set()
@@ -65,12 +67,10 @@ def _dropped(program: Program, one: Refusal, queue: Queue) -> FailedMessage:
     )
 
 
-def _parked(
-    program: Program, found: list[Refusal], declared: list[Queue]
-) -> Iterator[FailedMessage]:
+def _parked(program: Program, declared: list[Queue]) -> Iterator[FailedMessage]:
     """A queue that says itself where its messages go."""
     queue = next((queue for queue in declared if queue.has_dead_letters), None)
-    if queue is None or not found:
+    if queue is None:
         return
     yield FailedMessage(
         file=program.file,
@@ -89,9 +89,10 @@ def _parked(
 
 def _rewinds(program: Program) -> Iterator[FailedMessage]:
     """`consumer.seek(partition, record.offset)` after a failure: the same record comes next, and all behind it wait."""
-    if not imports(program, "kafka") or has_a_place_for_them(program):
+    calls = program.tree.calls_by_name.get("seek", ())
+    if not calls or not imports(program, "kafka") or has_a_place_for_them(program):
         return
-    for call in program.tree.calls_by_name.get("seek", ()):
+    for call in calls:
         clause = clause_of(program, call)
         if clause is None or "offset" not in program.code(call).lower():
             continue

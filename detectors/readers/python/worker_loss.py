@@ -20,8 +20,10 @@ _BOUNDED = re.compile(r"(?i)retry_on_worker_lost")
 
 def lost_workers(program: Program) -> Iterator[FailedMessage]:
     """`@app.task(acks_late=True, reject_on_worker_lost=True)`, and the settings that say so for all tasks."""
+    if "reject_on_worker_lost" not in program.source.text.source.lower():
+        return
     code = code_of(program)
-    if "reject_on_worker_lost" not in code.lower() or _BOUNDED.search(code):
+    if _BOUNDED.search(code):
         return
     if has_a_place_for_them(program) or (_QUEUES.search(code) and "Queue(" not in code):
         return
@@ -80,16 +82,22 @@ def _is_for_all(name: str) -> bool:
 
 
 def _is_late_itself(program: Program, node: nodes.Node) -> bool:
-    """The same decorator, dictionary or class says that it is acknowledged late; another one may not."""
+    """The same decorator, dictionary or class says that it is acknowledged late, or the application of all of them."""
+    around = _around(program, node)
     return any(
-        _LATE.search(name)
+        _LATE.search(name) and (_is_for_all(name) or _around(program, other) is around)
         for name, other in _said(program)
-        if other.parent is node.parent
-        or (
-            program.tree.statement_of(node).parent.parent
-            is program.tree.statement_of(other).parent.parent
-            and not isinstance(node, nodes.Arg | nodes.DictElement)
-        )
+    )
+
+
+def _around(program: Program, node: nodes.Node) -> nodes.Node:
+    """The call or the dictionary that a setting is given to, or the suite that it is assigned in."""
+    if isinstance(node, nodes.Arg | nodes.DictElement):
+        return node.parent
+    return next(
+        parent
+        for parent in program.tree.ancestors(node)
+        if isinstance(parent, nodes.IndentedBlock | nodes.Module)
     )
 
 
