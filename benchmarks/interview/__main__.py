@@ -32,9 +32,10 @@ Half = Literal[
     "clean-held-out",
     "clean-later",
     "clean-unseen",
+    "clean-last",
 ]
 
-WHOLE: tuple[Half, ...] = ("unseen", "clean-later", "clean-unseen")
+WHOLE: tuple[Half, ...] = ("unseen", "clean-later", "clean-unseen", "clean-last")
 """Halves that have a file of their own."""
 
 
