@@ -18,7 +18,7 @@ from trainer.numbers import named
 MOST = 4
 """Places that are fine of which the model answer speaks."""
 ENOUGH = 2
-"""That a strong answer gives a reason for, where there are so many."""
+"""Reasons that a strong answer gives."""
 YES = Concept(
     "consequence",
     "it would work",
@@ -28,7 +28,7 @@ YES = Concept(
 _YES = re.compile(
     r"\s*(?:(?:yes|yep|yeah|sure|works|ready|approved|lgtm|no (?:objections?|concerns?))\b"
     r"|(?:it|this|that|all of (?:it|this))(?: is| looks|['’]s) (?:fine|ok(?:ay)?|good|safe|sound)\b"
-    r"|(?:i (?:think|guess|believe|suppose) so|(?:i think |i guess )?it (?:would|does|should|will|can))(?=\s*(?:[.,;:!-]|$))"
+    r"|(?:i (?:think|guess|believe|suppose) so|(?:i think |i guess )?it(?: (?:would|does|should|will|can)|['’]d work))(?=\s*(?:[.,;:!-]|$))"
     r"|(?:fine|ok(?:ay)?|good|safe)(?= (?:for|in|to|as)\b|[.,;:!]))",
     re.I,
 )
@@ -57,7 +57,7 @@ _NOT_THERE_AFTER = re.compile(
     r"(?:\w+ )?(?:is|are|was|were) (?:\w+ )?(?:missing|absent|lacking|not there)", re.I
 )
 _DEMAND = re.compile(
-    r"\b(?:add|adding|introduce|lacks?|should (?:also )?(?:have|use|get)"
+    r"\b(?:add|adding|introduce|lacks?|should (?:also )?(?:have|use|get)|there should be"
     r"|must (?:also |still )?(?:have|be|get|use|set|add|retry|check|verify|handle)"
     r"|(?:it|this|that|code|script|job|service|still|also|just|only|we|you|i) needs?"
     r"|(?:^|[.!?;,:]\s*|\b(?:and|but)\s+)needs?(?! (?:an? |the )?\w+,)"
@@ -87,8 +87,6 @@ class CleanGrade(Grade):
     """Of an answer to code with nothing wrong: each claim costs a level."""
 
     claims: tuple[Claim, ...] = ()
-    places: int = ENOUGH
-    """Of which one may speak."""
 
     @property
     def missing(self) -> tuple[Role, ...]:
@@ -115,7 +113,7 @@ class CleanGrade(Grade):
     def level(self) -> Level:
         if not self.says_yes or not self.reasons:
             return "weak"
-        is_strong = self.reasons >= min(ENOUGH, self.places)
+        is_strong = self.reasons >= ENOUGH
         return LEVELS[max(0, 1 + is_strong - len(self.claims))]
 
 
@@ -195,7 +193,6 @@ def grade_clean(answer: str, rubric: CleanRubric) -> CleanGrade:
     return CleanGrade(
         **(told | {"found": (yes, *rest)}),
         claims=tuple(claims(answer, rubric.asked)),
-        places=sum(bool(one.any) for one in rubric.failures) or 1,
     )
 
 

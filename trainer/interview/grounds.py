@@ -116,13 +116,16 @@ _ON = frozenset(
         "of",
     ]
 )
-"""After a comma or a full stop they go on with the same reason."""
-_END = re.compile(r"[;,!?()\n]|\.(?=\s|$)")
+"""After a comma they go on with the same reason."""
+_AFTERWARDS = frozenset(["so", "thus", "otherwise", "that", "which", "because", "since"])
+"""Also at the beginning of a sentence."""
+_COMMA = re.compile(r"[,()]")
+_END = re.compile(r"[;!?\n]|\.(?=\s|$)")
 _DOES = re.compile(
     r"\b(?:not|never|no|cannot|nothing|nobody|none|neither|without|only|until|before|again|anew|once|twice"
     r"|same|at most|within|first|instead|rather than|already|still|even|both|one by one|at once|at a time"
     r"|times? out|per|different|several|own|unique|atomic\w*|idempotent|harmless|random|fixed|default|separate\w*"
-    r"|(?:survive|outlive|give|go|fall|back|wait|slow|fail|cut|stop|end|retrie|tr|repeat)(?:s|d|ed|es|ies|ied|ing)?"
+    r"|(?:survive|outlive|stay|fit|remain|come|move|leave|eject|show|give|wait|slow|fail|cut|stop|end|retrie|tr|repeat)(?:s|d|ed|es|ies|ied|ing)?"
     r"(?: up| on| off| out| down| back)?"
     r"|(?:limit|bound|cap|check|verif|validat|pin|enforc|encrypt|sign|stor|keep|kept|cach|stream|renew|refresh"
     r"|catch|caught|log|rais|reject|refus|skip|ignor|compar|isolat|spread|replicat|restart|throttl"
@@ -131,6 +134,13 @@ _DOES = re.compile(
     re.I,
 )
 """Says what a thing does or what does not happen, as `is a mature library` does not."""
+ENOUGH = 2
+"""Names of the code in one breath say something of how they go together."""
+_PRAISE = re.compile(
+    r"\b(?:mature|solid|clean|readable|robust|reliable|durable|standard|popular|professional|modern|fast"
+    r"|scal(?:es?|able|ing)|maintain\w*|easy|simple|well[- ]written|properly|nice\w*|elegant|best)\b",
+    re.I,
+)
 
 
 def units(answer: str) -> Mapping[int, int]:
@@ -141,8 +151,10 @@ def units(answer: str) -> Mapping[int, int]:
     numbered: dict[int, int] = {}
     unit, reached = 0, 0
     for word in words(answer):
-        is_end = bool(_END.search(answer[reached : word.start + 1]))
-        if word.text in _NEW or (is_end and word.text not in _ON):
+        between = answer[reached : word.start + 1]
+        is_end = bool(_END.search(between))
+        goes_on = word.text in (_AFTERWARDS if is_end else _ON)
+        if word.text in _NEW or ((is_end or _COMMA.search(between)) and not goes_on):
             unit += 1
         reached = word.end
         numbered[word.start] = unit
@@ -158,7 +170,8 @@ def grounded(answer: str, code: frozenset[str]) -> Iterator[tuple[int, int]]:
     for of_unit in together.values():
         start, end = of_unit[0].start, of_unit[-1].end
         named = [word for word in of_unit if _names(word.text, code)]
-        if named and _DOES.search(answer, start, end):
+        is_said = _DOES.search(answer, start, end) or len({word.text for word in named}) >= ENOUGH
+        if named and is_said and not _PRAISE.search(answer, start, end):
             yield start, end
 
 

@@ -42,6 +42,8 @@ def graded(item: Item, answer: str) -> CleanGrade:
         ("It works: a silent partner cannot hold the worker, since there is a timeout, and the "
          "status is checked.", "strong"),
         ("It works. Set a timeout and check the status.", "weak"),
+        ("It'd work. The client has a timeout.", "adequate"),
+        ("Yes, but there should be a timeout.", "weak"),
         ("It would. The client has a timeout, and the status is checked.", "strong"),
         ("OK for production: the client has a timeout, and the status is checked.", "strong"),
         ("This is OK since the client has a timeout.", "adequate"),
@@ -121,7 +123,9 @@ def test_the_model_answers_are_graded_as_what_they_are() -> None:
             strong = graded(made, topic.strong)
             assert strong.says_yes
             levels.append(strong.level)
-    assert levels.count("strong") >= 0.8 * len(levels)
+    # Of a card with a single place that looks risky there is one reason to tell.
+    assert levels.count("strong") >= 0.7 * len(levels)
+    assert levels.count("weak") <= 0.1 * len(levels)
 
 
 def test_some_of_the_cards_are_asked_in_their_sound_version() -> None:

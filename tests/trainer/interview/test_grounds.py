@@ -14,6 +14,7 @@ CODE = words_of("limit = asyncio.Semaphore(10)\nput_once(mail.id)\nimage: redis:
     [
         "the code is clean and readable",
         "redis is a mature library",
+        "redis scales easily",
         "it is asynchronous and fast",
         "nobody is called twice",
     ],
@@ -42,6 +43,8 @@ def test_what_something_of_the_code_does_is_a_reason(answer: str) -> None:
         ("stock falls only where enough is left, in one statement", 1),
         ("the key stays the same, and each try ends after 5 s", 2),
         ("The key stays the same. Each try ends.", 2),
+        ("The key stays the same. So nobody pays twice.", 1),
+        ("nobody pays twice; if the bank is down it is parked", 2),
     ],
 )
 def test_a_cause_and_its_effect_are_one_reason(answer: str, count: int) -> None:
