@@ -12,6 +12,7 @@ from detectors.names import words
 from detectors.readers.python import credential_names, nodes, tls_contexts, tls_settings
 from detectors.readers.python.beside import named_with
 from detectors.readers.python.conditions import spelt
+from detectors.readers.python.containers import pulled
 from detectors.readers.python.edits import Writer
 from detectors.readers.python.hub_code import run_from_a_hub
 from detectors.readers.python.late import Late
@@ -28,7 +29,7 @@ Strings = nodes.SimpleString | nodes.ConcatenatedString | nodes.FormattedString
 _BY_FORM = re.compile(r"://|[\w+/=.~-]{16}|-----BEGIN")
 """Texts without a name that may matter: addresses, long words, keys."""
 _RUN_TIME = ("environ", "getenv", "secret")
-_SAID_BY_CALLS = (tls_settings.trusting, run_from_a_hub, logins_in_clear)
+_SAID_BY_CALLS = (tls_settings.trusting, run_from_a_hub, pulled, logins_in_clear)
 """What is said by calls as a whole, without a name of its own."""
 _HEADERS = frozenset({"headers", "header", "default_headers", "extra_headers"})
 _NAMED = frozenset({"constant", "variable"})

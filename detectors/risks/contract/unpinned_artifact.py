@@ -25,6 +25,9 @@ _COMMANDS = ("curl", "wget", '"pip"', "'pip'", "pip install", "pip3 install", '"
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where a Python source starts a download or an installation, or has a hub's code run."""
     yield from places_of("trust_remote_code", source)
+    if "docker" in lowered:
+        for asks in ("images.pull(", "containers.run("):
+            yield from places_of(asks, source)
     if "subprocess" in lowered or "os.system" in lowered:
         yield from beginning_with(
             _COMMANDS, re.compile(r"(?:curl|wget)[^\n]*\||[\"']?pip"), lowered
@@ -240,6 +243,26 @@ def _chart(process: Process) -> Verdict | None:
                 f"{name} comes in whatever version is the newest that day, so the same source deploys something else tomorrow"
             )
     return None
+
+
+@risk.judge(Setting)
+def is_asked_of_docker(setting: Setting) -> Verdict | None:
+    """`client.images.pull("acme/scales")`: an image by a tag that moves, or by none."""
+    text = setting.value.string
+    if setting.path != ("docker", "image") or setting.file.language != "python" or not text:
+        return None
+    reference = image(text)
+    if reference is None or not reference.is_published or is_test_code(setting):
+        return None
+    if reference.digest:
+        return sound("its digest is of this one image")
+    if reference.moves is None:
+        return None
+    return risky(
+        f"{reference.name} {reference.moves}: {_RUNS}",
+        anchors=[setting.statement or setting.lines],
+        group=f"image {reference.shown}",
+    )
 
 
 # --- images --------------------------------------------------------------------------------------
