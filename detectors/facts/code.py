@@ -69,6 +69,8 @@ class Handler(Fact):
     """Of a route its address as written; empty where that cannot be seen."""
     is_unlimited: Callable[[], bool] = field(default=bool, repr=False)
     """Works out whether the file shows all that runs before it, and nothing of that counts how often it is called."""
+    is_unasked: Callable[[], bool] = field(default=bool, repr=False)
+    """Works out whether the file shows all that runs before it, and nothing of that asks who calls it."""
     is_of_a_sender: bool = False
     """A service calls it to tell of an event: a webhook, or a route that reads what only those send."""
     checks: Lines | None = None

@@ -50,6 +50,7 @@ from detectors.readers.python.syntax import (
 )
 from detectors.readers.python.things import Function as FunctionThing
 from detectors.readers.python.things import Partial, Ref, Thing
+from detectors.readers.python.unasked import is_unasked
 
 _RECORDS = re.compile(r"[\[(][\"']Records[\"'][\])]")
 _OF_SIGNALS = frozenset({"sig", "signum", "signal", "frame", "exc", "exception", "error", "err"})
@@ -321,6 +322,7 @@ class Contexts:
             kind=kind,
             path=path,
             is_unlimited=lambda: is_unlimited(program, node),
+            is_unasked=lambda: is_unasked(program, node),
             is_of_a_sender=is_told,
             trusts=trusting(program, node, path) if is_of_a_hook else None,
             checks=checking(program, node) if is_of_a_hook else None,

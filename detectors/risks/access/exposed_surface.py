@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from detectors import grants
 from detectors.admission import admits_everyone
 from detectors.exposure import Mapping, behind, named_store, short_mapping
-from detectors.facts import Block, Setting
+from detectors.facts import Block, RouteEffect, Setting
 from detectors.firewalls import Opening, openings
 from detectors.guests import is_addressed, is_networked, is_open_by_itself, welcome
-from detectors.judgement import needed
+from detectors.judgement import is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_for_developers, siblings
+from detectors.names import is_for_developers, listed, siblings, words
 from detectors.open_doors import of_a_command, of_a_file
 from detectors.stacks import is_by_hand, is_kept_running, is_unprotected, is_without_login, services
 from detectors.suspects import beginning_with
@@ -21,15 +21,25 @@ from detectors.workloads import has, is_in_production
 
 _POLICY = re.compile(r"allow_origins\s*=|origins\s*=|origins[\"']\s*:")
 
+_ROUTED = re.compile(
+    r"@[\w.]+\.(?:post|put|patch|delete)\(|@[\w.]+\.\w+\([^\n]*(?:methods|/admin|/internal|/debug|/metrics)"
+)
+"""A decorator of a route that changes something, or is not for everybody."""
+
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
-    """Where a Python source says which origins a browser may come from."""
-    return beginning_with(("allow_origins", "origins"), _POLICY, lowered)
+    """Where a Python source says which origins a browser may come from, and where it has routes."""
+    yield from beginning_with(("allow_origins", "origins"), _POLICY, lowered)
+    if "flask" in lowered or "fastapi" in lowered:
+        yield from (found.start() for found in _ROUTED.finditer(lowered))
 
 
 risk = Risk(
     __name__,
-    words=("origins",),
+    words=(
+        *("origins", ".post(", ".put(", ".patch(", ".delete(", "methods"),
+        *("/admin", "/internal", "/debug", "/metrics"),
+    ),
     closer=_suspects,
     config_words=(
         "ports",
@@ -189,6 +199,65 @@ def _switches_on(setting: Setting, name: str) -> bool:
 
 def _risky(setting: Setting, reason: str, shift: int) -> Verdict:
     return risky(reason, shift=shift, needs=needed(setting, "exposure", "environment"))
+
+
+# --- routes --------------------------------------------------------------------------------------
+
+_OF_ITS_OWN = listed("admin internal debug metrics")
+"""First parts of addresses that are not for everybody."""
+_CHANGES = frozenset({"PUT", "PATCH", "DELETE"})
+_DOES = listed(
+    "add append approve book cancel charge commit create delete dispatch enqueue insert issue pay publish put refund"
+    " register remove reserve save send set ship store submit transfer update upsert write"
+)
+"""First words of what a route calls that changes something."""
+_FOR_EVERYBODY = listed(
+    "login signin signup register registration join oauth password reset otp code verify verification activate confirm"
+    " contact feedback subscribe subscription unsubscribe newsletter webhook webhooks hook hooks callback callbacks"
+    " events notify health healthz ready readyz live ping status search query graphql quote quotes estimate estimates"
+    " preview csp report reports telemetry public"
+)
+"""Words of addresses that strangers are meant to call, or a sender that proves itself in its own way."""
+
+
+@risk.judge(RouteEffect)
+def answers_whoever_calls(route: RouteEffect) -> Verdict | None:
+    """A route that changes something or shows what is inside, in a scenario that says who can reach it."""
+    handler, scenario = route.handler, route.file.scenario
+    if scenario.get("exposure") not in {"public", "partner"} or "auth" in scenario.get(
+        "handled", ()
+    ):
+        return None
+    if handler is None or handler.kind != "route" or handler.is_of_a_sender:
+        return None
+    if is_for_developers(route) or is_test_code(route):
+        return None
+    what = _done_by(route, handler.path)
+    if what is None or not handler.is_unasked():
+        return None
+    return risky(
+        f"whoever finds the address may {what}, and nobody asks who they are",
+        at=handler.lines,
+        anchors=[route.lines],
+        span=handler.span,
+        needs=needed(route, "exposure"),
+    )
+
+
+def _done_by(route: RouteEffect, path: str) -> str | None:
+    """What somebody may do with it who should not; None for what is open to everybody, or may be."""
+    parts = [words(part) for part in path.strip("/").split("/")]
+    if not path or _FOR_EVERYBODY & {
+        *words(route.name),
+        *(word for part in parts for word in part),
+    }:
+        return None
+    if any(part[:1] and part[0] in _OF_ITS_OWN for part in parts):
+        return "see or change what is inside"
+    changes = bool(_CHANGES & route.methods) or (
+        "POST" in route.methods and (route.writes or route.deletes or bool(_DOES & route.verbs))
+    )
+    return "change something" if changes else None
 
 
 # --- ports of containers -------------------------------------------------------------------------
