@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from detectors.facts import Context, Function, Request
-from detectors.names import words
+from detectors.facts import Context, Function, Loop, Request
+from detectors.names import listed, words
 from detectors.readers.python import nodes
 from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.syntax import dotted, last_name
@@ -85,6 +85,33 @@ def says_again(program: Program, loop: nodes.For | nodes.While) -> bool:
         elif isinstance(inner, nodes.Attribute):
             said.append(inner.attr.value)
     return any(word in text.lower() for text in said for word in _AGAIN)
+
+
+_FEW = 10
+"""Turns of a loop that are attempts, where each does something: who waits for a status asks more often."""
+_ASKING = listed(
+    "auth authorize check count device fetch find get graphql job jobs list login lookup oauth poll query result results"
+    " search state status token verify wait"
+)
+"""Words of addresses and functions by which a POST asks for something."""
+
+
+def is_done_again(loop: Loop, requests: list[Request]) -> bool:
+    """A few turns, each of which does something on the other side until its status is right."""
+    if not isinstance(loop.node, nodes.For) or not 1 < (loop.count.number or 0) <= _FEW:
+        return False
+    return all(
+        request.method in {"POST", "PUT", "PATCH"}
+        and request.effect not in {"read", "query", "login", "consume", "connect"}
+        and request.setting("url").is_known
+        and not _ASKING & {*words(request.setting("url").text), *_name_of(request)}
+        for request in requests
+    )
+
+
+def _name_of(request: Request) -> list[str]:
+    function = request.context.function
+    return words(function.name) if function is not None else []
 
 
 def is_ping(program: Program, invocation: Invocation, request: Request) -> bool:

@@ -13,7 +13,7 @@ from detectors.readers.python.bounds import bound
 from detectors.readers.python.exits import Exits, inside, names_in
 from detectors.readers.python.failures import is_pending, of_condition, of_statuses
 from detectors.readers.python.policies import Policies
-from detectors.readers.python.probes import is_probe, says_again, speaks_of_readiness
+from detectors.readers.python.probes import is_done_again, is_probe, says_again, speaks_of_readiness
 from detectors.readers.python.program import NOT_YET
 from detectors.readers.python.roles import role
 from detectors.readers.python.syntax import ComprehensionNode, Node, last_name
@@ -272,7 +272,8 @@ class Retries(Policies):
                     for request in inner:  # the second attempt is another one
                         request.may_retry_unseen = True
                     continue
-                if retry.covers == frozenset({NOT_YET}) or self._is_polling(loop.node, exits):
+                is_asking = not is_done_again(loop, inner) and self._is_polling(loop.node, exits)
+                if retry.covers == frozenset({NOT_YET}) or is_asking:
                     loop.role = "polling"
                     loop.polls = partial(_itself, retry)
                     continue
