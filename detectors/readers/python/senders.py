@@ -94,13 +94,19 @@ def is_a_view_of_webhooks(program: Program, node: nodes.FunctionDef) -> bool:
     return is_one and not _MANAGES & set(named)
 
 
+_CALLS_ONE = re.compile(r"(?i)webhook_?ur[il]|\bdef emit\(")
+"""In a class: it sends to webhooks of others, as a handler of a log does."""
+
+
 def is_in_a_webhook(program: Program, node: nodes.FunctionDef) -> bool:
     """A method of `StripeWebhookView`: whatever the framework, the sender delivers again."""
     around = program.tree.class_of(node)
     named = words(around.name.value) if around else []
     if is_a_view_of_webhooks(program, node):
         return True
-    return "webhook" in named and named[-1] in {"view", "handler", "resource", "endpoint"}
+    if "webhook" not in named or named[-1] not in {"view", "handler", "resource", "endpoint"}:
+        return False
+    return around is not None and _CALLS_ONE.search(program.code(around)) is None
 
 
 def is_named_a_webhook(node: nodes.FunctionDef) -> bool:

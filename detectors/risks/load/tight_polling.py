@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detectors.facts import Lines, Loop, Request, Retry, Setting
-from detectors.judgement import is_loopback, is_metadata, is_test_code, needed, seconds
+from detectors.judgement import is_loopback, is_metadata, is_small, is_test_code, needed, seconds
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.names import is_a_test, words
 
@@ -13,6 +13,8 @@ SHORT_S = 5
 """A constant pause below has to end soon."""
 TIGHT_S = 1
 """One below is too short however soon it ends."""
+_FEW = 5
+"""A loop of so many turns is over before anybody feels it."""
 _GROWS = frozenset({"linear", "exponential", "retry-after"})
 _WAITS_ITSELF = frozenset({"consume", "connect", "query"})
 """Calls that come back when there is something, or that ask a store of our own."""
@@ -23,7 +25,7 @@ def asks_too_often_or_for_ever(loop: Loop) -> Verdict | None:
     asking = [request for request in loop.requests if _asks(request)]
     if loop.role != "polling" or not asking or len(asking) < len(loop.requests):
         return None
-    if is_test_code(loop) or is_a_test(loop):
+    if is_test_code(loop) or is_a_test(loop) or is_small(loop.count, _FEW):
         return None
     poll = loop.poll
     if poll is None or loop.file.scenario.get("runtime") == "cli":
