@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from detectors.clients.commands import SettingRule, Tool
@@ -78,6 +78,8 @@ class Asked:
     """Where a setting's text stands in an argument or variable."""
     headers: list[tuple[str, Field, Given | None]] = field(default_factory=list)
     may_hide_options: bool = False
+    query: dict[str, Value] = field(default_factory=dict)
+    """What options and arguments put behind the `?` of the address: `-G -d page=2`, `page==2`."""
     fresh_key: Lines | None = None
 
 
@@ -91,6 +93,25 @@ def value_at(text: Text, given: Field, value: object, shown: str = "") -> Value:
         text.lines_of(start, end),
         text.columns_of(start, end),
     )
+
+
+def parameters(text: Text, given: Field, said: str) -> dict[str, Value]:
+    """The parameters of `page=2&token=$TOKEN`; what is put in is unknown, as it is written."""
+    pairs = said.split("&")
+    source = text.source[given.start : given.end]
+    parts = source.strip("\"'").split("&")
+    found = {}
+    for number, pair in enumerate(pairs):
+        written = parts[number] if len(parts) == len(pairs) else source
+        name, equals, value = pair.partition("=")
+        if equals and name and HOLE not in name:
+            place = value_at(text, given, value)
+            found[name] = (
+                replace(place, state="unknown", value=None, text=written)
+                if HOLE in value
+                else place
+            )
+    return found
 
 
 _MINTED = re.compile(

@@ -113,6 +113,7 @@ class RequestLowering(Placing):
             effect=asked.effect,
             method=asked.method,
             settings=asked.settings,
+            query=asked.query,
             fresh_key=asked.fresh_key,
             may_retry_unseen=(
                 made.is_wrapped_unseen or asked.may_hide_options or data.retry is None

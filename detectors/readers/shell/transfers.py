@@ -15,6 +15,7 @@ from detectors.readers.shell.asked import (
     effect_of,
     keyed,
     minted_at,
+    parameters,
     settings_of,
     value_at,
 )
@@ -127,6 +128,7 @@ def _curl(tool: Tool, options: Options, stdin: Field | None, text: Text) -> Aske
         *("ldap", "ldaps", "file", "telnet", "dict", "gopher", "mqtt", "smb", "tftp", "rtsp"),
     }
     _method_of_curl(asked, options)
+    _query(asked, options, text)
     _headers(asked, options.of("header"), text)
     _key(asked, options, stdin, text)
     _version(asked, options, text)
@@ -217,6 +219,14 @@ def _method_of_curl(asked: Asked, options: Options) -> None:
         asked.effect = "send" if options.has("mail-rcpt") else "read"
         if options.has("upload-file") and asked.effect == "read":
             asked.effect = "write"
+
+
+def _query(asked: Asked, options: Options, text: Text) -> None:
+    """What `--url-query` puts behind the address, and with `-G` the data."""
+    given = [*options.of("url-query"), *(options.of(*_DATA) if options.has("get") else ())]
+    for one in given:
+        if one.value is not None:
+            asked.query |= parameters(text, one.value, one.value.text.lstrip("+"))
 
 
 def _headers(asked: Asked, given: list[Given], text: Text) -> None:
@@ -347,7 +357,10 @@ def httpie(
             options.has_unknown = options.has_unknown or HOLE in item.text
         elif separator[1] == ":":
             asked.headers.append((item.text[: separator.start()], item, None))
-        elif separator[1] != "==":
+        elif separator[1] == "==":
+            said = f"{item.text[: separator.start()]}={item.text[separator.end() :]}"
+            asked.query |= parameters(text, item, said)
+        else:
             has_data = True
     if asked.method == "?":
         asked.method = ""
