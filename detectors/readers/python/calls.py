@@ -37,7 +37,7 @@ from detectors.readers.python.queries import parameters_of_url
 from detectors.readers.python.responses import Responses
 from detectors.readers.python.retries import Retries
 from detectors.readers.python.syntax import Node, dotted
-from detectors.readers.python.things import Made, Ref
+from detectors.readers.python.things import Made, Partial, Ref
 from detectors.readers.python.unreachable import is_unreachable
 
 _SENDS = frozenset({"request", "send", "_request", "send_request"})
@@ -74,11 +74,15 @@ class Calls:
                 yield invocation, data
 
     def _handed_over(self, call: nodes.Call) -> Iterator[Invocation]:
-        """`asyncio.to_thread(requests.get, url)` calls `requests.get(url)`."""
+        """`asyncio.to_thread(requests.get, url)` calls `requests.get(url)`, and so does one of `partial(requests.get, url)`."""
+        evaluator = self.program.evaluator
         for _, position, thing in self.contexts.handed_over(call):
+            held: tuple[nodes.Call, ...] = ()
+            while isinstance(thing, Partial):
+                held = (*held, thing.call)
+                thing = thing.target
             if isinstance(thing, Ref):
-                evaluator = self.program.evaluator
-                yield Invocation(call, thing.name, thing.owner, evaluator, handed_over_at=position)
+                yield Invocation(call, thing.name, thing.owner, evaluator, held, position)
 
     def _is_request(self, call: Call, invocation: Invocation) -> bool:
         """It leaves the process: the argument is given without which it would not."""
