@@ -12,6 +12,7 @@ from detectors.judgement import (
     is_a_command,
     is_loopback,
     is_test_code,
+    needed,
     words_of,
 )
 from detectors.model import Risk, Verdict, risky, sound
@@ -191,15 +192,19 @@ def starts_a_program_for_each_item(loop: Loop) -> Verdict | None:
     """A connection lives as long as its process: `for id in $(seq 1 500); do curl ".../$id"; done`."""
     if loop.role != "items" or loop.file.language != "shell" or is_test_code(loop):
         return None
-    if loop.count.number is None or loop.count.number < _HUNDREDS or len(loop.requests) != 1:
+    turns = loop.count.number
+    if turns is None and loop.count.is_unknown and not loop.is_concurrent:
+        turns = loop.file.scenario.get("items")  # of a file, of what another command lists
+    if turns is None or turns < _HUNDREDS or len(loop.requests) != 1:
         return None
     request = loop.requests[0]
     at = hosts.target(request)
     if request.client.library not in _PROGRAMS or at is None or hosts.place(at.host) != "public":
         return None
     return risky(
-        f"{loop.count.number:g} times {request.name} is started for {at.shown}, each with a connection of its own",
+        f"{turns:g} times {request.name} is started for {at.shown}, each with a connection of its own",
         at=loop.lines,
         anchors=[loop.header, request.lines],
         shift=-1,
+        needs=needed(loop, "items") if loop.count.is_unknown else (),
     )
