@@ -280,13 +280,19 @@ def _goes_over_a_batch(program: Program, over: nodes.BaseExpression) -> bool:
 
 
 def _goes_over_taken_work(program: Program, node: nodes.For) -> bool:
-    """`while True: answer = receive_message(); for message in answer[...]`."""
+    """`while True: answer = receive_message(); for message in answer[...]`, or over what is taken on the spot."""
     tree = program.tree
     names = names_in(tree, node.iter)
+    takes_here = any(
+        isinstance(inner, nodes.Call) and last_name(inner.func) in _TAKES_WORK - {"get"}
+        for inner in tree.walk(node.iter)
+    )
     for parent in tree.ancestors(node):
         if isinstance(parent, nodes.FunctionDef):
             return False
         if isinstance(parent, nodes.While):
+            if takes_here:
+                return True
             for inner in tree.walk(parent.body):
                 if isinstance(inner, nodes.Assign | nodes.NamedExpr):
                     value = (
