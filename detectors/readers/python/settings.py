@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import chain
-from typing import Literal
 
 from detectors.facts import UNKNOWN, Lines, Setting, Value, known
-from detectors.names import words
 from detectors.readers.python import credential_names, nodes, tls_contexts, tls_settings
 from detectors.readers.python.beside import named_with
 from detectors.readers.python.conditions import spelt
@@ -18,12 +16,19 @@ from detectors.readers.python.hub_code import run_from_a_hub
 from detectors.readers.python.late import Late
 from detectors.readers.python.nearby import Nearby
 from detectors.readers.python.program import Program
+from detectors.readers.python.setting_names import (
+    BOUND_TO_A_NAME,
+    HEADERS,
+    Named,
+    Names,
+    Role,
+    role_in,
+)
 from detectors.readers.python.snmp import logins_in_clear
 from detectors.readers.python.syntax import Node, dotted, last_name
 from detectors.readers.python.things import Const, Items, Ref
 from detectors.secrets import means_a_credential
 
-Role = Literal["entry", "constant", "variable", "keyword", "argument", "header", "literal"]
 Strings = nodes.SimpleString | nodes.ConcatenatedString | nodes.FormattedString
 
 _BY_FORM = re.compile(r"://|[\w+/=.~-]{16}|-----BEGIN")
@@ -31,36 +36,9 @@ _BY_FORM = re.compile(r"://|[\w+/=.~-]{16}|-----BEGIN")
 _RUN_TIME = ("environ", "getenv", "secret")
 _SAID_BY_CALLS = (tls_settings.trusting, run_from_a_hub, pulled, logins_in_clear)
 """What is said by calls as a whole, without a name of its own."""
-_HEADERS = frozenset({"headers", "header", "default_headers", "extra_headers"})
-_NAMED = frozenset({"constant", "variable"})
 _LISTED = frozenset({"entry", "keyword", "header"})
 _BOUND = frozenset({"constant", "variable", "entry", "keyword"})
 _GIVEN = frozenset({"constant", "variable", "entry", "keyword", "header"})
-_ASKS = frozenset(
-    {
-        "startswith",
-        "endswith",
-        "removeprefix",
-        "removesuffix",
-        "get",
-        "getenv",
-        "setdefault",
-        "replace",
-        "split",
-        "partition",
-        "find",
-        "count",
-        "index",
-        "match",
-        "search",
-        "fullmatch",
-        "compile",
-        "sub",
-        "add_argument",
-        "getLogger",
-    }
-)
-"""Calls whose texts are looked for, not used."""
 
 
 class Settings:
@@ -70,6 +48,7 @@ class Settings:
         """With `nearby` only what stands in their statements, if its value can be known."""
         self.program = program
         self.writer = writer
+        self.names = Names(program)
         self._known_only = nearby is not None
         self._is_wanted = nearby.around if nearby else lambda node: True
 
@@ -87,7 +66,7 @@ class Settings:
     # Texts, each under the name that is next to it
 
     def _text(self, node: nodes.BaseExpression) -> Setting | None:
-        named = self._name_of(node)
+        named = self.names.of(node)
         if named is None:
             return None
         name, path, role = named
@@ -97,18 +76,22 @@ class Settings:
         text = _spelt(const.value) if const else None
         if text is None or (not name and not _BY_FORM.search(text)):
             return None
-        if role in _NAMED and credential_names.may_be_one(text) and not means_a_credential(name):
+        if (
+            role in BOUND_TO_A_NAME
+            and credential_names.may_be_one(text)
+            and not means_a_credential(name)
+        ):
             name, path, role = self._of_its_use(node, name) or (name, path, role)
         setting = self._setting(node, known(text), name, path, role)
         setting.is_a_login = role in {"keyword", "argument"} and self._is_a_login(node)
         return setting
 
-    def _of_its_use(self, node: Node, name: str) -> tuple[str, tuple[str, ...], Role] | None:
+    def _of_its_use(self, node: Node, name: str) -> Named | None:
         """What a text with a name of its own is given to as a credential: `app.secret_key = phrase`."""
         if not isinstance(node.parent, nodes.Assign | nodes.AnnAssign):
             return None
         for reader in self.program.readers(name, self.program.tree.statement_of(node)):
-            named = self._name_of(reader)
+            named = self.names.of(reader)
             if named and named[2] in _GIVEN and means_a_credential(named[0]):
                 return named
         return None
@@ -127,183 +110,6 @@ class Settings:
         logins = self.program.lookup.logins
         return any((one.name, at) in logins for one in self.program.named(call))
 
-    def _name_of(self, node: Node) -> tuple[str, tuple[str, ...], Role] | None:
-        """(name, path, role) of a value; None where it is only looked for, compared or a key."""
-        tree = self.program.tree
-        child = node
-        for parent in tree.ancestors(node):
-            match parent:
-                case nodes.Assign():
-                    target = credential_names.target_of(parent, node)
-                    name, path, role = self._of_target(target, parent)
-                    if _is_a_pair(name) and self._is_second(parent.value, node):
-                        return "password", (*path, "password"), role
-                    return name, path, role
-                case nodes.AnnAssign():
-                    return self._of_target(parent.target, parent) if child is parent.value else None
-                case nodes.NamedExpr():
-                    return self._of_target(parent.target, parent)
-                case nodes.Param():
-                    name = parent.name.value
-                    return name, (name,), "argument"
-                case nodes.DictElement():
-                    return self._of_entry(parent) if child is parent.value else None
-                case nodes.Arg():
-                    return self._of_argument(parent, node)
-                case nodes.Comparison() | nodes.ComparisonTarget():
-                    compared = credential_names.compared_with(parent, node)
-                    return self._of_compared(compared, parent) if compared else None
-                case nodes.SubscriptElement() | nodes.MatchValue():
-                    return None
-                case nodes.Annotation() | nodes.Decorator():
-                    return None
-                case nodes.Element() | nodes.Index():
-                    pass
-                case nodes.IfExp():
-                    if child is parent.test:
-                        return None
-                case (
-                    nodes.BooleanOperation()
-                    | nodes.Tuple()
-                    | nodes.List()
-                    | nodes.Set()
-                    | nodes.Await()
-                ):
-                    pass
-                case nodes.BinaryOperation():
-                    if isinstance(parent.operator, nodes.Modulo) and child is parent.right:
-                        return "", (), "literal"
-                    if child is parent.right:
-                        return "", (), "literal"
-                case _:
-                    return "", (), "literal"
-            child = parent
-        return "", (), "literal"
-
-    def _of_target(self, target: Node, statement: Node) -> tuple[str, tuple[str, ...], Role]:
-        tree = self.program.tree
-        path: tuple[str, ...]
-        if isinstance(target, nodes.Subscript):
-            name = self._key(target)
-            is_header = last_name(target.value).lower() in _HEADERS
-            path = (dotted(target.value), name) if name else ()
-            return name, path, "header" if is_header else "entry"
-        if isinstance(target, nodes.Attribute):
-            path = tuple(dotted(target).split("."))
-            return target.attr.value, path, "variable"
-        if not isinstance(target, nodes.Name):
-            return "", (), "literal"
-        function = tree.function_of(statement)
-        definition = next(
-            (p for p in tree.ancestors(statement) if isinstance(p, nodes.ClassDef)), None
-        )
-        path = (target.value,)
-        if function is not None:
-            return target.value, path, "variable"
-        if definition is not None:
-            path = (definition.name.value, target.value)
-        return target.value, path, "constant"
-
-    def _of_compared(
-        self, node: nodes.BaseExpression, comparison: Node
-    ) -> tuple[str, tuple[str, ...], Role] | None:
-        """`if password == "..."`: what is compared with it opens something."""
-        name, path, _ = self._of_target(node, comparison)
-        return (name, path, "variable") if credential_names.is_asked_for(name) else None
-
-    def _key(self, node: nodes.Subscript) -> str:
-        index = node.slice[0].slice
-        text = self.program.evaluator.text(index.value) if isinstance(index, nodes.Index) else None
-        return text or ""
-
-    def _of_entry(self, element: nodes.DictElement) -> tuple[str, tuple[str, ...], Role]:
-        key = self.program.evaluator.const(element.key)
-        if key is None or not isinstance(key.value, str):
-            return "", (), "literal"
-        path = [key.value]
-        is_header = False
-        child: Node = element
-        for parent in self.program.tree.ancestors(element):
-            match parent:
-                case nodes.Arg():
-                    if parent.keyword is not None:
-                        path.append(parent.keyword.value)
-                        is_header = is_header or parent.keyword.value in _HEADERS
-                    elif last_name(self._call_of(parent)) == "update":
-                        is_header = "headers" in self.program.code(self._call_of(parent)).lower()
-                    break
-                case nodes.Assign():
-                    name = dotted(parent.targets[0].target)
-                    path.append(name)
-                    is_header = last_name(parent.targets[0].target).lower() in _HEADERS
-                    break
-                case nodes.AnnAssign():
-                    path.append(dotted(parent.target))
-                    is_header = last_name(parent.target).lower() in _HEADERS
-                    break
-                case nodes.DictElement() if child is parent.value:
-                    outer = self.program.evaluator.const(parent.key)
-                    path.append(str(outer.value) if outer else "")
-                    is_header = path[-1].lower() in _HEADERS
-                case nodes.BaseCompoundStatement() | nodes.BaseSmallStatement():
-                    break
-            child = parent
-        return key.value, tuple(reversed(path)), "header" if is_header else "entry"
-
-    def _called(self, call: nodes.Call) -> str:
-        """A call as it is written, but for a bare `run`: it goes by the module that it comes from."""
-        callee = dotted(call.func)
-        return self.program.evaluator.ref(call.func) or callee if callee == "run" else callee
-
-    def _call_of(self, arg: nodes.Arg) -> Node:
-        call = arg.parent
-        return call.func if isinstance(call, nodes.Call) else call
-
-    def _of_argument(self, arg: nodes.Arg, node: Node) -> tuple[str, tuple[str, ...], Role] | None:
-        call = arg.parent
-        if not isinstance(call, nodes.Call):
-            return "", (), "literal"
-        callee = self._called(call)
-        if arg.keyword is not None:
-            name = arg.keyword.value
-            if _is_a_pair(name) and self._is_second(arg.value, node):
-                return "password", (callee, name, "password"), "keyword"
-            return name, (callee, name), _role_in(callee)
-        if last_name(call.func) in _ASKS:
-            return self._of_default(call, arg)
-        position = [a for a in call.args if a.keyword is None].index(arg)
-        name = self._parameter_name(call, position)
-        return name, (callee, name) if name else (), "argument"
-
-    def _of_default(
-        self, call: nodes.Call, arg: nodes.Arg
-    ) -> tuple[str, tuple[str, ...], Role] | None:
-        """`os.environ.get("API_KEY", "...")`: the default of a variable of the environment, or of a setting."""
-        if last_name(call.func) not in {"get", "getenv", "setdefault"} or len(call.args) != 2:
-            return None
-        if arg is not call.args[1]:
-            return None
-        text = self.program.evaluator.text(call.args[0].value)
-        if text and not means_a_credential(text):
-            bound = self._name_of(call)
-            if bound and bound[2] in _NAMED and means_a_credential(bound[0]):
-                return bound
-        return (text, (dotted(call.func), text), "argument") if text else None
-
-    def _is_second(self, value: Node, node: Node) -> bool:
-        """`auth=("user", "password")`."""
-        if not isinstance(value, nodes.Tuple) or len(value.elements) != 2:
-            return False
-        return value.elements[1].value is node
-
-    def _parameter_name(self, call: nodes.Call, position: int) -> str:
-        """The name of what stands at a position, as data or a function of the file has it."""
-        for invocation in self.program.named(call):
-            name = self.program.argument_name(invocation.name, position)
-            if name:
-                return name
-        return ""
-
     # Other values: numbers, truths, constants of modules, what is read at run time
 
     def _assigned(self) -> Iterator[Setting]:
@@ -316,7 +122,7 @@ class Settings:
                 if isinstance(statement, nodes.AnnAssign):
                     target = statement.target
                 if target is not None:
-                    name, path, role = self._of_target(target, statement)
+                    name, path, role = self.names.of_target(target, statement)
                     if tls_contexts.is_of_a_context(self.program, name, statement):
                         continue
                     yield self._setting(value, plain, name, path, role)
@@ -338,7 +144,7 @@ class Settings:
                 setting.lines = self.program.lines(assigned.statement)
                 yield setting
             elif assigned.key is not None and (key := self.program.evaluator.text(assigned.key)):
-                is_header = last_name(assigned.target).lower() in _HEADERS
+                is_header = last_name(assigned.target).lower() in HEADERS
                 path = (dotted(assigned.target), key)
                 yield self._setting(
                     assigned.value, plain, key, path, "header" if is_header else "entry"
@@ -347,20 +153,18 @@ class Settings:
     def _keywords(self) -> Iterator[Setting]:
         tree = self.program.tree
         for call in filter(self._is_wanted, tree.calls):
-            callee = self._called(call)
+            callee = self.names.called(call)
             for position, arg in enumerate(call.args):
                 plain = self._plain(arg.value) or self._of_origins(arg) or self._of_debug(arg)
                 if arg.keyword is not None and plain is not None:
                     name = arg.keyword.value
                     if tls_contexts.is_pinned(self.program, name, call.args):
                         continue
-                    setting = self._setting(
-                        arg.value, plain, name, (callee, name), _role_in(callee)
-                    )
+                    setting = self._setting(arg.value, plain, name, (callee, name), role_in(callee))
                     setting.leaves = _leaves(tree.statement_of(call), call)
                     yield setting
                 elif arg.keyword is None and self._is_a_constant(arg.value):
-                    name = self._parameter_name(call, position)
+                    name = self.names.of_parameter(call, position)
                     is_said = name or tls_settings.is_of_a_context(arg.value)
                     plain = self._plain(arg.value) if is_said else None
                     if plain is not None:
@@ -370,7 +174,7 @@ class Settings:
                 if isinstance(element, nodes.DictElement):
                     plain = self._plain(element.value)
                     if plain is not None:
-                        name, path, role = self._of_entry(element)
+                        name, path, role = self.names.of_entry(element)
                         if name and not tls_contexts.is_pinned(self.program, name, node.elements):
                             yield self._setting(element.value, plain, name, path, role)
         for function in filter(self._is_wanted, tree.functions):
@@ -455,7 +259,7 @@ class Settings:
             value=program.written(value, node),
             role=role,
             write=self.writer.of_value(node),
-            uses=Late(lambda: self._uses(name, statement)) if role in _NAMED else (),
+            uses=Late(lambda: self._uses(name, statement)) if role in BOUND_TO_A_NAME else (),
             conditions=Late(lambda: spelt(program, node)) if role in _BOUND else (),
             remarks=lambda: program.source.text.remark(lines, around),
         )
@@ -485,11 +289,6 @@ def _spelt(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _is_a_pair(name: str) -> bool:
-    """It may hold a user and a password: `auth`, `basic_auth`, `HTTP_AUTH`."""
-    return words(name)[-1:] == ["auth"]
-
-
 def _leaves(statement: Node, call: nodes.Call) -> bool:
     """What is made goes where nobody sees it any more: into an attribute, to the caller, nowhere."""
     if isinstance(statement, nodes.Expr):
@@ -497,11 +296,6 @@ def _leaves(statement: Node, call: nodes.Call) -> bool:
     if isinstance(statement, nodes.Assign):
         return any(isinstance(one.target, nodes.Attribute) for one in statement.targets)
     return isinstance(statement, nodes.Return)
-
-
-def _role_in(callee: str) -> Role:
-    """What a keyword is: `dict(url=...)` is a mapping that is spelt as a call."""
-    return "entry" if callee == "dict" else "keyword"
 
 
 def _whole(node: nodes.BaseExpression) -> nodes.BaseExpression:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from detectors import hosts
-from detectors.facts import HOLE, Block, Process, Request, Setting, Wait
+from detectors.facts import HOLE, Process, Request, Setting, Wait
 from detectors.images import image, is_run_by_a_cloud
 from detectors.judgement import is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.moving_code import DIGEST, RUNS, action, module
 from detectors.names import listed, siblings, words
 from detectors.packages import unpinned, unproven, unsigned
 from detectors.suspects import beginning_with
@@ -71,9 +72,6 @@ risk = Risk(
     closer=_suspects,
 )
 
-_RUNS = "whoever can change it there runs code here, and two machines may run different code"
-_BRANCHES = frozenset({"main", "master", "develop", "dev", "trunk", "head", "latest", "nightly"})
-_DIGEST = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?|sha256:\w+")
 _VERSION = re.compile(rf"\d+\.\d+|[0-9a-f]{{40}}|{HOLE}|v\d+|_\d+\.x", re.IGNORECASE)
 """In an address: a version, a commit, or something that may be one."""
 
@@ -89,10 +87,10 @@ def runs_what_comes_with_a_model(setting: Setting) -> Verdict | None:
         return None
     if is_test_code(setting):
         return None
-    if _DIGEST.fullmatch(revision):
+    if DIGEST.fullmatch(revision):
         return sound("the code is the one of this commit")
     return risky(
-        f"{repository} brings code with it, and {_RUNS}",
+        f"{repository} brings code with it, and {RUNS}",
         at=setting.statement,
         anchors=[setting.lines],
         needs=needed(setting, "environment"),
@@ -204,7 +202,7 @@ def _container(process: Process) -> Verdict | None:
         return None  # it may have been built here
     why = reference.moves
     return (
-        risky(f"{reference.shown} {why}: {_RUNS}", group=f"image {reference.name}") if why else None
+        risky(f"{reference.shown} {why}: {RUNS}", group=f"image {reference.name}") if why else None
     )
 
 
@@ -227,7 +225,7 @@ def _manifest(process: Process) -> Verdict | None:
     if found is None:
         return None
     return risky(
-        f"what is applied is whatever `{found[1] or found[2]}` is that day: {_RUNS}", shift=0
+        f"what is applied is whatever `{found[1] or found[2]}` is that day: {RUNS}", shift=0
     )
 
 
@@ -259,7 +257,7 @@ def is_asked_of_docker(setting: Setting) -> Verdict | None:
     if reference.moves is None:
         return None
     return risky(
-        f"{reference.name} {reference.moves}: {_RUNS}",
+        f"{reference.name} {reference.moves}: {RUNS}",
         anchors=[setting.statement or setting.lines],
         group=f"image {reference.shown}",
     )
@@ -287,7 +285,7 @@ def names_what_moves(setting: Setting) -> Verdict | None:
         return _packages(packages, -1)
     if setting.file.format == "github-workflow" or setting.file.format == "github-action":
         if setting.name == "uses":
-            return _action(setting, text)
+            return _image(setting, text) if text.startswith("docker://") else action(setting, text)
         if _is_a_version(setting) and text == "latest":
             return risky(
                 f"{setting.name} is whatever is the newest that day: the same commit builds something else tomorrow",
@@ -302,7 +300,7 @@ def names_what_moves(setting: Setting) -> Verdict | None:
     if setting.name == "tag" and is_deployed(setting):
         return _values(setting, text)
     if setting.name == "source" and setting.path[0] == "module":
-        return _module(setting, text)
+        return module(setting, text)
     return _image(setting, text) if _is_an_image(setting) and is_deployed(setting) else None
 
 
@@ -314,7 +312,7 @@ def _added(setting: Setting, text: str) -> Verdict | None:
     if found is None or any("checksum" in s.name for s in options):
         return None
     return risky(
-        f"what is added is whatever `{found[1] or found[2]}` is that day: {_RUNS}",
+        f"what is added is whatever `{found[1] or found[2]}` is that day: {RUNS}",
         shift=0,
     )
 
@@ -383,7 +381,7 @@ def _values(setting: Setting, text: str) -> Verdict | None:
     if why is None or not text or beside.get("digest"):
         return None
     return risky(
-        f"{reference.shown} {why}: {_RUNS}",
+        f"{reference.shown} {why}: {RUNS}",
         group=f"image {reference.shown}",
         anchors=[setting.lines],
         needs=needed(setting, "environment"),
@@ -431,7 +429,7 @@ def _image(setting: Setting, text: str) -> Verdict | None:
     is_known = setting.name != "newTag" and not reference.is_named_later
     named = reference.name if is_known else "the image"
     return risky(
-        f"{named} {why}: {_RUNS}",
+        f"{named} {why}: {RUNS}",
         group=f"image {reference.shown}",
         anchors=[setting.lines],
         shift=-1 if setting.file.is_a_pipeline else 0,
@@ -466,96 +464,4 @@ def _is_a_stage(setting: Setting, text: str) -> bool:
     earlier = [peer for peer in setting.block.peers if peer.lines < setting.lines]
     return text == "scratch" or any(
         text.lower() == peer.name.lower() for peer in earlier if peer.name not in peer.labels
-    )
-
-
-# --- actions and modules -------------------------------------------------------------------------
-
-_PLATFORM = frozenset({"actions", "github"})
-"""Who runs the machine anyway."""
-_IN_FULL = re.compile(r"v?\d+\.\d+\.\d+(?:[.-][\w.]+)?")
-"""A version that nobody moves but by breaking in."""
-
-
-def _action(setting: Setting, text: str) -> Verdict | None:
-    if text.startswith("docker://"):
-        return _image(setting, text)
-    name, at, version = text.partition("@")
-    owner = name.partition("/")[0]
-    if not at or HOLE in text or owner in {".", ""}:
-        return None
-    is_a_workflow = "/.github/workflows/" in name
-    if _DIGEST.fullmatch(version):
-        return sound("its commit can be no other") if owner not in _PLATFORM else None
-    group = f"action {name}"
-    if version.lower() in _BRANCHES:
-        return risky(
-            f"{name} is whatever its branch `{version}` is that day: {_RUNS}",
-            group=group,
-            shift=0 if is_a_workflow and not _hands_secrets_over(setting) else 1,
-        )
-    has_secrets = _is_given_secrets(setting)
-    if owner in _PLATFORM or is_a_workflow:
-        return None
-    if _IN_FULL.fullmatch(version) and not _is_worth_stealing(setting):
-        return None
-    return risky(
-        f"the tag `{version}` of {name} can be moved to other code, which runs here"
-        + (" with our secrets" if has_secrets else ""),
-        group=group,
-        shift=0 if has_secrets else -1,
-    )
-
-
-def _is_given_secrets(setting: Setting) -> bool:
-    step: Block | None = setting.block
-    return step is not None and any("secrets." in s.value.text for s in step.settings)
-
-
-def _hands_secrets_over(setting: Setting) -> bool:
-    job = setting.block
-    return job is not None and any("secrets" in s.path for s in job.settings)
-
-
-def _is_worth_stealing(setting: Setting) -> bool:
-    """Something in its job is given secrets, or may change what the repository holds or publishes."""
-    job = setting.block.within("github:job") if setting.block else None
-    rights = [peer for peer in job.peers if peer.name == "permissions"] if job else []
-    parts = [part for block in ([job, *rights] if job else []) for part in block.walk()]
-    return job is None or any(
-        "secrets." in s.value.text
-        or ("permissions" in s.path and str(s.value.value).startswith("write"))
-        for part in parts
-        for s in part.settings
-    )
-
-
-_REGISTRY = re.compile(r"(?:[\w.-]+\.\w+/)?[\w-]+/[\w-]+/[\w-]+(?://.*)?")
-_GIT = re.compile(r"git::|git@|github\.com/|bitbucket\.org/|.*\.git(?:$|[?/])")
-
-
-def _module(setting: Setting, text: str) -> Verdict | None:
-    if HOLE in text or text.startswith((".", "/")):
-        return None
-    ref = re.search(r"[?&]ref=([^&]+)", text)
-    if ref and _DIGEST.fullmatch(ref[1]):
-        return sound("its commit can be no other")
-    if _GIT.match(text):
-        if ref and ref[1].lower() not in _BRANCHES:
-            return None
-        what = f"its branch `{ref[1]}`" if ref else "its default branch"
-        return risky(
-            f"the module is whatever {what} is that day, and may change what is already there"
-        )
-    if not _REGISTRY.fullmatch(text):
-        return None
-    version = next((s for s in siblings(setting) if s.name == "version"), None)
-    if version is not None:
-        return (
-            sound("its version is written beside it")
-            if re.fullmatch(r"[\d.]+", str(version.value.value))
-            else None
-        )
-    return risky(
-        "the module comes in its newest version with the next init, and may change what is already there"
     )
