@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from detectors.facts import HOLE
-from detectors.hosts import address, addresses, is_exempt, is_identifier, place
+from detectors.vocabulary.hosts import address, addresses, is_exempt, is_identifier, place
 
 PLACES = {
     "loopback": "localhost LOCALHOST app.localhost 127.0.0.1 127.1.2.3 ::1 [::1] 0.0.0.0 ip6-localhost ::ffff:127.0.0.1",

@@ -11,6 +11,17 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LAYERS = ["detectors", "trainer", "tui", "critique"]
+DETECTORS = [
+    "facts",
+    "vocabulary",
+    "credentials",
+    "judging",
+    "infrastructure",
+    "clients",
+    "gates",
+    "readers",
+    "risks",
+]
 PARSERS = {"libcst", "tree_sitter", "tree_sitter_bash", "tree_sitter_hcl", "tree_sitter_toml"}
 
 
@@ -38,6 +49,18 @@ def test_imports_point_down(layer: str, path: Path) -> None:
     for name in imported(path):
         assert name.split(".")[0] not in above
         assert not name.startswith("."), "imports are absolute"
+
+
+@pytest.mark.parametrize("layer", DETECTORS)
+def test_folders_of_the_detectors_import_those_before_them(layer: str) -> None:
+    later = {f"detectors.{name}" for name in DETECTORS[DETECTORS.index(layer) + 1 :]}
+    for path in sorted((ROOT / "detectors" / layer).rglob("*.py")):
+        for name in imported(path):
+            assert ".".join(name.split(".")[:2]) not in later, path
+
+
+def test_every_folder_of_the_detectors_has_its_place() -> None:
+    assert {p.parent.name for p in (ROOT / "detectors").glob("*/__init__.py")} == {*DETECTORS}
 
 
 @pytest.mark.parametrize(("layer", "path"), MODULES)

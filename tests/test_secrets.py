@@ -12,10 +12,7 @@ from hypothesis import strategies as st
 
 from detectors.catalogue import risks
 from detectors.clients import occurring
-from detectors.facts import File, Setting
-from detectors.pages import Example
-from detectors.readers import read
-from detectors.secrets import (
+from detectors.credentials.secrets import (
     credential,
     in_format,
     in_setting,
@@ -23,7 +20,10 @@ from detectors.secrets import (
     mask,
     means_a_credential,
 )
-from detectors.suspects import credentials
+from detectors.facts import File, Setting
+from detectors.gates.suspects import credentials
+from detectors.pages import Example
+from detectors.readers import read
 from tests.test_risks import examples, found, language_of
 
 TOKEN = "q7Xv2Lm9Tz4Rb8Wn1Kc6Yd3H"

@@ -9,9 +9,9 @@ from pathlib import PurePosixPath
 from critique import __version__
 from critique.decks.masking import secrets_of
 from critique.decks.notices import notices
+from detectors.credentials.secrets import mask
 from detectors.engine import inspect
 from detectors.facts import Lines
-from detectors.secrets import mask
 from detectors.text import Text
 from trainer import keys
 from trainer.card import Card

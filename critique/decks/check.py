@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from critique import __version__
+from detectors.credentials.secrets import looks_real
 from detectors.engine import inspect
 from detectors.facts import File
 from detectors.model import Inspection
 from detectors.readers import read
-from detectors.secrets import looks_real
 from detectors.text import Text
 from trainer import keys
 from trainer.card import Card, Cleared, Variant

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from detectors import clients
+from detectors.credentials.key_formats import all_in_format
+from detectors.credentials.secrets import credential, in_setting
 from detectors.facts import File, Setting
-from detectors.keyformats import all_in_format
 from detectors.readers import read
-from detectors.secrets import credential, in_setting
 from detectors.text import Text
 
 _COMMENT = re.compile(r"(?:^|\s)(?:#|//|;|--|/?\*|<!--)\s?(.*)")

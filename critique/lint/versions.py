@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from detectors.names import package
+from detectors.vocabulary.names import package
 
 LARGEST = 5_000_000
 """Bytes; no list of versions that people work with is larger."""

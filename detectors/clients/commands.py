@@ -118,7 +118,7 @@ class Tool:
 
 @dataclass(frozen=True, slots=True)
 class SwitchLine:
-    """A line that means an option of those that `detectors/tls_switches.py` knows."""
+    """A line that means an option of those that `detectors/infrastructure/tls_switches.py` knows."""
 
     file: str
     """How the name of the file ends that it is written to; empty where the text itself tells."""

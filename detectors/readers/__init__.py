@@ -66,7 +66,7 @@ def read(
     reader = import_module(f"detectors.readers.{READERS[file.language]}")
     more = {"interest": interest} if file.language in BY_PARTS else {}
     if file.language in _TAKE_VARIABLES and is_a_template(file.name):
-        source = import_module("detectors.readers.templates").as_variables(source)
+        source = import_module("detectors.readers.common.templates").as_variables(source)
     reading = cast("Reading", reader.read(source, file, clients, **more))
     blocks = [fact for fact in reading.facts if isinstance(fact, Block)]
     outermost = [block for block in blocks if block.parent is None]

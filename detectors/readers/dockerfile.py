@@ -11,11 +11,11 @@ from functools import partial
 from detectors.facts import HOLE, Block, Edit, Edits, File, Lines
 from detectors.model import Problem
 from detectors.readers import Reading
-from detectors.readers.building import Builder
-from detectors.readers.embedded import Script, of_words, read_scripts, seconds
-from detectors.readers.rewriting import VALUE, spelled
-from detectors.readers.templates import EXPRESSION, mask, without_templates
-from detectors.readers.values import typed, visible
+from detectors.readers.common.building import Builder
+from detectors.readers.common.embedded import Script, of_words, read_scripts, seconds
+from detectors.readers.common.rewriting import VALUE, spelled
+from detectors.readers.common.templates import EXPRESSION, mask, without_templates
+from detectors.readers.common.values import typed, visible
 from detectors.text import Text
 
 INSTRUCTIONS = frozenset(

@@ -13,11 +13,11 @@ from tree_sitter import Language, Node, Parser
 from detectors.facts import HOLE, Block, Edit, Edits, Fact, File, Lines, Value, Write
 from detectors.model import Problem
 from detectors.readers import Reading
-from detectors.readers.building import UNNAMED, Builder
-from detectors.readers.embedded import Script, lines_of_text, read_scripts
+from detectors.readers.common.building import UNNAMED, Builder
+from detectors.readers.common.embedded import Script, lines_of_text, read_scripts
+from detectors.readers.common.rewriting import VALUE, indent_at, line_below, literal, without_lines
+from detectors.readers.common.trees import parsed
 from detectors.readers.hcl_text import dedented, holes, number, unescaped
-from detectors.readers.rewriting import VALUE, indent_at, line_below, literal, without_lines
-from detectors.readers.trees import parsed
 from detectors.readers.yaml import read as read_document
 from detectors.text import Text
 

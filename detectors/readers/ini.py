@@ -13,11 +13,11 @@ from typing import NamedTuple
 from detectors.facts import HOLE, Block, Edit, Edits, File, Lines
 from detectors.model import Problem
 from detectors.readers import Reading
-from detectors.readers.building import Builder
-from detectors.readers.embedded import Script, lines_of_text, read_scripts, shell_flag
-from detectors.readers.rewriting import VALUE, line_below, spelled, without_lines
-from detectors.readers.templates import mask, without_templates
-from detectors.readers.values import typed, visible
+from detectors.readers.common.building import Builder
+from detectors.readers.common.embedded import Script, lines_of_text, read_scripts, shell_flag
+from detectors.readers.common.rewriting import VALUE, line_below, spelled, without_lines
+from detectors.readers.common.templates import mask, without_templates
+from detectors.readers.common.values import typed, visible
 from detectors.text import Text
 
 

@@ -11,10 +11,10 @@ from typing import NamedTuple
 from detectors.facts import HOLE, Block, Edit, Edits, File, Lines
 from detectors.model import Problem
 from detectors.readers import Reading
-from detectors.readers.building import Builder
-from detectors.readers.rewriting import VALUE, indent_at, newline, spelled, without_lines
-from detectors.readers.templates import mask
-from detectors.readers.values import visible
+from detectors.readers.common.building import Builder
+from detectors.readers.common.rewriting import VALUE, indent_at, newline, spelled, without_lines
+from detectors.readers.common.templates import mask
+from detectors.readers.common.values import visible
 from detectors.text import Text
 
 _TOKEN = re.compile(

@@ -14,10 +14,10 @@ from tree_sitter import Language, Node, Parser
 from detectors.facts import HOLE, Block, Edit, Edits, File, Lines, Value, Write
 from detectors.model import Problem
 from detectors.readers import Reading
-from detectors.readers.building import UNNAMED, Builder
-from detectors.readers.rewriting import VALUE, line_below, literal, without_lines
-from detectors.readers.trees import parsed
-from detectors.readers.values import typed, visible
+from detectors.readers.common.building import UNNAMED, Builder
+from detectors.readers.common.rewriting import VALUE, line_below, literal, without_lines
+from detectors.readers.common.trees import parsed
+from detectors.readers.common.values import typed, visible
 from detectors.text import Text
 
 DEPTH = 60

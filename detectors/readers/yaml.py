@@ -10,14 +10,14 @@ from detectors.facts import Fact, File, Setting
 from detectors.model import Problem
 from detectors.readers import Reading
 from detectors.readers import read as read_language
-from detectors.readers.building import Builder
+from detectors.readers.common.building import Builder
+from detectors.readers.common.embedded import read_scripts
+from detectors.readers.common.templates import guarded
 from detectors.readers.documents import formats, parse_json, parse_yaml
 from detectors.readers.documents.edits import Editor
 from detectors.readers.documents.lower import DEPTH, Lowering
 from detectors.readers.documents.nodes import Document, Scalar
 from detectors.readers.documents.scripts import scripts
-from detectors.readers.embedded import read_scripts
-from detectors.readers.templates import guarded
 from detectors.text import Text
 
 FILES = 50

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from detectors import inspect
-from detectors.readers.templates import as_variables
+from detectors.readers.common.templates import as_variables
 
 FILLED = [
     (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from detectors.facts import Block, Lines, Setting
-from detectors.readers.building import around
+from detectors.readers.common.building import around
 from detectors.readers.documents.nodes import Mapping, Node, Sequence, is_merge, target
 
 VISITS = 20_000

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
+from detectors.readers.common.embedded import seconds
+from detectors.readers.common.values import visible
 from detectors.readers.documents.meaning import Meaning
 from detectors.readers.documents.nodes import Mapping, Node, Scalar, Sequence, target
-from detectors.readers.embedded import seconds
-from detectors.readers.values import visible
 
 _SHAPE = {"image", "build", "extends"}
 _NAMES = ("docker-compose", "compose")

@@ -17,6 +17,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
+from detectors.readers.common.templates import Masked, line_start
 from detectors.readers.documents.nodes import (
     Alias,
     Document,
@@ -27,7 +28,6 @@ from detectors.readers.documents.nodes import (
     Sequence,
     Style,
 )
-from detectors.readers.templates import Masked, line_start
 
 if TYPE_CHECKING:
     from yaml._yaml import Mark as CMark

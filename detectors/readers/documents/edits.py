@@ -6,8 +6,7 @@ import json
 import re
 
 from detectors.facts import Edit, Edits
-from detectors.readers.documents.nodes import Entry, Mapping, Node, Scalar, target
-from detectors.readers.rewriting import (
+from detectors.readers.common.rewriting import (
     VALUE,
     indent_at,
     line_below,
@@ -15,7 +14,8 @@ from detectors.readers.rewriting import (
     spelled,
     without_lines,
 )
-from detectors.readers.values import typed
+from detectors.readers.common.values import typed
+from detectors.readers.documents.nodes import Entry, Mapping, Node, Scalar, target
 from detectors.text import Text
 
 _SAFE = re.compile(r"[A-Za-z_/.][\w./+@%-]*(?::(?!\s|$)[\w./+@%-]*)*")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from detectors.readers.common.embedded import seconds
 from detectors.readers.documents.meaning import Meaning
 from detectors.readers.documents.nodes import Mapping, Node, Scalar, Sequence, target
-from detectors.readers.embedded import seconds
 
 _CONTAINERS = ("containers", "initContainers", "ephemeralContainers", "sidecars")
 _ROUTES = ("http", "tls", "tcp")

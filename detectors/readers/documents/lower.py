@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from detectors.facts import HOLE, Block, Setting, Value, Write, cannot_write
-from detectors.readers.building import UNNAMED, Builder
+from detectors.readers.common.building import UNNAMED, Builder
+from detectors.readers.common.values import is_visible, typed, visible
 from detectors.readers.documents.aliases import Aliases, Use
 from detectors.readers.documents.edits import Editor
 from detectors.readers.documents.meaning import Meaning, Named
@@ -22,7 +23,6 @@ from detectors.readers.documents.nodes import (
     is_merge,
     target,
 )
-from detectors.readers.values import is_visible, typed, visible
 
 DEPTH = 100
 """Deeper nesting is not read."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from detectors.languages import language_of
+from detectors.readers.common.embedded import shell_flag
 from detectors.readers.documents.nodes import Entry, Mapping, Node, Scalar, Sequence, target
-from detectors.readers.embedded import shell_flag
 
 
 @dataclass(slots=True)

@@ -10,9 +10,9 @@ from yaml.events import Event
 
 from detectors.facts import HOLE, Lines
 from detectors.model import Problem
+from detectors.readers.common.templates import line_start, mask
 from detectors.readers.documents.compose_yaml import Composer
 from detectors.readers.documents.nodes import Stream
-from detectors.readers.templates import line_start, mask
 from detectors.text import Text
 
 REPAIRS = 40

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from detectors.names import listed
 from detectors.readers.documents.meaning import Meaning
 from detectors.readers.documents.nodes import Mapping, Node, Scalar, Sequence, target
+from detectors.vocabulary.names import listed
 
 
 class _Service(NamedTuple):

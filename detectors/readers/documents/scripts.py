@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from detectors.readers.common.embedded import Script, lines_of_text, of_words
+from detectors.readers.common.templates import without_templates
 from detectors.readers.documents.meaning import Meaning, Run
 from detectors.readers.documents.nodes import Scalar, target
-from detectors.readers.embedded import Script, lines_of_text, of_words
-from detectors.readers.templates import without_templates
 from detectors.text import Text
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
+from detectors.readers.common.embedded import SHELLS, seconds
 from detectors.readers.documents.meaning import Meaning
 from detectors.readers.documents.nodes import Mapping, Node, Scalar, Sequence, target
-from detectors.readers.embedded import SHELLS, seconds
 
 _GITLAB_SCRIPTS = ("script", "before_script", "after_script")
 

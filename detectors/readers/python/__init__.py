@@ -29,39 +29,39 @@ from detectors.facts import (
     Wait,
 )
 from detectors.readers import Interest, Reading
-from detectors.readers.python.acknowledging import acknowledgements
-from detectors.readers.python.assuming import assumptions
-from detectors.readers.python.bypassing import bypasses
-from detectors.readers.python.calls import Calls
-from detectors.readers.python.comparisons import comparisons
 from detectors.readers.python.context import Contexts
-from detectors.readers.python.deliveries import deliveries
-from detectors.readers.python.detaching import detached
-from detectors.readers.python.disclosures import disclosures
-from detectors.readers.python.entrusted import Entrusted
-from detectors.readers.python.failed_messages import failed_messages
-from detectors.readers.python.fanning import fan_outs
-from detectors.readers.python.flagging import flags
-from detectors.readers.python.inserting import inserts
-from detectors.readers.python.keeping import Keeping
-from detectors.readers.python.listed import listings
-from detectors.readers.python.loops import Loops
-from detectors.readers.python.nearby import Nearby
+from detectors.readers.python.control.background_tasks import detached
+from detectors.readers.python.control.nearby import Nearby
+from detectors.readers.python.control.pretended_success import leaving
+from detectors.readers.python.control.threads import Entrusted
+from detectors.readers.python.control.waits import waits as find_waits
+from detectors.readers.python.credentials.comparisons import comparisons
+from detectors.readers.python.credentials.fail_open import bypasses
+from detectors.readers.python.credentials.token_lifetimes import Keeping
+from detectors.readers.python.credentials.token_requests import tokens
+from detectors.readers.python.exchange.assumed_items import assumptions
+from detectors.readers.python.exchange.calls import Calls
+from detectors.readers.python.exchange.forwarded_listings import listings
+from detectors.readers.python.exchange.forwarders import relayed
+from detectors.readers.python.exchange.partial_failures import partials
+from detectors.readers.python.messaging.acknowledgements import acknowledgements
+from detectors.readers.python.messaging.deliveries import deliveries
+from detectors.readers.python.messaging.failed_messages import failed_messages
+from detectors.readers.python.naming.setting_values import Places
 from detectors.readers.python.outputs import outputs
-from detectors.readers.python.partials import partials
-from detectors.readers.python.places import Places
-from detectors.readers.python.pretending import leaving
 from detectors.readers.python.program import Program
-from detectors.readers.python.relaying import relayed
-from detectors.readers.python.route_effects import route_effects
-from detectors.readers.python.selection import selected
+from detectors.readers.python.repetition.fan_out import fan_outs
+from detectors.readers.python.repetition.loops import Loops
+from detectors.readers.python.repetition.rate_limit_waits import throttles
+from detectors.readers.python.serving.disclosures import disclosures
+from detectors.readers.python.serving.route_effects import route_effects
+from detectors.readers.python.serving.route_parameters import taken
 from detectors.readers.python.settings import Settings
-from detectors.readers.python.source import parse
-from detectors.readers.python.taking import taken
-from detectors.readers.python.throttles import throttles
-from detectors.readers.python.tokens import tokens
-from detectors.readers.python.updating import updates
-from detectors.readers.python.waits import waits as find_waits
+from detectors.readers.python.stores.check_then_insert import inserts
+from detectors.readers.python.stores.claim_flags import flags
+from detectors.readers.python.stores.read_modify_write import updates
+from detectors.readers.python.syntax.selection import selected
+from detectors.readers.python.syntax.source import parse
 
 
 def read(

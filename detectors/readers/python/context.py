@@ -20,19 +20,20 @@ from detectors.facts import (
     Value,
     known,
 )
-from detectors.names import words
-from detectors.readers.python import nodes
-from detectors.readers.python.aftermath import claim
-from detectors.readers.python.arguments import Arguments
-from detectors.readers.python.awaits import has_no_loop, returns_a_coroutine, runs_at
-from detectors.readers.python.catches import catch, suppressed
-from detectors.readers.python.counted import is_unlimited
-from detectors.readers.python.inbound import answers_something, checking, trusting
-from detectors.readers.python.loops import Loops
-from detectors.readers.python.meanings import Site
-from detectors.readers.python.places import Places
+from detectors.readers.python.control.after_failure import claim
+from detectors.readers.python.control.awaits import has_no_loop, returns_a_coroutine, runs_at
+from detectors.readers.python.control.catches import catch, suppressed
+from detectors.readers.python.control.event_loop import Sharing
+from detectors.readers.python.naming.arguments import Arguments
+from detectors.readers.python.naming.meanings import Site
+from detectors.readers.python.naming.setting_values import Places
+from detectors.readers.python.naming.things import Function as FunctionThing
+from detectors.readers.python.naming.things import Partial, Ref, Thing
 from detectors.readers.python.program import Program
-from detectors.readers.python.senders import (
+from detectors.readers.python.repetition.loops import Loops
+from detectors.readers.python.serving.access_checks import is_unasked
+from detectors.readers.python.serving.rate_limits import is_unlimited
+from detectors.readers.python.serving.senders import (
     WEBHOOK,
     asks_for_a_proof,
     is_a_view_of_webhooks,
@@ -40,17 +41,16 @@ from detectors.readers.python.senders import (
     is_named_a_webhook,
     is_of_a_sender,
 )
-from detectors.readers.python.sharing import Sharing
-from detectors.readers.python.syntax import (
+from detectors.readers.python.serving.webhooks import answers_something, checking, trusting
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import (
     COMPREHENSIONS,
     LOOPS,
     Node,
     last_name,
     parameters_of,
 )
-from detectors.readers.python.things import Function as FunctionThing
-from detectors.readers.python.things import Partial, Ref, Thing
-from detectors.readers.python.unasked import is_unasked
+from detectors.vocabulary.names import words
 
 _RECORDS = re.compile(r"[\[(][\"']Records[\"'][\])]")
 _OF_SIGNALS = frozenset({"sig", "signum", "signal", "frame", "exc", "exception", "error", "err"})

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 
 from detectors.clients.model import Place, Setting
 from detectors.facts import Edit, Edits, Retry
-from detectors.readers.python import nodes
-from detectors.readers.python.meanings import Site
-from detectors.readers.python.places import Places
+from detectors.readers.python.naming.meanings import Site
+from detectors.readers.python.naming.setting_values import Places
+from detectors.readers.python.naming.things import Dictionary
 from detectors.readers.python.program import Program
-from detectors.readers.python.syntax import Node
-from detectors.readers.python.things import Dictionary
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import Node
 
 
 class Writer:

@@ -7,16 +7,16 @@ from functools import partial
 from typing import Literal
 
 from detectors.facts import Output, Shown
-from detectors.names import words
-from detectors.readers.python import nodes
-from detectors.readers.python.logins import Logins, is_a_configuration
-from detectors.readers.python.loops import Loops
-from detectors.readers.python.nearby import Nearby
-from detectors.readers.python.origins import Origins
+from detectors.readers.python.control.nearby import Nearby
+from detectors.readers.python.credentials.logins import Logins, is_a_configuration
+from detectors.readers.python.naming.item_assignments import put_into
+from detectors.readers.python.naming.origins import Origins
+from detectors.readers.python.naming.things import Const, Dictionary
 from detectors.readers.python.program import Program
-from detectors.readers.python.putting import put_into
-from detectors.readers.python.syntax import Node, dotted, last_name
-from detectors.readers.python.things import Const, Dictionary
+from detectors.readers.python.repetition.loops import Loops
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import Node, dotted, last_name
+from detectors.vocabulary.names import words
 
 LEVELS = (
     *("debug", "info", "warning", "warn", "error", "critical", "exception", "fatal", "log"),

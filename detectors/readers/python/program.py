@@ -11,16 +11,16 @@ from detectors import clients as data
 from detectors.clients.lookup import Lookup
 from detectors.clients.model import Client
 from detectors.facts import File, Lines, Value
-from detectors.names import package, words
-from detectors.readers.python import nodes
-from detectors.readers.python.arguments import Arguments
-from detectors.readers.python.evaluate import Evaluator
-from detectors.readers.python.names import leaves
-from detectors.readers.python.scopes import Assigned
-from detectors.readers.python.source import Piece, Source
-from detectors.readers.python.syntax import Node
-from detectors.readers.python.things import Class, Items, Made, Partial, Ref, Thing
-from detectors.readers.python.tree import Tree
+from detectors.readers.python.naming.arguments import Arguments
+from detectors.readers.python.naming.evaluate import Evaluator
+from detectors.readers.python.naming.names import leaves
+from detectors.readers.python.naming.things import Class, Items, Made, Partial, Ref, Thing
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.scopes import Assigned
+from detectors.readers.python.syntax.source import Piece, Source
+from detectors.readers.python.syntax.traits import Node
+from detectors.readers.python.syntax.tree import Tree
+from detectors.vocabulary.names import package, words
 
 NOT_YET = "not yet"
 """Kind of failure: what is asked about is not ready, so that asking again is polling."""

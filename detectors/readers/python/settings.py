@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
+from detectors.credentials.secrets import means_a_credential
 from detectors.facts import UNKNOWN, Lines, Setting, Value, known
-from detectors.readers.python import credential_names, nodes, tls_contexts, tls_settings
-from detectors.readers.python.beside import named_with
-from detectors.readers.python.conditions import spelt
-from detectors.readers.python.containers import pulled
+from detectors.readers.python.control.conditions import spelt
+from detectors.readers.python.control.nearby import Nearby
+from detectors.readers.python.credentials import credential_names
+from detectors.readers.python.credentials.snmp import logins_in_clear
 from detectors.readers.python.edits import Writer
-from detectors.readers.python.hub_code import run_from_a_hub
-from detectors.readers.python.late import Late
-from detectors.readers.python.nearby import Nearby
-from detectors.readers.python.program import Program
-from detectors.readers.python.setting_names import (
+from detectors.readers.python.exchange import tls_contexts, tls_settings
+from detectors.readers.python.exchange.docker_images import pulled
+from detectors.readers.python.exchange.hub_code import run_from_a_hub
+from detectors.readers.python.naming.lazy import Late
+from detectors.readers.python.naming.setting_names import (
     BOUND_TO_A_NAME,
     HEADERS,
     Named,
@@ -24,10 +25,11 @@ from detectors.readers.python.setting_names import (
     Role,
     role_in,
 )
-from detectors.readers.python.snmp import logins_in_clear
-from detectors.readers.python.syntax import Node, dotted, last_name
-from detectors.readers.python.things import Const, Items, Ref
-from detectors.secrets import means_a_credential
+from detectors.readers.python.naming.siblings import named_with
+from detectors.readers.python.naming.things import Const, Items, Ref
+from detectors.readers.python.program import Program
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import Node, dotted, last_name
 
 Strings = nodes.SimpleString | nodes.ConcatenatedString | nodes.FormattedString
 

@@ -8,7 +8,7 @@ from detectors.facts import File
 from detectors.readers import Reading
 from detectors.readers.shell.embedded import Host, moved
 from detectors.readers.shell.lowering import Lowering
-from detectors.readers.shell.parse import parse
+from detectors.readers.shell.syntax.parse import parse
 from detectors.readers.shell.written import written
 from detectors.text import Text
 

@@ -6,10 +6,10 @@ import re
 
 from detectors.clients.commands import Option, Tool
 from detectors.facts import HOLE, Edit, Edits
-from detectors.readers.shell.asked import Asked
-from detectors.readers.shell.fields import Field
-from detectors.readers.shell.invocation import Invocation
-from detectors.readers.shell.options import Given
+from detectors.readers.shell.exchange.request_settings import Asked
+from detectors.readers.shell.syntax.invocation import Invocation
+from detectors.readers.shell.syntax.options import Given
+from detectors.readers.shell.variables.fields import Field
 from detectors.text import Text
 
 _ALIASES = {"retry": "retries", "max_time": "timeout"}

@@ -23,27 +23,27 @@ from detectors.facts import (
     Wait,
     known,
 )
-from detectors.readers.shell import syntax
-from detectors.readers.shell.aftermath import claim, given_instead
-from detectors.readers.shell.asking import Asking
-from detectors.readers.shell.assuming import assumptions
-from detectors.readers.shell.chains import chains
-from detectors.readers.shell.counting import duration
-from detectors.readers.shell.exits import is_nothing
-from detectors.readers.shell.jobs import blind_waits
-from detectors.readers.shell.leaving import Leaving
-from detectors.readers.shell.limits import Limits
-from detectors.readers.shell.loops import Roles
-from detectors.readers.shell.naming import called
-from detectors.readers.shell.neglect import Neglect
-from detectors.readers.shell.outputs import Outputs
-from detectors.readers.shell.pace import Pacing
-from detectors.readers.shell.requesting import RequestLowering
+from detectors.readers.shell.control.after_failure import claim, given_instead
+from detectors.readers.shell.control.backoffs import Pacing
+from detectors.readers.shell.control.chains import chains
+from detectors.readers.shell.control.exits import is_nothing
+from detectors.readers.shell.control.ignored_failures import Neglect
+from detectors.readers.shell.control.jobs import blind_waits
+from detectors.readers.shell.control.loop_exits import Leaving
+from detectors.readers.shell.control.loop_limits import Limits
+from detectors.readers.shell.control.loops import Roles
+from detectors.readers.shell.control.rate_limit_waits import throttled
+from detectors.readers.shell.exchange.assumed_items import assumptions
+from detectors.readers.shell.exchange.outputs import Outputs
+from detectors.readers.shell.exchange.requesting_functions import Asking
+from detectors.readers.shell.exchange.requests import RequestLowering
+from detectors.readers.shell.exchange.token_requests import Tokens
 from detectors.readers.shell.runs import Run
-from detectors.readers.shell.settings import Settings
-from detectors.readers.shell.syntax import AndOr, Script, Statement, inside
-from detectors.readers.shell.throttles import throttled
-from detectors.readers.shell.tokens import Tokens
+from detectors.readers.shell.syntax import tree
+from detectors.readers.shell.syntax.tree import AndOr, Script, Statement, inside
+from detectors.readers.shell.variables.arithmetic import duration
+from detectors.readers.shell.variables.naming import called
+from detectors.readers.shell.variables.settings import Settings
 from detectors.text import Text
 
 _HOLDS_BACK = re.compile(
@@ -70,10 +70,10 @@ class Lowering(RequestLowering):
     def all(self) -> list[Fact]:
         """Every fact, in the order of their lines."""
         for statement in self.statements:
-            if isinstance(statement, syntax.Function):
+            if isinstance(statement, tree.Function):
                 self.function_facts[id(statement)] = self._function(statement)
         for statement in self.statements:
-            if isinstance(statement, syntax.Loop):
+            if isinstance(statement, tree.Loop):
                 self._loop(statement)
             elif isinstance(statement, AndOr) and _drops_failure(statement):
                 self._catch(statement)
@@ -107,14 +107,14 @@ class Lowering(RequestLowering):
         """Of a whole file: a text inside another is a command or two, and the host stops behind it."""
         return chains(self.file, self.script, self.runs, self.exits, self._process, self.lines)
 
-    def _function(self, function: syntax.Function) -> Function:
+    def _function(self, function: tree.Function) -> Function:
         return Function(
             **self._place(function),
             name=function.name,
             is_called_in_file=bool(self.runs.calls.get(function.name)),
         )
 
-    def _loop(self, loop: syntax.Loop) -> None:
+    def _loop(self, loop: tree.Loop) -> None:
         role = self.roles.role(loop)
         fact = Loop(
             **self._place(loop),
@@ -135,12 +135,12 @@ class Lowering(RequestLowering):
         elif role == "polling":
             fact.polls = partial(self._attempts, loop, fact)
 
-    def _bound(self, loop: syntax.Loop) -> Value:
+    def _bound(self, loop: tree.Loop) -> Value:
         """Off where each turn starts a job and nothing in the loop waits for one."""
         written = self.text.source[loop.start : loop.end]
         return UNKNOWN if _HOLDS_BACK.search(written) else OFF
 
-    def _attempts(self, loop: syntax.Loop, fact: Loop) -> Retry:
+    def _attempts(self, loop: tree.Loop, fact: Loop) -> Retry:
         leaves = self.leaving.leaves(loop)
         attempts, deadline = self.limits.limits(loop, leaves)
         pace = self.pacing.pace(loop)
@@ -232,5 +232,5 @@ def _drops_failure(statement: AndOr) -> bool:
     return statement.operator == "||" and is_nothing(statement.right)
 
 
-def _below(loop: syntax.Loop) -> list[Statement]:
+def _below(loop: tree.Loop) -> list[Statement]:
     return [one for one in inside(loop) if one is not loop]

@@ -18,15 +18,15 @@ from detectors.facts import (
     Retry,
     Value,
 )
-from detectors.readers.shell import syntax
-from detectors.readers.shell.answers import Answers
-from detectors.readers.shell.cloning import Cloned
-from detectors.readers.shell.executing import Executing
-from detectors.readers.shell.exits import Exits
-from detectors.readers.shell.invocation import invocation
-from detectors.readers.shell.prompts import AtHand
+from detectors.readers.shell.control.exits import Exits
+from detectors.readers.shell.control.prompts import AtHand
+from detectors.readers.shell.exchange.answers import Answers
+from detectors.readers.shell.exchange.cloning import Cloned
+from detectors.readers.shell.exchange.remote_code import Executing
 from detectors.readers.shell.runs import Run, Runs
-from detectors.readers.shell.syntax import (
+from detectors.readers.shell.syntax import tree
+from detectors.readers.shell.syntax.invocation import invocation
+from detectors.readers.shell.syntax.tree import (
     AndOr,
     Command,
     Pipeline,
@@ -36,7 +36,7 @@ from detectors.readers.shell.syntax import (
     inside,
     loops_around,
 )
-from detectors.readers.shell.values import Variables
+from detectors.readers.shell.variables.values import Variables
 from detectors.text import Text
 
 
@@ -87,13 +87,13 @@ class Placing:
             is_run_here=self.cloned.is_run(run),
         )
 
-    def _header(self, loop: syntax.Loop) -> Lines:
+    def _header(self, loop: tree.Loop) -> Lines:
         return self.lines(loop.start, max(loop.start + 1, loop.header_end))
 
     def _context(self, statement: Statement) -> Context:
         """What is around a statement; loops around the calls of its function come last."""
         above = list(around(statement))
-        function = next((one for one in above if isinstance(one, syntax.Function)), None)
+        function = next((one for one in above if isinstance(one, tree.Function)), None)
         sites = self.runs.calls.get(function.name, []) if function else []
         loops = list(loops_around(statement))
         for site in sites:
@@ -104,7 +104,7 @@ class Placing:
         for one in above:
             if id(one) in self.catches and isinstance(one, AndOr) and below is one.left:
                 catches.append(self.catches[id(one)])
-            if isinstance(one, syntax.Function):
+            if isinstance(one, tree.Function):
                 break
             below = one
         return Context(
@@ -131,12 +131,12 @@ def _whole(statement: Statement) -> Statement:
     node = statement
     while True:
         above = node.parent
-        if isinstance(above, syntax.Substitution) and above.parent is not None:
-            if isinstance(above.parent, syntax.Loop):
+        if isinstance(above, tree.Substitution) and above.parent is not None:
+            if isinstance(above.parent, tree.Loop):
                 return node
             node = above.parent
-        elif isinstance(above, Pipeline | AndOr | syntax.Not):
-            if isinstance(above, AndOr) and isinstance(above.right, syntax.Group):
+        elif isinstance(above, Pipeline | AndOr | tree.Not):
+            if isinstance(above, AndOr) and isinstance(above.right, tree.Group):
                 return node
             node = above
         else:

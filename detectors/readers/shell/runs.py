@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 
 from detectors.clients.commands import Tool, tool
 from detectors.facts import HOLE, Request
-from detectors.readers.shell import services, syntax, transfers
-from detectors.readers.shell.asked import Asked
-from detectors.readers.shell.fields import Field, Piece
-from detectors.readers.shell.invocation import Invocation, invocation
-from detectors.readers.shell.syntax import (
+from detectors.readers.shell.exchange import services, transfers
+from detectors.readers.shell.exchange.request_settings import Asked
+from detectors.readers.shell.syntax import tree
+from detectors.readers.shell.syntax.invocation import Invocation, invocation
+from detectors.readers.shell.syntax.tree import (
     Command,
     Group,
     Parameter,
@@ -22,7 +22,8 @@ from detectors.readers.shell.syntax import (
     around,
     inside,
 )
-from detectors.readers.shell.values import Variables
+from detectors.readers.shell.variables.fields import Field, Piece
+from detectors.readers.shell.variables.values import Variables
 from detectors.text import Text
 
 
@@ -34,7 +35,7 @@ class Run:
     invocation: Invocation
     asked: list[Asked] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
-    runner: syntax.Function | None = None
+    runner: tree.Function | None = None
     """The function of the script that runs it: `retry curl ...`."""
 
 
@@ -44,9 +45,9 @@ class Runs:
     def __init__(self, statements: Sequence[Statement], variables: Variables, text: Text) -> None:
         self.variables = variables
         self.text = text
-        self.functions = {one.name: one for one in statements if isinstance(one, syntax.Function)}
+        self.functions = {one.name: one for one in statements if isinstance(one, tree.Function)}
         self.calls: dict[str, list[Command]] = defaultdict(list)
-        self.runners: dict[str, list[syntax.Function]] = defaultdict(list)
+        self.runners: dict[str, list[tree.Function]] = defaultdict(list)
         """Function -> the functions that it is given to: `retry 5 fetch`."""
         self.all = [self._run(one) for one in statements if isinstance(one, Command)]
 
@@ -62,11 +63,11 @@ class Runs:
             *(one for one in inner if isinstance(one, Command) and runs_arguments(one)),
         ]
 
-    def runners_of(self, run: Run) -> list[syntax.Function]:
+    def runners_of(self, run: Run) -> list[tree.Function]:
         """The functions that run it, or the function that it stands in, as their arguments."""
         if run.runner:
             return [run.runner]
-        around_it = (a for a in around(run.command) if isinstance(a, syntax.Function))
+        around_it = (a for a in around(run.command) if isinstance(a, tree.Function))
         function = next(around_it, None)
         return self.runners.get(function.name, []) if function else []
 
@@ -90,7 +91,7 @@ class Runs:
             run.asked = [asked for asked in run.asked if _has_an_address(asked)]
         return run
 
-    def _given(self, made: Invocation, runner: syntax.Function) -> None:
+    def _given(self, made: Invocation, runner: tree.Function) -> None:
         """`retry 5 fetch`, where both are functions of the script."""
         for word in made.arguments:
             if word.is_known and word.text in self.functions:
@@ -155,9 +156,9 @@ class Runs:
 
 def _captured_by(command: Command) -> str:
     node: Statement = command
-    while node.parent is not None and not isinstance(node.parent, syntax.Substitution):
+    while node.parent is not None and not isinstance(node.parent, tree.Substitution):
         node = node.parent
-    owner = node.parent.parent if isinstance(node.parent, syntax.Substitution) else None
+    owner = node.parent.parent if isinstance(node.parent, tree.Substitution) else None
     if isinstance(owner, Command):
         for assignment in owner.assignments:
             if assignment.start <= command.start <= assignment.end:

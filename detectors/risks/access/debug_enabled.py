@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from detectors.facts import Block, Edits, Fact, Process, Setting
+from detectors.gates.suspects import beginning_with
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_for_developers, listed, words
-from detectors.suspects import beginning_with
+from detectors.vocabulary.names import is_for_developers, listed, words
 
 _SWITCHED_ON = re.compile(
     r"(?:debug|reload)(?:[\"']?\]?\s*(?::\s*\w+\s*)?=\s*true\b|[\"']\s*,\s*[\"'](?:true|1|on|yes)[\"'])"

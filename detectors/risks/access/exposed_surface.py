@@ -5,19 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors import grants
-from detectors.admission import admits_everyone
-from detectors.exposure import Mapping, behind, named_store, short_mapping
 from detectors.facts import Block, RouteEffect, Setting
-from detectors.firewalls import Opening, openings
-from detectors.guests import is_addressed, is_networked, is_open_by_itself, welcome
-from detectors.judgement import is_test_code, needed
+from detectors.gates.suspects import beginning_with
+from detectors.infrastructure import grants
+from detectors.infrastructure.admission import admits_everyone
+from detectors.infrastructure.admitted_networks import (
+    is_addressed,
+    is_networked,
+    is_open_by_itself,
+    welcome,
+)
+from detectors.infrastructure.exposure import Mapping, behind, named_store, short_mapping
+from detectors.infrastructure.firewalls import Opening, openings
+from detectors.infrastructure.open_doors import of_a_command, of_a_file
+from detectors.infrastructure.stacks import (
+    is_by_hand,
+    is_kept_running,
+    is_unprotected,
+    is_without_login,
+    services,
+)
+from detectors.infrastructure.workloads import has, is_in_production
+from detectors.judging.common import is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_for_developers, listed, siblings, words
-from detectors.open_doors import of_a_command, of_a_file
-from detectors.stacks import is_by_hand, is_kept_running, is_unprotected, is_without_login, services
-from detectors.suspects import beginning_with
-from detectors.workloads import has, is_in_production
+from detectors.vocabulary.names import is_for_developers, listed, siblings, words
 
 _POLICY = re.compile(r"allow_origins\s*=|origins\s*=|origins[\"']\s*:")
 

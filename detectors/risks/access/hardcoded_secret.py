@@ -8,15 +8,8 @@ from hashlib import blake2b
 from random import Random
 from string import ascii_letters, digits
 
-from detectors import hosts, suspects
-from detectors.cloud_secrets import made_with
-from detectors.facts import HOLE, Edits, Setting
-from detectors.first_passwords import given_to_a_service, kept_in_a_file
-from detectors.judgement import own
-from detectors.keyformats import WORDS
-from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_for_developers, listed, siblings, words
-from detectors.secrets import (
+from detectors.credentials.key_formats import WORDS
+from detectors.credentials.secrets import (
     KEYS_OF,
     PASSWORD_VARIABLES,
     Credential,
@@ -25,6 +18,14 @@ from detectors.secrets import (
     is_thought_up,
     means_a_credential,
 )
+from detectors.facts import HOLE, Edits, Setting
+from detectors.gates import suspects
+from detectors.infrastructure.cloud_secrets import made_with
+from detectors.infrastructure.first_passwords import given_to_a_service, kept_in_a_file
+from detectors.judging.common import own
+from detectors.model import Risk, Verdict, risky, sound
+from detectors.vocabulary import hosts
+from detectors.vocabulary.names import is_for_developers, listed, siblings, words
 
 _NAMES = (
     *("passw", "passphrase", "secret", "token", "authorization", "pwd", "psk", "api key"),

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from detectors.credentials.secret_urls import secret_shown_in
+from detectors.credentials.secrets import means_a_credential
 from detectors.facts import HOLE, Output, Setting, Shown
-from detectors.judgement import is_test_code
+from detectors.judging.common import is_test_code
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, listed, words
-from detectors.secret_urls import secret_shown_in
-from detectors.secrets import means_a_credential
 from detectors.text import places_of
+from detectors.vocabulary.names import is_a_test, listed, words
 
 _KINDS_OF_KEYS = ("api", "secret", "access", "private", "auth", "encryption", "signing")
 """`<one of these> key` opens something; the keys of accounts and applications may be names."""

@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors import hosts
+from detectors.credentials.secret_urls import (
+    HTTP,
+    PARAMETER,
+    is_given_one,
+    names_a_secret,
+    put_in,
+    secrets_in,
+)
+from detectors.credentials.secrets import means_a_credential
 from detectors.facts import HOLE, Request, Setting, Taken, Value
-from detectors.hosts import CLEARTEXT
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, siblings, words
-from detectors.secret_urls import HTTP, PARAMETER, is_given_one, names_a_secret, put_in, secrets_in
-from detectors.secrets import means_a_credential
 from detectors.text import places_of
+from detectors.vocabulary import hosts
+from detectors.vocabulary.hosts import CLEARTEXT
+from detectors.vocabulary.names import is_a_test, siblings, words
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from detectors.facts import Token
-from detectors.judgement import is_loopback, is_test_code, needed
+from detectors.gates.tokens import suspects
+from detectors.judging.common import is_loopback, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.tokens import suspects
 
 risk = Risk(__name__, closer=suspects, words=("grant_type",))
 

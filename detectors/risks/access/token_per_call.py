@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from detectors.facts import Token
-from detectors.judgement import anchors_of, is_loopback, is_run_by_a_person, is_test_code, needed
+from detectors.gates.tokens import suspects
+from detectors.judging.common import (
+    anchors_of,
+    is_loopback,
+    is_run_by_a_person,
+    is_test_code,
+    needed,
+)
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.tokens import suspects
 
 risk = Risk(__name__, closer=suspects, words=("token", "grant_type"))
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors.amounts import AMOUNTS
 from detectors.facts import Delivery, Handler
-from detectors.judgement import MONEY, is_test_code, needed
+from detectors.gates.suspects import beginning_with
+from detectors.judging.common import MONEY, is_test_code, needed
+from detectors.judging.webhooks import is_for_a_sender, is_named_so
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_for_developers
-from detectors.suspects import beginning_with
 from detectors.text import in_short, places_of
-from detectors.webhooks import is_for_a_sender, is_named_so
+from detectors.vocabulary.names import is_for_developers
+from detectors.vocabulary.quantities import AMOUNTS
 
 _SOURCES = (
     *("hook", "ipn", '"records"', "'records'", "acks_late", "basic_consume"),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from detectors.attempts import remade_key, retries_around
-from detectors.effects import effect_of
 from detectors.facts import Lines, Request
-from detectors.judgement import MESSAGES, MONEY, needed, repeats
+from detectors.judging.common import MESSAGES, MONEY, needed, repeats
+from detectors.judging.effects import effect_of
+from detectors.judging.idempotency import remade_key, retries_around
 from detectors.model import Risk, Verdict, risky, sound
 
 risk = Risk(__name__)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors.amounts import AMOUNTS, FLAGS
 from detectors.facts import Update
-from detectors.judgement import MONEY, is_test_code, needed
+from detectors.gates.suspects import beginning_with
+from detectors.judging.common import MONEY, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_for_developers, listed, words
-from detectors.suspects import beginning_with
 from detectors.text import in_short, places_of
+from detectors.vocabulary.names import is_for_developers, listed, words
+from detectors.vocabulary.quantities import AMOUNTS, FLAGS
 
 _CHANGES = re.compile(r"\w*\s*(?:[-+]?=)(?!=)")
 _ATTRIBUTE = re.compile(r"\.\w*\Z")

@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from detectors.attempts import remade_key
-from detectors.effects import effect_of
 from detectors.facts import OFF, Edits, Lines, Relayed, Request, Retry
-from detectors.judgement import (
+from detectors.judging.common import (
     MESSAGES,
     MONEY,
     anchors_of,
@@ -18,8 +16,10 @@ from detectors.judgement import (
     needed,
     repeats,
 )
+from detectors.judging.effects import effect_of
+from detectors.judging.idempotency import remade_key
+from detectors.judging.payments import charged, moves_money
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.payments import charged, moves_money
 from detectors.text import places_of
 
 _STEMS = ("pay", "refund", "purchase", "stkpush", "disburse", "withdraw", "charge")

@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors import hosts, withdrawn
 from detectors.facts import Block, Process, Request, Setting
-from detectors.judgement import is_test_code
+from detectors.judging.common import is_test_code
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, is_for_developers, listed, names_a_target, siblings, words
 from detectors.text import places_of
-from detectors.withdrawn import Withdrawn
+from detectors.vocabulary import hosts, withdrawn
+from detectors.vocabulary.names import (
+    is_a_test,
+    is_for_developers,
+    listed,
+    names_a_target,
+    siblings,
+    words,
+)
+from detectors.vocabulary.withdrawn import Withdrawn
 
 _MODELS = ("davinci", "curie-0", "babbage-0", "gpt-3.5-turbo-0", "gpt-4-", "claude-", "gemini-")
 

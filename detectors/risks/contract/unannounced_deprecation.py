@@ -6,7 +6,7 @@ import re
 
 from detectors.facts import HOLE, Block, Setting
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, is_for_developers, siblings
+from detectors.vocabulary.names import is_a_test, is_for_developers, siblings
 
 risk = Risk(
     __name__, config_words=("deprecated", "return 410", "return 404", "410"), needs_client=False

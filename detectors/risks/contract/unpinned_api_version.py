@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors import hosts
 from detectors.facts import Request, Setting
-from detectors.hosts import Address
-from detectors.judgement import MONEY, is_test_code, needed
+from detectors.judging.common import MONEY, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, is_for_developers, listed, names_a_target, words
 from detectors.text import places_of
+from detectors.vocabulary import hosts
+from detectors.vocabulary.hosts import Address
+from detectors.vocabulary.names import is_a_test, is_for_developers, listed, names_a_target, words
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:

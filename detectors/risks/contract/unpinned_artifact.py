@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors import hosts
 from detectors.facts import HOLE, Process, Request, Setting, Wait
-from detectors.images import image, is_run_by_a_cloud
-from detectors.judgement import is_test_code, needed
+from detectors.gates.suspects import beginning_with
+from detectors.infrastructure.images import image, is_run_by_a_cloud
+from detectors.infrastructure.packages import unpinned, unproven, unsigned
+from detectors.infrastructure.workloads import is_deployed
+from detectors.judging.common import is_test_code, needed
+from detectors.judging.moving_code import DIGEST, RUNS, action, module
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.moving_code import DIGEST, RUNS, action, module
-from detectors.names import listed, siblings, words
-from detectors.packages import unpinned, unproven, unsigned
-from detectors.suspects import beginning_with
 from detectors.text import places_of
-from detectors.workloads import is_deployed
+from detectors.vocabulary import hosts
+from detectors.vocabulary.names import listed, siblings, words
 
 _PIPED = re.compile(
     r"\b(?:curl|wget)\b[^|;&\n]*\|\s*(?:sudo\s+(?:-\w+\s+)*)?(?:/bin/)?(?:ba|z|da)?sh\b(?!\s+-c)(?!\s+[\w/.])"

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from detectors.facts import HOLE, Block, Request, RouteEffect, Setting
-from detectors.judgement import anchors_of, is_metadata
+from detectors.judging.common import anchors_of, is_metadata
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_for_developers, listed, siblings, words
+from detectors.vocabulary.names import is_for_developers, listed, siblings, words
 
 _SAFE = frozenset({"get", "head"})
 _ACTS = listed(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detectors.facts import Assumption
-from detectors.judgement import goes_over_data, is_test_code, serves_somebody, url_path
+from detectors.judging.common import goes_over_data, is_test_code, serves_somebody, url_path
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import listed
+from detectors.vocabulary.names import listed
 
 risk = Risk(__name__, closer=lambda source, lowered: _nothing())
 

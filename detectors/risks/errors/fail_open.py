@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from detectors.bypasses import PROOFS, is_of_a_webhook, tests_of_secrets
 from detectors.facts import Block, Bypass, Catch, Request, Setting
-from detectors.judgement import is_test_code, needed
+from detectors.judging.common import is_test_code, needed
+from detectors.judging.fail_open import PROOFS, is_of_a_webhook, tests_of_secrets
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_for_developers, listed, words
+from detectors.vocabulary.names import is_for_developers, listed, words
 
 risk = Risk(
     __name__,

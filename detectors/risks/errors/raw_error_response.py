@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from detectors.facts import Disclosure, Setting
-from detectors.judgement import needed
+from detectors.gates.suspects import beginning_with
+from detectors.judging.common import needed
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_for_developers, listed
-from detectors.suspects import beginning_with
 from detectors.text import places_of
+from detectors.vocabulary.names import is_for_developers, listed
 
 _PUT_IN = re.compile(
     r"except\b[^\n]*?(?:\bas\s+(\w+)\s*:.{0,900}?"

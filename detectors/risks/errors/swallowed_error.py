@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors.beliefs import is_expected, may_be_a_failure, mistaken, short, told
-from detectors.effects import effect_of, is_harmless
 from detectors.facts import (
     Block,
     Catch,
@@ -19,7 +17,11 @@ from detectors.facts import (
     Retry,
     Setting,
 )
-from detectors.judgement import (
+from detectors.gates.suspects import beginning_with
+from detectors.infrastructure.deployment_steps import STARTS
+from detectors.infrastructure.masked_steps import neglects, unheard
+from detectors.judging.beliefs import is_expected, may_be_a_failure, mistaken, short, told
+from detectors.judging.common import (
     MESSAGES,
     MONEY,
     is_run_by_a_person,
@@ -27,13 +29,11 @@ from detectors.judgement import (
     needed,
     words_of,
 )
-from detectors.losses import BEST_EFFORT, may_be_lost
+from detectors.judging.effects import effect_of, is_harmless
+from detectors.judging.losses import BEST_EFFORT, may_be_lost
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, is_for_developers, listed, words
-from detectors.scripts import neglects, unheard
-from detectors.steps import STARTS
-from detectors.suspects import beginning_with
 from detectors.text import places_of
+from detectors.vocabulary.names import is_a_test, is_for_developers, listed, words
 
 _ANSWERED = re.compile(
     r"except\b(?:[^\n:]*\b(?:base)?exception\b[^\n:]*)?:.{0,600}?\breturn\b.{0,300}?"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from detectors.facts import Edits, Lines, Request
-from detectors.judgement import is_loopback, is_of_its_platform
-from detectors.losses import may_be_lost
+from detectors.judging.common import is_loopback, is_of_its_platform
+from detectors.judging.losses import may_be_lost
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test
+from detectors.vocabulary.names import is_a_test
 
 risk = Risk(__name__)
 

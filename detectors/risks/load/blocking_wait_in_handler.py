@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detectors.facts import Context, Function, Handler, Loop, Request, Wait
-from detectors.judgement import USER_WAITS, is_run_by_a_person, is_test_code, needed, runs_as
+from detectors.judging.common import USER_WAITS, is_run_by_a_person, is_test_code, needed, runs_as
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_for_developers, words
-from detectors.slowness import PATIENCE_S, is_long_command
 from detectors.text import places_of
+from detectors.vocabulary.names import is_for_developers, words
+from detectors.vocabulary.slowness import PATIENCE_S, is_long_command
 
 _SERVES = (
     *("flask", "fastapi", "django", "rest_framework", "starlette", "aiohttp", "tornado"),

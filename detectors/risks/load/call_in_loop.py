@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detectors.facts import Loop, Request
-from detectors.judgement import (
+from detectors.judging.common import (
     goes_over_data,
     is_loopback,
     is_metadata,

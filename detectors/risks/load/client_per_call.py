@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from detectors import hosts
 from detectors.facts import HOLE, Again, Loop, Request
-from detectors.judgement import (
+from detectors.judging.common import (
     SELDOM,
     goes_over_data,
     is_a_command,
@@ -16,7 +15,8 @@ from detectors.judgement import (
     words_of,
 )
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import listed
+from detectors.vocabulary import hosts
+from detectors.vocabulary.names import listed
 
 risk = Risk(__name__)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors import hosts
 from detectors.facts import HOLE, Block, Partial, Process, Request, Setting
-from detectors.judgement import is_test_code, needed, words_of
-from detectors.listings import listing_at
+from detectors.judging.common import is_test_code, needed, words_of
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_for_developers, listed
+from detectors.vocabulary import hosts
+from detectors.vocabulary.listings import listing_at
+from detectors.vocabulary.names import is_for_developers, listed
 
 risk = Risk(
     __name__,

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from detectors.facts import Lines, Loop, Request, Retry, Setting
-from detectors.judgement import is_loopback, is_metadata, is_small, is_test_code, needed, seconds
+from detectors.judging.common import (
+    is_loopback,
+    is_metadata,
+    is_small,
+    is_test_code,
+    needed,
+    seconds,
+)
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, words
+from detectors.vocabulary.names import is_a_test, words
 
 risk = Risk(__name__, config_words=("poll",))
 

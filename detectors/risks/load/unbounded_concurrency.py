@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detectors.facts import Block, FanOut, Loop, Request
-from detectors.judgement import is_loopback, is_short, is_test_code, needed
+from detectors.judging.common import is_loopback, is_short, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, is_for_developers, is_of_a_scanner
 from detectors.risks.load.call_in_loop import STORES
 from detectors.text import places_of
+from detectors.vocabulary.names import is_a_test, is_for_developers, is_of_a_scanner
 
 
 def _suspects(_: str, lowered: str) -> Iterator[int]:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from detectors.facts import Acknowledgement, Setting
-from detectors.judgement import MONEY, is_test_code, needed, runs_as
+from detectors.judging.common import MONEY, is_test_code, needed, runs_as
+from detectors.judging.webhooks import is_for_a_sender, is_named_so
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_for_developers, listed, words
 from detectors.text import places_of
-from detectors.webhooks import is_for_a_sender, is_named_so
+from detectors.vocabulary.names import is_for_developers, listed, words
 
 _ALWAYS = (
     "auto_ack",

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from detectors.facts import Block, FailedMessage, Setting
-from detectors.judgement import MONEY, is_test_code, needed
+from detectors.infrastructure.queues import is_for_what_failed, name_of
+from detectors.infrastructure.workloads import has
+from detectors.judging.common import MONEY, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_for_developers
-from detectors.queues import is_for_what_failed, name_of
 from detectors.text import in_short, places_of
-from detectors.workloads import has
+from detectors.vocabulary.names import is_for_developers
 
 _REFUSES = (
     "basic_nack",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from detectors.facts import Block, Fact, Request
-from detectors.judgement import is_test_code, needed, own, seconds, words_of
+from detectors.infrastructure.queues import is_for_what_failed, name_of
+from detectors.judging.common import is_test_code, needed, own, seconds, words_of
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_for_developers, listed, words
-from detectors.queues import is_for_what_failed, name_of
+from detectors.vocabulary.names import is_for_developers, listed, words
 
 risk = Risk(__name__, config_words=("sqs",))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detectors.facts import Context, Handler, Request, Wait
-from detectors.judgement import (
+from detectors.judging.common import (
     MONEY,
     is_loopback,
     is_metadata,
@@ -15,11 +15,11 @@ from detectors.judgement import (
     stems,
     url_path,
 )
+from detectors.judging.webhooks import is_for_a_sender, is_named_so
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_for_developers, listed
-from detectors.slowness import is_long_command
 from detectors.text import places_of
-from detectors.webhooks import is_for_a_sender, is_named_so
+from detectors.vocabulary.names import is_for_developers, listed
+from detectors.vocabulary.slowness import is_long_command
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 
+from detectors.credentials.secrets import means_a_credential
 from detectors.facts import Comparison, Side
-from detectors.judgement import is_test_code, needed
+from detectors.gates.suspects import beginning_with
+from detectors.judging.common import is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, listed, words
-from detectors.secrets import means_a_credential
-from detectors.suspects import beginning_with
 from detectors.text import places_of
+from detectors.vocabulary.names import is_a_test, listed, words
 
 _ASKED = ("request", "req", "websocket", "ws", "event")
 _ASKS = re.compile(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors.bypasses import PROOFS, is_of_a_webhook, is_of_an_answer, tests_of_secrets
 from detectors.facts import Bypass, Handler
-from detectors.judgement import MONEY, is_test_code, needed
+from detectors.judging.common import MONEY, is_test_code, needed
+from detectors.judging.fail_open import PROOFS, is_of_a_webhook, is_of_an_answer, tests_of_secrets
+from detectors.judging.webhooks import is_for_a_sender
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, is_for_developers
 from detectors.text import places_of
-from detectors.webhooks import is_for_a_sender
+from detectors.vocabulary.names import is_a_test, is_for_developers
 
 _NAMED = ("hook", "ipn", "callback", "notif", "notice", "event", "update")
 _HEADERS = (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from detectors.facts import Block, Setting
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_for_developers
+from detectors.vocabulary.names import is_for_developers
 
 risk = Risk(__name__, config_words=("clusters", "virtualservice"), needs_client=False)
 

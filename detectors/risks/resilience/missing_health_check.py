@@ -6,10 +6,7 @@ import re
 from itertools import pairwise
 
 from detectors.facts import HOLE, Block, Setting
-from detectors.judgement import needed
-from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, is_for_developers
-from detectors.workloads import (
+from detectors.infrastructure.workloads import (
     SERVES,
     containers,
     has,
@@ -19,6 +16,9 @@ from detectors.workloads import (
     terraform_workload,
     workload,
 )
+from detectors.judging.common import needed
+from detectors.model import Risk, Verdict, risky, sound
+from detectors.vocabulary.names import is_a_test, is_for_developers
 
 risk = Risk(
     __name__,

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from detectors import hosts
 from detectors.facts import Block, Handler, Setting
-from detectors.judgement import is_test_code, needed, resources
+from detectors.infrastructure.proxies import can_be_seen, is_internal, server_names
+from detectors.judging.common import is_test_code, needed, resources
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, is_for_developers, listed, words
-from detectors.proxies import can_be_seen, is_internal, server_names
 from detectors.text import places_of
+from detectors.vocabulary import hosts
+from detectors.vocabulary.names import is_a_test, is_for_developers, listed, words
 
 _COSTLY = (
     "login",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from detectors.facts import Block
-from detectors.model import Risk, Verdict, risky, sound
-from detectors.workloads import (
+from detectors.infrastructure.workloads import (
     has,
     has_peer,
     is_deployed,
@@ -12,6 +11,7 @@ from detectors.workloads import (
     terraform_workload,
     workload,
 )
+from detectors.model import Risk, Verdict, risky, sound
 
 risk = Risk(__name__, config_words=("containers", "kubernetes_"), needs_client=False)
 

@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 
 from detectors.facts import Block, Edits, Setting
-from detectors.judgement import needed
-from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import listed, words
-from detectors.workloads import (
+from detectors.infrastructure.workloads import (
     containers,
     has,
     is_deployed,
@@ -19,6 +16,9 @@ from detectors.workloads import (
     scaler,
     takes_requests,
 )
+from detectors.judging.common import needed
+from detectors.model import Risk, Verdict, risky, sound
+from detectors.vocabulary.names import listed, words
 
 risk = Risk(
     __name__,

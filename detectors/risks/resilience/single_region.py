@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from detectors.facts import Setting
-from detectors.judgement import needed
+from detectors.judging.common import needed
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_for_developers, words
+from detectors.vocabulary.names import is_for_developers, words
 
 risk = Risk(__name__, config_words=("region", "location"), needs_client=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from detectors.facts import Block, Edits, Loop, Request, Retry, Setting
-from detectors.judgement import (
+from detectors.judging.common import (
     MESSAGES,
     anchors_of,
     covers_only,
@@ -21,7 +21,7 @@ from detectors.judgement import (
     words_of,
 )
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import listed
+from detectors.vocabulary.names import listed
 
 risk = Risk(__name__, config_words=("backofflimit", "maximum_retry_attempts", "retries"))
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from detectors import clients, hosts, waiting
+from detectors import clients
 from detectors.clients.commands import tool
 from detectors.facts import Block, Edits, Request, Setting, Value
-from detectors.judgement import (
+from detectors.infrastructure import timeout_chains
+from detectors.judging.common import (
     anchors_of,
     below,
     is_loopback,
@@ -23,7 +24,8 @@ from detectors.judgement import (
     serves_somebody,
 )
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, is_for_developers, siblings, words
+from detectors.vocabulary import hosts
+from detectors.vocabulary.names import is_a_test, is_for_developers, siblings, words
 
 risk = Risk(
     __name__,
@@ -198,20 +200,20 @@ def has_no_limit(block: Block) -> Verdict | None:
     if block.kind == "github:job":
         return _of_a_job(block)
     if block.kind == "terraform:resource" and block.labels[:1] == ("aws_lambda_function",):
-        return waiting.of_a_function(block)
+        return timeout_chains.of_a_function(block)
     if block.kind == "terraform:resource" and block.labels[:1] == ("aws_sqs_queue",):
-        return waiting.of_a_queue(block)
+        return timeout_chains.of_a_queue(block)
     if block.kind == "istio:route":
         return _of_a_route(block)
     if block.kind == "cloudformation:resource" and block.labels == ("AWS::Serverless::Function",):
-        return waiting.of_a_serverless_function(block)
+        return timeout_chains.of_a_serverless_function(block)
     return None
 
 
 def _of_haproxy(block: Block) -> Verdict | None:
-    if missing := waiting.haproxy_lacks(block):
+    if missing := timeout_chains.haproxy_lacks(block):
         return risky(f"without {_and(missing)} HAProxy waits for ever")
-    limits = [n for n in waiting.HAPROXY["listen"] if own(block, n)]
+    limits = [n for n in timeout_chains.HAPROXY["listen"] if own(block, n)]
     is_complete = block.kind == "haproxy:defaults" and len(limits) == 3
     return sound(f"limits {_and(limits)}") if is_complete else None
 
@@ -333,7 +335,7 @@ def limit_the_block(block: Block) -> Edits | None:
     if block.kind == "istio:route":
         return block.write("timeout", "10s")
     if block.kind.startswith("haproxy:"):
-        written = [block.write(name, "30s") for name in waiting.haproxy_lacks(block)]
+        written = [block.write(name, "30s") for name in timeout_chains.haproxy_lacks(block)]
         return tuple(edit for edits in written if edits for edit in edits) or None
     return None
 
@@ -346,7 +348,7 @@ def take_the_limit_away(block: Block) -> Edits | None:
         return None if runs or not is_asked else block.write("timeout-minutes", None)
     if block.kind == "istio:route" and not below(block, "retries"):
         return block.write("timeout", "0s")
-    limits = [own(block, name) for name in waiting.HAPROXY["listen"]]
+    limits = [own(block, name) for name in timeout_chains.HAPROXY["listen"]]
     is_limited = all(limit and seconds(limit.value) for limit in limits)
     return block.write("timeout server", 0) if is_limited else None
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from detectors.facts import Block, Request, Retry
-from detectors.judgement import repeats, repeats_a_failure
+from detectors.judging.common import repeats, repeats_a_failure
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_for_developers
+from detectors.vocabulary.names import is_for_developers
 
 risk = Risk(__name__, config_words=("maxattempts", "retrystrategy", "retry@", "retry.action@"))
 

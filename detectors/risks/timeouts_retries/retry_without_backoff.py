@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detectors.facts import Block, Edits, Loop, Retry, Setting
-from detectors.judgement import (
+from detectors.judging.common import (
     below,
     covers_only,
     is_loopback,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detectors.facts import Block, Edits, Loop, Retry, Setting
-from detectors.judgement import (
+from detectors.judging.common import (
     below,
     covers_only,
     needed,
@@ -13,7 +13,7 @@ from detectors.judgement import (
     serves_somebody,
 )
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import listed, siblings, words
+from detectors.vocabulary.names import listed, siblings, words
 
 risk = Risk(
     __name__,

@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors import cloud_tls, hosts, proxies, servers, suspects, unsaid
-from detectors.connecting import connects
 from detectors.facts import Block, Fact, Lines, Process, Request, Setting, Value
-from detectors.hosts import CLEARTEXT, Address
+from detectors.gates import suspects
+from detectors.infrastructure import cloud_tls, proxies, servers, silent_defaults
+from detectors.infrastructure.cleartext_commands import spoken_in_clear
+from detectors.judging.connecting import connects
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import (
+from detectors.text import places_of
+from detectors.vocabulary import hosts
+from detectors.vocabulary.hosts import CLEARTEXT, Address
+from detectors.vocabulary.names import (
     is_a_server_of_an_interface,
     is_a_test,
     is_switched_off,
     names_a_target,
     words,
 )
-from detectors.text import places_of
-from detectors.unencrypted import spoken_in_clear
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
@@ -320,7 +322,7 @@ def holds_a_parameter_without_tls(block: Block) -> Verdict | None:
 @risk.judge(Block)
 def says_nothing_of_tls(block: Block) -> Verdict | None:
     """A managed service that sends everything in clear unless it is told not to."""
-    travel = next((one for one in unsaid.by_itself(block) if one.kind == "never"), None)
+    travel = next((one for one in silent_defaults.by_itself(block) if one.kind == "never"), None)
     if travel is None or is_a_test(block):
         return None
     return risky(travel.reason, at=block.lines, span=block.body, group=f"resource {block.lines}")

@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from detectors.facts import Block, Edits, Request, Setting
-from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, siblings, words
-from detectors.suspects import beginning_with
-from detectors.tls_versions import (
+from detectors.gates.suspects import beginning_with
+from detectors.infrastructure.tls_versions import (
     SERIOUS,
     allowed,
     broken_ciphers,
@@ -18,6 +16,8 @@ from detectors.tls_versions import (
     is_obsolete,
     version,
 )
+from detectors.model import Risk, Verdict, risky, sound
+from detectors.vocabulary.names import is_a_test, siblings, words
 
 _OLD = re.compile(
     r"protocol_(?:sslv[23]|tlsv1(?:_1)?)\b|tlsversion\.(?:sslv3|tlsv1(?:_1)?)\b|ciphers"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from detectors import cloud_tls, hosts, servers, unsaid
 from detectors.facts import Block, Edits, Lines, Request, Setting, Value
+from detectors.infrastructure import cloud_tls, servers, silent_defaults
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import is_a_test, words
+from detectors.vocabulary import hosts
+from detectors.vocabulary.names import is_a_test, words
 
 risk = Risk(
     __name__,
@@ -347,7 +348,7 @@ def takes_clients_without_tls(block: Block) -> Verdict | None:
 @risk.judge(Block)
 def says_nothing_of_clients_without_tls(block: Block) -> Verdict | None:
     """A managed service that also takes clients without TLS unless it is told not to."""
-    travel = next((one for one in unsaid.by_itself(block) if one.kind == "optional"), None)
+    travel = next((one for one in silent_defaults.by_itself(block) if one.kind == "optional"), None)
     if travel is None or is_a_test(block):
         return None
     return risky(travel.reason, at=block.lines, span=block.body, group=f"resource {block.lines}")

@@ -5,11 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from detectors import hosts, servers, suspects
 from detectors.facts import HOLE, Block, Edits, Lines, Request, Setting, Value
-from detectors.hosts import CLEARTEXT
+from detectors.gates import suspects
+from detectors.infrastructure import servers
+from detectors.infrastructure.tls_switches import (
+    CHECKS,
+    CLIENTS,
+    HOST_NAMES,
+    HOSTS,
+    MODES,
+    SKIPS,
+    TLS,
+)
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.names import (
+from detectors.text import places_of
+from detectors.vocabulary import hosts
+from detectors.vocabulary.hosts import CLEARTEXT
+from detectors.vocabulary.names import (
     is_a_test,
     is_of_a_scanner,
     is_switched_off,
@@ -17,8 +29,6 @@ from detectors.names import (
     siblings,
     words,
 )
-from detectors.text import places_of
-from detectors.tls_switches import CHECKS, CLIENTS, HOST_NAMES, HOSTS, MODES, SKIPS, TLS
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:

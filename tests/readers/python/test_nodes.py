@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from detectors.readers.python import nodes
-from detectors.readers.python.nodes import from_ast, from_libcst
-from detectors.readers.python.nodes.spans import Spans
-from detectors.readers.python.nodes.strings import Unlike
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.nodes import from_ast, from_libcst
+from detectors.readers.python.syntax.nodes.spans import Spans
+from detectors.readers.python.syntax.nodes.strings import Unlike
 
 NEVER_ASKED = (
     nodes.Operator,

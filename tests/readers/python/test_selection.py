@@ -11,8 +11,8 @@ from detectors.clients.entrances import entrances, makers
 from detectors.facts import File, Setting
 from detectors.readers import Interest
 from detectors.readers.python import read
-from detectors.readers.python.outline import Outline
-from detectors.readers.python.selection import selected
+from detectors.readers.python.syntax.outline import Outline
+from detectors.readers.python.syntax.selection import selected
 
 
 def kept(source: str, *, places: tuple[int, ...] = (), waits: bool = False) -> list[str]:

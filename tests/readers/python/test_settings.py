@@ -3,7 +3,7 @@
 import pytest
 
 from detectors.facts import Lines, Setting
-from detectors.names import siblings
+from detectors.vocabulary.names import siblings
 from tests.readers.python.notation import facts, same, settings, value
 
 SETTINGS = [

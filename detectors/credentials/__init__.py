@@ -1,0 +1,1 @@
+"""What a credential looks like, by its name and by its form."""

@@ -1,0 +1,226 @@
+"""Keys in the formats of their vendors, private keys and signed tokens: known by how they look, without a name."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from detectors.vocabulary.names import listed
+
+Kind = Literal[
+    "live key",
+    "test key",
+    "private key",
+    "signed token",
+    "password in a URL",
+    "password",
+    "token",
+    "session key",
+]
+
+
+class Credential(NamedTuple):
+    """A credential inside a text."""
+
+    kind: Kind
+    text: str
+    """The part of the value that is secret."""
+
+
+_SIGNS_NOTHING = r"(?!(?:/|%2F)\d{8}(?:/|%2F))"
+"""The scope of a signature names its key in the open: `AKIA.../20260314/eu-west-1/s3/aws4_request`."""
+
+_PATTERNS: tuple[tuple[Kind, str, str], ...] = (
+    ("live key", "_live_", r"(?:sk|rk)_live_[A-Za-z0-9]{16,}"),
+    ("test key", "_test_", r"(?:sk|rk)_test_[A-Za-z0-9]{16,}"),
+    ("live key", "key_live_", r"key_live_[A-Za-z0-9_]{8,}"),
+    ("live key", "whsec_", r"whsec_[A-Za-z0-9+/=]{24,}"),
+    ("live key", "AKIA", r"AKIA[A-Z2-7]{16}" + _SIGNS_NOTHING),
+    ("live key", "ASIA", r"ASIA[A-Z2-7]{16}" + _SIGNS_NOTHING),
+    ("live key", "gh", r"gh[pousr]_[A-Za-z0-9]{36,}"),
+    ("live key", "github_pat_", r"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}"),
+    ("live key", "glpat-", r"glpat-[A-Za-z0-9_-]{20,}"),
+    ("live key", "xox", r"xox[abeoprs]-[A-Za-z0-9-]{20,}"),
+    ("live key", "xapp-", r"xapp-\d-[A-Z0-9]+-\d+-[a-f0-9]{30,}"),
+    ("live key", "SG.", r"SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{32,64}"),
+    ("live key", "AIza", r"AIza[A-Za-z0-9_-]{35}"),
+    ("live key", "sk-", r"sk-(?:ant|proj|svcacct)-[A-Za-z0-9_-]{32,}"),
+    ("live key", "npm_", r"npm_[A-Za-z0-9]{36}"),
+    ("live key", "pypi-AgE", r"pypi-AgE[A-Za-z0-9_-]{50,}"),
+    ("live key", "hf_", r"hf_[A-Za-z0-9]{34}"),
+    ("live key", "dop_v1_", r"dop_v1_[a-f0-9]{64}"),
+    ("live key", "shp", r"shp(?:at|ss|ca|pa)_[a-fA-F0-9]{32}"),
+    ("live key", ":AA", r"\d{8,10}:AA[A-Za-z0-9_-]{33}"),
+    ("live key", "EAAA", r"EAAA[A-Za-z0-9_-]{60}"),
+    (
+        "live key",
+        "hooks.slack.com",
+        r"https://hooks\.slack\.com/services/T[A-Z0-9]+/B[A-Z0-9]+/[A-Za-z0-9]{20,}",
+    ),
+    (
+        "live key",
+        "api/webhooks/",
+        r"https://discord(?:app)?\.com/api/webhooks/\d{17,20}/[A-Za-z0-9_-]{60,}",
+    ),
+    (
+        "private key",
+        "PRIVATE KEY",
+        r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[nr])+(?:[A-Z][A-Za-z-]*: .*(?:\s|\\n)+)*"
+        r"(?:[A-Za-z0-9+/=\s]|\\[nr]){64,}(?:-----END (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----)?",
+    ),
+    (
+        "private key",
+        "PuTTY-User-Key-File",
+        r"PuTTY-User-Key-File-\d: \S+\s+Encryption: none\s(?:.*\s)*?Private-Lines: \d+\s(?:[A-Za-z0-9+/=]+\s*){2,}",
+    ),
+    (
+        "private key",
+        "LS0tLS1CRUdJTi",
+        r"LS0tLS1CRUdJTi[A-Za-z0-9+/]{0,14}(?:UFJJVkFURSBLRVk|QUklWQVRFIEtFW|BSSVZBVEUgS0VZ)[A-Za-z0-9+/=]{64,}",
+    ),
+    ("signed token", ".eyJ", r"eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}"),
+)
+"""Kind, a text that stands in every such key, and the pattern."""
+
+
+def _format(sign: str, pattern: str) -> re.Pattern[str]:
+    """A key with nothing of its kind around it; what it begins with is written first, which is found fastest."""
+    head, around = re.escape(sign), "[A-Za-z0-9_-]"
+    if pattern.startswith(head):
+        return re.compile(rf"{head}(?<!{around}{head}){pattern[len(head) :]}(?!{around})")
+    return re.compile(rf"(?<!{around})(?:{pattern})(?!{around})")
+
+
+_FORMATS = tuple((kind, sign, _format(sign, pattern)) for kind, sign, pattern in _PATTERNS)
+
+WORDS = (
+    *listed("""
+    sk_live_ rk_live_ sk_test_ rk_test_ key_live_ whsec_ akia asia ghp_ gho_ ghu_ ghs_ ghr_ github_pat_
+    glpat- xoxa- xoxb- xoxe- xoxo- xoxp- xoxr- xoxs- xapp- "sg. 'sg. =sg. :sg. aiza sk-ant- sk-proj-
+    sk-svcacct- npm_ pypi-age "hf_ 'hf_ =hf_ :hf_ dop_v1_ shpat_ shpss_ shpca_ shppa_ :aa eaaa
+    hooks.slack.com api/webhooks/ .eyj putty-user-key-file ls0tls1crudjti
+"""),
+    *("private key", " sg.", " hf_"),
+)
+"""Lower-case texts, one of which stands in every source that holds such a key."""
+
+_DUMMY_WORDS = tuple(
+    listed("""
+    example changeme changeit change_me change-me change_this change-this replace placeholder
+    dummy fake sample your insert todo fixme redacted masked hidden notreal not-real not_real
+    not-a-real not_a_real invalid ignored unused unknown mysecret my-secret my_secret mypass
+    my-pass my_pass mytoken my-token my_token my-api my_api supersecret super-secret
+    super_secret topsecret secretsecret verysecret very-secret very_secret s3cr3t p@ssw0rd
+    passw0rd password secretkey secret-key secret_key thisis this-is this_is somesecret
+    some-secret some_secret somerandom foobar foo-bar foo_bar deadbeef test-token test_token
+    testtoken test-key test_key testkey test-secret test_secret testsecret testing lorem qwerty
+    p@55w0rd pa55w0rd letmein abc123 abcdef 123456 1234abcd 1a2b3c4d 12345678 xxxx **** .... 0000000 aaaaaaa insecure
+    unsafe dev-only dev_only local-only local_only do-not-use donotuse default generated random_ random- -here _here put-
+""")
+)
+_LONG_DUMMY_WORDS = tuple(word for word in _DUMMY_WORDS if word.isalpha() and len(word) >= 6)
+_LOOK_ALIKES = str.maketrans("01345@$!", "oieasasi")
+"""`p4$$w0rd` and `Letm3in` are the words that they look like."""
+_DUMMIES = listed("""
+    postgres postgresql rabbitmq guest admin administrator root minio minioadmin mongodb elastic
+    grafana wordpress somewordpress secret token none null true false undefined disabled enabled
+    required optional anonymous nopassword hunter2 s3cret
+""")
+
+
+def in_format(value: str) -> Credential | None:
+    """A key in a vendor's format, a private key or a signed token, wherever it stands in the text."""
+    return next((credential for _, credential in all_in_format(value)), None)
+
+
+def all_in_format(value: str) -> Iterator[tuple[int, Credential]]:
+    """Each key in a known format, with its offset; those of one format in the order of the text."""
+    for kind, sign, pattern in _FORMATS:
+        if sign not in value:
+            continue
+        for match in pattern.finditer(value):
+            text = match[0]
+            if kind == "signed token" and not _is_signed(text):
+                continue
+            if kind != "private key" and (is_a_dummy(text) or repeats(text)):
+                continue
+            yield match.start(), Credential(kind, text)
+
+
+def looks_real(value: str) -> Credential | None:
+    """A text in a vendor's format that a scanner would take for working: not one that `mask` made."""
+    found = in_format(value)
+    if found is None or found.text.startswith("key_live_"):
+        return None
+    if found.kind == "signed token" and _claims(found.text.split(".")[1]) is None:
+        return None
+    if found.kind == "private key":
+        body = re.sub(r"\\[nr]|\s", "", found.text.partition("KEY-----")[2])
+        return found if body.startswith(("MI", "b3BlbnNzaC1rZXk", "lQ", "xc")) else None
+    return found
+
+
+def _is_signed(text: str) -> bool:
+    """A JWT whose header parses, and that is neither a documentation's sample nor public by design."""
+    header, claims = map(_claims, text.split(".")[:2])
+    if not isinstance(header, dict) or "alg" not in header or header["alg"] == "none":
+        return False
+    if not isinstance(claims, dict):
+        return True
+    return claims.get("name") not in {"John Doe", "Jane Doe"} and claims.get("role") != "anon"
+
+
+def _claims(part: str) -> object:
+    """What a part of a JWT says; None if it is no JSON."""
+    try:
+        return json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    except ValueError:
+        return None
+
+
+def is_a_dummy(text: str) -> bool:
+    return is_an_account(text) or is_a_placeholder(text)
+
+
+def is_an_account(text: str) -> bool:
+    """A word that everybody has for a first account, with a number or without."""
+    return re.sub(r"[^a-z]{1,4}$", "", text.lower()) in _DUMMIES
+
+
+def is_a_placeholder(text: str) -> bool:
+    """It says that it stands there for something else, or that it is no secret."""
+    lowered = text.lower()
+    if any(word in lowered for word in _DUMMY_WORDS):
+        return True
+    meant = lowered.translate(_LOOK_ALIKES)
+    return any(word in meant for word in _LONG_DUMMY_WORDS)
+
+
+def _is_a_run(*texts: str) -> bool:
+    return all(ord(b) - ord(a) == 1 for text in texts for a, b in pairwise(text))
+
+
+def repeats(text: str) -> bool:
+    """Few different characters, or a run as on a keyboard: written to be looked at, not to be used."""
+    body = re.sub(r"[^a-z0-9]", "", text.lower())
+    if body[::2].isalpha() != body[1::2].isalpha() and _is_a_run(body[::2], body[1::2]):
+        return True  # a1b2c3d4
+    if re.search(r"(..{1,3}?)\1{3,}", body):
+        return True  # x7x7x7x7x7
+    if len(set(body)) < min(6, max(2, len(body) // 2)):
+        return True
+    for digits in (body, text.lower().rpartition("_")[2]):
+        if re.fullmatch(r"([0-9a-f]{2}){4,}", digits):
+            steps = {after - before for before, after in pairwise(bytes.fromhex(digits))}
+            if len(steps) == 1:
+                return True  # 0102030405, 0011223344
+    runs = "0123456789abcdefghijklmnopqrstuvwxyz qwertyuiop asdfghjkl zxcvbnm 9876543210"
+    longest = max(
+        (n for n in range(5, 11) for i in range(len(body) - n + 1) if body[i : i + n] in runs),
+        default=0,
+    )
+    return longest >= 6 or (longest == 5 and len(body) < 14)

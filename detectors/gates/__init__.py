@@ -1,0 +1,1 @@
+"""First looks at the text of a source: where something may be risky."""

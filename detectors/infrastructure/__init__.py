@@ -1,0 +1,1 @@
+"""What configuration says of servers, clouds, clusters and the machines between."""

@@ -1,0 +1,253 @@
+"""Commands of installations and deployments: what a later command of a script builds on."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from detectors.facts import HOLE, Process
+from detectors.vocabulary.names import listed
+
+Kind = Literal["network", "local"]
+"""network: it fetches from a server or changes something there."""
+
+_NETWORK = {
+    "git": listed("clone pull fetch push submodule"),
+    "hg": listed("clone pull push"),
+    "pip": listed("install"),
+    "pip3": listed("install"),
+    "uv": listed("pip sync"),
+    "poetry": listed("install"),
+    "npm": listed("install i ci add publish"),
+    "pnpm": listed("install i ci add"),
+    "yarn": listed("install add"),
+    "nvm": listed("install"),
+    "corepack": listed("prepare install"),
+    "heroku": listed("login container:login create container:push container:release"),
+    "bundle": listed("install"),
+    "composer": listed("install update"),
+    "go": listed("get install mod"),
+    "cargo": listed("install"),
+    "apt": listed("install update upgrade"),
+    "apt-get": listed("install update upgrade dist-upgrade source download"),
+    "yum": listed("install update"),
+    "dnf": listed("install update"),
+    "apk": listed("add update"),
+    "brew": listed("install"),
+    "docker": listed("pull push login build buildx compose"),
+    "podman": listed("pull push login build"),
+    "docker-compose": listed("up pull push build"),
+    "kubectl": listed("apply create set rollout scale patch replace"),
+    "helm": listed("install upgrade repo dependency"),
+    "terraform": listed("init apply"),
+    "tofu": listed("init apply"),
+    "kubeadm": listed("init join config"),
+    "gh": listed("release pr"),
+    "twine": listed("upload"),
+    "scp": None,
+    "rsync": None,
+    "ansible-playbook": None,
+    "pg_dump": None,
+    "mysqldump": None,
+    "mongodump": None,
+}
+"""Program -> those of its commands that do; None: whatever it is given."""
+_LOCAL = {
+    "make": None,
+    "cmake": None,
+    "mvn": None,
+    "unzip": None,
+    "npm": listed("run build"),
+    "pnpm": listed("run build"),
+    "yarn": listed("build run"),
+    "cargo": listed("build"),
+    "go": listed("build"),
+    "docker": listed("tag"),
+    "git": listed("checkout reset merge"),
+    "systemctl": listed("start restart reload"),
+    "alembic": listed("upgrade"),
+    "dpkg": listed("-i"),
+}
+_OUTWARDS: dict[str, frozenset[str] | None] = {
+    **dict.fromkeys(("git", "hg", "docker", "podman"), listed("push")),
+    **dict.fromkeys(("npm", "pnpm", "cargo", "poetry"), listed("publish")),
+    "twine": listed("upload"),
+    "gh": listed("release"),
+    "helm": listed("install upgrade push"),
+    "kubectl": listed("apply replace patch set scale rollout"),
+    "oc": listed("apply replace patch set scale rollout"),
+    "terraform": listed("apply"),
+    "tofu": listed("apply"),
+    "ansible-playbook": None,
+    "pg_dump": None,
+    "pg_dumpall": None,
+    "pg_basebackup": None,
+    "mysqldump": None,
+    "mariadb-dump": None,
+    "mongodump": None,
+    "restic": listed("backup"),
+    "borg": listed("create"),
+    "rclone": listed("copy copyto sync move"),
+    "gsutil": listed("cp rsync"),
+    "alembic": listed("upgrade"),
+    "flyway": listed("migrate"),
+    "liquibase": listed("update"),
+    "prisma": listed("migrate"),
+    "heroku": listed("container:push container:release"),
+    "flyctl": listed("deploy"),
+    "serverless": listed("deploy"),
+    "cdk": listed("deploy"),
+    "sam": listed("deploy"),
+    "pulumi": listed("up"),
+}
+"""Program -> those of its commands that bring something where others rely on it: a release, a backup, a migration."""
+_MIGRATES = re.compile(r"(db:)?migrate(:latest|:run)?|db:upgrade")
+_FRAMEWORKS = re.compile(
+    r"python[\d.]*|rails|rake|bundle|php|npx|knex|sequelize|flask|django-admin"
+)
+_PRETENDS = re.compile(r"-[a-zA-Z]*n[a-zA-Z]*")
+_HARMLESS = re.compile(
+    r"--(?:dry-run|check|help|version|delete|diff|status|plan|prune)\b.*|-d|:.+|status|history|undo|pause|resume|delete|view|list|download|edit"
+)
+"""Words with which such a command brings nothing, or takes something away."""
+
+
+STARTS = (
+    *("install", "git ", "npm ci", "npm publish", "uv sync", "go get", "go mod", "twine upload"),
+    *(
+        "apt-get",
+        "apt up",
+        "yum update",
+        "dnf update",
+        "apk ",
+        "composer update",
+        "docker",
+        "podman",
+    ),
+    *("kubectl", "kubeadm", "helm ", "terraform ", "tofu ", "aws ", "gcloud", "az ", "gh "),
+    *("scp ", "rsync ", "ansible-playbook", "pg_dump", "mysqldump", "mongodump", "curl", "wget"),
+    *("migrat", "deploy", "push", "publish", "upload", "backup", "nvm ", "borg ", "cqlsh"),
+    *("psql", "mysql", "mariadb", "gsutil", "rclone", "alembic", "db:upgrade", "pulumi "),
+    *("systemctl", "launchctl", "service ", "initctl", "supervisorctl", "pm2 "),
+)
+"""Lower-case texts, one of which stands in every script with such commands."""
+_LOOKS = re.compile(
+    r"(describe|list|get|wait|ls|head|help|configure|config|show|view|status|logs|delete|detach|remove"
+    r"|terminate|deregister|stop|rm|rb)\b"
+)
+"""How commands of a cloud's program begin that only look, set up itself, or take away what may not be there."""
+CLOUDS = frozenset({"aws", "gcloud", "az"})
+_INSTALLS = listed("install i ci add")
+_KEEPS = re.compile(r"-[a-zA-Z]*[oO]\S*|--output(=.*)?|--remote-name(-all)?|--output-document.*")
+
+
+def kind_of(process: Process) -> tuple[Kind, str] | None:
+    """What a command does for those behind it, and what it is: ("network", "git clone"); None for any other."""
+    name, words = process.name, [w for w in process.words if w]
+    if re.fullmatch(r"python[\d.]*", name) and words[:2] == ["-m", "pip"]:
+        name, words = "pip", words[2:]
+    given = [w for w in words if not w.startswith(("-", HOLE))]
+    first = given[0] if given else ""
+    if name in {"curl", "wget"}:
+        return ("network", name) if _is_kept(name, words) else None
+    if name in CLOUDS:
+        verb = next((w for w in given if _LOOKS.match(w)), None)
+        return None if verb or len(given) < 2 else ("network", f"{name} {' '.join(given[:2])}")
+    if name == "tar":
+        return ("local", "tar") if re.match(r"-?\w*x|--extract", " ".join(words[:1])) else None
+    if _takes(_NETWORK, name, first):
+        return "network", f"{name} {first}".strip()
+    if _takes(_LOCAL, name, first) or (name == "dpkg" and "-i" in words):
+        return "local", f"{name} {first}".strip()
+    return None
+
+
+def delivers(process: Process) -> str:
+    """What a command is that brings something where others rely on it; empty for any other."""
+    name, words = process.name, [w for w in process.words if w]
+    given = [w for w in words if not w.startswith(("-", HOLE))]
+    first = given[0] if given else ""
+    if any(map(_HARMLESS.fullmatch, words)):
+        return ""
+    if name in {"scp", "rsync"}:
+        return name if _goes_elsewhere(words) and not any(map(_PRETENDS.fullmatch, words)) else ""
+    if name == "aws":
+        is_to = given[:1] == ["s3"] and given[1:2] and given[1] in {"cp", "sync", "mv"}
+        return f"aws s3 {given[1]}" if is_to and words[-1].startswith("s3://") else ""
+    if name in {"psql", "cqlsh", "mysql", "mariadb"}:
+        return f"{name} -f" if {"-f", "--file"} & set(words) else ""
+    if name == "gcloud":
+        return "gcloud deploy" if "deploy" in given[:3] else ""
+    if _FRAMEWORKS.fullmatch(name) and any(map(_MIGRATES.fullmatch, given[:3])):
+        return f"{name} {next(w for w in given[:3] if _MIGRATES.fullmatch(w))}"
+    if not _takes(_OUTWARDS, name, first):
+        return ""
+    return name if _OUTWARDS[name] is None else f"{name} {first}"
+
+
+_DUMPS = frozenset(
+    {"pg_dump", "pg_dumpall", "mysqldump", "mariadb-dump", "mongodump", "pg_basebackup", "mydumper"}
+)
+_RUNS_THERE = frozenset({"docker", "podman", "kubectl", "docker-compose", "ssh", "oc"})
+
+
+def dumps(process: Process) -> str:
+    """The program that writes out a database, here or where another one runs it; empty for any other command."""
+    if {"--version", "--help", "-V"} & set(process.words):
+        return ""
+    if process.name in _DUMPS:
+        return process.name
+    if process.name not in _RUNS_THERE:
+        return ""
+    named = (word.split()[0].rpartition("/")[2] for word in process.words if word.split())
+    return next((name for name in named if name in _DUMPS), "")
+
+
+def installs(process: Process) -> bool:
+    """It installs what the rest of a script, or of the machine, needs."""
+    kind = kind_of(process)
+    return kind is not None and not _INSTALLS.isdisjoint(kind[1].split())
+
+
+_STARTS_SERVICES = {
+    "systemctl": listed("start restart reload-or-restart try-restart"),
+    "launchctl": listed("load bootstrap kickstart start"),
+    "initctl": listed("start restart"),
+    "supervisorctl": listed("start restart"),
+    "rc-service": listed("start restart"),
+    "service": listed("start restart"),
+    "pm2": listed("start restart reload startOrRestart"),
+}
+"""Program -> those of its commands that make a service run."""
+
+
+def starts_a_service(process: Process) -> str:
+    """What a command is that makes a service run, now or from the next boot; empty for any other."""
+    words = set(process.words)
+    for verb in sorted(_STARTS_SERVICES.get(process.name, ())):
+        if verb in words:
+            return f"{process.name} {verb}"
+    is_enabled = process.name == "systemctl" and "enable" in words
+    return "systemctl enable" if is_enabled else ""
+
+
+def _goes_elsewhere(words: list[str]) -> bool:
+    """The last operand is a place on another machine: `host:folder`, `$HOST:folder`."""
+    last = next((w for w in reversed(words) if not w.startswith("-")), "")
+    return re.match(r"[^/:]+:", last) is not None
+
+
+def _is_kept(name: str, words: list[str]) -> bool:
+    """What is fetched becomes a file, which wget makes unless it is told otherwise."""
+    if {"/dev/null", "-", "--spider"} & set(words) or any(
+        re.fullmatch(r"-\w*O-", w) for w in words
+    ):
+        return False
+    return name == "wget" or any(_KEEPS.fullmatch(w) for w in words)
+
+
+def _takes(table: dict[str, frozenset[str] | None], name: str, first: str) -> bool:
+    if name not in table:
+        return False
+    commands = table[name]
+    return commands is None or first in commands

@@ -1,0 +1,148 @@
+"""What a script makes of the failure of a step: nothing, or less than whoever relies on it needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from detectors.facts import Chains, Claim, Neglected, Process
+from detectors.infrastructure.deployment_steps import (
+    CLOUDS,
+    delivers,
+    dumps,
+    installs,
+    kind_of,
+    starts_a_service,
+)
+from detectors.vocabulary.names import listed, words
+
+_MANY = 3
+"""Commands that build on each other; two may be an accident."""
+_MAY_BE_LOST = listed(
+    "cache cached caches warm warmup prefetch optional optionally best effort safe ignore ignored ignoring"
+    " exist exists existing already unless duplicate nothing unchanged change changes skip skipped skipping"
+    " cleanup clean teardown stop remove delete uninstall rollback metrics telemetry try tries trying maybe"
+    " fatal tolerate tolerated harmless fallback fall falls offline allowed fail fails retry later"
+)
+"""Words of comments, messages and names of functions by which somebody has thought of the failure."""
+_UPGRADES = listed("upgrade dist-upgrade full-upgrade safe-upgrade --upgradable --upgradeable")
+_BUILDS = frozenset({"make", "cmake", "mvn", "systemctl", "service", "docker", "docker-compose"})
+_SOURCES = frozenset({"git pull", "hg pull"})
+
+
+class Unheard(NamedTuple):
+    """A step that fails without anybody hearing of it, and what that means."""
+
+    step: Process
+    reason: str
+    others: Sequence[Process] = ()
+    claim: Claim | None = None
+
+
+def unheard(script: Chains) -> Unheard | None:
+    """The first step whose failure a script without `set -e` builds on, or calls a success."""
+    for way in script.unheard:
+        if found := _builds_on(way, script) or _claims(way, script):
+            return found
+    return _ends_well(script)
+
+
+def _builds_on(way: Sequence[Process], script: Chains) -> Unheard | None:
+    """What is fetched, built and deployed goes on after whatever failed."""
+    steps = [(process, kind) for process in way if (kind := kind_of(process))]
+    fetching = [what for _, (where, what) in steps if where == "network"]
+    if len(steps) < _MANY or len({what for _, (_, what) in steps}) < 2 or len(fetching) < 2:
+        return None
+    if len([process for process in script.heard if kind_of(process)]) >= len(steps):
+        return None  # it says of each what its failure means
+    first, (_, what) = steps[0]
+    then = next((other for _, (_, other) in steps[1:] if other != what), what)
+    return Unheard(
+        first,
+        f"the script has no `set -e`, so when {what} fails it goes on with {then} all the same",
+        [process for process, _ in steps[1:]],
+    )
+
+
+def _claims(way: Sequence[Process], script: Chains) -> Unheard | None:
+    """`rsync ...; echo "Backup complete"`"""
+    for step in way:
+        what = delivers(step)
+        claim = script.claims(step) if what else None
+        if claim:
+            said = _short(claim.text)
+            reason = f"when {what} fails nobody hears of it, and then the script says {said}"
+            return Unheard(step, reason, claim=claim)
+    return None
+
+
+def _ends_well(script: Chains) -> Unheard | None:
+    """`exit 0` at the end of a script that has fetched or installed something."""
+    for way in script.unheard if script.end else ():
+        for step in way:
+            what = delivers(step)
+            kind = kind_of(step)
+            if what or (kind and kind[0] == "network" and kind[1] != "git fetch"):
+                what = what or (kind[1] if kind else "")
+                return Unheard(
+                    step, f"when {what} fails the script ends with `exit 0` all the same"
+                )
+    return None
+
+
+def neglects(fact: Neglected) -> str:
+    """What happens where a failure is masked; empty where it may be meant so."""
+    step = fact.process
+    if _MAY_BE_LOST & set(words(fact.said)):
+        return ""
+    if fact.how == "piped":
+        dump = dumps(step)
+        return (
+            f"a failure of {dump} is lost in the pipe, and half a backup looks like a whole one"
+            if dump
+            else ""
+        )
+    what = delivers(step)
+    is_step = installs(step)
+    match fact.how:
+        case "masked" if what:
+            if fact.claim:
+                return f"the failure of {what} is masked, and then the script says {_short(fact.claim.text)}"
+            return f"the failure of {what} is masked, and nobody hears of it"
+        case "masked" if fact.claim and (service := starts_a_service(step)):
+            return f"the failure of {service} is masked, and then the script says {_short(fact.claim.text)}"
+        case "masked" if is_step and (fact.end or fact.claim):
+            return f"a failed {_named(step)} is masked, and the script ends as if all were well"
+        case "masked" if _is_stale(fact):
+            return f"after a failed {_named(step)} what follows works with what was there before"
+        case "silenced" if what or is_step or (step.name in CLOUDS and kind_of(step)):
+            return f"what {what or _named(step)} says of its failure is thrown away, and the script goes on"
+        case "said" if what and (fact.end or fact.claim):
+            return f"after a failed {what} the script says so and ends as if all were well"
+        case "excused" if what or is_step:
+            return f"after a failed {what or _named(step)} the script ends with `exit 0`, so whoever started it sees a success"
+    return ""
+
+
+def _named(step: Process) -> str:
+    kind = kind_of(step)
+    return kind[1] if kind else step.name
+
+
+def _is_stale(fact: Neglected) -> bool:
+    """Lists of packages, or a source, that are as old as the last time that it worked."""
+    named = _named(fact.process)
+    if re.fullmatch(r"(apt|apt-get) update", named):
+        return any(
+            re.fullmatch(r"apt|apt-get|aptitude", later.name) and _UPGRADES & set(later.words)
+            for later in fact.later()
+        )
+    return named in _SOURCES and any(
+        kind_of(later) and (delivers(later) or later.name in _BUILDS) for later in fact.later()
+    )
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return f'"{line}"' if len(line) <= 50 else f'"{line[:49]}…"'

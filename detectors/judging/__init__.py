@@ -1,0 +1,1 @@
+"""What several risks ask of a fact."""

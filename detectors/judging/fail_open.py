@@ -1,0 +1,36 @@
+"""What two risks ask of a check that passes where its secret is not set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from detectors.facts import Bypass
+from detectors.vocabulary.names import listed, words
+
+PROOFS = ("secret", "token", "_key", "apikey", "passw", "signature", "sig", "hmac")
+"""Lower-case texts, one of which stands in the name of whatever a check asks for."""
+_TEST = re.compile(rf"^[ \t]*(?:el)?if\b[^\n]*(?:{'|'.join(PROOFS)})", re.MULTILINE)
+_COMPARES = ("compare_digest", "constant_time", "==", "!=", "verify", "hmac.", "construct_event")
+_SIGNS = listed("signature hmac signing")
+_OF_A_SENDER = listed("webhook webhooks hook hooks ipn callback") | _SIGNS
+
+
+def tests_of_secrets(source: str, lowered: str) -> Iterator[int]:
+    """Where an `if` asks for something that may be a secret."""
+    if any(word in lowered for word in PROOFS) and any(word in lowered for word in _COMPARES):
+        yield from (found.start() for found in _TEST.finditer(lowered))
+
+
+def is_of_a_webhook(bypass: Bypass) -> bool:
+    """A webhook holds the check or calls it, or a name says that it proves a sender."""
+    if any(handler.kind == "webhook" for handler in bypass.handlers):
+        return True
+    named = {word for name in (bypass.check, *bypass.names) for word in words(name)}
+    return bool(_OF_A_SENDER & named)
+
+
+def is_of_an_answer(bypass: Bypass) -> bool:
+    """It proves what a client has asked for itself, where no name speaks of a webhook."""
+    named = {word for name in (bypass.check, *bypass.names) for word in words(name)}
+    return bypass.is_of_an_answer and not bypass.handlers and not (_OF_A_SENDER - _SIGNS) & named

@@ -1,0 +1,23 @@
+"""Work of which the loss is no matter: it reports, tries, shows or cleans up."""
+
+from __future__ import annotations
+
+from detectors.facts import Request
+from detectors.judging.common import url_path, words_of
+from detectors.vocabulary.names import listed
+
+BEST_EFFORT = listed(
+    "telemetry metric metrics track tracking tracker analytics ping heartbeat health healthcheck log logs"
+    " logging report reporting usage stats statistics cleanup clean close shutdown stop teardown"
+    " release disconnect logout cancel kill abort typing action ack acknowledge reaction progress"
+    " cache warm warmup prefetch probe trace tracing debug event events hook beacon presence reactions emoji"
+    " aclose rollback unlock try maybe optional safe safely quietly silently"
+)
+"""Words of names of what may be lost."""
+
+
+def may_be_lost(request: Request) -> bool:
+    """Its function or its address says that it only reports, tries, shows or cleans up."""
+    function = request.context.function
+    said = [*(function.name.split() if function else ()), *url_path(request), request.name]
+    return bool(BEST_EFFORT & {word for name in said for word in words_of(name)})

@@ -1,0 +1,73 @@
+"""Which writes move money, as far as where they go, what their address says and what they carry tell."""
+
+from __future__ import annotations
+
+from detectors.facts import Request
+from detectors.judging.common import stems, url_path
+from detectors.judging.effects import is_harmless
+from detectors.vocabulary import hosts
+from detectors.vocabulary.names import listed, words
+
+_PAYS = stems(
+    "pay payment paymentrequest payout purchase refund stkpush disburse disbursement withdraw withdrawal charge"
+)
+"""Words of a path by which money moves, if what is sent speaks of an amount or a means of payment."""
+_BUYS = stems("purchase buy refund payout charge pay withdraw")
+"""Words of a function by which money moves."""
+_ORDERS = stems("order subscription invoice mandate collection transfer transaction")
+"""What a provider of payments is asked for beside payments."""
+_PRETENDS = listed("sandbox mock mocks simulate simulation simulator fake dummy")
+"""Words of a path behind which no money moves."""
+_AMOUNTS = listed("amount amounts currency price cents")
+_MEANS = listed(
+    "payment_method payment_method_id payment_source card card_id bank_account customer_id msisdn"
+)
+_TOLD_APART = frozenset(
+    {"reference", "txref", "orderid", "merchantreference", "merchantorderid", "transactionid"}
+    | {"txnid", "senderbatchid", "uuid", "nonce", "externalreference", "merchanttransactionid"}
+    | {"originatorconversationid", "customertransactionid", "paymentid", "refundid", "extorderid"}
+    | {"outtradeno", "requestid", "partnerrefno", "merchantrefnum", "custref", "tranid"}
+)
+"""Fields in which providers without a header for it take a number that may occur once."""
+_PROVIDERS = (
+    *("paypal.com", "safaricom.co.ke", "adyen.com", "mollie.com", "razorpay.com", "squareup.com"),
+    *("squareupsandbox.com", "stripe.com", "flutterwave.com", "paystack.co", "mercadopago.com"),
+    *("xendit.co", "midtrans.com", "gocardless.com", "checkout.com", "braintreegateway.com"),
+    *("wise.com", "dwolla.com", "yookassa.ru", "tinkoff.ru", "liqpay.ua", "khalti.com"),
+    *("sslcommerz.com", "iyzipay.com", "monnify.com", "pesapal.com", "zarinpal.com"),
+    *("cashfree.com", "phonepe.com", "instamojo.com", "billplz.com", "omise.co", "klarna.com"),
+    *("klarna.net", "payu.com", "cloudpayments.ru", "nowpayments.io", "plaid.com", "fondy.eu"),
+)
+
+
+def charged(request: Request) -> str | None:
+    """What a POST does by the name of its function, if what it carries speaks of money, and its path of nothing else."""
+    name = request.context.function.name if request.context.function else ""
+    if request.method != "POST" or not _BUYS & stems(name) or is_harmless(request):
+        return None
+    return "charge" if _speaks_of_money(request) else None
+
+
+def moves_money(request: Request, what: str) -> bool:
+    """It charges, refunds or pays out, and nothing that it carries tells it from a repetition."""
+    if {"".join(words(name)) for name in request.fields} & _TOLD_APART:
+        return False
+    if request.effect == "charge":
+        return request.setting("key_support").value is True
+    path = url_path(request)
+    if any(_PRETENDS & set(words(part)) for part in path):
+        return False
+    at = hosts.target(request)
+    said = {word for part in path for word in stems(part)}
+    if at is not None and _is_a_provider(at.host):
+        return what == "charge" or bool(_ORDERS & said)
+    return bool(_PAYS & said or charged(request)) and _speaks_of_money(request)
+
+
+def _is_a_provider(host: str) -> bool:
+    return any(host == one or host.endswith(f".{one}") for one in _PROVIDERS)
+
+
+def _speaks_of_money(request: Request) -> bool:
+    named = ["_".join(words(name)) for name in request.fields]
+    return any(name in _MEANS or _AMOUNTS & set(name.split("_")) for name in named)

@@ -1,0 +1,147 @@
+"""Shell inside other files: its text goes to the shell reader, what it does comes back on their lines."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from detectors.facts import Fact, Process, Request, known
+from detectors.model import Problem
+from detectors.readers import Reading
+from detectors.readers.common.building import Builder
+from detectors.text import Text
+
+SHELLS = frozenset({"sh", "bash", "dash", "ash", "ksh", "zsh"})
+
+
+@dataclass(frozen=True)
+class Script:
+    """A text that a shell runs, and the offsets at which its lines begin in the file around it."""
+
+    text: str
+    starts: tuple[int, ...]
+    exits_on_error: bool = False
+    pipefail: bool = False
+    deadline: float | None = None
+    """Seconds after which whatever runs it ends it; None where that cannot be told."""
+    is_a_check: bool = False
+    """Whatever runs it runs it again and again, and counts the failures."""
+
+
+def of_words(words: Sequence[str], starts: Sequence[int], text: Text) -> list[Script]:
+    """What an argument list runs: the text that it gives to a shell, else itself as one command.
+
+    `starts[i]` is where word i stands. Words on several lines make a command on several lines.
+    """
+    if not words:
+        return []
+    flag = shell_flag(words)
+    if flag is not None:
+        script = words[flag + 1]
+        lines = (starts[flag + 1],) * (script.count("\n") + 1)
+        return [Script(script, lines, "e" in words[flag], "pipefail" in words[:flag])]
+    command, at = shlex.quote(words[0]), [starts[0]] * (words[0].count("\n") + 1)
+    for word, start in zip(words[1:], starts[1:], strict=True):
+        if text.position(start)[0] > text.position(at[-1])[0]:
+            command += " \\\n"
+            at.append(start)
+        else:
+            command += " "
+        command += shlex.quote(word)
+        at += [start] * word.count("\n")
+    return [Script(command, tuple(at))]
+
+
+def shell_flag(words: Sequence[str]) -> int | None:
+    """The index of `-c` (`-ec`, `-lc`) in an argument list that gives a text to a shell."""
+    for index, word in enumerate(words):
+        if word.rpartition("/")[2] not in SHELLS:
+            continue
+        for at in range(index + 1, len(words) - 1):
+            flag = words[at]
+            if not flag.startswith("-") and words[at - 1] not in ("-o", "+o", "-eo", "-euo"):
+                break
+            if flag.startswith("-") and not flag.startswith("--") and flag.endswith("c"):
+                return at
+    return None
+
+
+def lines_of_text(script: str, start: int, text: Text) -> tuple[int, ...]:
+    """Where the lines of a script begin if each is the next line of the file, the first at `start`.
+
+    Indentation that the file around takes away is passed over.
+    """
+    line, column = text.position(start)
+    starts = [start]
+    indent = column - 1
+    for number, written in enumerate(script.split("\n")[1:], line + 1):
+        host = text.lines[number - 1] if number <= len(text.lines) else ""
+        if written.strip() and host.endswith(written):
+            indent = len(host) - len(written)
+        starts.append(text.offset(number, min(indent, len(host)) + 1))
+    return tuple(starts)
+
+
+def read_scripts(scripts: Iterable[Script], builder: Builder, clients: frozenset[str]) -> Reading:
+    """What the shells do, on the lines of the file around them.
+
+    What an earlier step of a workflow, or of an image, has installed for its project is at hand in a later one.
+    """
+    from detectors.readers.shell.control.prompts import installs_the_project
+
+    facts: list[Fact] = []
+    problems: list[Problem] = []
+    has_installed = False
+    for script in scripts:
+        reading = _read(script, builder, clients)
+        processes = [fact for fact in reading.facts if isinstance(fact, Process)]
+        for process in processes:
+            process.is_at_hand |= has_installed and process.name == "npx"
+        has_installed |= any(installs_the_project(one.name, one.words) for one in processes)
+        facts += reading.facts
+        problems += reading.problems
+    return Reading(facts, problems)
+
+
+def _read(script: Script, builder: Builder, clients: frozenset[str]) -> Reading:
+    from detectors.readers.shell import read_embedded
+
+    text = builder.text
+    places = [text.position(start) for start in script.starts]
+    inner = Text(script.text)
+
+    def offset(at: int) -> int | None:
+        line, column = inner.position(min(at, len(script.text)))
+        start = script.starts[min(line, len(script.starts)) - 1]
+        written = script.text[at - column + 1 :].split("\n", 1)[0]
+        is_verbatim = text.source.startswith(written, start)
+        return start + column - 1 if is_verbatim else None
+
+    reading = read_embedded(
+        script.text,
+        replace(builder.file, language="shell"),
+        clients,
+        first_line=places[0][0],
+        lines=[line for line, _ in places],
+        columns=[column for _, column in places],
+        offset=offset,
+        errexit=script.exits_on_error,
+        pipefail=script.pipefail,
+    )
+    for fact in reading.facts:
+        if isinstance(fact, Request) and fact.context.deadline.is_off and script.deadline:
+            fact.context.deadline = known(script.deadline, f"{script.deadline:g}")
+        if isinstance(fact, Request) and script.is_a_check:
+            fact.may_retry_unseen = True
+    return reading
+
+
+def seconds(text: str) -> float | None:
+    """`1m30s`, `90s`, `1500ms` or `90` as seconds; None for anything else, and for none at all."""
+    parts = re.findall(r"(\d+(?:\.\d+)?)(ms|h|m|s|)", text.strip())
+    if "".join(number + unit for number, unit in parts) != text.strip() or not parts:
+        return None
+    units = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "": 1}
+    return sum(float(number) * units[unit] for number, unit in parts) or None

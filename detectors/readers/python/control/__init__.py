@@ -1,0 +1,1 @@
+"""Control flow: conditions, except clauses, ways out, tasks and threads."""

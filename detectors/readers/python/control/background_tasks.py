@@ -1,0 +1,111 @@
+"""Tasks of an event loop that nobody holds, and whether they deal with their own failures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from detectors.facts import Detached
+from detectors.readers.python.context import Contexts
+from detectors.readers.python.control.catches import caught
+from detectors.readers.python.naming.things import Function
+from detectors.readers.python.program import Program
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import body_of, dotted, last_name
+
+_STARTS = frozenset({"asyncio.create_task", "asyncio.ensure_future"})
+_LOOPS = frozenset({"asyncio.get_event_loop", "asyncio.get_running_loop"})
+_NAMES_OF_LOOPS = frozenset({"loop", "_loop", "event_loop", "ev_loop"})
+_ALL = frozenset({"Exception", "BaseException"})
+
+
+def detached(program: Program, contexts: Contexts) -> Iterator[Detached]:
+    """Those of a file, in the order of the source."""
+    for call in program.tree.calls:
+        if not _is_let_go(program, call) or not _starts_a_task(program, call):
+            continue
+        work = call.args[0].value if call.args else None
+        if work is None:
+            continue
+        yield Detached(
+            file=program.file,
+            lines=program.lines(call),
+            columns=program.columns(call),
+            statement=program.lines(program.tree.statement_of(call)),
+            what=dotted(work.func if isinstance(work, nodes.Call) else work),
+            context=contexts.of(call),
+            catches_its_failures=_deals_with_failures(program, work),
+            node=call,
+        )
+
+
+def _is_let_go(program: Program, call: nodes.Call) -> bool:
+    """A statement by itself, or bound in a function to a name that nobody reads: it goes with the function."""
+    match call.parent:
+        case nodes.Expr():
+            return True
+        case (
+            nodes.Assign(targets=[nodes.AssignTarget(target=nodes.Name(value=name))])
+            | nodes.AnnAssign(target=nodes.Name(value=name))
+        ) as statement:
+            function = program.tree.function_of(call)
+            is_local = isinstance(function, nodes.FunctionDef) and not _is_outer(
+                function, name, program
+            )
+            return is_local and not program.readers(name, statement)
+    return False
+
+
+def _is_outer(function: nodes.FunctionDef, name: str, program: Program) -> bool:
+    """`global worker`: the module holds it."""
+    return any(
+        isinstance(inner, nodes.Global | nodes.Nonlocal)
+        and name in {item.name.value for item in inner.names}
+        for inner in program.tree.walk(function.body)
+    )
+
+
+def _starts_a_task(program: Program, call: nodes.Call) -> bool:
+    """A group of tasks holds those that it creates; the module and its loops do not."""
+    if program.evaluator.ref(call.func) in _STARTS:
+        return True
+    match call.func:
+        case nodes.Attribute(value=nodes.Call(func=maker), attr=nodes.Name(value="create_task")):
+            return program.evaluator.ref(maker) in _LOOPS
+        case nodes.Attribute(value=owner, attr=nodes.Name(value="create_task")):
+            return last_name(owner) in _NAMES_OF_LOOPS
+    return False
+
+
+def _deals_with_failures(program: Program, work: nodes.BaseExpression) -> bool:
+    """Every function that it may be catches everything, around all that it does."""
+    if not isinstance(work, nodes.Call):
+        return False
+    things = program.evaluator.things(work.func)
+    return bool(things) and all(
+        isinstance(one, Function)
+        and isinstance(one.node, nodes.FunctionDef)
+        and _catches_all(program, one.node.body)
+        for one in things
+    )
+
+
+def _catches_all(program: Program, suite: nodes.BaseSuite) -> bool:
+    """`while True: try: ... except Exception: ...` too; what stands before it cannot fail."""
+    for one in body_of(suite):
+        match one:
+            case nodes.Try():
+                return any(
+                    not (names := caught(program, handler)) or bool(_ALL & set(names))
+                    for handler in one.handlers
+                )
+            case nodes.While() | nodes.With() | nodes.For():
+                return _catches_all(program, one.body)
+            case nodes.Expr(value=nodes.Call(func=func)) if last_name(func) not in {
+                "debug",
+                "info",
+                "print",
+            }:
+                return False
+            case nodes.Raise() | nodes.Return():
+                return False
+    return False

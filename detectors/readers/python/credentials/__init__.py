@@ -1,0 +1,1 @@
+"""Tokens and secrets: how they are asked for, kept, compared."""

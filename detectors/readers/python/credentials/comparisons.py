@@ -1,0 +1,115 @@
+"""Comparisons of two values, with `==` or in constant time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from detectors.facts import Comparison
+from detectors.readers.python.context import Contexts
+from detectors.readers.python.naming.origins import Origins
+from detectors.readers.python.program import Program
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import Node, last_name
+
+_CONSTANT_TIME = (
+    "compare_digest",
+    "constant_time_compare",
+    "safe_str_cmp",
+    "bytes_eq",
+    "constant_time_equals",
+)
+_QUERIES = frozenset(
+    {"filter", "where", "having", "and_", "or_", "not_", "exists", "join", "Q", "case"}
+)
+"""What takes a condition to have it answered by a database."""
+_OPERATORS: dict[type[Node], Literal["==", "!="]] = {nodes.Equal: "==", nodes.NotEqual: "!="}
+_LITERALS = (
+    nodes.SimpleString,
+    nodes.ConcatenatedString,
+    nodes.Integer,
+    nodes.Float,
+    nodes.Dict,
+    nodes.List,
+    nodes.Tuple,
+    nodes.Set,
+)
+
+
+def comparisons(program: Program, contexts: Contexts) -> Iterator[Comparison]:
+    """Those of two values of which neither is spelled where it is compared."""
+    origins = Origins(program)
+    for node in program.tree.comparisons:
+        target = node.comparisons[0] if len(node.comparisons) == 1 else None
+        operator = _OPERATORS.get(type(target.operator)) if target else None
+        if target and operator:
+            sides = node.left, target.comparator
+            is_of_values = not any(isinstance(side, _LITERALS) for side in sides)
+            if (
+                is_of_values
+                and not _is_of_a_query(program, node)
+                and not _is_a_way_out(program, node)
+                and not _is_of_an_update(program, node, *sides)
+            ):
+                yield _comparison(program, contexts, origins, node, operator, *sides)
+    for name in _CONSTANT_TIME:
+        for call in program.tree.calls_by_name.get(name, ()):
+            given = program.evaluator.arguments(call).positional
+            if len(given) == 2:
+                yield _comparison(program, contexts, origins, call, "constant-time", *given)
+
+
+def _is_of_a_query(program: Program, node: Node) -> bool:
+    """`filter(User.token == token)`: the database compares."""
+    for parent in program.tree.ancestors(node):
+        if isinstance(parent, nodes.Arg) and isinstance(parent.parent, nodes.Call):
+            return last_name(parent.parent.func) in _QUERIES
+        if isinstance(parent, nodes.BaseSmallStatement | nodes.BaseCompoundStatement):
+            return False
+    return False
+
+
+def _is_a_way_out(program: Program, node: Node) -> bool:
+    """The same function compares in constant time where Python can."""
+    function = program.tree.function_of(node)
+    calls = (c for name in _CONSTANT_TIME for c in program.tree.calls_by_name.get(name, ()))
+    return function is not None and any(program.tree.function_of(c) is function for c in calls)
+
+
+def _is_of_an_update(
+    program: Program, node: Node, left: nodes.BaseExpression, right: nodes.BaseExpression
+) -> bool:
+    """`if form["secret"] != kept["secret"]: kept["secret"] = form["secret"]`: nobody is let in or refused."""
+    statement = program.tree.statement_of(node)
+    if not isinstance(statement, nodes.If):
+        return False
+    sides = {program.code(left), program.code(right)}
+    for inner in program.tree.walk(statement.body):
+        if isinstance(inner, nodes.Assign):
+            target = program.code(inner.targets[0].target)
+            if {target, program.code(inner.value)} == sides:
+                return True
+    return False
+
+
+def _comparison(
+    program: Program,
+    contexts: Contexts,
+    origins: Origins,
+    node: nodes.BaseExpression,
+    operator: Literal["==", "!=", "constant-time"],
+    left: nodes.BaseExpression,
+    right: nodes.BaseExpression,
+) -> Comparison:
+    statement = program.tree.statement_of(node)
+    return Comparison(
+        file=program.file,
+        lines=program.lines(node),
+        columns=program.columns(node),
+        operator=operator,
+        left=origins.of(left),
+        right=origins.of(right),
+        is_asserted=isinstance(statement, nodes.Assert),
+        context=contexts.of(node),
+        node=node,
+    )

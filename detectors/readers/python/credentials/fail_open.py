@@ -1,0 +1,323 @@
+"""Checks that pass where what they compare with is not set: `if not SECRET: return True`, `if SECRET: verify(...)`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from detectors.credentials.secrets import means_a_credential
+from detectors.facts import Bypass
+from detectors.readers.python.naming.names import leaves
+from detectors.readers.python.naming.origins import Origins
+from detectors.readers.python.naming.things import Const
+from detectors.readers.python.program import Program
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import Node, body_of, descendants, dotted, last_name
+from detectors.vocabulary.names import words
+
+if TYPE_CHECKING:
+    from detectors.readers.python.context import Contexts
+
+_CONSTANT_TIME = frozenset(
+    {
+        "compare_digest",
+        "constant_time_compare",
+        "safe_str_cmp",
+        "bytes_eq",
+        "constant_time_equals",
+        "construct_event",
+    }
+)
+_PROVES = re.compile(
+    r"(?i)_?verify\w*|_?(validate|check|is_valid|valid)_?\w*(signature|token|hmac|secret|webhook|key)\w*"
+)
+_REFUSAL = re.compile(r"(?i)\b_?40[13]\b|_40[13]\b|forbidden|unauthori[sz]ed|denied|deny|reject")
+_MACS = frozenset({"hmac.new", "hmac.digest", "hmac.HMAC"})
+_ALWAYS_THERE = re.compile(r"environ\[")
+_ON_PURPOSE = re.compile(
+    r"(?i)debug|dev|test|local|insecure|skip|disable|allow|anonymous|demo|mock"
+)
+"""Words of a test by which somebody chooses to do without the check."""
+
+_ANSWER = re.compile(r"\b(?:resp|response)\.(?:json\(\)|headers\.get\(|content\b|text\b)")
+"""How what was asked for is read, and never what a handler answers."""
+
+_OF_PEOPLE = (
+    ["password"],
+    ["password1"],
+    ["password2"],
+    ["passwd"],
+    ["pwd"],
+    ["passphrase"],
+    ["pass"],
+)
+
+
+class _Open(NamedTuple):
+    branch: nodes.If
+    secret: nodes.BaseExpression
+
+
+def bypasses(program: Program, contexts: Contexts) -> Iterator[Bypass]:
+    """Those of a file."""
+    origins = Origins(program)
+    for function in program.tree.functions:
+        found = _open(program, origins, function)
+        if found is not None:
+            yield _bypass(program, contexts, origins, function, found)
+
+
+def is_left_out(program: Program, function: nodes.FunctionDef) -> bool:
+    """A function makes no check where its secret is not set."""
+    return _open(program, Origins(program), function) is not None
+
+
+def _bypass(
+    program: Program,
+    contexts: Contexts,
+    origins: Origins,
+    function: nodes.FunctionDef,
+    found: _Open,
+) -> Bypass:
+    branch, secret = found
+    sites = [program.tree.definition_of(site) for site in program.evaluator.sites(function)]
+    around = dict.fromkeys(f for f in (function, *sites) if f is not None)
+    handlers = [h for f in around if (h := contexts.handler(f)) is not None]
+    lines = program.lines(branch.test)
+    return Bypass(
+        file=program.file,
+        lines=lines,
+        columns=program.columns(branch.test),
+        statement=lines,
+        span=program.lines(function),
+        anchors=[contexts.header(function), *(h.lines for h in handlers)],
+        node=branch,
+        check=function.name.value,
+        secret=program.code(secret),
+        names=origins.of(secret).names | {last_name(secret)},
+        handlers=handlers,
+        is_of_an_answer=bool(sites)
+        and all(one is not None and _ANSWER.search(program.code(one)) for one in sites),
+    )
+
+
+def _open(program: Program, origins: Origins, function: nodes.FunctionDef) -> _Open | None:
+    """The first test in a function by which its check is left out without the secret."""
+    for branch in program.tree.branches.get(function, ()):
+        if branch.orelse is not None:
+            continue
+        missing, given = _missing(branch.test), _given(branch.test)
+        if missing is not None and _passes(program, function, branch, missing):
+            found = _Open(branch, missing)
+        elif (
+            given is not None
+            and _is_all_there_is(branch, given)
+            and not any(_turns_away(program, one) for one in _following(branch))
+        ):
+            found = _Open(branch, given)
+        else:
+            continue
+        if not _may_be_unset(program, origins, found) or _is_on_purpose(program, branch):
+            continue
+        return None if _is_required(program, found) else found
+    return None
+
+
+def _missing(test: nodes.BaseExpression) -> nodes.BaseExpression | None:
+    """What is not set where a test holds: `not SECRET`, `SECRET is None`, either of two that `or` joins."""
+    match test:
+        case nodes.UnaryOperation(operator=nodes.Not(), expression=inner):
+            return inner if _is_a_secret(inner) else None
+        case nodes.Comparison(
+            left=left, comparisons=[nodes.ComparisonTarget(nodes.Is(), nodes.Name(value="None"))]
+        ):
+            return left if _is_a_secret(left) else None
+        case nodes.BooleanOperation(left=left, operator=nodes.Or(), right=right):
+            return _missing(left) or _missing(right)
+    return None
+
+
+def _given(test: nodes.BaseExpression) -> nodes.BaseExpression | None:
+    """What has to be set for a test to hold: `SECRET`, `SECRET is not None`, `SECRET and given != SECRET`."""
+    match test:
+        case nodes.Comparison(
+            left=left,
+            comparisons=[nodes.ComparisonTarget(nodes.IsNot(), nodes.Name(value="None"))],
+        ):
+            return left if _is_a_secret(left) else None
+        case nodes.BooleanOperation(left=left, operator=nodes.And()):
+            return _given(left)
+    return test if _is_a_secret(test) else None
+
+
+def _is_a_secret(node: nodes.BaseExpression) -> bool:
+    if not isinstance(node, nodes.Name | nodes.Attribute):
+        return False
+    name = last_name(node)
+    if words(name)[-1:] in _OF_PEOPLE and not name.isupper():
+        return False  # somebody types it in, or has put it on what is shared
+    return means_a_credential(name) or _is_a_proof(node)
+
+
+def _is_a_proof(node: nodes.BaseExpression) -> bool:
+    """A sender puts it beside its message: `signature`, `request_hmac`."""
+    return words(last_name(node))[-1:] in (["signature"], ["sig"], ["hmac"])
+
+
+def _passes(program: Program, function: nodes.FunctionDef, branch: nodes.If, secret: Node) -> bool:
+    """It returns as if the check had been passed, which is made further down."""
+    statements = body_of(branch.body)
+    last = statements[-1] if statements else None
+    if not isinstance(last, nodes.Return):
+        return False
+    later = _behind(program, function, branch)
+    if not any(_compares(part, secret) for part in later):
+        return False
+    if _is_named(last.value, "True"):
+        return True
+    says_no = any(
+        isinstance(p, nodes.Return) and _is_named(p.value, "False", "None") for p in later
+    )
+    is_nothing = last.value is None or _is_named(last.value, "None")
+    return is_nothing and not says_no and any(map(_refuses, later))
+
+
+def _is_named(value: nodes.BaseExpression | None, *names: str) -> bool:
+    return isinstance(value, nodes.Name) and value.value in names
+
+
+def _behind(program: Program, function: nodes.FunctionDef, branch: nodes.If) -> list[Node]:
+    """What stands in a function behind a branch."""
+    order, at = program.tree.order, program.tree.order[branch]
+    within = {*descendants(branch)}
+    return [
+        part
+        for statement in descendants(function.body)
+        if order.get(statement, -1) > at and statement not in within
+        for part in descendants(statement)
+    ]
+
+
+def _compares(part: Node, secret: Node) -> bool:
+    """It holds the secret, or what is made of it, beside something else."""
+    name = dotted(secret)
+    match part:
+        case nodes.Comparison():
+            sides = [part.left, *(target.comparator for target in part.comparisons)]
+            is_equality = isinstance(
+                part.comparisons[0].operator, nodes.Equal | nodes.NotEqual
+            ) and not any(isinstance(side, nodes.SimpleString) for side in sides)
+            return is_equality and any(_mentions(side, name) for side in sides)
+        case nodes.Call():
+            called = last_name(part.func)
+            is_a_proof = called in _CONSTANT_TIME or _PROVES.fullmatch(called) is not None
+            is_a_proof = is_a_proof or dotted(part.func) in _MACS
+            return is_a_proof and any(_mentions(a.value, name) for a in part.args)
+    return False
+
+
+def _mentions(node: Node, name: str) -> bool:
+    return any(
+        isinstance(part, nodes.Name | nodes.Attribute) and dotted(part) == name
+        for part in descendants(node)
+    )
+
+
+def _is_all_there_is(branch: nodes.If, secret: Node) -> bool:
+    """Only a branch that is taken with the secret compares, and refuses."""
+    if isinstance(branch.test, nodes.BooleanOperation):
+        return any(_compares(p, secret) for p in descendants(branch.test.right)) and _says_no(
+            branch
+        )
+    parts = [*descendants(branch.body)]
+    return any(_compares(part, secret) for part in parts) and any(
+        isinstance(part, nodes.If) and _says_no(part) for part in parts
+    )
+
+
+def _refuses(node: Node) -> bool:
+    if isinstance(node, nodes.Raise):
+        return node.exc is not None
+    return isinstance(node, nodes.Call) and last_name(node.func) == "abort"
+
+
+def _following(branch: nodes.If) -> list[Node]:
+    """What runs behind a branch, whatever is asked there."""
+    block = branch.parent
+    if not isinstance(block, nodes.IndentedBlock):
+        return []
+    found: list[Node] = []
+    for statement in body_of(block)[list(body_of(block)).index(branch) + 1 :]:
+        is_a_call = isinstance(statement, nodes.Expr)
+        found.append(statement.value if is_a_call else statement)  # type: ignore[union-attr]
+    return found
+
+
+def _turns_away(program: Program, node: Node) -> bool:
+    """Whoever comes here is refused: `abort(401)`, `return self.response_403()`, `return False`."""
+    if isinstance(node, nodes.Return) and node.value is not None:
+        return _is_named(node.value, "False") or bool(_REFUSAL.search(program.code(node.value)))
+    return _refuses(node)
+
+
+def _says_no(branch: nodes.If) -> bool:
+    """It raises, aborts or answers something but a yes."""
+    statements = body_of(branch.body)
+    last = statements[-1] if statements else None
+    if isinstance(last, nodes.Return):
+        return last.value is not None and not _is_named(last.value, "True", "None")
+    if isinstance(last, nodes.Expr):
+        return _refuses(last.value)
+    return isinstance(last, nodes.Raise)
+
+
+def _may_be_unset(program: Program, origins: Origins, found: _Open) -> bool:
+    """It is what the program was told to compare with, and nothing says that it is always there."""
+    secret = found.secret
+    came = origins.of(secret).origins
+    if _is_a_proof(secret):
+        return bool(came & {"request", "parameter"})
+    if "request" in came or (_given(found.branch.test) is not None and "parameter" in came):
+        return False
+    things = program.evaluator.things(secret)
+    if any(isinstance(t, Const) and t.value and not t.is_default for t in things):
+        return False
+    given = [
+        value
+        for name, value, _ in program.tree.assignments
+        if isinstance(secret, nodes.Name) and name == secret.value
+    ]
+    given += [
+        one.value
+        for one in program.tree.assigned
+        if one.value is not None and one.attribute and one.attribute == last_name(secret)
+    ]
+    return not any(_ALWAYS_THERE.search(program.code(value)) for value in given)
+
+
+def _is_on_purpose(program: Program, branch: nodes.If) -> bool:
+    """A test in or around it asks for a switch."""
+    around = [p for p in program.tree.ancestors(branch) if isinstance(p, nodes.If)]
+    return any(_ON_PURPOSE.search(program.code(one.test)) for one in (branch, *around))
+
+
+def _is_required(program: Program, found: _Open) -> bool:
+    """Elsewhere the file stops or refuses where it is not set."""
+    name = last_name(found.secret)
+    for branch in chain.from_iterable(program.tree.branches.values()):
+        missing = _missing(branch.test)
+        if branch is found.branch or missing is None or last_name(missing) != name:
+            continue
+        parts = [*descendants(branch.body)]
+        if (
+            any(map(_refuses, parts))
+            or (
+                leaves(branch.body)
+                and any(isinstance(p, nodes.Return) and _is_named(p.value, "False") for p in parts)
+            )
+            or any(isinstance(p, nodes.Call) and last_name(p.func) in {"exit"} for p in parts)
+        ):
+            return True
+    return False

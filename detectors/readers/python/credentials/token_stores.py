@@ -1,0 +1,234 @@
+"""Tokens that are asked for once and kept, and what uses them for longer than they last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from detectors.facts import Lines, Stored
+from detectors.readers.python.context import Contexts
+from detectors.readers.python.control.exits import names_in
+from detectors.readers.python.naming.dataflow import targets
+from detectors.readers.python.program import Program
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import Node, dotted, last_name
+
+_RENEWS = re.compile(
+    r"(?i)refresh(?!_?token)|renew|expir|reauth|re_auth|relogin|re_login|\b401\b|unauthori[sz]ed|invalidate|\bttl\b"
+)
+"""Somewhere in a file that asks how long a token lasts, or what to do when it has gone."""
+_SERVES = frozenset({"route", "webhook", "lambda", "consumer", "task", "scheduled"})
+_LOOP = "every turn of a loop that never ends"
+_DEEPEST = 3
+
+
+class Storing:
+    """Answers for one file."""
+
+    def __init__(self, program: Program, contexts: Contexts) -> None:
+        self.program = program
+        self.contexts = contexts
+
+    def stored(self, call: nodes.Call) -> Stored | None:
+        """Where the token of a request is kept for longer than it lasts; None where something may renew it."""
+        if _RENEWS.search(self.program.source.text.source):
+            return None
+        return self._kept(call, 0)
+
+    def _kept(self, node: nodes.Call, depth: int) -> Stored | None:
+        """Follows what a call gives to the statement that keeps it, through the helpers that return it."""
+        tree = self.program.tree
+        if depth > _DEEPEST:
+            return None
+        function = tree.function_of(node)
+        if function is None:
+            return self._of_module(node)
+        if isinstance(function, nodes.Lambda):
+            return None
+        if found := self._before_a_loop(node, function):
+            return found
+        attributes = self._attributes(node, function)
+        if function.name.value == "__init__":
+            return self._of_object(node, function, attributes)
+        sites = self.program.evaluator.sites(function)
+        if len(sites) != 1:
+            return None  # it may be called to renew it
+        if attributes:
+            caller = tree.function_of(sites[0])
+            is_in_the_constructor = (
+                isinstance(caller, nodes.FunctionDef)
+                and caller.name.value == "__init__"
+                and tree.class_of(caller) is tree.class_of(function)
+            )
+            if is_in_the_constructor and isinstance(caller, nodes.FunctionDef):
+                return self._of_object(sites[0], caller, attributes)
+            return None
+        return self._kept(sites[0], depth + 1) if self._returns(node, function) else None
+
+    # What is made of the answer
+
+    def _derived(self, node: Node, around: Node) -> set[str]:
+        """The names that hold the answer of a call or something made of it, `self.x` among them."""
+        tree = self.program.tree
+        found: set[str] = set()
+        for _ in range(_DEEPEST):
+            before = len(found)
+            for inner in tree.walk(around):
+                if not isinstance(inner, nodes.Assign | nodes.AnnAssign | nodes.NamedExpr):
+                    continue
+                value = inner.value
+                if value is None or not (self._holds(value, node) or names_in(tree, value) & found):
+                    continue
+                for target in targets(inner):
+                    base = target.value if isinstance(target, nodes.Subscript) else target
+                    found |= {name for name in names_in(tree, base) if name}
+            for inner in tree.walk(around):
+                # session.headers.update({"Authorization": f"Bearer {token}"})
+                if isinstance(inner, nodes.Call) and last_name(inner.func) == "update":
+                    given = [a.value for a in inner.args]
+                    if any(self._holds(v, node) or names_in(tree, v) & found for v in given):
+                        name = dotted(inner.func).removesuffix(".update").removesuffix(".headers")
+                        found |= {name} if name else set()
+            if len(found) == before:
+                break
+        return found
+
+    def _holds(self, value: Node, node: Node) -> bool:
+        return value is node or any(parent is value for parent in self.program.tree.ancestors(node))
+
+    def _returns(self, node: Node, function: nodes.FunctionDef) -> bool:
+        tree = self.program.tree
+        derived = self._derived(node, function.body)
+        return any(
+            isinstance(inner, nodes.Return)
+            and inner.value is not None
+            and (self._holds(inner.value, node) or bool(names_in(tree, inner.value) & derived))
+            for inner in tree.walk(function.body)
+        )
+
+    def _attributes(self, node: Node, function: nodes.FunctionDef) -> set[str]:
+        derived = self._derived(node, function.body)
+        return {name for name in derived if name.startswith("self.")}
+
+    # Who outlives it
+
+    def _of_module(self, node: nodes.Call) -> Stored | None:
+        tree = self.program.tree
+        statement = tree.statement_of(node)
+        module = tree.module_of(node)
+        if any(isinstance(p, nodes.FunctionDef | nodes.ClassDef) for p in tree.ancestors(node)):
+            return None
+        derived = self._derived_in_module(node, module)
+        for name in derived:
+            for use in self.program.reads(name):
+                if user := self._user(use):
+                    return Stored(self.program.lines(statement), *user)
+        return None
+
+    def _derived_in_module(self, node: nodes.Call, module: Node) -> set[str]:
+        """Names outside functions; the statements of a file are read in pieces."""
+        tree = self.program.tree
+        found: set[str] = set()
+        for _ in range(_DEEPEST):
+            for statement in tree.order:
+                if not isinstance(statement, nodes.Assign | nodes.AnnAssign):
+                    continue
+                if tree.function_of(statement) is not None or statement.value is None:
+                    continue
+                if self._holds(statement.value, node) or names_in(tree, statement.value) & found:
+                    found |= {n for t in targets(statement) for n in names_in(tree, t)}
+        return {name for name in found if "." not in name}
+
+    def _user(self, use: Node) -> tuple[str, Lines] | None:
+        """Who uses it for as long as the program runs; None where nobody does, or that cannot be told."""
+        function = self.program.tree.function_of(use)
+        for loop in self._endless(use):
+            return _LOOP, self._header(loop)
+        if not isinstance(function, nodes.FunctionDef):
+            return None
+        handler = self.contexts.function(function).handler
+        if handler is not None and handler.kind in _SERVES:
+            return f"every call of the {handler.kind} `{function.name.value}`", handler.lines
+        for site in self.program.evaluator.sites(function):
+            for loop in self._endless(site):
+                return _LOOP, self._header(loop)
+        return None
+
+    def _header(self, loop: nodes.While) -> Lines:
+        lines = self.program.lines
+        return Lines(lines(loop).first, lines(loop.test).last)
+
+    def _endless(self, node: Node) -> Iterator[nodes.While]:
+        """The loops around it that nothing ends but a failure."""
+        for parent in self.program.tree.ancestors(node):
+            if isinstance(parent, nodes.FunctionDef | nodes.Lambda):
+                return
+            if isinstance(parent, nodes.While) and self._is_endless(parent):
+                yield parent
+
+    def _is_endless(self, loop: nodes.While) -> bool:
+        const = self.program.evaluator.const(loop.test)
+        return const is not None and bool(const.value) and not is_left(self.program, loop)
+
+    def _before_a_loop(self, node: nodes.Call, function: nodes.FunctionDef) -> Stored | None:
+        """`token = fetch(); while True: use(token)` in one function."""
+        tree = self.program.tree
+        if any(True for _ in self._endless(node)):
+            return None
+        derived = self._derived(node, function.body)
+        for inner in tree.walk(function.body):
+            if not isinstance(inner, nodes.While) or not self._is_endless(inner):
+                continue
+            if self.program.span(inner) < self.program.span(node):
+                continue
+            bound = {
+                name
+                for one in tree.walk(inner.body)
+                if isinstance(one, nodes.Assign)
+                for target in one.targets
+                for name in names_in(tree, target.target)
+            }
+            if names_in(tree, inner.body) & derived - bound:
+                lines = self.program.lines(tree.statement_of(node))
+                return Stored(lines, _LOOP, self._header(inner))
+        return None
+
+    def _of_object(
+        self, node: nodes.Call, constructor: nodes.FunctionDef, attributes: set[str]
+    ) -> Stored | None:
+        """It is kept in an object that is made once, and a method of it runs for ever or serves somebody."""
+        tree = self.program.tree
+        definition = tree.class_of(constructor)
+        kept = attributes | self._attributes(node, constructor)
+        if definition is None or not kept:
+            return None
+        lines = self.program.lines(tree.statement_of(node))
+        for method in tree.functions:
+            if tree.class_of(method) is not definition or method is constructor:
+                continue
+            if not names_in(tree, method.body) & kept:
+                continue
+            for inner in tree.walk(method.body):
+                if (
+                    isinstance(inner, nodes.While)
+                    and self._is_endless(inner)
+                    and (names_in(tree, inner.body) & kept)
+                ):
+                    return Stored(lines, _LOOP, self._header(inner))
+            if self._is_made_once(definition):
+                for site in self.program.evaluator.sites(method):
+                    if user := self._user(site):
+                        return Stored(lines, *user)
+        return None
+
+    def _is_made_once(self, definition: nodes.ClassDef) -> bool:
+        """The file makes objects of it outside functions alone."""
+        made = self.program.evaluator.parameters.makings(definition)
+        return bool(made) and all(self.program.tree.function_of(one) is None for one in made)
+
+
+def is_left(program: Program, loop: nodes.While) -> bool:
+    """Something in it ends it, other than a failure."""
+    return any(
+        isinstance(inner, nodes.Break | nodes.Return) for inner in program.tree.walk(loop.body)
+    )

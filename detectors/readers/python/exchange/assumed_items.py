@@ -1,0 +1,251 @@
+"""Items that are taken from the lists of an answer by their position."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from detectors.facts import HOLE, Assumption, Lines, Request
+from detectors.readers.python.context import Contexts
+from detectors.readers.python.control.exits import names_in
+from detectors.readers.python.naming.dataflow import key_of, reads_of, targets
+from detectors.readers.python.program import Program
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import Node, last_name
+from detectors.vocabulary.lookups import looks_for_something
+
+_DEEPEST = 8
+_SHAPES = frozenset(
+    {"KeyError", "IndexError", "LookupError", "TypeError", "Exception", "BaseException"}
+)
+_PROMISES = re.compile(r"(?i)check|valid|verif|ensure|assert|schema|parse_obj|structure")
+_BY_NAME = re.compile(r"[\"'](?:tag:|[\w.-]*name[\"'])")
+"""A filter of boto3 by what people have called something."""
+_ASKED = re.compile(rf"[?&]([\w.\[\]-]+)=[^&]*{HOLE}")
+"""Parameters in the text of an address that cannot be seen."""
+_ITEM = frozenset({0, -1})
+
+
+class _Body(NamedTuple):
+    """An expression that stands for an answer's body, or for a part of it."""
+
+    node: Node
+    names: frozenset[str]
+    """The variables that hold it, or what it was taken from."""
+    path: tuple[str, ...]
+
+
+def assumptions(
+    program: Program, contexts: Contexts, requests: dict[nodes.Call, Request]
+) -> Iterator[Assumption]:
+    """Those of a file, in the order of its requests."""
+    for call, request in requests.items():
+        seen: set[Node] = set()
+        for body in bodies(program, call, request.client.library):
+            for taken in _taken(program, body, seen, 0):
+                yield _fact(program, contexts, request, taken)
+
+
+def _fact(program: Program, contexts: Contexts, request: Request, taken: _Body) -> Assumption:
+    statement = program.tree.statement_of(taken.node)
+    return Assumption(
+        file=program.file,
+        lines=program.lines(taken.node),
+        columns=program.columns(taken.node),
+        statement=program.lines(statement),
+        span=request.span,
+        anchors=[request.lines],
+        text="".join(taken.path),
+        request=request,
+        is_searched=_is_searched(program, request),
+        guard=_guard(program, contexts, taken),
+        context=contexts.of(taken.node),
+        node=taken.node,
+    )
+
+
+def _is_searched(program: Program, request: Request) -> bool:
+    """`params={"email": email}`, `?q={term}`, `Filters=[...]`; values that are not spelled."""
+    if request.client.library == "boto3":
+        return any(
+            name.endswith("Expression")
+            or (name == "Filters" and _BY_NAME.search(program.code(value)))
+            for name, value in _named(request.node)
+        )
+    url = request.setting("url").string or ""
+    asked = {
+        name
+        for name, value in request.query.items()
+        if value.is_unknown or HOLE in (value.string or "")
+    }
+    asked |= {*_ASKED.findall(url)}
+    return any(map(looks_for_something, asked))
+
+
+def _named(node: object) -> Iterator[tuple[str, nodes.BaseExpression]]:
+    for argument in node.args if isinstance(node, nodes.Call) else ():
+        if argument.keyword is not None:
+            yield argument.keyword.value, argument.value
+
+
+# Where the bodies are
+
+
+def bodies(program: Program, call: nodes.Call, library: str) -> Iterator[_Body]:
+    """`get(url).json()`, `answer = get(url); answer.json()`, `describe(...)["Items"]`, through one helper that returns it."""
+    for answer, names in _answers(program, call):
+        if library == "boto3":
+            yield _Body(answer, names, ())
+            continue
+        for node in _chained(answer):
+            if not isinstance(node, nodes.Attribute) or node.attr.value != "json":
+                continue
+            if isinstance(node.parent, nodes.Call) and node.parent.func is node:
+                yield _Body(_awaited(node.parent), names, ())
+
+
+def _chained(node: Node) -> Iterator[Node]:
+    """`answer.raise_for_status().json`: the attributes that follow each other."""
+    while isinstance(node.parent, nodes.Attribute) and node.parent.value is node:
+        yield node.parent
+        attribute = node.parent
+        is_called = isinstance(attribute.parent, nodes.Call) and attribute.parent.func is attribute
+        node = _awaited(attribute.parent) if is_called else attribute
+
+
+def _answers(
+    program: Program, call: nodes.Call, depth: int = 0
+) -> Iterator[tuple[Node, frozenset[str]]]:
+    """Where the answer itself stands, through one helper that returns it."""
+    node = _awaited(call)
+    yield node, frozenset()
+    match parent := node.parent:
+        case nodes.Assign() | nodes.AnnAssign() | nodes.NamedExpr():
+            bound = targets(parent)
+        case nodes.WithItem() if parent.asname is not None:
+            bound = [parent.asname.name]
+        case nodes.Return() if depth == 0:
+            function = program.tree.function_of(parent)
+            if isinstance(function, nodes.FunctionDef):
+                for site in program.evaluator.sites(function):
+                    yield from _answers(program, site, 1)
+            return
+        case _:
+            return
+    for target in bound:
+        for use in reads_of(program, target):
+            yield use, frozenset({use.value})
+
+
+def _awaited(node: Node) -> Node:
+    return node.parent if isinstance(node.parent, nodes.Await) else node
+
+
+# What is taken from them
+
+
+def _taken(program: Program, body: _Body, seen: set[Node], depth: int) -> Iterator[_Body]:
+    node = body.node
+    if depth > _DEEPEST or node in seen:
+        return
+    seen.add(node)
+    match parent := node.parent:
+        case nodes.Subscript() if parent.value is node:
+            yield from _indexed(program, body, parent, seen, depth)
+        case nodes.Attribute(attr=nodes.Name(value="get")) if isinstance(parent.parent, nodes.Call):
+            yield from _looked_up(program, body, parent.parent, seen, depth)
+        case nodes.Assign() | nodes.AnnAssign() | nodes.NamedExpr():
+            for target in targets(parent):
+                for use in reads_of(program, target):
+                    inner = _Body(use, body.names | {use.value}, body.path)
+                    yield from _taken(program, inner, seen, depth + 1)
+        case nodes.Return():
+            function = program.tree.function_of(parent)
+            if isinstance(function, nodes.FunctionDef) and not body.path:
+                for site in program.evaluator.sites(function):
+                    inner = _Body(_awaited(site), frozenset(), body.path)
+                    yield from _taken(program, inner, seen, depth + 2)
+
+
+def _indexed(
+    program: Program, body: _Body, parent: nodes.Subscript, seen: set[Node], depth: int
+) -> Iterator[_Body]:
+    index = parent.slice[0].slice if len(parent.slice) == 1 else None
+    const = program.evaluator.const(index.value) if isinstance(index, nodes.Index) else None
+    if const is None:
+        return
+    path = (*body.path, f"[{const.value!r}]")
+    if isinstance(const.value, int) and not isinstance(const.value, bool):
+        if const.value in _ITEM:
+            yield _Body(parent, body.names, path)
+        return
+    if key_of(program, parent) is not None:
+        yield from _taken(program, _Body(parent, body.names, path), seen, depth + 1)
+
+
+def _looked_up(
+    program: Program, body: _Body, call: nodes.Call, seen: set[Node], depth: int
+) -> Iterator[_Body]:
+    """`.get("data")`, `.get("data", [])`; a default that is no empty list is what stands in for the list."""
+    given = [argument.value for argument in call.args]
+    key = program.evaluator.text(given[0]) if given else None
+    if key is None:
+        return
+    path = (*body.path, "." + program.code(call).rpartition(".")[2])
+    is_empty = len(given) > 1 and isinstance(given[1], nodes.List) and not given[1].elements
+    if len(given) == 1 or is_empty:
+        yield from _taken(program, _Body(call, body.names, path), seen, depth + 1)
+
+
+# Who asks whether it is there
+
+
+def _guard(program: Program, contexts: Contexts, taken: _Body) -> Lines | None:
+    context = contexts.of(taken.node)
+    for one in (*context.catches, *context.site_catches):
+        named = {name.rpartition(".")[2] for name in one.catches}
+        if not named or named & _SHAPES:
+            return one.lines
+    tree = program.tree
+    function = tree.function_of(taken.node)
+    scope = function.body if function is not None else tree.module_of(taken.node)
+    for inner in tree.walk(scope):
+        if (test := _test(inner)) is None:
+            continue
+        if names_in(tree, test) & _bodies_of(program, taken) or "json()" in program.code(test):
+            return program.lines(test)
+    return None
+
+
+def _test(node: Node) -> Node | None:
+    """What decides, refuses, or goes through it."""
+    match node:
+        case nodes.If() | nodes.While() | nodes.IfExp() | nodes.Assert() | nodes.CompIf():
+            return node.test
+        case nodes.Match():
+            return node.subject
+        case nodes.BooleanOperation():
+            return node
+        case nodes.For() | nodes.CompFor():
+            return node.iter
+        case nodes.Call() if (
+            _PROMISES.search(last_name(node.func)) or last_name(node.func) == "len"
+        ):
+            return node
+    return None
+
+
+def _bodies_of(program: Program, taken: _Body) -> set[str]:
+    """The variables that hold the body or a part of it; the answer itself only says its status."""
+    found = set(taken.names)
+    return {name for name in found if not _is_an_answer(program, taken, name)}
+
+
+def _is_an_answer(program: Program, taken: _Body, name: str) -> bool:
+    return any(
+        isinstance(use.parent, nodes.Attribute)
+        and use.parent.attr.value in {"json", "status_code", "raise_for_status", "status", "ok"}
+        for use in program.reads(name)
+        if program.tree.function_of(use) is program.tree.function_of(taken.node)
+    )

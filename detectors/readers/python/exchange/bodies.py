@@ -1,0 +1,188 @@
+"""What becomes of the body of an answer: whether it is asked if it went well, and who refuses another shape."""
+
+from __future__ import annotations
+
+import re
+
+from detectors.readers.python.control.shape_checks import (
+    catches_another_shape,
+    decides,
+    is_refused,
+    raises,
+    refuses,
+)
+from detectors.readers.python.naming.dataflow import (
+    DEEPEST,
+    TALKS,
+    Seen,
+    is_compared_with_texts,
+    is_tested,
+    key_of,
+    reads_of,
+    targets,
+    unpacked,
+)
+from detectors.readers.python.naming.things import Function, Ref
+from detectors.readers.python.program import Program
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import Node, last_name
+
+_VERDICT = re.compile(r"(?i)status|err|fail|success|problem|^ok$|code$|^result$")
+"""Keys of a body by which an API itself says whether it went well."""
+_SAYS_SO = re.compile(r"(?i)status|err|success|^ok$|^(ret_?)?code$")
+"""Names of what is read from a body that say the same."""
+_ERROR = re.compile(r"(?i)(^|_)err(or)?s?(_|$)")
+"""Names of what a program takes from an error page."""
+_WRAPS = frozenset(
+    {"BytesIO", "StringIO", "loads", "dumps", "parse_qsl", "parse_qs", "dict", "list", "cast"}
+)
+"""Calls that hand on what they are given in another form."""
+_NUMBERS = frozenset({"int", "float", "Decimal"})
+"""Calls that raise when a whole page is no number."""
+_PROMISES = re.compile(r"(?i)check|valid|verif|raise|ensure|assert|error")
+
+
+class Bodies:
+    """Follows the bodies of answers in one file."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+
+    def follow(self, node: Node, seen: Seen, depth: int = 0, is_verdict: bool = False) -> None:
+        """A body that says itself whether it went well, and is asked; or whose shape is."""
+        tree = self.program.tree
+        if depth > 2 * DEEPEST:
+            return
+        if is_verdict and is_tested(self.program.tree, node):
+            seen.add("check", node)
+            return
+        if depth == 0 and is_compared_with_texts(self.program, node):
+            seen.add("check", node)
+            return
+        if is_refused(tree, node):
+            seen.add("passed-on", node)  # what follows may find that it says so itself
+        match parent := node.parent:
+            case nodes.Await():
+                self.follow(parent, seen, depth, is_verdict)
+            case nodes.Lambda():
+                seen.add("passed-on", node)
+            case nodes.Return():
+                self._body_returned(parent, seen, depth, is_verdict)
+            case nodes.Subscript() if parent.value is node:
+                if catches_another_shape(tree, parent):
+                    seen.add("passed-on", parent)
+                says = _VERDICT.search(key_of(self.program, parent) or "") is not None
+                self.follow(parent, seen, depth + 1, is_verdict or says)
+            case nodes.Attribute() if parent.attr.value == "get":
+                call = parent.parent
+                if isinstance(call, nodes.Call) and call.args:
+                    key = self.program.evaluator.text(call.args[0].value)
+                    says = _VERDICT.search(key or "") is not None
+                    self.follow(call, seen, depth + 1, is_verdict or says)
+            case nodes.Attribute():
+                self._derived(parent, seen, depth + 1)
+            case nodes.ComparisonTarget():
+                self._membership(parent, node, seen)
+            case nodes.Match() if depth == 0 or is_verdict:
+                seen.add("passed-on", node)  # its cases tell an error from a result
+            case nodes.Arg():
+                self._body_given(parent, node, seen, depth)
+            case nodes.Element():
+                for use in reads_of(self.program, unpacked(parent)):
+                    self.follow(use, seen, depth + 1, is_verdict)
+            case nodes.Assign() | nodes.NamedExpr() | nodes.AnnAssign():
+                is_item = isinstance(node, nodes.Subscript) and isinstance(
+                    node.slice[0].slice, nodes.Index
+                )
+                for name in targets(parent):
+                    is_named_so = is_item and _SAYS_SO.search(last_name(name)) is not None
+                    for use in reads_of(self.program, name):
+                        self.follow(use, seen, depth + 1, is_verdict or is_named_so)
+
+    def _membership(self, parent: nodes.ComparisonTarget, node: Node, seen: Seen) -> None:
+        """`"error" in body` is a check; any other key that is looked for may be one."""
+        comparison = parent.parent
+        left = comparison.left if isinstance(comparison, nodes.Comparison) else None
+        key = self.program.evaluator.text(left) if left is not None else None
+        if key is not None:
+            seen.add("check" if _VERDICT.search(key) else "passed-on", node)
+
+    def _body_given(self, arg: nodes.Arg, node: Node, seen: Seen, depth: int) -> None:
+        """A body handed to what refuses another shape, to a helper that looks at it, to a wrapper."""
+        call = arg.parent
+        if not isinstance(call, nodes.Call):
+            return
+        name = last_name(call.func)
+        is_whole = not isinstance(node, nodes.Subscript | nodes.Call) or depth == 0
+        if arg.star == "**" or refuses(call) or (is_whole and name in _NUMBERS):
+            seen.add("passed-on", node)
+        elif name in _WRAPS:
+            self.follow(call, seen, depth + 1)
+        else:
+            things = self.program.evaluator.things(call.func)
+            is_decided = any(isinstance(thing, Function) and decides(thing) for thing in things)
+            if is_decided or (_PROMISES.search(name) and name not in TALKS):
+                seen.add("passed-on", node)
+            elif self._is_a_function(call):
+                self._derived(call, seen, depth + 1)
+
+    def _is_a_function(self, call: nodes.Call) -> bool:
+        """It makes something of what it is given, as `re.search` does; a method of an object may keep it."""
+        if last_name(call.func) in TALKS:
+            return False
+        is_of_a_module = any(isinstance(t, Ref) for t in self.program.evaluator.things(call.func))
+        return isinstance(call.func, nodes.Name) or is_of_a_module
+
+    def _body_returned(self, node: nodes.Return, seen: Seen, depth: int, is_verdict: bool) -> None:
+        """What the callers of a helper of the file make of the body that it returns."""
+        function = self.program.tree.function_of(node)
+        if not isinstance(function, nodes.FunctionDef) or function in seen.derived:
+            return
+        seen.derived.add(function)
+        inner = Seen(derived=seen.derived)
+        for site in self.program.evaluator.sites(function):
+            self.follow(site, inner, depth + 2, is_verdict)
+        seen.uses += [(use, at) for use, at in inner.uses if use == "check" or self._is_raised(at)]
+
+    def _is_raised(self, node: Node) -> bool:
+        """A test of it, or the helper that it is handed to, raises."""
+        parent = node.parent
+        call = parent.parent if isinstance(parent, nodes.Arg) else None
+        if isinstance(call, nodes.Call):
+            things = self.program.evaluator.things(call.func)
+            return refuses(call) or any(isinstance(t, Function) and raises(t) for t in things)
+        return is_refused(self.program.tree, node)
+
+    def _derived(self, node: Node, seen: Seen, depth: int) -> None:
+        """What is made of a body, refused where it is not what it should be."""
+        tree = self.program.tree
+        if depth > 2 * DEEPEST or node in seen.derived:
+            return
+        seen.derived.add(node)
+        if is_refused(tree, node):
+            seen.add("passed-on", node)
+            return
+        match parent := node.parent:
+            case nodes.Await() | nodes.Subscript() | nodes.Attribute():
+                if not isinstance(parent, nodes.Subscript):
+                    self._derived(parent, seen, depth)
+                elif parent.value is node:
+                    if catches_another_shape(tree, parent):
+                        seen.add("passed-on", parent)
+                    self._derived(parent, seen, depth)
+            case nodes.Call():
+                self._derived(parent, seen, depth + 1)
+            case nodes.Match() if isinstance(node, nodes.Call):
+                seen.add("passed-on", node)
+            case nodes.Arg():
+                call = parent.parent
+                if isinstance(call, nodes.Call) and refuses(call):
+                    seen.add("passed-on", node)
+                elif isinstance(call, nodes.Call) and self._is_a_function(call):
+                    self._derived(call, seen, depth + 1)
+            case nodes.Assign() | nodes.NamedExpr() | nodes.AnnAssign():
+                for name in targets(parent):
+                    if _ERROR.search(last_name(name)):
+                        seen.add("passed-on", node)  # an error page is what it looks for
+                    for use in reads_of(self.program, name):
+                        self._derived(use, seen, depth + 1)

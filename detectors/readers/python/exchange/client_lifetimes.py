@@ -1,0 +1,205 @@
+"""Clients that are made anew for each piece of work, although each is made of the same: `for id in ids: httpx.Client().get(...)`."""
+
+from __future__ import annotations
+
+import re
+
+from detectors.facts import Again
+from detectors.readers.python.context import Contexts
+from detectors.readers.python.credentials.token_lifetimes import STARTED, Keeping
+from detectors.readers.python.naming.ownership import is_own
+from detectors.readers.python.naming.things import Made
+from detectors.readers.python.program import Program
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import COMPREHENSIONS, LOOPS, Node, dotted, last_name
+
+
+def remade(
+    program: Program, contexts: Contexts, made: Made | None, request: nodes.Call
+) -> Again | None:
+    """What makes the client of a request again and again; None where it is kept, is somebody's own, or serves many requests."""
+    call = made.call if made is not None else None
+    if made is None or not isinstance(call, nodes.Call) or call is request:
+        return None
+    if not _is_local(program, call) or _is_somebodys(program, made):
+        return None
+    if _serves_a_loop(program, contexts, call, request):
+        return None
+    keeping = Keeping(program, contexts)
+    again = keeping.again(call, whatever_is_given=True)
+    if again is not None and again.kind != "methods":
+        return again
+    again = _of_its_calls(program, contexts, call, request) or again
+    return again or _of_like_functions(program, contexts, call, request)
+
+
+def is_for_a_run(program: Program, made: Made | None) -> bool:
+    """A client is made in a function, and no name outside of that keeps it."""
+    call = made.call if made is not None else None
+    return (
+        isinstance(call, nodes.Call)
+        and program.tree.definition_of(call) is not None
+        and _is_local(program, call)
+    )
+
+
+_KEEPS = re.compile(r"(?i)cache|memo(?:iz|_|\b)|\bttl\b|redis")
+"""In a function that may keep what it has got."""
+_MANY_FUNCTIONS = 3
+_OF_THE_WAY = frozenset({"timeout", "verify", "follow_redirects", "trust_env", "http2"})
+"""Options of a client of which a program uses one or two values."""
+_KEY = re.compile(r"key|token|secret|cred|auth|profile|account")
+_OF_A_BOT = re.compile(
+    r"@[ \t]*(?:(?:bot|client|tree|commands|app_commands|[\w.]+\.tree)\.command|[\w.]*\b(?:slash|hybrid)_command"
+    r"|[\w.]+\.(?:message|message_handler|on_message|callback_query|callback_query_handler))\b"
+)
+_PASSED_ON = frozenset({"gather", "create_task", "ensure_future", "TaskGroup", "as_completed"})
+"""One session for many requests that run beside each other."""
+
+
+def _of_its_calls(
+    program: Program, contexts: Contexts, call: nodes.Call, request: nodes.Call
+) -> Again | None:
+    """`async def get(path): async with ClientSession() as session: return await session.get(path)`."""
+    function = program.tree.definition_of(call)
+    if function is None or function.asynchronous is None:
+        return None
+    if program.tree.definition_of(request) is not function:
+        return None
+    if _KEEPS.search(program.code(function)):
+        return None
+    if not (_is_of_a_bot(program, function) or Keeping(program, contexts).runs_each_time(function)):
+        return None
+    if not _is_for_the_block_only(program, call) or not _is_like_all(program, call):
+        return None
+    for inner in program.tree.walk(function.body):
+        if isinstance(inner, nodes.Call) and last_name(inner.func) in _PASSED_ON:
+            return None
+    return Again("calls", program.lines(function.name))
+
+
+def _is_of_a_bot(program: Program, function: nodes.FunctionDef) -> bool:
+    return any(_OF_A_BOT.search(program.code(one)) for one in function.decorators)
+
+
+def _of_like_functions(
+    program: Program, contexts: Contexts, call: nodes.Call, request: nodes.Call
+) -> Again | None:
+    """`def read(path): client = boto3.client("s3"); ...`, and two more like it, each for one item."""
+    function = program.tree.definition_of(call)
+    if function is None or program.tree.definition_of(request) is not function:
+        return None
+    if STARTED.search(program.source.text.source) or not _is_nobodys(call):
+        return None
+    like = {
+        program.tree.definition_of(other): other
+        for other in program.tree.calls
+        if _what_is_made(program, other) == _what_is_made(program, call)
+    }
+    like.pop(None, None)
+    if len(like) < _MANY_FUNCTIONS or _KEEPS.search("".join(map(program.code, like.values()))):
+        return None
+    if contexts.of(request).loops or not Keeping(program, contexts).runs_each_time(function):
+        return None
+    return Again("functions", program.lines(function.name))
+
+
+def _what_is_made(program: Program, call: nodes.Call) -> tuple[str, str]:
+    given = [one for one in call.args if one.keyword is None]
+    return dotted(call.func), program.code(given[0]) if given else ""
+
+
+def _is_nobodys(call: nodes.Call) -> bool:
+    """No key of somebody's is given to it."""
+    names = [one.keyword.value if one.keyword else one.star for one in call.args]
+    return not any(_KEY.search(name) or name == "**" for name in names)
+
+
+def _is_for_the_block_only(program: Program, call: nodes.Call) -> bool:
+    """Opened by `async with`, in no loop, and not under a test of whether there is one already."""
+    item = call.parent
+    if not isinstance(item, nodes.WithItem) or item.asname is None:
+        return False
+    for parent in program.tree.ancestors(call):
+        if isinstance(parent, nodes.FunctionDef):
+            return True
+        if isinstance(parent, (*LOOPS, nodes.ExceptHandler)):
+            return False
+    return False
+
+
+def _is_like_all(program: Program, call: nodes.Call) -> bool:
+    """Nothing that differs from call to call is given to it, but how long it may wait and whom it trusts."""
+    return all(
+        (one.keyword is not None and one.keyword.value in _OF_THE_WAY) or is_own(program, one.value)
+        for one in call.args
+    )
+
+
+def _is_local(program: Program, call: nodes.Call) -> bool:
+    """It is given a name of the function, is opened for a block, or is used where it is made."""
+    child: Node = call
+    for parent in program.tree.ancestors(call):
+        match parent:
+            case nodes.Attribute() if parent.value is child:
+                pass
+            case nodes.Call() if parent.func is child:
+                pass
+            case nodes.Await() | nodes.Expr():
+                pass
+            case nodes.WithItem():
+                return True
+            case nodes.Assign():
+                return all(
+                    isinstance(target.target, nodes.Name)
+                    and not _is_global(program, target.target.value, call)
+                    for target in parent.targets
+                )
+            case nodes.BaseSmallStatement() | nodes.BaseCompoundStatement():
+                return child is not call
+            case nodes.SimpleStatementLine():
+                return child is not call
+            case _:
+                return child is not call
+        child = parent
+    return False
+
+
+def _is_global(program: Program, name: str, call: nodes.Call) -> bool:
+    function = program.tree.function_of(call)
+    return isinstance(function, nodes.FunctionDef) and any(
+        isinstance(inner, nodes.Global | nodes.Nonlocal)
+        and any(item.name.value == name for item in inner.names)
+        for inner in program.tree.walk(function.body)
+    )
+
+
+def _is_somebodys(program: Program, made: Made) -> bool:
+    """It is told who it works for after it is made: `session.headers.update(headers_of(user))`."""
+    if any(c.value is not None and not is_own(program, c.value) for c in program.changes(made)):
+        return True
+    uses = program.uses(made)
+    calls = [use for use in uses if program.lookup.call(use.name)]
+    own = [use for use in uses if "(" not in use.name.removeprefix(made.name)]
+    if any(
+        not is_own(program, argument.value)
+        for use in own
+        if use not in calls
+        for argument in use.node.args
+    ):
+        return True
+    signs_in = any(use.name.endswith(".post") for use in calls)
+    return signs_in and len({use.node for use in calls}) > 1  # and goes on with its cookies
+
+
+def _serves_a_loop(
+    program: Program, contexts: Contexts, call: nodes.Call, request: nodes.Call
+) -> bool:
+    """Many requests, and not many attempts at one, go through it before it is made anew."""
+    around = set(program.tree.ancestors(call))
+    loops = (*LOOPS, *COMPREHENSIONS)
+    repeats = {loop.node for loop in contexts.of(request).loops if loop.role == "attempts"}
+    return any(
+        isinstance(p, loops) and p not in around and p not in repeats
+        for p in program.tree.ancestors(request)
+    )

@@ -1,0 +1,106 @@
+"""What a request carries beside its address: a key by which a repetition is recognised, and what its fields are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from detectors.clients.model import Call
+from detectors.facts import HOLE, UNKNOWN, Value, known
+from detectors.readers.python.naming.things import Const, Dictionary, Items, Made, Thing
+from detectors.readers.python.program import Invocation, Program
+from detectors.readers.python.syntax import nodes
+
+_KEYS = frozenset(
+    {
+        "idempotencykey",
+        "idempotencekey",
+        "idempotencytoken",
+        "xidempotencykey",
+        "ckoidempotencykey",
+        "paypalrequestid",
+        "clienttoken",
+        "clientrequesttoken",
+        "messagededuplicationid",
+        "requestid",
+        "dedupkey",
+        "dedupekey",
+        "deduplicationid",
+        "externalid",
+        "clientreferenceid",
+    }
+)
+"""Fields and headers by which servers recognise a repetition, without case and separators."""
+_ROLES = ("body", "params", "headers")
+_DUMPS = frozenset({"json.dumps", "orjson.dumps"})
+
+
+def key_carried(program: Program, invocation: Invocation, call: Call) -> Value | None:
+    """A field by which the other side recognises a repetition; unknown where what is sent cannot be seen."""
+    return key_among(program, _given(invocation, call, _ROLES))
+
+
+def key_among(program: Program, given: Iterable[nodes.BaseExpression]) -> Value | None:
+    """The same of expressions whose entries are sent."""
+    for expression in given:
+        for thing in program.evaluator.things(expression):
+            found = _key_of(program, thing, expression)
+            if found is not None:
+                return found
+    return None
+
+
+def fields(program: Program, given: Iterable[nodes.BaseExpression]) -> frozenset[str]:
+    """The names of what is sent, as far as they can be seen, those of dictionaries within included."""
+    names: set[str] = set()
+    pending = [thing for expression in given for thing in program.evaluator.things(expression)]
+    for _ in range(40):
+        if not pending:
+            break
+        for name, value in _entries(program, pending.pop()):
+            names.add(name)
+            if isinstance(value, nodes.Dict):
+                pending += program.evaluator.things(value)
+    return frozenset(names)
+
+
+def fields_carried(program: Program, invocation: Invocation, call: Call) -> frozenset[str]:
+    """The names of the fields of a request's body."""
+    return fields(program, _given(invocation, call, ("body",)))
+
+
+def _given(
+    invocation: Invocation, call: Call, roles: tuple[str, ...]
+) -> Iterator[nodes.BaseExpression]:
+    for role in roles:
+        for argument in call.arguments.get(role, ()):
+            given = invocation.arguments.get(argument.position, argument.keyword)
+            if given is not None:
+                yield given
+
+
+def _entries(program: Program, thing: Thing) -> Iterator[tuple[str, nodes.BaseExpression]]:
+    for inner in _spelled(program, thing):
+        if isinstance(inner, Dictionary):
+            yield from program.evaluator.dictionaries.entries(inner).items()
+
+
+def _spelled(program: Program, thing: Thing) -> Iterable[Thing]:
+    """What `json.dumps(...)` is given; everything else itself."""
+    if not isinstance(thing, Made) or thing.maker not in _DUMPS:
+        return (thing,)
+    arguments = program.arguments_of(thing)
+    return program.evaluator.things(arguments.positional[0]) if arguments.positional else ()
+
+
+def _key_of(program: Program, thing: Thing, node: nodes.BaseExpression) -> Value | None:
+    if isinstance(thing, Made) and thing.maker in _DUMPS:
+        inner = _spelled(program, thing)
+        return next((v for t in inner if (v := _key_of(program, t, node))), None)
+    if isinstance(thing, Dictionary):
+        entries = program.evaluator.dictionaries.entries(thing)
+        for name, value in entries.items():
+            if re.sub("[^a-z]", "", name.lower()) in _KEYS:
+                return program.written(known(HOLE), value)
+        return UNKNOWN if entries.has_unseen else None
+    return None if isinstance(thing, Const | Items) else UNKNOWN

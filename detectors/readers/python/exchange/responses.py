@@ -1,0 +1,288 @@
+"""What becomes of the answer to a request: who looks whether it is an error, and what is done with it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from detectors.clients.model import Object
+from detectors.facts import Lines, Response, Value
+from detectors.readers.python.control.last_calls import is_last
+from detectors.readers.python.exchange import remote_code
+from detectors.readers.python.exchange.bodies import Bodies
+from detectors.readers.python.exchange.printed import is_only_shown
+from detectors.readers.python.naming.dataflow import (
+    DEEPEST,
+    TALKS,
+    Seen,
+    Use,
+    is_tested,
+    key_of,
+    reads_of,
+    targets,
+)
+from detectors.readers.python.naming.things import Function
+from detectors.readers.python.program import Invocation, Program
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import Node, last_name, parameters_of
+
+Kept = Literal["body", "returned", "passed-on", "status"]
+
+_ON_ANY = frozenset({"content-length", "date", "last-modified", "etag", "server"})
+"""Headers that say nothing of whether it went well."""
+
+
+class Responses:
+    """Follows answers in one file."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.bodies = Bodies(program)
+
+    def of(
+        self,
+        invocation: Invocation,
+        returned: str,
+        answers: list[nodes.Call],
+        settings: dict[str, Value],
+    ) -> Response:
+        """`returned` is the name of the object that the call gives; `answers` are the calls that fetch it."""
+        raises = settings.get("raise_for_status")
+        if raises is not None and raises.is_known:
+            return Response(errors="raise", lines=raises.lines)
+        hooks = settings.get("hooks")
+        has_hook = hooks is not None and (hooks.is_known or hooks.is_written)
+        if raises is None or raises.is_unknown or has_hook:
+            return Response(errors="unknown")
+        known = self.program.lookup.object(returned) if returned else None
+        if known is None or invocation.is_handed_over:
+            return Response(errors="unknown")
+        seen = Seen()
+        for node in answers:
+            self._follow(node, known.item, seen, 0)
+        response = self._response(seen)
+        if response.errors == "unchecked" and response.use in {"discarded", "status"}:
+            response.is_last = is_last(self.program, invocation.node)
+        if seen.raising is not None and self._is_tried_with(seen.raising, invocation.node):
+            response.raised = self.program.lines(seen.raising)
+        if seen.executed is not None:
+            response.executed = self.program.lines(seen.executed)
+            if proof := remote_code.proof(self.program, seen.executed):
+                response.proof = self.program.lines(proof)
+        return response
+
+    def _is_tried_with(self, node: Node, call: Node) -> bool:
+        """The same function calls both, in the same `try` or in none: what catches one catches the other."""
+        tree = self.program.tree
+        return tree.function_of(node) is tree.function_of(call) and self._tried(node) is self._tried(call)  # fmt: skip
+
+    def _tried(self, node: Node) -> Node | None:
+        """The innermost `try` in whose first block it stands."""
+        child = node
+        for parent in self.program.tree.ancestors(node):
+            if isinstance(parent, nodes.Try | nodes.TryStar) and child is parent.body:
+                return parent
+            if isinstance(parent, nodes.FunctionDef | nodes.Lambda):
+                return None
+            child = parent
+        return None
+
+    def _response(self, seen: Seen) -> Response:
+        found: dict[Use, Lines] = {}
+        for use, node in seen.uses:
+            found.setdefault(use, self.program.lines(node))
+        if "check" in found:
+            kept: tuple[Kept, ...] = ("body", "returned", "passed-on")
+            fate: Kept = next((fate for fate in kept if fate in found), "status")
+            return Response(errors="checked", use=fate, lines=found["check"])
+        if "returned" in found and not self._gives_its_body(seen):
+            return Response(errors="unknown", use="returned", lines=found["returned"])
+        if "passed-on" in found:
+            return Response(errors="unknown", use="passed-on", lines=found["passed-on"])
+        if "body" in found:
+            return Response(errors="unchecked", use="body", lines=found["body"])
+        if "shown" in found:
+            return Response(errors="unchecked", use="shown", lines=found["shown"])
+        if "status" in found:
+            return Response(errors="unchecked", use="status", lines=found["status"])
+        return Response(errors="unchecked", use="discarded")
+
+    def _gives_its_body(self, seen: Seen) -> bool:
+        """`return answer.json()` on one way, though the answer itself is returned on another."""
+        for use, node in seen.uses:
+            attribute = node.parent if isinstance(node.parent, nodes.Attribute) else node
+            value = attribute.parent if isinstance(attribute.parent, nodes.Call) else attribute
+            if use == "body" and isinstance(value.parent, nodes.Return):
+                return True
+        return False
+
+    # Following one expression outwards
+
+    def _follow(self, node: Node, kind: Object, seen: Seen, depth: int) -> None:
+        """Where the value of an expression goes."""
+        parent = node.parent
+        match parent:
+            case nodes.Await() | nodes.StarredElement() | nodes.FormattedStringExpression():
+                if isinstance(parent, nodes.Await):
+                    self._follow(parent, kind, seen, depth)
+            case nodes.Subscript() | nodes.ComparisonTarget() if "__getitem__" in kind.body:
+                seen.add("body", node)
+                self.bodies.follow(node, seen)
+            case nodes.Attribute() if parent.attr.value == "get" and "__getitem__" in kind.body:
+                seen.add("body", node)
+                self.bodies.follow(node, seen)
+            case nodes.Attribute():
+                self._attribute(parent, kind, seen, depth)
+            case nodes.Expr():
+                seen.add("discarded", node)
+            case nodes.Assign() | nodes.AnnAssign():
+                self._assigned(parent, node, kind, seen, depth)
+            case nodes.AssignTarget():
+                pass
+            case nodes.NamedExpr():
+                self._name(parent.target, kind, seen, depth)
+                self._follow(parent, kind, seen, depth)
+            case nodes.WithItem():
+                if parent.asname is None:
+                    seen.add("discarded", node)
+                else:
+                    self._name(parent.asname.name, kind, seen, depth)
+            case nodes.Return() | nodes.Yield() | nodes.Lambda():
+                seen.add("returned", node)
+            case nodes.Arg():
+                self._argument(parent, kind, seen, depth)
+            case nodes.IfExp() if node is not parent.test:
+                self._follow(parent, kind, seen, depth)
+            case nodes.BooleanOperation() if not is_tested(self.program.tree, parent):
+                self._follow(parent, kind, seen, depth)
+            case _:
+                self._tested_or_kept(node, kind, seen)
+
+    def _tested_or_kept(self, node: Node, kind: Object, seen: Seen) -> None:
+        if is_tested(self.program.tree, node):
+            # of requests and aiohttp: an answer is true exactly if it is `ok`
+            seen.add("check" if "ok" in kind.checks else "status", node)
+        elif not isinstance(node.parent, nodes.Del | nodes.FormattedStringExpression):
+            seen.add("passed-on", node)
+
+    def _attribute(self, node: nodes.Attribute, kind: Object, seen: Seen, depth: int) -> None:
+        name = node.attr.value
+        parent = node.parent
+        is_called = isinstance(parent, nodes.Call) and parent.func is node
+        if name in kind.raising:
+            if isinstance(parent, nodes.Expr):
+                return  # `answer.raise_for_status` without brackets does nothing
+            seen.add("check", node)
+            seen.raising = seen.raising or node
+            if is_called:
+                after = parent.parent
+                if not isinstance(after, nodes.Expr | nodes.Await):
+                    self._follow(parent, kind, seen, depth + 1)
+        elif name in kind.checks:
+            self._status(parent if is_called else node, seen)
+        elif name in kind.body:
+            value = parent if is_called else node
+            seen.add("shown" if is_only_shown(self.program, value) else "body", node)
+            seen.executed = seen.executed or next(remote_code.runs(self.program, value), None)
+            self.bodies.follow(value, seen)
+        elif name in {"__enter__", "__aenter__"} and is_called:
+            self._follow(parent, kind, seen, depth + 1)
+        elif name == "headers" and not self._is_of_any_answer(node):
+            seen.add("passed-on", node)
+
+    def _is_of_any_answer(self, headers: nodes.Attribute) -> bool:
+        """A header that an error page has, too: `answer.headers.get("content-length", 0)`."""
+        parent = headers.parent
+        key: str | None = None
+        if isinstance(parent, nodes.Subscript):
+            key = key_of(self.program, parent)
+        elif isinstance(parent, nodes.Attribute) and parent.attr.value == "get":
+            call = parent.parent
+            if isinstance(call, nodes.Call) and call.args:
+                key = self.program.evaluator.text(call.args[0].value)
+        return (key or "").lower() in _ON_ANY
+
+    def _status(self, node: Node, seen: Seen) -> None:
+        """A status counts as looked at unless it is only told to somebody."""
+        for parent in self.program.tree.ancestors(node):
+            if isinstance(parent, nodes.Call):
+                use: Use = "status" if last_name(parent.func) in TALKS else "check"
+                seen.add(use, node)
+                return
+            if isinstance(parent, nodes.Return):
+                is_compared = isinstance(node.parent, nodes.Comparison | nodes.ComparisonTarget)
+                seen.add("check" if is_compared else "returned", node)
+                return
+            if isinstance(parent, nodes.Expr):
+                seen.add("status", node)
+                return
+            if parent in self.program.tree.order:
+                seen.add("check", node)
+                return
+
+    # Names
+
+    def _assigned(
+        self,
+        parent: nodes.Assign | nodes.AnnAssign,
+        node: Node,
+        kind: Object,
+        seen: Seen,
+        depth: int,
+    ) -> None:
+        for target in targets(parent):
+            if isinstance(target, nodes.Name):
+                self._name(target, kind, seen, depth)
+            else:
+                seen.add("passed-on", node)
+
+    def _name(self, target: Node, kind: Object, seen: Seen, depth: int) -> None:
+        if not isinstance(target, nodes.Name):
+            seen.add("passed-on", target)
+            return
+        key = (target.value, target)
+        if key in seen.names or depth > DEEPEST:
+            return
+        seen.names.add(key)
+        reads = [*reads_of(self.program, target)]
+        for use in reads:
+            self._follow(use, kind, seen, depth + 1)
+        if not reads:
+            seen.add("discarded", target)
+
+    # Handed on to a function
+
+    def _argument(self, node: nodes.Arg, kind: Object, seen: Seen, depth: int) -> None:
+        call = node.parent
+        if not isinstance(call, nodes.Call):
+            return
+        if last_name(call.func) in TALKS:
+            return
+        for thing in self.program.evaluator.things(call.func):
+            if isinstance(thing, Function) and depth <= DEEPEST:
+                self._parameter(thing, call, node, kind, seen, depth)
+                return
+        seen.add("passed-on", node)
+
+    def _parameter(
+        self,
+        thing: Function,
+        call: nodes.Call,
+        arg: nodes.Arg,
+        kind: Object,
+        seen: Seen,
+        depth: int,
+    ) -> None:
+        """A helper of the file that checks the answer checks it for its callers."""
+        parameters = parameters_of(thing.node)
+        if thing.owner is not None:
+            parameters = parameters[1:]
+        if arg.keyword is not None:
+            named = [p for p in parameters if p.name.value == arg.keyword.value]
+        else:
+            position = [a for a in call.args if a.keyword is None].index(arg)
+            named = parameters[position : position + 1]
+        inner = Seen(names=seen.names)
+        for parameter in named:
+            self._name(parameter.name, kind, inner, depth + 1)
+        checks = [(use, node) for use, node in inner.uses if use == "check"]
+        seen.uses += checks or [("passed-on", arg)]

@@ -1,0 +1,1 @@
+"""What names and expressions stand for, and where values come from and go to."""

@@ -1,0 +1,76 @@
+"""What a call is given: by position, by keyword, through dictionaries that the source spells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from detectors.readers.python.naming.things import Dictionary
+from detectors.readers.python.syntax import nodes
+
+if TYPE_CHECKING:
+    from detectors.readers.python.naming.evaluate import Evaluator
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The arguments of a call, as far as they can be seen."""
+
+    positional: tuple[nodes.BaseExpression, ...] = ()
+    keywords: Mapping[str, nodes.BaseExpression] = field(default_factory=dict)
+    has_star: bool = False
+    """`*args`: positions from here on cannot be told."""
+    has_unseen: bool = False
+    """`**options` that cannot be seen: it may hold any keyword."""
+    uncertain: frozenset[str] = frozenset()
+    """Keywords that are given under a condition."""
+
+    @classmethod
+    def of(cls, call: nodes.Call, evaluator: Evaluator, skip: int = 0) -> Arguments:
+        """Those of a call; `skip` leaves out its first positions: `run_in_executor(None, f, *rest)`."""
+        positional: list[nodes.BaseExpression] = []
+        keywords: dict[str, nodes.BaseExpression] = {}
+        uncertain: set[str] = set()
+        has_star = has_unseen = False
+        for arg in call.args:
+            if arg.star == "*":
+                has_star = True
+            elif arg.star == "**":
+                for thing in evaluator.things(arg.value):
+                    if isinstance(thing, Dictionary):
+                        entries = evaluator.dictionaries.entries(thing)
+                        keywords |= {k: v for k, v in entries.items() if k not in entries.uncertain}
+                        uncertain |= entries.uncertain
+                        has_unseen |= entries.has_unseen
+                    else:
+                        has_unseen = True
+            elif arg.keyword is not None:
+                keywords[arg.keyword.value] = arg.value
+            elif not has_star:
+                positional.append(arg.value)
+        return cls(tuple(positional[skip:]), keywords, has_star, has_unseen, frozenset(uncertain))
+
+    def within(self, outer: Arguments) -> Arguments:
+        """These, which `functools.partial` holds, and those that the call adds."""
+        return Arguments(
+            (*self.positional, *outer.positional),
+            {**self.keywords, **outer.keywords},
+            self.has_star or outer.has_star,
+            self.has_unseen or outer.has_unseen,
+            self.uncertain | outer.uncertain,
+        )
+
+    def get(self, position: int | None, keyword: str) -> nodes.BaseExpression | None:
+        """What stands there; None if nothing that can be seen does."""
+        if keyword and keyword in self.keywords:
+            return self.keywords[keyword]
+        if position is not None and 0 <= position < len(self.positional):
+            return self.positional[position]
+        return None
+
+    def may_hold(self, position: int | None, keyword: str) -> bool:
+        """It may be given in a way that cannot be seen."""
+        if keyword and (self.has_unseen or keyword in self.uncertain):
+            return True
+        return position is not None and self.has_star

@@ -1,0 +1,69 @@
+"""Whether a value is the program's own, or comes with the work: an item of a loop, what a caller gives."""
+
+from __future__ import annotations
+
+from detectors.readers.python.program import Program
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.scopes import Binding
+from detectors.readers.python.syntax.traits import Node, dotted
+
+_DEEPEST = 8
+_CALLERS = frozenset({"request", "req", "event", "message", "msg", "payload", "user", "tenant"})
+"""Attributes of `self` that hold what a caller has sent or who it is."""
+
+
+def is_own(program: Program, node: Node, depth: int = 0) -> bool:
+    """Nothing in it differs from one piece of work to the next, as far as the file shows; unknown is no."""
+    if depth > _DEEPEST:
+        return False
+    for inner in program.tree.walk(node):
+        if isinstance(inner, nodes.Attribute):
+            parts = dotted(inner).split(".")
+            if parts[0] in {"self", "cls"} and _CALLERS & set(parts[1:2]):
+                return False
+        if isinstance(inner, nodes.Name) and not _is_own_name(program, inner, depth):
+            return False
+    return True
+
+
+def _is_own_name(program: Program, node: nodes.Name, depth: int) -> bool:
+    scope = program.tree.scopes.get(node)
+    if scope is None:
+        return True  # a keyword, the name of an attribute
+    bindings = program.evaluator.names.reaching(node.value, node, scope)
+    if bindings is None:
+        return True
+    return bool(bindings) and all(_is_own_binding(program, b, depth) for b in bindings)
+
+
+def _is_own_binding(program: Program, binding: Binding, depth: int) -> bool:
+    match binding.how:
+        case "value":
+            return is_own(program, binding.node, depth + 1)
+        case "import":
+            return binding.detail.rpartition(".")[2] not in _CALLERS  # `from flask import request`
+        case "function" | "class":
+            return True
+        case "context":
+            statement = binding.statement
+            items = statement.items if isinstance(statement, nodes.With) else ()
+            return bool(items) and all(is_own(program, i.item, depth + 1) for i in items)
+        case "parameter":
+            return _is_own_parameter(program, binding, depth)
+    return False
+
+
+def _is_own_parameter(program: Program, binding: Binding, depth: int) -> bool:
+    if binding.name == binding.scope.myself:
+        return True
+    function = binding.statement
+    if not isinstance(function, nodes.FunctionDef):
+        return False
+    sites = program.evaluator.sites(function)
+    default = binding.node.default if isinstance(binding.node, nodes.Param) else None
+    for site in sites:
+        given = program.evaluator.parameters.argument(binding, function, site)
+        given = default if given is None else given
+        if given is None or not is_own(program, given, depth + 1):
+            return False
+    return bool(sites)

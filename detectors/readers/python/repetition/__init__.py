@@ -1,0 +1,1 @@
+"""Repetition: loops, recursion, retries, the waits between attempts."""

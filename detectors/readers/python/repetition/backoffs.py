@@ -1,0 +1,189 @@
+"""How long a loop, or a function that calls itself, waits between two attempts: constant, growing, random, as the server asks."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from detectors.facts import UNKNOWN, Value, Wait, known
+from detectors.readers.python.control.exits import names_in
+from detectors.readers.python.naming.things import Const, Items
+from detectors.readers.python.program import Program
+from detectors.readers.python.repetition.between_attempts import may_wait
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import Node, dotted, last_name
+
+Backoff = Literal["none", "constant", "linear", "exponential", "retry-after", "unknown"]
+
+_RANDOM = frozenset(
+    {"random", "uniform", "randint", "randrange", "triangular", "expovariate", "gauss"}
+)
+_POOL_SIZES = frozenset({"maxconn", "max_connections", "pool_size", "maxsize", "max_size"})
+_SAYS_WHEN = re.compile(
+    r"(?i)retry[-_]?after([-_]?(s|ms|sec|seconds|millis))?$|(x-)?ratelimit-reset(-after)?$"
+)
+"""Headers, and keys of a body, that say when to come back."""
+_GROWS = frozenset({"pow", "exp", "exp2"})
+
+
+def backoff_of(
+    program: Program, around: Node, sleeps: list[Wait]
+) -> tuple[Backoff, bool | None, Value]:
+    if not sleeps:
+        if may_wait(program, around):
+            return "unknown", None, UNKNOWN
+        return "none", False, known(0)
+    found: list[tuple[Backoff, bool | None, Value]] = []
+    for wait in sleeps:
+        call = wait.node
+        given = call.args[0].value if isinstance(call, nodes.Call) and call.args else None
+        if given is not None:
+            found.append(_of_expression(program, given, around))
+    for kind in ("retry-after", "exponential", "linear", "unknown", "constant"):
+        for one in found:
+            if one[0] == kind:
+                return one
+    return "unknown", None, UNKNOWN
+
+
+def _of_expression(
+    program: Program, node: nodes.BaseExpression, around: Node
+) -> tuple[Backoff, bool | None, Value]:
+    const = program.evaluator.const(node)
+    changing = counters(program, around)
+    names = names_in(program.tree, node)
+    spelled = [*spelled_out(program, node, around, 0)]
+    jitter = any(_is_random(inner) for inner in spelled)
+    if any(_is_retry_after(program, inner) for inner in spelled):
+        return "retry-after", None, UNKNOWN
+    if any(_grows(inner) for inner in spelled) or _multiplied(program, names, around):
+        return "exponential", jitter, UNKNOWN
+    if _indexed(spelled, changing):
+        return "unknown", jitter, UNKNOWN
+    if names & changing or any(names_in(program.tree, inner) & changing for inner in spelled[:1]):
+        return _by_target(program, node, around, jitter)
+    if const is not None and isinstance(const.value, int | float):
+        if const.value == 0:
+            return "none", False, known(0)
+        return "constant", jitter, program.written(known(const.value), node)
+    if jitter:
+        return "constant", True, UNKNOWN
+    if _is_constant(program, node):
+        return "constant", False, UNKNOWN
+    return "unknown", None, UNKNOWN
+
+
+def _is_constant(program: Program, node: nodes.BaseExpression) -> bool:
+    """Every alternative is a number: `sleep(DELAY)` where the delay is set once or twice."""
+    things = program.evaluator.things(node)
+    return bool(things) and all(
+        isinstance(t, Const) and isinstance(t.value, int | float) for t in things
+    )
+
+
+def _by_target(
+    program: Program, node: nodes.BaseExpression, around: Node, jitter: bool
+) -> tuple[Backoff, bool | None, Value]:
+    """`for delay in (1, 2, 4)`, `sleep(attempt * 2)`."""
+    if isinstance(around, nodes.For):
+        thing = program.evaluator.thing(around.iter)
+        is_target = isinstance(node, nodes.Name) and dotted(around.target) == node.value
+        if isinstance(thing, Items) and is_target:
+            numbers = [program.evaluator.const(e.value) for e in thing.node.elements]
+            values = [n.value for n in numbers if n is not None]
+            if len(set(map(str, values))) > 1:
+                return "exponential", jitter, known(values[0])
+            return "constant", jitter, known(values[0]) if values else UNKNOWN
+        if not isinstance(thing, Items) and is_target and not isinstance(around.iter, nodes.Call):
+            return "unknown", None, UNKNOWN
+    return "linear", jitter, UNKNOWN
+
+
+def spelled_out(
+    program: Program, node: nodes.BaseExpression, around: Node, depth: int
+) -> list[Node]:
+    """Everything in an expression, and in what its names are set to in the loop or before."""
+    found = [*program.tree.walk(node)]
+    if depth > 3:
+        return found
+    for inner in [*found]:
+        if isinstance(inner, nodes.Name) and inner in program.tree.scopes:
+            scope = program.tree.scopes[inner]
+            for binding in program.evaluator.names.reaching(inner.value, inner, scope) or ():
+                value = binding.node
+                if (
+                    binding.how == "value"
+                    and isinstance(value, nodes.BaseExpression)
+                    and value is not node
+                ):
+                    found += spelled_out(program, value, around, depth + 1)
+    return found
+
+
+def is_per_connection(program: Program, loop: Node) -> bool:
+    """`for _ in range(pool.maxconn + 1)`: as many attempts as a pool may hold broken connections."""
+    return isinstance(loop, nodes.For) and any(
+        isinstance(inner, nodes.Attribute) and inner.attr.value in _POOL_SIZES
+        for inner in spelled_out(program, loop.iter, loop, 0)
+    )
+
+
+def _is_random(node: Node) -> bool:
+    return isinstance(node, nodes.Call) and last_name(node.func) in _RANDOM
+
+
+def _grows(node: Node) -> bool:
+    if isinstance(node, nodes.BinaryOperation):
+        return isinstance(node.operator, nodes.Power | nodes.LeftShift)
+    return isinstance(node, nodes.Call) and last_name(node.func) in _GROWS
+
+
+def _multiplied(program: Program, names: set[str], around: Node) -> bool:
+    """`delay *= 2`, `delay = min(delay * 2, 60)` in the loop."""
+    tree = program.tree
+    for inner in tree.walk(around):
+        if isinstance(inner, nodes.AugAssign) and names_in(tree, inner.target) & names:
+            if isinstance(
+                inner.operator, nodes.MultiplyAssign | nodes.PowerAssign | nodes.LeftShiftAssign
+            ):
+                return True
+        elif isinstance(inner, nodes.Assign):
+            targets = {n for t in inner.targets for n in names_in(tree, t.target)}
+            for part in tree.walk(inner.value):
+                if (
+                    isinstance(part, nodes.BinaryOperation)
+                    and isinstance(part.operator, nodes.Multiply)
+                    and targets & names & names_in(tree, part)
+                ):
+                    return True
+    return False
+
+
+def _indexed(parts: list[Node], changing: set[str]) -> bool:
+    """`DELAYS[attempt]`: a list that is not looked into."""
+    return any(isinstance(node, nodes.Subscript) for node in parts)
+
+
+def _is_retry_after(program: Program, node: Node) -> bool:
+    if isinstance(node, nodes.SimpleString):
+        text = program.evaluator.text(node)
+        return text is not None and _SAYS_WHEN.match(text) is not None
+    return isinstance(node, nodes.Attribute) and node.attr.value in {
+        "retry_after",
+        "retry_after_seconds",
+    }
+
+
+def counters(program: Program, loop: Node) -> set[str]:
+    """Names that count in a loop: `attempt += 1`, the target of `for attempt in count()`."""
+    tree = program.tree
+    found: set[str] = set()
+    if isinstance(loop, nodes.For):
+        found |= names_in(tree, loop.target)
+    for inner in tree.walk(loop):
+        if isinstance(inner, nodes.AugAssign):
+            found |= names_in(tree, inner.target)
+        elif isinstance(inner, nodes.Assign) and isinstance(inner.value, nodes.BinaryOperation):
+            targets = {n for t in inner.targets for n in names_in(tree, t.target)}
+            found |= targets & names_in(tree, inner.value)
+    return found

@@ -1,0 +1,297 @@
+"""What a turn of a loop takes from the one before, and whether it is for one item alone."""
+
+from __future__ import annotations
+
+from detectors.readers.python.control.exits import Exits, answer_of, is_bad, is_presence, names_in
+from detectors.readers.python.naming.names import leaves
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import Node, body_of, last_name
+from detectors.readers.python.syntax.tree import Tree
+
+
+def follows(tree: Tree, node: nodes.For, call: nodes.Call) -> bool:
+    """A redirect: what is asked next stands in the answer, or in the error that it was."""
+    asked: set[str] = set()
+    for arg in call.args:
+        asked |= names_in(tree, arg.value)
+    if not asked:
+        return False
+    said = derived(tree, node, call)
+    for inner in tree.walk(node.body):
+        if isinstance(inner, nodes.ExceptHandler | nodes.ExceptStarHandler) and inner.name:
+            said |= names_in(tree, inner.name.name)
+    for _ in range(2):
+        said |= {
+            name
+            for inner in tree.walk(node.body)
+            if isinstance(inner, nodes.Assign) and names_in(tree, inner.value) & said
+            for target in inner.targets
+            for name in names_in(tree, target.target)
+        }
+    fed = fed_to(tree, node, call)
+    return any(
+        isinstance(inner, nodes.Assign)
+        and isinstance(inner.targets[0].target, nodes.Name)
+        and inner.targets[0].target.value in fed
+        and bool(names_in(tree, inner.value) & said)
+        and not holds(tree, inner.value, call)
+        for inner in tree.walk(node.body)
+    )
+
+
+def begins_with_the_answer(tree: Tree, node: nodes.For, call: nodes.Call) -> bool:
+    """`for hook in hooks: request = hook(answer); answer = send(request)`."""
+    answer = answer_of(tree, call)
+    fed = {name for arg in call.args for name in names_in(tree, arg.value)}
+    made: set[str] = set()
+    for statement in body_of(node.body):
+        if holds(tree, statement, call):
+            return bool(made & fed)
+        for inner in tree.walk(statement):
+            if isinstance(inner, nodes.Assign):
+                targets = {name for t in inner.targets for name in names_in(tree, t.target)}
+                if targets & answer:
+                    return False
+                if names_in(tree, inner.value) & (answer | made):
+                    made |= targets
+    return False
+
+
+def continues_a_talk(tree: Tree, node: nodes.For, call: nodes.Call) -> bool:
+    """`messages.append(answer); answer = create(messages=messages)`: each turn needs what was said before."""
+    given = {arg.value.value for arg in call.args if isinstance(arg.value, nodes.Name)}
+    said = derived(tree, node, call)
+    grown: set[str] = set()
+    for inner in tree.walk(node.body):
+        match inner:
+            case nodes.Call(
+                func=nodes.Attribute(
+                    value=nodes.Name(value=name), attr=nodes.Name(value="append" | "extend")
+                )
+            ):
+                grown.add(name)
+            case nodes.Assign() if not holds(tree, inner, call):
+                said |= {n for t in inner.targets for n in names_in(tree, t.target)}
+    return bool(given & grown - said)
+
+
+def is_streamed(tree: Tree, call: nodes.Call) -> bool:
+    """`with get(url, stream=True) as answer: yield ...`: who takes what is yielded holds the answer open."""
+    for parent in tree.ancestors(call):
+        if isinstance(parent, nodes.With):
+            return any(
+                isinstance(inner, nodes.Yield)
+                for part in tree.walk(parent.body)
+                if isinstance(part, nodes.For)
+                for inner in tree.walk(part)
+            )
+        if parent in tree.order:
+            return False
+    return False
+
+
+def is_yielded(call: nodes.Call) -> bool:
+    """`yield fetch(key)`, `yield await fetch(key)`: the very answer."""
+    parent = call.parent.parent if isinstance(call.parent, nodes.Await) else call.parent
+    return isinstance(parent, nodes.Yield)
+
+
+def returns_its_answer(tree: Tree, node: nodes.For, call: nodes.Call) -> bool:
+    """Somewhere in a turn what was answered is returned."""
+    found = derived(tree, node, call)
+    return any(
+        isinstance(inner, nodes.Return)
+        and inner.value is not None
+        and bool(names_in(tree, inner.value) & found)
+        for inner in tree.walk(node.body)
+    )
+
+
+def looks_at_the_last_answer(tree: Tree, node: nodes.For, call: nodes.Call) -> bool:
+    """`for wait in WAITS: if answer.ok: break; sleep(wait); answer = ask()`."""
+    answer = answer_of(tree, call)
+    for statement in body_of(node.body):
+        match statement:
+            case nodes.If(test=test, body=body) if leaves(body) and names_in(tree, test) & answer:
+                return True
+        if holds(tree, statement, call):
+            return False
+    return False
+
+
+def ends_when_found(tree: Tree, node: nodes.For, call: nodes.Call) -> bool:
+    """`path = find(answer); if path: break`, `if code is not None: return code`, `if fits(answer): return answer`.
+
+    Whoever looks into each answer for the right one (`if user["role"] == wanted`) may need them all.
+    """
+    found = {name for name in derived(tree, node, call) if not is_bad(name)}
+    for inner in tree.walk(node.body):
+        if not isinstance(inner, nodes.If):
+            continue
+        last = body_of(inner.body)[-1]
+        is_here = isinstance(last, nodes.Break) and inner.parent is node.body
+        is_left = is_here or isinstance(last, nodes.Return)
+        is_named = is_presence(inner.test) and not isinstance(inner.test, nodes.Call)
+        if is_left and is_named and names_in(tree, inner.test) & found:
+            return True
+        if isinstance(last, nodes.Return) and last.value is not None:
+            answer = answer_of(tree, call)
+            if names_in(tree, last.value) & answer and _is_asked(inner.test, answer):
+                return True
+    return False
+
+
+def _is_asked(test: nodes.BaseExpression, answer: set[str]) -> bool:
+    """`if fits(answer)`, `if not lacks(answer)`."""
+    match test:
+        case nodes.UnaryOperation(operator=nodes.Not(), expression=inner):
+            return _is_asked(inner, answer)
+        case nodes.Call(args=[nodes.Arg(value=nodes.Name(value=name))]):
+            return name in answer and not is_bad(last_name(test.func))
+    return False
+
+
+def needs_the_last_turn(tree: Tree, node: nodes.For, call: nodes.Call, targets: set[str]) -> bool:
+    """One level of a path after the other: `path += part`, `"/".join(parts[:i])`; or `left = left - len(answer)`."""
+    fed = fed_to(tree, node, call) - targets
+    told = targets | derived(tree, node, call)
+    for inner in tree.walk(node.body):
+        match inner:
+            case nodes.AugAssign(target=nodes.Name(value=name), value=value):
+                if name in fed and names_in(tree, value) & told:
+                    return True
+            case nodes.Assign(
+                targets=[nodes.AssignTarget(target=nodes.Name(value=name))], value=value
+            ):
+                names = names_in(tree, value)
+                is_longer = isinstance(value, nodes.BinaryOperation | nodes.FormattedString)
+                is_longer |= isinstance(value, nodes.Call) and "join" in last_name(value.func)
+                if name in fed & names and names & (told if is_longer else told - targets):
+                    return True
+            case nodes.Slice(
+                lower=None | nodes.Integer(value="0"), upper=nodes.BaseExpression() as upper
+            ):
+                if names_in(tree, upper) & targets:
+                    return True
+    return False
+
+
+def is_conditional(tree: Tree, loop: Node, call: nodes.Call, calls: list[nodes.Call]) -> bool:
+    """Not every turn makes it: `if name not in known: ...`; both branches of a condition make one of these."""
+    child: Node = call
+    for parent in tree.ancestors(call):
+        if parent is loop:
+            return False
+        match parent:
+            case nodes.If() | nodes.IfExp() if child is not parent.test:
+                other = parent.orelse if child is parent.body else parent.body
+                if other is None or not any(holds(tree, other, one) for one in calls):
+                    return True
+        child = parent
+    return False
+
+
+def derived(tree: Tree, node: nodes.For | nodes.While, call: nodes.Call) -> set[str]:
+    """Names of the answer and of what is taken out of it, in the body of a loop."""
+    names: set[str] = set()
+    binding = [
+        inner
+        for inner in tree.walk(node.body)
+        if isinstance(
+            inner, nodes.Assign | nodes.AnnAssign | nodes.NamedExpr | nodes.With | nodes.For
+        )
+    ]
+    for _ in range(3):
+        for inner in binding:
+            value: Node | None = None
+            targets: list[Node] = []
+            if isinstance(inner, nodes.Assign):
+                value, targets = inner.value, [t.target for t in inner.targets]
+            elif isinstance(inner, nodes.NamedExpr | nodes.AnnAssign):
+                value, targets = inner.value, [inner.target]
+            elif isinstance(inner, nodes.For):
+                value, targets = inner.iter, [inner.target]
+            else:
+                for item in inner.items:
+                    if item.asname is not None and holds(tree, item.item, call):
+                        names |= names_in(tree, item.asname.name)
+            if value is not None and (holds(tree, value, call) or names_in(tree, value) & names):
+                for target in targets:
+                    names |= names_in(tree, target)
+    return names
+
+
+def fed_to(tree: Tree, node: nodes.For | nodes.While, call: nodes.Call) -> set[str]:
+    """The names that a call's arguments depend on, through assignments and inner loops."""
+    names: set[str] = set()
+    for arg in call.args:
+        names |= names_in(tree, arg.value)
+    if isinstance(call.func, nodes.Attribute):
+        names |= names_in(tree, call.func.value) if isinstance(node, nodes.For) else set()
+    return behind(tree, node, call, names)
+
+
+def address_of(tree: Tree, node: nodes.For | nodes.While, call: nodes.Call) -> set[str]:
+    """The names that what is asked for depends on: `url=`, or what a call is given first."""
+    for argument in call.args:
+        if argument.keyword is None or argument.keyword.value == "url":
+            names = names_in(tree, argument.value)
+            return behind(tree, node, call, names) if names else names
+    return set()
+
+
+def behind(
+    tree: Tree, node: nodes.For | nodes.While, call: nodes.Call, names: set[str]
+) -> set[str]:
+    """These names and those that they are made from in the loop."""
+    giving = [
+        n
+        for n in tree.walk(node.body)
+        if isinstance(n, nodes.Assign | nodes.AnnAssign | nodes.For | nodes.Call | nodes.With)
+    ]
+    for _ in range(3):
+        for inner in giving:
+            match inner:
+                case nodes.Assign(targets=targets, value=value):
+                    for target in targets:
+                        is_fed = names_in(tree, target.target) & names
+                        if is_fed and not holds(tree, value, call):
+                            names |= names_in(tree, value)
+                case nodes.AnnAssign(target=target, value=nodes.BaseExpression() as value):
+                    if names_in(tree, target) & names and not holds(tree, value, call):
+                        names |= names_in(tree, value)
+                case nodes.With(items=opened):
+                    for item in opened:
+                        bound = names_in(tree, item.asname.name) if item.asname else set()
+                        if bound & names and not holds(tree, item.item, call):
+                            names |= names_in(tree, item.item)
+                case nodes.For(target=goes, iter=over) if names_in(tree, goes) & names:
+                    names |= names_in(tree, over)
+                case nodes.Call(func=nodes.Attribute(attr=nodes.Name(value="append"), value=items)):
+                    if names_in(tree, items) & names:
+                        names |= names_in(tree, inner)
+    return names
+
+
+def asks_for_something_else(tree: Tree, node: nodes.For | nodes.While, one: Exits) -> bool:
+    """`except Taken: name = f"{name}-{number}"`: what failed is not what is asked for next."""
+    fed = fed_to(tree, node, one.call)
+    for handler in one.handlers:
+        for inner in tree.walk(handler.body):
+            match inner:
+                case nodes.Assign(
+                    targets=[nodes.AssignTarget(target=nodes.Name(value=name))],
+                    value=nodes.FormattedString() | nodes.BinaryOperation(),
+                ) if name in fed:
+                    return True
+    return False
+
+
+def holds(tree: Tree, around: Node, call: Node) -> bool:
+    """The call is made where this is evaluated, and not in a function within."""
+    for parent in (call, *tree.ancestors(call)):
+        if parent is around:
+            return True
+        if isinstance(parent, nodes.FunctionDef | nodes.ClassDef | nodes.Lambda):
+            return False
+    return False

@@ -1,0 +1,162 @@
+"""Branches that wait because the answer was 429: `if answer.status_code == 429: time.sleep(5)`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from detectors.facts import Lines, Throttle, Wait
+from detectors.readers.python.control.exits import inside
+from detectors.readers.python.naming.names import gives_up
+from detectors.readers.python.program import Program
+from detectors.readers.python.repetition.backoffs import backoff_of, spelled_out
+from detectors.readers.python.repetition.between_attempts import is_unseen
+from detectors.readers.python.repetition.retried_failures import falls_into
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import Node, body_of, last_name
+from detectors.vocabulary.names import words
+
+_SPEAKS_OF_WHEN = re.compile(
+    r"(?i)retry[-_ ]?(after|in)(?!g)|rate[-_ ]?limit[-_ ]?(reset|remaining|policy)|reset[-_]?(at|time|in)"
+)
+"""A source in which this stands may read somewhere how long the server asks to wait."""
+_OF_CODES = re.compile(r"(?i)amazonaws|\bbedrock|codewhisperer|kiro|twilio")
+"""Vendors that throttle with codes of their own and send no such header: a growing wait is what they ask for."""
+_STATUS = frozenset({"status", "code", "statuscode"})
+_AGAIN = (nodes.For, nodes.While, nodes.FunctionDef)
+_REPEATED = (nodes.Equal, nodes.In)
+_COMPUTES = frozenset(
+    {"min", "max", "int", "float", "round", "pow", "abs", "random", "uniform", "randint", "exp",
+     "expovariate", "triangular", "timedelta", "total_seconds", "range", "count", "len"}
+)  # fmt: skip
+
+
+def throttles(program: Program, find: Callable[[], Iterable[Wait]]) -> Iterator[Throttle]:
+    """Those of a file, each once; `find` looks for its waits."""
+    seen: set[Node] = set()
+    waits: list[Wait] | None = None
+    for comparison in program.tree.comparisons:
+        if not _is_of_429(comparison):
+            continue
+        branch = _branch(program, comparison)
+        if branch is None or branch in seen:
+            continue
+        seen.add(branch)
+        statements = _statements(program, branch, comparison)
+        waits = [*find()] if waits is None else waits
+        sleep = _sleep(program, statements, waits)
+        if sleep is not None:
+            yield _throttle(program, branch, statements, sleep)
+
+
+def _is_of_429(node: nodes.Comparison) -> bool:
+    """`answer.status_code == 429`, `status in (429, 503)`, `error.code != 429`."""
+    if len(node.comparisons) != 1 or not set(words(last_name(node.left))) & _STATUS:
+        return False
+    right = node.comparisons[0].comparator
+    if isinstance(right, nodes.Tuple | nodes.List | nodes.Set):
+        return any(_is_429(element.value) for element in right.elements)
+    return _is_429(right)
+
+
+def _is_429(node: Node) -> bool:
+    if isinstance(node, nodes.Integer):
+        return node.evaluated_value == 429
+    return last_name(node).lower() == "too_many_requests"
+
+
+def _branch(program: Program, comparison: nodes.Comparison) -> nodes.If | nodes.While | None:
+    """The statement that it is the test of, if that is part of something that runs again."""
+    found: nodes.If | nodes.While | None = None
+    child: Node = comparison
+    for parent in program.tree.ancestors(comparison):
+        if found is None and isinstance(parent, nodes.If | nodes.While) and child is parent.test:
+            found = parent
+        if found is not None and isinstance(parent, nodes.For | nodes.While):
+            return found
+        if isinstance(parent, nodes.FunctionDef):
+            is_recursive = found is not None and _calls(program, found.body, parent.name.value)
+            return found if is_recursive else None
+        if isinstance(parent, nodes.BaseCompoundStatement | nodes.BaseSmallStatement) and not found:
+            return None
+        child = parent
+    return None
+
+
+def _calls(program: Program, suite: Node, name: str) -> bool:
+    return any(
+        isinstance(inner, nodes.Call) and last_name(inner.func) == name
+        for inner in program.tree.walk(suite)
+    )
+
+
+def _statements(
+    program: Program, branch: nodes.If | nodes.While, comparison: nodes.Comparison
+) -> Sequence[Node]:
+    """What runs after a 429, up to where it leads to the next attempt; nothing where it gives up."""
+    if isinstance(comparison.comparisons[0].operator, _REPEATED):
+        ends = isinstance(branch, nodes.If) and gives_up(branch.body)
+        handler = falls_into(program, branch) if ends else None
+        if handler is not None and not gives_up(handler.body):
+            return body_of(handler.body)
+        returns = ends and isinstance(body_of(branch.body)[-1], nodes.Return)
+        return body_of(branch.body) if not ends or returns else ()
+    block = branch.parent
+    if isinstance(branch, nodes.If) and isinstance(branch.orelse, nodes.Else):
+        return body_of(branch.orelse.body) if not gives_up(branch.orelse.body) else ()
+    if not isinstance(block, nodes.IndentedBlock) or not gives_up(branch.body):
+        return ()
+    return list(block.body)[list(block.body).index(branch) + 1 :]
+
+
+def _sleep(program: Program, statements: Sequence[Node], waits: Sequence[Wait]) -> Wait | None:
+    """The first sleep among these statements."""
+    return next(
+        (
+            w
+            for w in waits
+            if w.kind == "sleep" and any(inside(program.tree, w.node, s) for s in statements)
+        ),
+        None,
+    )
+
+
+def _throttle(
+    program: Program, branch: nodes.If | nodes.While, statements: Sequence[Node], sleep: Wait
+) -> Throttle:
+    around = next(p for p in program.tree.ancestors(sleep.node) if isinstance(p, _AGAIN))
+    wait, _, _ = backoff_of(program, around, [sleep])
+    if wait == "none" or (wait != "retry-after" and _may_know(program, around, statements, sleep)):
+        wait = "unknown"
+    header = program.lines(branch).first
+    lines = Lines(header, max(header, sleep.lines.last))
+    return Throttle(
+        file=program.file,
+        lines=lines,
+        columns=program.columns(branch),
+        statement=lines,
+        span=lines,
+        anchors=[sleep.lines],
+        group=f"throttle {header}",
+        node=branch,
+        wait=wait,
+        wait_lines=sleep.lines,
+        is_of_codes=_OF_CODES.search(program.source.text.source) is not None,
+    )
+
+
+def _may_know(program: Program, around: Node, statements: Sequence[Node], sleep: Wait) -> bool:
+    """The source speaks of when to come back, or something that cannot be seen is handed a value and may."""
+    if _SPEAKS_OF_WHEN.search(program.source.text.source):
+        return True
+    call = sleep.node
+    given = call.args[0].value if isinstance(call, nodes.Call) and call.args else None
+    made = spelled_out(program, given, around, 0) if given is not None else []
+    if any(isinstance(n, nodes.Call) and last_name(n.func) not in _COMPUTES for n in made):
+        return True
+    return any(
+        isinstance(inner, nodes.Call) and inner.args and is_unseen(program, inner)
+        for statement in statements
+        for inner in program.tree.walk(statement)
+        if inner is not call
+    )

@@ -1,0 +1,174 @@
+"""Functions that call themselves after a failure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from detectors.facts import OFF, UNKNOWN, Request, Retry, Wait
+from detectors.readers.python.context import Contexts
+from detectors.readers.python.control.exits import answer_of, inside, names_in
+from detectors.readers.python.program import Program, says_not_yet
+from detectors.readers.python.repetition.backoffs import backoff_of
+from detectors.readers.python.repetition.between_attempts import gives_up_in, is_hidden_in
+from detectors.readers.python.repetition.retried_failures import caught_kinds, status_kinds
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import Node, parameters_of
+from detectors.vocabulary.names import words
+
+Handler = nodes.ExceptHandler | nodes.ExceptStarHandler
+
+
+def sites(program: Program, function: nodes.FunctionDef, request: Request) -> Iterator[nodes.Call]:
+    """The calls by which a function asks once more for the same after this request in it has failed."""
+    own = [
+        site
+        for site in program.evaluator.sites(function)
+        if program.tree.function_of(site) is function
+    ]
+    for site in own:
+        if not _asks_for_the_same(program, function, site):
+            continue
+        handler = _handler(program, site)
+        if handler is None or not _is_tried(program, handler, request):
+            continue
+        is_other = _is_changed(program, handler) or _does_something(program, handler, own)
+        if not is_other and not _waits_for_a_state(program, site):
+            yield site
+
+
+def _does_something(program: Program, handler: Handler, own: list[nodes.Call]) -> bool:
+    """`except NoSuchFolder: make(parent); make(folder)`."""
+    calls = [site for site in own if inside(program.tree, site, handler.body)]
+    return len(calls) > 1
+
+
+def _waits_for_a_state(program: Program, site: Node) -> bool:
+    """`if error.code == "IncorrectInstanceState": sleep(20); return self.start()`."""
+    condition = _condition(program, site)
+    return condition is not None and any(
+        isinstance(inner, nodes.SimpleString)
+        and (says_not_yet(inner.value.strip("\"'")) or "state" in words(inner.value))
+        for inner in program.tree.walk(condition.test)
+    )
+
+
+def _handler(program: Program, site: Node) -> Handler | None:
+    """The innermost except clause that a call stands in."""
+    return next((p for p in program.tree.ancestors(site) if isinstance(p, Handler)), None)
+
+
+def _is_tried(program: Program, handler: Handler, request: Request) -> bool:
+    """What is caught is the failure of this request, or of what is done with its answer first."""
+    tried = handler.parent
+    assert isinstance(tried, nodes.Try | nodes.TryStar)
+    if inside(program.tree, request.node, tried.body):
+        return True
+    answer = answer_of(program.tree, request.node)
+    return any(
+        isinstance(inner, nodes.Call)
+        and isinstance(inner.func, nodes.Attribute)
+        and inner.func.attr.value in {"raise_for_status", "json"}
+        and bool(names_in(program.tree, inner.func.value) & answer)
+        for inner in program.tree.walk(tried.body)
+    )
+
+
+def _is_changed(program: Program, handler: Handler) -> bool:
+    """`except AccessDenied: self.uses_tags = False; return self.list()` takes another way."""
+    return any(
+        isinstance(inner, nodes.Assign)
+        and any(isinstance(target.target, nodes.Attribute) for target in inner.targets)
+        for inner in program.tree.walk(handler.body)
+    )
+
+
+def _asks_for_the_same(program: Program, function: nodes.FunctionDef, site: nodes.Call) -> bool:
+    """It is given what the function was given, but for a number that counts: no walk of a tree."""
+    own = {parameter.name.value for parameter in parameters_of(function)}
+    for argument in site.args:
+        value = argument.value
+        const = program.evaluator.const(value)
+        if const is not None and isinstance(const.value, bool):
+            return False  # `retry=False`: once more, and differently
+        if _is_counted(value) or (const is not None and isinstance(const.value, int | float)):
+            continue
+        is_other = isinstance(value, nodes.BinaryOperation | nodes.FormattedString)
+        if is_other or not names_in(program.tree, value) <= own | {"self", "cls"}:
+            return False
+    return True
+
+
+def _is_counted(value: nodes.BaseExpression) -> bool:
+    """`attempt + 1`, `left - 1`."""
+    match value:
+        case (
+            nodes.BinaryOperation(operator=nodes.Add() | nodes.Subtract(), right=nodes.Integer())
+            | nodes.BinaryOperation(operator=nodes.Add(), left=nodes.Integer())
+        ):
+            return True
+    return False
+
+
+def retry(
+    program: Program,
+    contexts: Contexts,
+    function: nodes.FunctionDef,
+    site: nodes.Call,
+    waits: list[Wait],
+) -> Retry:
+    """The retry that such a call is."""
+    handler = _handler(program, site)
+    assert handler is not None
+    sleeps = [w for w in waits if w.kind == "sleep" and inside(program.tree, w.node, function)]
+    backoff, jitter, first = backoff_of(program, function, sleeps)
+    if backoff == "none" and is_hidden_in(program, handler):
+        backoff, jitter, first = "unknown", None, UNKNOWN
+    limit = UNKNOWN if _may_end(program, function, site, handler) else OFF
+    lines = program.lines(site)
+    return Retry(
+        file=program.file,
+        lines=lines,
+        columns=program.columns(site),
+        statement=program.lines(program.tree.statement_of(site)),
+        span=program.lines(function),
+        anchors=[contexts.header(function)],
+        group=f"retry {lines}",
+        node=site,
+        kind="recursion",
+        name=function.name.value,
+        attempts=limit,
+        deadline=limit,
+        backoff=backoff,
+        jitter=jitter,
+        first_wait=first,
+        covers=_covers(program, site, handler),
+        context=contexts.of(site),
+    )
+
+
+def _may_end(
+    program: Program, function: nodes.FunctionDef, site: nodes.Call, handler: Handler
+) -> bool:
+    """It counts, or something else than the failure decides whether it calls itself."""
+    counts = any(
+        isinstance(argument.value, nodes.BinaryOperation) for argument in site.args
+    ) or any(isinstance(inner, nodes.AugAssign) for inner in program.tree.walk(function.body))
+    return counts or gives_up_in(program, handler, around=site)
+
+
+def _covers(program: Program, site: nodes.Call, handler: Handler) -> frozenset[str] | None:
+    kinds = caught_kinds(program, handler)
+    if (condition := _condition(program, site)) is not None:
+        stated = status_kinds(program, condition.test)
+        kinds = None if stated == {"any"} else stated
+    return frozenset(kinds) if kinds is not None else None
+
+
+def _condition(program: Program, site: Node) -> nodes.If | None:
+    """`except ApiError as error: if error.code == "limited": ...` is not after every error."""
+    for parent in program.tree.ancestors(site):
+        if isinstance(parent, Handler):
+            return None
+        if isinstance(parent, nodes.If):
+            return parent
+    return None

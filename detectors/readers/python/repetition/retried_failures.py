@@ -1,0 +1,195 @@
+"""After which failures a loop goes on: by its except clauses, and by the statuses that it asks for."""
+
+from __future__ import annotations
+
+from detectors.readers.python.control.catches import caught
+from detectors.readers.python.control.exits import Exits
+from detectors.readers.python.naming.names import (
+    gives_up,
+    is_continue,
+    leaves,
+    leaves_here,
+    rest_gives_up,
+)
+from detectors.readers.python.naming.things import Ref
+from detectors.readers.python.program import NOT_YET, Program, says_not_yet
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import Node, body_of, dotted
+
+Handler = nodes.ExceptHandler | nodes.ExceptStarHandler
+
+
+def of_statuses(program: Program, exits: Exits) -> set[str]:
+    """The kinds of failure that a loop tells by the status of the answer."""
+    return {k for test in exits.statuses for k in status_kinds(program, test.test) or ()}
+
+
+def is_pending(program: Program, exits: Exits) -> bool:
+    """`elif answer.status_code != 400: break`: it is refused until a person has signed in elsewhere."""
+    for branch in exits.statuses:
+        rest: Node | None = branch
+        while isinstance(rest, nodes.If):
+            match rest.test:
+                case nodes.Comparison(
+                    comparisons=[nodes.ComparisonTarget(nodes.NotEqual() | nodes.NotIn())]
+                ) if gives_up(rest.body) and status_kinds(program, rest.test) == {"4xx"}:
+                    return True
+            rest = rest.orelse
+    return False
+
+
+def of_condition(program: Program, loop: Node) -> frozenset[str]:
+    """The kinds of failure that keep a loop going: `while answer.status_code == 429`."""
+    match loop:
+        case nodes.While(
+            test=nodes.Comparison(comparisons=[nodes.ComparisonTarget(nodes.Equal() | nodes.In())])
+        ):
+            return frozenset(status_kinds(program, loop.test) or ())
+    return frozenset()
+
+
+def covered(program: Program, loop: Node, exits: Exits) -> frozenset[str] | None:
+    stated = of_condition(program, loop)
+    if stated - {"any"}:
+        return stated
+    kinds: set[str] = set()
+    for handler in exits.handlers:
+        found = caught_kinds(program, handler)
+        if found is None:
+            return None
+        kinds |= found
+    for test in exits.statuses:
+        found = _left_over(program, test) or status_kinds(program, test.test)
+        if found is None:
+            return None
+        kinds |= found
+    return frozenset(kinds) if kinds else None
+
+
+def _left_over(program: Program, first: nodes.If) -> set[str]:
+    """After `if ok: return`, what alone goes on: `elif status == 429: sleep(1)`, `if status != 404: raise`."""
+    kinds: set[str] = set()
+    rest: nodes.If | nodes.Else | None = first.orelse
+    while isinstance(rest, nodes.If):
+        if not leaves(rest.body) or is_continue(rest.body):
+            kinds |= status_kinds(program, rest.test) or set()
+        rest = rest.orelse
+    if rest is not None:
+        return kinds if leaves(rest.body) and "any" not in kinds else set()
+    block = first.parent
+    if kinds or not isinstance(block, nodes.IndentedBlock):
+        return set()
+    for after in block.body[block.body.index(first) + 1 :]:
+        match after:
+            case nodes.If(orelse=None) if is_continue(after.body):
+                kinds |= status_kinds(program, after.test) or {"any"}
+            case _ if kinds and leaves_here(after):
+                return kinds if "any" not in kinds else set()
+            case nodes.If(
+                test=nodes.Comparison(
+                    comparisons=[nodes.ComparisonTarget(nodes.NotEqual() | nodes.NotIn())]
+                ),
+                orelse=None,
+            ) if gives_up(after.body):
+                return (status_kinds(program, after.test) or set()) - {"any"}
+    return set()
+
+
+def falls_into(program: Program, branch: nodes.If | nodes.While) -> Handler | None:
+    """The clause that gets what a branch raises: one that catches everything, or the error by its name; None if that cannot be known."""
+    last = body_of(branch.body)[-1] if body_of(branch.body) else None
+    if not isinstance(last, nodes.Raise) or last.exc is None:
+        return None
+    raised = last.exc.func if isinstance(last.exc, nodes.Call) else last.exc
+    name = program.evaluator.ref(raised) or dotted(raised)
+    child: Node = branch
+    for parent in program.tree.ancestors(branch):
+        if isinstance(parent, nodes.FunctionDef | nodes.Lambda):
+            return None
+        if isinstance(parent, nodes.Try | nodes.TryStar) and child is parent.body:
+            first = parent.handlers[0] if parent.handlers else None
+            names = caught(program, first) if first is not None else ()
+            is_caught = not names or {"Exception", "BaseException", name} & {*names}
+            return first if is_caught else None
+        child = parent
+    return None
+
+
+def caught_kinds(program: Program, handler: Handler) -> set[str] | None:
+    """The kinds of failure after which a clause goes on."""
+    if _is_pending(program, handler):
+        return {NOT_YET}
+    if _is_locked(program, handler):
+        return {"conflict"}
+    limited = _limited_by_status(program, handler)
+    if limited:
+        return limited
+    if handler.type is None:
+        return {"any"}
+    kinds: set[str] = set()
+    for name in caught(program, handler):
+        found = program.failures(Ref(name))
+        if found is None:
+            return None
+        kinds |= found
+    return kinds
+
+
+def _is_pending(program: Program, handler: Handler) -> bool:
+    """`if error.code == "AuthorizationPending": sleep(1)`, and every other error leaves."""
+    return any(
+        isinstance(inner, nodes.If)
+        and (rest_gives_up(inner) or gives_up(handler.body))
+        and any(
+            says_not_yet(text)
+            for part in program.tree.walk(inner.test)
+            if isinstance(part, nodes.SimpleString) and (text := program.evaluator.text(part))
+        )
+        for inner in program.tree.walk(handler.body)
+    )
+
+
+def _is_locked(program: Program, handler: Handler) -> bool:
+    """`if "database is locked" in str(error): sleep(1)`, and every other error leaves."""
+    return any(
+        isinstance(inner, nodes.If)
+        and (rest_gives_up(inner) or gives_up(handler.body))
+        and any(
+            isinstance(part, nodes.SimpleString) and "locked" in part.value
+            for part in program.tree.walk(inner.test)
+        )
+        for inner in program.tree.walk(handler.body)
+    )
+
+
+def _limited_by_status(program: Program, handler: Handler) -> set[str]:
+    """`if error.status != 429: raise` leaves one kind only."""
+    for inner in program.tree.walk(handler.body):
+        if isinstance(inner, nodes.If) and gives_up(inner.body):
+            for test in program.tree.walk(inner.test):
+                if isinstance(test, nodes.Comparison) and isinstance(
+                    test.comparisons[0].operator, nodes.NotEqual | nodes.NotIn | nodes.LessThan
+                ):
+                    kinds = status_kinds(program, test) or set()
+                    if kinds - {"any"}:
+                        return kinds
+    return set()
+
+
+def status_kinds(program: Program, test: nodes.BaseExpression) -> set[str] | None:
+    """The kinds of failure after which `if r.status_code ...` goes on."""
+    kinds: set[str] = set()
+    for inner in program.tree.walk(test):
+        if isinstance(inner, nodes.Integer):
+            value = inner.evaluated_value
+            if value == 429:
+                kinds.add("429")
+            elif value in (409, 412):
+                kinds.add("conflict")
+            elif value == 404:
+                kinds.add(NOT_YET)
+            elif 500 <= value <= 599:
+                kinds.add("5xx")
+            elif 400 <= value <= 499:
+                kinds.add("4xx")
+    return kinds or {"any"}

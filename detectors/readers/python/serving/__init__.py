@@ -1,0 +1,1 @@
+"""Routes and webhooks: who calls, and what is answered."""

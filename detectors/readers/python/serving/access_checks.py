@@ -1,0 +1,52 @@
+"""Routes: whether anything in sight may ask who calls one."""
+
+from __future__ import annotations
+
+import re
+
+from detectors.readers.python.naming.things import Made
+from detectors.readers.python.program import Program
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import last_name
+
+_ASKS = re.compile(
+    r"auth(?!or(?!iz))|log(?:ged)?_?in|signed|token|api_?key|\bkeys?\b|permi|\broles?\b|\bsession\b|jwt|oauth|verif|hmac"
+    r"|sign(?:ature|er)|current_user|request\.user|\bg\.\w*user|principal|credential|secret|password|guard|protect|required?\b|allow_?list|whitelist"
+    r"|\b40[13]\b|unauthor|forbidden|middleware|before_(?:app_)?request|before_serving|dependencies\s*=|preprocessor|create_app\("
+    r"|remote_addr|client\.host|cookie|captcha|csrf|decorators\s*=|add_url_rule|add_api_route|register\(",
+    re.IGNORECASE,
+)
+"""What asks who calls, or runs before every handler of a file and may."""
+_INJECTED = re.compile(r"\b(?:Depends|Security)\(\s*([\w.]*)")
+_OF_A_STORE = re.compile(
+    r"(?:\w+\.)*(?:(?:get|provide|make|open)_)?(?:async_)?(?:db|database|store|repo|repository|pool|engine|settings|config|clock)"
+)
+"""What is injected that asks nobody anything."""
+_ROUTES = frozenset({"route", "get", "post", "put", "patch", "delete", "api_route"})
+_ROUTERS = {"APIRouter": ".include_router(", "Blueprint": ".register_blueprint("}
+"""What holds routes for an application -> how an application of the same file takes them."""
+
+
+def is_unasked(program: Program, node: nodes.FunctionDef) -> bool:
+    """It is routed by known decorators on an application that the file makes, and nothing there asks who calls."""
+    source = program.source.text.source
+    if _ASKS.search(source) or program.tree.class_of(node) is not None:
+        return False
+    if any(made in source and told not in source for made, told in _ROUTERS.items()):
+        return False  # whoever includes it may ask
+    return _is_routed(program, node) and all(
+        _OF_A_STORE.fullmatch(name) for name in _INJECTED.findall(program.code(node))
+    )
+
+
+def _is_routed(program: Program, node: nodes.FunctionDef) -> bool:
+    """By nothing else than routes, each of something that the file makes."""
+    for decorator in node.decorators:
+        expression = decorator.decorator
+        called = expression.func if isinstance(expression, nodes.Call) else expression
+        if last_name(called) not in _ROUTES or not isinstance(called, nodes.Attribute):
+            return False
+        owners = program.evaluator.things(called.value)
+        if not owners or not all(isinstance(o, Made) and o.is_visible for o in owners):
+            return False
+    return bool(node.decorators)

@@ -1,0 +1,100 @@
+"""Answers that tell a caller what is wrong with what was sent, and the words in which a failure is put."""
+
+from __future__ import annotations
+
+import re
+
+from detectors.readers.python.program import Program
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import Node, last_name
+
+_NAMED_STATUS = re.compile(r"^HTTP_(\d{3})_")
+_STATUSES = {"BAD_REQUEST": 400, "NOT_FOUND": 404, "CONFLICT": 409, "UNPROCESSABLE_ENTITY": 422,
+             "UNSUPPORTED_MEDIA_TYPE": 415, "INTERNAL_SERVER_ERROR": 500, "BAD_GATEWAY": 502,
+             "SERVICE_UNAVAILABLE": 503, "GATEWAY_TIMEOUT": 504}  # fmt: skip
+_REFUSES_INPUT = frozenset({400, 415, 422})
+_VERDICTS = frozenset({"valid", "is_valid", "isValid"})
+"""Entries of an answer that says whether something is right."""
+_IS_WRONG = re.compile(
+    r"(?i)\b(in|un)?valid|malform|\bpars(e|ing)|\bdecod|unsupported|\bbad\b|not (a|an) \w+"
+)
+_READS = re.compile(
+    r"(?i)^(loads?|safe_load|json|get_json|body|form|pars(e|er)\w*|\w+_pars(e|er)|decode|from_?\w+|strptime|\w*validate\w*"
+    r"|b64decode|uuid|zoneinfo|decimal|int|float|datetime|receive(_text|_json|_bytes|_str)?)$"
+)
+"""Calls that read or check what somebody has sent."""
+_PLAIN = frozenset(
+    {"str", "bytes", "dict", "list", "tuple", "set", "len", "isinstance", "get", "strip", "lower", "upper",
+     "split", "encode", "append", "items", "keys", "values", "replace", "bool", "sorted", "HTTPException"}
+)  # fmt: skip
+_ENOUGH = 2
+"""Words around an exception that make a sentence of it."""
+
+
+def blames_caller(program: Program, clause: Node, answer: Node) -> bool:
+    """It says what is wrong with the caller's own input: a verdict on it, or a 400 about reading it."""
+    if _is_verdict(program, answer):
+        return True
+    if status_of(program, answer) not in _REFUSES_INPUT:
+        return False
+    return bool(_IS_WRONG.search(" ".join(_texts(program, answer)))) or only_reads(program, clause)
+
+
+def status_of(program: Program, answer: Node) -> int | None:
+    """The HTTP status with which it goes out; None where it is not said once."""
+    found: set[int] = set()
+    for node in program.tree.walk(answer):
+        if isinstance(node, nodes.Integer) and 100 <= node.evaluated_value <= 599:
+            found.add(node.evaluated_value)
+        elif isinstance(node, nodes.Attribute | nodes.Name):
+            name = last_name(node)
+            if named := _NAMED_STATUS.match(name):
+                found.add(int(named[1]))
+            elif name in _STATUSES:
+                found.add(_STATUSES[name])
+    return found.pop() if len(found) == 1 else None
+
+
+def is_worded(program: Program, answer: Node) -> bool:
+    """The failure stands in words that somebody has chosen: `f"the node at {url} did not answer: {exc}"`."""
+    return (
+        sum(len(re.findall(r"[A-Za-z]{2,}", text)) for text in _texts(program, answer)) >= _ENOUGH
+    )
+
+
+def _texts(program: Program, answer: Node) -> list[str]:
+    """What is said in it, without the names of its entries."""
+    said = []
+    for node in program.tree.walk(answer):
+        if isinstance(node, nodes.FormattedStringText) or (
+            isinstance(node, nodes.SimpleString) and not _is_key(node)
+        ):
+            said.append(node.value)
+    return said
+
+
+def _is_key(node: Node) -> bool:
+    return isinstance(node.parent, nodes.DictElement) and node.parent.key is node
+
+
+def _is_verdict(program: Program, answer: Node) -> bool:
+    for node in program.tree.walk(answer):
+        match node:
+            case nodes.DictElement(key=nodes.BaseExpression() as key, value=nodes.Name("False")):
+                if program.evaluator.text(key) in _VERDICTS:
+                    return True
+            case nodes.Arg(keyword=nodes.Name() as keyword, value=nodes.Name("False")):
+                if keyword.value in _VERDICTS:
+                    return True
+    return False
+
+
+def only_reads(program: Program, clause: Node) -> bool:
+    """What is tried does nothing but read and check a text."""
+    tried = clause.parent
+    if not isinstance(tried, nodes.Try | nodes.TryStar):
+        return False
+    names = [last_name(n.func) for n in program.tree.walk(tried.body) if isinstance(n, nodes.Call)]
+    return any(_READS.match(name) for name in names) and all(
+        name in _PLAIN or _READS.match(name) for name in names
+    )

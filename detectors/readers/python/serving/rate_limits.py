@@ -1,0 +1,38 @@
+"""Routes: whether anything in sight may count how often somebody calls one."""
+
+from __future__ import annotations
+
+import re
+
+from detectors.readers.python.program import Program
+from detectors.readers.python.serving.webhooks import is_plainly_routed
+from detectors.readers.python.syntax import nodes
+
+_COUNTS = re.compile(
+    r"limiter|rate_?limit|ratelimit|throttl|slowapi|captcha|turnstile|lockout|locked|cooldown|attempts|too_?many"
+    r"|\b429\b|quota|\.incr\(|allow_per|middleware|before_(?:app_)?request|before_serving|dependencies\s*="
+    r"|preprocessor|create_app\(|flood|abuse|\bnonce|last_sent|recent",
+    re.IGNORECASE,
+)
+"""What counts calls, or what runs before every handler of a file and may."""
+_INJECTED = re.compile(r"\b(?:Depends|Security)\(\s*([\w.]*)")
+_HARMLESS = re.compile(
+    r"(?:\w+\.)*(?:get_\w+|provide_\w+|current_\w+|\w*(?:session|db|settings|user|oauth2\w*)|OAuth2\w*|)"
+)
+"""What is injected that is not there to count."""
+
+
+_ROUTERS = {"APIRouter": ".include_router(", "Blueprint": ".register_blueprint("}
+"""What holds routes for an application -> how an application of the same file takes them."""
+
+
+def is_unlimited(program: Program, node: nodes.FunctionDef) -> bool:
+    """It is routed by known decorators on an application that the file makes, and nothing there counts calls."""
+    source = program.source.text.source
+    if _COUNTS.search(source) or program.tree.class_of(node) is not None:
+        return False
+    if any(made in source and told not in source for made, told in _ROUTERS.items()):
+        return False  # whoever includes it may count
+    if not is_plainly_routed(program, node):
+        return False
+    return all(_HARMLESS.fullmatch(name) for name in _INJECTED.findall(program.code(node)))

@@ -1,0 +1,1 @@
+"""Rows, keys and tables that a program reads, reckons with and writes back."""

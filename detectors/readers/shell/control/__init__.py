@@ -1,0 +1,1 @@
+"""Control flow: loops, ways out, failures that are noticed or hidden."""

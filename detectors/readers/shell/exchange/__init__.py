@@ -1,0 +1,1 @@
+"""Commands that make requests, and what becomes of their output."""

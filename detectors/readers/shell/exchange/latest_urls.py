@@ -1,0 +1,44 @@
+"""Whether an address is that of whatever release is the newest on the day."""
+
+from __future__ import annotations
+
+import re
+
+from detectors.facts import HOLE
+from detectors.readers.shell.exchange.request_settings import Asked
+from detectors.readers.shell.variables.values import Variables
+
+_NEWEST = re.compile(r"/releases/latest/download/")
+_ASKS = re.compile(
+    r"\b(?:curl|wget|gh|http)\b[^)`]*?(?:releases/latest|/releases\b(?!/(?:tags|download))[^)`]*\[0\]|stable\.txt"
+    r"|/latest\b|latest[-_]version)",
+    re.DOTALL,
+)
+"""A server is asked which release that is."""
+_VARIABLE = re.compile(r"\$\{?(\w+)")
+_NAMES = frozenset({"latest", "nightly", "edge"})
+
+
+def is_newest(asked: Asked, variables: Variables, source: str) -> bool:
+    """By its own words, by a version that a server was asked for, or by the default of a variable."""
+    address = asked.url_field
+    if address is None:
+        return False
+    if _NEWEST.search(address.text):
+        return True
+    unseen = [source[p.start : p.end] for p in address.pieces if HOLE in p.text]
+    return any(
+        _ASKS.search(written) or any(_is_given(name, variables, source) for name in named)
+        for written in unseen
+        for named in [_VARIABLE.findall(written)]
+    )
+
+
+def _is_given(name: str, variables: Variables, source: str) -> bool:
+    for binding in variables.bindings.get(name, ()):
+        given = binding.assignment
+        if given is None or given.value is None:
+            continue
+        if given.value.literal in _NAMES or _ASKS.search(source[given.start : given.end]):
+            return True
+    return False

@@ -1,0 +1,221 @@
+"""Commands that write the values of variables where they are read as a log: `echo`, `set -x`, `curl -v`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, partial
+from typing import Any, Literal
+
+from detectors.facts import Lines, Output, Shown, Side
+from detectors.readers.shell.exchange.answers import Answers
+from detectors.readers.shell.runs import Run, Runs
+from detectors.readers.shell.syntax import tree
+from detectors.readers.shell.syntax.tree import (
+    AndOr,
+    Case,
+    Command,
+    If,
+    Loop,
+    Parameter,
+    Statement,
+    Test,
+    Text,
+    Word,
+    around,
+    inside,
+)
+from detectors.vocabulary.names import words
+
+_SAYS = frozenset({"echo", "printf", "logger"})
+_SAID_BY = frozenset({"log", "info", "warn", "warning", "debug", "error", "notice"})
+"""Words of functions that write what they are given with `echo`."""
+_WHOLE = frozenset({"", "-", ":-", "=", ":=", "?", ":?"})
+"""Operators whose result is the value, if there is one."""
+_DIRECTIVE = re.compile(r"%[-#+ 0-9.*]*[a-zA-Z%]|\\[a-z0-7]+")
+_FOR_A_PROGRAM = re.compile(r"\s*(?:(?:export\s+)?\w+=|[{\[<]|::add-mask::|##vso|--\w)")
+"""How what another program reads begins: an assignment, JSON, an order to a runner."""
+_MADE_HERE = re.compile(
+    r"openssl|pwgen|urandom|RANDOM|uuidgen|makepasswd|mkpasswd|apg\b|gpg\b|base64|htpasswd|shuf\b"
+)
+_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
+
+
+class Outputs:
+    """Finds them in one script."""
+
+    def __init__(
+        self,
+        statements: Sequence[Statement],
+        runs: Runs,
+        answers: Answers,
+        place: Callable[[Statement], dict[str, Any]],
+    ) -> None:
+        self.statements = statements
+        self.runs = runs
+        self.answers = answers
+        self.exits = answers.exits
+        self.place = place
+
+    def all(self) -> Iterator[Output]:
+        yield from self._said()
+        yield from self._asked()
+        yield from self._traced()
+
+    def _output(
+        self, at: Statement, name: str, kind: Literal["print", "trace"], shows: list[Shown]
+    ) -> Output:
+        return Output(
+            **self.place(at),
+            name=name,
+            kind=kind,
+            shows=shows,
+            is_for_a_person=self._is_for_a_person,
+        )
+
+    @cached_property
+    def _is_for_a_person(self) -> bool:
+        """It asks somebody who sits before it."""
+        return any(
+            run.invocation.name in {"read", "select", "whiptail", "dialog"}
+            and any(re.match(r"-\w*[ps]", word.text) for word in run.invocation.arguments)
+            for run in self.runs.all
+        )
+
+    def _said(self) -> Iterator[Output]:
+        """`echo "token: $TOKEN"`, where nothing takes what it says."""
+        for run in self.runs.all:
+            if not self._says(run):
+                continue
+            given = run.command.arguments[1:]
+            literal = _DIRECTIVE.sub(" ", "".join(map(_literal, given)))
+            if not re.search(r"[A-Za-z]{2}", literal) or _FOR_A_PROGRAM.match(_begin(given)):
+                continue
+            shows = [*self._shown(given, run.command)]
+            hides = sorted({*_cut(given)} - {shown.name for shown in shows})
+            if (shows or hides) and self._is_seen(run.command):
+                output = self._output(run.command, run.invocation.name, "print", shows)
+                output.hides = hides
+                yield output
+
+    def _says(self, run: Run) -> bool:
+        name = run.invocation.name
+        if name in self.runs.functions:
+            is_a_log = bool(_SAID_BY & set(words(name)))
+            body = inside(self.runs.functions[name])
+            return is_a_log and any(
+                isinstance(one, Command) and one.arguments and one.arguments[0].literal in _SAYS
+                for one in body
+            )
+        return name in _SAYS and not (
+            name == "printf"
+            and len(run.command.arguments) > 1
+            and _literal(run.command.arguments[1]) == "-v"
+        )
+
+    def _is_seen(self, command: Statement) -> bool:
+        sink = self.answers.sink(command)
+        return sink.kind == "terminal" or sink.file in {"/dev/stderr", "/dev/stdout"}
+
+    def _asked(self) -> Iterator[Output]:
+        """`curl -v -H "Authorization: Bearer $TOKEN"`, which writes the headers of what it sends."""
+        for run in self.runs.all:
+            for asked in run.asked:
+                if asked.name != "curl" or not asked.options.has("verbose"):
+                    continue
+                if not self._is_heard(run.command):
+                    continue
+                shows = [
+                    _shown(name, name)
+                    for name, value, _ in asked.headers
+                    if not value.is_known and name.lower() in _HEADERS
+                ]
+                if shows:
+                    yield self._output(run.command, "curl -v", "trace", shows)
+
+    def _is_heard(self, command: Statement) -> bool:
+        """Nothing takes its standard error."""
+        for one in (command, *around(command)):
+            if isinstance(one, tree.Function):
+                return True
+            for redirect in one.redirects:
+                if redirect.operator.startswith("&>") or redirect.descriptor == "2":
+                    return False
+        return True
+
+    def _traced(self) -> Iterator[Output]:
+        """`set -x`, with what the commands behind it expand."""
+        switches = [s for s in self.exits.switches if s.name == "xtrace" and s.is_on]
+        commands = {one.start: one for one in self.statements if isinstance(one, Command)}
+        on = [s.at for s in switches if not _may_not_run(commands[s.at])]
+        shows: dict[int, list[Shown]] = {}
+        is_on_at_start = self.exits.initial["xtrace"]
+        if not on and not is_on_at_start:
+            return
+        for one in self.statements:
+            if isinstance(one, Command | Test | Loop | Case) and self.exits.is_on("xtrace", one):
+                before = [at for at in on if at < one.start]
+                if before or is_on_at_start:
+                    shown = shows.setdefault(before[-1] if before else -1, [])
+                    shown += self._shown(one.words(), one)
+        for at, shown in shows.items():
+            if not shown:
+                continue
+            if at >= 0:
+                yield self._output(commands[at], "set -x", "trace", shown)
+                continue
+            output = self._output(self.statements[0], "set -x", "trace", shown)
+            output.lines = output.statement = Lines(1, 1)
+            output.columns = (1, 1)
+            yield output
+
+    def _shown(self, given: Sequence[Word] | Iterator[Word], at: Statement) -> Iterator[Shown]:
+        for word in given:
+            for part in word.parts:
+                if (
+                    isinstance(part, Parameter)
+                    and part.operator in _WHOLE
+                    and not part.index
+                    and not self._is_made_here(part.name, at)
+                ):
+                    yield _shown(part.name, self.answers.source[part.start : part.end])
+
+    def _is_made_here(self, name: str, at: Statement) -> bool:
+        """The script has made it up, spelled it or asked for it, so whoever runs it may see it."""
+        for binding in self.runs.variables.reaching(name, at):
+            if binding.assignment is None:
+                return True
+            value = binding.assignment.value
+            if value is None:
+                continue
+            written = self.answers.source[value.start : value.end]
+            if value.literal or _MADE_HERE.search(written):
+                return True
+        return False
+
+
+def _cut(given: Sequence[Word]) -> Iterator[str]:
+    """Variables of which only a part, the length or the presence is expanded."""
+    for word in given:
+        for part in word.parts:
+            if isinstance(part, Parameter) and part.operator not in _WHOLE:
+                yield part.name
+
+
+def _literal(word: Word) -> str:
+    return "".join(part.value for part in word.parts if isinstance(part, Text))
+
+
+def _begin(given: Sequence[Word]) -> str:
+    """How what is said begins, without options."""
+    texts = [text for text in map(_literal, given) if not re.fullmatch(r"-\w+", text)]
+    return texts[0] if texts else ""
+
+
+def _may_not_run(command: Command) -> bool:
+    """It runs where somebody asks for it: `[ -n "$DEBUG" ] && set -x`."""
+    return any(isinstance(one, AndOr | If | Case | Loop) for one in around(command))
+
+
+def _shown(name: str, text: str) -> Shown:
+    return Shown(name=name, text=text, trace=partial(Side, text=text, names=frozenset({name})))

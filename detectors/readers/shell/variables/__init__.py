@@ -1,0 +1,1 @@
+"""Variables: what they hold, and what words become."""

@@ -1,0 +1,34 @@
+"""Words with which a program says that something went well, and those with which it says that it did not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from detectors.vocabulary.names import listed, words
+
+_DONE = listed(
+    "ok success successful successfully succeeded sent delivered done uploaded published saved"
+    " stored deployed deleted erased removed completed created charged refunded paid synced"
+    " accepted processed received posted booked queued finished complete backed archived notified"
+)
+_NOT_DONE = listed(
+    "error errors err fail fails failed failing failure failures exception unavailable denied"
+    " rejected skip skipped skipping warning not no partial partially retry degraded unknown"
+    " pending invalid cannot could maybe if try tries trying ignored ignore traceback unable"
+)
+
+
+def says_done(said: Iterable[str]) -> bool:
+    """Words of which one says that it went well, and none that it did not."""
+    said = frozenset(said)
+    return bool(_DONE & said) and not tells_of_failure(said)
+
+
+def tells_of_failure(said: Iterable[str]) -> bool:
+    return not _NOT_DONE.isdisjoint(said)
+
+
+def is_a_short_yes(text: str) -> bool:
+    """A text of a few words that says so: "ok", "Message sent"."""
+    said = words(text)
+    return len(said) <= 6 and says_done(said)
