@@ -20,6 +20,7 @@ from trainer.scoring import WEIGHTS
 _SECTION = re.compile(r"^(\w+):", re.MULTILINE)
 _ENTRY = re.compile(r"\brisk: *['\"]?([a-z][a-z-]*)(.*?)(?=\brisk:|\Z)", re.DOTALL)
 _SEVERITY = re.compile(rf"\bseverity: *['\"]?({'|'.join(SEVERITIES)})")
+_CLEARED = re.compile(r"\bcleared:(.*?)(?=\bneutral:|\Z)", re.DOTALL)
 _DIFFICULTY = re.compile(r"\s*(\d)")
 USUAL_DIFFICULTY = 2
 
@@ -71,14 +72,14 @@ def _outline(id: str, folder: Path, text: str, names: list[str]) -> Outline:
         if weight := WEIGHTS[cast(Severity, told[1]) if told else "medium"]:
             asked[risk] = max(weight, asked.get(risk, 0))
     difficulty = _DIFFICULTY.match(sections.get("difficulty", ""))
-    sound_cleared, _, _ = sections.get("sound", "").partition("neutral:")
+    sound_cleared = _CLEARED.search(sections.get("sound", ""))
     return Outline(
         id=id,
         surface=folder.parent.name,
         difficulty=int(difficulty[1]) if difficulty else USUAL_DIFFICULTY,
         asked=asked,
         fine=_risks(sections.get("cleared", "")),
-        sound_fine=_risks(sound_cleared),
+        sound_fine=_risks(sound_cleared[1] if sound_cleared else ""),
         has_sound=any(name.startswith("sound.") for name in names),
     )
 

@@ -5,7 +5,7 @@ critique import reads it back, here or on another machine.
 Of a database that is damaged, or of a later version, --salvage saves what can be read; the database itself
 stays as it is.
 
-examples:
+example:
   critique export history.jsonl
   critique export --salvage saved.jsonl
 """

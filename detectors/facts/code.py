@@ -75,6 +75,8 @@ class Handler(Fact):
     """A service calls it to tell of an event: a webhook, or a route that reads what only those send."""
     checks: Lines | None = None
     """Where a webhook calls what proves who sent it."""
+    unheeded: Lines | None = None
+    """Where a webhook asks whether who sent it is proved, and does not look at the answer."""
     tells: Callable[[], bool] = field(default=bool, repr=False)
     """Works out `answers_something`."""
     redelivers: Value = UNKNOWN

@@ -41,7 +41,12 @@ from detectors.readers.python.serving.senders import (
     is_named_a_webhook,
     is_of_a_sender,
 )
-from detectors.readers.python.serving.webhooks import answers_something, checking, trusting
+from detectors.readers.python.serving.webhooks import (
+    answers_something,
+    checking,
+    trusting,
+    unheeded,
+)
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import (
     COMPREHENSIONS,
@@ -326,6 +331,7 @@ class Contexts:
             is_of_a_sender=is_told,
             trusts=trusting(program, node, path) if is_of_a_hook else None,
             checks=checking(program, node) if is_of_a_hook else None,
+            unheeded=unheeded(program, node) if is_of_a_hook else None,
             framework=trigger.framework if trigger else "",
             tells=lambda: answers_something(program, node),
             is_async=node.asynchronous is not None,

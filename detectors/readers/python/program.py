@@ -97,6 +97,8 @@ def _lookup_of(ids: tuple[str, ...]) -> Lookup:
     return Lookup(data.load(id) for id in ids)
 
 
+_TAKEN_APART = (nodes.Element, nodes.StarredElement, nodes.Tuple, nodes.List)
+"""What stands around the names of a target that takes something apart: `first, *rest = found`."""
 _PIN = re.compile(r"#[ \t\"']*([A-Za-z][\w.-]*)[ \t]*==[ \t]*(\d[\w.]*)")
 
 
@@ -272,7 +274,10 @@ class Program:
         return known.get(statement, [])
 
     def _is_bound(self, name: nodes.Name) -> bool:
+        target: Node = name
         parent = name.parent
+        while isinstance(parent, _TAKEN_APART):
+            target, parent = parent, parent.parent
         if isinstance(parent, nodes.AssignTarget | nodes.AsName):
             return True
         if isinstance(parent, nodes.Param):
@@ -280,7 +285,7 @@ class Program:
         is_bound = isinstance(
             parent, nodes.AnnAssign | nodes.NamedExpr | nodes.AugAssign | nodes.For | nodes.CompFor
         )
-        return is_bound and getattr(parent, "target", None) is name
+        return is_bound and getattr(parent, "target", None) is target
 
     def argument_name(self, callee: str, position: int) -> str:
         """The name of the argument at a position, as the clients' data has it."""

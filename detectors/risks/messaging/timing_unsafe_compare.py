@@ -93,7 +93,8 @@ def _bound_to_secrets(source: str) -> set[str]:
 def _may_be_guessed(name: str) -> bool:
     if not _STEMS.search(name):
         return False
-    return _names_a_secret(name) or bool((_SIGNED | {"hash"}) & set(words(name)))
+    said = words(name)
+    return _names_a_secret(name) or said[1:][-1:] == ["key"] or bool((_SIGNED | {"hash"}) & {*said})
 
 
 risk = Risk(
@@ -111,6 +112,8 @@ _NO_SECRETS = listed(
     "hash default legacy current old new confirm confirmation again repeat repeated"
 )
 """Words of a credential that everybody knows, that is typed in twice, or that is stored as a hash."""
+_PROOFS = listed("authorization password passwd apikey bearer")
+"""Words of what a caller proves himself with: what that is compared with is a credential, and be it called a key."""
 _PLAIN = listed("password passwd pwd passphrase passwort")
 
 
@@ -153,7 +156,8 @@ def _leaks(ours: Side, theirs: Side) -> str:
         return "signature"
     if any(_names_a_secret(name) for name in ours.names):
         return "credential"
-    return ""
+    is_a_key = any(words(name)[1:][-1:] == ["key"] for name in ours.names)
+    return "credential" if is_a_key and _says(theirs, _PROOFS) else ""
 
 
 def _says(side: Side, said: frozenset[str]) -> bool:

@@ -26,6 +26,10 @@ _HEADERS = (
 )
 
 _VIEW = re.compile(r"class\s+\w*(?:web_?hook|ipn)\w*\s*\(\s*[\w.]*(?:view|resource|endpoint)\b")
+_DROPPED = re.compile(
+    r"^[ \t]+((?:[\w.]+\.)?(?:validate|compare_digest|is_valid(?:_request)?)\()", re.MULTILINE
+)
+"""A proof as a statement of its own."""
 _POST = re.compile(r"def\s+post\b")
 _VIEW_LENGTH = 6_000
 """Characters of a class before the method that takes what is posted."""
@@ -36,6 +40,7 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
     yield from tests_of_secrets(source, lowered)
     if all(word not in lowered for word in ("request", "fastapi")):
         return
+    yield from (found.start(1) for found in _DROPPED.finditer(lowered))
     for view in _VIEW.finditer(lowered):
         yield view.start()
         yield from (
@@ -58,6 +63,13 @@ def believes_everybody(handler: Handler) -> Verdict | None:
     is_hook = handler.kind == "webhook" or handler.is_of_a_sender
     if not is_hook or is_test_code(handler) or is_a_test(handler):
         return None
+    if handler.unheeded is not None and is_for_a_sender(handler):
+        return risky(
+            "asks whether the signature is right, and goes on whatever the answer is",
+            anchors=[handler.unheeded],
+            shift=1 if handler.file.scenario.get("purpose") in MONEY else 0,
+            needs=needed(handler, "purpose"),
+        )
     if handler.checks is not None:
         return sound("what proves the sender is called", at=handler.checks)
     if handler.trusts is None or not is_for_a_sender(handler):

@@ -12,6 +12,7 @@ from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.scopes import Binding
 from detectors.readers.python.syntax.traits import Node, dotted, last_name
+from detectors.vocabulary.names import listed
 
 _DEEPEST = 12
 """Steps back; beyond, the origin is another."""
@@ -60,6 +61,9 @@ _PATH = re.compile(
     r"[/\\][^/\\\s?&=]*\.(pem|key|p8|p12|pfx|crt|cer|jks|pub|json|ya?ml|txt|ini|env)$"
 )
 """The name of a file in a folder."""
+
+_WRAPPED = listed("value raw")
+"""Attributes by which an object that holds one value gives it: `config.API_TOKEN.value`."""
 
 
 @dataclass
@@ -201,6 +205,8 @@ class Origins:
 
     def _attribute(self, node: nodes.Attribute, found: _Found, depth: int) -> None:
         found.names.add(node.attr.value)
+        if node.attr.value in _WRAPPED and last_name(node.value):
+            found.names.add(last_name(node.value))
         if self._is_of_a_request(node):
             found.origins.add("request")
         elif isinstance(node.value, nodes.Name) and node.value.value not in {"self", "cls"}:

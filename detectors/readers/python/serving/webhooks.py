@@ -103,6 +103,18 @@ _CHECKS = re.compile(
 )
 
 
+_ANSWERS_YES_OR_NO = frozenset(
+    {
+        "twilio.request_validator.RequestValidator().validate",
+        "slack_sdk.signature.SignatureVerifier().is_valid",
+        "slack_sdk.signature.SignatureVerifier().is_valid_request",
+        "hmac.compare_digest",
+        "secrets.compare_digest",
+    }
+)
+"""Proofs that raise nothing where they fail."""
+
+
 def checking(program: Program, node: nodes.FunctionDef) -> Lines | None:
     """The first call in a handler, or in a helper of the file, whose name says that it proves the sender.
 
@@ -111,9 +123,22 @@ def checking(program: Program, node: nodes.FunctionDef) -> Lines | None:
     if any(is_left_out(program, body) for body in (node, *_helpers(program, node))):
         return None
     for call in _calls(program, node):
-        if _CHECKS.fullmatch(last_name(call.func)) and last_name(call.func) != "validate_json":
+        is_one = _CHECKS.fullmatch(last_name(call.func)) and last_name(call.func) != "validate_json"
+        if is_one and not _is_dropped(program, call):
             return program.lines(call)
     return None
+
+
+def unheeded(program: Program, node: nodes.FunctionDef) -> Lines | None:
+    """A proof that answers yes or no, as a statement of its own: `validator.validate(url, form, signature)`."""
+    calls = [*_calls(program, node)]
+    return next((program.lines(call) for call in calls if _is_dropped(program, call)), None)
+
+
+def _is_dropped(program: Program, call: nodes.Call) -> bool:
+    return isinstance(call.parent, nodes.Expr) and any(
+        one.name in _ANSWERS_YES_OR_NO for one in program.named(call)
+    )
 
 
 _ANSWERS = frozenset({"jsonify", "make_response", "json_response", "dict", "redirect"})
