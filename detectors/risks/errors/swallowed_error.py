@@ -298,10 +298,12 @@ def is_held_by_nobody(task: Detached) -> Verdict | None:
         return None
     if task.context.handler is not None:  # what it has answered before is the business of early-ack
         return None
-    if task.catches_its_failures:
-        return sound(f"{task.what} deals with its own failures")
     if BEST_EFFORT & {*words_of(task.what)}:
         return None
+    if task.catches_its_failures:
+        return risky(
+            f"nobody holds the task of {task.what}, so it may be collected half way", shift=-1
+        )
     return risky(
         f"nobody holds the task of {task.what}: its failure is never seen, and it may vanish half way"
     )
