@@ -94,10 +94,8 @@ _OF_LIBRARIES = re.compile(
     r"|ssl|docker|kubernetes|django\.db)\b"
 )
 _OF_REACHING = re.compile(r"^(requests|httpx|aiohttp|urllib3?|http\.client|socket)\b")
-_OF_FILES = listed(
-    "OSError IOError EnvironmentError ConnectionError TimeoutError PermissionError FileNotFoundError"
-)
-"""Exceptions that say which file or host could not be had, and nothing of how the program works."""
+_OF_CONNECTIONS = listed("ConnectionError TimeoutError")
+"""Exceptions that say which host could not be had, and nothing of how the program works."""
 _OF_PYTHON = listed(
     "Exception BaseException OSError IOError EnvironmentError ConnectionError TimeoutError CalledProcessError"
     " DatabaseError OperationalError ProgrammingError InterfaceError SQLAlchemyError PermissionError"
@@ -156,7 +154,7 @@ def _is_meant_for_the_caller(disclosure: Disclosure) -> bool:
     if disclosure.status is not None and disclosure.status < 500:
         return True
     return disclosure.is_worded and all(
-        _OF_REACHING.match(name) or name.rpartition(".")[2] in _OF_FILES
+        _OF_REACHING.match(name) or name.rpartition(".")[2] in _OF_CONNECTIONS
         for name in disclosure.catches
     )
 
