@@ -133,6 +133,10 @@ def _follow(program: Program, node: Node, seen: _Seen, depth: int) -> None:
             seen.add("dropped", node)
         case nodes.Subscript() if parent.value is node:
             _key(program, parent, key_of(program, parent), seen)
+        case nodes.Attribute(attr=nodes.Name(value="data"), parent=nodes.Subscript() as entry) if (
+            parent.value is node and (key := key_of(program, entry))
+        ):
+            _key(program, entry, key, seen)  # the body of an answer that is an object
         case nodes.Attribute() if parent.value is node:
             _attribute(program, parent, seen)
         case nodes.Assign() | nodes.AnnAssign() | nodes.NamedExpr():
