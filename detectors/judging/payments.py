@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detectors.facts import Request
+from detectors.facts import HOLE, Request
 from detectors.judging.common import stems, url_path
 from detectors.judging.effects import is_harmless
 from detectors.vocabulary import hosts
@@ -39,6 +39,12 @@ _PROVIDERS = (
     *("klarna.net", "payu.com", "cloudpayments.ru", "nowpayments.io", "plaid.com", "fondy.eu"),
 )
 
+_BY_HEADER = (
+    *("stripe.com", "paypal.com", "adyen.com", "mollie.com", "gocardless.com", "mercadopago.com"),
+    *("checkout.com", "dwolla.com"),
+)
+"""Those whose documentation names a header for it: `Idempotency-Key`, `PayPal-Request-Id`, `X-Idempotency-Key`."""
+
 
 def charged(request: Request) -> str | None:
     """What a POST does by the name of its function, if what it carries speaks of money, and its path of nothing else."""
@@ -59,13 +65,19 @@ def moves_money(request: Request, what: str) -> bool:
         return False
     at = hosts.target(request)
     said = {word for part in path for word in stems(part)}
-    if at is not None and _is_a_provider(at.host):
+    if at is not None and _is_one_of(at.host, _PROVIDERS):
         return what == "charge" or bool(_ORDERS & said)
     return bool(_PAYS & said or charged(request)) and _speaks_of_money(request)
 
 
-def _is_a_provider(host: str) -> bool:
-    return any(host == one or host.endswith(f".{one}") for one in _PROVIDERS)
+def takes_its_key_in_a_header(request: Request) -> bool:
+    """It goes to a provider that looks for the key of a repetition among the headers, whatever the body holds."""
+    at = hosts.target(request)
+    return at is not None and _is_one_of(at.host.partition(HOLE)[0], _BY_HEADER)
+
+
+def _is_one_of(host: str, domains: tuple[str, ...]) -> bool:
+    return any(host == one or host.endswith(f".{one}") for one in domains)
 
 
 def _speaks_of_money(request: Request) -> bool:

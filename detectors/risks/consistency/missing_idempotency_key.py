@@ -18,7 +18,7 @@ from detectors.judging.common import (
 )
 from detectors.judging.effects import effect_of
 from detectors.judging.idempotency import remade_key
-from detectors.judging.payments import charged, moves_money
+from detectors.judging.payments import charged, moves_money, takes_its_key_in_a_header
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
 
@@ -55,6 +55,8 @@ def may_happen_twice(request: Request) -> Verdict | None:
     if what is None:
         return None
     key, automatic = request.setting("idempotency_key"), request.settings.get("automatic_key", OFF)
+    if key.is_unknown and takes_its_key_in_a_header(request):
+        key = request.setting("key_beside")
     if key.is_unknown or automatic.is_unknown:
         return None
     if remade_key(request):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dataclasses import fields as fields_of
 
 from detectors.facts import HOLE, Relayed, Request, known
+from detectors.judging.payments import takes_its_key_in_a_header
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.exchange.payloads import fields, key_among
 from detectors.readers.python.program import Program
@@ -105,7 +106,12 @@ def _calls(program: Program, contexts: Contexts, helper: _Helper, depth: int) ->
         text = program.evaluator.text(path) or ""
         if arguments.has_unseen or (helper.request.setting("url").string or "").endswith(text):
             continue  # the only call: the request itself tells
-        if text.strip(HOLE) and key_among(program, given.values()) is None:
+        carriers = [
+            one
+            for name, one in given.items()
+            if name in _HEADERS or not takes_its_key_in_a_header(helper.request)
+        ]
+        if text.strip(HOLE) and key_among(program, carriers) is None:
             found = _relayed(program, contexts, helper, site, text, given.values())
             found.is_far = depth > 0
             yield found
