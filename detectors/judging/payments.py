@@ -19,6 +19,8 @@ _ORDERS = stems("order subscription invoice mandate collection transfer transact
 _PRETENDS = listed("sandbox mock mocks simulate simulation simulator fake dummy")
 """Words of a path behind which no money moves."""
 _AMOUNTS = listed("amount amounts currency price cents")
+_PARTIES = stems("account recipient beneficiary customer contact holder")
+"""Last words of a path to which somebody is written down who is to be paid."""
 _MEANS = listed(
     "payment_method payment_method_id payment_source card card_id bank_account customer_id msisdn"
 )
@@ -26,6 +28,7 @@ _TOLD_APART = frozenset(
     {"reference", "txref", "orderid", "merchantreference", "merchantorderid", "transactionid"}
     | {"txnid", "senderbatchid", "uuid", "nonce", "externalreference", "merchanttransactionid"}
     | {"originatorconversationid", "customertransactionid", "paymentid", "refundid", "extorderid"}
+    | {"merchantrefundcode", "merchantpaymentcode"}
     | {"outtradeno", "requestid", "partnerrefno", "merchantrefnum", "custref", "tranid"}
 )
 """Fields in which providers without a header for it take a number that may occur once."""
@@ -50,6 +53,8 @@ def charged(request: Request) -> str | None:
     """What a POST does by the name of its function, if what it carries speaks of money, and its path of nothing else."""
     name = request.context.function.name if request.context.function else ""
     if request.method != "POST" or not _BUYS & stems(name) or is_harmless(request):
+        return None
+    if any(_PARTIES & stems(part) for part in url_path(request)[-1:]):
         return None
     return "charge" if _speaks_of_money(request) else None
 
