@@ -21,7 +21,7 @@ _ALL = frozenset({"Exception", "BaseException"})
 def detached(program: Program, contexts: Contexts) -> Iterator[Detached]:
     """Those of a file, in the order of the source."""
     for call in program.tree.calls:
-        if not _is_let_go(program, call) or not _starts_a_task(program, call):
+        if not _starts_a_task(program, call) or not _is_let_go(program, call):
             continue
         work = call.args[0].value if call.args else None
         if work is None:
