@@ -6,6 +6,7 @@ import re
 
 from detectors.readers.python.naming.things import Made
 from detectors.readers.python.program import Program
+from detectors.readers.python.serving.routers import injected, is_taken_elsewhere
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import last_name
 
@@ -17,26 +18,20 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 """What asks who calls, or runs before every handler of a file and may."""
-_INJECTED = re.compile(r"\b(?:Depends|Security)\(\s*([\w.]*)")
 _OF_A_STORE = re.compile(
     r"(?:\w+\.)*(?:(?:get|provide|make|open)_)?(?:async_)?(?:db|database|store|repo|repository|pool|engine|settings|config|clock)"
 )
 """What is injected that asks nobody anything."""
 _ROUTES = frozenset({"route", "get", "post", "put", "patch", "delete", "api_route"})
-_ROUTERS = {"APIRouter": ".include_router(", "Blueprint": ".register_blueprint("}
-"""What holds routes for an application -> how an application of the same file takes them."""
 
 
 def is_unasked(program: Program, node: nodes.FunctionDef) -> bool:
     """It is routed by known decorators on an application that the file makes, and nothing there asks who calls."""
-    source = program.source.text.source
-    if _ASKS.search(source) or program.tree.class_of(node) is not None:
+    if _ASKS.search(program.source.text.source) or program.tree.class_of(node) is not None:
         return False
-    if any(made in source and told not in source for made, told in _ROUTERS.items()):
-        return False  # whoever includes it may ask
-    return _is_routed(program, node) and all(
-        _OF_A_STORE.fullmatch(name) for name in _INJECTED.findall(program.code(node))
-    )
+    if is_taken_elsewhere(program):
+        return False  # whoever takes it may ask
+    return _is_routed(program, node) and all(map(_OF_A_STORE.fullmatch, injected(program, node)))
 
 
 def _is_routed(program: Program, node: nodes.FunctionDef) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from detectors.readers.python.program import Program
+from detectors.readers.python.serving.routers import injected, is_taken_elsewhere
 from detectors.readers.python.serving.webhooks import is_plainly_routed
 from detectors.readers.python.syntax import nodes
 
@@ -15,24 +16,18 @@ _COUNTS = re.compile(
     re.IGNORECASE,
 )
 """What counts calls, or what runs before every handler of a file and may."""
-_INJECTED = re.compile(r"\b(?:Depends|Security)\(\s*([\w.]*)")
 _HARMLESS = re.compile(
     r"(?:\w+\.)*(?:get_\w+|provide_\w+|current_\w+|\w*(?:session|db|settings|user|oauth2\w*)|OAuth2\w*|)"
 )
 """What is injected that is not there to count."""
 
 
-_ROUTERS = {"APIRouter": ".include_router(", "Blueprint": ".register_blueprint("}
-"""What holds routes for an application -> how an application of the same file takes them."""
-
-
 def is_unlimited(program: Program, node: nodes.FunctionDef) -> bool:
     """It is routed by known decorators on an application that the file makes, and nothing there counts calls."""
-    source = program.source.text.source
-    if _COUNTS.search(source) or program.tree.class_of(node) is not None:
+    if _COUNTS.search(program.source.text.source) or program.tree.class_of(node) is not None:
         return False
-    if any(made in source and told not in source for made, told in _ROUTERS.items()):
-        return False  # whoever includes it may count
+    if is_taken_elsewhere(program):
+        return False  # whoever takes it may count
     if not is_plainly_routed(program, node):
         return False
-    return all(_HARMLESS.fullmatch(name) for name in _INJECTED.findall(program.code(node)))
+    return all(map(_HARMLESS.fullmatch, injected(program, node)))
