@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from detectors import clients
-from detectors.clients import gate, schema, typed
+from detectors.clients import gate, schema
 from detectors.clients.lookup import Lookup
 from detectors.clients.model import Argument, Client, Pattern, Place
+from detectors.clients.schema import typed
 from detectors.facts import OFF, UNKNOWN, known
 
 IDS = (*clients.names(), *clients.context())

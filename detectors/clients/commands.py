@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from detectors.clients.typed import BadData
+from detectors.clients.schema.typed import BadData
 
 FOLDER = Path(__file__).parent / "shell"
 _NO_TOOLS = frozenset({"wrappers", "switches", "passwords"})

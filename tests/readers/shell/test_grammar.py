@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from detectors.clients.commands import FOLDER, Tool, _tool, tool, tools, wrappers
-from detectors.clients.typed import BadData
+from detectors.clients.schema.typed import BadData
 
 HELP = {
     "curl": ["curl", "--help", "all"],
