@@ -127,8 +127,8 @@ def _is_valkey(settings: list[Setting]) -> bool:
 
 def _is_of_no_account(block: Block) -> bool:
     """Nobody is let in, or only its own network, or it is a part of something else that has the same name."""
-    if _bare(block.name) != "ipconfiguration":
-        return False
+    if _bare(block.name) == "efsvolumeconfiguration":
+        return "filesystemid" not in {_bare(s.name) for s in block.settings}
     around = next((one.labels[0] for one in block.outwards() if one.labels), "")
     outside = block.get("ipv4_enabled")
     is_inside = outside is not None and str(outside.value.value).lower() != "true"

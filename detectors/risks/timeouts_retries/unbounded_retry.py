@@ -107,7 +107,7 @@ def never_give_up(retry: Retry) -> Edits | None:
 def has_no_limit(block: Block) -> Verdict | None:
     if not block.is_complete:
         return None
-    if block.name == "retryStrategy":
+    if block.name == "retryStrategy" and block.within("argo:template"):
         return _of_argo(block)
     if block.name in {"retryPolicy", "retry_policy"} and _is_temporal(block):
         return _of_temporal(block)
