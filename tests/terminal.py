@@ -36,6 +36,8 @@ class Terminal:
                 {
                     "TERM": "xterm-256color",
                     "COLORTERM": "truecolor",
+                    "COLUMNS": str(columns),
+                    "LINES": str(rows),
                     "PYTHONPATH": str(ROOT),
                     **environment,
                 }

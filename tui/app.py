@@ -10,8 +10,10 @@ import threading
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import constants
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
@@ -20,6 +22,7 @@ from tui.glyphs import ASCII, UNICODE, Glyphs
 from tui.own_colours import OwnColours
 from tui.settings import Settings
 from tui.theme import NAMES, in_own_colours, marked, theme_for, theme_of
+from tui.thrift import Screenful, thrifty
 
 LAST_WORDS = 2.0
 """Seconds to restore the terminal in, once a signal has ended the app."""
@@ -91,6 +94,7 @@ class ScreensApp(App[object]):
 
     def __init__(self, *, theme: str | None = None, ascii: bool | None = None) -> None:
         """`theme` is one of `NAMES`. None: CRITIQUE_THEME and CRITIQUE_ASCII, else as the terminal says it is."""
+        self._screenful = Screenful()
         without_colour = os.environ.get("NO_COLOR")
         if without_colour == "":  # no-color.org: it counts when it is not empty
             del os.environ["NO_COLOR"]
@@ -105,6 +109,15 @@ class ScreensApp(App[object]):
         """The theme that was set, or that the terminal asks for: a name of `NAMES`."""
         self.wear(self.wanted)
         self.settings = Settings()
+
+    def get_driver_class(self) -> type[Driver]:
+        driver = super().get_driver_class()
+        if sys.platform == "win32" or constants.DRIVER:  # in pieces, and to a browser
+            return driver
+        return thrifty(driver, self._screenful)
+
+    def on_resize(self) -> None:
+        self._screenful.forget()
 
     def draw(self, glyphs: Glyphs) -> None:
         """Draws with these signs from now on."""

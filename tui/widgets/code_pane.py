@@ -325,5 +325,5 @@ class CodePane(ScrollView):
 
 
 SCROLL = 5
-"""Rows further than needed when the cursor leaves the pane: a scrolled pane is painted whole, and a slow line
-should carry that on every sixth key and not on each."""
+"""Rows further than needed when the cursor leaves the pane: a scrolled pane is drawn whole, which takes three times
+as long as a move in it, and that should be on every sixth key and not on each."""
