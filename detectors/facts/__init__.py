@@ -29,6 +29,7 @@ from detectors.facts.requests import Client, Relayed, Request, Response, Retry
 from detectors.facts.taken import Taken
 from detectors.facts.throttles import Throttle
 from detectors.facts.tokens import Again, Stored, Token
+from detectors.facts.unraised import Unraised
 from detectors.facts.updates import Update
 from detectors.facts.values import HOLE, OFF, UNKNOWN, Value, known, off
 
@@ -61,6 +62,7 @@ AnyFact = (
     | Delivery
     | Update
     | FailedMessage
+    | Unraised
 )
 
 __all__ = [
@@ -109,6 +111,7 @@ __all__ = [
     "Taken",
     "Throttle",
     "Token",
+    "Unraised",
     "Update",
     "Value",
     "Wait",

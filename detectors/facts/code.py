@@ -170,18 +170,22 @@ class Claim(NamedTuple):
         "left",
         "once",
         "nothing",
+        "dropped",
     ]
     """A returned value, log line or counter that says that all went well; a status of success beside an error;
     an error without a status; what an answer without results looks like; an end of the program with 0, or of the function that is
     the whole command or does a piece of work; a name that holds what the turn before has found; None by falling off the end, where
     a value is returned otherwise; the value that is returned after a success as well; something that is created since it was
-    not found; a block that is left as if nothing was raised in it; a decorator that waits for what is caught here; nothing is returned and nothing is said."""
+    not found; a block that is left as if nothing was raised in it; a decorator that waits for what is caught here; nothing is returned and nothing is said; an answer
+    that says that it failed, which no caller looks at."""
     text: str = ""
     """As written."""
     is_logged: bool = False
     """The clause itself writes more than a line for debugging."""
     is_of_all: bool = False
     """The clause gives the answer of its function, whose work stands in the `try`."""
+    is_of_work: bool = False
+    """What is tried is called for what it does: it sends, runs or saves something."""
 
 
 @dataclass(kw_only=True, eq=False)

@@ -107,6 +107,8 @@ class Response:
     """Where something of the source that runs it compares a checksum or a signature, of this or of something else."""
     is_last: bool = False
     """Nothing but a line in a log comes after it in the `try` around it and in its function."""
+    only_success: Lines | None = None
+    """The branch for a success that is all that comes of it: after a refusal nothing happens, and nothing is said."""
     is_told: bool = False
     """The client fails on an error status; whether anything comes of that is for the code around it."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from detectors.facts import HOLE, Catch, Claim, Request
 from detectors.judging.common import is_run_by_a_person, needed, url_path, words_of
 from detectors.model import Verdict, risky
@@ -14,6 +16,16 @@ _HELPS = listed(
     " telemetry metric metrics stats debug fallback enrich info metadata"
 )
 """Words of names of what is good to know, and no loss without."""
+_NO_ITEMS = frozenset({"[]", "list()", "()", "tuple()", "set()"})
+"""What a list without entries looks like; who gets an empty text or dictionary may ask for what should be in it."""
+_BUILTIN = listed(
+    "ValueError TypeError KeyError IndexError AttributeError FileNotFoundError FileExistsError ImportError"
+    " UnicodeDecodeError NotImplementedError JSONDecodeError json.JSONDecodeError"
+)
+"""Exceptions that speak of what a program was given."""
+_OUTAGE = re.compile(
+    r"Request(Exception|Error)|Connect\w*Error|\w*Timeout\w*|URLError|OSError|(Transport|Network)Error"
+)
 KEEPS_COPIES = frozenset({"redis"})
 """What is in there is somewhere else, too."""
 _STOPS = listed("interrupt exit cancelled eof pipe abort stop")
@@ -67,13 +79,23 @@ def _ends_well(request: Request, catch: Catch) -> Verdict | None:
 
 def _seems_to_find_nothing(request: Request, catch: Catch) -> Verdict | None:
     """`except Exception: return []`: an outage and a misspelt key look like a list without entries."""
-    claim = catch.claim if catch.is_broad else None
-    if claim is None or claim.kind != "empty" or claim.is_logged or request.context.loops:
+    is_an_outage = catch.is_broad or any(map(_says_of_an_outage, catch.catches))
+    claim = catch.claim if is_an_outage else None
+    if claim is None or claim.kind != "empty" or request.context.loops:
+        return None
+    if (claim.is_logged or not catch.is_broad) and claim.text not in _NO_ITEMS:
+        return None
+    if claim.is_logged and not catch.is_broad:
         return None
     if request.client.library in KEEPS_COPIES or _is_a_guess(request):
         return None
     said = f"after a failure of {request.name} the caller gets {short(claim)}, as if there were nothing"
     return told(said, request, catch, claim, needs=needed(request, "best_effort"))
+
+
+def _says_of_an_outage(exception: str) -> bool:
+    """Nobody has answered; an error status may be a 404, which says that there is none."""
+    return _OUTAGE.fullmatch(exception.rpartition(".")[2]) is not None
 
 
 def _goes_on_with_the_last(request: Request, catch: Catch) -> Verdict | None:
@@ -132,6 +154,16 @@ def _is_told_to_stop(catch: Catch) -> bool:
 def is_expected(catch: Catch) -> bool:
     """It says what is there already, or not there: `ResourceAlreadyExistsException`."""
     return bool(catch.catches) and not any(map(may_be_a_failure, catch.catches))
+
+
+def is_narrow(catch: Catch) -> bool:
+    """It catches something that may be expected, and not whatever goes wrong in a library."""
+    return not catch.is_broad and any(
+        words(name.rpartition(".")[2])[-1:] not in (["error"], ["exception"])
+        or name in _BUILTIN
+        or not may_be_a_failure(name)
+        for name in catch.catches
+    )
 
 
 def may_be_a_failure(exception: str) -> bool:

@@ -25,6 +25,7 @@ from detectors.facts import (
     Taken,
     Throttle,
     Token,
+    Unraised,
     Update,
     Wait,
 )
@@ -34,6 +35,7 @@ from detectors.readers.python.control.background_tasks import detached
 from detectors.readers.python.control.nearby import Nearby
 from detectors.readers.python.control.pretended_success import leaving
 from detectors.readers.python.control.threads import Entrusted
+from detectors.readers.python.control.unraised import unraised
 from detectors.readers.python.control.waits import waits as find_waits
 from detectors.readers.python.credentials.comparisons import comparisons
 from detectors.readers.python.credentials.fail_open import bypasses
@@ -119,6 +121,8 @@ def read(
         facts += flags(program, contexts)
     if is_judged(FanOut):
         facts += fan_outs(program, contexts, calls.requests)
+    if is_judged(Unraised):
+        facts += unraised(program)
     if is_judged(Detached):
         facts += detached(program, contexts)
     if is_judged(Assumption):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from detectors.clients.model import Argument, Trigger
 from detectors.facts import (
@@ -20,7 +20,7 @@ from detectors.facts import (
     Value,
     known,
 )
-from detectors.readers.python.control.after_failure import claim
+from detectors.readers.python.control.after_failure import behind, claim
 from detectors.readers.python.control.awaits import has_no_loop, returns_a_coroutine, runs_at
 from detectors.readers.python.control.catches import catch, suppressed
 from detectors.readers.python.control.event_loop import Sharing
@@ -148,8 +148,10 @@ class Contexts:
                 for handler in parent.handlers:
                     yield self.catch(handler)
             elif isinstance(parent, nodes.With) and child is parent.body:
-                found = (suppressed(self.program, item) for item in parent.items)
-                yield from (one for one in found if one is not None)
+                for item in parent.items:
+                    if (found := suppressed(self.program, item)) is not None:
+                        found.reports = partial(behind, self.program, parent)
+                        yield found
 
     def catch(self, handler: nodes.ExceptHandler | nodes.ExceptStarHandler) -> Catch:
         if handler not in self.catches:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from detectors.facts import (
-    Block,
     Catch,
     Chains,
     Claim,
@@ -16,11 +15,13 @@ from detectors.facts import (
     Request,
     Retry,
     Setting,
+    Unraised,
 )
 from detectors.gates.suspects import beginning_with
+from detectors.infrastructure.allowed_failures import is_allowed_to_fail, is_looked_at
 from detectors.infrastructure.deployment_steps import STARTS
 from detectors.infrastructure.masked_steps import neglects, unheard
-from detectors.judging.beliefs import is_expected, may_be_a_failure, mistaken, short, told
+from detectors.judging.beliefs import is_expected, is_narrow, mistaken, short, told
 from detectors.judging.common import (
     MESSAGES,
     MONEY,
@@ -56,6 +57,10 @@ _REPEATS = re.compile(
 )
 _LEFT = re.compile(r"def __a?exit__\(.{0,1200}?\breturn true\b", re.DOTALL)
 
+_ENDS = re.compile(r"\bdef main\(.{0,6000}?\bexcept\b", re.DOTALL)
+_MADE = ("Error(", "Exception(", "Exit(", "Abort(", "Http404(", "PermissionDenied(")
+_ALONE = re.compile(r"[ \t]*(?:\w+\.)*[A-Z]\w*|[ \t]*(?:\w+\.)*")
+
 _TASKS = ("create_task(", "ensure_future(")
 _OWNER = re.compile(r"[ \t]*(?:(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*)?(?:[\w.]+(?:\(\))?\.)?")
 _NEXT = re.compile(r"\n[ \t]*(?:async[ \t]+)?(?:def|class)\b")
@@ -68,9 +73,20 @@ def answers(source: str, lowered: str) -> Iterator[int]:
     is_called_back = is_command or any(name in lowered for name in ("hook", "callback", "ipn"))
     yield from beginning_with(["except"], _RETURNED if is_called_back else _ANSWERED, lowered)
     yield from (found.start() for found in _WORK.finditer(lowered))
+    yield from (found.end() - 6 for found in _ENDS.finditer(lowered))
+    if is_command or "celery" in lowered or "shared_task" in lowered:
+        yield from places_of("except", lowered)
+    for end in _MADE:
+        yield from (place for place in places_of(end, source) if _is_alone(source, place))
     yield from (found.end() - 6 for found in _REPEATS.finditer(lowered))
     for leaves in ("def __exit__", "def __aexit__"):
         yield from (p for p in places_of(leaves, lowered) if _LEFT.match(lowered, p))
+
+
+def _is_alone(source: str, place: int) -> bool:
+    """Its line begins with the name of a class that ends here."""
+    line = source.rfind("\n", 0, place) + 1
+    return _ALONE.fullmatch(source, line, place) is not None
 
 
 def _is_a_statement(source: str, place: int) -> bool:
@@ -87,21 +103,17 @@ def _is_a_statement(source: str, place: int) -> bool:
 
 risk = Risk(
     __name__,
-    words=("except", *_TASKS, *STARTS),
+    words=("except", *map(str.lower, _MADE), *_TASKS, *STARTS),
     config_words=("continue-on-error", "allow_failure"),
     closer=answers,
 )
 
+_ANSWERS_OF_HANDLERS = frozenset({"answer", "status", "plain", "empty"})
 _NEAR = 12
 """Lines between a decorator and the function that it stands on, with other decorators between them."""
 
 _STORES = listed("put upload")
 """In the names of methods that keep a file or an item."""
-_BUILTIN = listed(
-    "ValueError TypeError KeyError IndexError AttributeError FileNotFoundError FileExistsError ImportError"
-    " UnicodeDecodeError NotImplementedError JSONDecodeError json.JSONDecodeError"
-)
-"""Exceptions that speak of what a program was given."""
 
 
 @risk.judge(Request)
@@ -134,6 +146,8 @@ def goes_on_without_it(request: Request) -> Verdict | None:
         return None
     if claim.kind in {"nothing", "none"} and not _is_missed(request, catch, claim):
         return None
+    if claim.kind == "dropped" and is_narrow(catch):
+        return None
     if claim.kind == "same" and not (catch.is_broad and _is_a_change(request)):
         return None
     return told(
@@ -142,6 +156,22 @@ def goes_on_without_it(request: Request) -> Verdict | None:
         catch,
         claim,
         shift=_shift(request, claim),
+        needs=needed(request, "purpose", "best_effort"),
+    )
+
+
+@risk.judge(Request)
+def passes_over_a_refusal(request: Request) -> Verdict | None:
+    """`if response.status_code == 201: print("added")`, and nothing for every other status."""
+    branch = request.response.only_success
+    if branch is None or is_a_test(request) or may_be_lost(request):
+        return None
+    if not _changes_something(request) or request.context.loop("attempts"):
+        return None
+    return risky(
+        f"only a success of {request.name} is looked at: a refusal is passed over without a word",
+        anchors=[branch],
+        span=request.lines.through(branch),
         needs=needed(request, "purpose", "best_effort"),
     )
 
@@ -209,6 +239,8 @@ def _what(request: Request, claim: Claim) -> str:
             return f"a failure of {request.name} is counted as a success"
         case "log":
             return f"after a failure of {request.name} the program still says {short(claim)}"
+        case "dropped":
+            return f"a failure of {request.name} is told to nobody: no caller looks at what it gets"
         case "same":
             return f"after a failure of {request.name} the caller gets {short(claim)}, as if it were done"
     return f"a failure of {request.name} ends here, and no caller hears of it"
@@ -233,7 +265,12 @@ def answers_all_is_well(catch: Catch) -> Verdict | None:
             None  # whoever has asked reads the answer; a sender of events looks at the status alone
         )
     function = catch.context.function if catch.context else None
-    if claim is None or not claim.is_of_all or claim.text == "True" or function is None:
+    if claim is None or claim.kind not in _ANSWERS_OF_HANDLERS:
+        return None
+    is_passed_over = handler.kind == "webhook" and claim.is_of_work and not claim.is_logged
+    if not claim.is_of_all and not is_passed_over:
+        return None
+    if claim.text == "True" or function is None:
         return None
     if handler.kind != "webhook" and BEST_EFFORT & set(words_of(function.name)):
         return None
@@ -247,7 +284,8 @@ def answers_all_is_well(catch: Catch) -> Verdict | None:
 @risk.judge(Catch)
 def ends_as_if_it_had_worked(catch: Catch) -> Verdict | None:
     """`except Exception as error: print("upload failed", error); return` in a command: whatever runs it goes on."""
-    claim = None if is_a_test(catch) or _is_narrow(catch) else catch.claim
+    is_shown = is_a_test(catch) or is_for_developers(catch)
+    claim = None if is_shown or is_narrow(catch) else catch.claim
     if claim is None or claim.kind != "end":
         return None
     function = catch.context.function if catch.context else None
@@ -258,16 +296,6 @@ def ends_as_if_it_had_worked(catch: Catch) -> Verdict | None:
         "after a failure it ends as if it had done its work, and whoever runs it hears of nothing",
         anchors=[claim.lines],
         shift=-1,
-    )
-
-
-def _is_narrow(catch: Catch) -> bool:
-    """It catches something that may be expected, and not whatever goes wrong in a library."""
-    return not catch.is_broad and any(
-        words(name.rpartition(".")[2])[-1:] not in (["error"], ["exception"])
-        or name in _BUILTIN
-        or not may_be_a_failure(name)
-        for name in catch.catches
     )
 
 
@@ -290,6 +318,31 @@ def is_caught_below_what_repeats(catch: Catch) -> Verdict | None:
         "the decorator never repeats it: what it waits for is caught before it gets there",
         anchors=[claim.lines],
     )
+
+
+@risk.judge(Catch)
+def is_done_with_its_message(catch: Catch) -> Verdict | None:
+    """`@shared_task def deliver(event): try: post(event) except Exception: log.exception(...)`: the task counts as done."""
+    handler = catch.context.handler if catch.context else None
+    function = catch.context.function if catch.context else None
+    if handler is None or handler.kind != "task" or function is None or is_a_test(catch):
+        return None
+    claim = catch.claim if catch.is_broad and function.node is handler.node else None
+    if claim is None or claim.kind not in {"nothing", "none"} or not claim.is_of_all:
+        return None
+    if not function.takes - {"self"} or BEST_EFFORT & {*words_of(function.name)}:
+        return None  # what runs by the clock comes again
+    return risky(
+        "the task ends as done although it failed: nothing tries it again, and what it was given is lost",
+        shift=-1 if claim.is_logged else 0,
+    )
+
+
+@risk.judge(Unraised)
+def is_never_raised(made: Unraised) -> Verdict | None:
+    if is_a_test(made):
+        return None
+    return risky(f"{made.name} is made and not raised: the program goes on as if all were well")
 
 
 @risk.judge(Detached)
@@ -369,67 +422,16 @@ def goes_on_without_a_step(step: Neglected) -> Verdict | None:
 
 # --- configuration ---------------------------------------------------------------------------------
 
-_SWITCHES = {
-    "github:step": "continue-on-error",
-    "github:job": "continue-on-error",
-    "gitlab:job": "allow_failure",
-}
-_DELIVERS = listed(
-    "deploy deploys deployment rollout release publish push backup backups dump restore migrate migration"
-    " migrations send notify upload sync promote apply"
-)
-_MAY_FAIL = listed(
-    "test tests lint check checks scan coverage codecov comment label artifact artifacts cache report reports"
-    " sarif preview nightly canary experimental dry dependency dependabot docs summary slack discord"
-    " review staging stage dev cleanup delete remove"
-)
-_FEW = 12
-"""Words of a command; a longer script does many things."""
-
 
 @risk.judge(Setting)
 def is_told_to_go_on(setting: Setting) -> Verdict | None:
     block = setting.block
-    if block is None or _SWITCHES.get(block.kind) != setting.name or not _is_on(setting):
+    if block is None or not is_allowed_to_fail(setting, block):
         return None
-    named, written = _work_of(block)
-    if not named & _DELIVERS or written & _MAY_FAIL or _is_started_by_hand(block):
-        return None
-    if _is_looked_at(block):
+    if is_looked_at(block):
         return sound("what came of it is looked at afterwards")
     return risky(
         "the work fails and the run counts as passed: nobody is told",
         anchors=[block.lines],
         span=block.body,
-    )
-
-
-def _is_on(setting: Setting) -> bool:
-    return setting.value.value is True or (setting.value.string or "").lower() in {"yes", "true"}
-
-
-def _work_of(block: Block) -> tuple[set[str], set[str]]:
-    """(words of its name, and of what it runs if that is short; words of both)."""
-    names = [block.name, block.text("name"), block.text("stage"), block.text("environment")]
-    runs = [s.value.text for s in block.settings if s.name in {"run", "uses", "script"}]
-    named = {word for name in names for word in words(name)}
-    written = {word for run in runs for word in words(run)}
-    is_plain = len(written) <= _FEW
-    return named | written if is_plain else named, named | written
-
-
-def _is_started_by_hand(block: Block) -> bool:
-    return any(s.name == "when" and s.value.string == "manual" for s in block.settings)
-
-
-def _is_looked_at(block: Block) -> bool:
-    """A later step or job asks for its outcome."""
-    own = block.text("id") or block.name
-    asked = (f"steps.{own}.", f"needs.{own}.result")
-    return any(
-        place in setting.value.text
-        for peer in block.peers
-        for one in peer.walk()
-        for setting in one.settings
-        for place in asked
     )

@@ -31,6 +31,9 @@ AFTERWARDS = [
     pytest.param("pass", "sent += 1", "count sent += 1", id="counted"),
     pytest.param("pass", "", "nothing", id="nothing"),
     pytest.param("log.error('x')", "return True", "answer True, logged", id="logged"),
+    pytest.param("pass", "x.sent = True", "count x.sent = True", id="marked as done"),
+    pytest.param("pass", "x.left = True", "nothing", id="marked as something else"),
+    pytest.param("st.error('x')", "return True", None, id="told on the screen"),
 ]
 
 
@@ -41,3 +44,21 @@ def test_what_is_reported_after_a_failure(clause: str, after: str, claimed: str 
     claim = catch.claim
     said = claim and f"{claim.kind} {claim.text}".strip() + (", logged" if claim.is_logged else "")
     assert said == claimed
+
+
+SEEN_BY_CALLERS = [
+    pytest.param("if work(x):\n    save(x)", None, id="asked"),
+    pytest.param("done = work(x)", None, id="kept"),
+    pytest.param("work(x)\nsave(x)", "dropped work(x)", id="dropped"),
+    pytest.param("work(x)\nreturn {'ok': True}", "answer {'ok': True}", id="answered with yes"),
+    pytest.param("for x in xs:\n    work(x)\n    sent += 1", "count sent += 1", id="counted"),
+    pytest.param("raise Done(work(x))", None, id="raised"),
+]
+
+
+@pytest.mark.parametrize(("caller", "claimed"), SEEN_BY_CALLERS)
+def test_what_callers_make_of_an_answer_that_says_no(caller: str, claimed: str | None) -> None:
+    work = "def work(x):\n    try:\n        return send(x)\n    except Exception:\n        return False\n"
+    [catch] = facts(f"{work}def calls(x):\n{indent(caller, '    ')}\n", Catch)
+    claim = catch.claim
+    assert (claim and f"{claim.kind} {claim.text}") == claimed

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from detectors.facts import Claim
 from detectors.readers.python.control.catches import is_said
+from detectors.readers.python.control.dropped_answers import (
+    dropped_by_all,
+    says_no,
+    says_yes_elsewhere,
+)
 from detectors.readers.python.control.pretended_success import (
     created_instead,
     ends_its_work,
@@ -15,9 +19,22 @@ from detectors.readers.python.control.pretended_success import (
     is_meant,
     never_repeats,
     nothing_found,
+    nothing_gathered,
     the_same,
 )
+from detectors.readers.python.control.program_ends import (
+    ends_with_success,
+    is_a_command,
+    is_the_program,
+)
 from detectors.readers.python.control.stale_names import of_the_item_before
+from detectors.readers.python.control.success_reports import (
+    answer,
+    boast,
+    called,
+    counts_success,
+    words_in,
+)
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import (
@@ -30,22 +47,46 @@ from detectors.readers.python.syntax.traits import (
     last_name,
 )
 from detectors.vocabulary.names import listed, words
-from detectors.vocabulary.reports import is_a_short_yes, says_done, tells_of_failure
+from detectors.vocabulary.reports import tells_of_failure
 
 Handler = nodes.ExceptHandler | nodes.ExceptStarHandler
 
-_COUNTED = listed("sent delivered done success successes succeeded ok processed uploaded synced")
-_STATUS_NAMES = frozenset({"status", "status_code", "statusCode", "code"})
-_FINE = frozenset({"200", "201", "202", "204"})
-_FINE_NAMES = re.compile(r"(HTTPStatus|status|codes)\.(OK|ok|HTTP_20[0-4]\w*|ACCEPTED|CREATED)")
-_BAD_STATUS = re.compile(r"[345]\d\d")
 _LOUD = frozenset({"warning", "warn", "error", "exception", "critical", "log"})
+_DOES = listed(
+    "send post publish put push save create insert update process handle run call output execute popen spawn"
+    " dispatch trigger notify deliver forward deploy restart pull build enqueue charge refund capture commit"
+)
+"""In the names of what is called for what it does."""
+_PEOPLE = frozenset({"st", "streamlit", "messages", "messagebox", "ui", "toast", "sg", "gr"})
+"""Modules by which whoever has asked is told on the screen: `st.error("...")`."""
+_ECHOES = frozenset({"echo", "secho"})
+_SHOWN = _ECHOES | {"print_exc", "print_exception"}
 _GATHERS = frozenset({"append", "add", "update", "extend", "insert", "put", "pop", "remove"})
 """Methods that change what they are called on."""
 
 
 def claim(program: Program, handler: Handler) -> Claim | None:
     """What is reported after this clause has run; None where the failure is told, or that cannot be known."""
+    found = _claim(program, handler)
+    caught = handler.parent
+    if found is None or not isinstance(caught, nodes.Try | nodes.TryStar):
+        return None
+    return found._replace(is_of_work=_does_something(caught))
+
+
+def behind(program: Program, block: nodes.With) -> Claim | None:
+    """What is reported after a block whose failures are passed over: `with suppress(Exception):`."""
+    return _reported_behind(program, block, is_logged=False)
+
+
+def _does_something(caught: nodes.Try | nodes.TryStar) -> bool:
+    return any(
+        isinstance(one, nodes.Call) and not _DOES.isdisjoint(words(last_name(one.func)))
+        for one in descendants(caught.body)
+    )
+
+
+def _claim(program: Program, handler: Handler) -> Claim | None:
     inside = _plain(body_of(handler.body))
     caught = handler.parent
     if not isinstance(caught, nodes.Try | nodes.TryStar) or caught.finalbody is not None:
@@ -58,12 +99,18 @@ def claim(program: Program, handler: Handler) -> Claim | None:
         return Claim(program.lines(decorator), "once", program.code(decorator), is_logged)
     if isinstance(last, nodes.Return):
         if last.value is None:
-            return _end(program, handler, caught, last, is_logged)
-        found = _answer(program, last.value, is_logged) or nothing_found(
-            program, caught, last.value, is_logged
+            return _end(program, handler, caught, last, is_logged) or _unheard(
+                program, handler, is_logged
+            )
+        found = answer(program, last.value, is_logged) or _untraced(
+            nothing_found(program, caught, last.value, is_logged), handler
         )
+        if found is None and says_no(last.value):
+            return _unheard(program, handler, is_logged)
         return found and found._replace(is_of_all=_is_the_work(caught))
     if last is not None and _ends_well(last):
+        if _is_shown_to_somebody(program, handler):
+            return None
         ending = _plain(body_of(last.body))[-1] if isinstance(last, nodes.If) else last
         return Claim(program.lines(ending), "exit", program.code(ending))
     if isinstance(last, nodes.Break) or not (last is None or _only_says(last)):
@@ -83,34 +130,86 @@ def claim(program: Program, handler: Handler) -> Claim | None:
                 break
             case nodes.Return(value=value) if value is not None:
                 if _reads(value, tried):
-                    return None
+                    return _untraced(nothing_gathered(program, caught, value, is_logged), handler)
                 return (
-                    _answer(program, value, is_logged)
-                    or nothing_found(program, caught, value, is_logged)
+                    answer(program, value, is_logged)
+                    or _untraced(nothing_found(program, caught, value, is_logged), handler)
                     or the_same(program, handler, value, is_logged)
                 )
             case nodes.Raise() | nodes.Break() | nodes.Continue():
                 return None
-            case nodes.AugAssign() if _counts_success(one):
-                return Claim(program.lines(one), "count", program.code(one), is_logged)
+            case nodes.AugAssign() if counts_success(one):
+                return boast(program, one, is_logged)
         if _reads(one, tried) or _may_leave(one):
             return None
-        if (said := _said(program, one)) is not None:
-            return Claim(program.lines(one), "log", said, is_logged)
+        if (said := boast(program, one, is_logged)) is not None:
+            return said
     if (ended := ends_its_work(program, handler, caught, None, is_logged=is_logged)) is not None:
+        return ended
+    if (
+        ended := ends_with_success(program, handler, caught, None, is_logged=is_logged)
+    ) is not None:
         return ended
     if is_meant(program, handler):
         return None
+    if (believed := _unheard(program, handler, is_logged)) is not None:
+        return believed
+    if any(map(_echoes, inside)):
+        return None  # somebody has typed the command, and reads it
     kind: Literal["none", "nothing"] = "none" if gives_a_value(program, caught) else "nothing"
-    return Claim(program.lines(handler), kind, "", is_logged)
+    return Claim(program.lines(handler), kind, "", is_logged, is_of_all=_is_the_work(caught))
+
+
+def _untraced(claim: Claim | None, handler: Handler) -> Claim | None:
+    """None where the whole trace of what happened is kept: whoever looks after the program has all there is."""
+    if claim is None or not claim.is_logged:
+        return claim
+    for node in descendants(handler.body):
+        match node:
+            case nodes.Call(func=func) if last_name(func) == "exception":
+                return None
+            case nodes.Arg(keyword=nodes.Name(value="exc_info")):
+                return None
+    return claim
+
+
+def _unheard(program: Program, handler: Handler, is_logged: bool) -> Claim | None:
+    """What its callers report, where none of them looks at what the function gives."""
+    function = program.tree.definition_of(handler)
+    if function is None or function in program.tree.generators or is_meant(program, handler):
+        return None
+    sites = dropped_by_all(program, function)
+    for site in sites:
+        if (
+            believed := _reported_behind(
+                program, program.tree.statement_of(site), is_logged=is_logged
+            )
+        ) is not None:
+            return believed
+    if sites and says_yes_elsewhere(program, function, handler):
+        return Claim(program.lines(sites[0]), "dropped", program.code(sites[0]), is_logged)
+    return None
+
+
+def _reported_behind(program: Program, left: Node, *, is_logged: bool) -> Claim | None:
+    """The first thing that is reported behind a statement, whatever has come of it."""
+    for one in _after(left, None):
+        match one:
+            case nodes.Return(value=value):
+                return answer(program, value, is_logged) if value is not None else None
+            case nodes.Raise() | nodes.Break() | nodes.Continue():
+                return None
+        if _may_leave(one):
+            return None
+        if (said := boast(program, one, is_logged)) is not None:
+            return said
+    return None
 
 
 _WORKS = listed(
     "upload uploads deploy publish push backup backups restore migrate provision sync synchronize transfer send"
     " replicate release rollback"
 )
-_COMMAND = re.compile(r"@[\w.]*\bcommand\b")
-_MAKES_COMMANDS = frozenset({"click", "typer", "rich_click", "asyncclick", "cloup"})
 
 
 def _end(
@@ -123,24 +222,34 @@ def _end(
     """A command that uploads or deploys says that it has failed, and returns: its status is 0."""
     if (ended := ends_its_work(program, handler, caught, last, is_logged=is_logged)) is not None:
         return ended
+    if (
+        ended := ends_with_success(program, handler, caught, last, is_logged=is_logged)
+    ) is not None:
+        return ended
     function = program.tree.function_of(caught)
-    if not isinstance(function, nodes.FunctionDef) or not _is_a_command(program, function):
+    if not isinstance(function, nodes.FunctionDef) or not is_a_command(program, function):
         return None
     if any(isinstance(one, LOOPS) for one in program.tree.ancestors(handler)):
         return None
     called = [one for one in descendants(caught.body) if isinstance(one, nodes.Call)]
     works = any(_WORKS & {*words(last_name(one.func))} for one in called)
-    said = {word for one in body_of(handler.body) for word in _words_in(one)}
+    said = {word for one in body_of(handler.body) for word in words_in(one)}
     if not works or not tells_of_failure(said):
         return None
     return Claim(program.lines(last), "end", program.code(last), is_logged)
 
 
-def _is_a_command(program: Program, function: nodes.FunctionDef) -> bool:
-    """Whoever reads the command line calls it, and makes no status of what it returns."""
-    if not any(name.partition(".")[0] in _MAKES_COMMANDS for name in program.tree.imported):
+def _echoes(statement: Node) -> bool:
+    call = called(statement)
+    return call is not None and last_name(call.func) in _ECHOES
+
+
+def _is_shown_to_somebody(program: Program, handler: Handler) -> bool:
+    """A command that only looks something up: whoever has typed it reads what went wrong."""
+    function = program.tree.function_of(handler)
+    if not isinstance(function, nodes.FunctionDef) or not is_a_command(program, function):
         return False
-    return any(_COMMAND.search(program.code(one)) for one in function.decorators)
+    return not is_the_program(program, function)
 
 
 def _is_the_work(caught: nodes.Try | nodes.TryStar) -> bool:
@@ -170,8 +279,10 @@ def _only_says(statement: Node) -> bool:
         return True
     if isinstance(statement, nodes.If):
         return all(map(_only_says, _branches(statement)))
-    call = _called(statement)
-    return call is not None and (is_said(call) or last_name(call.func) == "print_exc")
+    call = called(statement)
+    if call is None or dotted(call.func).partition(".")[0] in _PEOPLE:
+        return False
+    return is_said(call) or last_name(call.func) in _SHOWN
 
 
 def _branches(statement: nodes.If) -> Iterator[Node]:
@@ -184,19 +295,12 @@ def _branches(statement: nodes.If) -> Iterator[Node]:
             yield from _plain(body_of(body))
 
 
-def _called(statement: Node) -> nodes.Call | None:
-    value = statement.value if isinstance(statement, nodes.Expr) else None
-    if isinstance(value, nodes.Await):
-        value = value.expression
-    return value if isinstance(value, nodes.Call) else None
-
-
 def _ends_well(statement: Node) -> bool:
     """`sys.exit(0)`, `exit()`: whoever has started the program sees a success; under a switch, too."""
     if isinstance(statement, nodes.If) and statement.orelse is None:
         inside = _plain(body_of(statement.body))
         return bool(inside) and all(map(_only_says, inside[:-1])) and _ends_well(inside[-1])
-    call = _called(statement)
+    call = called(statement)
     if call is None or dotted(call.func) not in {"sys.exit", "exit", "quit", "os._exit"}:
         return False
     given = [one.value for one in call.args]
@@ -204,11 +308,11 @@ def _ends_well(statement: Node) -> bool:
 
 
 def _is_loud(statement: Node) -> bool:
-    call = _called(statement)
+    call = called(statement)
     return call is not None and last_name(call.func) in _LOUD
 
 
-def _after(left: Node, handler: Handler) -> Iterator[Node]:
+def _after(left: Node, handler: Handler | None) -> Iterator[Node]:
     """The statements that run next, in their order; those after a loop for a clause that goes on with it."""
     child: Node = left
     skips = left is handler
@@ -276,119 +380,3 @@ def _may_leave(statement: Node) -> bool:
         isinstance(inner, nodes.Return | nodes.Raise | nodes.Yield)
         for inner in descendants(statement)
     )
-
-
-# --- reports ---------------------------------------------------------------------------------------
-
-
-def _answer(program: Program, value: nodes.BaseExpression, is_logged: bool) -> Claim | None:
-    """What a function returns, if that says that all went well."""
-    text = program.code(value)
-    said = _words_in(value)
-    is_told = tells_of_failure(said) or _has_bad_status(value)
-    kind: Literal["answer", "status", "plain"] | None = None
-    if isinstance(value, nodes.Name) and value.value == "True":
-        kind = "answer"
-    elif _has_fine_status(program, value):
-        kind = "status" if is_told else "answer"
-    elif not is_told and (_says_ok(value) or _is_done(value)):
-        kind = "answer"
-    elif is_told and _has_no_status(value):
-        kind = "plain"
-    if kind is None or _has_bad_status(value):
-        return None
-    return Claim(program.lines(value), kind, text, is_logged)
-
-
-def _has_no_status(value: Node) -> bool:
-    """`{"error": "..."}`, `jsonify(error="...")`: what frameworks send with 200."""
-    is_made = isinstance(value, nodes.Call) and dotted(value.func) in {
-        "jsonify",
-        "dict",
-        "json.dumps",
-    }
-    return (
-        is_made or isinstance(value, nodes.Dict | nodes.SimpleString | nodes.FormattedString)
-    ) and (
-        not any(True for _ in _statuses(value))
-        or not any(isinstance(one, nodes.Integer) for one in _statuses(value))
-    )
-
-
-def _words_in(value: Node) -> set[str]:
-    """The words of its texts, keys, keywords and names."""
-    found: set[str] = set()
-    for node in descendants(value):
-        match node:
-            case nodes.SimpleString() | nodes.FormattedStringText():
-                found |= set(words(node.value))
-            case nodes.Arg(keyword=nodes.Name(value=name)) | nodes.Name(value=name):
-                found |= set(words(name))
-            case nodes.Attribute(attr=attr):
-                found |= set(words(attr.value))
-    return found
-
-
-def _says_ok(value: Node) -> bool:
-    """`{"ok": True}`, `jsonify(success=True)`, `{"status": "sent"}`."""
-    for name, given in _pairs(value):
-        if says_done(words(name)) and isinstance(given, nodes.Name) and given.value == "True":
-            return True
-        if name in {"status", "result", "message", "state"} and _is_done(given):
-            return True
-    return False
-
-
-def _pairs(value: Node) -> Iterator[tuple[str, Node]]:
-    for node in descendants(value):
-        match node:
-            case nodes.DictElement(key=nodes.SimpleString() as key, value=given):
-                yield key.raw_value, given
-            case nodes.Arg(keyword=nodes.Name(value=name), value=given):
-                yield name, given
-
-
-def _is_done(value: Node) -> bool:
-    return isinstance(value, nodes.SimpleString) and is_a_short_yes(value.raw_value)
-
-
-def _has_fine_status(program: Program, value: Node) -> bool:
-    return any(_is_fine(program, given) for given in _statuses(value))
-
-
-def _has_bad_status(value: Node) -> bool:
-    return any(
-        isinstance(given, nodes.Integer) and _BAD_STATUS.fullmatch(given.value)
-        for given in _statuses(value)
-    )
-
-
-def _is_fine(program: Program, value: Node) -> bool:
-    if isinstance(value, nodes.Integer):
-        return value.value in _FINE
-    return bool(_FINE_NAMES.search(program.code(value)))
-
-
-def _statuses(value: Node) -> Iterator[Node]:
-    """What may be the status of an answer: of a tuple, under its name, as Flask and Lambda have it."""
-    match value:
-        case nodes.Tuple():
-            yield from (element.value for element in value.elements[1:2])
-    for name, given in _pairs(value):
-        if name in _STATUS_NAMES:
-            yield given
-
-
-def _counts_success(statement: nodes.AugAssign) -> bool:
-    return isinstance(statement.operator, nodes.AddAssign) and bool(
-        _COUNTED & set(words(dotted(statement.target)))
-    )
-
-
-def _said(program: Program, statement: Node) -> str | None:
-    """The text with which a statement says that it is done."""
-    call = _called(statement)
-    if call is None or not is_said(call) or last_name(call.func) in _LOUD or not call.args:
-        return None
-    said = _words_in(call.args[0].value)
-    return program.code(call.args[0].value) if says_done(said) else None

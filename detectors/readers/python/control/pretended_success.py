@@ -137,13 +137,43 @@ def nothing_found(
     value: nodes.BaseExpression,
     is_logged: bool,
 ) -> Claim | None:
-    """`return []` where the body of the `try` returns what it has found: no caller can tell the two apart."""
-    if not _is_empty(value):
+    """`return []` where the function otherwise returns what it has found: no caller can tell the two apart."""
+    function = program.tree.definition_of(caught)
+    if function is None or function in program.tree.generators or not _is_empty(value):
         return None
-    for part in (caught.body, caught.orelse):
-        for node in descendants(part) if part is not None else ():
-            if isinstance(node, nodes.Return) and node.value is not None and _may_hold(node.value):
-                return Claim(program.lines(value), "empty", program.code(value), is_logged)
+    handled = {inner for one in caught.handlers for inner in descendants(one)}
+    returned = (one for one in program.tree.returns.get(function, ()) if one not in handled)
+    if not any(map(_may_hold, returned)):
+        return None
+    return Claim(program.lines(value), "empty", program.code(value), is_logged)
+
+
+def nothing_gathered(
+    program: Program, caught: Caught, value: nodes.BaseExpression, is_logged: bool
+) -> Claim | None:
+    """`found = []`, what the `try` puts into it, and `return found` behind: after a failure it is as empty as before."""
+    block = caught.parent
+    if not isinstance(value, nodes.Name) or not isinstance(block, nodes.IndentedBlock):
+        return None
+    if _is_in_a_loop(program, caught):
+        return None
+    statements = body_of(block)
+    at = next(at for at, one in enumerate(statements) if one is caught)
+    for one in reversed(statements[:at]):
+        match one:
+            case nodes.Assign(
+                targets=[nodes.AssignTarget(target=nodes.Name(value=name))], value=given
+            ):
+                pass
+            case nodes.AnnAssign(
+                target=nodes.Name(value=name), value=nodes.BaseExpression() as given
+            ):
+                pass
+            case _:
+                continue
+        if name == value.value:
+            is_empty = isinstance(given, nodes.List) and _is_empty(given)
+            return Claim(program.lines(value), "empty", "[]", is_logged) if is_empty else None
     return None
 
 

@@ -1,0 +1,63 @@
+"""Steps of a pipeline that may fail without the run: what they are for, and whether anybody looks at what came of them."""
+
+from __future__ import annotations
+
+from detectors.facts import Block, Setting
+from detectors.vocabulary.names import listed, words
+
+_SWITCHES = {
+    "github:step": "continue-on-error",
+    "github:job": "continue-on-error",
+    "gitlab:job": "allow_failure",
+}
+_DELIVERS = listed(
+    "deploy deploys deployment rollout release publish push backup backups dump restore migrate migration"
+    " migrations send notify upload sync promote apply"
+)
+_MAY_FAIL = listed(
+    "test tests lint check checks scan coverage codecov comment label artifact artifacts cache report reports"
+    " sarif preview nightly canary experimental dry dependency dependabot docs summary slack discord"
+    " review staging stage dev cleanup delete remove"
+)
+_FEW = 12
+"""Words of a command; a longer script does many things."""
+
+
+def is_allowed_to_fail(setting: Setting, block: Block) -> bool:
+    """It says that a step or a job may fail that sends, deploys or backs up something by itself."""
+    if _SWITCHES.get(block.kind) != setting.name or not _is_on(setting):
+        return False
+    named, written = _work_of(block)
+    is_of_weight = bool(named & _DELIVERS) and not written & _MAY_FAIL
+    return is_of_weight and not _is_started_by_hand(block)
+
+
+def _is_on(setting: Setting) -> bool:
+    return setting.value.value is True or (setting.value.string or "").lower() in {"yes", "true"}
+
+
+def _work_of(block: Block) -> tuple[set[str], set[str]]:
+    """(words of its name, and of what it runs if that is short; words of both)."""
+    names = [block.name, block.text("name"), block.text("stage"), block.text("environment")]
+    runs = [s.value.text for s in block.settings if s.name in {"run", "uses", "script"}]
+    named = {word for name in names for word in words(name)}
+    written = {word for run in runs for word in words(run)}
+    is_plain = len(written) <= _FEW
+    return named | written if is_plain else named, named | written
+
+
+def _is_started_by_hand(block: Block) -> bool:
+    return any(s.name == "when" and s.value.string == "manual" for s in block.settings)
+
+
+def is_looked_at(block: Block) -> bool:
+    """A later step or job asks for its outcome."""
+    own = block.text("id") or block.name
+    asked = (f"steps.{own}.", f"needs.{own}.result")
+    return any(
+        place in setting.value.text
+        for peer in block.peers
+        for one in peer.walk()
+        for setting in one.settings
+        for place in asked
+    )

@@ -1,0 +1,129 @@
+"""Programs that catch what went wrong, say so, and end: whatever has started them sees the status of a success."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from detectors.facts import Claim
+from detectors.readers.python.control.pretended_success import Caught, Handler, is_meant
+from detectors.readers.python.program import Program
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import (
+    LOOPS,
+    Node,
+    body_of,
+    descendants,
+    dotted,
+    last_name,
+)
+from detectors.vocabulary.names import listed, words
+from detectors.vocabulary.reports import tells_of_failure
+
+_COMMAND = re.compile(r"@[\w.]*\bcommand\b")
+_MAKES_COMMANDS = frozenset({"click", "typer", "rich_click", "asyncclick", "cloup"})
+_ERRORS = frozenset({"error", "exception", "critical", "fatal", "print_exc", "print_exception"})
+_SAYS = _ERRORS | {"print", "echo", "secho", "debug", "info", "warning", "warn", "log"}
+_CLEANS_UP = listed(
+    "close aclose quit disconnect logout stop shutdown join cleanup clean unlink remove rmtree release flush"
+    " cancel terminate kill set is connected loop exit"
+)
+"""Words of what a program does last, whatever has become of its work."""
+_ASKS = listed("input prompt confirm getpass ask")
+"""Words of functions that ask whoever has started it, and so looks at it."""
+_DOES = listed("""
+    start run serve daemon worker work process sync upload download deploy publish push pull backup restore migrate
+    provision install apply build create add register send submit import export load ingest update upgrade delete
+    remove purge clean transfer replicate release rollback save store archive generate convert scrape crawl collect
+    integrate notify charge pay refund order book execute
+""")
+"""In the names of commands of whose work somebody relies on the result."""
+_SHOWS = frozenset({"mainloop", "exec_", "run_polling", "infinity_polling", "start_polling"})
+"""What a person looks at while it runs."""
+
+
+def ends_with_success(
+    program: Program, handler: Handler, caught: Caught, last: Node | None, *, is_logged: bool
+) -> Claim | None:
+    """`def main(): try: ... except Exception as error: log.error(error)`, and nothing behind it."""
+    function = program.tree.function_of(caught)
+    if not isinstance(function, nodes.FunctionDef) or not is_the_program(program, function):
+        return None
+    if any(isinstance(one, LOOPS) for one in program.tree.ancestors(handler)):
+        return None
+    if is_meant(program, handler) or not _tells_of_failure(handler):
+        return None
+    called = [
+        last_name(one.func) for one in descendants(function.body) if isinstance(one, nodes.Call)
+    ]
+    if any(name in _SHOWS or _ASKS & {*words(name)} for name in called):
+        return None
+    if last is None and not _is_the_end(function, caught):
+        return None
+    return Claim(program.lines(last or handler), "end", "return", is_logged)
+
+
+def is_the_program(program: Program, function: nodes.FunctionDef) -> bool:
+    """A command of click or typer that does something, or the `main` that a module calls when it is run."""
+    if is_a_command(program, function):
+        return bool(_DOES & {*words(function.name.value)}) or function.name.value == "main"
+    return function.name.value == "main" and function.parent is program.tree.module_of(function)
+
+
+def is_a_command(program: Program, function: nodes.FunctionDef) -> bool:
+    """Whoever reads the command line calls it, and makes no status of what it returns."""
+    if not any(name.partition(".")[0] in _MAKES_COMMANDS for name in program.tree.imported):
+        return False
+    return any(_COMMAND.search(program.code(one)) for one in function.decorators)
+
+
+def _tells_of_failure(handler: Handler) -> bool:
+    """All that it does is to say that something went wrong."""
+    statements = [one for one in body_of(handler.body) if not isinstance(one, nodes.Return)]
+    calls = [_said(one) for one in statements]
+    if not calls or None in calls:
+        return False
+    return any(
+        call is not None and (last_name(call.func) in _ERRORS or tells_of_failure(_words_in(call)))
+        for call in calls
+    )
+
+
+def _said(statement: Node) -> nodes.Call | None:
+    match statement:
+        case nodes.Expr(value=nodes.Call() as call) if last_name(call.func) in _SAYS:
+            return call
+        case nodes.Expr(value=nodes.Call() as call) if dotted(call.func).endswith("stderr.write"):
+            return call
+    return None
+
+
+def _words_in(call: nodes.Call) -> set[str]:
+    return {
+        word
+        for one in descendants(call)
+        if isinstance(one, nodes.SimpleString | nodes.FormattedStringText)
+        for word in words(one.value)
+    }
+
+
+def _is_the_end(function: nodes.FunctionDef, caught: Caught) -> bool:
+    """Behind it the program cleans up, and says at most that it ends."""
+    statements = body_of(function.body)
+    at = next((at for at, one in enumerate(statements) if one is caught), None)
+    return at is not None and _only_cleans_up(statements[at + 1 :])
+
+
+def _only_cleans_up(statements: Sequence[Node]) -> bool:
+    for one in statements:
+        match one:
+            case nodes.Expr(value=nodes.Call() as call) if last_name(call.func) in _SAYS:
+                continue
+            case nodes.Expr(value=nodes.Call() as call) if _CLEANS_UP & {
+                *words(last_name(call.func))
+            }:
+                continue
+            case nodes.Return(value=None) | nodes.Pass():
+                continue
+        return False
+    return True
