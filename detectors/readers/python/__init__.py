@@ -20,6 +20,7 @@ from detectors.facts import (
     Output,
     Partial,
     Relayed,
+    Retry,
     RouteEffect,
     Setting,
     Taken,
@@ -55,6 +56,7 @@ from detectors.readers.python.program import Program
 from detectors.readers.python.repetition.fan_out import fan_outs
 from detectors.readers.python.repetition.loops import Loops
 from detectors.readers.python.repetition.rate_limit_waits import throttles
+from detectors.readers.python.repetition.unknown_attempts import attempts_at_the_unknown
 from detectors.readers.python.serving.disclosures import disclosures
 from detectors.readers.python.serving.route_effects import route_effects
 from detectors.readers.python.serving.route_parameters import taken
@@ -87,7 +89,9 @@ def read(
     def is_judged(fact: type[Fact]) -> bool:
         return interest is None or fact in interest.judged
 
-    waits = [*find_waits(program, contexts)] if requests or is_judged(Wait) else []
+    waits = (
+        [*find_waits(program, contexts)] if requests or is_judged(Wait) or is_judged(Retry) else []
+    )
     if is_judged(Wait):
         waits += Entrusted(program, contexts).waits()
     retries = calls.retries
@@ -98,6 +102,8 @@ def read(
     retries.of_objects()
     facts: list[Fact] = [*requests, *waits, *loops.found.values()]
     facts += [retry for retry in retries.found.values() if retry.kind != "default"]
+    if is_judged(Retry):
+        facts += attempts_at_the_unknown(program, contexts, requests, waits)
     if is_judged(Catch):
         facts += [contexts.catch(handler) for handler in program.tree.handlers]
         facts += leaving(program)

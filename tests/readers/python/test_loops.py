@@ -191,9 +191,32 @@ RETRIES = [
         id="for ever, growing",
     ),
     pytest.param(
-        "def f():\n  while True:" + TRY.format("time.sleep(DELAY)").replace("\n", "\n  "),
+        "def f():\n  while True:" + TRY.format("time.sleep(pause())").replace("\n", "\n  "),
         "4-9 loop n=off unknown+? connect|drop",
         id="a wait that cannot be seen",
+    ),
+    pytest.param(
+        "def f():\n  while True:" + TRY.format("time.sleep(DELAY)").replace("\n", "\n  "),
+        "4-9 loop n=off constant connect|drop",
+        id="a wait of a length that cannot be seen, the same each time",
+    ),
+    pytest.param(
+        "def f(delay):\n  while True:"
+        + TRY.format("time.sleep(delay); delay = later(delay)").replace("\n", "\n  "),
+        "4-9 loop n=? unknown+? connect|drop",
+        id="a wait of another length each time, which cannot be seen",
+    ),
+    pytest.param(
+        "def f(settings):\n  while True:"
+        + TRY.format("time.sleep(settings['retry_delay'])").replace("\n", "\n  "),
+        "4-9 loop n=off constant connect|drop",
+        id="a wait as long as a setting says",
+    ),
+    pytest.param(
+        "def f(policy):\n  while True:"
+        + TRY.format("time.sleep(policy.next_delay)").replace("\n", "\n  "),
+        "4-9 loop n=off unknown+? connect|drop",
+        id="a wait as long as an object says that may count",
     ),
     pytest.param(
         "def f():\n  n = 0\n  while True:"

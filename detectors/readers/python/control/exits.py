@@ -54,6 +54,7 @@ def exits(program: Program, loop: nodes.For | nodes.While, call: nodes.Call) -> 
             ends_here = _is_left_after(parent, is_inner=bool(loops))
             for handler in parent.handlers:
                 goes_on = not leaves(handler.body) and not ends_here
+                goes_on = goes_on and not (tested and _ends_loop(program, loop, handler.body))
                 if goes_on or _ends_in_continue(handler.body):
                     found.goes_on_after_failure = True
                     found.handlers.append(handler)
@@ -76,9 +77,63 @@ def exits(program: Program, loop: nodes.For | nodes.While, call: nodes.Call) -> 
             break
         child = parent
     if isinstance(loop, nodes.While) and tested & answer:
-        found.by_status = found.by_status or _mentions_status(program, loop.test)
-        found.by_body = found.by_body or not found.by_status
+        found.by_status = found.by_status or mentions_status(program, loop.test)
+        if found.goes_on_after_failure and _is_absence(tree, loop.test, answer):
+            found.on_success = True
+        else:
+            found.by_body = found.by_body or not found.by_status
     return found
+
+
+def _ends_loop(program: Program, loop: Node, suite: nodes.BaseSuite) -> bool:
+    """`except Refused: answer = {"items": []}` in a loop that goes on `while not answer`."""
+    for statement in body_of(suite):
+        if not isinstance(statement, nodes.Assign) or not isinstance(loop, nodes.While):
+            continue
+        for target in statement.targets:
+            kept = _goes_on_if(loop.test, target.target)
+            given = _truth(program, statement.value)
+            if kept is not None and given is not None and kept is not given:
+                return True
+    return False
+
+
+def _goes_on_if(test: nodes.BaseExpression, target: nodes.BaseExpression) -> bool | None:
+    """How a name, or an attribute, has to be for a loop to go on: true, false; None where that cannot be told."""
+    match test:
+        case nodes.BooleanOperation(operator=nodes.And(), left=left, right=right):
+            found = _goes_on_if(left, target)
+            return found if found is not None else _goes_on_if(right, target)
+        case nodes.UnaryOperation(operator=nodes.Not(), expression=inner):
+            found = _goes_on_if(inner, target)
+            return None if found is None else not found
+        case nodes.Name() | nodes.Attribute():
+            return True if dotted(test) and dotted(test) == dotted(target) else None
+    return None
+
+
+def _truth(program: Program, value: nodes.BaseExpression) -> bool | None:
+    """Whether a value that is written counts as true."""
+    if isinstance(value, nodes.Dict | nodes.List | nodes.Tuple):
+        return bool(value.elements)
+    const = program.evaluator.const(value)
+    return None if const is None else bool(const.value)
+
+
+def _is_absence(tree: Tree, test: nodes.BaseExpression, answer: set[str]) -> bool:
+    """`while answer is None and tries < 5`: any answer will do."""
+    match test:
+        case nodes.BooleanOperation(operator=nodes.And(), left=left, right=right):
+            sides = [side for side in (left, right) if names_in(tree, side) & answer]
+            return bool(sides) and all(_is_absence(tree, side, answer) for side in sides)
+        case nodes.UnaryOperation(operator=nodes.Not(), expression=nodes.Name(value=name)):
+            return name in answer
+        case nodes.Comparison(
+            left=nodes.Name(value=name),
+            comparisons=[nodes.ComparisonTarget(nodes.Is(), nodes.Name(value="None"))],
+        ):
+            return name in answer
+    return False
 
 
 def _is_left_after(statement: Node, *, is_inner: bool) -> bool:
@@ -146,7 +201,7 @@ def _ends_by(program: Program, value: nodes.BaseExpression, answer: set[str], fo
     """`done = True`, `done = answer.ok`, `done = answer.json()["done"]` with a loop that ends when it is done."""
     if not names_in(program.tree, value) & answer:
         found.on_success = True
-    elif _mentions_status(program, value):
+    elif mentions_status(program, value):
         found.by_status = True
     else:
         found.by_body = True
@@ -174,11 +229,9 @@ def _branch(
     if not leaving:
         return
     is_status = (
-        about
-        and _mentions_status(program, node.test)
-        and not _asks_more(program, node.test, answer)
+        about and mentions_status(program, node.test) and not _asks_more(program, node.test, answer)
     )
-    if is_status and leaving == [node.body] and _is_about_failure(program, node.test):
+    if is_status and leaving == [node.body] and is_about_failure(program, node.test):
         return  # it is left after a failure, so another turn is new work
     if is_status and not any(_leaves_at_once(tree, suite, tested, answer) for suite in leaving):
         found.by_body = True  # a good status is not enough: something in the answer decides
@@ -199,7 +252,7 @@ def _asks_more(program: Program, test: nodes.BaseExpression, answer: set[str]) -
     if not isinstance(test, nodes.BooleanOperation) or not isinstance(test.operator, nodes.And):
         return False
     return any(
-        (not _mentions_status(program, side) and bool(names_in(program.tree, side) & answer))
+        (not mentions_status(program, side) and bool(names_in(program.tree, side) & answer))
         or _asks_more(program, side, answer)
         for side in (test.left, test.right)
     )
@@ -284,7 +337,7 @@ def _ends_in_continue(suite: nodes.BaseSuite) -> bool:
     return bool(statements) and isinstance(statements[-1], nodes.Continue)
 
 
-def _is_about_failure(program: Program, test: nodes.BaseExpression) -> bool:
+def is_about_failure(program: Program, test: nodes.BaseExpression) -> bool:
     """`resp.status != 200`, `status_code >= 400`, `not resp.ok`."""
     if isinstance(test, nodes.Comparison):
         target = test.comparisons[0]
@@ -306,7 +359,8 @@ def _integers(program: Program, node: nodes.BaseExpression) -> list[int]:
     return []
 
 
-def _mentions_status(program: Program, node: Node) -> bool:
+def mentions_status(program: Program, node: Node) -> bool:
+    """`resp.status_code`, `resp.ok`, and not the status of a job."""
     pending: list[Node] = [node]
     while pending:
         inner = pending.pop()

@@ -10,6 +10,7 @@ from detectors.readers.python.control.exits import names_in
 from detectors.readers.python.naming.things import Const, Items
 from detectors.readers.python.program import Program
 from detectors.readers.python.repetition.between_attempts import may_wait
+from detectors.readers.python.repetition.steady_waits import stays_the_same
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, dotted, last_name
 
@@ -58,7 +59,7 @@ def _of_expression(
         return "retry-after", None, UNKNOWN
     if any(_grows(inner) for inner in spelled) or _multiplied(program, names, around):
         return "exponential", jitter, UNKNOWN
-    if _indexed(spelled, changing):
+    if _indexed(program, spelled):
         return "unknown", jitter, UNKNOWN
     if names & changing or any(names_in(program.tree, inner) & changing for inner in spelled[:1]):
         return _by_target(program, node, around, jitter)
@@ -68,7 +69,7 @@ def _of_expression(
         return "constant", jitter, program.written(known(const.value), node)
     if jitter:
         return "constant", True, UNKNOWN
-    if _is_constant(program, node):
+    if _is_constant(program, node) or stays_the_same(program, node, around):
         return "constant", False, UNKNOWN
     return "unknown", None, UNKNOWN
 
@@ -159,9 +160,16 @@ def _multiplied(program: Program, names: set[str], around: Node) -> bool:
     return False
 
 
-def _indexed(parts: list[Node], changing: set[str]) -> bool:
-    """`DELAYS[attempt]`: a list that is not looked into."""
-    return any(isinstance(node, nodes.Subscript) for node in parts)
+def _indexed(program: Program, parts: list[Node]) -> bool:
+    """`DELAYS[attempt]`: a list that is not looked into; `settings["delay"]` is one value."""
+    return any(
+        isinstance(node, nodes.Subscript)
+        and not any(
+            isinstance(part.slice, nodes.Index) and program.evaluator.text(part.slice.value)
+            for part in node.slice
+        )
+        for node in parts
+    )
 
 
 def _is_retry_after(program: Program, node: Node) -> bool:

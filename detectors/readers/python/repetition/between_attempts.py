@@ -83,22 +83,23 @@ def may_give_up(program: Program, loop: nodes.For | nodes.While, exits: Exits) -
     return any(may_raise(program, call) for call in _after_a_failure(program, loop, exits))
 
 
-def is_hidden_in(program: Program, handler: Handler) -> bool:
-    """The same of one except clause."""
-    return any(is_unseen(program, call) for call in _calls(program, handler.body))
+def is_hidden_in(program: Program, branch: Handler | nodes.If) -> bool:
+    """The same of one except clause, or of what follows a failed status."""
+    return any(is_unseen(program, call) for call in _calls(program, branch.body))
 
 
-def gives_up_in(program: Program, handler: Handler, around: Node) -> bool:
-    """In an except clause something else than the error decides whether this node is reached."""
+def gives_up_in(program: Program, branch: Handler | nodes.If, around: Node) -> bool:
+    """There something else than the failure decides whether this node is reached."""
     tree = program.tree
-    told = names_in(tree, handler.name.name) if handler.name else set()
-    for inner in tree.walk(handler.body):
+    named = None if isinstance(branch, nodes.If) else branch.name
+    told = names_in(tree, named.name) if named else set()
+    for inner in tree.walk(branch.body):
         if not isinstance(inner, nodes.If) or not depends(program, inner.test, told):
             continue
         if _has_way_out(program, inner) or around in tree.walk(inner):
             return True
     return any(
-        may_raise(program, call) for call in _calls(program, handler.body) if call is not around
+        may_raise(program, call) for call in _calls(program, branch.body) if call is not around
     )
 
 

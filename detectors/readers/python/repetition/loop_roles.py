@@ -104,7 +104,11 @@ def role(program: Program, loop: Loop, calls: Iterable[nodes.Call]) -> tuple[Rol
     if _takes(node, calls, _TAKES_ITEM, program.tree):
         is_enough = any(one.on_success or one.by_status or one.by_presence for one in found)
         return ("failover" if is_enough else "items"), first
-    if _takes(node, calls, _TAKES_WORK, program.tree):
+    takes_once = any(
+        last_name(one.call.func) in _TAKES_WORK and one.on_success and _is_attempts(one)
+        for one in found
+    )
+    if not takes_once and _takes(node, calls, _TAKES_WORK, program.tree):
         return "consumer", first
     for one in found:
         if _is_attempts(one):

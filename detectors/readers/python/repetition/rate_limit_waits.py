@@ -6,14 +6,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from detectors.facts import Lines, Throttle, Wait
-from detectors.readers.python.control.exits import inside
+from detectors.readers.python.control.exits import inside, names_in
 from detectors.readers.python.naming.names import gives_up
+from detectors.readers.python.naming.things import Function, Items
 from detectors.readers.python.program import Program
 from detectors.readers.python.repetition.backoffs import backoff_of, spelled_out
 from detectors.readers.python.repetition.between_attempts import is_unseen
 from detectors.readers.python.repetition.retried_failures import falls_into
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, body_of, last_name
+from detectors.readers.python.syntax.traits import Node, body_of, last_name, parameters_of
 from detectors.vocabulary.names import words
 
 _SPEAKS_OF_WHEN = re.compile(
@@ -36,7 +37,7 @@ def throttles(program: Program, find: Callable[[], Iterable[Wait]]) -> Iterator[
     seen: set[Node] = set()
     waits: list[Wait] | None = None
     for comparison in program.tree.comparisons:
-        if not _is_of_429(comparison):
+        if not _is_of_429(program, comparison):
             continue
         branch = _branch(program, comparison)
         if branch is None or branch in seen:
@@ -49,11 +50,14 @@ def throttles(program: Program, find: Callable[[], Iterable[Wait]]) -> Iterator[
             yield _throttle(program, branch, statements, sleep)
 
 
-def _is_of_429(node: nodes.Comparison) -> bool:
-    """`answer.status_code == 429`, `status in (429, 503)`, `error.code != 429`."""
+def _is_of_429(program: Program, node: nodes.Comparison) -> bool:
+    """`answer.status_code == 429`, `status in (429, 503)`, `status in RETRYABLE`, `error.code != 429`."""
     if len(node.comparisons) != 1 or not set(words(last_name(node.left))) & _STATUS:
         return False
-    right = node.comparisons[0].comparator
+    right: Node = node.comparisons[0].comparator
+    if isinstance(right, nodes.Name | nodes.Attribute):
+        thing = program.evaluator.thing(right)
+        right = thing.node if isinstance(thing, Items) else right
     if isinstance(right, nodes.Tuple | nodes.List | nodes.Set):
         return any(_is_429(element.value) for element in right.elements)
     return _is_429(right)
@@ -75,8 +79,10 @@ def _branch(program: Program, comparison: nodes.Comparison) -> nodes.If | nodes.
         if found is not None and isinstance(parent, nodes.For | nodes.While):
             return found
         if isinstance(parent, nodes.FunctionDef):
-            is_recursive = found is not None and _calls(program, found.body, parent.name.value)
-            return found if is_recursive else None
+            if found is None:
+                return None
+            is_recursive = _calls(program, found.body, parent.name.value)
+            return found if is_recursive or _asks_again(program, parent, found) else None
         if isinstance(parent, nodes.BaseCompoundStatement | nodes.BaseSmallStatement) and not found:
             return None
         child = parent
@@ -88,6 +94,27 @@ def _calls(program: Program, suite: Node, name: str) -> bool:
         isinstance(inner, nodes.Call) and last_name(inner.func) == name
         for inner in program.tree.walk(suite)
     )
+
+
+def _asks_again(
+    program: Program, function: nodes.FunctionDef, branch: nodes.If | nodes.While
+) -> bool:
+    """`if answer.status_code == 429: sleep(2); answer = session.get(url)`, the same call as above."""
+    asked = {program.code(call) for call in _requests(program, branch.body)}
+    return any(
+        program.code(call) in asked and not inside(program.tree, call, branch)
+        for call in _requests(program, function.body)
+    )
+
+
+def _requests(program: Program, suite: Node) -> Iterator[nodes.Call]:
+    """The calls in a suite of which an answer is kept or given back."""
+    for inner in program.tree.walk(suite):
+        match inner:
+            case nodes.Assign(value=value) | nodes.Return(value=value):
+                call = value.expression if isinstance(value, nodes.Await) else value
+                if isinstance(call, nodes.Call) and call.args:
+                    yield call
 
 
 def _statements(
@@ -145,6 +172,15 @@ def _throttle(
     )
 
 
+def _computes(program: Program, call: nodes.Call) -> bool:
+    """It works out a number, by its name, or by what it is given in a source that knows of nothing else."""
+    if last_name(call.func) in _COMPUTES:
+        return True
+    return any(isinstance(t, Function) for t in program.evaluator.things(call.func)) and all(
+        isinstance(one.value, nodes.Name | nodes.Integer | nodes.Float) for one in call.args
+    )
+
+
 def _may_know(program: Program, around: Node, statements: Sequence[Node], sleep: Wait) -> bool:
     """The source speaks of when to come back, or something that cannot be seen is handed a value and may."""
     if _SPEAKS_OF_WHEN.search(program.source.text.source):
@@ -152,8 +188,12 @@ def _may_know(program: Program, around: Node, statements: Sequence[Node], sleep:
     call = sleep.node
     given = call.args[0].value if isinstance(call, nodes.Call) and call.args else None
     made = spelled_out(program, given, around, 0) if given is not None else []
-    if any(isinstance(n, nodes.Call) and last_name(n.func) not in _COMPUTES for n in made):
+    if any(isinstance(n, nodes.Call) and not _computes(program, n) for n in made):
         return True
+    function = program.tree.definition_of(call)
+    own = {one.name.value for one in parameters_of(function)} if function is not None else set()
+    if given is not None and names_in(program.tree, given) & own:
+        return True  # whoever calls it may have asked
     return any(
         isinstance(inner, nodes.Call) and inner.args and is_unseen(program, inner)
         for statement in statements

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from detectors.facts import OFF, UNKNOWN, Request, Retry, Wait
+from detectors.facts import OFF, UNKNOWN, Retry, Wait
 from detectors.readers.python.context import Contexts
-from detectors.readers.python.control.exits import answer_of, inside, names_in
+from detectors.readers.python.control.exits import (
+    answer_of,
+    inside,
+    is_about_failure,
+    mentions_status,
+    names_in,
+)
 from detectors.readers.python.program import Program, says_not_yet
 from detectors.readers.python.repetition.backoffs import backoff_of
 from detectors.readers.python.repetition.between_attempts import gives_up_in, is_hidden_in
@@ -16,10 +22,12 @@ from detectors.readers.python.syntax.traits import Node, parameters_of
 from detectors.vocabulary.names import words
 
 Handler = nodes.ExceptHandler | nodes.ExceptStarHandler
+Branch = Handler | nodes.If
+"""What a call stands in that is made after a failure: an except clause, or an `if` about a status."""
 
 
-def sites(program: Program, function: nodes.FunctionDef, request: Request) -> Iterator[nodes.Call]:
-    """The calls by which a function asks once more for the same after this request in it has failed."""
+def sites(program: Program, function: nodes.FunctionDef, asked: nodes.Call) -> Iterator[nodes.Call]:
+    """The calls by which a function asks once more for the same after this call in it has failed."""
     own = [
         site
         for site in program.evaluator.sites(function)
@@ -28,17 +36,17 @@ def sites(program: Program, function: nodes.FunctionDef, request: Request) -> It
     for site in own:
         if not _asks_for_the_same(program, function, site):
             continue
-        handler = _handler(program, site)
-        if handler is None or not _is_tried(program, handler, request):
+        branch = _branch(program, site)
+        if branch is None or not _is_tried(program, branch, asked):
             continue
-        is_other = _is_changed(program, handler) or _does_something(program, handler, own)
+        is_other = _is_changed(program, branch) or _does_something(program, branch, own)
         if not is_other and not _waits_for_a_state(program, site):
             yield site
 
 
-def _does_something(program: Program, handler: Handler, own: list[nodes.Call]) -> bool:
+def _does_something(program: Program, branch: Branch, own: list[nodes.Call]) -> bool:
     """`except NoSuchFolder: make(parent); make(folder)`."""
-    calls = [site for site in own if inside(program.tree, site, handler.body)]
+    calls = [site for site in own if inside(program.tree, site, branch.body)]
     return len(calls) > 1
 
 
@@ -52,18 +60,43 @@ def _waits_for_a_state(program: Program, site: Node) -> bool:
     )
 
 
-def _handler(program: Program, site: Node) -> Handler | None:
-    """The innermost except clause that a call stands in."""
-    return next((p for p in program.tree.ancestors(site) if isinstance(p, Handler)), None)
+def _branch(program: Program, site: Node) -> Branch | None:
+    """The innermost except clause that a call stands in, or else the innermost `if` after a failed status."""
+    around = [p for p in program.tree.ancestors(site) if isinstance(p, Branch)]
+    handler = next((p for p in around if isinstance(p, Handler)), None)
+    return handler or next((p for p in around if _is_after_a_failure(program, p, site)), None)
 
 
-def _is_tried(program: Program, handler: Handler, request: Request) -> bool:
-    """What is caught is the failure of this request, or of what is done with its answer first."""
-    tried = handler.parent
+def _is_after_a_failure(program: Program, branch: Node, site: Node) -> bool:
+    """`if resp.status_code in (429, 503):`, `if not resp.ok:`; a 401 is answered by a login first."""
+    if not isinstance(branch, nodes.If) or not inside(program.tree, site, branch.body):
+        return False
+    test = _about_status(program, branch.test)
+    if test is None:
+        return False
+    kinds = status_kinds(program, test) or set()
+    return kinds <= {"429", "5xx"} or (kinds == {"any"} and is_about_failure(program, test))
+
+
+def _about_status(program: Program, test: nodes.BaseExpression) -> nodes.BaseExpression | None:
+    """The part of a condition that asks for the status: `resp.status_code == 503 and left > 0`."""
+    match test:
+        case nodes.BooleanOperation(operator=nodes.And()):
+            return _about_status(program, test.left) or _about_status(program, test.right)
+    return test if mentions_status(program, test) else None
+
+
+def _is_tried(program: Program, branch: Branch, asked: nodes.Call) -> bool:
+    """What has failed is this call, or what is done with its answer first."""
+    if isinstance(branch, nodes.If):
+        test = _about_status(program, branch.test)
+        answer = answer_of(program.tree, asked)
+        return test is not None and bool(names_in(program.tree, test) & answer)
+    tried = branch.parent
     assert isinstance(tried, nodes.Try | nodes.TryStar)
-    if inside(program.tree, request.node, tried.body):
+    if inside(program.tree, asked, tried.body):
         return True
-    answer = answer_of(program.tree, request.node)
+    answer = answer_of(program.tree, asked)
     return any(
         isinstance(inner, nodes.Call)
         and isinstance(inner.func, nodes.Attribute)
@@ -73,12 +106,12 @@ def _is_tried(program: Program, handler: Handler, request: Request) -> bool:
     )
 
 
-def _is_changed(program: Program, handler: Handler) -> bool:
+def _is_changed(program: Program, branch: Branch) -> bool:
     """`except AccessDenied: self.uses_tags = False; return self.list()` takes another way."""
     return any(
         isinstance(inner, nodes.Assign)
         and any(isinstance(target.target, nodes.Attribute) for target in inner.targets)
-        for inner in program.tree.walk(handler.body)
+        for inner in program.tree.walk(branch.body)
     )
 
 
@@ -117,13 +150,13 @@ def retry(
     waits: list[Wait],
 ) -> Retry:
     """The retry that such a call is."""
-    handler = _handler(program, site)
-    assert handler is not None
+    branch = _branch(program, site)
+    assert branch is not None
     sleeps = [w for w in waits if w.kind == "sleep" and inside(program.tree, w.node, function)]
     backoff, jitter, first = backoff_of(program, function, sleeps)
-    if backoff == "none" and is_hidden_in(program, handler):
+    if backoff == "none" and is_hidden_in(program, branch):
         backoff, jitter, first = "unknown", None, UNKNOWN
-    limit = UNKNOWN if _may_end(program, function, site, handler) else OFF
+    limit = UNKNOWN if _may_end(program, function, site, branch) else OFF
     lines = program.lines(site)
     return Retry(
         file=program.file,
@@ -141,23 +174,27 @@ def retry(
         backoff=backoff,
         jitter=jitter,
         first_wait=first,
-        covers=_covers(program, site, handler),
+        covers=_covers(program, site, branch),
         context=contexts.of(site),
     )
 
 
 def _may_end(
-    program: Program, function: nodes.FunctionDef, site: nodes.Call, handler: Handler
+    program: Program, function: nodes.FunctionDef, site: nodes.Call, branch: Branch
 ) -> bool:
     """It counts, or something else than the failure decides whether it calls itself."""
     counts = any(
         isinstance(argument.value, nodes.BinaryOperation) for argument in site.args
     ) or any(isinstance(inner, nodes.AugAssign) for inner in program.tree.walk(function.body))
-    return counts or gives_up_in(program, handler, around=site)
+    asks_more = isinstance(branch, nodes.If) and _about_status(program, branch.test) != branch.test
+    return counts or asks_more or gives_up_in(program, branch, around=site)
 
 
-def _covers(program: Program, site: nodes.Call, handler: Handler) -> frozenset[str] | None:
-    kinds = caught_kinds(program, handler)
+def _covers(program: Program, site: nodes.Call, branch: Branch) -> frozenset[str] | None:
+    if isinstance(branch, nodes.If):
+        test = _about_status(program, branch.test)
+        return frozenset(status_kinds(program, test) or ()) if test is not None else None
+    kinds = caught_kinds(program, branch)
     if (condition := _condition(program, site)) is not None:
         stated = status_kinds(program, condition.test)
         kinds = None if stated == {"any"} else stated

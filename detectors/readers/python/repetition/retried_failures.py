@@ -139,7 +139,7 @@ def _is_pending(program: Program, handler: Handler) -> bool:
     """`if error.code == "AuthorizationPending": sleep(1)`, and every other error leaves."""
     return any(
         isinstance(inner, nodes.If)
-        and (rest_gives_up(inner) or gives_up(handler.body))
+        and (rest_gives_up(inner) or gives_up(handler.body) or _is_for_others(inner))
         and any(
             says_not_yet(text)
             for part in program.tree.walk(inner.test)
@@ -147,6 +147,16 @@ def _is_pending(program: Program, handler: Handler) -> bool:
         )
         for inner in program.tree.walk(handler.body)
     )
+
+
+def _is_for_others(branch: nodes.If) -> bool:
+    """`if error.code != "OperationInProgress": raise`."""
+    match branch.test:
+        case nodes.Comparison(
+            comparisons=[nodes.ComparisonTarget(nodes.NotEqual() | nodes.NotIn())]
+        ):
+            return gives_up(branch.body)
+    return False
 
 
 def _is_locked(program: Program, handler: Handler) -> bool:

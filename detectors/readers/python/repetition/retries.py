@@ -412,17 +412,18 @@ class Retries(Policies):
     # Recursion
 
     def of_recursion(self, requests: list[Request], waits: list[Wait]) -> None:
-        """A function that calls itself after a failure."""
+        """A function that calls itself after a failure, of a helper's request too."""
         for request in requests:
-            function = request.context.function
-            if function is None:
-                continue
-            for site in recursion.sites(self.program, function.node, request):
-                if site not in self.found:
-                    self.found[site] = recursion.retry(
-                        self.program, self.contexts, function.node, site, waits
-                    )
-                self.connect(self.found[site], request)
+            for asked in (request.node, *self.contexts.callers(request.node)):
+                function = self.program.tree.function_of(asked)
+                if not isinstance(function, nodes.FunctionDef):
+                    continue
+                for site in recursion.sites(self.program, function, asked):
+                    if site not in self.found:
+                        self.found[site] = recursion.retry(
+                            self.program, self.contexts, function, site, waits
+                        )
+                    self.connect(self.found[site], request)
 
 
 def _itself(retry: Retry) -> Retry:

@@ -1,0 +1,186 @@
+"""Loops that repeat a call of which no client's data speaks: what fails is on another machine, by what they catch or say."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+
+from detectors.facts import Request, Retry, Wait
+from detectors.readers.python.context import Contexts
+from detectors.readers.python.control.catches import caught
+from detectors.readers.python.control.exits import (
+    Exits,
+    answer_of,
+    exits,
+    inside,
+    is_presence,
+    names_in,
+)
+from detectors.readers.python.naming.things import Ref
+from detectors.readers.python.program import NOT_YET, Program
+from detectors.readers.python.repetition import retry_loops
+from detectors.readers.python.repetition.between_attempts import may_say
+from detectors.readers.python.repetition.readiness_waits import says_wait, speaks_of_readiness
+from detectors.readers.python.repetition.retried_failures import Handler
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import Node, dotted, last_name
+from detectors.vocabulary.names import listed, words
+
+_ATTEMPTS = listed(
+    "retry retries retrying retried attempt attempts tries reattempt reconnect reconnecting reconnection again"
+)
+"""Words by which code says that it does something once more."""
+_FAR = listed(
+    "connection connect network http https request requests api rate throttling throttled unavailable server"
+    " service ssl amqp mqtt smtp imap websocket websockets grpc rpc dns gateway broker endpoint transport socket url"
+)
+"""Words of an exception that comes from another machine."""
+_REACHES = listed(
+    "request fetch download upload publish connect reconnect send post notify sendmail deliver subscribe"
+)
+"""Words of a call that reaches another machine."""
+_HERE = frozenset({"subprocess", "queue", "filelock", "portalocker", "sqlite3", "multiprocessing"})
+_DEVICES = frozenset({"selenium", "playwright", "pyppeteer", "serial", "usb", "bluetooth", "bleak"})
+"""Packages of what is on this machine or beside it: processes, files, a browser, a device."""
+_ANYWHERE = frozenset({"OSError", "IOError", "EnvironmentError", "TimeoutError", "timeout"})
+"""Last names of exceptions that files and processes raise as well."""
+_INSIDE = listed("bus emitter signal signals dispatcher pipe queue thread process lock")
+"""Words of what a call hands something to within the program."""
+_COUNTS = frozenset({"range", "xrange", "count"})
+
+Loop = nodes.For | nodes.While
+
+
+def attempts_at_the_unknown(
+    program: Program, contexts: Contexts, requests: Iterable[Request], waits: list[Wait]
+) -> Iterator[Retry]:
+    """The retries that are loops around none of these requests."""
+    seen: set[Node] = {loop.node for request in requests for loop in request.context.loops}
+    for handler in program.tree.handlers:
+        tried = handler.parent
+        loop = _loop_around(program, tried)
+        if loop is None or loop in seen or not isinstance(tried, nodes.Try):
+            continue
+        if _waits_for_something(program, loop):
+            continue
+        left = _repeated(program, loop, tried)
+        if left is None:
+            continue
+        seen.add(loop)
+        fact, context = contexts.loops.of(loop), contexts.of(loop)
+        retry = retry_loops.retry(program, fact, left, waits, context, is_probe=False)
+        if retry.covers != frozenset({NOT_YET}):
+            fact.role = "attempts"
+            yield retry
+
+
+def _repeated(program: Program, loop: Loop, tried: nodes.Try) -> Exits | None:
+    """How the loop is left after the call in it that reaches another machine; None if there is none."""
+    for call in _calls(program, tried.body):
+        left = exits(program, loop, call)
+        is_left = left.on_success if not left.by_body else _takes_any(program, loop, call)
+        if is_left and left.handlers and _is_far(program, loop, call, left.handlers):
+            return left
+    return None
+
+
+def _takes_any(program: Program, loop: Loop, call: nodes.Call) -> bool:
+    """`if sent: return`, and nothing else is asked of the answer."""
+    tree, answer = program.tree, answer_of(program.tree, call)
+    tests = [inner.test for inner in tree.walk(loop.body) if isinstance(inner, nodes.If)]
+    asked = [test for test in tests if names_in(tree, test) & answer or inside(tree, call, test)]
+    return bool(asked) and all(is_presence(t) and _is_whole(t, call) for t in asked)
+
+
+def _is_whole(test: nodes.BaseExpression, call: nodes.Call) -> bool:
+    """It asks for the answer itself, and not for something in it."""
+    asked = test.expression if isinstance(test, nodes.Await) else test
+    return asked is call or not isinstance(asked, nodes.Call)
+
+
+def _loop_around(program: Program, tried: Node) -> Loop | None:
+    """The loop that a `try` stands in, if it waits or counts attempts."""
+    for parent in program.tree.ancestors(tried):
+        if isinstance(parent, nodes.FunctionDef | nodes.Lambda):
+            return None
+        if isinstance(parent, nodes.While):
+            return parent if _waits(program, parent) else None
+        if isinstance(parent, nodes.For):
+            if isinstance(parent.iter, nodes.Call) and last_name(parent.iter.func) in _COUNTS:
+                is_said = bool(_ATTEMPTS & {*words(last_name(parent.target))})
+                return parent if is_said or _waits(program, parent) else None
+            return None
+    return None
+
+
+def _waits(program: Program, loop: Loop) -> bool:
+    return any(
+        isinstance(inner, nodes.Call) and last_name(inner.func) == "sleep"
+        for inner in program.tree.walk(loop.body)
+    )
+
+
+def _waits_for_something(program: Program, loop: Loop) -> bool:
+    """It knocks until something has come up."""
+    function = program.tree.definition_of(loop)
+    name = function.name.value if function is not None else ""
+    asks = words(name)[:1] in (["is"], ["can"], ["has"], ["check"])
+    return asks or says_wait(name) or speaks_of_readiness(program, loop)
+
+
+def _speaks_of_attempts(program: Program, loop: Loop) -> bool:
+    for inner in program.tree.walk(loop):
+        said = ""
+        if isinstance(inner, nodes.Name | nodes.SimpleString | nodes.FormattedStringText):
+            said = inner.value
+        elif isinstance(inner, nodes.Attribute):
+            said = inner.attr.value
+        if said and _ATTEMPTS & {*words(said)}:
+            return True
+    return False
+
+
+def _calls(program: Program, body: Node) -> Iterator[nodes.Call]:
+    """What is called in it by statements of its own, the call of an executor among them."""
+    for inner in program.tree.walk(body):
+        if not isinstance(inner, nodes.Call) or isinstance(inner.parent, nodes.Arg):
+            continue
+        if not may_say(inner) and last_name(inner.func) != "sleep":
+            yield inner
+
+
+def _is_far(program: Program, loop: Loop, call: nodes.Call, handlers: list[Handler]) -> bool:
+    """What fails is on another machine: by the exceptions that are caught, or by what is called once more."""
+    if any(_is_of_the_network(program, name) for one in handlers for name in caught(program, one)):
+        return True
+    asked = [call, *_handed_over(call)]
+    return any(_reaches(program, one) for one in asked) and _speaks_of_attempts(program, loop)
+
+
+def _is_of_the_network(program: Program, name: str) -> bool:
+    package, last = name.partition(".")[0], name.rpartition(".")[2]
+    if package in _HERE | _DEVICES or last in _ANYWHERE:
+        return False
+    kinds = program.failures(Ref(name)) or set()
+    return bool(kinds & {"connect", "drop", "429", "5xx"} or _FAR & {*words(last)})
+
+
+def _handed_over(call: nodes.Call) -> Iterator[nodes.Call]:
+    """`run_in_executor(None, lambda: client.notify(...))`."""
+    for argument in call.args:
+        match argument.value:
+            case nodes.Lambda(body=nodes.Call() as inner):
+                yield inner
+
+
+def _reaches(program: Program, call: nodes.Call) -> bool:
+    if not _REACHES & {*words(last_name(call.func))}:
+        return False
+    owner = call.func.value if isinstance(call.func, nodes.Attribute) else None
+    if owner is not None and _INSIDE & {*words(dotted(owner) or last_name(owner))}:
+        return False
+    return not any(
+        isinstance(thing, Ref)
+        and thing.name.partition(".")[0] in sys.stdlib_module_names | _DEVICES
+        for thing in program.evaluator.things(call.func)
+    )
