@@ -14,7 +14,7 @@ from detectors.vocabulary.names import is_for_developers, listed
 
 _PUT_IN = re.compile(
     r"except\b[^\n]*?(?:\bas\s+(\w+)\s*:.{0,900}?"
-    r"(?:\b(?:str|repr|format|dumps|escape|quote)\(\s*\1\s*[,)]|\{\s*\1\s*[!}:]|%\s*\(?\s*\1\b|\b\1\.(?:args|response\.(?:text|content))\b)"
+    r"(?:\b(?:str|repr|format|dumps|escape|quote)\(\s*\1\s*[,)]|\{\s*\1\s*[!}:]|%\s*\(?\s*\1\b|\b\1\.(?:args|message|std(?:err|out)|output|reason|orig|strerror|response\.(?:text|content))\b)"
     r"|:.{0,600}?\bformat_exc)",
     re.DOTALL,
 )
@@ -58,6 +58,7 @@ _SERVERS = (
         "functions_framework",
         "bolt",
     ),
+    *("falcon", "pyramid", "statuscode", "response(", "tornado"),
     *("textcontent", "calltoolresult", ".tool", "@tool", "function_tool", "kernel_function"),
     *("(toolkit)", "basetool)"),
     *("_handler(", "def handler(", "webhook", "errorhandler", "exception_handler"),

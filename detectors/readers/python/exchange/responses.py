@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Literal
 
 from detectors.clients.model import Object
@@ -24,12 +25,27 @@ from detectors.readers.python.naming.dataflow import (
 from detectors.readers.python.naming.things import Function
 from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, last_name, parameters_of
+from detectors.readers.python.syntax.traits import (
+    Node,
+    dotted,
+    last_name,
+    parameters_of,
+)
 
 Kept = Literal["body", "returned", "passed-on", "status"]
 
 _ON_ANY = frozenset({"content-length", "date", "last-modified", "etag", "server"})
 """Headers that say nothing of whether it went well."""
+
+
+_THREADS = frozenset({"Thread", "Timer", "start_new_thread"})
+"""They give nobody what the function returns that they run."""
+_RUNS = frozenset({"to_thread", "run_in_executor", "run_sync", "run_in_threadpool"})
+"""Awaited, they give what the function returns that they run."""
+
+
+def _is_waited_for(call: nodes.Call) -> bool:
+    return last_name(call.func) in _RUNS and isinstance(call.parent, nodes.Await)
 
 
 class Responses:
@@ -55,8 +71,13 @@ class Responses:
         if raises is None or raises.is_unknown or has_hook:
             return Response(errors="unknown")
         known = self.program.lookup.object(returned) if returned else None
-        if known is None or invocation.is_handed_over:
+        if known is None:
             return Response(errors="unknown")
+        if invocation.is_handed_over:
+            if last_name(invocation.node.func) in _THREADS:
+                return Response(errors="unchecked", use="discarded")
+            if not _is_waited_for(invocation.node):
+                return Response(errors="unknown")
         seen = Seen()
         for node in answers:
             self._follow(node, known.item, seen, 0)
@@ -150,7 +171,13 @@ class Responses:
                     seen.add("discarded", node)
                 else:
                     self._name(parent.asname.name, kind, seen, depth)
-            case nodes.Return() | nodes.Yield() | nodes.Lambda():
+            case nodes.Return():
+                self._returned(node, parent, kind, seen, depth)
+            case nodes.Lambda(parent=nodes.Arg(parent=nodes.Call() as runs)) if _is_waited_for(
+                runs
+            ):
+                self._follow(runs, kind, seen, depth)
+            case nodes.Yield() | nodes.Lambda():
                 seen.add("returned", node)
             case nodes.Arg():
                 self._argument(parent, kind, seen, depth)
@@ -160,6 +187,22 @@ class Responses:
                 self._follow(parent, kind, seen, depth)
             case _:
                 self._tested_or_kept(node, kind, seen)
+
+    def _returned(
+        self, node: Node, statement: nodes.Return, kind: Object, seen: Seen, depth: int
+    ) -> None:
+        """A helper that is the file's own gives it to callers that are all in sight; of any other it is out of sight."""
+        function = self.program.tree.function_of(statement)
+        sites = (
+            self.program.evaluator.sites(function)
+            if isinstance(function, nodes.FunctionDef) and _is_private(function.name.value)
+            else []
+        )
+        if not sites or depth > DEEPEST:
+            seen.add("returned", node)
+            return
+        for site in sites:
+            self._follow(site, kind, seen, depth + 1)
 
     def _tested_or_kept(self, node: Node, kind: Object, seen: Seen) -> None:
         if is_tested(self.program.tree, node):
@@ -236,8 +279,55 @@ class Responses:
         for target in targets(parent):
             if isinstance(target, nodes.Name):
                 self._name(target, kind, seen, depth)
+            elif isinstance(target, nodes.Attribute) and dotted(target).count(".") == 1:
+                self._kept(target, kind, seen, depth)
             else:
                 seen.add("passed-on", node)
+
+    def _kept(self, target: nodes.Attribute, kind: Object, seen: Seen, depth: int) -> None:
+        """`self.answer = get(url)`, of which the class reads the body, and nobody in the file the status."""
+        owner = target.value
+        around = self._class_around(target)
+        named = [one for one in self._attributes.get(target.attr.value, ()) if one is not target]
+        if not isinstance(owner, nodes.Name) or owner.value != "self" or depth > DEEPEST:
+            seen.add("passed-on", target)
+            return
+        inner = Seen(names=seen.names)
+        for one in named:
+            match one.parent:
+                case nodes.AssignTarget() | nodes.AnnAssign() | nodes.Del():
+                    continue
+                case nodes.Attribute(attr=nodes.Name(value=asked)) if asked in {
+                    *kind.checks,
+                    *kind.raising,
+                }:
+                    inner.add("check", one)
+                case _ if self._class_around(one) is around and dotted(one) == dotted(target):
+                    self._follow(one, kind, inner, depth + 1)
+                case _:
+                    inner.add("passed-on", one)
+        uses = {use for use, _ in inner.uses}
+        if "check" in uses:
+            seen.add("check", target)
+        elif "body" in uses and uses <= {"body", "shown", "status"}:
+            seen.uses += inner.uses
+        else:
+            seen.add("passed-on", target)
+
+    def _class_around(self, node: Node) -> Node | None:
+        around = (p for p in self.program.tree.ancestors(node) if isinstance(p, nodes.ClassDef))
+        return next(around, None)
+
+    @cached_property
+    def _attributes(self) -> dict[str, list[nodes.Attribute]]:
+        """Name -> where the file reads or sets an attribute that is so named."""
+        found: dict[str, list[nodes.Attribute]] = {}
+        for name in self.program.tree.scopes:
+            node: Node = name
+            while isinstance(name, nodes.Name) and isinstance(node.parent, nodes.Attribute):
+                node = node.parent
+                found.setdefault(node.attr.value, []).append(node)
+        return found
 
     def _name(self, target: Node, kind: Object, seen: Seen, depth: int) -> None:
         if not isinstance(target, nodes.Name):
@@ -290,3 +380,7 @@ class Responses:
             self._name(parameter.name, kind, inner, depth + 1)
         checks = [(use, node) for use, node in inner.uses if use == "check"]
         seen.uses += checks or [("passed-on", arg)]
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("_") and not name.endswith("__")

@@ -10,34 +10,32 @@ from detectors.facts import Disclosure, Handler
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.naming.things import Function
 from detectors.readers.python.program import Program
-from detectors.readers.python.serving.agent_tools import is_a_tool
 from detectors.readers.python.serving.error_messages import (
     blames_caller,
     is_worded,
     only_reads,
     status_of,
 )
+from detectors.readers.python.serving.made_answers import (
+    answer_in,
+    becomes_an_answer,
+    is_a_response,
+)
 from detectors.readers.python.serving.relayed_errors import errors_of_others
 from detectors.readers.python.serving.sockets import is_sent_to_a_client
+from detectors.readers.python.serving.written_answers import is_written_to_a_client
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, dotted, last_name, parameters_of
 from detectors.vocabulary.names import words
 
 What = Literal["text", "trace", "upstream"]
 
-_ANSWERS = frozenset({"HTTPException", "abort", "HTTPError", "HttpError", "APIException"})
-"""Exceptions of web frameworks and functions that become the answer."""
-_WEB = re.compile(
-    r"\b(fastapi|starlette|flask|werkzeug|rest_framework|ninja|quart|sanic|litestar|bottle)\b"
-)
-_RESPONSES = re.compile(
-    r"^(?:(?:flask|quart)\.(?:jsonify|make_response|Response)|(?:fastapi|starlette)\.responses\.\w*Response"
-    r"|fastapi\.Response|django\.http\.(?:response\.)?(?:Json|Http)Response\w*|rest_framework\.response\.Response"
-    r"|aiohttp\.web\.(?:json_response|Response)|sanic\.response\.\w+)$"
-)
-"""What only an answer to a request is made with."""
 _TEXTS = frozenset({"str", "repr", "format", "dumps", "escape", "quote"})
 _TRACES = frozenset({"format_exc", "format_exception", "format_tb", "exc_info"})
+_TELLS_ALL = frozenset(
+    {"args", "message", "stderr", "stdout", "output", "reason", "orig", "strerror"}
+)
+"""Attributes of exceptions that hold what went wrong, in the words of whoever has raised them."""
 _REGISTERED = frozenset({"errorhandler", "exception_handler", "app_errorhandler"})
 _EVERYTHING = frozenset({"Exception", "BaseException", "500", "InternalServerError"})
 _ASKS = re.compile(r"(?i)debug|develop|verbose|admin|isinstance|hasattr|staff|internal|trace")
@@ -53,11 +51,11 @@ def disclosures(program: Program, contexts: Contexts) -> Iterator[Disclosure]:
     for clause in program.tree.handlers:
         for statement in _answers_in(program, clause):
             handler = _handler(program, contexts, statement)
-            is_sent = is_sent_to_a_client(program, statement)
-            is_answer = is_sent or _becomes_an_answer(program, statement)
-            if handler is None and not is_answer and not _is_a_response(program, statement):
+            is_sent = _is_sent(program, statement)
+            is_answer = is_sent or becomes_an_answer(program, statement)
+            if handler is None and not is_answer and not is_a_response(program, statement):
                 continue
-            if what := _Held(program, clause, _name_of(clause)).by(_answer(statement)):
+            if what := _Held(program, clause, _name_of(clause)).by(answer_in(statement)):
                 catch = contexts.catch(clause)
                 found = _disclosure(program, contexts, statement, what, catch.catches, handler)
                 found.caught = catch
@@ -76,14 +74,14 @@ def disclosures(program: Program, contexts: Contexts) -> Iterator[Disclosure]:
     yield from told.values()
     for statement, _ in errors_of_others(program):
         handler = _handler(program, contexts, statement)
-        if handler is not None or _becomes_an_answer(program, statement):
+        if handler is not None or becomes_an_answer(program, statement):
             yield _disclosure(program, contexts, statement, "upstream", (), handler)
     for function in program.tree.functions:
         if _is_registered(program, function) and function.params.params:
             # Flask hands over the exception, Starlette the request and the exception
             name = function.params.params[-1].name.value
             for statement in program.tree.walk(function.body):
-                held = _Held(program, function, name).by(_answer(statement))
+                held = _Held(program, function, name).by(answer_in(statement))
                 if held is not None and isinstance(statement, nodes.Return):
                     yield _disclosure(program, contexts, statement, held, (), None)
 
@@ -98,7 +96,7 @@ def _answers_in(program: Program, clause: Node) -> Iterator[Node]:
         if (
             isinstance(node, nodes.Return | nodes.Raise)
             or _is_abort(node)
-            or is_sent_to_a_client(program, node)
+            or _is_sent(program, node)
         ):
             around = next(
                 one
@@ -107,6 +105,10 @@ def _answers_in(program: Program, clause: Node) -> Iterator[Node]:
             )
             if around is clause and not _is_for_some(program, node, clause):
                 yield node
+
+
+def _is_sent(program: Program, node: Node) -> bool:
+    return is_sent_to_a_client(program, node) or is_written_to_a_client(program, node)
 
 
 def _is_for_some(program: Program, node: Node, clause: Node) -> bool:
@@ -136,46 +138,6 @@ def _handler(program: Program, contexts: Contexts, statement: Node) -> Handler |
     return found if found is not None and found.is_waited_for else None
 
 
-def _becomes_an_answer(program: Program, statement: Node) -> bool:
-    made = _answer(statement)
-    if isinstance(statement, nodes.Return):
-        function = program.tree.definition_of(statement)
-        if _is_of_a_tool(program, made) or (function and is_a_tool(program, function)):
-            return True
-    if not isinstance(made, nodes.Call):
-        return False
-    name = program.evaluator.ref(made.func)
-    return last_name(made.func) in _ANSWERS and bool(_WEB.search(name))
-
-
-def _is_a_response(program: Program, statement: Node) -> bool:
-    """`return jsonify(...), 500`: what a web framework sends, in whatever function it is made."""
-    made = _answer(statement) if isinstance(statement, nodes.Return) else None
-    if isinstance(made, nodes.Tuple) and made.elements:
-        made = made.elements[0].value
-    if isinstance(made, nodes.Name):
-        around = program.tree.function_of(statement)
-        named = [
-            node.value
-            for node in (program.tree.walk(around.body) if around else ())
-            if isinstance(node, nodes.Assign)
-            and any(dotted(target.target) == made.value for target in node.targets)
-        ]
-        made = named[0] if named else None
-    return isinstance(made, nodes.Call) and bool(_RESPONSES.match(program.evaluator.ref(made.func)))
-
-
-def _is_of_a_tool(program: Program, made: Node | None) -> bool:
-    """`return [TextContent(type="text", text=...)]`: what a server of MCP sends to the client."""
-    parts = [e.value for e in made.elements] if isinstance(made, nodes.List) else [made]
-    return any(
-        isinstance(part, nodes.Call)
-        and last_name(part.func) in {"TextContent", "CallToolResult"}
-        and program.evaluator.ref(part.func).startswith("mcp.")
-        for part in parts
-    )
-
-
 class _Worded(NamedTuple):
     """A function of the file that makes an answer of an exception that it is given."""
 
@@ -186,7 +148,7 @@ class _Worded(NamedTuple):
 
 def _put_in_words_by(program: Program, clause: Node, answer: Node) -> _Worded | None:
     """The helper of `return _failed(exc)`, and where it puts the exception into what it gives back."""
-    call = _answer(answer)
+    call = answer_in(answer)
     if isinstance(call, nodes.Await):
         call = call.expression
     if not isinstance(call, nodes.Call) or not isinstance(clause, nodes.ExceptHandler):
@@ -211,15 +173,6 @@ def _put_in_words_by(program: Program, clause: Node, answer: Node) -> _Worded | 
             continue
         if what := held.by(statement.value):
             return _Worded(helper, statement, what)
-    return None
-
-
-def _answer(statement: Node) -> Node | None:
-    match statement:
-        case nodes.Return(value=value) | nodes.Expr(value=value):
-            return value
-        case nodes.Raise(exc=raised):
-            return raised
     return None
 
 
@@ -268,7 +221,12 @@ class _Held:
             case nodes.Call():
                 if self._is_harmless(node):
                     return []
-                return [argument.value for argument in node.args]
+                spelled = (
+                    [node.func.value]
+                    if isinstance(node.func, nodes.Attribute) and node.func.attr.value == "encode"
+                    else []
+                )
+                return [*spelled, *(argument.value for argument in node.args)]
             case nodes.Dict():
                 return [e.value for e in node.elements]
             case nodes.List() | nodes.Tuple() | nodes.Set():
@@ -319,8 +277,8 @@ class _Held:
             f"{self.name}.response.content",
         }:
             return "upstream"
-        if isinstance(node, nodes.Attribute) and dotted(node) == f"{self.name}.args":
-            return "text"
+        if isinstance(node, nodes.Attribute) and dotted(node.value) == self.name:
+            return "text" if node.attr.value in _TELLS_ALL else None
         return None
 
     def _is_shown(self, node: nodes.Name) -> bool:

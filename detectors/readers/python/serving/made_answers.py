@@ -1,0 +1,117 @@
+"""What a web framework makes an answer of: what is returned, what is raised, and what a tool gives to its client."""
+
+from __future__ import annotations
+
+import re
+
+from detectors.readers.python.program import Program
+from detectors.readers.python.serving.agent_tools import is_a_tool
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import Node, dotted, last_name
+from detectors.vocabulary.names import words
+
+_ANSWERS = frozenset({"HTTPException", "abort", "HTTPError", "HttpError", "APIException"})
+"""Exceptions of web frameworks and functions that become the answer."""
+_WEB = re.compile(
+    r"\b(fastapi|starlette|flask|werkzeug|rest_framework|ninja|quart|sanic|litestar|bottle)\b"
+)
+_EXCEPTIONS = re.compile(
+    r"^(?:aiohttp\.web(?:_exceptions)?\.HTTP\w+|werkzeug\.exceptions\.\w+|rest_framework\.exceptions\.\w+"
+    r"|(?:sanic|litestar|starlette|quart)\.exceptions\.\w+|falcon\.(?:errors\.)?HTTP\w+|pyramid\.httpexceptions\.\w+)$"
+)
+"""Exceptions of which a web framework makes an answer."""
+_RESPONSES = re.compile(
+    r"^(?:(?:flask|quart)\.(?:jsonify|make_response|Response)|(?:fastapi|starlette)\.responses\.\w*Response"
+    r"|fastapi\.Response|django\.http\.(?:response\.)?(?:Json|Http)Response\w*|rest_framework\.response\.Response"
+    r"|aiohttp\.web\.(?:json_response|Response)|sanic\.response\.\w+)$"
+)
+"""What only an answer to a request is made with."""
+
+
+def answer_in(statement: Node) -> Node | None:
+    match statement:
+        case nodes.Return(value=value) | nodes.Expr(value=value) | nodes.Assign(value=value):
+            return value
+        case nodes.Raise(exc=raised):
+            return raised
+    return None
+
+
+def becomes_an_answer(program: Program, statement: Node) -> bool:
+    made = answer_in(statement)
+    if isinstance(statement, nodes.Return):
+        function = program.tree.definition_of(statement)
+        if _is_of_a_tool(program, made) or (function and is_a_tool(program, function)):
+            return True
+    if not isinstance(made, nodes.Call):
+        return False
+    name = program.evaluator.ref(made.func)
+    if isinstance(statement, nodes.Raise) and _EXCEPTIONS.match(name):
+        return True
+    return last_name(made.func) in _ANSWERS and bool(_WEB.search(name))
+
+
+def is_a_response(program: Program, statement: Node) -> bool:
+    """`return jsonify(...), 500`: what a web framework sends, in whatever function it is made."""
+    made = answer_in(statement) if isinstance(statement, nodes.Return) else None
+    if isinstance(made, nodes.Tuple) and made.elements:
+        if _is_of_ninja(program, made):
+            return True
+        made = made.elements[0].value
+    if isinstance(made, nodes.Name):
+        around = program.tree.function_of(statement)
+        named = [
+            node.value
+            for node in (program.tree.walk(around.body) if around else ())
+            if isinstance(node, nodes.Assign)
+            and any(dotted(target.target) == made.value for target in node.targets)
+        ]
+        made = named[0] if named else None
+    if _is_for_a_gateway(made) or _says_its_status(made):
+        return True
+    return isinstance(made, nodes.Call) and bool(_RESPONSES.match(program.evaluator.ref(made.func)))
+
+
+def _is_of_ninja(program: Program, made: nodes.Tuple) -> bool:
+    """`return 500, {"detail": ...}` in a view of Django Ninja."""
+    first = made.elements[0].value
+    is_an_error = isinstance(first, nodes.Integer) and 400 <= first.evaluated_value <= 599
+    return is_an_error and any(one.partition(".")[0] == "ninja" for one in program.tree.imported)
+
+
+def _is_for_a_gateway(made: Node | None) -> bool:
+    """`{"statusCode": 500, "body": ...}`: what a Lambda answers through API Gateway."""
+    if not isinstance(made, nodes.Dict):
+        return False
+    keys = {
+        one.key.raw_value
+        for one in made.elements
+        if isinstance(one, nodes.DictElement) and isinstance(one.key, nodes.SimpleString)
+    }
+    return {"statusCode", "body"} <= keys
+
+
+def _says_its_status(made: Node | None) -> bool:
+    """`WebhookResponse(status_code=500, message=...)`: what a program itself calls a response, with the status of an error."""
+    return (
+        isinstance(made, nodes.Call)
+        and words(last_name(made.func))[-1:] == ["response"]
+        and any(
+            isinstance(one.keyword, nodes.Name)
+            and one.keyword.value in {"status_code", "status"}
+            and isinstance(one.value, nodes.Integer)
+            and 400 <= one.value.evaluated_value <= 599
+            for one in made.args
+        )
+    )
+
+
+def _is_of_a_tool(program: Program, made: Node | None) -> bool:
+    """`return [TextContent(type="text", text=...)]`: what a server of MCP sends to the client."""
+    parts = [e.value for e in made.elements] if isinstance(made, nodes.List) else [made]
+    return any(
+        isinstance(part, nodes.Call)
+        and last_name(part.func) in {"TextContent", "CallToolResult"}
+        and program.evaluator.ref(part.func).startswith("mcp.")
+        for part in parts
+    )
