@@ -14,8 +14,8 @@ DIGEST = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?|sha256:\w+")
 
 _PLATFORM = frozenset({"actions", "github"})
 """Who runs the machine anyway."""
-_IN_FULL = re.compile(r"v?\d+\.\d+\.\d+(?:[.-][\w.]+)?")
-"""A version that nobody moves but by breaking in."""
+_A_RELEASE = re.compile(r"v?\d+\.\d+(?:[.-][\w.]+)?")
+"""A version that nobody moves but by breaking in; a major version is moved with each release."""
 
 
 def action(setting: Setting, text: str) -> Verdict | None:
@@ -33,11 +33,9 @@ def action(setting: Setting, text: str) -> Verdict | None:
             group=group,
             shift=0 if is_a_workflow and not _hands_secrets_over(setting) else 1,
         )
+    if owner in _PLATFORM or is_a_workflow or _A_RELEASE.fullmatch(version):
+        return None
     has_secrets = _is_given_secrets(setting)
-    if owner in _PLATFORM or is_a_workflow:
-        return None
-    if _IN_FULL.fullmatch(version) and not _is_worth_stealing(setting):
-        return None
     return risky(
         f"the tag `{version}` of {name} can be moved to other code, which runs here"
         + (" with our secrets" if has_secrets else ""),
@@ -54,19 +52,6 @@ def _is_given_secrets(setting: Setting) -> bool:
 def _hands_secrets_over(setting: Setting) -> bool:
     job = setting.block
     return job is not None and any("secrets" in s.path for s in job.settings)
-
-
-def _is_worth_stealing(setting: Setting) -> bool:
-    """Something in its job is given secrets, or may change what the repository holds or publishes."""
-    job = setting.block.within("github:job") if setting.block else None
-    rights = [peer for peer in job.peers if peer.name == "permissions"] if job else []
-    parts = [part for block in ([job, *rights] if job else []) for part in block.walk()]
-    return job is None or any(
-        "secrets." in s.value.text
-        or ("permissions" in s.path and str(s.value.value).startswith("write"))
-        for part in parts
-        for s in part.settings
-    )
 
 
 _REGISTRY = re.compile(r"(?:[\w.-]+\.\w+/)?[\w-]+/[\w-]+/[\w-]+(?://.*)?")
