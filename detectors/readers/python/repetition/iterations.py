@@ -176,21 +176,6 @@ def needs_the_last_turn(tree: Tree, node: nodes.For, call: nodes.Call, targets: 
     return False
 
 
-def is_conditional(tree: Tree, loop: Node, call: nodes.Call, calls: list[nodes.Call]) -> bool:
-    """Not every turn makes it: `if name not in known: ...`; both branches of a condition make one of these."""
-    child: Node = call
-    for parent in tree.ancestors(call):
-        if parent is loop:
-            return False
-        match parent:
-            case nodes.If() | nodes.IfExp() if child is not parent.test:
-                other = parent.orelse if child is parent.body else parent.body
-                if other is None or not any(holds(tree, other, one) for one in calls):
-                    return True
-        child = parent
-    return False
-
-
 def derived(tree: Tree, node: nodes.For | nodes.While, call: nodes.Call) -> set[str]:
     """Names of the answer and of what is taken out of it, in the body of a loop."""
     names: set[str] = set()

@@ -13,7 +13,8 @@ from detectors.readers.python.repetition import recursion, retry_loops
 from detectors.readers.python.repetition.alternatives import is_done_at_once_elsewhere
 from detectors.readers.python.repetition.backoffs import counters
 from detectors.readers.python.repetition.concurrency_limits import bound
-from detectors.readers.python.repetition.iterations import fed_to, is_conditional, is_yielded
+from detectors.readers.python.repetition.conditional_turns import is_for_few
+from detectors.readers.python.repetition.iterations import fed_to, is_yielded
 from detectors.readers.python.repetition.loop_roles import role
 from detectors.readers.python.repetition.readiness_waits import (
     is_done_again,
@@ -319,7 +320,7 @@ class Retries(Policies):
         inner = [one for one in request.context.loops if loop.lines.holds(one.lines)]
         return not any(self._is_its_own_statement(one, request) for one in inner) and not all(
             self._is_in_handler(call, loop.node)
-            or is_conditional(self.program.tree, loop.node, call, calls)
+            or is_for_few(self.program.tree, loop.node, call, calls)
             for call in self._calls_in(loop, request)
         )
 
