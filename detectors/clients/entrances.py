@@ -25,6 +25,8 @@ _LONGEST = 200
 _ASKED = "getattr("
 """`getattr(requests, method)(url)`"""
 _CALLED = re.compile(r"\s*\(")
+_DEFINED = re.compile(r"def[ \t]+(\w+)")
+_LINE_ENDS = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)")
 _DOTTED = re.compile(r"\.(\w+(?:\.\w+)*)")
 
 Span = tuple[int, int]
@@ -56,11 +58,24 @@ def entrances(source: str, ids: Iterable[str], *, waits: bool) -> list[Span]:
     for name in clients.behind_a_star(source) & packages:
         for local, rests in _reached("", name, "", tables):
             texts.setdefault(local, set()).update(rests)
+    for local, rests in [*texts.items()]:
+        for alias in _given_back(source, local):
+            texts.setdefault(alias, set()).update(rests)
     found = [span for local, rests in texts.items() for span in _named(source, local, rests)]
     for name in {name for table in tables for name in table.get("", ())}:
         ends = ((place, place + len(name)) for place in places_of_name(source, name))
         found += [(start, end) for start, end in ends if _CALLED.match(source, end)]
     return [span for span in found if not _is_within(span, imports)]
+
+
+def _given_back(source: str, local: str) -> Iterator[str]:
+    """What a module is called that a function imports when it is asked: `httpx = _ensure_httpx()`."""
+    for place in places_of(f"return {local}", source):
+        if _LINE_ENDS.match(source, place + len("return ") + len(local)):
+            maker = _DEFINED.match(source, max(0, source.rfind("def ", 0, place)))
+            if maker is not None:
+                kept = re.finditer(rf"\b(\w+)[ \t]*=[ \t]*(?:self\.|cls\.)?{maker[1]}\(", source)
+                yield from (one[1] for one in kept)
 
 
 def _parent(source: str, end: int) -> str:

@@ -33,6 +33,13 @@ class Shown:
     """All that a web application is configured with."""
     spell: Callable[[], tuple[str, str]] = field(default=lambda: ("", ""), repr=False)
 
+    hold: Callable[[], str] = field(default=str, repr=False)
+
+    @cached_property
+    def token(self) -> str:
+        """The token that it is or that it holds, as the code around it tells; empty if it tells of none."""
+        return self.hold()
+
     @cached_property
     def spelling(self) -> tuple[str, str]:
         """The text that it holds, with `HOLE` for what is put into it, and how that is written; empty if it cannot be told."""

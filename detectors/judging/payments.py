@@ -42,6 +42,8 @@ _PROVIDERS = (
     *("klarna.net", "payu.com", "cloudpayments.ru", "nowpayments.io", "plaid.com", "fondy.eu"),
 )
 
+_OF_PAYPAL = frozenset({"purchase_units", "application_context"})
+"""Fields that nobody else has."""
 _BY_HEADER = (
     *("stripe.com", "paypal.com", "adyen.com", "mollie.com", "gocardless.com", "mercadopago.com"),
     *("checkout.com", "dwolla.com"),
@@ -70,9 +72,16 @@ def moves_money(request: Request, what: str) -> bool:
         return False
     at = hosts.target(request)
     said = {word for part in path for word in stems(part)}
-    if at is not None and _is_one_of(at.host, _PROVIDERS):
+    if (at is not None and _is_one_of(at.host, _PROVIDERS)) or _asks_paypal(request, path):
         return what == "charge" or bool(_ORDERS & said)
     return bool(_PAYS & said or charged(request)) and _speaks_of_money(request)
+
+
+def _asks_paypal(request: Request, path: tuple[str, ...]) -> bool:
+    """Of the host nothing is seen, as where a setting chooses the sandbox; the path, or what it carries, is PayPal's."""
+    if path[-2:] not in {("checkout", "orders"), ("billing", "subscriptions")}:
+        return False
+    return path[:-2] in {("v1",), ("v2",)} or bool(_OF_PAYPAL & request.fields)
 
 
 def takes_its_key_in_a_header(request: Request) -> bool:

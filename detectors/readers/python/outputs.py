@@ -9,6 +9,7 @@ from typing import Literal
 from detectors.facts import Output, Shown
 from detectors.readers.python.control.nearby import Nearby
 from detectors.readers.python.credentials.logins import Logins, is_a_configuration
+from detectors.readers.python.credentials.tokens_at_hand import token_at_hand
 from detectors.readers.python.naming.item_assignments import put_into
 from detectors.readers.python.naming.origins import Origins
 from detectors.readers.python.naming.things import Const, Dictionary
@@ -228,7 +229,9 @@ class Values:
             key = self.program.evaluator.text(node.args[0].value)
             if key:
                 yield self._shown(key, node)
-        elif _GETS & {*words(name)[:1]} and not _MASKS & {*words(name)}:
+        elif (name == "json" and holder is not None and not node.args) or (
+            _GETS & {*words(name)[:1]} and not _MASKS & {*words(name)}
+        ):
             yield self._shown(name, node)
 
     def _of_a_name(self, node: nodes.Name, depth: int) -> Iterator[Shown]:
@@ -269,6 +272,7 @@ class Values:
             is_a_configuration=is_a_configuration(self.program, node),
             trace=partial(self.origins.of, node),
             spell=partial(self._spelling, node),
+            hold=partial(token_at_hand, self.program, node),
         )
 
     def _spelling(self, node: nodes.BaseExpression) -> tuple[str, str]:

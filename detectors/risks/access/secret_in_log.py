@@ -44,6 +44,10 @@ _PUT_IN = re.compile(
 _WRITES_A_URL = re.compile(
     rf"{_WRITES.pattern}[^\n]*(?:\n[^\n]*){{0,2}}?(?:ur[li]|endpoint|link|address|target|://)"
 )
+_TAKEN_OUT = re.compile(
+    r"[\[(]\s*[\"'](?:access|refresh|id|auth|bearer|session|api)_?token[\"']\s*[\]),]"
+)
+"""A token is taken out of something that may be written whole as well."""
 _LOGIN_WORDS = (
     *("app.config", "connect_robust", "from_url", "create_engine", "create_async_engine"),
     *("urlparameters", "mongoclient", "mongo_ur", "mongodb_ur", "database_ur", "db_ur", "amqp_ur"),
@@ -68,6 +72,8 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
         yield from (found.start() for found in _WRITES_A_LOGIN.finditer(lowered))
     if _PUT_IN.search(lowered):
         yield from (found.start() for found in _WRITES_A_URL.finditer(lowered))
+    if _TAKEN_OUT.search(lowered):
+        yield from (found.start() for found in _WRITES.finditer(lowered))
     for stem in _STEMS:
         kinds = _KINDS.get(stem[1:], ("",))
         for place in places_of(stem, lowered):
@@ -176,7 +182,7 @@ def _secret(shown: Shown, *, in_shell: bool) -> str:
     if shown.name == "environ":
         return "the whole environment" if shown.text.endswith("os.environ") else ""
     if not _may_be_secret(shown.name):
-        return ""
+        return f"an answer with {shown.token}" if shown.token else ""
     if shown.name == "cookie" and not _OF_A_SESSION.search(shown.text):
         return ""  # of an event, of a handle
     origins = shown.origin.origins
@@ -184,8 +190,10 @@ def _secret(shown: Shown, *, in_shell: bool) -> str:
         return ""
     if in_shell and _is_of_the_environment(shown.name):
         return shown.name
-    if _is_secret(shown.name) or any(
-        _is_secret(name) for name in shown.origin.names if len(words(name)) > 1
+    if (
+        shown.token
+        or _is_secret(shown.name)
+        or any(_is_secret(name) for name in shown.origin.names if len(words(name)) > 1)
     ):
         return shown.name
     return ""

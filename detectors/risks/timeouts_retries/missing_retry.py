@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from detectors.facts import Block, Edits, Loop, Request, Retry, Setting
+from detectors.facts import Block, Catch, Edits, Loop, Request, Retry, Setting
 from detectors.judging.common import (
     MESSAGES,
     anchors_of,
@@ -109,7 +109,7 @@ def _may_be_repeated(request: Request) -> bool:
         return False
     if request.is_idempotent or request.effect == "send":
         return True
-    if _is_a_message(request) or _is_news(request):
+    if _is_a_message(request) or _is_news(request) or _is_given_up_by_its_caller(request):
         return True
     return request.setting("idempotency_key").is_known
 
@@ -128,10 +128,10 @@ def _is_a_message(request: Request) -> bool:
 def _is_news(request: Request) -> bool:
     """It tells somebody that something has happened: by its function's name, or by that of the file that it sends from."""
     function = request.context.function
-    if function is None or request.effect not in {"write", "any", "send"}:
+    if function is None or not _may_be_news(request):
         return False
     named = {*words_of(function.name)}
-    if request.method not in {"", "POST"} or named & _ASKS_ONLY:
+    if named & _ASKS_ONLY:
         return False
     if named & _NEWS or (named & _HOOKS and not named & _NO_DELIVERY):
         return True
@@ -139,10 +139,30 @@ def _is_news(request: Request) -> bool:
     return bool((named & _SENDS and stem & _NEWS) or (named & _DELIVERS and stem & _HOOKS))
 
 
+def _may_be_news(request: Request) -> bool:
+    return request.effect in {"write", "any", "send"} and request.method in {"", "POST"}
+
+
 def _is_given_up(request: Request) -> bool:
     """A failure of the network is written to a log, and that is the end of it."""
     catch = next(iter(request.context.catches), None)
-    if catch is None or catch.outcome not in {"logs", "passes"} or not catch.is_final:
+    return catch is not None and _ends_in_a_log(catch)
+
+
+def _is_given_up_by_its_caller(request: Request) -> bool:
+    """`def alert(text): try: send(text) except Exception: log.exception(...)`, around a helper that sends."""
+    if request.context.catches or not _may_be_news(request):
+        return False
+    for catch in request.context.site_catches:
+        around = catch.context.function if catch.context else None
+        named = {*words_of(around.name)} if around else set()
+        if named & _NEWS and not named & _ASKS_ONLY and _ends_in_a_log(catch):
+            return True
+    return False
+
+
+def _ends_in_a_log(catch: Catch) -> bool:
+    if catch.outcome not in {"logs", "passes"} or not catch.is_final:
         return False
     return catch.is_broad or any(
         name.rpartition(".")[2] in _OF_THE_NETWORK for name in catch.catches
@@ -156,7 +176,8 @@ def _where_it_is_final(request: Request) -> Verdict | None:
         return None
     if loop and goes_over_data(loop) and request.client.library not in CACHES:
         return _in_a_batch(request, loop)
-    if _is_news(request) and _is_given_up(request) and not request.context.site_catches:
+    is_news = _is_news(request) and _is_given_up(request) and not request.context.site_catches
+    if is_news or _is_given_up_by_its_caller(request):
         return _final(request, f"one failure of {request.name} is only logged, and nobody is told")
     purpose = request.file.scenario.get("purpose")
     if runs_as(request, *UNATTENDED):

@@ -308,6 +308,27 @@ def unrelated():
     assert kept(source) == ["store", "known"]
 
 
+def test_a_module_that_a_function_imports_when_it_is_asked_leads_to_its_calls() -> None:
+    source = """
+def _httpx():
+    import httpx as found
+    return found  # when it is there
+
+def _text():
+    import textwrap
+    return textwrap
+
+def client():
+    httpx = _httpx()
+    return httpx.AsyncClient()
+
+def unrelated():
+    text = _text()
+    return text.dedent("")
+"""
+    assert kept(source) == ["_httpx", "client"]
+
+
 @pytest.mark.parametrize("line", ["import ...", "from . import *", "from stripe import *"])
 def test_an_import_of_nothing_named_leads_to_nothing_empty(line: str) -> None:
     spans = entrances(
