@@ -12,13 +12,16 @@ PROOFS = ("secret", "token", "_key", "apikey", "passw", "signature", "sig", "hma
 """Lower-case texts, one of which stands in the name of whatever a check asks for."""
 _TEST = re.compile(rf"^[ \t]*(?:el)?if\b[^\n]*(?:{'|'.join(PROOFS)})", re.MULTILINE)
 _COMPARES = ("compare_digest", "constant_time", "==", "!=", "verify", "hmac.", "construct_event")
+_OF_MANY = ("tokens", "secrets", "keys")
 _SIGNS = listed("signature hmac signing")
 _OF_A_SENDER = listed("webhook webhooks hook hooks ipn callback") | _SIGNS
 
 
 def tests_of_secrets(source: str, lowered: str) -> Iterator[int]:
     """Where an `if` asks for something that may be a secret."""
-    if any(word in lowered for word in PROOFS) and any(word in lowered for word in _COMPARES):
+    if any(word in lowered for word in PROOFS) and any(
+        word in lowered for word in _COMPARES + _OF_MANY
+    ):
         yield from (found.start() for found in _TEST.finditer(lowered))
 
 

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from detectors.facts import Block, Bypass, Catch, Request, Setting
+from detectors.gates.suspects import beginning_with
 from detectors.judging.common import is_test_code, needed
 from detectors.judging.fail_open import PROOFS, is_of_a_webhook, tests_of_secrets
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.vocabulary.names import is_for_developers, listed, words
 
+_PASSES = re.compile(r"except\b[^\n]*:.{0,300}?\breturn true\b", re.DOTALL)
+
+
+def _suspects(source: str, lowered: str) -> Iterator[int]:
+    yield from tests_of_secrets(source, lowered)
+    yield from beginning_with(["except"], _PASSES, lowered)
+
+
 risk = Risk(
     __name__,
-    words=PROOFS,
-    closer=tests_of_secrets,
+    words=(*PROOFS, "except"),
+    closer=_suspects,
     config_words=(
         "failurepolicy",
         "failure_mode_allow",
@@ -88,6 +98,22 @@ def _of_a_function(request: Request, catch: Catch) -> Verdict | None:
     if catch.returned in {"True", "False"}:
         return sound(f"says {catch.returned} when it cannot be known", at=catch.lines)
     return None
+
+
+@risk.judge(Catch)
+def passes_whatever_went_wrong(catch: Catch) -> Verdict | None:
+    """`def check_permission(...): try: return policy.allows(...) except Exception: return True`."""
+    function = catch.context.function if catch.context else None
+    if function is None or catch.returned != "True" or not catch.is_broad:
+        return None
+    if is_test_code(catch) or is_for_developers(catch) or _yes_of(function.name) != "True":
+        return None
+    if catch.file.scenario.get("purpose") in {"emergency", "analytics"}:
+        return None
+    return risky(
+        f"whatever goes wrong in it, {function.name} says True: who makes it fail switches the check off",
+        needs=needed(catch, "purpose"),
+    )
 
 
 def _yes_of(name: str) -> str | None:

@@ -19,10 +19,23 @@ _ALWAYS = (
     ".ack(",
     "receipthandle",
     "receive_messages",
+    "complete_message",
+    ".acknowledge(",
+    ".process(",
     "lpop(",
     "rpop(",
 )
-_STARTS = ("add_task", "thread(", "create_task", "submit(", "ensure_future", "run_in_executor")
+_STARTS = (
+    "end_headers",
+    ".put(",
+    "put_nowait(",
+    "add_task",
+    "thread(",
+    "create_task",
+    "submit(",
+    "ensure_future",
+    "run_in_executor",
+)
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:

@@ -158,7 +158,17 @@ def _is_a_secret(node: nodes.BaseExpression) -> bool:
     name = last_name(node)
     if words(name)[-1:] in _OF_PEOPLE and not name.isupper():
         return False  # somebody types it in, or has put it on what is shared
-    return means_a_credential(name) or _is_a_proof(node)
+    return means_a_credential(name) or _is_a_proof(node) or _are_credentials(name)
+
+
+def _are_credentials(name: str) -> bool:
+    """`config.auth.tokens`, `API_KEYS`: those of which one opens."""
+    *before, last = words(name) or [""]
+    if last in {"tokens", "secrets", "apikeys"}:
+        return not {"max", "min", "prompt", "completion", "total", "used", "input", "output"} & {
+            *before
+        }
+    return last == "keys" and bool({"api", "access", "auth"} & {*before})
 
 
 def _is_a_proof(node: nodes.BaseExpression) -> bool:
@@ -206,9 +216,12 @@ def _compares(part: Node, secret: Node) -> bool:
     match part:
         case nodes.Comparison():
             sides = [part.left, *(target.comparator for target in part.comparisons)]
-            is_equality = isinstance(
-                part.comparisons[0].operator, nodes.Equal | nodes.NotEqual
-            ) and not any(isinstance(side, nodes.SimpleString) for side in sides)
+            operator = part.comparisons[0].operator
+            if isinstance(operator, nodes.In | nodes.NotIn) and _are_credentials(last_name(secret)):
+                return _mentions(part.comparisons[0].comparator, name)
+            is_equality = isinstance(operator, nodes.Equal | nodes.NotEqual) and not any(
+                isinstance(side, nodes.SimpleString) for side in sides
+            )
             return is_equality and any(_mentions(side, name) for side in sides)
         case nodes.Call():
             called = last_name(part.func)

@@ -9,6 +9,10 @@ from typing import Literal
 from detectors.facts import Acknowledgement, Lines
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.exits import names_in
+from detectors.readers.python.messaging.acked_failures import (
+    acknowledges_a_failure,
+    leaves_quietly,
+)
 from detectors.readers.python.messaging.queue_pops import POPS, pops_before_work
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
@@ -36,7 +40,22 @@ _READS = listed(
     "loads get str int float len dict decode b64decode model_validate parse_obj from_json json append"
 )
 """Calls by which a message is taken apart."""
-_BROKERS = ("google.cloud", "aio_pika", "kombu")
+_ENDS = frozenset(
+    {"flush", "close", "shutdown", "send_header", "end_headers", "log_message", "encode"}
+)
+_BROKERS = ("google.cloud", "aio_pika", "kombu", "nats", "aiormq", "stomp", "pika")
+_COMPLETES = frozenset({"basic_ack", "complete_message", "acknowledge"})
+_QUEUES = frozenset(
+    {
+        "queue.Queue",
+        "queue.SimpleQueue",
+        "queue.PriorityQueue",
+        "asyncio.Queue",
+        "multiprocessing.Queue",
+    }
+    | {"asyncio.PriorityQueue", "janus.Queue"}
+)
+"""What is kept in memory until somebody takes it."""
 
 
 def acknowledgements(program: Program, contexts: Contexts) -> Iterator[Acknowledgement]:
@@ -45,15 +64,67 @@ def acknowledgements(program: Program, contexts: Contexts) -> Iterator[Acknowled
         name = last_name(call.func)
         if name in _CONSUMES:
             yield from _consumer(program, call)
-        elif name in _STARTS and _is_dropped(program, call):
+        elif (name in _STARTS and _is_dropped(program, call)) or (
+            name in {"put", "put_nowait", "append"} and _is_put_aside(program, call)
+        ):
             yield from _started(program, contexts, call)
-        elif name == "basic_ack" or (name == "ack" and not call.args and _has_a_broker(program)):
-            yield from _said(program, call)
+        elif name in _COMPLETES or (name == "ack" and not call.args and _has_a_broker(program)):
+            if acknowledges_a_failure(program, call):
+                yield _fact(program, call, "always", call)
+            else:
+                yield from _said(program, call)
         elif name in POPS:
             if pops_before_work(program, call):
                 yield _fact(program, call, "popped", call)
         elif name == "delete_message" or (name == "delete" and not call.args):
-            yield from _deleted(program, call)
+            if name == "delete_message" and acknowledges_a_failure(program, call):
+                yield _fact(program, call, "always", call)
+            else:
+                yield from _deleted(program, call)
+        elif name == "process" and isinstance(call.parent, nodes.WithItem):
+            is_left = _has_a_broker(program) and leaves_quietly(program, call.parent)
+            if is_left:
+                yield _fact(program, call, "always", call)
+        elif name == "end_headers":
+            yield from _answered(program, contexts, call)
+
+
+def _answered(program: Program, contexts: Contexts, call: nodes.Call) -> Iterator[Acknowledgement]:
+    """`self.send_response(200); self.end_headers()`, and then the work: whoever has sent it goes at once."""
+    around = program.tree.function_of(call)
+    line = program.tree.statement_of(call).parent
+    block = line.parent
+    if not isinstance(around, nodes.FunctionDef) or block is not around.body:
+        return
+    handler = contexts.handler(around)
+    statements = [*block.body] if isinstance(block, nodes.IndentedBlock) else []
+    for behind in statements[statements.index(line) + 1 :] if line in statements else ():
+        for inner in program.tree.walk(behind):
+            if isinstance(inner, nodes.Call) and _is_work_of_a_server(inner):
+                fact = _fact(program, call, "started", call)
+                fact.what = dotted(inner.func)
+                fact.handler = handler
+                fact.kept = _kept_before(program, call)
+                yield fact
+                return
+
+
+def _is_work_of_a_server(call: nodes.Call) -> bool:
+    if "wfile" in dotted(call.func):
+        return False
+    is_a_statement = isinstance(call.parent, nodes.Expr | nodes.Assign | nodes.Await)
+    return is_a_statement and last_name(call.func) not in _READS | _TELLS | _ENDS
+
+
+def _is_put_aside(program: Program, call: nodes.Call) -> bool:
+    """`jobs.put(event)`, where `jobs` is a queue in the memory of this program."""
+    around = call.parent.parent if isinstance(call.parent, nodes.Await) else call.parent
+    if not isinstance(around, nodes.Expr) or not isinstance(call.func, nodes.Attribute):
+        return False
+    return any(
+        getattr(thing, "maker", "") in _QUEUES
+        for thing in program.evaluator.things(call.func.value)
+    )
 
 
 def _fact(
@@ -131,7 +202,8 @@ def _started(program: Program, contexts: Contexts, call: nodes.Call) -> Iterator
     function = context.function
     if function is None or function.handler is None:
         return
-    started = _work(call)
+    is_put = last_name(call.func) not in _STARTS
+    started = call.args[0].value if is_put and call.args else _work(call)
     if started is None:
         return
     fact = _fact(program, call, "started", call)
