@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 SAME = {
     "no": ("missing", "without", "off", "never", "not", "unchecked"),
@@ -26,6 +26,8 @@ PHRASE = 0.5
 """What it is worth that a name begins with just these words."""
 FAINT = 0.4
 """Share of the best one's relevance below which an entry is left out."""
+SLIP = 0.8
+"""How much of two words must be the same for one to be a slip of the finger for the other."""
 WEIGHTS = {"id": 1.0, "title": 0.8, "aliases": 0.8, "family": 0.5, "summary": 0.4, "terms": 0.3}
 
 
@@ -95,6 +97,7 @@ def _best(word: str, entry: RiskEntry) -> float:
     return max((_likeness(word, known) * weight for known, weight in entry.words.items()))
 
 
+@lru_cache(1 << 15)  # risks share most of their words, and a key adds a letter to one word
 def _likeness(word: str, known: str) -> float:
     """1 for the same word, less for its beginning, a part of it, or a slip of the finger."""
     if word == known:
@@ -103,6 +106,14 @@ def _likeness(word: str, known: str) -> float:
         return 0.9
     if len(word) >= 3 and word in known:
         return 0.6
-    if len(word) >= 5 and SequenceMatcher(None, word, known).ratio() >= 0.8:
+    if len(word) >= 5 and is_slip(word, known):
         return 0.5
     return 0.0
+
+
+def is_slip(word: str, known: str) -> bool:
+    """Whether four fifths of both are the same; the upper bounds come first, since they cost next to nothing."""
+    if 2 * min(len(word), len(known)) < SLIP * (len(word) + len(known)):
+        return False
+    matcher = SequenceMatcher(None, word, known)
+    return matcher.quick_ratio() >= SLIP and matcher.ratio() >= SLIP

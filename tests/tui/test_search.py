@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+
 import pytest
 
 import tui.catalogue
@@ -69,3 +71,22 @@ def test_an_unknown_risk_is_only_a_name() -> None:
     assert entry.id == "gone-␛[31m"
     assert "not in this version" in entry.summary
     assert "not in this version" in tui.catalogue.page("gone")
+
+
+def test_a_slip_costs_no_look_at_words_that_are_far_from_it(
+    shipped: list[RiskEntry], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each key that is pressed searches anew, and the exact comparison is slow: a second for a long name."""
+    compared = 0
+
+    class Counted(SequenceMatcher):  # type: ignore[type-arg]
+        def ratio(self) -> float:
+            nonlocal compared
+            compared += 1
+            return super().ratio()
+
+    monkeypatch.setattr("tui.search.SequenceMatcher", Counted)
+    assert search("indiscrimnate", shipped)[0].id == "indiscriminate-retry"
+    assert compared < 20
+    search("indiscrimnate", shipped)
+    assert compared < 20, "the same letters are not compared twice"
