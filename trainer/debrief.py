@@ -253,7 +253,7 @@ def _false_alarm(flag: Flag, snippet: Snippet, result: Result) -> Entry:
     elif snippet.is_clean:
         note, why = "nothing is wrong here", "Nothing is wrong in this snippet."
     else:
-        note, why = "nothing of the kind", f"Nothing here is known to be a {said}."
+        note, why = "nothing of the kind", f"No {said} is known here."
     return Entry(
         outcome="false", lines=flag.lines, risk=said, note=note, why=why, flag=flag, answer=expected
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -402,3 +403,21 @@ async def test_a_command_is_listed_once_with_all_its_keys(app: TrainerApp) -> No
         told = [(one.title, one.help) for one in app.get_system_commands(app.screen)]
     assert ("Line down", "key down or j") in told
     assert len({title for title, _ in told}) == len(told)
+
+
+async def test_a_sprint_that_the_clock_has_ended_is_left_by_a_key(
+    deck: Deck, tmp_path: Path
+) -> None:
+    now = [datetime(2026, 3, 14, 9, 12, tzinfo=UTC)]
+    with History(tmp_path / "sprint.db", clock=lambda: now[0]) as history:
+        home = TrainerApp(deck, history)
+        async with home.run_test(size=SMALL) as pilot:
+            await press(pilot, "s")
+            screen = await reached(pilot, PracticeScreen)
+            await press(pilot, "f")  # a picker is open when the time is over
+            now[0] += timedelta(minutes=6)
+            screen._tick()
+            await reached(pilot, SummaryScreen)
+            await press(pilot, "enter")
+            await reached(pilot, HomeScreen)
+            assert await says(pilot, "Today")

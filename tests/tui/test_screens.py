@@ -174,6 +174,47 @@ async def test_summary_lists_each_snippet(app: TrainerApp, flagged: Session, che
         await check(pilot, "summary")
 
 
+async def test_after_a_session_without_a_fault_the_key_of_the_next_one_is_named(
+    app: TrainerApp, session: Session
+) -> None:
+    while not session.is_finished:
+        for answer in session.snippet.answers:
+            session.flag(answer.lines, answer.risk, "sure")
+        session.submit()
+        session.next()
+    async with app.run_test(size=SMALL) as pilot:
+        assert await says(pilot, "Nothing went wrong. enter goes home, and n there starts")
+        await press(pilot, "enter", "n")
+        assert await says(pilot, "No flags yet")
+
+
+async def test_a_false_alarm_where_nothing_of_the_kind_is_known_says_so_in_a_sentence(
+    app: TrainerApp, session: Session
+) -> None:
+    session.flag(Lines(1, 1), "unbounded-retry")
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "enter")
+        assert await says(pilot, "No unbounded-retry is known here.")
+
+
+async def test_stats_say_what_their_columns_are(home: TrainerApp, learned: History) -> None:
+    async with home.run_test(size=SMALL) as pilot:
+        await press(pilot, "g")
+        assert await says(pilot, "c: below 0 you flag too much, above 0 too little")
+
+
+async def test_help_says_how_it_is_left(home: TrainerApp) -> None:
+    async with home.run_test(size=SMALL) as pilot:
+        await press(pilot, "question_mark")
+        assert await says(pilot, "esc back")
+
+
+async def test_a_reason_that_is_empty_is_asked_for_again(app: TrainerApp, flagged: Session) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "enter", "w", "enter")
+        assert await says(pilot, "Nothing is written yet.")
+
+
 async def test_stats_say_what_to_do_while_there_is_nothing(home: TrainerApp, check: Check) -> None:
     async with home.run_test(size=SMALL) as pilot:
         await press(pilot, "g")

@@ -43,7 +43,8 @@ class HelpScreen(ModalScreen[None]):
         return cls(text, keys_of(screen))
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll():
+        with VerticalScroll() as box:
+            box.border_subtitle = "esc back"
             if self._text:
                 yield Markdown(self._text, open_links=False)
             yield Static(Content("\n").join(self._rows()), markup=False)

@@ -351,7 +351,11 @@ class PracticeScreen(Screen[list[str] | None]):
     def _summary(self) -> None:
         from tui.screens.summary import SummaryScreen
 
-        self.app.push_screen(SummaryScreen(self._session), self.dismiss)
+        self.app.push_screen(SummaryScreen(self._session), self._leave)
+
+    def _leave(self, risks: list[str] | None) -> None:
+        # Textual awaits what a callback returns, and a screen that awaits its own end is an error.
+        self.dismiss(risks)
 
     def action_pause(self) -> None:
         """Everything is on disk; home offers to resume."""

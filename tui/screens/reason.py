@@ -14,6 +14,8 @@ from textual.widgets import Input, Static
 
 from trainer.neutralise import one_line
 
+HINT = "enter keep it   esc back"
+
 
 class ReasonScreen(ModalScreen[str | None]):
     """Dismisses with the sentence, or None; nothing empty is taken."""
@@ -38,9 +40,11 @@ class ReasonScreen(ModalScreen[str | None]):
         with Vertical() as box:
             box.border_title = Content(self._title)
             yield Input(self._value, compact=True)
-            yield Static("enter keep it   esc back", classes="hint", markup=False)
+            yield Static(HINT, classes="hint", markup=False)
 
     @on(Input.Submitted)
     def _keep(self, event: Input.Submitted) -> None:
         if event.value.strip():
             self.dismiss(event.value.strip())
+        else:
+            self.query_one(".hint", Static).update(f"Nothing is written yet.   {HINT}")

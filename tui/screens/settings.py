@@ -102,8 +102,8 @@ class SettingsScreen(Screen[None]):
                     Content(""),
                     Content.styled(f"{path()}", "$quiet"),
                     Content.styled(
-                        f"Its table [keys] gives other keys to what they do: it has {own}. "
-                        "critique keys lists the names.",
+                        f"Other keys are set in this file, in a table [keys]: {own} so far. "
+                        "critique keys lists what can stand there.",
                         "$quiet",
                     ),
                 ]

@@ -32,6 +32,11 @@ Nothing to show yet.
 Play a session of today, a drill or an exam: there every place that you flag, or rightly leave alone, is counted.
 Sprints, twins, reviews and interviews are not rated.
 From {ENOUGH} risky and {ENOUGH} fine places of a risk on, you see how well you tell them apart."""
+LEGEND = f"""\
+d'    how well you tell risky places from fine ones: 0 chance, 1 fair, 2 good, 3 expert
+95%   where the true d' lies; c: below 0 you flag too much, above 0 too little
+hit   share of the risky places that you flagged; alarm: of the fine ones
+n     places, risky and fine; d' needs {ENOUGH} of each: "needs 7+1 more" are those missing"""
 ROOM = 76
 """Columns from which on the words stand in a column of their own, and the bias beside its word."""
 
@@ -86,6 +91,7 @@ class StatsScreen(Screen[str | None]):
             with VerticalScroll(id="more", can_focus=False):
                 yield SideBox("How well you know it", id="calibration")
                 yield SideBox("What you take for what", id="confused")
+                yield SideBox("What the columns say", LEGEND, id="legend")
         yield KeyBar("stats.practise", "stats.plots", "stats.sort", "stats.home")
 
     @property

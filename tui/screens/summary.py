@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from trainer.modes import modes
 from trainer.numbers import counted, percent
 from trainer.scoring import Result
 from trainer.session import Played, Session, Summary
@@ -126,7 +127,8 @@ def words(summary: Summary) -> str:
     if summary.weakest:
         lines.append(f"{said} p trains what went wrong.")
     else:
-        lines.append(f"{said} enter goes home, and s there starts the next session.")
+        key = modes()["daily"].key
+        lines.append(f"{said} enter goes home, and {key} there starts the next session.")
     return "\n".join(lines)
 
 
