@@ -171,10 +171,10 @@ def diff(snippet: Snippet) -> Iterator[DiffLine]:
     yield from changes(snippet.lines, sound.lines)
 
 
-def changes(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffLine]:
-    """From one version to another; lines that are safe to print."""
+def changes(old: Sequence[str], new: Sequence[str], context: int = CONTEXT) -> Iterator[DiffLine]:
+    """From one version to another, with so many lines around; lines that are safe to print."""
     matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for group in matcher.get_grouped_opcodes(CONTEXT):
+    for group in matcher.get_grouped_opcodes(context):
         if group[0][1]:
             yield DiffLine("@", f"from line {group[0][1] + 1}")
         for kind, first, last, new_first, new_last in group:

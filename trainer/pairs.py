@@ -20,7 +20,7 @@ from typing import Any, Literal
 
 from trainer.card import Snippet
 from trainer.course import Course, SessionError, must_be_known
-from trainer.debrief import DiffLine, changes
+from trainer.debrief import CONTEXT, DiffLine, changes
 from trainer.deck import Deck
 from trainer.history import Event
 from trainer.numbers import standing
@@ -59,7 +59,15 @@ class Pair:
 
     @property
     def change(self) -> tuple[DiffLine, ...]:
-        """From the other version to the one that is judged."""
+        """From the other version to the one that is judged, with what is wrong in sight.
+
+        That may stand further from what changed than a diff shows: what misses an option is a line above it.
+        """
+        wrong = {answer.lines.first for answer in self.risky.answers}
+        for context in range(CONTEXT, len(self.risky.lines) + 1):
+            diff = tuple(changes(self.other.lines, self.shown.lines, context))
+            if wrong <= {one.old if self.shown.is_clean else one.new for one in diff}:
+                return diff
         return tuple(changes(self.other.lines, self.shown.lines))
 
 

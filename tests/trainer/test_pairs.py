@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.trainer.conftest import DECK
+from trainer.card import Snippet
 from trainer.deck import Deck, load, shipped
 from trainer.history import History
 from trainer.memory import memories
-from trainer.pairs import PairSession
+from trainer.pairs import Pair, PairSession
 from trainer.progress import progress
 from trainer.rating import ratings
 from trainer.resuming import resume, start
@@ -168,3 +169,17 @@ def test_what_was_said_of_a_version_that_changed_since_counts_no_more(
     third = resume(history)
     assert isinstance(third, PairSession)
     assert (third.last, third.has_changed) == (said, False)
+
+
+@pytest.mark.parametrize("is_bad_change", [True, False])
+def test_a_change_shows_what_is_wrong_also_where_it_stands_above_the_lines_that_changed(
+    is_bad_change: bool,
+) -> None:
+    """An option that was taken out is missed by the line that it belonged to."""
+    for card in shipped():
+        risky, safe = Snippet(card), Snippet(card, "sound")
+        if risky.is_clean or not safe.lines:
+            continue
+        pair = Pair(risky, safe) if is_bad_change else Pair(safe, risky)
+        shown = {one.new if is_bad_change else one.old for one in pair.change}
+        assert {answer.lines.first for answer in risky.answers} <= shown, card.id

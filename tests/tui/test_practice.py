@@ -421,3 +421,11 @@ async def test_a_sprint_that_the_clock_has_ended_is_left_by_a_key(
             await press(pilot, "enter")
             await reached(pilot, HomeScreen)
             assert await says(pilot, "Today")
+
+
+async def test_a_sprint_tells_no_hints_and_how_many_are_done_but_not_how(home: TrainerApp) -> None:
+    async with home.run_test(size=LARGE) as pilot:
+        await press(pilot, "s", "f", "'hang", "enter")
+        assert await says(pilot, "x takes a flag back. enter submits.")
+        await press(pilot, "enter")
+        assert await says(pilot, "● · ·   2 of 3")

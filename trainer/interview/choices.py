@@ -105,21 +105,28 @@ def remedy(risk: str, random: Random) -> Choice | None:
     if len(wrong) < MOST - 1 or not page.front.get("remedies"):
         return None
     right, *more = (str(one) for one in page.front["remedies"])
-    options = [Option(right, f"It cures this: {page.front['summary']}", is_right=True)]
+    options = [Option(in_short(right), f"It cures this: {page.front['summary']}", is_right=True)]
     options += wrong[: MOST - 1]
     random.shuffle(options)
     return Choice(
         "remedy",
         f"{page.title}: which remedy do you choose?",
         tuple(_safe(option) for option in options),
-        one_line(f"What may belong to it: {'; '.join(more)}.") if more else "",
+        one_line(f"In full: {'; '.join([right, *more])}."),
     )
+
+
+def in_short(remedy: str) -> str:
+    """What comes before the particulars: one option that is longer than all others tells which is right."""
+    return re.split(r"[;:] ", re.sub(r" \([^()]*\)", "", remedy), maxsplit=1)[0]
 
 
 def _of_others(near: Sequence[str]) -> list[Option]:
     pages = {risk: catalogue.page(risk) for risk in near if risk in catalogue.families()}
     return [
-        Option(str(page.front["remedies"][0]), f"It cures {risk}: {page.front['summary']}")
+        Option(
+            in_short(str(page.front["remedies"][0])), f"It cures {risk}: {page.front['summary']}"
+        )
         for risk, page in pages.items()
         if page.front.get("remedies")
     ]

@@ -187,7 +187,8 @@ class PracticeScreen(Screen[list[str] | None]):
             said = COACH[
                 "flagged" if session.flags else "nothing" if self._says_nothing else "begin"
             ]
-            self.query_one("#coach", Static).update(Content(said))
+            hint = ", h gives a hint" if session.mode.has_hints else ""
+            self.query_one("#coach", Static).update(Content(said.format(hint=hint)))
 
     # Flags
 

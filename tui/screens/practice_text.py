@@ -20,7 +20,7 @@ Time is shown, it is not scored."""
 COACH = {
     "begin": "Move with the arrows to a line that would fail in production and press f; "
     "if all of it would work, press n.",
-    "flagged": "Flagged. Flag what else would fail; x takes a flag back, h gives a hint. enter submits.",
+    "flagged": "Flagged. Flag what else would fail; x takes a flag back{hint}. enter submits.",
     "nothing": "You say that all of it would work. enter submits, n takes it back.",
 }
 """What somebody is told on their first snippet."""
@@ -63,7 +63,10 @@ def row(flag: Flag, glyphs: Glyphs) -> Content:
 def progress(session: Session, glyphs: Glyphs) -> Iterator[Content]:
     """A sign for each snippet, and how many there are."""
     for played in session.played:
-        kind = mark_of(played.result.score) if session.mode.has_feedback else "neutral"
+        if not session.mode.has_feedback:  # how it went is not said before the end
+            yield Content.styled(f"{glyphs.flag} ", "$quiet")
+            continue
+        kind = mark_of(played.result.score)
         yield Content.styled(f"{getattr(glyphs, kind)} ", f"${kind}")
     left = session.count - len(session.played)
     yield Content(f"{glyphs.dot} " * left + f"  {session.number} of {session.count}")

@@ -10,7 +10,8 @@ from detectors import catalogue
 from detectors.facts import Lines
 from trainer.card import Card, Snippet
 from trainer.deck import shipped
-from trainer.interview.choices import judgement, remedy, triage
+from trainer.interview.choices import Choice, judgement, remedy, triage
+from trainer.interview.question import Question
 from trainer.interview.question import shipped as questions
 from trainer.scoring import Answer
 
@@ -132,3 +133,44 @@ def test_many_cards_of_the_shipped_deck_ask_what_is_first() -> None:
         assert 2 <= len(choice.options) <= 4
         assert {option.is_right for option in choice.options} == {True, False}
         assert choice.explanation
+
+
+# What the form of an option must not tell.
+
+
+def lengths(choice: Choice) -> tuple[int, int]:
+    """Of the longest right option and the longest wrong one."""
+    return (
+        max(len(option.text) for option in choice.options if option.is_right),
+        max(len(option.text) for option in choice.options if not option.is_right),
+    )
+
+
+@pytest.mark.parametrize("question", [q for q in questions() if q.options], ids=lambda q: q.id)
+def test_the_right_judgement_is_not_told_by_its_length(question: Question) -> None:
+    choice = judgement(question, Random(1))
+    assert choice
+    right, wrong = lengths(choice)
+    assert right <= 1.2 * wrong
+
+
+@pytest.mark.parametrize("risk", sorted(catalogue.families()))
+def test_the_right_remedy_is_not_told_by_its_length(risk: str) -> None:
+    choice = remedy(risk, Random(1))
+    assert choice
+    right, wrong = lengths(choice)
+    assert right <= 1.5 * wrong
+
+
+def test_who_always_takes_the_longest_remedy_is_wrong_more_often_than_right() -> None:
+    pairs = [
+        lengths(choice) for risk in catalogue.families() if (choice := remedy(risk, Random(1)))
+    ]
+    assert sum(right > wrong for right, wrong in pairs) < len(pairs) / 2
+
+
+def test_what_an_option_leaves_out_is_said_afterwards() -> None:
+    choice = remedy("missing-timeout", Random(1))
+    assert choice
+    assert "A limit from the caller's deadline" in [option.text for option in choice.options]
+    assert "botocore Config" in choice.explanation
