@@ -72,6 +72,7 @@ class ScreensApp(App[object]):
     * { scrollbar-size-vertical: 1; scrollbar-color: $rule; scrollbar-background: $background; }
     Screen { background: $background; color: $foreground; }
     ModalScreen, CommandPalette { background: transparent; }
+    CommandPalette SearchIcon { display: none; }
     CommandPalette > .command-palette--help-text { color: $quiet; text-style: none; }
     OptionList { background: $background; border: none; padding: 0; min-width: 8; }
     OptionList > .option-list--option-highlighted { background: $line-cursor; color: $foreground; text-style: none; }
@@ -87,7 +88,7 @@ class ScreensApp(App[object]):
         Binding("q", "leave", "quit", id="app.quit"),
         Binding("ctrl+c", "leave", "quit", id="app.interrupt"),
         Binding("f1", "keys", "list of keys", id="app.keys"),
-        Binding("f2", "theme", "dark or light", id="app.theme"),
+        Binding("f2", "theme", "theme: dark or light", id="app.theme"),
         Binding("ctrl+p,colon", "command_palette", "commands", id="app.commands"),
         Binding("ctrl+z", "suspend_process", "suspend", id="app.suspend"),
     ]

@@ -200,7 +200,7 @@ async def test_a_false_alarm_where_nothing_of_the_kind_is_known_says_so_in_a_sen
 async def test_stats_say_what_their_columns_are(home: TrainerApp, learned: History) -> None:
     async with home.run_test(size=SMALL) as pilot:
         await press(pilot, "g")
-        assert await says(pilot, "c: below 0 you flag too much, above 0 too little")
+        assert await says(pilot, "c: below 0 too many flags, above 0 too few")
 
 
 async def test_help_says_how_it_is_left(home: TrainerApp) -> None:
@@ -284,3 +284,9 @@ def draft(deck: Deck) -> Draft:
         items=(*items, neutral),
         masked=(Lines(2, 2),),
     )
+
+
+async def test_the_commands_find_the_theme_by_its_name(home: TrainerApp) -> None:
+    async with home.run_test(size=SMALL) as pilot:
+        await press(pilot, "colon", "'theme")
+        assert await says(pilot, "Theme: dark or light")

@@ -79,6 +79,9 @@ class InterviewScreen(Screen[None]):
     InterviewScreen.-wide.-card #code { width: 4fr; height: 1fr; display: block; }
     InterviewScreen.-wide.-card #work { width: 3fr; height: 1fr; border-left: $line $rule; }
     InterviewScreen.-wide.-card #answer { height: 1fr; }
+    InterviewScreen.-wide.-card #pair { layout: vertical; }
+    InterviewScreen.-wide.-card #weak-pane { height: auto; max-height: 40%; margin-bottom: 1; }
+    InterviewScreen.-wide.-card #strong-pane { border: none; }
     InterviewScreen.-wide.-card #options { max-height: 1fr; }
     InterviewScreen.-wide.-card.-finished #code { display: none; }
     """

@@ -33,10 +33,10 @@ Play a session of today, a drill or an exam: there every place that you flag, or
 Sprints, twins, reviews and interviews are not rated.
 From {ENOUGH} risky and {ENOUGH} fine places of a risk on, you see how well you tell them apart."""
 LEGEND = f"""\
-d'    how well you tell risky places from fine ones: 0 chance, 1 fair, 2 good, 3 expert
-95%   where the true d' lies; c: below 0 you flag too much, above 0 too little
-hit   share of the risky places that you flagged; alarm: of the fine ones
-n     places, risky and fine; d' needs {ENOUGH} of each: "needs 7+1 more" are those missing"""
+d'    telling risky places from fine ones: 0 chance, 1 fair, 2 good
+95%   where the true d' lies; c: below 0 too many flags, above 0 too few
+hit   share of risky places that you flagged; alarm: share of fine ones
+n     places; d' needs {ENOUGH} of each kind: "needs 7+1 more" are missing"""
 ROOM = 76
 """Columns from which on the words stand in a column of their own, and the bias beside its word."""
 
