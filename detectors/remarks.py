@@ -24,6 +24,11 @@ _ON_A_LAPTOP = re.compile(
     r"|reproduc(?:tion|es|er)\b|smoke[- ]test|(?:load|integration|e2e)[- ]tests?\b|benchmark)",
     re.IGNORECASE,
 )
+_FOR_TRYING = re.compile(
+    r"\s*(?:(?:meant|intended|used) )?for (?:local )?(?:dev(?:elopment)?|testing)\b(?!.*\bprod(?:uction)?\b)",
+    re.IGNORECASE,
+)
+"""How a comment begins that says what the file is for."""
 _LIVE = re.compile(r"\bproduction\b", re.IGNORECASE)
 _IMAGE_OF_TESTS = re.compile(r"^\s*image:.*\$\{TEST_", re.MULTILINE)
 """`image: mysql:${TEST_MYSQL_VERSION}`: tests choose what runs here."""
@@ -53,6 +58,7 @@ def remarks(source: str) -> Remarks:
     laptop, live = _ON_A_LAPTOP.search(title), _LIVE.search(title)
     is_first = laptop is not None and (live is None or laptop.start() < live.start())
     is_local = is_first or any(map(_ONLY_HERE.search, opening))
+    is_local |= any(map(_FOR_TRYING.match, opening))
     is_local |= _IMAGE_OF_TESTS.search(source) is not None
     is_live = live is not None and not _OF_ANOTHER.search(title)
     local = _local(lines) if _ONLY_HERE.search(source) else frozenset()

@@ -12,6 +12,8 @@ _LAPTOP = re.compile(
     r"--reload\b|\brunserver\b|\b(npm|yarn|pnpm)( run)? (start:)?dev\b|\bnodemon\b"
 )
 _STAGE = re.compile(r"(^|_)(ENV|ENVIRONMENT|MODE|STAGE)$")
+_NOT_TO_LAST = listed("override playground sandbox quickstart")
+"""Words of files of stacks that somebody tries, or changes for a laptop."""
 _HAND_TOOLS = listed("dev debug tools tool local test")
 _KEEPS_RUNNING = frozenset({"always", "unless-stopped", "on-failure"})
 
@@ -21,14 +23,72 @@ def is_kept_running(service: Block) -> bool:
     return service.text("restart") in _KEEPS_RUNNING
 
 
+def lasts(service: Block) -> bool:
+    """Its stack is kept over crashes and reboots; one that waits for its database asks for a new start as well."""
+    return any(one.text("restart") in _KEEPS_RUNNING - {"on-failure"} for one in services(service))
+
+
 def is_by_hand(service: Block) -> bool:
     """Something says that this is a stack on somebody's laptop, or a tool in one."""
-    if "override" in words(service.file.name):
+    if not _NOT_TO_LAST.isdisjoint(words(service.file.name)):
         return True
     if any(_is_on_a_laptop(setting) for one in services(service) for setting in one.settings):
         return True
     profiles = [str(one.value.value) for one in service.settings if one.name == "profiles"]
     return not _HAND_TOOLS.isdisjoint(profiles)
+
+
+_ENDS = listed(
+    "migrate migration migrations init setup seed job batch backup install installer create bootstrap provision"
+    " createbuckets createsuperuser permissions chown cli shell console certbot certs build builder"
+)
+"""Words of a service that runs to its end, or whenever somebody asks for it."""
+_STAYS = listed(
+    "web api app server backend frontend nginx httpd apache caddy traefik haproxy proxy gateway worker workers celery"
+    " beat consumer listener scheduler dashboard bot redis valkey postgres postgresql db database mysql mariadb"
+    " mongo mongodb rabbitmq kafka zookeeper elasticsearch opensearch memcached minio keycloak"
+)
+"""Words of the name of what runs until somebody stops it."""
+_CONSOLES = re.compile(
+    r"(^|/)(adminer|phpmyadmin|mongo-express|redis-commander|redisinsight|pgadmin4?|pgweb|kafka-ui|mail(hog|pit|catcher|dev))"
+)
+"""What somebody opens now and then."""
+_TO_ITS_END = "service_completed_successfully"
+
+
+def runs_on(service: Block) -> bool:
+    """It runs until somebody stops it, by its ports, its name or its image, and those who wait for it; no tool that runs to its end."""
+    named = set(words(service.name))
+    run = {
+        word
+        for s in service.settings
+        if {"command", "entrypoint"} & set(s.path)
+        for word in words(s.value.text)
+    }
+    waits = [s for one in services(service) if one is not service for s in _waits(one, service)]
+    if _ENDS & (named | run) or "true" in run or _may_run_another_way(service):
+        return False
+    if any(s.value.string == _TO_ITS_END for s in waits):
+        return False
+    if _CONSOLES.search(service.text("image")):
+        return False
+    has_ports = any({"ports", "expose"} & set(s.path) for s in service.settings)
+    image = service.text("image")
+    return has_ports or bool(waits) or bool(_STAYS & named) or bool(_STORE.search(image))
+
+
+def _waits(other: Block, service: Block) -> list[Setting]:
+    """How another service waits for this one."""
+    return [
+        s
+        for s in other.settings
+        if "depends_on" in s.path and (service.name in {*s.path, s.value.string})
+    ]
+
+
+def _may_run_another_way(service: Block) -> bool:
+    """A terminal is asked for, so that somebody works in it."""
+    return any(s.name in {"stdin_open", "tty"} and s.value.value is True for s in service.settings)
 
 
 _STORES = "redis|valkey|memcached|mongo|postgres|pgvector|postgis|timescaledb|mysql|mariadb|elasticsearch|cassandra|neo4j"

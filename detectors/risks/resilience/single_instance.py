@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from detectors.facts import Block, Edits, Setting
+from detectors.infrastructure.stacks import is_by_hand, lasts, runs_on
+from detectors.infrastructure.units import is_left_down
 from detectors.infrastructure.workloads import (
     containers,
     has,
@@ -22,7 +24,14 @@ from detectors.vocabulary.names import listed, words
 
 risk = Risk(
     __name__,
-    config_words=("containers", "replicas", "services", "desired_count", "aws_db_instance"),
+    config_words=(
+        "containers",
+        "replicas",
+        "services",
+        "desired_count",
+        "aws_db_instance",
+        "execstart",
+    ),
     needs_client=False,
 )
 
@@ -63,6 +72,8 @@ def is_down_with_one(block: Block) -> Verdict | None:
             return _service(block)
         case "terraform:resource":
             return _resource(block)
+        case "ini:section" if is_left_down(block):
+            return risky("nothing starts it again after a crash", span=block.body, shift=-1)
     return None
 
 
@@ -134,7 +145,7 @@ def _may_be_alone(block: Block) -> bool:
         return True
     if any(s.name == "strategy" and s.value.is_unknown for s in block.settings):
         return True
-    if is_in_production(block):
+    if is_in_production(block) or says_production(block.text("metadata", "namespace")):
         return False
     images = [one.text("image") for one in containers(block)]
     named = [block.name, *images]
@@ -184,15 +195,15 @@ def _bare_pod(block: Block) -> Verdict | None:
 
 
 def _service(block: Block) -> Verdict | None:
-    """In production, what nobody starts again after a crash or a reboot."""
-    if not is_in_production(block) or not block.is_complete:
+    """In a stack that is to last, what nobody starts again after a crash or a reboot."""
+    if not _is_to_last(block) or not block.is_complete:
         return None
     policy = block.get("restart") or block.get("restart_policy", "condition")
     if policy and policy.value.is_known and policy.value.value not in ("no", False):
         return sound("it is started again after a crash or a reboot", at=policy.lines)
     if policy or has(block, "extends") or has(block, "deploy") or has(block, "profiles"):
         return None
-    if _ALONE & set(words(block.name)) or not _is_reached(block):
+    if not runs_on(block):
         return None
     return risky(
         "nothing starts it again after a crash or a reboot of the host",
@@ -201,17 +212,11 @@ def _service(block: Block) -> Verdict | None:
     )
 
 
-def _is_reached(block: Block) -> bool:
-    """It opens a port, or another service waits for it: no tool that runs to its end."""
-    if has(block, "ports") or has(block, "expose"):
+def _is_to_last(block: Block) -> bool:
+    """It is in production, or others of its stack are started again, as nobody asks for on a laptop."""
+    if is_in_production(block):
         return True
-    others = block.parent.blocks if block.parent else []
-    return any(
-        "depends_on" in s.path and block.name in {s.name, s.value.string}
-        for other in others
-        if other is not block
-        for s in other.settings
-    )
+    return lasts(block) and not is_by_hand(block)
 
 
 # --- Terraform -----------------------------------------------------------------------------------
