@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from detectors.credentials.secret_urls import secret_shown_in
 from detectors.credentials.secrets import means_a_credential
-from detectors.facts import HOLE, Output, Setting, Shown
+from detectors.facts import HOLE, Block, Output, Setting, Shown
 from detectors.judging.common import is_test_code
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
@@ -114,8 +114,8 @@ def _is_closed(text: str) -> bool:
 risk = Risk(
     __name__,
     closer=_suspects,
-    words=(*_STEMS, *_LOGIN_WORDS),
-    config_words=("log_format", "capture", "%req(", "headers"),
+    words=(*_STEMS, *_LOGIN_WORDS, "printenv", "env\n", "env |", "env|"),
+    config_words=("log_format", "capture", "%req(", "headers", "printenv", "run: env", "tojson("),
     needs_client=False,
 )
 
@@ -147,6 +147,8 @@ def writes_a_secret(output: Output) -> Verdict | None:
     if output.kind == "print" and output.is_for_a_person:
         return None
     is_masked = output.file.format == "github-workflow"
+    if is_masked and any(shown.name == "environ" for shown in output.shows):
+        return None  # whether a secret is in it, its steps say
     in_shell = output.file.language == "shell"
     for shown in output.shows:
         said = secret_shown_in(*shown.spelling)
@@ -180,7 +182,8 @@ def writes_a_secret(output: Output) -> Verdict | None:
 def _secret(shown: Shown, *, in_shell: bool) -> str:
     """What of it is secret; empty if nothing is, as far as its name and where it comes from tell."""
     if shown.name == "environ":
-        return "the whole environment" if shown.text.endswith("os.environ") else ""
+        is_whole = in_shell or shown.text.endswith("os.environ")
+        return "the whole environment" if is_whole else ""
     if not _may_be_secret(shown.name):
         return f"an answer with {shown.token}" if shown.token else ""
     if shown.name == "cookie" and not _OF_A_SESSION.search(shown.text):
@@ -258,6 +261,54 @@ def _is_secret(name: str) -> bool:
     if "key" in said:
         return _is_a_key(said)
     return len(said) > 1 or said[0] != "secret"
+
+
+# --- steps of a workflow -------------------------------------------------------------------------
+
+_DUMP = re.compile(
+    r"^[ \t]*(?:-[ \t]+)?(?:run:[ \t]*)?[\"']?(?:/usr/bin/)?(?:env|printenv)(?:[ \t]*\|[ \t]*sort)?[\"']?[ \t]*;?$",
+    re.MULTILINE,
+)
+_CONTEXT = re.compile(r"\$\{\{\s*tojson\(\s*(secrets|github)\s*\)\s*\}\}", re.IGNORECASE)
+_SAYS = re.compile(r"^[ \t]*(?:-[ \t]+)?(?:echo|printf)\b[^|>\n]*$", re.MULTILINE)
+
+
+@risk.judge(Setting)
+def shows_what_a_step_was_given(setting: Setting) -> Verdict | None:
+    """`run: env` beside `TOKEN: ${{ secrets.TOKEN }}`; the runner masks a secret as it is, and none that was changed."""
+    step = setting.block
+    if setting.name != "run" or step is None or step.kind != "github:step":
+        return None
+    if is_test_code(setting) or setting.file.is_for_development:
+        return None
+    written = setting.value.text
+    if _DUMP.search(written) and _is_given_a_secret(step):
+        return risky("the whole environment is written, with the secrets in it", shift=-1)
+    contexts = {
+        s.name: found[1].lower()
+        for s in step.settings
+        if "env" in s.path and (found := _CONTEXT.search(s.value.text))
+    }
+    for said in _SAYS.findall(written):
+        direct = _CONTEXT.search(said)
+        what = direct[1] if direct else ""
+        what = what or next(
+            (of for name, of in contexts.items() if f"${name}" in said.replace("{", "")), ""
+        )
+        if what:
+            return risky(
+                f"all that the {what} context holds is written, with the token in it", shift=-1
+            )
+    return None
+
+
+def _is_given_a_secret(step: Block) -> bool:
+    """The environment of the step, its job or the workflow holds one."""
+    tops = [peer for peer in step.peers if peer.name == "env"]
+    owners = [step, *([job] if (job := step.within("github:job")) else []), *tops]
+    return any(
+        "secrets." in s.value.text for owner in owners for s in owner.settings if "env" in s.path
+    )
 
 
 # --- configuration -------------------------------------------------------------------------------

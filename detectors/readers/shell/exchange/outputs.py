@@ -38,6 +38,8 @@ _FOR_A_PROGRAM = re.compile(r"\s*(?:(?:export\s+)?\w+=|[{\[<]|::add-mask::|##vso
 _MADE_HERE = re.compile(
     r"openssl|pwgen|urandom|RANDOM|uuidgen|makepasswd|mkpasswd|apg\b|gpg\b|base64|htpasswd|shuf\b"
 )
+_DUMPS = frozenset({"env", "printenv"})
+_FILTERS = frozenset({"sort", "cat", "tee", "nl", "column"})
 _HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 
 
@@ -61,6 +63,7 @@ class Outputs:
         yield from self._said()
         yield from self._asked()
         yield from self._traced()
+        yield from self._dumped()
 
     def _output(
         self, at: Statement, name: str, kind: Literal["print", "trace"], shows: list[Shown]
@@ -169,6 +172,18 @@ class Outputs:
             output.columns = (1, 1)
             yield output
 
+    def _dumped(self) -> Iterator[Output]:
+        """`printenv`, `env | sort`: all that the script was given, where nobody has to ask for it."""
+        for run in self.runs.all:
+            is_bare = run.invocation.name in _DUMPS and not run.invocation.arguments
+            if not is_bare or _may_not_run(run.command):
+                continue
+            sink = self.answers.sink(run.command)
+            last = sink.consumers[-1] if sink.kind == "pipe" else run.command
+            if all(map(_passes_on, sink.consumers)) and self._is_seen(last):
+                shown = _shown("environ", run.invocation.name)
+                yield self._output(run.command, run.invocation.name, "print", [shown])
+
     def _shown(self, given: Sequence[Word] | Iterator[Word], at: Statement) -> Iterator[Shown]:
         for word in given:
             for part in word.parts:
@@ -192,6 +207,13 @@ class Outputs:
             if value.literal or _MADE_HERE.search(written):
                 return True
         return False
+
+
+def _passes_on(statement: Statement) -> bool:
+    """A filter that lets through all that it gets."""
+    if not isinstance(statement, Command) or not statement.arguments:
+        return False
+    return statement.arguments[0].literal in _FILTERS
 
 
 def _cut(given: Sequence[Word]) -> Iterator[str]:
