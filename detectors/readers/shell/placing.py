@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from detectors.facts import (
+    HOLE,
     OFF,
     Catch,
     Context,
@@ -36,8 +38,11 @@ from detectors.readers.shell.syntax.tree import (
     inside,
     loops_around,
 )
+from detectors.readers.shell.variables.fields import Field
 from detectors.readers.shell.variables.values import Variables
 from detectors.text import Text
+
+_LISTS_FILES = re.compile(r"\"?(?:\$\(|`)\s*(?:ls|find|realpath|readlink)\s")
 
 
 class Placing:
@@ -78,7 +83,7 @@ class Placing:
         }
 
     def _process(self, run: Run) -> Process:
-        words = tuple(word.text for word in run.invocation.arguments)
+        words = tuple(map(self._word, run.invocation.arguments))
         return Process(
             **self._place(run.command),
             name=run.invocation.name,
@@ -86,6 +91,11 @@ class Placing:
             is_at_hand=self.at_hand.has(run.invocation),
             is_run_here=self.cloned.is_run(run),
         )
+
+    def _word(self, word: Field) -> str:
+        """`$(ls dist/*.whl)` stands for files at hand, and for no option."""
+        written = self.text.source[word.start : word.end]
+        return f"./{HOLE}" if _LISTS_FILES.match(written) else word.text
 
     def _header(self, loop: tree.Loop) -> Lines:
         return self.lines(loop.start, max(loop.start + 1, loop.header_end))

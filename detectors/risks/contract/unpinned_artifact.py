@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from detectors.facts import HOLE, Process, Request, Setting, Wait
 from detectors.gates.suspects import beginning_with
-from detectors.infrastructure.images import image, is_run_by_a_cloud
+from detectors.infrastructure.images import Image, image, is_run_by_a_cloud
 from detectors.infrastructure.packages import unpinned, unproven, unsigned
 from detectors.infrastructure.workloads import is_deployed
 from detectors.judging.common import is_test_code, needed
@@ -423,7 +423,12 @@ def _image(setting: Setting, text: str) -> Verdict | None:
         return sound("its digest is of this one image") if setting.block else None
     why = reference.moves
     written = setting.value.text.strip("\"'")
-    is_the_tag_there = written.endswith(reference.tag) or _DEFAULT.fullmatch(written)
+    is_the_tag_there = (
+        setting.path
+        == ("FROM",)  # what is built here comes from elsewhere, unless somebody names another
+        or written.endswith(reference.tag)
+        or _DEFAULT.fullmatch(written)
+    )
     if why is None or not is_the_tag_there:
         return None
     is_known = setting.name != "newTag" and not reference.is_named_later
@@ -443,7 +448,7 @@ def _is_from_elsewhere(setting: Setting, text: str) -> bool:
     if setting.name == "newTag":
         return True
     reference = image(text)
-    if reference is None or reference.is_to_be_filled_in:
+    if reference is None or reference.is_to_be_filled_in or _is_built_before(setting, reference):
         return False
     is_in_a_cluster = block is not None and block.kind.startswith("kubernetes:")
     if not reference.is_published and not (reference.is_named_later and is_in_a_cluster):
@@ -455,6 +460,13 @@ def _is_from_elsewhere(setting: Setting, text: str) -> bool:
     if block.text("imagePullPolicy") == "Never" or block.text("pull_policy") in {"never", "build"}:
         return False
     return not _is_a_stage(setting, text)
+
+
+def _is_built_before(setting: Setting, reference: Image) -> bool:
+    """`ARG BUILDER=shop/builder:latest`: what a build hands to the next one, by its name."""
+    is_given = setting.path == ("FROM",) and "$" in setting.value.text
+    owner, _, name = reference.name.rpartition("/")
+    return is_given and name in {"builder", "build"} and "." not in owner
 
 
 def _is_a_stage(setting: Setting, text: str) -> bool:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 SHELLS = frozenset({"bash", "sh", "dash", "zsh", "ksh", "ash"})
+_LOGINS = frozenset({"su", "runuser"})
+"""What gives the text behind `-c` to the shell of a user."""
 _SKIPPED = frozenset({"comment", ";", "\n", "heredoc_start", "heredoc_end"})
 _WORDS = frozenset(
     {"word", "number", "string", "raw_string", "concatenation", "simple_expansion", "expansion"}
@@ -119,7 +121,7 @@ class SimpleLowering:
         """Read the script that a command is given as a text: `bash -c '...'`, `trap '...' EXIT`."""
         names = [word.literal or "" for word in command.arguments]
         for at, name in enumerate(names):
-            if name.rpartition("/")[2] in SHELLS:
+            if name.rpartition("/")[2] in SHELLS | _LOGINS:
                 for flag, word in zip(names[at + 1 :], command.arguments[at + 2 :], strict=False):
                     if re.fullmatch(r"-[a-z]*c", flag):
                         command.embedded = self.embedded(word)
