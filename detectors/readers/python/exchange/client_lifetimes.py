@@ -21,12 +21,13 @@ def remade(
     call = made.call if made is not None else None
     if made is None or not isinstance(call, nodes.Call) or call is request:
         return None
-    if not _is_local(program, call) or _is_somebodys(program, made):
+    opened = _opened(program, call, request)
+    if not _is_local(program, opened) or _is_somebodys(program, made):
         return None
-    if _serves_a_loop(program, contexts, call, request):
+    if _serves_a_loop(program, contexts, opened, request):
         return None
     keeping = Keeping(program, contexts)
-    again = keeping.again(call, whatever_is_given=True)
+    again = keeping.again(opened, whatever_is_given=True)
     if again is not None and again.kind != "methods":
         return again
     again = _of_its_calls(program, contexts, call, request) or again
@@ -61,7 +62,8 @@ def _of_its_calls(
     program: Program, contexts: Contexts, call: nodes.Call, request: nodes.Call
 ) -> Again | None:
     """`async def get(path): async with ClientSession() as session: return await session.get(path)`."""
-    function = program.tree.definition_of(call)
+    opened = _opened(program, call, request)
+    function = program.tree.definition_of(opened)
     if function is None or function.asynchronous is None:
         return None
     if program.tree.definition_of(request) is not function:
@@ -70,12 +72,32 @@ def _of_its_calls(
         return None
     if not (_is_of_a_bot(program, function) or Keeping(program, contexts).runs_each_time(function)):
         return None
-    if not _is_for_the_block_only(program, call) or not _is_like_all(program, call):
+    if not _is_for_the_block_only(program, opened) or not _is_like_all(program, call):
         return None
     for inner in program.tree.walk(function.body):
         if isinstance(inner, nodes.Call) and last_name(inner.func) in _PASSED_ON:
             return None
     return Again("calls", program.lines(function.name))
+
+
+def _opened(program: Program, call: nodes.Call, request: nodes.Call) -> nodes.Call:
+    """What gives the client to the function of the request: a call of its class, or of a function that only makes one."""
+    function, asking = program.tree.definition_of(call), program.tree.definition_of(request)
+    is_made_elsewhere = function is not None and asking is not None and function is not asking
+    if function is None or not is_made_elsewhere or not _only_makes(program, function, call):
+        return call
+    sites = [
+        s for s in program.evaluator.sites(function) if program.tree.definition_of(s) is asking
+    ]
+    return sites[0] if len(sites) == 1 else call
+
+
+def _only_makes(program: Program, function: nodes.FunctionDef, call: nodes.Call) -> bool:
+    return (
+        isinstance(call.parent, nodes.Return)
+        and not function.decorators
+        and not _KEEPS.search(program.code(function))
+    )
 
 
 def _is_of_a_bot(program: Program, function: nodes.FunctionDef) -> bool:
