@@ -59,3 +59,21 @@ async def test_plots_in_ascii_use_no_other_characters(deck: Deck, learned: Histo
         for number in range(1, len(TABS) + 1):
             await press(pilot, str(number))
             assert (await settled(app)).isascii()
+
+
+async def test_on_a_narrow_screen_the_plots_are_named_by_number_in_one_line(
+    home: TrainerApp, learned: History
+) -> None:
+    async with home.run_test(size=(60, 20)) as pilot:
+        await press(pilot, "g", "p", "4")
+        await says(pilot, "How often a flag was right")
+        assert (await settled(home)).splitlines()[1].split() == [
+            "1",
+            "2",
+            "3",
+            "4",
+            "Calibration",
+            "5",
+            "6",
+            "7",
+        ]

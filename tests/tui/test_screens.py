@@ -290,3 +290,11 @@ async def test_the_commands_find_the_theme_by_its_name(home: TrainerApp) -> None
     async with home.run_test(size=SMALL) as pilot:
         await press(pilot, "colon", "'theme")
         assert await says(pilot, "Theme: dark or light")
+
+
+async def test_on_a_narrow_screen_home_has_a_line_for_each_thing_to_do(home: TrainerApp) -> None:
+    async with home.run_test(size=(60, 20)) as pilot:
+        await press(pilot)
+        rows = [row.strip(" │") for row in (await settled(home)).splitlines()]
+        first = next(n for n, row in enumerate(rows) if row.startswith("n  Today"))
+        assert [row[0] for row in rows[first : first + 11]] == list("npsxtdighc,")

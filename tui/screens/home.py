@@ -54,7 +54,9 @@ class HomeScreen(Screen[None]):
     """Opens sessions on `deck`; with a `session` it goes straight there once."""
 
     CSS = """
-    HomeScreen #menu { height: auto; margin: 0 2; padding: 0 1; border: $box $rule; }
+    HomeScreen #menu {
+        height: auto; margin: 0 2; padding: 0 1; border: $box $rule; text-wrap: nowrap; text-overflow: ellipsis;
+    }
     HomeScreen #menu:focus { border: $box $primary; }
     HomeScreen #about { margin: 0 2; padding: 0 2; border: $box $rule; height: auto; }
     HomeScreen VerticalScroll { height: 1fr; max-width: 100; }

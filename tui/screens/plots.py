@@ -36,6 +36,8 @@ TABS = {
     "due": "Due",
     "activity": "Activity",
 }
+ROOM_FOR_TABS = 80
+"""Columns from which on all of their names fit in a line; below, only the name of the one that is shown."""
 DAYS = 42
 """Of activity."""
 
@@ -78,6 +80,21 @@ class PlotsScreen(Screen[None]):
     def on_mount(self) -> None:
         self._show()
 
+    def on_resize(self) -> None:
+        self._show_tabs()
+
+    def _show_tabs(self) -> None:
+        has_room = self.size.width >= ROOM_FOR_TABS
+        self.query_one("#tabs", Static).update(
+            Content("  ").join(
+                Content.styled(
+                    f"{number} {title}" if name == self._tab or has_room else f"{number}",
+                    "bold reverse" if name == self._tab else "$quiet",
+                ).stylize(f"@click=screen.tab({name!r})")
+                for number, (name, title) in enumerate(TABS.items(), 1)
+            )
+        )
+
     def action_tab(self, tab: str) -> None:
         self._tab = tab
         self._show()
@@ -105,14 +122,7 @@ class PlotsScreen(Screen[None]):
         dot = glyphs_of(self).dot
         which = f"{self._span} {dot} {self._surface or 'all surfaces'}"
         self.query_one(TitleBar).show(f"Plots {dot} {TABS[self._tab]}", which)
-        self.query_one("#tabs", Static).update(
-            Content("  ").join(
-                Content.styled(
-                    f"{number} {title}", "bold reverse" if name == self._tab else "$quiet"
-                ).stylize(f"@click=screen.tab({name!r})")
-                for number, (name, title) in enumerate(TABS.items(), 1)
-            )
-        )
+        self._show_tabs()
         plot = self.query_one(PlotextPlot)
         plot.plt.clear_figure()
         is_plain = glyphs_of(self) == ASCII
