@@ -25,3 +25,5 @@ class Assumption(Fact):
     """Of a script: the next request that it goes into."""
     context: Context = field(default_factory=Context)
     """Of the place where it is taken."""
+    is_of_a_model: bool = False
+    """A language model has written it, and nothing holds it to a form."""

@@ -10,10 +10,12 @@ from detectors.facts.fact import Fact
 
 @dataclass(kw_only=True, eq=False)
 class Detached(Fact):
-    """`asyncio.create_task(work())` as a statement: no name, list or group keeps the task."""
+    """`asyncio.create_task(work())` as a statement: no name, list or group keeps the task; `loop.run_in_executor(...)` too."""
 
     what: str
     """The coroutine, as written."""
     context: Context
     catches_its_failures: bool = False
     """Its body is in sight, and deals with everything that goes wrong in it."""
+    is_in_a_pool: bool = False
+    """A pool runs it: it runs to its end, and its failure stays in a future."""

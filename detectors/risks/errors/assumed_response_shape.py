@@ -22,11 +22,18 @@ def _nothing() -> Iterator[int]:
 
 @risk.judge(Assumption)
 def takes_it_for_granted(assumption: Assumption) -> Verdict | None:
-    if is_test_code(assumption) or not _may_be_missing(assumption):
+    if is_test_code(assumption):
+        return None
+    if not assumption.is_of_a_model and not _may_be_missing(assumption):
         return None
     if assumption.guard is not None:
         return sound("whether it is there is asked, or caught")
     text = assumption.text
+    if assumption.is_of_a_model:
+        return risky(
+            f"a model may write anything: without {text} this fails, and what it has said instead is lost",
+            anchors=[assumption.statement or assumption.lines, *assumption.anchors],
+        )
     if assumption.used is not None:
         reason = (
             f'where nothing is found, {text} is the word "null", and goes into the next request'
@@ -46,7 +53,16 @@ def _may_be_missing(assumption: Assumption) -> bool:
     is_search = bool(_SEARCHES & set(url_path(request)[-1:]))
     is_asked = request.method in {"GET", ""} or is_search
     promised = any(name in assumption.text for name in _NOT_EMPTY)
-    return is_asked and assumption.is_searched and not promised
+    if promised:
+        return False
+    return (is_asked and assumption.is_searched) or _is_deep_in_an_error(assumption)
+
+
+def _is_deep_in_an_error(assumption: Assumption) -> bool:
+    """The first item below some key of a body of which nobody knows whether it is an error."""
+    response = assumption.request.response
+    is_below_a_key = assumption.text.count("[") + assumption.text.count(".get(") > 1
+    return response.errors == "unchecked" and response.use == "body" and is_below_a_key
 
 
 def _shift(assumption: Assumption) -> int:

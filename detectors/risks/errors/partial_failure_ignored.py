@@ -22,6 +22,7 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
     if "boto" in lowered:
         for word in _AWS:
             yield from places_of(word, lowered)
+    yield from places_of("asyncio.wait(", lowered)
     if "executor" in lowered or "futures" in lowered:
         for word in (".map(", ".submit(", "wait("):
             yield from places_of(word, lowered)

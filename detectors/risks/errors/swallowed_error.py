@@ -61,7 +61,7 @@ _ENDS = re.compile(r"\bdef main\(.{0,6000}?\bexcept\b", re.DOTALL)
 _MADE = ("Error(", "Exception(", "Exit(", "Abort(", "Http404(", "PermissionDenied(")
 _ALONE = re.compile(r"[ \t]*(?:\w+\.)*[A-Z]\w*|[ \t]*(?:\w+\.)*")
 
-_TASKS = ("create_task(", "ensure_future(")
+_TASKS = ("create_task(", "ensure_future(", "run_in_executor(")
 _OWNER = re.compile(r"[ \t]*(?:(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*)?(?:[\w.]+(?:\(\))?\.)?")
 _NEXT = re.compile(r"\n[ \t]*(?:async[ \t]+)?(?:def|class)\b")
 
@@ -353,6 +353,8 @@ def is_held_by_nobody(task: Detached) -> Verdict | None:
         return None
     if BEST_EFFORT & {*words_of(task.what)}:
         return None
+    if task.is_in_a_pool:
+        return risky(f"nobody looks at the future of {task.what}: its failure is never seen")
     if task.catches_its_failures:
         return risky(
             f"nobody holds the task of {task.what}, so it may be collected half way", shift=-1

@@ -26,6 +26,8 @@ AFTERWARDS = [
         "status {'error': 'x'}, 200",
         id="a status beside an error",
     ),
+    pytest.param("pass", "return Response('ok')", "answer Response('ok')", id="a response"),
+    pytest.param("pass", "return Response('not sent')", None, id="a response that says no"),
     pytest.param("pass", "print('all sent')", "log 'all sent'", id="said"),
     pytest.param("pass", "print('not sent')", "nothing", id="said that it is not"),
     pytest.param("pass", "sent += 1", "count sent += 1", id="counted"),

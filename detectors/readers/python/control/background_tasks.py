@@ -21,10 +21,11 @@ _ALL = frozenset({"Exception", "BaseException"})
 def detached(program: Program, contexts: Contexts) -> Iterator[Detached]:
     """Those of a file, in the order of the source."""
     for call in program.tree.calls:
-        if not _starts_a_task(program, call) or not _is_let_go(program, call):
+        is_in_a_pool = last_name(call.func) == "run_in_executor" and len(call.args) > 1
+        if not (is_in_a_pool or _starts_a_task(program, call)) or not _is_let_go(program, call):
             continue
-        work = call.args[0].value if call.args else None
-        if work is None:
+        work = call.args[int(is_in_a_pool)].value if call.args else None
+        if work is None or (is_in_a_pool and not _may_fail_unseen(program, work)):
             continue
         yield Detached(
             file=program.file,
@@ -34,6 +35,7 @@ def detached(program: Program, contexts: Contexts) -> Iterator[Detached]:
             what=dotted(work.func if isinstance(work, nodes.Call) else work),
             context=contexts.of(call),
             catches_its_failures=_deals_with_failures(program, work),
+            is_in_a_pool=is_in_a_pool,
             node=call,
         )
 
@@ -86,6 +88,16 @@ def _deals_with_failures(program: Program, work: nodes.BaseExpression) -> bool:
         and isinstance(one.node, nodes.FunctionDef)
         and _catches_all(program, one.node.body)
         for one in things
+    )
+
+
+def _may_fail_unseen(program: Program, work: nodes.BaseExpression) -> bool:
+    """A function of the file that lets what goes wrong out."""
+    thing = program.evaluator.thing(work)
+    return (
+        isinstance(thing, Function)
+        and isinstance(thing.node, nodes.FunctionDef)
+        and not _catches_all(program, thing.node.body)
     )
 
 

@@ -52,7 +52,7 @@ def is_one_of_many(program: Program, call: nodes.Call) -> bool:
             return False
         if isinstance(parent, nodes.With) and any(_binds(item, owner) for item in parent.items):
             return is_in_a_loop
-        is_in_a_loop = is_in_a_loop or isinstance(parent, nodes.For)
+        is_in_a_loop = is_in_a_loop or isinstance(parent, nodes.For | nodes.ListComp)
     return False
 
 

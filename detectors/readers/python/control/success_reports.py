@@ -61,7 +61,7 @@ def answer(program: Program, value: nodes.BaseExpression, is_logged: bool) -> Cl
         kind = "answer"
     elif _has_fine_status(program, value):
         kind = "status" if is_told else "answer"
-    elif not is_told and (_says_ok(value) or _is_done(value)):
+    elif not is_told and (_says_ok(value) or _is_done(value) or _responds_ok(value)):
         kind = "answer"
     elif is_told and _has_no_status(value):
         kind = "plain"
@@ -107,6 +107,17 @@ def _says_ok(value: Node) -> bool:
         if name in {"status", "result", "message", "state"} and _is_done(given):
             return True
     return False
+
+
+def _responds_ok(value: Node) -> bool:
+    """`HttpResponse("ok")`, `web.Response(text="ok")`."""
+    if not isinstance(value, nodes.Call) or not last_name(value.func).endswith("Response"):
+        return False
+    return any(
+        _is_done(one.value)
+        for one in value.args[:1]
+        if one.keyword is None or one.keyword.value in {"text", "content", "body"}
+    )
 
 
 def _pairs(value: Node) -> Iterator[tuple[str, Node]]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from detectors.facts import HOLE, Assumption, Lines, Request
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.exits import names_in
+from detectors.readers.python.exchange.model_outputs import structured
 from detectors.readers.python.naming.dataflow import key_of, reads_of, targets
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
@@ -45,6 +46,18 @@ def assumptions(
         for body in bodies(program, call, request.client.library):
             for taken in _taken(program, body, seen, 0):
                 yield _fact(program, contexts, request, taken)
+    for request, node, key, names in structured(program, requests):
+        found = _fact(program, contexts, request, _Body(node, names, (key,)))
+        found.is_of_a_model = True
+        if _is_caught(contexts, node):
+            found.guard = found.guard or found.lines
+        yield found
+
+
+def _is_caught(contexts: Contexts, node: Node) -> bool:
+    """Somebody expects that it cannot be read."""
+    context = contexts.of(node)
+    return bool([*context.catches, *context.site_catches])
 
 
 def _fact(program: Program, contexts: Contexts, request: Request, taken: _Body) -> Assumption:
@@ -66,7 +79,9 @@ def _fact(program: Program, contexts: Contexts, request: Request, taken: _Body) 
 
 
 def _is_searched(program: Program, request: Request) -> bool:
-    """`params={"email": email}`, `?q={term}`, `Filters=[...]`; values that are not spelled."""
+    """`params={"email": email}`, `?q={term}`, `Filters=[...]`; values that are not spelled. An account may have no numbers."""
+    if request.client.library == "twilio":
+        return True
     if request.client.library == "boto3":
         return any(
             name.endswith("Expression")
@@ -95,7 +110,7 @@ def _named(node: object) -> Iterator[tuple[str, nodes.BaseExpression]]:
 def bodies(program: Program, call: nodes.Call, library: str) -> Iterator[_Body]:
     """`get(url).json()`, `answer = get(url); answer.json()`, `describe(...)["Items"]`, through one helper that returns it."""
     for answer, names in _answers(program, call):
-        if library == "boto3":
+        if library == "boto3" or (library == "twilio" and last_name(call.func) == "list"):
             yield _Body(answer, names, ())
             continue
         for node in _chained(answer):

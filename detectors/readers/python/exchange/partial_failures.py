@@ -129,7 +129,7 @@ def _follow(program: Program, node: Node, seen: _Seen, depth: int) -> None:
     match parent := node.parent:
         case nodes.Await():
             _follow(program, parent, seen, depth)
-        case nodes.Expr():
+        case nodes.Expr() | nodes.ListComp(elt=nodes.Call(), parent=nodes.Expr()):
             seen.add("dropped", node)
         case nodes.Subscript() if parent.value is node:
             _key(program, parent, key_of(program, parent), seen)

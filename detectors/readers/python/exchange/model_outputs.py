@@ -1,0 +1,95 @@
+"""Texts of a language model that are read as JSON of a certain shape: a model may always write something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from detectors.facts import Request
+from detectors.readers.python.naming.dataflow import key_of, reads_of, targets
+from detectors.readers.python.program import Program
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import Node, last_name
+
+_MODELS = frozenset(
+    {"openai", "anthropic", "groq", "mistralai", "litellm", "cohere", "together", "google.genai"}
+    | {"google.generativeai", "ollama"}
+)
+_PROMISES = frozenset(
+    {
+        "response_format",
+        "text_format",
+        "response_model",
+        "tools",
+        "functions",
+        "output_config",
+        "format",
+    }
+    | {"text", "config", "generation_config", "output_format"}
+)
+"""Parameters by which a model is held to a form."""
+_DEEPEST = 5
+"""Variables through which a text is followed back."""
+
+
+def structured(
+    program: Program, requests: Mapping[nodes.Call, Request]
+) -> Iterator[tuple[Request, nodes.Subscript, str, frozenset[str]]]:
+    """(request, `json.loads(text)["label"]`, the key as written, the variables that hold it)."""
+    asked = {call: one for call, one in requests.items() if one.client.library in _MODELS}
+    if not asked:
+        return
+    for loads in program.tree.calls_by_name.get("loads", ()):
+        if not loads.args or program.evaluator.ref(loads.func) not in {
+            "json.loads",
+            "orjson.loads",
+        }:
+            continue
+        request = _asked_for(program, loads.args[0].value, asked, 0)
+        if request is None or _is_held_to_a_form(request):
+            continue
+        for node, names in _read(program, loads):
+            parent = node.parent
+            if isinstance(parent, nodes.Subscript) and parent.value is node:
+                key = key_of(program, parent)
+                if key is not None and not isinstance(parent.parent, nodes.AssignTarget):
+                    yield request, parent, f"[{key!r}]", names
+                    break
+
+
+def _is_held_to_a_form(request: Request) -> bool:
+    return isinstance(request.node, nodes.Call) and any(
+        argument.keyword is None or argument.keyword.value in _PROMISES
+        for argument in request.node.args
+        if argument.keyword is not None or argument.star
+    )
+
+
+def _asked_for(
+    program: Program, value: Node, asked: Mapping[nodes.Call, Request], depth: int
+) -> Request | None:
+    """The request whose text it is: `answer.choices[0].message.content.strip()`."""
+    while True:
+        match value:
+            case nodes.Call() if value in asked:
+                return asked[value]
+            case nodes.Call(func=nodes.Attribute(value=inner)) | nodes.Attribute(value=inner):
+                value = inner
+            case nodes.Subscript(value=inner) | nodes.Await(expression=inner):
+                value = inner
+            case nodes.Name(value=name):
+                scope = program.tree.scopes.get(value)
+                found = program.evaluator.names.reaching(name, value, scope) if scope else None
+                given = [one.node for one in found or () if one.how == "value"]
+                if depth > _DEEPEST or len(given) != 1:
+                    return None
+                return _asked_for(program, given[0], asked, depth + 1)
+            case _:
+                return None
+
+
+def _read(program: Program, loads: nodes.Call) -> Iterator[tuple[Node, frozenset[str]]]:
+    yield loads, frozenset()
+    if isinstance(loads.parent, nodes.Assign | nodes.AnnAssign | nodes.NamedExpr):
+        for target in targets(loads.parent):
+            for use in reads_of(program, target):
+                yield use, frozenset({last_name(use)})
