@@ -167,8 +167,14 @@ def in_setting(setting: Setting) -> Credential | None:
     return Credential(found.kind, written.strip("\"' \n"))
 
 
+_DOLLAR_FIRST = re.compile(r"\$(?=\w*[a-z])[A-Za-z]\w*[!@#%^&*+=?~$<>,;|]|\$[a-z]+[0-9]+[A-Z]")
+"""No variable and no path below one: `$edh2V+x`."""
+
+
 def as_python_reads(text: str) -> str:
-    """A text in which a dollar sign within a word is a letter like any other: `k3y$mine` takes nothing in."""
+    """A text in which a dollar sign within a word, or before a part of one, is a letter like any other: `k3y$mine` takes nothing in."""
+    if _DOLLAR_FIRST.match(text) and not _HASH.match(text):
+        text = f"s{text[1:]}"
     return re.sub(r"(?<=[A-Za-z0-9])\$(?=\w)", "s", text)
 
 

@@ -10,7 +10,7 @@ from detectors.facts import UNKNOWN, Value, known
 from detectors.readers.python.naming.things import Dictionary, Items, Made
 from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import last_name
+from detectors.readers.python.syntax.traits import Node, last_name
 
 _ENCODES = "urllib.parse.urlencode"
 _NAMED = re.compile(r"[?&]([\w.-]+)=$")
@@ -20,14 +20,31 @@ _NAMED = re.compile(r"[?&]([\w.-]+)=$")
 def parameters_of_url(program: Program, invocation: Invocation, call: Call) -> Mapping[str, Value]:
     """Those whose names can be seen, whether or not a condition decides that they are sent."""
     found: dict[str, Value] = {}
+    named: list[tuple[str, nodes.BaseExpression]] = []
+    if call.arguments.get("params"):
+        for always in _of_its_client(program, invocation):
+            named += _named(program, always)
     for place, nodes_of in (("url", _put_in), ("params", _named)):
         for argument in call.arguments.get(place, ()):
             given = invocation.arguments.get(argument.position, argument.keyword)
-            if given is not None:
-                for name, node in nodes_of(program, given):
-                    const = program.evaluator.const(node)
-                    found[name] = program.written(known(const.value) if const else UNKNOWN, node)
+            named += nodes_of(program, given) if given is not None else ()
+    for name, node in named:
+        const = program.evaluator.const(node)
+        found[name] = program.written(known(const.value) if const else UNKNOWN, node)
     return found
+
+
+def _of_its_client(program: Program, invocation: Invocation) -> Iterator[nodes.BaseExpression]:
+    """`session.params = {"key": key}`, `httpx.Client(params={"key": key})`: sent with every request."""
+    owner = invocation.owner
+    if owner is None or owner.call is None:
+        return
+    made_with = program.arguments_of(owner).keywords.get("params")
+    if made_with is not None:
+        yield made_with
+    for change in program.changes(owner):
+        if change.attribute == "params" and change.key is None and change.value is not None:
+            yield change.value
 
 
 def _named(
@@ -64,8 +81,9 @@ def _put_in(
     """What a text that is put together where it is used has behind `?name=`."""
     before = ""
     for part in _parts(_spelled(program, given)):
-        if isinstance(part, nodes.Call) and last_name(part.func) == "urlencode":
-            yield from _encoded(program, part)
+        encoded = _encoding(program, part)
+        if encoded is not None:
+            yield from _encoded(program, encoded)
             continue
         if isinstance(part, nodes.FormattedStringText):
             before = part.value
@@ -79,14 +97,28 @@ def _put_in(
 
 def _spelled(program: Program, given: nodes.BaseExpression) -> nodes.BaseExpression:
     """The text that a variable was given, where that is put together from `urlencode`."""
-    scope = program.tree.scopes.get(given) if isinstance(given, nodes.Name) else None
-    if scope is None or not isinstance(given, nodes.Name):
+    value = _bound(program, given)
+    if value is None or not any(_encoding(program, part) for part in _parts(value)):
         return given
-    bindings = program.evaluator.names.reaching(given.value, given, scope) or ()
+    return value
+
+
+def _encoding(program: Program, part: Node) -> nodes.Call | None:
+    """`urlencode(...)`, also by the name of a variable that was given it."""
+    value = _bound(program, part) or part
+    is_one = isinstance(value, nodes.Call) and last_name(value.func) == "urlencode"
+    return value if isinstance(value, nodes.Call) and is_one else None
+
+
+def _bound(program: Program, node: Node) -> nodes.BaseExpression | None:
+    """What a variable was given, where that is one value."""
+    scope = program.tree.scopes.get(node) if isinstance(node, nodes.Name) else None
+    if scope is None or not isinstance(node, nodes.Name):
+        return None
+    bindings = program.evaluator.names.reaching(node.value, node, scope) or ()
     values = [b.node for b in bindings if b.how == "value"]
-    if len(values) != 1 or "urlencode" not in program.code(values[0]):
-        return given
-    return values[0] if isinstance(values[0], nodes.BaseExpression) else given
+    is_one = len(values) == 1 and isinstance(values[0], nodes.BaseExpression)
+    return values[0] if is_one and isinstance(values[0], nodes.BaseExpression) else None
 
 
 def _parts(
@@ -99,6 +131,12 @@ def _parts(
         case nodes.ConcatenatedString():
             yield from _parts(node.left)
             yield from _parts(node.right)
+        case nodes.Call(args=[nodes.Arg(value=nodes.Tuple() as parts)]) if last_name(node.func) in {
+            "urlunparse",
+            "urlunsplit",
+        }:
+            for element in parts.elements:
+                yield element.value
         case nodes.FormattedString():
             for part in node.parts:
                 if isinstance(part, nodes.FormattedStringExpression):

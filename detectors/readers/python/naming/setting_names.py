@@ -43,6 +43,11 @@ _ASKS = frozenset(
 )
 """Calls whose texts are looked for, not used."""
 
+_FIELDS = frozenset({"Field", "field", "attrib", "ib", "Option", "Argument"})
+"""What declares a field or a parameter and may be given its default."""
+_OPTIONS = frozenset({"add_argument", "option", "add_option"})
+"""What declares an option of a command by its spelling."""
+
 
 class Names:
     """Finds the names of the values of one file."""
@@ -185,6 +190,8 @@ class Names:
         if not isinstance(call, nodes.Call):
             return "", (), "literal"
         callee = self.called(call)
+        if declared := self._declared(call, arg):
+            return declared
         if arg.keyword is not None:
             name = arg.keyword.value
             if _is_a_pair(name) and self._is_second(arg.value, node):
@@ -195,6 +202,19 @@ class Names:
         position = [a for a in call.args if a.keyword is None].index(arg)
         name = self.of_parameter(call, position)
         return name, (callee, name) if name else (), "argument"
+
+    def _declared(self, call: nodes.Call, arg: nodes.Arg) -> Named | None:
+        """The default of a field or an option: `key: str = Field("...")`, `add_argument("--key", default="...")`."""
+        is_default = arg.keyword is not None and arg.keyword.value == "default"
+        called = last_name(call.func)
+        if called in _OPTIONS and is_default:
+            spelt = [self.program.evaluator.text(one.value) or "" for one in call.args[:3]]
+            name = next((text.lstrip("-") for text in spelt if text.startswith("--")), "")
+            return (name, (called, name), "argument") if name else None
+        if called in _FIELDS and (is_default or (arg is call.args[0] and arg.keyword is None)):
+            bound = self.of(call)
+            return bound if bound and bound[0] and bound[2] != "literal" else None
+        return None
 
     def _of_default(self, call: nodes.Call, arg: nodes.Arg) -> Named | None:
         """`os.environ.get("API_KEY", "...")`: the default of a variable of the environment, or of a setting."""
