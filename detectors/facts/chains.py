@@ -41,5 +41,9 @@ class Neglected(Fact):
     """The line behind it that says that it went well."""
     end: Lines | None = None
     """The `exit 0` that hides the failure."""
+    into: str = ""
+    """The program at the end of the pipeline: `tee`."""
+    is_believed: bool = False
+    """The status of that program is tested as if it were this one's."""
     later: Callable[[], Sequence[Process]] = field(default=tuple, repr=False)
     """Works out what the script starts behind it."""

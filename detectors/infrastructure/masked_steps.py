@@ -98,11 +98,11 @@ def neglects(fact: Neglected) -> str:
         return ""
     if fact.how == "piped":
         dump = dumps(step)
-        return (
-            f"a failure of {dump} is lost in the pipe, and half a backup looks like a whole one"
-            if dump
-            else ""
-        )
+        if dump:
+            return (
+                f"a failure of {dump} is lost in the pipe, and half a backup looks like a whole one"
+            )
+        return _lost_in_tee(fact)
     what = delivers(step)
     is_step = installs(step)
     match fact.how:
@@ -123,6 +123,21 @@ def neglects(fact: Neglected) -> str:
         case "excused" if what or is_step:
             return f"after a failed {what or _named(step)} the script ends with `exit 0`, so whoever started it sees a success"
     return ""
+
+
+_SAYS = frozenset({"echo", "printf", "cat", "date", "sudo"})
+
+
+def _lost_in_tee(fact: Neglected) -> str:
+    """`kubectl apply -f k8s | tee apply.log`: the status of the pipeline is that of tee, which is fine."""
+    if fact.into != "tee" or fact.process.name in _SAYS:
+        return ""
+    step = fact.process
+    what = delivers(step)
+    if fact.is_believed:
+        failed = what or step.name or "what runs before it"
+        return f"what is tested is the status of tee, so a failure of {failed} counts as a success"
+    return f"a failure of {what} is lost in the pipe to tee, and the script goes on" if what else ""
 
 
 def _named(step: Process) -> str:

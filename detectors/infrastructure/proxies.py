@@ -21,6 +21,7 @@ class Listener(NamedTuple):
 
 _REDIRECT = re.compile(r"(30[1278]\s+)?[\"']?https://|30[1278]\s+[\"']?\$\w+")
 _BEHIND_A_PROXY = ("real_ip_header", "set_real_ip_from")
+_ENTRANCES = re.compile(r"/(?:api|auth|login|oauth2?|accounts?|admin|graphql)\b", re.I)
 _PROBES = re.compile(
     r"/(\.well-known/|health|livez|readyz|ping\b|status\b|nginx[_-]?status|stub_status|metrics\b)"
 )
@@ -66,7 +67,8 @@ def nginx_listener(server: Block) -> Listener | None:
 
 
 def _is_of_a_container(server: Block) -> bool:
-    """A server for every name is most often behind whatever ends TLS, unless it is one site of a machine's own nginx.
+    """A server for every name is most often behind whatever ends TLS, unless it is one site of a machine's own nginx,
+    or passes an API or a login on, with nothing of its own: then it is what stands in front.
 
     What a ConfigMap holds runs in a pod, and its cluster has an ingress in front.
     """
@@ -77,7 +79,28 @@ def _is_of_a_container(server: Block) -> bool:
     is_named = _has_a_name_filled_in(server) or any(
         name not in {"_", '""', "''"} for name in server_names(server)
     )
-    return is_in_a_manifest or (not is_named and "sites-" not in name)
+    is_a_site = is_named or "sites-" in name or _is_a_front(server)
+    return is_in_a_manifest or not is_a_site
+
+
+def _is_a_front(server: Block) -> bool:
+    """It has no files of its own, and requests that matter are passed on to servers of other names."""
+    names = {s.name for inner in server.walk() for s in inner.settings}
+    if names & {"root", "alias", "try_files", "fastcgi_pass", "uwsgi_pass"}:
+        return False
+    places = [
+        " ".join(b.labels) for b in server.walk() if b.kind == "nginx:location" and _passes(b)
+    ]
+    return any(map(_ENTRANCES.search, places)) and not any(map(_is_trusting, server.walk()))
+
+
+def _passes(location: Block) -> bool:
+    return any(s.name == "proxy_pass" and s.block is location for s in location.settings)
+
+
+def _is_trusting(block: Block) -> bool:
+    """It hands on what a proxy in front of it has said of the scheme."""
+    return any("$http_x_forwarded_proto" in s.value.text for s in block.settings)
 
 
 def _has_a_name_filled_in(server: Block) -> bool:

@@ -33,6 +33,7 @@ from detectors.vocabulary.reports import tells_of_failure
 
 _FAILED = re.compile(r"(?:-ne|!=|-gt)\s*[\"']?0\b|^\(\(\s*\$?\w+\s*\)\)$")
 _WORKED = re.compile(r"(?:-eq|==?)\s*[\"']?0\b")
+_ASKS_THE_PIPE = re.compile(r"PIPESTATUS|pipestatus")
 _ASKS_BEHIND = re.compile(
     r"PIPESTATUS|(?:\[|test|!|&&|\|\|)\s+-s\s|\b(?:gzip|gunzip|xz|bzip2|zstd) -\w*t|\bstat\b|\bwc -c|\bzcat\b|\bzgrep\b|pg_restore (?:-l|--list)"
 )
@@ -56,6 +57,7 @@ class Neglect:
         self.source = source
         self.written = source.splitlines()
         self.runs = [run for run in runs if run.invocation.name]
+        self.unnamed = [run for run in runs if not run.invocation.name]
         self.exits = exits
         self.lines = lines
         self.process = process
@@ -63,6 +65,9 @@ class Neglect:
     def all(self) -> Iterator[Neglected]:
         for run in self.runs:
             if found := self._of(run):
+                yield found
+        for run in self.unnamed:
+            if (found := self._piped(run)) and found.is_believed:
                 yield found
 
     def _of(self, run: Run) -> Neglected | None:
@@ -83,10 +88,15 @@ class Neglect:
             return self._made(run, "excused", command, _said_in(branch), end)
         if _is_silent(command) and self.exits.noticed(command) == "ignored":
             return self._made(run, "silenced", command)
-        if self.exits.noticed(command) == "lost" and isinstance(command.parent, Pipeline):
-            is_asked = _ASKS_BEHIND.search(self.source, command.end)
-            return None if is_asked else self._made(run, "piped", command.parent)
-        return None
+        return self._piped(run)
+
+    def _piped(self, run: Run) -> Neglected | None:
+        command = run.command
+        if self.exits.noticed(command) != "lost" or not isinstance(command.parent, Pipeline):
+            return None
+        asks = _ASKS_THE_PIPE if _is_tested(command.parent) else _ASKS_BEHIND
+        is_asked = asks.search(self.source, command.end)
+        return None if is_asked else self._made(run, "piped", command.parent)
 
     def _made(
         self,
@@ -99,6 +109,7 @@ class Neglect:
         process = self.process(run)
         ending = end or _end_behind(around_it)
         behind = around_it.end
+        into = _last_of(around_it) if how == "piped" else None
         return Neglected(
             file=process.file,
             lines=process.lines,
@@ -117,6 +128,8 @@ class Neglect:
             ),
             claim=self._claim(around_it, how),
             end=self.lines(ending.start, ending.end) if ending else None,
+            into=into or "",
+            is_believed=into is not None and _is_tested(around_it),
             later=lambda: [
                 self.process(other) for other in self.runs if other.command.start >= behind
             ],
@@ -133,6 +146,29 @@ class Neglect:
                 break
             own.append(self.written[at])
         return " ".join(found[1] for line in own if (found := _COMMENT.search(line)))
+
+
+def _last_of(pipeline: Statement) -> str | None:
+    """The program at the end of a pipeline."""
+    last = pipeline.body[-1] if isinstance(pipeline, Pipeline) else None
+    name = next(iter(literals(last)), "") if isinstance(last, Command) else ""
+    return name.rpartition("/")[2]
+
+
+def _is_tested(pipeline: Statement) -> bool:
+    """`if a | b; then`, or a test of `$?` right behind it."""
+    above = pipeline.parent
+    if isinstance(above, If):
+        return any(tests[-1:] == [pipeline] for tests, _ in above.branches)
+    after = _following(pipeline)
+    name = "?"
+    if isinstance(after, Command) and not after.arguments and len(after.assignments) == 1:
+        given = after.assignments[0]
+        if given.value is None or not _is_parameter(given.value, "?"):
+            return False
+        name, after = given.name, _following(after)
+    tests = after.branches[0][0] if isinstance(after, If) and after.branches else []
+    return any(isinstance(one, Test) and _reads(one, name) for one in tests[:1])
 
 
 def _tested(command: Command) -> Iterator[tuple[Statement, Statement]]:
