@@ -7,16 +7,19 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import constants
+from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
+from textual.widget import Widget
 
 from tui.glyphs import ASCII, UNICODE, Glyphs
 from tui.own_colours import OwnColours
@@ -188,6 +191,17 @@ class ScreensApp(App[object]):
             named = " or ".join(dict.fromkeys(map(self.get_key_display, same)))
             yield SystemCommand(same[0].description.capitalize(), f"key {named}", press)
 
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Nothing of a screen that another covers by now: a key may be pressed twice before the first has worked."""
+        if isinstance(default_namespace, Screen | Widget) and not on_top(default_namespace, self):
+            return False
+        return await super().run_action(action, default_namespace, namespaces)
+
     def action_leave(self) -> None:
         self.exit()
 
@@ -252,6 +266,11 @@ class ReviewApp(ScreensApp):
         from tui.screens.review import ReviewScreen
 
         self.push_screen(ReviewScreen(self._draft), self.exit)
+
+
+def on_top(node: Screen[object] | Widget, app: App[object]) -> bool:
+    """Whether it is on the screen that is seen."""
+    return node.is_attached and node.screen is app.screen
 
 
 def theme_wanted(theme: str | None) -> str:

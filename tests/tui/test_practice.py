@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from driving import LARGE, SMALL, press, reached, says, settled
+from textual import events
 
 from detectors.facts import Lines
 from trainer.deck import Deck
@@ -429,3 +430,43 @@ async def test_a_sprint_tells_no_hints_and_how_many_are_done_but_not_how(home: T
         assert await says(pilot, "x takes a flag back. enter submits.")
         await press(pilot, "enter")
         assert await says(pilot, "● · ·   2 of 3")
+
+
+def press_at_once(app: TrainerApp, *keys: str) -> None:
+    """As fast fingers and slow machines do: the next key is there before the first has done its work."""
+    for key in keys:
+        app.post_message(events.Key(key, key if len(key) == 1 else None))
+
+
+async def test_enter_pressed_twice_in_a_picker_leaves_the_picker_alone(
+    app: TrainerApp, session: Session
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "f", "'hang")
+        press_at_once(app, "enter", "enter", "enter")
+        await press(pilot)
+        await reached(pilot, PracticeScreen)
+        assert await says(pilot, "1/3")
+    assert len(session.flags) == 1
+
+
+async def test_enter_pressed_twice_in_a_debrief_goes_to_the_next_snippet_alone(
+    app: TrainerApp, session: Session
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "n enter")
+        await reached(pilot, DebriefScreen)
+        press_at_once(app, "enter", "enter")
+        assert await says(pilot, "2/3")
+    assert len(session.played) == 1
+
+
+async def test_a_mode_whose_key_is_pressed_twice_begins_once(
+    home: TrainerApp, history: History
+) -> None:
+    async with home.run_test(size=SMALL) as pilot:
+        await press(pilot)
+        press_at_once(home, "n", "n")
+        await reached(pilot, PracticeScreen)
+        await press(pilot)
+    assert len(history.events("started")) == 1

@@ -16,6 +16,7 @@ from trainer.neutralise import one_line
 from trainer.numbers import counted, moment, percent
 from tui.feedback import say
 from tui.glyphs import glyphs_of, mark_of
+from tui.screens.once import Once
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.entry_list import EntryList
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 EMPTY = "Nothing yet: what you submit is kept here, with its debrief."
 
 
-class AttemptsScreen(Screen[None]):
+class AttemptsScreen(Once, Screen[None]):
     """Dismisses with nothing; debriefs are opened over it."""
 
     CSS = """

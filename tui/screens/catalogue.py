@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Markdown, OptionList
 
 from tui.catalogue import entries, page
+from tui.screens.once import Once
 from tui.search import RiskEntry, search
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.entry_list import EntryList
@@ -22,7 +23,7 @@ PAUSE = 0.08
 """Seconds on a risk before its page is shown."""
 
 
-class CatalogueScreen(Screen[str | None]):
+class CatalogueScreen(Once, Screen[str | None]):
     """Dismisses with a risk to practise, or None."""
 
     CSS = """

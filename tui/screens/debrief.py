@@ -21,6 +21,7 @@ from tui.catalogue import sources
 from tui.feedback import copy, say
 from tui.glyphs import glyphs_of
 from tui.screens.debrief_text import missed, numbers, rows, rule, telling, verdict, why
+from tui.screens.once import Once
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.code_lines import Mark
 from tui.widgets.code_view import CodeView
@@ -39,7 +40,7 @@ ROOM_FOR_TABS = 72
 """Columns from which on their whole names fit."""
 
 
-class DebriefScreen(Screen[list[str] | str | None]):
+class DebriefScreen(Once, Screen[list[str] | str | None]):
     """Dismisses with "next", with the risks to practise, or with None for home."""
 
     CSS = """

@@ -20,6 +20,7 @@ from trainer.neutralise import neutralise, one_line
 from trainer.numbers import counted, moment, percent
 from tui.feedback import say
 from tui.glyphs import glyphs_of
+from tui.screens.once import Once
 from tui.screens.picker import Picked
 from tui.search import RiskEntry
 from tui.widgets.bars import KeyBar, TitleBar
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     from tui.settings import Settings
 
 
-class HomeScreen(Screen[None]):
+class HomeScreen(Once, Screen[None]):
     """Opens sessions on `deck`; with a `session` it goes straight there once."""
 
     CSS = """

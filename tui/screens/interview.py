@@ -27,6 +27,7 @@ from tui.screens.interview_text import (
     explained,
     model_answers,
 )
+from tui.screens.once import Once
 from tui.widgets.answer_area import AnswerArea
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.code_view import CodeView
@@ -36,7 +37,7 @@ DRAFT_S = 3.0
 """Seconds after which what was written is on disk."""
 
 
-class InterviewScreen(Screen[None]):
+class InterviewScreen(Once, Screen[None]):
     """Drives an interview, and dismisses when it is left or over.
 
     Its class says what is on it: -saying, -graded, -choosing, -explained or -finished.

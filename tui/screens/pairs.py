@@ -23,6 +23,7 @@ from tui.app import WIDE
 from tui.catalogue import entries
 from tui.feedback import say, telling
 from tui.glyphs import glyphs_of
+from tui.screens.once import Once
 from tui.screens.picker import Picked, PickerScreen
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.code_lines import Mark
@@ -47,7 +48,7 @@ SCREEN.-over #said { max-height: 1fr; height: 1fr; border: none; padding: 1 2; }
 """Of a screen that is named in place of SCREEN: Textual ties CSS to one type, not to those that extend it."""
 
 
-class PairsScreen(Screen[list[str] | None]):
+class PairsScreen(Once, Screen[list[str] | None]):
     """Drives a session of pairs; dismisses with the risks to practise next, or None.
 
     `TwinsScreen` and `ChangesScreen` say what its two verdicts are.

@@ -19,6 +19,7 @@ from trainer.report import Filter, Report, report
 from trainer.scoring import CONFIDENCE
 from trainer.sensitivity import ENOUGH_SAID
 from tui.glyphs import ASCII, glyphs_of
+from tui.screens.once import Once
 from tui.widgets.bars import KeyBar, TitleBar
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ DAYS = 42
 """Of activity."""
 
 
-class PlotsScreen(Screen[None]):
+class PlotsScreen(Once, Screen[None]):
     """One plot at a time; what is shown can be narrowed to a time and a surface."""
 
     CSS = """

@@ -24,6 +24,7 @@ from trainer.session import Session, SessionError
 from tui.catalogue import entries
 from tui.feedback import say, telling
 from tui.glyphs import glyphs_of
+from tui.screens.once import Once
 from tui.screens.picker import Picked, PickerScreen
 from tui.screens.practice_text import COACH, progress, row, rule, title
 from tui.widgets.bars import KeyBar, TitleBar
@@ -33,7 +34,7 @@ from tui.widgets.find_bar import FindBar
 from tui.widgets.side import SideBox
 
 
-class PracticeScreen(Screen[list[str] | None]):
+class PracticeScreen(Once, Screen[list[str] | None]):
     """Drives a session; dismisses with the risks to practise next, or None."""
 
     CSS = """

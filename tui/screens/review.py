@@ -23,6 +23,7 @@ from tui.catalogue import entries
 from tui.feedback import say
 from tui.glyphs import glyphs_of
 from tui.screens.ask import AskScreen
+from tui.screens.once import Once
 from tui.screens.picker import Picked, PickerScreen
 from tui.screens.reason import ReasonScreen
 from tui.widgets.bars import KeyBar, TitleBar
@@ -35,7 +36,7 @@ from tui.widgets.side import SideBox
 KINDS: dict[Decision, str] = {"accepted": "hit", "neutral": "neutral", "rejected": "false"}
 
 
-class ReviewScreen(Screen[Draft | None]):
+class ReviewScreen(Once, Screen[Draft | None]):
     """Dismisses with the draft as the author left it, or None if it is given up."""
 
     CSS = """

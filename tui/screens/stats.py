@@ -21,6 +21,7 @@ from trainer.progress import Progress, progress
 from trainer.sensitivity import ENOUGH, Sensitivity, by_family, by_risk
 from tui.feedback import say
 from tui.glyphs import glyphs_of
+from tui.screens.once import Once
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.entry_list import EntryList
 from tui.widgets.side import SideBox
@@ -49,7 +50,7 @@ ORDERS: dict[str, Callable[[Row], tuple[object, ...]]] = {
 }
 
 
-class StatsScreen(Screen[str | None]):
+class StatsScreen(Once, Screen[str | None]):
     """Dismisses with a risk to practise, or None."""
 
     CSS = """

@@ -16,11 +16,12 @@ from trainer.scoring import Result
 from trainer.session import Played, Session, Summary
 from trainer.weakness import in_words
 from tui.glyphs import glyphs_of, mark_of
+from tui.screens.once import Once
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.entry_list import EntryList
 
 
-class SummaryScreen(Screen[list[str] | None]):
+class SummaryScreen(Once, Screen[list[str] | None]):
     """Dismisses with the risks to practise next, or with None for home."""
 
     CSS = """
