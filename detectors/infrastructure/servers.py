@@ -170,11 +170,21 @@ def _service(service: Block) -> Listener | None:
         return None
     ports = [s for s in service.settings if s.name == "port" and "ports" in s.path]
     plain = next((s for s in ports if s.value.value == 80), None)
-    if plain is None or any(s.value.value == 443 for s in ports):
+    if plain is None or (
+        any(s.value.value == 443 for s in ports) and not _leads_to_one_door(service)
+    ):
         return None  # what stands behind may use port 80 to send on to https
     return Listener(
         plain.lines, f"{service.name} is open to the network on port 80 without TLS", False
     )
+
+
+def _leads_to_one_door(service: Block) -> bool:
+    """Ports 80 and 443 lead to the same port of the pods, which cannot tell the ones from the others."""
+    doors = [s.value for s in service.settings if s.path[-2:] == ("ports", "targetPort")]
+    ports = [s for s in service.settings if s.path[-2:] == ("ports", "port")]
+    is_seen = len(doors) == len(ports) > 1 and all(door.is_known for door in doors)
+    return is_seen and len({str(door.value) for door in doors}) == 1
 
 
 # --- load balancers of clouds --------------------------------------------------------------------

@@ -22,7 +22,14 @@ from detectors.vocabulary.names import is_a_test, is_for_developers
 
 risk = Risk(
     __name__,
-    config_words=("containers", "healthcheck", "server", "azurerm_lb_rule", "kubernetes_"),
+    config_words=(
+        "containers",
+        "healthcheck",
+        "server",
+        "azurerm_lb_rule",
+        "kubernetes_",
+        "health_check",
+    ),
     needs_client=False,
 )
 
@@ -176,7 +183,9 @@ def _checks_by_default(block: Block) -> bool:
 
 
 def _rule_of_a_balancer(resource: Block) -> Verdict | None:
-    """Azure's takes a backend without a probe for healthy."""
+    """Azure's takes a backend without a probe for healthy, and a group of Amazon's may have its own switched off."""
+    if resource.labels[:1] in {("aws_lb_target_group",), ("aws_alb_target_group",)}:
+        return _group_of_targets(resource)
     if resource.labels[:1] != ("azurerm_lb_rule",) or not resource.is_complete:
         return None
     if is_for_developers(resource):
@@ -184,3 +193,21 @@ def _rule_of_a_balancer(resource: Block) -> Verdict | None:
     if has(resource, "probe_id"):
         return sound("requests go to backends that the probe has found healthy")
     return risky("without a probe every backend counts as healthy, also one that is down")
+
+
+def _group_of_targets(group: Block) -> Verdict | None:
+    """Functions are asked only where somebody wants them to be."""
+    switch = group.get("health_check", "enabled")
+    is_a_function = group.text("target_type") == "lambda"
+    if (
+        switch is None
+        or switch.value.value is not False
+        or is_a_function
+        or is_for_developers(group)
+    ):
+        return None
+    return risky(
+        "nobody asks the targets, so requests go to those that are down as well",
+        at=switch.lines,
+        anchors=[group.lines],
+    )
