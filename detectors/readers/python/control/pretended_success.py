@@ -137,12 +137,22 @@ def nothing_found(
     value: nodes.BaseExpression,
     is_logged: bool,
 ) -> Claim | None:
-    """`return []` where the function otherwise returns what it has found: no caller can tell the two apart."""
+    """`return []` where the function otherwise returns what it has found: no caller can tell the two apart.
+
+    An empty text or dictionary must stand for what the `try` itself returns: elsewhere it may be the sign of a failure.
+    """
     function = program.tree.definition_of(caught)
     if function is None or function in program.tree.generators or not _is_empty(value):
         return None
     handled = {inner for one in caught.handlers for inner in descendants(one)}
-    returned = (one for one in program.tree.returns.get(function, ()) if one not in handled)
+    tried = {inner for part in (caught.body, caught.orelse) if part is not None
+             for inner in descendants(part)}  # fmt: skip
+    is_a_list = isinstance(value, nodes.List)
+    returned = (
+        one
+        for one in program.tree.returns.get(function, ())
+        if one not in handled and (is_a_list or one in tried)
+    )
     if not any(map(_may_hold, returned)):
         return None
     return Claim(program.lines(value), "empty", program.code(value), is_logged)
