@@ -111,5 +111,7 @@ class Process(Fact):
     """Its arguments; `HOLE` for what cannot be seen."""
     is_at_hand: bool = False
     """The script has asked whether it is installed, in a way that fetches nothing: `npx --no-install x`."""
+    has_secrets_around: bool = True
+    """The file around it may hand out secrets, or rights to change what the repository holds."""
     is_run_here: bool = False
     """It gets the default branch of a repository, and the script builds or runs what lies there then."""

@@ -51,14 +51,17 @@ class File:
 
     @property
     def _words(self) -> set[str]:
-        name = PurePosixPath(self.name.lower()).as_posix()
-        return set(re.split(r"[-_./]", name))
+        name = PurePosixPath(self.name.lower())
+        return {
+            *re.split(r"[-_./]", name.as_posix()),
+            *({"test"} if "t" in name.parent.parts else ()),
+        }
 
 
 _FOR_DEVELOPMENT = frozenset(
     {
         *("test", "tests", "testing", "testapp", "testproject", "conftest", "fixtures"),
-        *("dev", "develop", "devtools", "devcontainer", "development", "local", "demo"),
+        *("dev", "develop", "devtools", "devcontainer", "development", "local", "demo", "dummy"),
         *("tilt", "lando", "ddev"),
     }
 )

@@ -21,6 +21,11 @@ _TOOLS = listed(
 
 What builds and publishes is not among it: it makes what customers get, and is handed the token of the registry.
 """
+_TEST_RUNNERS = listed("pytest tox nox nose nose2 jest vitest mocha")
+_PUBLISHERS = listed(
+    "build twine poetry hatch flit pdm wheel cibuildwheel setuptools-scm python-semantic-release np lerna semantic-release vsce"
+)
+"""What makes and uploads what customers get."""
 _BRANCH = re.compile(
     r"^git\+(?:https?|ssh)://[^@]+(?:@[^@/]+(?=/)[^@]+)?(?:@(?:main|master|HEAD|develop))?(?:#.*)?$"
     r"|/archive/(?:refs/heads/)?(?:main|master|HEAD)\.(?:zip|tar\.gz)$"
@@ -120,6 +125,12 @@ def _given(words: Sequence[str], option: str) -> list[str]:
     values = [word for before, word in pairwise(words) if before == option]
     values += [word.partition("=")[2] for word in words if word.startswith(f"{option}=")]
     return [one for value in values for one in re.split(r",(?![^\[]*\])", value)]
+
+
+def is_for_a_test(words: Sequence[str]) -> bool:
+    """A test runner is installed with it, and nothing that builds or publishes: the rest is what the tests need."""
+    named = {re.split(r"[\[<>=~!@]", word.lower())[0] for word in words}
+    return not _TEST_RUNNERS.isdisjoint(named) and _PUBLISHERS.isdisjoint(named)
 
 
 def unproven(name: str, words: Sequence[str]) -> str:

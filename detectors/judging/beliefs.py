@@ -31,7 +31,7 @@ KEEPS_COPIES = frozenset({"redis"})
 _STOPS = listed("interrupt exit cancelled eof pipe abort stop")
 """Words of exceptions by which somebody ends the program."""
 _STATES = listed(
-    "exists exist exist found modified conflict duplicate missing key index attribute closed import"
+    "already exists exist found modified unchanged conflict duplicate missing key index attribute closed import noop"
 )
 """Words of exceptions that speak of a state and of no failure."""
 

@@ -16,6 +16,10 @@ from detectors.text import Text
 SHELLS = frozenset({"sh", "bash", "dash", "ash", "ksh", "zsh"})
 
 
+_SECRETS = re.compile(r"\bsecrets\b|\bwrite(?:-all)?\b")
+"""In a workflow: it is given secrets, or rights."""
+
+
 @dataclass(frozen=True)
 class Script:
     """A text that a shell runs, and the offsets at which its lines begin in the file around it."""
@@ -94,11 +98,15 @@ def read_scripts(scripts: Iterable[Script], builder: Builder, clients: frozenset
     facts: list[Fact] = []
     problems: list[Problem] = []
     has_installed = False
+    has_secrets = (
+        builder.file.format != "github-workflow" or _SECRETS.search(builder.text.source) is not None
+    )
     for script in scripts:
         reading = _read(script, builder, clients)
         processes = [fact for fact in reading.facts if isinstance(fact, Process)]
         for process in processes:
             process.is_at_hand |= has_installed and process.name == "npx"
+            process.has_secrets_around = has_secrets
         has_installed |= any(installs_the_project(one.name, one.words) for one in processes)
         facts += reading.facts
         problems += reading.problems

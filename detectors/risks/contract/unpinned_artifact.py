@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from detectors.facts import HOLE, Process, Request, Setting, Wait
 from detectors.gates.suspects import beginning_with
 from detectors.infrastructure.images import Image, image, is_run_by_a_cloud
-from detectors.infrastructure.packages import unpinned, unproven, unsigned
+from detectors.infrastructure.packages import is_for_a_test, unpinned, unproven, unsigned
 from detectors.infrastructure.workloads import is_deployed
 from detectors.judging.common import is_test_code, needed
 from detectors.judging.moving_code import DIGEST, RUNS, action, module
@@ -163,6 +163,8 @@ def installs_whatever_is_newest(process: Process) -> Verdict | None:
         return risky(
             f"{option} installs packages whoever signed them, so anyone on the path or in the mirror runs code here"
         )
+    if not process.has_secrets_around and is_for_a_test(process.words):
+        return None
     return _packages(unpinned(process.name, process.words), -1)
 
 

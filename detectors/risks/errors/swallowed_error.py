@@ -351,10 +351,17 @@ def is_held_by_nobody(task: Detached) -> Verdict | None:
         return None
     if task.context.handler is not None:  # what it has answered before is the business of early-ack
         return None
-    if BEST_EFFORT & {*words_of(task.what)}:
+    if BEST_EFFORT & {*words_of(task.what)} or task.may_be_lost:
         return None
     if task.is_in_a_pool:
         return risky(f"nobody looks at the future of {task.what}: its failure is never seen")
+    if task.catches_its_failures and task.runs_through:
+        return sound("it deals with its failures, and ends before anything can collect it")
+    if task.is_out_of_sight:
+        return risky(
+            f"nobody holds the task of {task.what}, so it may be collected half way, and nobody here hears whether it failed",
+            shift=-1,
+        )
     if task.catches_its_failures:
         return risky(
             f"nobody holds the task of {task.what}, so it may be collected half way", shift=-1

@@ -90,6 +90,8 @@ def trusts_whoever_answers(request: Request) -> Verdict | None:
         return None
     if verify.is_off and (_is_chosen(request.conditions) or _follows_tls(verify)):
         return None
+    if verify.is_off and _is_about_this_machine(request.conditions):
+        return sound("only if the peer is this machine", at=_place(request, verify))
     if verify.is_off and (request.is_ping or _only_looks(request)):
         return None
     if verify.is_off:
@@ -171,6 +173,8 @@ def skip_the_check(request: Request) -> Edits | None:
     at = hosts.target(request)
     if at is None or at.scheme in CLEARTEXT or hosts.place(at.host) != "public":
         return None
+    if _is_about_this_machine(request.conditions):
+        return None
     return request.write("verify", False)
 
 
@@ -199,6 +203,12 @@ _FAILURE = re.compile(r"\b\w*(SSL|Cert)\w*(Error|Failed)\b|[\"']CERTIFICATE_VERI
 """In a condition: the check failed, which is no choice of the caller's."""
 _FILLS_IN = re.compile(r"\bnot in\b|\bis None\b")
 """In a condition: nobody chose, so this is the default."""
+_HERE = re.compile(
+    r"(?i)[\"'](?:https?://|wss?://)?(?:localhost|127\.0\.0\.1|\[?::1\]?)[:/]?[\"']|\bis_?local_?host\b|\bis_?loopback(?:_\w+)?\b"
+)
+"""In a condition: the peer is this machine."""
+_ELSEWHERE = re.compile(r"\bnot\b|!=")
+"""In the same condition: it is not."""
 _FALSE = {"false", "0", "no", "off", "none", "never"}
 _TRUE = {"true", "1", "yes", "on"}
 _INSIDE = re.compile(
@@ -307,6 +317,8 @@ def _switch(setting: Setting, is_off: bool | None) -> Verdict | None:
         return sound("the check is on") if setting.value.is_written and setting.name else None
     if _peer(setting) == "loopback":
         return sound("the peer is this machine")
+    if _is_about_this_machine(setting.conditions):
+        return sound("only if the peer is this machine")
     if _is_moot(setting) or is_switched_off(setting):
         return None
     owner = ".".join(setting.path[:-1]) if setting.file.language == "python" else ""
@@ -341,6 +353,16 @@ def _is_chosen(conditions: Sequence[str]) -> bool:
     parts = (part for test in conditions for part in re.split(r"\b(?:and|or)\b", test))
     tests = (_FAILURE.sub("", part) for part in parts)
     return any(_OPTION.search(test) and not _FILLS_IN.search(test) for test in tests)
+
+
+def _is_about_this_machine(conditions: Sequence[str]) -> bool:
+    """`if host in ("localhost", "127.0.0.1"):`"""
+    parts = (part for test in conditions for part in re.split(r"\band\b", test))
+    return any(all(map(_says_here, re.split(r"\bor\b", part))) for part in parts)
+
+
+def _says_here(test: str) -> bool:
+    return _HERE.search(test) is not None and _ELSEWHERE.search(test) is None
 
 
 def _is_moot(setting: Setting) -> bool:
@@ -394,7 +416,7 @@ def switch_the_check_on(setting: Setting) -> Edits | None:
 
 @risk.inject(Setting)
 def switch_the_check_off_again(setting: Setting) -> Edits | None:
-    if _peer(setting) == "loopback":
+    if _peer(setting) == "loopback" or _is_about_this_machine(setting.conditions):
         return None
     name = re.sub(r"[^a-z0-9]", "", setting.name.lower())
     value = setting.value.value

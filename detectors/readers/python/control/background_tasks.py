@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from detectors.facts import Detached
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.catches import caught
-from detectors.readers.python.naming.things import Function
+from detectors.readers.python.naming.things import Function, Unknown
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import body_of, dotted, last_name
@@ -15,6 +17,9 @@ from detectors.readers.python.syntax.traits import body_of, dotted, last_name
 _STARTS = frozenset({"asyncio.create_task", "asyncio.ensure_future"})
 _LOOPS = frozenset({"asyncio.get_event_loop", "asyncio.get_running_loop"})
 _NAMES_OF_LOOPS = frozenset({"loop", "_loop", "event_loop", "ev_loop"})
+_BEST_EFFORT = re.compile(r"(?i)\bbest[- ]effort\b")
+_NEAR = 3
+"""Lines above a task that may hold a comment on it."""
 _ALL = frozenset({"Exception", "BaseException"})
 
 
@@ -34,9 +39,10 @@ def detached(program: Program, contexts: Contexts) -> Iterator[Detached]:
             statement=program.lines(program.tree.statement_of(call)),
             what=dotted(work.func if isinstance(work, nodes.Call) else work),
             context=contexts.of(call),
-            catches_its_failures=_deals_with_failures(program, work),
             is_in_a_pool=is_in_a_pool,
             node=call,
+            may_be_lost=_is_best_effort(program, call),
+            **_told_by(program, _bodies(program, work))._asdict(),
         )
 
 
@@ -78,16 +84,56 @@ def _starts_a_task(program: Program, call: nodes.Call) -> bool:
     return False
 
 
-def _deals_with_failures(program: Program, work: nodes.BaseExpression) -> bool:
-    """Every function that it may be catches everything, around all that it does."""
+def _is_best_effort(program: Program, call: nodes.Call) -> bool:
+    """A comment beside it or just above it says so."""
+    lines = program.lines(call)
+    beside = program.source.text.lines[max(0, lines.first - 1 - _NEAR) : lines.last]
+    return any(_BEST_EFFORT.search(line.partition("#")[2]) for line in beside)
+
+
+class _Told(NamedTuple):
+    """What the bodies of a task say; the fields are those of the fact."""
+
+    catches_its_failures: bool
+    is_out_of_sight: bool
+    runs_through: bool
+
+
+def _told_by(program: Program, bodies: Sequence[nodes.FunctionDef]) -> _Told:
+    return _Told(
+        bool(bodies) and all(_catches_all(program, one.body) for one in bodies),
+        not bodies,
+        bool(bodies) and not any(_waits(program, one) for one in bodies),
+    )
+
+
+def _bodies(program: Program, work: nodes.BaseExpression) -> list[nodes.FunctionDef]:
+    """Every function that it may be; empty where one of them is out of sight.
+
+    What is called on something unknown may be a method that this file gives that name,
+    and is taken for it where that one cannot fail nor wait: then nothing is known against it.
+    """
     if not isinstance(work, nodes.Call):
-        return False
+        return []
     things = program.evaluator.things(work.func)
-    return bool(things) and all(
-        isinstance(one, Function)
-        and isinstance(one.node, nodes.FunctionDef)
-        and _catches_all(program, one.node.body)
+    found = [
+        one.node
         for one in things
+        if isinstance(one, Function) and isinstance(one.node, nodes.FunctionDef)
+    ]
+    is_unknown = all(isinstance(one, Unknown) for one in things)
+    if not is_unknown or not isinstance(work.func, nodes.Attribute):
+        return found if len(found) == len(things) else []
+    name = last_name(work.func)
+    namesakes = [one for one in program.tree.functions if one.name.value == name]
+    told = _told_by(program, namesakes)
+    return namesakes if told.catches_its_failures and told.runs_through else []
+
+
+def _waits(program: Program, function: nodes.FunctionDef) -> bool:
+    return any(
+        isinstance(one, nodes.Await) or getattr(one, "asynchronous", None) is not None
+        for one in program.tree.walk(function.body)
     )
 
 

@@ -41,6 +41,7 @@ _COMPLAINS = frozenset({"error", "exception", "critical", "fatal"})
 """Methods of loggers that report a failure."""
 _ERROR = re.compile(r"(?i)\W*(?:[rfbu]+[\"']+)?\W*(error|failed|failure)\b")
 """How what is printed begins where it reports an error."""
+_ALL = frozenset({"Exception", "BaseException"})
 _SHAPE_ERRORS = frozenset({"KeyError", "IndexError", "TypeError", "LookupError"})
 
 
@@ -126,7 +127,7 @@ def catches_another_shape(tree: Tree, node: Node) -> bool:
     for parent in tree.ancestors(node):
         if isinstance(parent, nodes.Try) and child is parent.body:
             for handler in parent.handlers:
-                if _catches_shapes(handler):
+                if _catches_shapes(handler, _is_by_key(node)):
                     return True
         if isinstance(parent, nodes.FunctionDef):
             return False
@@ -134,15 +135,99 @@ def catches_another_shape(tree: Tree, node: Node) -> bool:
     return False
 
 
-def _catches_shapes(handler: nodes.ExceptHandler) -> bool:
-    """It is for what a wrong shape raises, or it is for everything and fails aloud."""
+def _is_by_key(node: Node) -> bool:
+    """`body["info"]`, which no error page has; `items[0]` may stand under a test of the items."""
+    index = node.slice[0].slice if isinstance(node, nodes.Subscript) else None
+    return isinstance(index, nodes.Index) and isinstance(index.value, nodes.SimpleString)
+
+
+def _catches_shapes(handler: nodes.ExceptHandler, is_by_key: bool) -> bool:
+    """It is for what a wrong shape raises, or for everything and fails aloud, or does not tell what it was.
+
+    What it tells of another shape is no more than the name of a key that is not there.
+    """
     if handler.type is None:
-        return False
+        return is_by_key
     named = _names(handler.type)
     if named & _SHAPE_ERRORS:
         return True
+    if not named & _ALL:
+        return False
     statements = body_of(handler.body)
-    return "Exception" in named and _complains(statements) and _ends_in_raise(statements)
+    return (is_by_key and handler.name is None) or (
+        _complains(statements) and _ends_in_raise(statements)
+    )
+
+
+def catches_everything(tree: Tree, node: Node) -> bool:
+    """It stands in a `try` of its function that is for whatever may go wrong."""
+    return _catch_all(tree, node) is not None
+
+
+def _catch_all(tree: Tree, node: Node) -> tuple[nodes.Try, nodes.ExceptHandler] | None:
+    """The nearest `try` around it that catches everything, and its clause for that."""
+    child = node
+    for parent in tree.ancestors(node):
+        if isinstance(parent, nodes.Try) and child is parent.body:
+            for handler in parent.handlers:
+                if handler.type is None or _ALL & _names(handler.type):
+                    return parent, handler
+        if isinstance(parent, nodes.FunctionDef):
+            return None
+        child = parent
+    return None
+
+
+def is_none_as_a_failure_is(tree: Tree, call: nodes.Call) -> bool:
+    """`token = None; try: token = get(...).json().get("token") except Exception: pass`, `return ...get("token")` over `return None`."""
+    found = _catch_all(tree, call)
+    if found is None:
+        return False
+    attempt, handler = found
+    statements = body_of(handler.body)
+    match call.parent:
+        case nodes.Return():
+            last = statements[-1] if statements else None
+            return isinstance(last, nodes.Return) and _is_none(last.value)
+        case nodes.Assign(targets=[nodes.AssignTarget(target=nodes.Name(value=name))]):
+            given = [one for one in statements if name in _bound(one)]
+            if given:
+                return all(_is_none_for(one, name) for one in given)
+            return _is_none_before(tree, attempt, name) and not any(
+                isinstance(one, nodes.Raise | nodes.Return) for one in statements
+            )
+    return False
+
+
+def _is_none(value: nodes.BaseExpression | None) -> bool:
+    return value is None or (isinstance(value, nodes.Name) and value.value == "None")
+
+
+def _bound(statement: Node) -> set[str]:
+    targets = statement.targets if isinstance(statement, nodes.Assign) else ()
+    return {dotted(one.target) for one in targets}
+
+
+def _is_none_for(statement: Node, name: str) -> bool:
+    return (
+        isinstance(statement, nodes.Assign)
+        and name in _bound(statement)
+        and _is_none(statement.value)
+    )
+
+
+def _is_none_before(tree: Tree, attempt: nodes.Try, name: str) -> bool:
+    """The last thing that is bound to the name in the block of the `try`, before it, is nothing."""
+    block = attempt.parent
+    if not isinstance(block, nodes.IndentedBlock | nodes.Module):
+        return False
+    before: list[Node] = []
+    for one in block.body:
+        before += one.body if isinstance(one, nodes.SimpleStatementLine) else [one]
+    if attempt not in before:
+        return False
+    given = [one for one in before[: before.index(attempt)] if name in _bound(one)]
+    return bool(given) and _is_none_for(given[-1], name)
 
 
 def _names(node: Node) -> set[str]:

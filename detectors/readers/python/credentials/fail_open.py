@@ -222,7 +222,9 @@ def _compares(part: Node, secret: Node) -> bool:
             is_equality = isinstance(operator, nodes.Equal | nodes.NotEqual) and not any(
                 isinstance(side, nodes.SimpleString) for side in sides
             )
-            return is_equality and any(_mentions(side, name) for side in sides)
+            return is_equality and any(
+                _mentions(side, name) and not _is_looked_up(side, name) for side in sides
+            )
         case nodes.Call():
             called = last_name(part.func)
             is_a_proof = called in _CONSTANT_TIME or _PROVES.fullmatch(called) is not None
@@ -236,6 +238,16 @@ def _mentions(node: Node, name: str) -> bool:
         isinstance(part, nodes.Name | nodes.Attribute) and dotted(part) == name
         for part in descendants(node)
     )
+
+
+def _is_looked_up(side: Node, name: str) -> bool:
+    """`owners.get(token)`, `owners[token]`: what is kept under it is compared, and not the secret."""
+    match side:
+        case nodes.Call(func=nodes.Attribute(attr=nodes.Name("get" | "pop")), args=[key, *_]):
+            return dotted(key.value) == name
+        case nodes.Subscript(value=kept):
+            return not _mentions(kept, name)
+    return False
 
 
 def _is_all_there_is(branch: nodes.If, secret: Node) -> bool:

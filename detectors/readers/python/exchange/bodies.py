@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from detectors.readers.python.control.shape_checks import (
     catches_another_shape,
+    catches_everything,
     decides,
+    is_none_as_a_failure_is,
     is_refused,
     raises,
     refuses,
@@ -22,10 +25,12 @@ from detectors.readers.python.naming.dataflow import (
     targets,
     unpacked,
 )
-from detectors.readers.python.naming.things import Function, Ref
+from detectors.readers.python.naming.things import Class, Function, Ref, Thing
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, last_name
+from detectors.readers.python.syntax.traits import Node, body_of, last_name
+from detectors.vocabulary.names import words
+from detectors.vocabulary.reports import tells_of_failure
 
 _VERDICT = re.compile(r"(?i)status|err|fail|success|problem|^ok$|code$|^result$")
 """Keys of a body by which an API itself says whether it went well."""
@@ -39,6 +44,10 @@ _WRAPS = frozenset(
 """Calls that hand on what they are given in another form."""
 _NUMBERS = frozenset({"int", "float", "Decimal"})
 """Calls that raise when a whole page is no number."""
+_PARTS = frozenset({"split", "splitlines", "rsplit"})
+_TRIMS = frozenset({"strip", "lstrip", "rstrip"})
+"""What of a text is still what somebody has sent."""
+_MAKERS = frozenset({"__init__", "__new__", "__post_init__"})
 _PROMISES = re.compile(r"(?i)check|valid|verif|raise|ensure|assert|error")
 
 
@@ -78,6 +87,8 @@ class Bodies:
                 if isinstance(call, nodes.Call) and call.args:
                     key = self.program.evaluator.text(call.args[0].value)
                     says = _VERDICT.search(key or "") is not None
+                    if self._is_told_without(call):
+                        seen.add("passed-on", call)
                     self.follow(call, seen, depth + 1, is_verdict or says)
             case nodes.Attribute():
                 self._derived(parent, seen, depth + 1)
@@ -98,6 +109,13 @@ class Bodies:
                     is_named_so = is_item and _SAYS_SO.search(last_name(name)) is not None
                     for use in reads_of(self.program, name):
                         self.follow(use, seen, depth + 1, is_verdict or is_named_so)
+
+    def _is_told_without(self, call: nodes.Call) -> bool:
+        """Without the key it is as if nobody had answered, or the default says that there is none."""
+        if len(call.args) == 1:
+            return is_none_as_a_failure_is(self.program.tree, call)
+        text = self.program.evaluator.text(call.args[1].value) or ""
+        return tells_of_failure(words(text)) and catches_everything(self.program.tree, call)
 
     def _membership(self, parent: nodes.ComparisonTarget, node: Node, seen: Seen) -> None:
         """`"error" in body` is a check; any other key that is looked for may be one."""
@@ -120,11 +138,21 @@ class Bodies:
             self.follow(call, seen, depth + 1)
         else:
             things = self.program.evaluator.things(call.func)
-            is_decided = any(isinstance(thing, Function) and decides(thing) for thing in things)
+            is_decided = any(map(decides, self._bodies_of(things)))
             if is_decided or (_PROMISES.search(name) and name not in TALKS):
                 seen.add("passed-on", node)
             elif self._is_a_function(call):
                 self._derived(call, seen, depth + 1)
+
+    def _bodies_of(self, things: Iterable[Thing]) -> Iterator[Function]:
+        """The functions of the file that run when it is called: of a class, what makes its objects."""
+        for thing in things:
+            if isinstance(thing, Function):
+                yield thing
+            elif isinstance(thing, Class):
+                for one in body_of(thing.node.body):
+                    if isinstance(one, nodes.FunctionDef) and one.name.value in _MAKERS:
+                        yield Function(one)
 
     def _is_a_function(self, call: nodes.Call) -> bool:
         """It makes something of what it is given, as `re.search` does; a method of an object may keep it."""
@@ -180,9 +208,34 @@ class Bodies:
                     seen.add("passed-on", node)
                 elif isinstance(call, nodes.Call) and self._is_a_function(call):
                     self._derived(call, seen, depth + 1)
+            case nodes.For() | nodes.CompFor() if parent.iter is node and _parts_of_a_text(node):
+                if any(self._is_a_number(use, 0) for use in reads_of(self.program, parent.target)):
+                    seen.add("passed-on", node)
             case nodes.Assign() | nodes.NamedExpr() | nodes.AnnAssign():
                 for name in targets(parent):
                     if _ERROR.search(last_name(name)):
                         seen.add("passed-on", node)  # an error page is what it looks for
                     for use in reads_of(self.program, name):
                         self._derived(use, seen, depth + 1)
+
+    def _is_a_number(self, node: Node, depth: int) -> bool:
+        """`int(line.split(":")[0])`: whatever else stands in a line of the text raises."""
+        if depth > DEEPEST:
+            return False
+        match parent := node.parent:
+            case nodes.Arg():
+                call = parent.parent
+                return isinstance(call, nodes.Call) and last_name(call.func) in _NUMBERS
+            case nodes.Subscript() if parent.value is node and key_of(self.program, parent) is None:
+                return self._is_a_number(parent, depth)
+            case nodes.Attribute(attr=nodes.Name(value=name)) if name in _PARTS | _TRIMS:
+                call = parent.parent
+                return isinstance(call, nodes.Call) and self._is_a_number(call, depth)
+            case nodes.Assign() | nodes.NamedExpr() | nodes.AnnAssign():
+                uses = (use for name in targets(parent) for use in reads_of(self.program, name))
+                return any(self._is_a_number(use, depth + 1) for use in uses)
+        return False
+
+
+def _parts_of_a_text(node: Node) -> bool:
+    return isinstance(node, nodes.Call) and last_name(node.func) in _PARTS

@@ -250,7 +250,17 @@ class Responses:
 
     def _status(self, node: Node, seen: Seen) -> None:
         """A status counts as looked at unless it is only told to somebody."""
+        if is_tested(self.program.tree, node):
+            seen.add(
+                "check", node
+            )  # `answer.json() if answer.ok else None`, whatever becomes of it
+            return
+        child = node
         for parent in self.program.tree.ancestors(node):
+            if isinstance(parent, nodes.BooleanOperation) and child is parent.left:
+                seen.add("check", node)  # `answer.ok or fail()`
+                return
+            child = parent
             if isinstance(parent, nodes.Call):
                 use: Use = "status" if last_name(parent.func) in TALKS else "check"
                 seen.add(use, node)

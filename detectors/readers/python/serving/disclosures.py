@@ -13,6 +13,7 @@ from detectors.readers.python.program import Program
 from detectors.readers.python.serving.error_messages import (
     blames_caller,
     is_worded,
+    only_imports,
     only_reads,
     status_of,
 )
@@ -49,6 +50,8 @@ def disclosures(program: Program, contexts: Contexts) -> Iterator[Disclosure]:
     """Every answer of a file that holds an exception, in the order of the source."""
     told: dict[nodes.FunctionDef, Disclosure] = {}
     for clause in program.tree.handlers:
+        if only_imports(clause):
+            continue
         for statement in _answers_in(program, clause):
             handler = _handler(program, contexts, statement)
             is_sent = _is_sent(program, statement)

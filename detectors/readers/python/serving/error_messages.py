@@ -6,7 +6,7 @@ import re
 
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, last_name
+from detectors.readers.python.syntax.traits import Node, body_of, last_name
 
 _NAMED_STATUS = re.compile(r"^HTTP_(\d{3})_")
 _STATUSES = {"BAD_REQUEST": 400, "NOT_FOUND": 404, "CONFLICT": 409, "UNPROCESSABLE_ENTITY": 422,
@@ -87,6 +87,14 @@ def _is_verdict(program: Program, answer: Node) -> bool:
                 if keyword.value in _VERDICTS:
                     return True
     return False
+
+
+def only_imports(clause: Node) -> bool:
+    """What is tried is an import: all it says is which package is not installed."""
+    tried = clause.parent
+    if not isinstance(tried, nodes.Try | nodes.TryStar):
+        return False
+    return all(isinstance(p, nodes.Import | nodes.ImportFrom) for p in body_of(tried.body))
 
 
 def only_reads(program: Program, clause: Node) -> bool:
