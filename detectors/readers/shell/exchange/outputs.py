@@ -40,6 +40,7 @@ _MADE_HERE = re.compile(
 )
 _DUMPS = frozenset({"env", "printenv"})
 _FILTERS = frozenset({"sort", "cat", "tee", "nl", "column"})
+_FETCHES = frozenset({"curl", "wget", "aria2c"})
 _HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 
 
@@ -191,9 +192,23 @@ class Outputs:
                     isinstance(part, Parameter)
                     and part.operator in _WHOLE
                     and not part.index
+                    and part.name not in self._fetched
                     and not self._is_made_here(part.name, at)
                 ):
                     yield _shown(part.name, self.answers.source[part.start : part.end])
+
+    @cached_property
+    def _fetched(self) -> frozenset[str]:
+        """Variables that are the address of a page, `wget "$DB_URL"`, whatever their names say."""
+        return frozenset(
+            part.name
+            for run in self.runs.all
+            if run.invocation.name in _FETCHES
+            for word in run.command.arguments[1:]
+            for part in word.parts
+            if len(word.parts) == 1 and isinstance(part, Parameter)
+            if words(part.name)[-1:] in (["url"], ["uri"])
+        )
 
     def _is_made_here(self, name: str, at: Statement) -> bool:
         """The script has made it up, spelled it or asked for it, so whoever runs it may see it."""
