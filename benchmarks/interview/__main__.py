@@ -33,9 +33,18 @@ Half = Literal[
     "clean-later",
     "clean-unseen",
     "clean-last",
+    "fresh",
+    "clean-fresh",
 ]
 
-WHOLE: tuple[Half, ...] = ("unseen", "clean-later", "clean-unseen", "clean-last")
+WHOLE: tuple[Half, ...] = (
+    "unseen",
+    "clean-later",
+    "clean-unseen",
+    "clean-last",
+    "fresh",
+    "clean-fresh",
+)
 """Halves that have a file of their own."""
 
 
