@@ -35,6 +35,9 @@ Half = Literal[
     "clean-last",
     "fresh",
     "clean-fresh",
+    "clean-second",
+    "clean-third",
+    "fresh-second",
 ]
 
 WHOLE: tuple[Half, ...] = (
@@ -44,6 +47,9 @@ WHOLE: tuple[Half, ...] = (
     "clean-last",
     "fresh",
     "clean-fresh",
+    "clean-second",
+    "clean-third",
+    "fresh-second",
 )
 """Halves that have a file of their own."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from trainer.interview import sense
+from trainer.interview.general import harms, points_at, weighs
 from trainer.interview.rubric import ROLES, Concept, Role, Rubric, known_words
 from trainer.interview.words import Word, words
 from trainer.interview.wrong import is_proposed
@@ -69,6 +70,11 @@ class Grade:
         )
 
     @property
+    def of_page(self) -> int:
+        """How many concepts the page's own words have earned."""
+        return sum(any(hit.phrase for hit in found.hits) for found in self.found)
+
+    @property
     def wrong(self) -> tuple[Found, ...]:
         """Remedies that it proposes and that do not cure it."""
         return tuple(found for found in self.found if found.is_wrong and found.is_earned)
@@ -113,7 +119,7 @@ def grade(answer: str, rubric: Rubric) -> Grade:
     reader = _Reader(answer, said, sense.copied(said, rubric.asked), empty)
     wrong = [one for concept in rubric.wrong if (one := reader.proposed(concept)).hits]
     found = [_without(reader.found(concept), wrong) for concept in rubric.concepts]
-    found = [*_each_word_once(found), *wrong]
+    found = [*_filled(answer, _each_word_once(found), rubric), *wrong]
     if fine or is_list:
         found = [replace(f, hits=(), doubts=tuple(("vague", hit) for hit in f.hits)) for f in found]
     return Grade(answer, tuple(found), tuple(empty), fine, is_list)
@@ -157,7 +163,7 @@ class _Reader:
             return "vague"
         if sense.denied(self.said, first, last, role):
             return "denied"
-        is_proposed = role == "mechanism" and first == last and sense.proposed(self.said, first)
+        is_proposed = role == "mechanism" and sense.proposed(self.said, first)
         return "proposed" if is_proposed else None
 
 
@@ -174,6 +180,23 @@ def _without(found: Found, wrong: Sequence[Found]) -> Found:
 def _each_word_once(found: list[Found]) -> list[Found]:
     """Words earn one thing: what holds them in a longer phrase, and a limit or a price only with words of its own."""
     return [replace(f, hits=tuple(hit for hit in f.hits if _is_own(hit, f, found))) for f in found]
+
+
+def _filled(answer: str, found: list[Found], rubric: Rubric) -> list[Found]:
+    """With what no page lists, where the page's own words have earned something about this code."""
+    earned = {f.concept.role for f in found if f.hits}
+    if not rubric.about or not earned - {"context"}:
+        return found
+    said: dict[Role, Iterable[tuple[int, int]]] = {
+        "consequence": harms(answer, rubric.about),
+        "mechanism": points_at(answer, rubric.place),
+        "context": weighs(answer),
+    }
+    for at, one in enumerate(found):
+        if one.concept.role not in earned and (spans := list(said.get(one.concept.role, ()))):
+            earned.add(one.concept.role)
+            found[at] = replace(one, hits=_apart([Hit(*span, "") for span in spans]))
+    return found
 
 
 def _is_own(hit: Hit, found: Found, all_found: list[Found]) -> bool:

@@ -69,7 +69,7 @@ _COMMON = JOINTS | frozenset(
     ]
 )
 """Words that stand in much code and mean nothing by themselves."""
-_NEW = frozenset({"and", "while", "plus", "also"})
+_NEW = frozenset({"and", "plus", "also"})
 """Begin another reason, as the end of a clause does."""
 _ON = frozenset(
     [
@@ -93,6 +93,11 @@ _ON = frozenset(
         "even",
         "although",
         "though",
+        "they",
+        "they're",
+        "that's",
+        "it",
+        "it's",
         "but",
         "not",
         "never",
@@ -117,7 +122,9 @@ _ON = frozenset(
     ]
 )
 """After a comma they go on with the same reason."""
-_AFTERWARDS = frozenset(["so", "thus", "otherwise", "that", "which", "because", "since"])
+_AFTERWARDS = frozenset(
+    ["so", "thus", "therefore", "hence", "otherwise", "that", "which", "because", "since"]
+)
 """Also at the beginning of a sentence."""
 _COMMA = re.compile(r"[,()]")
 _END = re.compile(r"[;!?\n]|\.(?=\s|$)")
@@ -138,9 +145,51 @@ ENOUGH = 2
 """Names of the code in one breath say something of how they go together."""
 _PRAISE = re.compile(
     r"\b(?:mature|solid|clean|readable|robust|reliable|durable|standard|popular|professional|modern|fast"
-    r"|scal(?:es?|able|ing)|maintain\w*|easy|simple|well[- ]written|properly|nice\w*|elegant|best)\b",
+    r"|scal(?:es?|able|ing)|maintain\w*|easy|simple|well[- ]written|properly|nice\w*|elegant|best|official\w*|proven"
+    r"|trusted|secure|quick|serverless|done (?:right|well|correctly)|i like|well[- ]known|widely|everywhere|battle[- ]tested|state of the art|rare(?:ly)?|unlikely|hardly ever"
+    r"|(?:no|not|n['’]t)(?: an?| so| that| very| really)* (?:drama|tragedy|big deal|bad|terrible))\b",
     re.I,
 )
+
+
+CLAUSE = 3
+"""Words that a clause has at least: `because X and Y are set` is one."""
+_SHARED = frozenset(
+    [
+        "is",
+        "are",
+        "was",
+        "isn't",
+        "aren't",
+        "wasn't",
+        "has",
+        "hasn't",
+        "does",
+        "doesn't",
+        "can",
+        "can't",
+        "cannot",
+        "will",
+        "won't",
+        "would",
+        "never",
+        "not",
+        "then",
+        "only",
+        "just",
+        "also",
+        "they",
+        "they're",
+        "it",
+        "it's",
+    ]
+)
+_SHARES = re.compile(
+    r"(?:\w+s|\w+ed) (?:a|an|the|it|them|this|that|its|their|up|off|out|on|in|at|by|to|for|from|with|into|after|before"
+    r"|until|when|longer|later|again|once|twice|only|as|every|each|all|nothing|no|\d+\w*)\b",
+    re.I,
+)
+"""After `and`: what the same subject does too (`is retried a few times and waits longer`)."""
 
 
 def units(answer: str) -> Mapping[int, int]:
@@ -149,38 +198,74 @@ def units(answer: str) -> Mapping[int, int]:
     A cause and what follows from it are one reason: `the key stays the same, so nobody pays twice`.
     """
     numbered: dict[int, int] = {}
-    unit, reached = 0, 0
+    unit, reached, length = 0, 0, 0
     for word in words(answer):
         between = answer[reached : word.start + 1]
         is_end = bool(_END.search(between))
-        goes_on = word.text in (_AFTERWARDS if is_end else _ON)
-        if word.text in _NEW or ((is_end or _COMMA.search(between)) and not goes_on):
+        is_cut = is_end or bool(_COMMA.search(between))
+        goes_on = word.text in _AFTERWARDS or (word.text in _ON and not is_end)
+        if word.text in _NEW and not is_cut:
+            goes_on = length < CLAUSE or _has_same_subject(answer[word.end :])
+        elif word.text in _NEW:
+            goes_on = _has_same_subject(answer[word.end :])
+        if (is_cut or word.text in _NEW) and not goes_on:
             unit += 1
+        length = 0 if is_cut or word.text in _AFTERWARDS else length + 1
         reached = word.end
         numbered[word.start] = unit
     return numbered
 
 
-def grounded(answer: str, code: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """(start, end) of what is said of something in the code, one for each reason that has such."""
+def _has_same_subject(after: str) -> bool:
+    after = after.lstrip()
+    first = after.split(maxsplit=1)[0].lower() if after else ""
+    return first.strip(",.") in _SHARED or bool(_SHARES.match(after))
+
+
+def grounded(
+    answer: str, code: frozenset[str], scenario: frozenset[str] = frozenset()
+) -> Iterator[tuple[int, int]]:
+    """(start, end) of what is said of something in the code, one for each reason that has such.
+
+    The scenario's own words together only tell it again.
+    """
+    for start, end, of_unit in _together(answer):
+        of_code = {word.text for word in of_unit if names(word.text, code)}
+        named = of_code | {word.text for word in of_unit if names(word.text, scenario)}
+        is_said = _DOES.search(answer, start, end) or (of_code and len(named) >= ENOUGH)
+        if named and is_said:
+            yield start, end
+
+
+def praised(answer: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of each reason that praises, which could be said of any code."""
+    for start, end, _ in _together(answer):
+        if _PRAISE.search(answer, start, end):
+            yield start, end
+
+
+def _together(answer: str) -> Iterator[tuple[int, int, list[Word]]]:
     number = units(answer)
     together: dict[int, list[Word]] = {}
     for word in words(answer):
         together.setdefault(number[word.start], []).append(word)
     for of_unit in together.values():
-        start, end = of_unit[0].start, of_unit[-1].end
-        named = [word for word in of_unit if _names(word.text, code)]
-        is_said = _DOES.search(answer, start, end) or len({word.text for word in named}) >= ENOUGH
-        if named and is_said and not _PRAISE.search(answer, start, end):
-            yield start, end
+        yield of_unit[0].start, of_unit[-1].end, of_unit
+
+
+_PARTS = re.compile(r"[_./-]|(?<=[a-z])(?=[A-Z])")
+_LIBRARY = re.compile(r"^\s*(?:import|from) ([\w.]+)", re.M)
 
 
 def words_of(code: str) -> frozenset[str]:
-    """The words of code by which it can be spoken of."""
-    return frozenset(stem(word.text) for word in words(code.replace("_", " ")))
+    """The words of code by which it can be spoken of; a library that is only imported says nothing of it."""
+    parts = _PARTS.sub(" ", _LIBRARY.sub(" ", code))
+    return frozenset(
+        stem(word.text) for text in (_LIBRARY.sub(" ", code), parts) for word in words(text)
+    )
 
 
-def _names(word: str, code: frozenset[str]) -> bool:
+def names(word: str, code: frozenset[str]) -> bool:
     if word in _NUMBERS:
         return _NUMBERS[word] in code
     if word.isdecimal():

@@ -8,11 +8,13 @@ from datetime import date, datetime
 from random import Random
 
 from detectors import catalogue
+from detectors.text import Text
 from trainer.card import Snippet
 from trainer.deck import Deck
 from trainer.interview.choices import Choice, judgement, remedy, triage
 from trainer.interview.clean import WEAK, CleanRubric, grade_clean, rubric_of_clean, strong_answer
 from trainer.interview.grader import LEVELS, Grade, grade
+from trainer.interview.grounds import words_of
 from trainer.interview.question import Question
 from trainer.interview.rubric import Rubric
 from trainer.interview.wrong import rubric_of
@@ -64,7 +66,10 @@ class Item:
         if isinstance(self.topics[0].rubric, CleanRubric):
             return self.topics[0], grade_clean(answer, self.topics[0].rubric)
         grades = [(topic, grade(answer, topic.rubric)) for topic in self.topics]
-        return max(grades, key=lambda pair: (LEVELS.index(pair[1].level), len(pair[1].roles)))
+        return max(
+            grades,
+            key=lambda pair: (LEVELS.index(pair[1].level), pair[1].of_page, len(pair[1].roles)),
+        )
 
 
 def of_question(question: Question, random: Random) -> Item:
@@ -92,11 +97,12 @@ def of_snippet(snippet: Snippet, random: Random) -> Item | None:
     if not risks or answers[0].weight < HEAVY:
         return None
     asked = f"{snippet.scenario}\n{ASKED}"
+    about = words_of(f"{snippet.code}\n{snippet.scenario}")
     pages = {risk: catalogue.page(risk) for risk in risks}
     topics = tuple(
         Topic(
             risk,
-            rubric_of(risk, asked),
+            rubric_of(risk, asked, words_of(_lines_of(snippet, risk)), about),
             neutralise(page.weak),
             neutralise(page.strong_about(snippet.surface)),
         )
@@ -113,6 +119,16 @@ def of_snippet(snippet: Snippet, random: Random) -> Item | None:
         snippet=snippet,
         follow_ups=tuple(map(one_line, snippet.card.questions)),
         sources=tuple(page.url for page in pages.values() if page.url),
+    )
+
+
+def _lines_of(snippet: Snippet, risk: str) -> str:
+    """The text of the lines that the risk is in, and what the card says of them."""
+    code = Text(snippet.code).lines
+    return "\n".join(
+        "\n".join([*code[answer.lines.first - 1 : answer.lines.last], answer.why])
+        for answer in snippet.answers
+        if answer.risk == risk
     )
 
 

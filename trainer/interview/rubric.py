@@ -58,6 +58,10 @@ class Rubric:
     """Remedies that do not cure it; each that is proposed costs."""
     is_about_code: bool = False
     """It asks whether something would work, so that `yes` is an answer, and a wrong one."""
+    place: frozenset[str] = frozenset()
+    """The words of the lines that the risk is in; empty where there is no code."""
+    about: frozenset[str] = frozenset()
+    """The words of the code and its scenario."""
 
 
 @cache

@@ -59,10 +59,14 @@ _ORDERS = _all(
 _WISHES = _all("i'd we'd you'd would should could let's must need needs propose suggest recommend")
 """So does what follows these."""
 _REASONS = _all(
-    "so because since as otherwise else when whenever if while but unless why is are was were isn't aren't "
+    "so because since otherwise else when whenever but unless why is are was were isn't aren't "
     "doesn't don't does cannot nobody nothing gets get now currently"
 )
 """After these something is said of what is there again."""
+
+_REASONS_AFTER_COMMA = frozenset({"as", "if", "while"})
+"""So after these, at the beginning of a clause or before a pronoun."""
+_PRONOUNS = _all("it they we you i he she this that there nothing nobody otherwise")
 
 _VAGUE = re.compile(
     r"\b(?:(?:might|could|may|can|would|will) (?:just |also |sometimes |probably |potentially )?(?:be )?"
@@ -76,7 +80,8 @@ _VAGUE = re.compile(
     r"|(?:handles?|covers?|does|takes? care of) (?:everything|(?:it|this|that) all|all of (?:it|this|that))"
     r"|handle (?:the |all )?(?:errors?|exceptions?)(?: properly| correctly| better)?"
     r"|best[- ]practices?|bad practice|anti[- ]?pattern|more robust|not scalable|code (?:style|quality|smell)"
-    r"|(?:could|should|can) be (?:improved|optimi[sz]ed|better|cleaner))",
+    r"|(?:could|should|can) be (?:improved|optimi[sz]ed|better|cleaner)"
+    r"|(?:[\w-]+ )?[\w-]+ (?:is|are) (?:an? )?(?:very |really |always |so )?(?:important|essential|crucial|key)(?: topic| thing| part)?\b[^.!?\n]*)",
     re.I,
 )
 """Said of any code at all."""
@@ -128,17 +133,25 @@ def copied(answer: Sequence[Word], asked: str) -> set[int]:
 
 def proposed(answer: Sequence[Word], at: int) -> bool:
     """What should be done is no reason why something fails (`set a timeout` names no timeout that runs out)."""
-    before = [word.text for word in answer[:at] if word.sentence == answer[at].sentence]
+    before = [word for word in answer[:at] if word.period == answer[at].period]
     if not before:
         return answer[at].text in _ORDERS
-    wishes = [n for n, word in enumerate(before) if word in _WISHES]
+    wishes = [n for n, word in enumerate(before) if word.text in _WISHES]
     if wishes:
-        said = before[wishes[-1] + 1 :]
-    elif before[0] in _ORDERS:
-        said = before[1:]
+        first = wishes[-1] + 1
+    elif before[0].text in _ORDERS:
+        first = 1
     else:
         return False
-    return not _REASONS & set(said)
+    return not any(_is_reason(before, n) for n in range(first, len(before)))
+
+
+def _is_reason(said: Sequence[Word], at: int) -> bool:
+    """`in the same transaction as the insert` gives none, and `, as the insert comes later` does."""
+    if said[at].text not in _REASONS_AFTER_COMMA:
+        return said[at].text in _REASONS
+    is_new = at > 0 and said[at - 1].clause != said[at].clause
+    return is_new or (at + 1 < len(said) and said[at + 1].text in _PRONOUNS)
 
 
 def denied(answer: Sequence[Word], first: int, last: int, role: Role) -> bool:

@@ -110,8 +110,10 @@ def _of_clean(grade: CleanGrade) -> str:
     else:
         said = "It works, and you say why for a part of what looks risky."
     if grade.claims:
-        named = _listed([f'"{claim.words}" ({claim.risk})' for claim in grade.claims])
-        said += f" Said to be missing, and not needed here, each costs a level: {named}."
+        named = _listed(
+            [f'"{c.words}" ({c.risk})' if c.risk else f'"{c.words}"' for c in grade.claims]
+        )
+        said += f" Said to be missing, and not needed here, which is not strong: {named}."
     return said
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +11,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _STOP = re.compile(r"[;:!?()\[\]\n]|,(?!\d)|\.(?=\s|$)|[-=~]*[>→]| [-–—] |—")
 """What ends a clause; a full stop or a comma within a number or a name does not."""
 _SENTENCE = re.compile(r"[!?\n;]|\.(?=\s|$)")
+_PERIOD = re.compile(r"[!?\n]|\.(?=\s|$)")
 ARTICLES = frozenset({"a", "an", "the"})
 _SHORT_ENDINGS = re.compile(r"(?:e?s|e?d|ing|e?rs?|l?y|ions?|able|al|ity|ies|ied|ment)")
 """How a stem of five letters may go on; a longer one may go on as it likes."""
@@ -57,20 +58,23 @@ class Word:
     end: int
     clause: int
     sentence: int
+    period: int
+    """As `sentence`, where a semicolon ends none."""
 
 
 def words(text: str) -> list[Word]:
     """In order, each with the number of the clause and sentence that it stands in."""
     found: list[Word] = []
-    clause = sentence = reached = 0
+    clause = sentence = period = reached = 0
     for match in _WORD.finditer(text):
         between = text[reached : match.start() + 1]  # with what follows a full stop
         if found:
             clause += bool(_STOP.search(between))
             sentence += bool(_SENTENCE.search(between))
+            period += bool(_PERIOD.search(between))
         reached = match.end()
         said = match[0].lower().replace("’", "'")
-        found.append(Word(said, match.start(), match.end(), clause, sentence))
+        found.append(Word(said, match.start(), match.end(), clause, sentence, period))
     return found
 
 
@@ -107,15 +111,18 @@ class Phrase:
         return cls(text, tuple(w for w in said if w not in ARTICLES) or tuple(said))
 
     def found(
-        self, answer: Sequence[Word], known: Collection[str] = ()
+        self, answer: Sequence[Word], known: frozenset[str] = frozenset()
     ) -> Iterator[tuple[int, int]]:
         """(first, last) of each place where the answer says it; a word in `known` is no typing error."""
-        for first in range(len(answer)):
+        letter = self.parts[0][0]
+        for first, word in enumerate(answer):
+            if word.text[0] != letter and word.text not in _IRREGULAR:
+                continue  # forms of a word begin alike, and typing errors are forgiven after that
             last = self._at(answer, first, known)
             if last is not None:
                 yield first, last
 
-    def _at(self, answer: Sequence[Word], first: int, known: Collection[str]) -> int | None:
+    def _at(self, answer: Sequence[Word], first: int, known: frozenset[str]) -> int | None:
         at, part = first, 0
         while True:
             step = _same(answer, at, self.parts, part, known)
@@ -130,7 +137,7 @@ class Phrase:
 
 
 def _onward(
-    answer: Sequence[Word], at: int, parts: Sequence[str], part: int, known: Collection[str]
+    answer: Sequence[Word], at: int, parts: Sequence[str], part: int, known: frozenset[str]
 ) -> int:
     """Past articles, and past one word that the phrase has not (`verify the webhook signature`)."""
     while at < len(answer) and answer[at].text in ARTICLES:
@@ -141,7 +148,7 @@ def _onward(
 
 
 def _same(
-    answer: Sequence[Word], at: int, parts: Sequence[str], part: int, known: Collection[str]
+    answer: Sequence[Word], at: int, parts: Sequence[str], part: int, known: frozenset[str]
 ) -> tuple[int, int] | None:
     """How many words of answer and phrase agree here: one and one, or two that are written as one."""
     if at >= len(answer):
@@ -149,7 +156,11 @@ def _same(
     said, meant = answer[at].text, parts[part]
     if _is_form(said, meant, known):
         return 1, 1
-    if at + 1 < len(answer) and len(meant) > 4 and _is_form(said + answer[at + 1].text, meant, ()):
+    if (
+        at + 1 < len(answer)
+        and len(meant) > 4
+        and _is_form(said + answer[at + 1].text, meant, frozenset())
+    ):
         return 2, 1
     if part + 1 < len(parts) and len(said) > 4 and _is_form(said, meant + parts[part + 1], known):
         return 1, 2
@@ -170,7 +181,8 @@ def _is_inflected(said: str, meant: str) -> bool:
     return len(root) > 5 or bool(_SHORT_ENDINGS.fullmatch(said[len(root) :]))
 
 
-def _is_form(said: str, meant: str, known: Collection[str]) -> bool:
+@lru_cache(maxsize=1 << 18)
+def _is_form(said: str, meant: str, known: frozenset[str]) -> bool:
     if _is_inflected(said, meant):
         return True
     if not known or len(said) < TYPING_ERROR_FROM or said in known or not said.isalpha():

@@ -81,9 +81,17 @@ def wrong_remedies_of(risk: str) -> tuple[Concept, ...]:
     )
 
 
-def rubric_of(risk: str, asked: str = "") -> Rubric:
+def rubric_of(
+    risk: str,
+    asked: str = "",
+    place: frozenset[str] = frozenset(),
+    about: frozenset[str] = frozenset(),
+) -> Rubric:
     """For the question whether code with this risk would work in production."""
-    return Rubric(concepts_of(risk), asked, wrong_remedies_of(risk), is_about_code=True)
+    wrong = wrong_remedies_of(risk)
+    return Rubric(
+        concepts_of(risk), asked, wrong, is_about_code=True, place=place, about=about | place
+    )
 
 
 @cache

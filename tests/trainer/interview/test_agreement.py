@@ -21,6 +21,11 @@ HALVES: dict[Half, float] = {
     "clean-later": 0.7,
     "clean-unseen": 0.7,
     "clean-last": 0.7,
+    "fresh": 0.7,
+    "clean-fresh": 0.7,
+    "clean-second": 0.7,
+    "clean-third": 0.7,
+    "fresh-second": 0.7,
 }
 """With the agreement that each must reach."""
 RISKS = list(catalogue.families())
@@ -78,7 +83,7 @@ def test_the_remedy_of_another_risk_tells_no_mechanism_of_this_one() -> None:
             for other in sorted(far)
             if "mechanism" in grade(f"I would do this: {remedies[other]}.", rubric_of(risk)).roles
         ]
-    assert len(collisions) <= 0.015 * pairs, collisions
+    assert len(collisions) <= 0.005 * pairs, collisions
 
 
 def test_the_pages_own_strong_and_weak_answers_are_graded_so() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from trainer.interview.grounds import grounded, units, words_of
+from trainer.interview.words import stem
 
 CODE = words_of("limit = asyncio.Semaphore(10)\nput_once(mail.id)\nimage: redis:7.2.4\n")
 
@@ -49,3 +50,29 @@ def test_what_something_of_the_code_does_is_a_reason(answer: str) -> None:
 )
 def test_a_cause_and_its_effect_are_one_reason(answer: str, count: int) -> None:
     assert len(set(units(answer).values())) == count
+
+
+@pytest.mark.parametrize(
+    ("answer", "count"),
+    [
+        ("each step is retried a few times and waits longer every time", 1),
+        ("it works because message and stacktrace are both never shown", 1),
+        ("no hallucination can happen, therefore it is ready", 1),
+        ("the text is logged and the caller gets a 502 instead", 2),
+        ("it answers in a second, and nobody waits", 2),
+    ],
+)
+def test_and_begins_another_reason_only_with_another_subject(answer: str, count: int) -> None:
+    assert len(set(units(answer).values())) == count
+
+
+def test_the_parts_of_a_name_speak_of_it_and_a_library_alone_does_not() -> None:
+    code = words_of("import boto3\nFunctionResponseTypes: [ReportBatchItemFailures]\n")
+    assert {stem("batch"), stem("failures"), "reportbatchitemfailur"} <= code
+    assert "boto3" not in code
+
+
+def test_the_scenario_told_again_is_no_reason() -> None:
+    scenario = words_of("Half the products are unknown.")
+    assert not list(grounded("half the products are unknown", CODE, scenario))
+    assert list(grounded("redis holds the products", CODE, scenario))

@@ -1,0 +1,78 @@
+"""What no page lists fills the gaps of a rubric, where the page's own words have earned something about the code."""
+
+from __future__ import annotations
+
+import pytest
+
+from trainer.interview.general import harms, points_at, weighs
+from trainer.interview.grader import Grade, grade
+from trainer.interview.grounds import words_of
+from trainer.interview.rubric import Concept, Rubric
+
+CODE = "seats = carriage.seats - berths\ncarriage.save()\n"
+RUBRIC = Rubric(
+    (
+        Concept("consequence", "one sale is lost", ("overwritten",)),
+        Concept("mechanism", "read, then written", ("race condition",)),
+        Concept("remedy", "a lock", ("select_for_update", "lock")),
+        Concept("context", "how many buyers", ("per carriage",)),
+    ),
+    is_about_code=True,
+    place=words_of(CODE),
+    about=words_of(f"{CODE} guests buy berths of a night train"),
+)
+
+
+def of(answer: str, rubric: Rubric = RUBRIC) -> Grade:
+    return grade(answer, rubric)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "The carriage seats are read and saved, so guests pay twice. But an index would help, though.",
+        "Guests are charged twice.",
+        "I'd prefer it in Go, though.",
+    ],
+)
+def test_without_a_word_of_the_page_nothing_is_earned(answer: str) -> None:
+    assert not of(answer).roles
+
+
+def test_of_a_risk_without_code_only_the_pages_words_count() -> None:
+    told = "The carriage seats are computed here, so berths are sold twice. Use a lock."
+    assert of(told, Rubric(RUBRIC.concepts, is_about_code=True)).roles == {"remedy"}
+    assert of(told).roles == {"consequence", "mechanism", "remedy"}
+
+
+def test_what_is_weighed_makes_it_strong() -> None:
+    told = "The carriage seats are computed here, so berths are sold twice. Use a lock."
+    assert of(told).level == "adequate"
+    assert of(f"{told} Flip side: buyers wait for each other.").level == "strong"
+
+
+def test_what_is_proposed_is_neither_place_nor_harm() -> None:
+    said = "I would save the carriage seats in one statement, so that berths are not lost."
+    assert not list(points_at(said, RUBRIC.place))
+    assert not list(harms("Set the carriage seats of lost berths.", RUBRIC.about))
+    assert list(harms("Set the seats here, otherwise berths are lost.", RUBRIC.about))
+
+
+@pytest.mark.parametrize("answer", ["It costs seven calls.", "Guests wait.", "Use a lock."])
+def test_plain_statements_weigh_nothing(answer: str) -> None:
+    assert not list(weighs(answer))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Cost: a second queue.",
+        "For a script I would not care.",
+        "A fixed pause alone would not help.",
+        "If it were a nightly job I'd leave it.",
+        "Though at this size both are fine.",
+        "Flip side: then messages arrive twice.",
+    ],
+)
+def test_a_price_a_limit_and_a_condition_weigh(answer: str) -> None:
+    assert list(weighs(answer))

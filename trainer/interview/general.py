@@ -1,0 +1,75 @@
+"""What an answer says in words that no page lists: what happens to this system, what in this code does it, what it weighs.
+
+It fills a rubric's gaps where the page's own words have earned something; by itself it earns nothing, since
+it would be said of another risk in the same words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from trainer.interview.grounds import names
+from trainer.interview.sense import proposed
+from trainer.interview.stance import sentences
+from trainer.interview.words import Word, words
+
+HARM = re.compile(
+    r"\b(?:lost|los(?:e|es|ing)|gone|missing|twice|doubl\w+|duplicat\w+|leak\w*|down|outage|fail(?:s|ed|ing)?|crash\w*|stuck"
+    r"|hang(?:s|ing)?|block(?:s|ed)|stop(?:s|ped)?|clos(?:ed|es)|stolen|steal\w*|taken over|wrong|stale|outdated|overload\w*"
+    r"|exhaust\w*|run(?:s)? out|oversell\w*|oversold|overcharg\w*|charged|pay(?:s)?|exposed|readable|visible|defac\w+|fake\w*|forged"
+    r"|corrupt\w*|dropped|drops|rejected|refused|banned|locked out|late|delayed|too (?:long|late|old|many|much)|complain\w*|silent\w*"
+    r"|nobody (?:notices|sees|knows|gets|can)|nothing (?:is|gets|works|happens)|errors? for|without (?:anyone|anybody|notice)"
+    r"|no \w+ (?:is|are|gets?|can|will|comes?) |(?:can['’]?t|cannot|won['’]t|never|not) (?:\w+ )?(?:start|get|reach|work|serve|sell|sold|arrive|answer|install)\w*"
+    r"|un\w+ed \w+ (?:goes|go|gets|is|are)|although|even though|old (?:table|list|version|data))\b",
+    re.I,
+)
+"""Something bad that happens."""
+WEIGHS = re.compile(
+    r"\bthough\b|\b(?:flip side|caveat|down ?side|draw ?back|trade[- ]?off)\b|(?:^|[.;!?\n]\s*)costs?\b"
+    r"|\b(?:alone|only|just|merely)\b[^.;]{0,40}(?:n['’]t|\bnot)\b|(?:n['’]t|\bnot) (?:be )?(?:enough|help|do it)\b"
+    r"|\bfor (?:an?|the) [^,.;]{3,40}?,? (?:i|it|that|this) (?:would|['’]d|is|may|might)\b"
+    r"|\bif [^.;]{3,70}\b(?:i would|i['’]d|leave|skip|is fine|are fine|is ok|would be ok)\b"
+    r"|\b(?:at|in|with) this (?:size|scale|load|volume)\b|\bsecond layer\b|\bshould (?:still )?stay\b|\bfor a while\b"
+    r"|\b(?:i|we)(?:['’]d| would) (?:still|choose|rather|not|leave)\b|\bwould(?:n['’]t| not) (?:care|bother|roll|do it|use|go)\b"
+    r"|\bbut (?:then|if|a|an|with|keep|check|only|here|in that|that)\b|\bcould (?:still )?be (?:left|kept|retried)\b"
+    r"|(?:^|[.;!?\n]\s*)(?:but|note|however|still|caveat)\b|\bdon['’]t make it too\b",
+    re.I,
+)
+"""One thing against another."""
+NAMES = 2
+"""Words of the place that say what it does."""
+
+
+def harms(answer: str, about: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """(start, end) of what is said to happen to something of the code or its scenario."""
+    said = words(answer)
+    for start, end, inside in _statements(answer, said):
+        if any(names(word.text, about) for word in inside):
+            yield from (found.span() for found in HARM.finditer(answer, start, end))
+
+
+def points_at(answer: str, place: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """(start, end) of what is said of the place itself, in its own words."""
+    said = words(answer)
+    for _, _, inside in _statements(answer, said):
+        named = [word for word in inside if names(word.text, place)]
+        if len({word.text for word in named}) >= NAMES:
+            yield named[0].start, named[-1].end
+
+
+def weighs(answer: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of what weighs one thing against another."""
+    yield from (found.span() for found in WEIGHS.finditer(answer))
+
+
+def _statements(answer: str, said: Sequence[Word]) -> Iterator[tuple[int, int, list[Word]]]:
+    """Of each sentence the words that tell, and do not propose; with its start and end."""
+    for start, end in sentences(answer):
+        inside = [
+            word
+            for at, word in enumerate(said)
+            if start <= word.start < end and not proposed(said, at)
+        ]
+        if inside:
+            yield inside[0].start, end, inside
