@@ -114,6 +114,8 @@ class Loop(Fact):
     is_for_a_person: bool = False
     """It stands in a program that reads what a person types: options of a command, or answers."""
     requests: list[Request] = field(default_factory=list)
+    calls: list[Lines] = field(default_factory=list)
+    """Where it calls what calls the helpers that make them, if it is that far from them."""
     bounds: Callable[[], Value] = field(default=_unseen, repr=False)
     """Works out `bound`."""
     polls: Callable[[], Retry | None] = field(default=_nothing, repr=False)

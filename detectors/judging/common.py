@@ -217,7 +217,8 @@ def place_in(loop: Loop, request: Request) -> Lines | None:
     """Where this loop calls it: the call itself, or the call of the helper that holds it."""
     if loop.lines.holds(request.lines):
         return request.lines
-    return next((site for site in request.context.call_sites if loop.lines.holds(site)), None)
+    sites = (*request.context.call_sites, *loop.calls)
+    return next((site for site in sites if loop.lines.holds(site)), None)
 
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(us|ms|s|m|h|d|w)?")

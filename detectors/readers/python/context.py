@@ -88,9 +88,9 @@ class Contexts:
         outer = self.program.tree.definition_of(node)
         function = self.function(outer) if outer else None
         sites = self.callers(node)
-        loops = [*self._loops_around(node)]
+        loops = [*self.loops_around(node)]
         for site in sites:
-            loops += [loop for loop in self._loops_around(site) if loop not in loops]
+            loops += [loop for loop in self.loops_around(site) if loop not in loops]
         in_thread = self._runs_in_thread(node)
         return Context(
             function=function,
@@ -114,6 +114,16 @@ class Contexts:
             found += self.program.evaluator.callers(function) if function is not None else []
         return found
 
+    def callers_of_callers(self, node: Node) -> list[nodes.Call]:
+        """Where the functions are called that call those around a node."""
+        of = self.program.tree.definition_of
+        return [
+            site
+            for caller in dict.fromkeys(self.callers(node))
+            for site in self.callers(caller)
+            if of(site) is not of(caller)  # which calls itself
+        ]
+
     def in_thread(self, node: Node) -> Context:
         """The context of what a call hands over to a thread."""
         return replace(self.of(node), is_async=False, runs_in_thread=True)
@@ -127,7 +137,8 @@ class Contexts:
             yield parent, child
             child = parent
 
-    def _loops_around(self, node: Node) -> Iterator[Loop]:
+    def loops_around(self, node: Node) -> Iterator[Loop]:
+        """Those of its own function, innermost first."""
         for parent, child in self._around(node):
             if isinstance(parent, LOOPS) and child is not parent.orelse:
                 if child is parent.body or (

@@ -73,7 +73,7 @@ def waits_for_every_item(loop: Loop) -> Verdict | None:
         return sound(f"goes through {what}", at=loop.header)
     if loop.role != "items" or loop.is_concurrent:
         return None
-    if loop.is_batched and all(r.context.loops[:1] == [loop] for r in requests):
+    if loop.is_batched and all(r.context.loops[:1] in ([], [loop]) for r in requests):
         return sound("each turn takes many items at once", at=loop.header)
     if is_small(loop.count):
         return sound(f"makes {loop.count} turns and no more", at=loop.header)

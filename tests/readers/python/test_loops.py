@@ -36,8 +36,18 @@ LOOPS = [
     ),
     pytest.param(
         "def f(u):\n    return requests.get(u)\ndef g(u):\n    return f(u)\nfor u in us:\n    g(u)",
+        "6 items n=? 1",
+        id="two helpers deep",
+    ),
+    pytest.param(
+        "def f(u):\n    return requests.get(u)\ndef g(u):\n    return f(u)\ndef h(u):\n    return g(u)\nfor u in us:\n    h(u)",
         "",
-        id="two helpers deep is not followed",
+        id="three helpers deep is not followed",
+    ),
+    pytest.param(
+        "def f(u):\n    requests.get(u)\ndef g(v):\n    f(v)\n    for u in v.us:\n        g(u)",
+        "",
+        id="a helper that calls itself",
     ),
     pytest.param(
         "while todo:\n    item = todo.pop()\n    requests.post(U, json=item)",

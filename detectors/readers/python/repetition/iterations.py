@@ -90,9 +90,23 @@ def is_streamed(tree: Tree, call: nodes.Call) -> bool:
     return False
 
 
+def _stands_after(tree: Tree, later: Node, call: nodes.Call) -> bool:
+    """In the same block, or in one around it, behind the statement of the call."""
+    within = {call, *tree.ancestors(call)}
+    for block in tree.ancestors(later):
+        if isinstance(block, nodes.IndentedBlock) and block in within:
+            statements = body_of(block)
+            places = [holds(tree, one, call) for one in statements]
+            here = next((i for i, one in enumerate(statements) if holds(tree, one, later)), -1)
+            return any(places[:here])
+    return False
+
+
 def is_yielded(call: nodes.Call) -> bool:
-    """`yield fetch(key)`, `yield await fetch(key)`: the very answer."""
+    """`yield fetch(key)`, `yield await fetch(key)`, `yield key, fetch(key)`: the very answer."""
     parent = call.parent.parent if isinstance(call.parent, nodes.Await) else call.parent
+    if isinstance(parent, nodes.Element) and isinstance(parent.parent, nodes.Tuple):
+        parent = parent.parent.parent
     return isinstance(parent, nodes.Yield)
 
 
@@ -168,6 +182,9 @@ def needs_the_last_turn(tree: Tree, node: nodes.For, call: nodes.Call, targets: 
                 is_longer |= isinstance(value, nodes.Call) and "join" in last_name(value.func)
                 if name in fed & names and names & (told if is_longer else told - targets):
                     return True
+                is_answered = bool(names & (told - targets)) and not holds(tree, value, call)
+                if name in fed and is_answered and _stands_after(tree, inner, call):
+                    return True  # `before = posted["id"]`, which the next one is told
             case nodes.Slice(
                 lower=None | nodes.Integer(value="0"), upper=nodes.BaseExpression() as upper
             ):

@@ -83,6 +83,8 @@ _TAKES_WORK = frozenset(
         "accept",
     }
 )
+_UPDATES = frozenset({"get_updates", "getUpdates", "fetch_updates", "poll_updates"})
+"""What a bot is asked for again and again: each is somebody's message."""
 
 
 def role(program: Program, loop: Loop, calls: Iterable[nodes.Call]) -> tuple[Role, Exits | None]:
@@ -304,9 +306,9 @@ def _goes_over_taken_work(program: Program, node: nodes.For) -> bool:
                         if isinstance(inner.value, nodes.Await)
                         else inner.value
                     )
-                    takes = isinstance(value, nodes.Call) and last_name(
-                        value.func
-                    ) in _TAKES_WORK - {"get"}
+                    takes = isinstance(value, nodes.Call) and last_name(value.func).lstrip("_") in (
+                        _TAKES_WORK | _UPDATES
+                    ) - {"get"}
                     targets = inner.targets if isinstance(inner, nodes.Assign) else [inner]
                     bound = {n for t in targets for n in names_in(tree, t.target)}
                     if takes and bound & names:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import partial
 
 from detectors.facts import UNKNOWN, Loop, Request, Retry, Value, Wait, known
@@ -291,6 +291,26 @@ class Retries(Policies):
                 self.found[loop.node] = retry
                 for request in inner:
                     self.connect(retry, request)
+        self._of_helpers_of_helpers(requests, calls)
+
+    def _of_helpers_of_helpers(self, requests: list[Request], known: Container[Node]) -> None:
+        """`for row in rows: save(row)`, where `save` calls what makes the request: loops over items alone."""
+        found: dict[Node, tuple[Loop, list[nodes.Call], list[Request]]] = {}
+        for request in requests:
+            for site in self.contexts.callers_of_callers(request.node):
+                for loop in self.contexts.loops_around(site):
+                    if loop.node not in known:
+                        around = found.setdefault(loop.node, (loop, [], []))
+                        around[1].append(site)
+                        around[2].append(request)
+        for loop, repeated, inner in found.values():
+            loop.role, _ = role(self.program, loop, repeated)
+            if loop.role != "items" or any(self._is_concurrent(loop, site) for site in repeated):
+                continue
+            loop.is_concurrent = self._has_a_twin(loop)
+            loop.is_lazy = all(is_yielded(site) for site in repeated)
+            loop.calls = [self.program.lines(site) for site in repeated]
+            loop.requests = [r for r in inner if self._is_for_every_item(loop, r, repeated)]
 
     def _poll(self, loop: Loop, exits: Exits, waits: list[Wait]) -> Retry | None:
         given = fed_to(self.program.tree, loop.node, exits.call)
@@ -312,8 +332,10 @@ class Retries(Policies):
         tree = self.program.tree
         if inside(tree, request.node, loop.node):
             return [request.node]
-        sites = self.contexts.callers(request.node)
-        return [site for site in sites if inside(tree, site, loop.node)]
+        for sites in (self.contexts.callers, self.contexts.callers_of_callers):
+            if calls := [site for site in sites(request.node) if inside(tree, site, loop.node)]:
+                return calls
+        return []
 
     def _is_for_every_item(self, loop: Loop, request: Request, calls: list[nodes.Call]) -> bool:
         """And not for those that fail, as in `except Invalid: report(item)`, or for some that are wanted."""
