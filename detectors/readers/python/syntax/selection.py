@@ -110,7 +110,9 @@ class _Selection:
         core = {*self.kept}
         self._add_users(near)
         self._add_needs(core, with_functions=True)
+        known = {*self.kept}
         self._add_callers(core)
+        self._add_callers(self.kept - known)
         for _ in range(_ROUNDS):
             if not self._add_needs(self.kept, with_functions=False):
                 break
