@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from string import ascii_lowercase, digits
 from typing import Literal, NamedTuple
 
 from detectors.vocabulary.names import listed
@@ -122,6 +123,8 @@ _DUMMY_WORDS = tuple(
     unsafe dev-only dev_only local-only local_only do-not-use donotuse default generated random_ random- -here _here put-
 """)
 )
+_SAMPLE = re.compile(r"A[KS]IA[A-Z0-9]{9,13}EXAMPLE|[A-Za-z0-9/+]{20,}EXAMPLEKEY")
+_SHORTEST_RUN = 8
 _LONG_DUMMY_WORDS = tuple(word for word in _DUMMY_WORDS if word.isalpha() and len(word) >= 6)
 _LOOK_ALIKES = str.maketrans("01345@$!", "oieasasi")
 """`p4$$w0rd` and `Letm3in` are the words that they look like."""
@@ -200,22 +203,42 @@ def is_a_placeholder(text: str) -> bool:
     return any(word in meant for word in _LONG_DUMMY_WORDS)
 
 
-def _is_a_run(*texts: str) -> bool:
-    return all(ord(b) - ord(a) == 1 for text in texts for a, b in pairwise(text))
+def _counts(text: str) -> bool:
+    """Letters and digits in turn, of which each kind goes up or down by one: `a1b2c3d4`, `Z9y8X7`, also over again."""
+    if len(text) < _SHORTEST_RUN or text[::2].isalpha() == text[1::2].isalpha():
+        return False
+    return all(_is_a_run(half) for half in (text[::2], text[1::2]))
+
+
+def _is_a_run(text: str) -> bool:
+    kind = ascii_lowercase if text.isalpha() else digits
+    if not set(text) <= set(kind):
+        return False
+    steps = {
+        (kind.index(after) - kind.index(before)) % len(kind)
+        for before, after in pairwise(text)
+        if after != text[0]
+    }
+    return steps in ({1}, {len(kind) - 1})
+
+
+def is_a_sample(text: str) -> bool:
+    """A key that AWS gives as the example in its documentation stands in it."""
+    return _SAMPLE.search(text) is not None
 
 
 def repeats(text: str) -> bool:
     """Few different characters, or a run as on a keyboard: written to be looked at, not to be used."""
     body = re.sub(r"[^a-z0-9]", "", text.lower())
-    if body[::2].isalpha() != body[1::2].isalpha() and _is_a_run(body[::2], body[1::2]):
-        return True  # a1b2c3d4
+    if any(map(_counts, (body, *re.split(r"[_-]", text.lower())))):
+        return True
     if re.search(r"(..{1,3}?)\1{3,}", body):
         return True  # x7x7x7x7x7
     if len(set(body)) < min(6, max(2, len(body) // 2)):
         return True
-    for digits in (body, text.lower().rpartition("_")[2]):
-        if re.fullmatch(r"([0-9a-f]{2}){4,}", digits):
-            steps = {after - before for before, after in pairwise(bytes.fromhex(digits))}
+    for spelt in (body, text.lower().rpartition("_")[2]):
+        if re.fullmatch(r"([0-9a-f]{2}){4,}", spelt):
+            steps = {after - before for before, after in pairwise(bytes.fromhex(spelt))}
             if len(steps) == 1:
                 return True  # 0102030405, 0011223344
     runs = "0123456789abcdefghijklmnopqrstuvwxyz qwertyuiop asdfghjkl zxcvbnm 9876543210"

@@ -35,7 +35,7 @@ _NO_TOKENS_OF = listed("""
     next prev previous page continuation continue csrf xsrf csrfmiddleware pad padding eos bos
     sep unk cls mask start end stop special max min new num n sync image id cancellation first
     last unknown delimiter keyword lock fencing idempotency client request public publishable
-    device push dedupe sql syntax cursor update postman
+    device push dedupe sql syntax cursor update postman search query
 """)
 _WORTHLESS = listed("""
     public publishable anonymous example sample dummy fake mock test tests testing demo hash hashed
@@ -81,9 +81,17 @@ _HASH = re.compile(
 )
 _CONTRACT = re.compile(r"0x[0-9a-fA-F]{40}")
 """The address of a contract or an account on a chain: `payment_token` names a coin."""
+_BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_OF_A_CHAIN = re.compile(rf"[{_BASE58}]{{43,44}}")
+"""32 bytes, as Solana and others spell the address of an account, a coin or a program."""
+_OPENS = listed("""
+    access api auth authorization bearer bot deploy id jwt login oauth personal refresh service session user
+""")
+"""`<one of these> token` is no coin."""
 _PATHLIKE = re.compile(
     r"(~|\.{0,2})/[\w.@~/ -]+$|[A-Za-z]:\\|[\w./-]+\.(pem|key|crt|cer|p12|pfx|jks|json|ya?ml|toml|txt|env|ini|conf|py|cfg|token|secret|html?|js)$"
 )
+_BITS_OF_AN_ADDRESS = 256
 LONGEST = 512
 """Characters of a password or a token without a known format."""
 _SHORTEST_PAT = 20
@@ -375,7 +383,20 @@ def is_made_up(text: str, name: str) -> bool:
     if _is_reference(text) or is_a_dummy(text) or repeats(text):
         return False
     spelt = words(text)
-    return not _NOT_REAL & set(spelt) and not _says_its_name(text, name)
+    if _NOT_REAL & set(spelt) or _is_of_a_coin(text, name):
+        return False
+    return not _says_its_name(text, name)
+
+
+def _is_of_a_coin(text: str, name: str) -> bool:
+    """`TOKEN_2022 = "TokenzQdB..."`, `usdc_token`: the public address of a coin, or of the program that keeps it."""
+    spelt = words(name)
+    if "token" not in spelt or _OPENS & set(spelt) or not _OF_A_CHAIN.fullmatch(text):
+        return False
+    number = 0
+    for character in text:
+        number = number * 58 + _BASE58.index(character)
+    return number.bit_length() <= _BITS_OF_AN_ADDRESS
 
 
 def _says_its_name(text: str, name: str) -> bool:

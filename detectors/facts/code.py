@@ -105,6 +105,10 @@ class Loop(Fact):
     is_concurrent: bool = False
     is_paced: bool = False
     """Each turn waits on purpose."""
+    is_of_pages: bool = False
+    """It stands in a program that takes the pages of a site apart."""
+    is_fed: bool = False
+    """Each turn waits for the next item of a queue within the program, and works on that."""
     is_batched: bool = False
     """Each turn takes many items at once: `range(0, len(ids), 100)`, `for batch in ...`."""
     is_lazy: bool = False
@@ -147,6 +151,10 @@ class Wait(Fact):
     """It gives the event loop back while it waits."""
     is_after_failure: bool = False
     """It stands between an attempt that has failed and the next one."""
+    is_out_of_a_loop: bool = False
+    """No coroutine comes so far: what it calls has only been made there, and fails where it is awaited."""
+    is_shown: bool = False
+    """It stands in an example, which says that it blocks: that is what it shows."""
     command: str = ""
     """Of a process what it is started with, its words joined by blanks; `HOLE` for what cannot be seen."""
     context: Context

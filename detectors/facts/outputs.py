@@ -31,6 +31,8 @@ class Shown:
     """The file logs in to a broker or a database with it."""
     is_a_configuration: bool = False
     """All that a web application is configured with."""
+    is_an_id: bool = False
+    """It says which key is meant, and opens nothing without another one: the access key of an S3 user."""
     spell: Callable[[], tuple[str, str]] = field(default=lambda: ("", ""), repr=False)
 
     hold: Callable[[], str] = field(default=str, repr=False)
@@ -63,4 +65,4 @@ class Output(Fact):
     hides: Sequence[str] = ()
     """Names of which it writes no more than a part, a mask, a length, or whether there is something."""
     is_for_a_person: bool = False
-    """It stands in a program that somebody runs by hand and looks at."""
+    """It stands in a program that somebody runs by hand and looks at, or is all that its function is there for."""

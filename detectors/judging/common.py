@@ -33,6 +33,7 @@ SELDOM = listed(
     "main run start startup setup init initialize connect open login logon signin auth authenticate authorize"
     " oauth exchange token refresh register install close shutdown health healthcheck check test"
     " probe version validate verify discover wait pull bootstrap kill example demo poll alert alerts"
+    " healthz livez readyz ping alive capabilities"
 )
 """In the names of functions that are called seldom, or hold a connection for long anyway."""
 
@@ -76,8 +77,9 @@ def is_run_by_a_person(fact: Fact, context: Context | None) -> bool:
 
 
 def is_a_command(fact: Fact) -> bool:
-    """Its file is one that a person starts."""
-    return PurePosixPath(fact.file.name).stem in {"__main__", "cli"}
+    """Its file is one that a person starts, or a part of a command line: `cli/core/api_client.py`."""
+    path = PurePosixPath(fact.file.name)
+    return path.stem in {"__main__", "cli"} or "cli" in path.parts[:-1]
 
 
 def is_redelivered(request: Request) -> Value:
@@ -189,13 +191,14 @@ def repeats_a_failure(retry: Retry) -> bool:
     """What it repeats has failed, on another machine, and it is written here.
 
     A conflict is no failure: somebody else was faster, and the next attempt comes through.
+    Nor is what is not there yet.
     Nor is an answer of no use, as a model gives: whoever has answered is not down.
     """
     if retry.kind == "default" or not repeats(retry) or is_test_code(retry):
         return False
     if _is_of_this_machine(retry):
         return False
-    return not covers_only(retry, "conflict", "answer")
+    return not covers_only(retry, "conflict", "answer", "not yet")
 
 
 def _is_of_this_machine(retry: Retry) -> bool:

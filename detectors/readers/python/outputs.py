@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from functools import partial
+from functools import cached_property, partial
 from typing import Literal
 
 from detectors.facts import Output, Shown
@@ -16,7 +17,7 @@ from detectors.readers.python.naming.things import Const, Dictionary
 from detectors.readers.python.program import Program
 from detectors.readers.python.repetition.loops import Loops
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, dotted, last_name
+from detectors.readers.python.syntax.traits import Node, body_of, dotted, last_name
 from detectors.vocabulary.names import words
 
 LEVELS = (
@@ -49,6 +50,8 @@ _MASKS = frozenset(
 )
 """Words of functions that make something fit to be shown."""
 _MESSAGES = (nodes.FormattedString, nodes.BinaryOperation, nodes.ConcatenatedString)
+_OF_S3 = re.compile(r"(?<![a-z0-9])s3(?![a-z0-9])|secret_?access_?key|aws|boto|minio|ceph", re.I)
+"""Where an access key is the name of a pair, of which the other half is called secret."""
 _DEEPEST = 8
 """Steps into what is put together."""
 
@@ -73,7 +76,7 @@ def outputs(program: Program, loops: Loops, nearby: Nearby | None) -> Iterator[O
                     kind=kind,
                     shows=shows,
                     hides=sorted(hides),
-                    is_for_a_person=loops.is_for_a_person,
+                    is_for_a_person=loops.is_for_a_person or _is_all(program, call),
                     node=call,
                 )
 
@@ -118,6 +121,21 @@ def _kind(call: nodes.Call) -> Literal["log", "print", "report"] | None:
     is_a_logger = (words(called) or [""])[-1] in _LOGGERS or called == "getLogger"
     is_a_logger = is_a_logger or dotted(holder) == "logging.root"
     return "log" if is_a_logger else None
+
+
+def _is_all(program: Program, call: nodes.Call) -> bool:
+    """`def give(tokens): print(tokens["access"])`: the function is there to hand it to whoever has started the program."""
+    if last_name(call.func) != "print" or len(call.args) != 1:
+        return False
+    function = program.tree.definition_of(call)
+    if function is None or isinstance(call.args[0].value, _MESSAGES):
+        return False
+    said = [one for one in body_of(function.body) if not _is_a_text(one)]
+    return len(said) == 1 and getattr(said[0], "value", None) is call
+
+
+def _is_a_text(statement: Node) -> bool:
+    return isinstance(statement, nodes.Expr) and isinstance(statement.value, nodes.SimpleString)
 
 
 def _goes_elsewhere(call: nodes.Call) -> bool:
@@ -270,10 +288,15 @@ class Values:
             text=self.program.code(node),
             is_a_login=self.logins.opens(node),
             is_a_configuration=is_a_configuration(self.program, node),
+            is_an_id=_is_an_access_key(name) and self._is_of_s3,
             trace=partial(self.origins.of, node),
             spell=partial(self._spelling, node),
             hold=partial(token_at_hand, self.program, node),
         )
+
+    @cached_property
+    def _is_of_s3(self) -> bool:
+        return _OF_S3.search(self.program.source.text.source) is not None
 
     def _spelling(self, node: nodes.BaseExpression) -> tuple[str, str]:
         spelled = [
@@ -285,6 +308,12 @@ class Values:
             return "", ""
         longest = max(spelled, key=lambda const: len(const.value))
         return longest.value, self.program.code(longest.node)
+
+
+def _is_an_access_key(name: str) -> bool:
+    """`access_key`, `old_access_key`, not `secret_access_key`."""
+    said = words(name)
+    return said[-2:] == ["access", "key"] and "secret" not in said
 
 
 def _cuts(part: nodes.FormattedStringExpression) -> bool:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from detectors.credentials.secrets import means_a_credential
+from detectors.credentials.secrets import in_format, means_a_credential
 from detectors.facts import UNKNOWN, Lines, Setting, Value, known
 from detectors.readers.python.control.conditions import spelt
 from detectors.readers.python.control.nearby import Nearby
 from detectors.readers.python.credentials import credential_names
+from detectors.readers.python.credentials.signatures import Signatures
 from detectors.readers.python.credentials.snmp import logins_in_clear
 from detectors.readers.python.edits import Writer
 from detectors.readers.python.exchange import tls_contexts, tls_settings
@@ -51,6 +52,7 @@ class Settings:
         self.program = program
         self.writer = writer
         self.names = Names(program)
+        self._signatures = Signatures(program)
         self._known_only = nearby is not None
         self._is_wanted = nearby.around if nearby else lambda node: True
 
@@ -78,12 +80,13 @@ class Settings:
         text = _spelt(const.value) if const else None
         if text is None or (not name and not _BY_FORM.search(text)):
             return None
-        if (
-            role in BOUND_TO_A_NAME
-            and credential_names.may_be_one(text)
-            and not means_a_credential(name)
-        ):
-            name, path, role = self._of_its_use(node, name) or (name, path, role)
+        if in_format(text) and credential_names.is_beside_a_sample(node):
+            return None
+        if role in BOUND_TO_A_NAME and credential_names.may_be_one(text):
+            if not means_a_credential(name):
+                name, path, role = self._of_its_use(node, name) or (name, path, role)
+            elif self._signatures.names_in_the_open(name, self.program.tree.statement_of(node)):
+                return None
         setting = self._setting(node, known(text), name, path, role)
         setting.is_a_login = role in {"keyword", "argument"} and self._is_a_login(node)
         return setting
@@ -92,6 +95,8 @@ class Settings:
         """What a text with a name of its own is given to as a credential: `app.secret_key = phrase`."""
         if not isinstance(node.parent, nodes.Assign | nodes.AnnAssign):
             return None
+        if name in self._signatures.keys:
+            return "signing_key", (name, "signing_key"), "constant"
         for reader in self.program.readers(name, self.program.tree.statement_of(node)):
             named = self.names.of(reader)
             if named and named[2] in _GIVEN and means_a_credential(named[0]):

@@ -43,11 +43,18 @@ _LOGS_IN = re.compile(
 )
 """A call or a pair in which a password may stand without a name, in lower case; where the name begins does not matter."""
 
+_HASHED = re.compile(r"(?:md5|sha1|sha224|sha256|sha384|sha512)\(")
+_KEPT_KEY = re.compile(r"(?<!\w)\w*key\b(?:[ \t]*:[^\n=]+)?[ \t]*=[ \t]*[rbu]*([\"'])[^\"'\s]{8}")
+"""A key that may go into a signature."""
+
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     yield from suspects.credentials(source, lowered)
     yield from suspects.beginning_with(["secret_key"], _SIGNED, lowered)
     yield from (found.start() for found in _LOGS_IN.finditer(lowered))
+    if _KEPT_KEY.search(lowered):
+        for pattern in (_HASHED, _KEPT_KEY):  # the key, and where it signs something
+            yield from (found.end() for found in pattern.finditer(lowered))
 
 
 risk = Risk(

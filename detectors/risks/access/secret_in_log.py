@@ -184,6 +184,8 @@ def _secret(shown: Shown, *, in_shell: bool) -> str:
     if shown.name == "environ":
         is_whole = in_shell or shown.text.endswith("os.environ")
         return "the whole environment" if is_whole else ""
+    if shown.is_an_id:
+        return ""
     if not _may_be_secret(shown.name):
         return f"an answer with {shown.token}" if shown.token else ""
     if shown.name == "cookie" and not _OF_A_SESSION.search(shown.text):

@@ -57,6 +57,8 @@ def stops_the_loop_for_a_request(request: Request) -> Verdict | None:
 def stops_the_loop_to_wait(wait: Wait) -> Verdict | None:
     if wait.kind in {"gather", "pool"} or _is_a_moment(wait):
         return None
+    if wait.is_out_of_a_loop or wait.is_shown:
+        return None
     if wait.is_async:
         return sound(f"{wait.name} gives the event loop back while it waits")
     return _verdict(wait, wait.context, wait.name)

@@ -53,6 +53,12 @@ _WRITES = frozenset({"PUT", "PATCH", "DELETE"})
 """No listing is asked for with one of them; with POST some are."""
 SERIAL = frozenset({"PyGithub", "github"})
 """Clients of providers that ask for one request after the other."""
+_PACED = frozenset(
+    {"api.github.com", "nominatim.openstreetmap.org", "export.arxiv.org", "musicbrainz.org"}
+)
+"""Interfaces whose rules ask for one request after the other, with a pause between them."""
+_ONE_AT_A_TIME = frozenset({"api.chess.com", "lichess.org"})
+"""Interfaces whose rules limit requests beside each other, and not those that follow each other."""
 
 
 @risk.judge(Loop)
@@ -84,8 +90,12 @@ def waits_for_every_item(loop: Loop) -> Verdict | None:
         return None
     if isinstance(items, int | float) and items <= 10:
         return sound(f"the scenario has {items} items", at=loop.header, needs=("items",))
+    if _is_asked_for_serially(requests[0]):
+        return sound("the provider asks for one request after the other", at=loop.header)
     if loop.is_paced and _wants_serial_calls(requests[0]):
         return sound("the provider asks for serial, paced calls", at=loop.header)
+    if loop.is_paced and loop.is_of_pages and all(r.method == "GET" for r in requests):
+        return sound("goes easy on somebody's site, page after page", at=loop.header)
     return _risky(loop, requests, items)
 
 
@@ -147,8 +157,15 @@ def _takes_many(request: Request) -> bool:
 def _wants_serial_calls(request: Request) -> bool:
     if "serial-paced" in request.file.scenario.get("provider", ()):
         return True
-    host = (request.setting("url").string or "").partition("//")[2].partition("/")[0]
-    return request.client.library in SERIAL or host == "api.github.com"
+    return request.client.library in SERIAL or _host(request) in _PACED
+
+
+def _is_asked_for_serially(request: Request) -> bool:
+    return _host(request) in _ONE_AT_A_TIME
+
+
+def _host(request: Request) -> str:
+    return (request.setting("url").string or "").partition("//")[2].partition("/")[0]
 
 
 def _is_large(items: object) -> bool:

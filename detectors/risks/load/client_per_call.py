@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 
 from detectors.facts import HOLE, Again, Loop, Request
 from detectors.judging.common import (
@@ -60,6 +61,10 @@ _OF_ONE_ITEM = listed(
 """What is asked for each file, row or message, and not once to set something up."""
 _OF_AN_ACCOUNT = frozenset({"userinfo", "oauth", "token"})
 """In the names of addresses that are asked when somebody signs in."""
+_SELDOM_FILES = listed(
+    "backup backups restore migration migrations migrate installer setup bootstrap"
+)
+"""In the names of files whose work is done once a day, or once."""
 _SHARED = frozenset({"httpx", "httpx2", "aiohttp"})
 """Clients of coroutines, of which one serves all of a program."""
 _HUNDREDS = 100
@@ -160,10 +165,12 @@ def _is_often(request: Request, again: Again) -> bool:
 
 
 def _is_asked_seldom(request: Request) -> bool:
-    """By the name of its function: when somebody signs in, or to hear whether a server is there."""
+    """By the name of its function or its file: when somebody signs in, or to hear whether a server is there."""
     function = request.context.function
     url = request.setting("url").text
     if url.replace(".", "").isidentifier() and _OF_AN_ACCOUNT & {*words_of(url)}:
+        return True
+    if _SELDOM_FILES & {*words_of(PurePosixPath(request.file.name).stem)}:
         return True
     return function is not None and bool(SELDOM & set(words_of(function.name)))
 

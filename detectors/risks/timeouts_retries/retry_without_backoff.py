@@ -130,7 +130,7 @@ _ASKS_ONCE = frozenset({"requests", "httpx", "aiohttp", "urllib.request", "nique
 @risk.judge(Loop)
 def begins_anew_at_once(loop: Loop) -> Verdict | None:
     """`while True: try: message = poll() except Exception as error: log(error)`: what fails at once, fails as fast as it can."""
-    if loop.role != "consumer" or loop.is_paced or loop.file.language != "python":
+    if loop.role != "consumer" or loop.is_paced or loop.is_fed or loop.file.language != "python":
         return None
     if is_test_code(loop) or loop.is_for_a_person:
         return None

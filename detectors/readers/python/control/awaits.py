@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, last_name
+from detectors.readers.python.syntax.traits import Node, body_of, last_name, parameters_of
 from detectors.readers.python.syntax.tree import Tree
 
 
@@ -67,6 +67,31 @@ def returns_a_coroutine(tree: Tree, function: nodes.FunctionDef) -> bool:
         and last_name(one.value.func) in inner
         for one in tree.walk(function.body)
     )
+
+
+def fails_where_it_is_awaited(program: Program, call: nodes.Call) -> bool:
+    """`try: return request(*args) except Error: sleep(1)` in a plain helper, and each coroutine awaits what that gives.
+
+    What a coroutine hands in makes one more, which has not begun to run when the clause is left.
+    """
+    tree = program.tree
+    function = tree.definition_of(call)
+    handler = next((p for p in tree.ancestors(call) if isinstance(p, nodes.ExceptHandler)), None)
+    tried = handler.parent if handler is not None else None
+    if function is None or function.asynchronous is not None or not isinstance(tried, nodes.Try):
+        return False
+    match body_of(tried.body):
+        case [nodes.Return(value=nodes.Call(func=nodes.Name(value=name)))]:
+            is_given = any(p.name.value == name for p in parameters_of(function))
+        case _:
+            return False
+    waits = [site for site in program.evaluator.sites(function) if _is_in_a_coroutine(tree, site)]
+    return is_given and bool(waits) and all(isinstance(s.parent, nodes.Await) for s in waits)
+
+
+def _is_in_a_coroutine(tree: Tree, site: nodes.Call) -> bool:
+    around = tree.definition_of(site)
+    return around is not None and around.asynchronous is not None
 
 
 def runs_at(tree: Tree, function: nodes.FunctionDef, site: nodes.Call) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 import sys
 from collections.abc import Iterator
@@ -27,6 +28,8 @@ _ASKS = listed(
     " notify lookup scan connect login"
 )
 """First words of functions that ask somebody, whatever their module is called; what computes is short where it is not handed over."""
+_BUILT_IN = frozenset(dir(builtins))
+"""A thread runs `list` for the sake of what it goes through; elsewhere it goes through something else."""
 _IN_MEMORY = listed(
     "set init initialize configure is has close reset version config options enable disable"
 )
@@ -107,7 +110,8 @@ class Entrusted:
             return ""
         things = self.program.evaluator.things(node)
         found = {one.name for one in things if isinstance(one, Ref) and one.owner is None}
-        return found.pop() if len(found) == 1 and len(things) == 1 else ""
+        name = found.pop() if len(found) == 1 and len(things) == 1 else ""
+        return "" if name.removeprefix("builtins.") in _BUILT_IN else name
 
     def _is_known(self, call: nodes.Call) -> bool:
         lookup = self.program.lookup

@@ -9,13 +9,14 @@ from detectors.clients.lookup import Known
 from detectors.clients.model import Wait as WaitData
 from detectors.facts import HOLE, OFF, UNKNOWN, Value, Wait, known
 from detectors.readers.python.context import Contexts
-from detectors.readers.python.control.awaits import is_awaited_otherwise
+from detectors.readers.python.control.awaits import fails_where_it_is_awaited, is_awaited_otherwise
+from detectors.readers.python.control.endings import has_said_its_last
 from detectors.readers.python.control.pauses import is_after_failure
 from detectors.readers.python.naming.arguments import Arguments
 from detectors.readers.python.naming.things import Ref
 from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import dotted, last_name
+from detectors.readers.python.syntax.traits import body_of, dotted, last_name
 
 
 def waits(program: Program, contexts: Contexts) -> Iterator[Wait]:
@@ -30,6 +31,7 @@ def waits(program: Program, contexts: Contexts) -> Iterator[Wait]:
                 or _has_just_started(program, call)
                 or (found.item.kind in {"join", "lock"} and _is_of_others(program, call))
                 or _has_just_been_killed(program, call)
+                or has_said_its_last(program, call)
                 or _is_done(program, call)
                 or _is_in_memory(program, invocation)
                 or _sets_its_connection(program, call)
@@ -98,6 +100,7 @@ def _has_just_started(program: Program, call: nodes.Call) -> bool:
     )
 
 
+_BLOCKS = re.compile(r"(?i)(?<![a-z])block(?:s|ed|ing)?(?![a-z])")
 _STARTS = ("start", "submit", "map", "apply_async")
 
 
@@ -213,10 +216,24 @@ def _wait(
         seconds=_seconds(program, found.item, arguments),
         is_async=found.item.io == "async" or is_awaited_otherwise(program.tree, call),
         is_after_failure=is_after_failure(program, call),
+        is_out_of_a_loop=fails_where_it_is_awaited(program, call),
+        is_shown=program.file.is_for_development and _is_said_to_block(program, call),
         command=_command(program, arguments) if found.item.kind == "process" else "",
         context=context,
         node=call,
     )
+
+
+def _is_said_to_block(program: Program, call: nodes.Call) -> bool:
+    """By a comment at it, by the name of its function, or by what stands at the top of that."""
+    lines = program.lines(program.tree.statement_of(call))
+    said = [program.source.text.remark(lines, lines)]
+    function = program.tree.definition_of(call)
+    if function is not None:
+        first = body_of(function.body)[0]
+        is_text = isinstance(first, nodes.Expr) and isinstance(first.value, nodes.SimpleString)
+        said += [function.name.value, program.code(first) if is_text else ""]
+    return _BLOCKS.search(" ".join(said)) is not None
 
 
 def _command(program: Program, arguments: Arguments) -> str:

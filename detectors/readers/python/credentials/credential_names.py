@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from detectors.credentials.key_formats import is_a_sample
 from detectors.credentials.secrets import is_made_up, means_a_credential
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, last_name
@@ -15,6 +16,17 @@ def may_be_one(text: str) -> bool:
 def is_asked_for(name: str) -> bool:
     """A credential that somebody gives to be let in; a `token` by itself may be one of a parser."""
     return means_a_credential(name) and words(name) != ["token"]
+
+
+def is_beside_a_sample(text: nodes.BaseExpression) -> bool:
+    """It stands in a text or a list with a key of somebody's documentation: both are there to be found or hidden."""
+    inner: Node = text
+    while isinstance(inner.parent, nodes.BinaryOperation):
+        inner = inner.parent
+    listed = inner.parent.parent if isinstance(inner.parent, nodes.Element) else None
+    around = listed.elements if isinstance(listed, nodes.List | nodes.Tuple | nodes.Set) else ()
+    texts = [text, *(element.value for element in around)]
+    return any(isinstance(one, nodes.SimpleString) and is_a_sample(one.value) for one in texts)
 
 
 def target_of(statement: nodes.Assign, value: Node) -> Node:

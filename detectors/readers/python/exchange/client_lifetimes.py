@@ -12,6 +12,7 @@ from detectors.readers.python.naming.things import Made
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import COMPREHENSIONS, LOOPS, Node, dotted, last_name
+from detectors.vocabulary.names import words
 
 
 def remade(
@@ -44,8 +45,11 @@ def is_for_a_run(program: Program, made: Made | None) -> bool:
     )
 
 
-_KEEPS = re.compile(r"(?i)cache|memo(?:iz|_|\b)|\bttl\b|redis")
+_KEEPS = re.compile(r"(?i)cache|memo(?:iz|_|\b)|(?<![a-z])ttl(?![a-z])|redis")
 """In a function that may keep what it has got."""
+_SHARED = frozenset({"session", "client", "connection", "conn"})
+"""Last words of the name of a client that others may have brought along."""
+_BODIES = frozenset({"data", "content", "body", "files"})
 _MANY_FUNCTIONS = 3
 _OF_THE_WAY = frozenset({"timeout", "verify", "follow_redirects", "trust_env", "http2"})
 """Options of a client of which a program uses one or two values."""
@@ -68,7 +72,9 @@ def _of_its_calls(
         return None
     if program.tree.definition_of(request) is not function:
         return None
-    if _KEEPS.search(program.code(function)):
+    if _KEEPS.search(program.code(function)) or _is_kept_by_callers(program, function):
+        return None
+    if _may_have_one(program, function) or _sends_a_file(program, function, request):
         return None
     if not (_is_of_a_bot(program, function) or Keeping(program, contexts).runs_each_time(function)):
         return None
@@ -98,6 +104,63 @@ def _only_makes(program: Program, function: nodes.FunctionDef, call: nodes.Call)
         and not function.decorators
         and not _KEEPS.search(program.code(function))
     )
+
+
+def _is_kept_by_callers(program: Program, function: nodes.FunctionDef) -> bool:
+    """Each of them asks for it where it has none, or an old one: `if self.kept is None or now - self.fetched_at >= TTL`."""
+    sites = program.evaluator.sites(function)
+    return bool(sites) and all(_is_for_what_is_old(program, site) for site in sites)
+
+
+def _is_for_what_is_old(program: Program, site: nodes.Call) -> bool:
+    caller = program.tree.definition_of(site)
+    if caller is None or not _KEEPS.search(program.code(caller)):
+        return False
+    child: Node = site
+    for parent in program.tree.ancestors(site):
+        if parent is caller:
+            return False
+        if isinstance(parent, nodes.If) and child is parent.body:
+            test = program.code(parent.test)
+            if "is None" in test or "not in" in test or _KEEPS.search(test):
+                return True
+        child = parent
+    return False
+
+
+def _may_have_one(program: Program, function: nodes.FunctionDef) -> bool:
+    """`if self._session and not self._session.closed`: it is for those who have opened none."""
+    return any(
+        words(last_name(asked))[-1:] and words(last_name(asked))[-1] in _SHARED
+        for test in program.tree.walk(function.body)
+        if isinstance(test, nodes.If | nodes.IfExp)
+        for asked in program.tree.walk(test.test)
+        if isinstance(asked, nodes.Name | nodes.Attribute)
+    )
+
+
+def _sends_a_file(program: Program, function: nodes.FunctionDef, request: nodes.Call) -> bool:
+    """A whole file goes to an address that somebody has given for it: the connection is the least of it."""
+    if not request.args or is_own(program, request.args[0].value):
+        return False
+    given = {
+        last_name(one.value)
+        for one in request.args
+        if one.keyword is not None and one.keyword.value in _BODIES
+    } - {""}
+    for inner in program.tree.walk(function.body) if given else ():
+        match inner:
+            case nodes.WithItem(item=nodes.Call() as opened, asname=nodes.AsName(name=name)):
+                is_one = last_name(opened.func) == "open" and last_name(name) in given
+            case nodes.Assign(targets=[nodes.AssignTarget(target=target)], value=value):
+                read = value.expression if isinstance(value, nodes.Await) else value
+                verb = last_name(read.func) if isinstance(read, nodes.Call) else ""
+                is_one = last_name(target) in given and verb in {"read", "read_bytes", "open"}
+            case _:
+                continue
+        if is_one:
+            return True
+    return False
 
 
 def _is_of_a_bot(program: Program, function: nodes.FunctionDef) -> bool:

@@ -85,6 +85,8 @@ _TAKES_WORK = frozenset(
 )
 _UPDATES = frozenset({"get_updates", "getUpdates", "fetch_updates", "poll_updates"})
 """What a bot is asked for again and again: each is somebody's message."""
+_TAKES_FIRST = frozenset({"poll", "claim", "lease", "dequeue", "receive", "reserve"})
+"""First words of functions that take work."""
 
 
 def role(program: Program, loop: Loop, calls: Iterable[nodes.Call]) -> tuple[Role, Exits | None]:
@@ -111,6 +113,7 @@ def role(program: Program, loop: Loop, calls: Iterable[nodes.Call]) -> tuple[Rol
         for one in found
     )
     if not takes_once and _takes(node, calls, _TAKES_WORK, program.tree):
+        loop.is_fed = _is_fed(node, calls, program.tree)
         return "consumer", first
     for one in found:
         if _is_attempts(one):
@@ -290,8 +293,7 @@ def _goes_over_taken_work(program: Program, node: nodes.For) -> bool:
     tree = program.tree
     names = names_in(tree, node.iter)
     takes_here = any(
-        isinstance(inner, nodes.Call) and last_name(inner.func) in _TAKES_WORK - {"get"}
-        for inner in tree.walk(node.iter)
+        isinstance(inner, nodes.Call) and _takes_work(inner) for inner in tree.walk(node.iter)
     )
     for parent in tree.ancestors(node):
         if isinstance(parent, nodes.FunctionDef):
@@ -306,14 +308,18 @@ def _goes_over_taken_work(program: Program, node: nodes.For) -> bool:
                         if isinstance(inner.value, nodes.Await)
                         else inner.value
                     )
-                    takes = isinstance(value, nodes.Call) and last_name(value.func).lstrip("_") in (
-                        _TAKES_WORK | _UPDATES
-                    ) - {"get"}
+                    takes = isinstance(value, nodes.Call) and _takes_work(value)
                     targets = inner.targets if isinstance(inner, nodes.Assign) else [inner]
                     bound = {n for t in targets for n in names_in(tree, t.target)}
                     if takes and bound & names:
                         return True
     return False
+
+
+def _takes_work(call: nodes.Call) -> bool:
+    """`receive_messages()`, `_poll_tasks(url)`, `claim_jobs(10)`."""
+    name = last_name(call.func).lstrip("_")
+    return name in (_TAKES_WORK | _UPDATES) - {"get"} or bool(_TAKES_FIRST & {*words(name)[:1]})
 
 
 # Pages
@@ -377,6 +383,21 @@ def _takes(node: nodes.While, calls: list[nodes.Call], takers: frozenset[str], t
                 return True
         if isinstance(inner, nodes.Call) and last_name(inner.func) in takers - {"get"}:
             return True
+    return False
+
+
+def _is_fed(node: nodes.While, calls: list[nodes.Call], tree: Tree) -> bool:
+    """What it asks for is an item of a queue within the program, taken before: after a failure the next one has its turn."""
+    for inner in tree.walk(node.body):
+        if isinstance(inner, nodes.Assign | nodes.NamedExpr):
+            value = inner.value.expression if isinstance(inner.value, nodes.Await) else inner.value
+            match value:
+                case nodes.Call(func=nodes.Attribute(attr=nodes.Name(value="get"))):
+                    targets = inner.targets if isinstance(inner, nodes.Assign) else [inner]
+                    taken = {name for one in targets for name in names_in(tree, one.target)}
+                    is_used = any(taken & fed_to(tree, node, call) for call in calls)
+                    if is_used and not _is_lookup(value):
+                        return True
     return False
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from detectors.facts import OFF, UNKNOWN, Lines, Loop, Value, known
 from detectors.readers.python.control.conditions import conditions
@@ -57,14 +58,33 @@ class Loops:
             is_batched=not isinstance(node, nodes.While) and self._is_batched(node),
             is_listed=self._is_listed(node),
             is_for_a_person=self.is_for_a_person,
+            is_of_pages=self._is_of_pages,
             node=node,
         )
 
     @cached_property
     def is_for_a_person(self) -> bool:
-        """The file reads the options of a command, or asks."""
+        """The file reads the options of a command, or asks, or is there to be started once."""
         names = {name.partition(".")[0] for name in self.program.tree.imported}
-        return bool(names & _COMMANDS) or _ASKS.search(self.program.source.text.source) is not None
+        source = self.program.source.text.source
+        return bool(names & _COMMANDS) or _ASKS.search(source) is not None or self._is_done_once
+
+    @cached_property
+    def _is_of_pages(self) -> bool:
+        names = {
+            part for name in self.program.tree.imported for part in (name, name.partition(".")[0])
+        }
+        return bool(names & _PARSERS)
+
+    @cached_property
+    def _is_done_once(self) -> bool:
+        """A script that moves what there is from one place to another: `migrate_orders.py`, "one-off import"."""
+        source = self.program.source.text.source
+        if "__main__" not in source:
+            return False
+        stem = PurePosixPath(self.program.file.name).stem
+        head = source[: found.start()] if (found := _BEGINS.search(source)) else ""
+        return bool(_MOVES & {*words(stem)}) or _ONCE.search(head) is not None
 
     def _is_batched(self, node: nodes.For | ComprehensionNode) -> bool:
         part = node if isinstance(node, nodes.For) else node.for_in
@@ -198,6 +218,25 @@ def _are_few(spelt: set[str]) -> bool:
 
 _COMMANDS = frozenset({"argparse", "click", "typer", "optparse", "docopt", "fire", "cyclopts"})
 _ASKS = re.compile(r"(?<![\w.])input\(|\bsys\.argv\b")
+_PARSERS = frozenset(
+    {
+        "bs4",
+        "lxml.html",
+        "parsel",
+        "selectolax",
+        "pyquery",
+        "html.parser",
+        "requests_html",
+        "mechanicalsoup",
+    }
+)
+"""Modules that read HTML."""
+_MOVES = frozenset({"migrate", "migration", "backfill"})
+_BEGINS = re.compile(r"^(?:import|from)\s", re.M)
+_ONCE = re.compile(
+    r"(?i)\bone[- ](?:off|shot|time)\b(?! (?:pass|code|token|link|pin))|\brun (?:it |this )?(?:once|manually|by hand)\b"
+)
+"""What the text at the top of a file says of how often it is started."""
 _MORE = (nodes.GreaterThan, nodes.GreaterThanEqual, nodes.NotEqual)
 _AT_MOST = (nodes.LessThan, nodes.LessThanEqual, nodes.Equal)
 _OF_A_DICTIONARY = frozenset({"items", "keys", "values"})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from detectors.readers.python.control.catches import caught
 from detectors.readers.python.control.exits import Exits
 from detectors.readers.python.naming.names import (
@@ -14,7 +16,8 @@ from detectors.readers.python.naming.names import (
 from detectors.readers.python.naming.things import Ref
 from detectors.readers.python.program import NOT_YET, Program, says_not_yet
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, body_of, dotted
+from detectors.readers.python.syntax.traits import Node, body_of, dotted, last_name
+from detectors.vocabulary.names import listed, words
 
 Handler = nodes.ExceptHandler | nodes.ExceptStarHandler
 
@@ -121,6 +124,8 @@ def caught_kinds(program: Program, handler: Handler) -> set[str] | None:
         return {NOT_YET}
     if _is_locked(program, handler):
         return {"conflict"}
+    if _is_broken(program, handler):
+        return {"drop"}
     limited = _limited_by_status(program, handler)
     if limited:
         return limited
@@ -170,6 +175,47 @@ def _is_locked(program: Program, handler: Handler) -> bool:
         )
         for inner in program.tree.walk(handler.body)
     )
+
+
+_BROKEN = listed("stale broken disconnected disconnect dropped reset closed gone aborted lost")
+_SAYS_BROKEN = re.compile(
+    r"(?i)gone away|connection (?:was |is |has been |already )?(?:reset|closed|lost|dropped|aborted)|broken pipe|disconnected"
+)
+"""In the name of a function, and in the text of an error: the connection that was open is no longer."""
+
+
+def _is_broken(program: Program, handler: Handler) -> bool:
+    """`if not self._is_stale(error): raise`, `if "gone away" not in str(error): raise`: every other error leaves."""
+    for inner in program.tree.walk(handler.body):
+        if not isinstance(inner, nodes.If):
+            continue
+        asked = [part for part in program.tree.walk(inner.test) if _says_broken(part, handler)]
+        if asked and all(_is_denied(one) for one in asked):
+            if gives_up(inner.body):
+                return True
+        elif asked and (rest_gives_up(inner) or gives_up(handler.body)):
+            return True
+    return False
+
+
+def _says_broken(part: Node, handler: Handler) -> bool:
+    match part:
+        case nodes.Call(args=[nodes.Arg(value=given), *_]) if handler.name is not None:
+            is_the_error = last_name(given) == last_name(handler.name.name)
+            return is_the_error and bool(_BROKEN & {*words(last_name(part.func))})
+        case nodes.SimpleString():
+            return _SAYS_BROKEN.search(part.value) is not None
+    return False
+
+
+def _is_denied(test: Node) -> bool:
+    """`not stale(error)`, `"gone away" not in text`."""
+    match test.parent:
+        case nodes.UnaryOperation(operator=nodes.Not()):
+            return True
+        case nodes.Comparison(comparisons=[nodes.ComparisonTarget(nodes.NotIn())]):
+            return True
+    return False
 
 
 def _limited_by_status(program: Program, handler: Handler) -> set[str]:
