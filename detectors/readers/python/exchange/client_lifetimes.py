@@ -129,14 +129,25 @@ def _is_for_what_is_old(program: Program, site: nodes.Call) -> bool:
 
 
 def _may_have_one(program: Program, function: nodes.FunctionDef) -> bool:
-    """`if self._session and not self._session.closed`: it is for those who have opened none."""
-    return any(
-        words(last_name(asked))[-1:] and words(last_name(asked))[-1] in _SHARED
-        for test in program.tree.walk(function.body)
-        if isinstance(test, nodes.If | nodes.IfExp)
-        for asked in program.tree.walk(test.test)
-        if isinstance(asked, nodes.Name | nodes.Attribute)
-    )
+    """`if self._session and not self._session.closed: self._session.get(url)`: it is for those who have opened none."""
+    for test in program.tree.walk(function.body):
+        if isinstance(test, nodes.If):
+            asked = {
+                program.code(one)
+                for one in program.tree.walk(test.test)
+                if isinstance(one, nodes.Name | nodes.Attribute)
+                and {*words(last_name(one))[-1:]} & _SHARED
+            }
+            if asked and any(
+                isinstance(inner, nodes.Call)
+                and isinstance(inner.func, nodes.Attribute)
+                and program.code(inner.func.value) in asked
+                for branch in (test.body, test.orelse)
+                if branch is not None
+                for inner in program.tree.walk(branch)
+            ):
+                return True
+    return False
 
 
 def _sends_a_file(program: Program, function: nodes.FunctionDef, request: nodes.Call) -> bool:
