@@ -116,7 +116,9 @@ def grade(answer: str, rubric: Rubric) -> Grade:
     empty = sense.vague(answer)
     fine = sense.denies_all(answer) if rubric.is_about_code else None
     is_list = _is_list_of_names(answer, said)
-    reader = _Reader(answer, said, sense.copied(said, rubric.asked), empty)
+    reader = _Reader(
+        answer, said, sense.copied(said, rubric.asked), empty, rubric.is_about_a_design
+    )
     wrong = [one for concept in rubric.wrong if (one := reader.proposed(concept)).hits]
     found = [_without(reader.found(concept), wrong) for concept in rubric.concepts]
     found = [*_filled(answer, _each_word_once(found), rubric), *wrong]
@@ -131,6 +133,7 @@ class _Reader:
     said: list[Word]
     copied: set[int]
     vague: list[tuple[int, int]]
+    is_about_a_design: bool
 
     def found(self, concept: Concept) -> Found:
         hits: list[Hit] = []
@@ -163,8 +166,9 @@ class _Reader:
             return "vague"
         if sense.denied(self.said, first, last, role):
             return "denied"
-        is_proposed = role == "mechanism" and sense.proposed(self.said, first)
-        return "proposed" if is_proposed else None
+        if role != "mechanism" or self.is_about_a_design:
+            return None
+        return "proposed" if sense.proposed(self.said, first) else None
 
 
 def _without(found: Found, wrong: Sequence[Found]) -> Found:

@@ -46,7 +46,7 @@ class Question:
     @property
     def asked(self) -> Rubric:
         """What an answer is held against."""
-        return Rubric(self.rubric, f"{self.situation}\n{self.question}")
+        return Rubric(self.rubric, f"{self.situation}\n{self.question}", is_about_a_design=True)
 
 
 class QuestionError(Exception):

@@ -58,6 +58,8 @@ class Rubric:
     """Remedies that do not cure it; each that is proposed costs."""
     is_about_code: bool = False
     """It asks whether something would work, so that `yes` is an answer, and a wrong one."""
+    is_about_a_design: bool = False
+    """It asks how something should be done, so that a proposal (`push needs a retry queue`) is a mechanism too."""
     place: frozenset[str] = frozenset()
     """The words of the lines that the risk is in; empty where there is no code."""
     about: frozenset[str] = frozenset()
