@@ -14,7 +14,8 @@ import pytest
 
 from detectors import clients
 from detectors.facts import Fact, File, Lines, Loop, Request, Retry
-from detectors.judging.common import is_loopback, is_metadata, repeats
+from detectors.judging.addresses import is_loopback, is_metadata
+from detectors.judging.repeating import repeats
 from detectors.readers import read
 from trainer.card import Snippet
 from trainer.deck import shipped

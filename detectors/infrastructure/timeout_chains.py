@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detectors.facts import Block
-from detectors.judging.common import own, resources, seconds
+from detectors.judging.settings import own, resources, seconds
 from detectors.model import Verdict, risky, sound
 
 API_GATEWAY_S = {"aws_api_gateway_integration": 29, "aws_apigatewayv2_integration": 30}

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from detectors.facts import HOLE, Catch, Claim, Request
-from detectors.judging.common import is_run_by_a_person, needed, url_path, words_of
+from detectors.judging.addresses import url_path
+from detectors.judging.running import is_run_by_a_person, needed
 from detectors.model import Verdict, risky
-from detectors.vocabulary.names import listed, words
+from detectors.vocabulary.names import listed, words, words_of
 
 _HELPS = listed(
     "health healthcheck ping probe cache cached warm warmup try maybe optional safe safely quietly silently"

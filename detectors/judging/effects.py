@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from detectors.facts import Request
-from detectors.judging.common import MONEY, stems, url_path
+from detectors.judging.addresses import url_path
+from detectors.judging.running import MONEY
+from detectors.vocabulary.names import stems
 
 _MONEY_MOVES = stems(
     "capture charge checkout credit debit deduct donate donation pay payment payout purchase refund "

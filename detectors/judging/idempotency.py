@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from detectors.facts import Lines, Request, Retry
-from detectors.judging.common import covers_only, is_redelivered, repeats
+from detectors.judging.repeating import covers_only, repeats
+from detectors.judging.running import is_redelivered
 
 _KEEPS_ITS_CALL = frozenset({"default", "option"})
 """Retries of the client itself: they send what it was given once."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from detectors.facts import Request
-from detectors.judging.common import url_path, words_of
-from detectors.vocabulary.names import listed
+from detectors.judging.addresses import url_path
+from detectors.vocabulary.names import listed, words_of
 
 BEST_EFFORT = listed(
     "telemetry metric metrics track tracking tracker analytics ping heartbeat health healthcheck log logs"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from detectors.facts import HOLE, Request
-from detectors.judging.common import stems, url_path
+from detectors.judging.addresses import url_path
 from detectors.judging.effects import is_harmless
 from detectors.vocabulary import hosts
-from detectors.vocabulary.names import listed, words
+from detectors.vocabulary.names import listed, stems, words
 
 _PAYS = stems(
     "pay payment paymentrequest payout purchase refund stkpush disburse disbursement withdraw withdrawal charge"

@@ -197,3 +197,14 @@ def _publishes_certificates(setting: Setting) -> bool:
 def _is_a_link(setting: Setting) -> bool:
     """A bare `url` that is shown with a label or a picture, for people to follow."""
     return any(s.name.lower() in _SHOWN for s in siblings(setting))
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """As `words`, but that numbers stand apart: `sendOtpCode` is send, otp, code, and `oauth2` is oauth, 2."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
+    return tuple(re.findall(r"[a-z]+|\d+", spaced.lower()))
+
+
+def stems(text: str) -> frozenset[str]:
+    """Its words without the s of a plural."""
+    return frozenset(word.removesuffix("s") for word in words_of(text))

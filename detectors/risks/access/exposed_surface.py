@@ -26,7 +26,7 @@ from detectors.infrastructure.stacks import (
     services,
 )
 from detectors.infrastructure.workloads import has, is_in_production
-from detectors.judging.common import is_test_code, needed
+from detectors.judging.running import is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.vocabulary.names import is_for_developers, listed, siblings, words
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from detectors.credentials.secret_urls import secret_shown_in
 from detectors.credentials.secrets import means_a_credential
 from detectors.facts import HOLE, Block, Output, Setting, Shown
-from detectors.judging.common import is_test_code
+from detectors.judging.running import is_test_code
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
 from detectors.vocabulary.names import is_a_test, listed, words

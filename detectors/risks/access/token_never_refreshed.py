@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from detectors.facts import Token
 from detectors.gates.tokens import suspects
-from detectors.judging.common import is_loopback, is_test_code, needed
+from detectors.judging.addresses import is_loopback
+from detectors.judging.running import is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
 
 risk = Risk(__name__, closer=suspects, words=("grant_type",))

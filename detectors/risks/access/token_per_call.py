@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from detectors.facts import Token
 from detectors.gates.tokens import suspects
-from detectors.judging.common import (
-    anchors_of,
-    is_loopback,
-    is_run_by_a_person,
-    is_test_code,
-    needed,
-)
+from detectors.judging.addresses import is_loopback
+from detectors.judging.repeating import anchors_of
+from detectors.judging.running import is_run_by_a_person, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
 
 risk = Risk(__name__, closer=suspects, words=("token", "grant_type"))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from detectors.facts import Delivery, Handler
 from detectors.gates.suspects import beginning_with
-from detectors.judging.common import MONEY, is_test_code, needed
+from detectors.judging.running import MONEY, is_test_code, needed
 from detectors.judging.webhooks import is_for_a_sender, is_named_so
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import in_short, places_of

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from detectors.facts import Update
 from detectors.gates.suspects import beginning_with
-from detectors.judging.common import MONEY, is_test_code, needed
+from detectors.judging.running import MONEY, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import in_short, places_of
 from detectors.vocabulary.names import is_for_developers, listed, words

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from detectors.facts import Block, Process, Request, Setting
-from detectors.judging.common import is_test_code
+from detectors.judging.running import is_test_code
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
 from detectors.vocabulary import hosts, withdrawn

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from detectors.facts import Request, Setting
-from detectors.judging.common import MONEY, is_test_code, needed
+from detectors.judging.running import MONEY, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
 from detectors.vocabulary import hosts

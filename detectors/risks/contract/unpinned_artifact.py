@@ -10,8 +10,8 @@ from detectors.gates.suspects import beginning_with
 from detectors.infrastructure.images import Image, image, is_run_by_a_cloud
 from detectors.infrastructure.packages import is_for_a_test, unpinned, unproven, unsigned
 from detectors.infrastructure.workloads import is_deployed
-from detectors.judging.common import is_test_code, needed
 from detectors.judging.moving_code import DIGEST, RUNS, action, module
+from detectors.judging.running import is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
 from detectors.vocabulary import hosts

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from detectors.facts import HOLE, Block, Request, RouteEffect, Setting
-from detectors.judging.common import anchors_of, is_metadata
+from detectors.judging.addresses import is_metadata
+from detectors.judging.repeating import anchors_of
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.vocabulary.names import is_for_developers, listed, siblings, words
 

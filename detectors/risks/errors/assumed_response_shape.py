@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detectors.facts import Assumption
-from detectors.judging.common import goes_over_data, is_test_code, serves_somebody, url_path
+from detectors.judging.addresses import url_path
+from detectors.judging.repeating import goes_over_data
+from detectors.judging.running import is_test_code, serves_somebody
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.vocabulary.names import listed
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from detectors.facts import Block, Bypass, Catch, Request, Setting
 from detectors.gates.suspects import beginning_with
-from detectors.judging.common import is_test_code, needed
 from detectors.judging.fail_open import PROOFS, is_of_a_webhook, tests_of_secrets
+from detectors.judging.running import is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.vocabulary.names import is_for_developers, listed, words
 

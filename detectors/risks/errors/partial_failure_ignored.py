@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from detectors.facts import Block, Lines, Partial, Setting
-from detectors.judging.common import MESSAGES, MONEY, is_test_code, needed, words_of
+from detectors.judging.running import MESSAGES, MONEY, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
-from detectors.vocabulary.names import is_for_developers, listed
+from detectors.vocabulary.names import is_for_developers, listed, words_of
 
 _AWS = ("_batch(", "put_records(", "batch_write_item(", "delete_objects(", "put_events(")
 """Methods that are told by their keywords where their client is out of sight."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from detectors.facts import Disclosure, Setting
 from detectors.gates.suspects import beginning_with
-from detectors.judging.common import needed
+from detectors.judging.running import needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
 from detectors.vocabulary.names import is_for_developers, listed

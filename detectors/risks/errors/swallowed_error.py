@@ -22,19 +22,12 @@ from detectors.infrastructure.allowed_failures import is_allowed_to_fail, is_loo
 from detectors.infrastructure.deployment_steps import STARTS
 from detectors.infrastructure.masked_steps import neglects, unheard
 from detectors.judging.beliefs import is_expected, is_narrow, mistaken, short, told
-from detectors.judging.common import (
-    MESSAGES,
-    MONEY,
-    is_run_by_a_person,
-    is_test_code,
-    needed,
-    words_of,
-)
 from detectors.judging.effects import effect_of, is_harmless
 from detectors.judging.losses import BEST_EFFORT, may_be_lost
+from detectors.judging.running import MESSAGES, MONEY, is_run_by_a_person, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
-from detectors.vocabulary.names import is_a_test, is_for_developers, listed, words
+from detectors.vocabulary.names import is_a_test, is_for_developers, listed, words, words_of
 
 _ANSWERED = re.compile(
     r"except\b(?:[^\n:]*\b(?:base)?exception\b[^\n:]*)?:.{0,600}?\breturn\b.{0,300}?"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detectors.facts import Edits, Lines, Request
-from detectors.judging.common import is_loopback, is_of_its_platform
+from detectors.judging.addresses import is_loopback, is_of_its_platform
 from detectors.judging.losses import may_be_lost
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.vocabulary.names import is_a_test

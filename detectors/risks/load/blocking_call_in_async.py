@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from detectors.facts import Context, Fact, Function, Request, Wait
-from detectors.judging.common import is_a_command, is_test_code, needed, runs_as, serves_somebody
+from detectors.judging.running import is_a_command, is_test_code, needed, runs_as, serves_somebody
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detectors.facts import Context, Function, Handler, Loop, Request, Wait
-from detectors.judging.common import USER_WAITS, is_run_by_a_person, is_test_code, needed, runs_as
+from detectors.judging.running import USER_WAITS, is_run_by_a_person, is_test_code, needed, runs_as
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
 from detectors.vocabulary.names import is_for_developers, words

@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 from detectors.facts import Loop, Request
-from detectors.judging.common import (
-    goes_over_data,
-    is_loopback,
-    is_metadata,
-    is_run_by_a_person,
-    is_short,
-    is_small,
-    is_test_code,
-    needed,
-    place_in,
-    serves_somebody,
-)
+from detectors.judging.addresses import is_loopback, is_metadata
+from detectors.judging.repeating import goes_over_data, is_short, is_small, place_in
+from detectors.judging.running import is_run_by_a_person, is_test_code, needed, serves_somebody
 from detectors.model import Risk, Verdict, risky, sound
 
 risk = Risk(__name__)

@@ -6,18 +6,12 @@ import re
 from pathlib import PurePosixPath
 
 from detectors.facts import HOLE, Again, Loop, Request
-from detectors.judging.common import (
-    SELDOM,
-    goes_over_data,
-    is_a_command,
-    is_loopback,
-    is_test_code,
-    needed,
-    words_of,
-)
+from detectors.judging.addresses import is_loopback
+from detectors.judging.repeating import SELDOM, goes_over_data
+from detectors.judging.running import is_a_command, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.vocabulary import hosts
-from detectors.vocabulary.names import listed
+from detectors.vocabulary.names import listed, words_of
 
 risk = Risk(__name__)
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from detectors.facts import HOLE, Block, Partial, Process, Request, Setting
-from detectors.judging.common import is_test_code, needed, words_of
+from detectors.judging.running import is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.vocabulary import hosts
 from detectors.vocabulary.listings import listing_at
-from detectors.vocabulary.names import is_for_developers, listed
+from detectors.vocabulary.names import is_for_developers, listed, words_of
 
 risk = Risk(
     __name__,

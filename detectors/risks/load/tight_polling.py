@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from detectors.facts import Lines, Loop, Request, Retry, Setting
-from detectors.judging.common import (
-    is_loopback,
-    is_metadata,
-    is_small,
-    is_test_code,
-    needed,
-    seconds,
-)
+from detectors.judging.addresses import is_loopback, is_metadata
+from detectors.judging.repeating import is_small
+from detectors.judging.running import is_test_code, needed
+from detectors.judging.settings import seconds
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.vocabulary.names import is_a_test, words
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detectors.facts import Block, FanOut, Loop, Request
-from detectors.judging.common import is_loopback, is_short, is_test_code, needed
+from detectors.judging.addresses import is_loopback
+from detectors.judging.repeating import is_short
+from detectors.judging.running import is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.risks.load.call_in_loop import STORES
 from detectors.text import places_of

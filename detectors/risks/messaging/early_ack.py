@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from detectors.facts import Acknowledgement, Setting
-from detectors.judging.common import MONEY, is_test_code, needed, runs_as
+from detectors.judging.running import MONEY, is_test_code, needed, runs_as
 from detectors.judging.webhooks import is_for_a_sender, is_named_so
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of

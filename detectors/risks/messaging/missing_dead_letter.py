@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from detectors.facts import Block, FailedMessage, Setting
 from detectors.infrastructure.queues import is_for_what_failed, name_of
 from detectors.infrastructure.workloads import has
-from detectors.judging.common import MONEY, is_test_code, needed
+from detectors.judging.running import MONEY, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import in_short, places_of
 from detectors.vocabulary.names import is_for_developers

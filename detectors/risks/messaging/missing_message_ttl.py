@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from detectors.facts import Block, Fact, Request
 from detectors.infrastructure.queues import is_for_what_failed, name_of
-from detectors.judging.common import is_test_code, needed, own, seconds, words_of
+from detectors.judging.running import is_test_code, needed
+from detectors.judging.settings import own, seconds
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.vocabulary.names import is_for_developers, listed, words
+from detectors.vocabulary.names import is_for_developers, listed, words, words_of
 
 risk = Risk(__name__, config_words=("sqs",))
 

@@ -5,20 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detectors.facts import Context, Handler, Request, Wait
-from detectors.judging.common import (
-    MONEY,
-    is_loopback,
-    is_metadata,
-    is_test_code,
-    needed,
-    runs_as,
-    stems,
-    url_path,
-)
+from detectors.judging.addresses import is_loopback, is_metadata, url_path
+from detectors.judging.running import MONEY, is_test_code, needed, runs_as
 from detectors.judging.webhooks import is_for_a_sender, is_named_so
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
-from detectors.vocabulary.names import is_for_developers, listed
+from detectors.vocabulary.names import is_for_developers, listed, stems
 from detectors.vocabulary.slowness import is_long_command
 
 

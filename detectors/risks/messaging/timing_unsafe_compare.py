@@ -10,7 +10,7 @@ from itertools import chain
 from detectors.credentials.secrets import means_a_credential
 from detectors.facts import Comparison, Side
 from detectors.gates.suspects import beginning_with
-from detectors.judging.common import is_test_code, needed
+from detectors.judging.running import is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
 from detectors.vocabulary.names import is_a_test, listed, words

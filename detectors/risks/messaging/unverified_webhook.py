@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from detectors.facts import Bypass, Handler
-from detectors.judging.common import MONEY, is_test_code, needed
 from detectors.judging.fail_open import PROOFS, is_of_a_webhook, is_of_an_answer, tests_of_secrets
+from detectors.judging.running import MONEY, is_test_code, needed
 from detectors.judging.webhooks import is_for_a_sender
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of

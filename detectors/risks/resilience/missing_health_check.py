@@ -16,7 +16,7 @@ from detectors.infrastructure.workloads import (
     terraform_workload,
     workload,
 )
-from detectors.judging.common import needed
+from detectors.judging.running import needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.vocabulary.names import is_a_test, is_for_developers
 

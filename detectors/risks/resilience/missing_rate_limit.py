@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from detectors.facts import Block, Handler, Setting
 from detectors.infrastructure.proxies import can_be_seen, is_internal, server_names
-from detectors.judging.common import is_test_code, needed, resources
+from detectors.judging.running import is_test_code, needed
+from detectors.judging.settings import resources
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
 from detectors.vocabulary import hosts

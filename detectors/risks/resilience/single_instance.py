@@ -18,7 +18,7 @@ from detectors.infrastructure.workloads import (
     scaler,
     takes_requests,
 )
-from detectors.judging.common import needed
+from detectors.judging.running import needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.vocabulary.names import listed, words
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from detectors.facts import Setting
-from detectors.judging.common import needed
+from detectors.judging.running import needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.vocabulary.names import is_for_developers, words
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detectors.facts import Request, Retry, Setting
-from detectors.judging.common import covers_only, repeats_a_failure
+from detectors.judging.repeating import covers_only, repeats_a_failure
 from detectors.model import Risk, Verdict, risky, sound
 
 risk = Risk(__name__, config_words=("retryon", "retry_on", "proxy_next_upstream"))

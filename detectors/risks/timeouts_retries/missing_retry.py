@@ -5,23 +5,11 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from detectors.facts import Block, Catch, Edits, Loop, Request, Retry, Setting
-from detectors.judging.common import (
-    MESSAGES,
-    anchors_of,
-    covers_only,
-    goes_over_data,
-    is_loopback,
-    is_metadata,
-    is_of_its_platform,
-    is_redelivered,
-    is_run_by_a_person,
-    needed,
-    repeats,
-    runs_as,
-    words_of,
-)
+from detectors.judging.addresses import is_loopback, is_metadata, is_of_its_platform
+from detectors.judging.repeating import anchors_of, covers_only, goes_over_data, repeats
+from detectors.judging.running import MESSAGES, is_redelivered, is_run_by_a_person, needed, runs_as
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.vocabulary.names import listed
+from detectors.vocabulary.names import listed, words_of
 
 risk = Risk(__name__, config_words=("backofflimit", "maximum_retry_attempts", "retries"))
 

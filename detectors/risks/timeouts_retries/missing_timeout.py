@@ -8,21 +8,17 @@ from detectors import clients
 from detectors.clients.commands import tool
 from detectors.facts import Block, Edits, Request, Setting, Value
 from detectors.infrastructure import timeout_chains
-from detectors.judging.common import (
-    anchors_of,
-    below,
-    is_loopback,
-    is_of_its_platform,
+from detectors.judging.addresses import is_loopback, is_of_its_platform
+from detectors.judging.repeating import anchors_of, repeats
+from detectors.judging.running import (
     is_run_by_a_person,
     is_supervised,
     is_test_code,
     needed,
-    own,
-    repeats,
     runs_as,
-    seconds,
     serves_somebody,
 )
+from detectors.judging.settings import below, own, seconds
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.vocabulary import hosts
 from detectors.vocabulary.names import is_a_test, is_for_developers, siblings, words

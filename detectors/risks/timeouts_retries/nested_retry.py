@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from detectors.facts import Block, Request, Retry
-from detectors.judging.common import repeats, repeats_a_failure
+from detectors.judging.repeating import repeats, repeats_a_failure
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.vocabulary.names import is_for_developers
 

@@ -6,16 +6,10 @@ import re
 from collections.abc import Iterator
 
 from detectors.facts import Block, Edits, Loop, Retry, Setting
-from detectors.judging.common import (
-    below,
-    covers_only,
-    is_loopback,
-    is_test_code,
-    needed,
-    own,
-    repeats_a_failure,
-    runs_as,
-)
+from detectors.judging.addresses import is_loopback
+from detectors.judging.repeating import covers_only, repeats_a_failure
+from detectors.judging.running import is_test_code, needed, runs_as
+from detectors.judging.settings import below, own
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from detectors.facts import Again, Lines, Loop, Stored
-from detectors.judging.common import is_short
+from detectors.judging.repeating import is_short
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.conditions import conditions
 from detectors.readers.python.control.exits import names_in

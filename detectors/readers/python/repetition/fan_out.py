@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from detectors.facts import FanOut, Request
-from detectors.judging.common import is_short
+from detectors.judging.repeating import is_short
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.exits import names_in
 from detectors.readers.python.naming.things import Function, Made
