@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from driving import Check, press, says, text_of
+from driving import SMALL, Check, press, says, text_of
 
 from detectors.facts import Lines
 from trainer.card import Card, Cleared
@@ -170,3 +170,24 @@ def with_code(draft: Draft, code: str) -> Draft:
 
 def test_tabs_are_no_control_characters(draft: Draft) -> None:
     assert unmet(with_code(draft, "\tx = 1")) == []
+
+
+async def test_the_sentence_of_the_chosen_place_is_read_in_full_however_long(draft: Draft) -> None:
+    why = (
+        "a customer or a timeout orders again, and nothing tells the two orders apart but the time"
+    )
+    reason = "the reader gives up after ten seconds, which is less than what the caller has left"
+    long = replace(
+        draft,
+        card=replace(
+            draft.card, cleared=(Cleared(risk="missing-retry", lines=Lines(1, 1), reason=reason),)
+        ),
+        items=(Item(answer=LOOP), Item(answer=replace(TIMEOUT, why=why))),
+    )
+    app = ReviewApp(long)
+    async with app.run_test(size=SMALL) as pilot:
+        assert await says(pilot, LOOP.why)
+        await press(pilot, "j")
+        assert await says(pilot, why)
+        await press(pilot, "j")
+        assert await says(pilot, f"fine: {reason}")

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Input, Label, OptionList
+from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from detectors.text import Text
@@ -49,11 +49,13 @@ class ReviewScreen(Once, Screen[Draft | None]):
     ReviewScreen #right { height: auto; width: 1fr; }
     ReviewScreen CodeView { height: 1fr; border-top: $line $rule; }
     ReviewScreen EntryList { max-height: 7; border-top: $line $rule; }
+    ReviewScreen #said { height: auto; max-height: 2; padding: 0 1; color: $secondary; }
     ReviewScreen #checks { border: none; border-top: $line $rule; padding: 0 1; max-height: 4; }
     ReviewScreen.-wide #body { layout: horizontal; }
     ReviewScreen.-wide #left { width: 82; border-right: $line $rule; }
     ReviewScreen.-wide #right { height: 1fr; }
-    ReviewScreen.-wide EntryList { max-height: 60%; }
+    ReviewScreen.-wide EntryList { max-height: 50%; }
+    ReviewScreen.-wide #said { max-height: 6; padding: 1 1 0 1; }
     ReviewScreen.-wide #checks { max-height: 16; }
     """
     HELP = "review"
@@ -89,7 +91,8 @@ class ReviewScreen(Once, Screen[Draft | None]):
                 yield CodeView(Text(card.code).lines, card.language, id="code")
             with Vertical(id="right"):
                 yield EntryList(id="items")
-                yield SideBox("Before it can be saved", id="checks")
+                yield Static(id="said", markup=False)
+                yield SideBox("What the card needs", id="checks")
         yield KeyBar(
             "field.keep",
             "review.accept",
@@ -150,7 +153,20 @@ class ReviewScreen(Once, Screen[Draft | None]):
             *(Mark(i.answer.lines, KINDS[i.decision], i.answer.risk) for i in draft.items),
             *(Mark(lines, "hint", "masked") for lines in draft.masked),
         ]
+        self._tell(self._items.highlighted or 0)
         self._show_checks()
+
+    def _tell(self, at: int) -> None:
+        """The sentence of the chosen place, which its row may have no room for."""
+        items, cleared = self._draft.items, self._draft.card.cleared
+        said = ""
+        if at < len(items):
+            said = sentence(items[at])
+        elif at < len(items) + len(cleared):
+            said = f"fine: {cleared[at - len(items)].reason}"
+        shown = self.query_one("#said", Static)
+        shown.update(Content(one_line(said)))
+        shown.display = bool(said)
 
     def _show_checks(self) -> None:
         checks = self._draft.checks
@@ -174,13 +190,12 @@ class ReviewScreen(Once, Screen[Draft | None]):
 
     def _row(self, item: Item) -> Content:
         kind, answer = KINDS[item.decision], item.answer
-        said = item.reason if item.decision != "accepted" else answer.why
         by = "you: " if answer.by == "author" else ""
         return Content.assemble(
             (f" {getattr(glyphs_of(self), kind)} {answer.lines!s:<6}", f"bold ${kind}"),
             (f"{one_line(answer.risk):<24} ", "bold"),
             (f"{item.decision:<9}", f"${kind}"),
-            (f" {by}{one_line(said)}", "$quiet"),
+            (f" {by}{one_line(sentence(item))}", "$quiet"),
         )
 
     @on(OptionList.OptionHighlighted, "#items")
@@ -188,6 +203,7 @@ class ReviewScreen(Once, Screen[Draft | None]):
         items, cleared = self._draft.items, self._draft.card.cleared
         at = event.option_index
         places = [item.answer.lines for item in items] + [clear.lines for clear in cleared]
+        self._tell(at)
         if self._items.has_focus and at < len(places):
             self._code.show(places[at])
 
@@ -304,3 +320,8 @@ class ReviewScreen(Once, Screen[Draft | None]):
 
         question = "Give this card up? Nothing of it is kept."
         self.app.push_screen(AskScreen(question, yes="give it up"), leave)
+
+
+def sentence(item: Item) -> str:
+    """What is said of a finding: why it is one, or why it was not taken for one."""
+    return item.reason if item.decision != "accepted" else item.answer.why
