@@ -220,6 +220,19 @@ async def test_esc_goes_from_the_answer_to_the_code_and_e_back(app: TrainerApp) 
         assert app.screen.query_one(AnswerArea).text == "xy"
 
 
+async def test_the_code_shows_the_lines_of_the_chosen_option(app: TrainerApp) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "'It hangs.", "enter enter", "enter")
+        screen = await reached(pilot, InterviewScreen)
+        choice = screen._interview.choice
+        assert choice
+        for option in choice.options:
+            assert option.lines
+            assert screen.query_one("#code", CodeView).selected.first == option.lines.first
+            assert f" {option.lines.first} >" in text_of(app)
+            await press(pilot, "j")
+
+
 # How it looks.
 
 

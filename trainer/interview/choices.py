@@ -22,6 +22,8 @@ MOST = 4
 """Options of a choice."""
 
 
+NAME_OF_CODE = re.compile(r"\S*(?:\w[._/=(:@]\w|_|\(\)|[a-z][A-Z])")
+"""A word with a sign or a capital within: `requests.post`, `max_tries`, `fetchAll`."""
 LETTERS = "abcd"
 """By which an option is chosen."""
 
@@ -87,6 +89,7 @@ def _finding(answer: Answer, *, is_first: bool) -> Option:
         one_line(f"{named(answer.lines).capitalize()}: {title}"),
         one_line(f"{weight}. {_sentence(answer.why)}"),
         is_first,
+        answer.lines,
     )
 
 
@@ -149,4 +152,7 @@ def _safe(option: Option) -> Option:
 
 
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + "." * (not text.endswith((".", "!", "?")))
+    """As it stands alone; a name of code that it begins with stays as it is written in code."""
+    if not NAME_OF_CODE.match(text):
+        text = text[:1].upper() + text[1:]
+    return text + "." * (not text.endswith((".", "!", "?")))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from detectors.facts import Lines
 from trainer.interview.rubric import Concept, Rubric
 
 FOLDER = Path(__file__).with_name("questions")
@@ -19,6 +20,8 @@ class Option:
     text: str
     why: str
     is_right: bool = False
+    lines: Lines | None = None
+    """Of the snippet, where it is about some."""
 
 
 @dataclass(frozen=True, kw_only=True)

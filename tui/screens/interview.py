@@ -248,6 +248,15 @@ class InterviewScreen(Once, Screen[None]):
         menu.highlighted = 0
         menu.focus()
 
+    @on(OptionList.OptionHighlighted, "#options")
+    def _point(self, event: OptionList.OptionHighlighted) -> None:
+        """Shows the lines that an option is about."""
+        choice = self._interview.choice
+        if choice and event.option_index < len(choice.options):
+            lines = choice.options[event.option_index].lines
+            if lines:
+                self.query_one("#code", CodeView).show(lines)
+
     def _explain(self, lines: Iterable[Content]) -> None:
         self.query_one("#explained", Static).update(Content("\n").join(lines))
         pane = self.query_one("#text", VerticalScroll)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -79,6 +80,34 @@ def test_what_the_author_begins_with_is_first_too() -> None:
     choice = triage(card.snippet, Random(1))
     assert choice
     assert {option.text[:6] for option in choice.options if option.is_right} == {"Line 1", "Line 2"}
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("so-called limits, e.g. none, are none", "So-called limits, e.g. none, are none."),
+        ("each call hangs (requests.post)", "Each call hangs (requests.post)."),
+        ("requests.post waits for ever", "requests.post waits for ever."),
+        ("max_tries is too much", "max_tries is too much."),
+        ("fetchAll() asks for all", "fetchAll() asks for all."),
+        ("/tmp/x is there for all", "/tmp/x is there for all."),
+    ],
+)
+def test_a_sentence_begins_with_a_capital_but_a_name_of_code_stays(why: str, said: str) -> None:
+    given = snippet("high", "low")
+    answers = tuple(replace(answer, why=why) for answer in given.answers)
+    choice = triage(replace(given.card, answers=answers).snippet, Random(1))
+    assert choice
+    assert [option.why for option in choice.options if option.is_right] == [f"High here. {said}"]
+
+
+def test_an_option_of_what_to_fix_first_knows_its_lines() -> None:
+    choice = triage(snippet("critical", "low"), Random(1))
+    assert choice
+    assert {option.text[:6]: option.lines for option in choice.options} == {
+        "Line 1": Lines(1, 1),
+        "Line 2": Lines(2, 2),
+    }
 
 
 def test_an_option_says_where_the_scenario_changes_the_weight() -> None:
