@@ -8,6 +8,8 @@ import signal
 import sys
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from types import FrameType
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import constants
@@ -164,15 +166,18 @@ class ScreensApp(App[object]):
         elif sys.platform != "win32" and not self.is_headless:
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGHUP):
-                loop.add_signal_handler(number, self._ended_by, number)
+                signal.signal(number, partial(self._ended_by, loop))
 
-    def _ended_by(self, number: int) -> None:
-        # A terminal that is gone takes no more output, and Textual would wait for ever to write it.
-        # All that the learner did is on disk.
+    def _ended_by(self, loop: asyncio.AbstractEventLoop, number: int, _: FrameType | None) -> None:
+        """Called between two steps of the interpreter, as the loop may be one that waits for ever.
+
+        A terminal that is gone takes no more output, and Textual waits until it does.
+        All that the learner did is on disk.
+        """
         last = threading.Timer(LAST_WORDS, os._exit, [128 + number])
         last.daemon = True
         last.start()
-        self.exit(return_code=128 + number)
+        loop.call_soon_threadsafe(partial(self.exit, return_code=128 + number))
 
     def get_key_display(self, binding: Binding) -> str:
         return binding.key_display or KEY_NAMES.get(binding.key) or super().get_key_display(binding)

@@ -88,14 +88,41 @@ def test_a_terminal_that_is_gone_ends_it_without_a_word(tmp_path: Path) -> None:
     terminal = trainer(HERE / "snippets", tmp_path / "history.db")
     terminal.wait_for("Today: 3 snippets")
     os.close(terminal.fd)
+    assert ended(terminal.pid) == 129
+
+
+@pytest.mark.parametrize("after", [0, 3])
+def test_a_terminal_that_goes_while_it_is_suspended_ends_it_too(
+    tmp_path: Path, after: float
+) -> None:
+    terminal = trainer(HERE / "snippets", tmp_path / "history.db")
+    terminal.wait_for("Today: 3 snippets")
+    os.kill(terminal.pid, signal.SIGTSTP)
     end = time.monotonic() + PATIENCE
-    while True:
-        pid, status = os.waitpid(terminal.pid, os.WNOHANG)
-        if pid:
-            break
-        assert time.monotonic() < end, "it lives on without a terminal"
-        time.sleep(0.05)
-    assert os.waitstatus_to_exitcode(status) == 129
+    while not os.waitid(os.P_PID, terminal.pid, os.WSTOPPED | os.WNOHANG | os.WNOWAIT):
+        assert time.monotonic() < end, "it is not suspended"
+        terminal.read(0.05)
+    os.close(terminal.fd)
+    os.kill(terminal.pid, signal.SIGCONT)
+    time.sleep(after)  # by then it may wait to write what nobody reads
+    os.kill(terminal.pid, signal.SIGHUP)
+    assert ended(terminal.pid) == 129
+
+
+def ended(pid: int) -> int:
+    """The exit code of a child of which no more is read."""
+    end = time.monotonic() + PATIENCE
+    try:
+        while True:
+            found, status = os.waitpid(pid, os.WNOHANG)
+            if found:
+                return os.waitstatus_to_exitcode(status)
+            assert time.monotonic() < end, "it lives on without a terminal"
+            time.sleep(0.05)
+    except AssertionError:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        raise
 
 
 def test_nothing_of_a_hostile_deck_reaches_the_terminal_raw(tmp_path: Path) -> None:
