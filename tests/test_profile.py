@@ -34,7 +34,10 @@ def told(id: str, question: str) -> list[str]:
         ("tornado.httpclient", "waits for an answer", ["20 s"]),
         ("requests", "is repeated", ["never"]),
         ("jira", "is repeated", ["4 attempts, after failed connections, time-outs, dropped connections, 429, 5xx, waits: exponential"]),
-        ("requests", "an error status", ["is an answer like any other"]),
+        ("requests", "an error status", [
+            "requests.Session().{fetch_token,refresh_token,fetch_request_token,fetch_access_token}: raises",
+            "is an answer like any other",
+        ]),
         ("plivo", "an error status", ["raises"]),
         ("gocardless_pro", "a key against doubles", ["is made for each call", "is taken"]),
         ("plivo", "a key against doubles", ["is not taken"]),

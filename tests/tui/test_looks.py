@@ -249,7 +249,7 @@ ROOMS = {
     "escape comma": "keymap   default",
     "escape c": "esc home",
     "escape g": "missing-timeout",
-    "p": "7 Activity",
+    "p": "1 Sensitivity",
     "escape escape h": "daily",
     "escape t": "a A is safe",
     "escape d": "May this change go in?  a approve  b block",
