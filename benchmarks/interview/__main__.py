@@ -40,16 +40,8 @@ Half = Literal[
     "fresh-second",
 ]
 
-WHOLE: tuple[Half, ...] = (
-    "unseen",
-    "clean-later",
-    "clean-unseen",
-    "clean-last",
-    "fresh",
-    "clean-fresh",
-    "clean-second",
-    "clean-third",
-    "fresh-second",
+WHOLE: tuple[Half, ...] = tuple(
+    half for half in get_args(Half) if (HERE / f"{half}.yaml").is_file()
 )
 """Halves that have a file of their own."""
 
