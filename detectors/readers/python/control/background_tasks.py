@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from detectors.facts import Detached
 from detectors.readers.python.context import Contexts
-from detectors.readers.python.control.catches import caught
+from detectors.readers.python.control.catches import catches_all
 from detectors.readers.python.naming.things import Function, Unknown
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
@@ -20,7 +20,6 @@ _NAMES_OF_LOOPS = frozenset({"loop", "_loop", "event_loop", "ev_loop"})
 _BEST_EFFORT = re.compile(r"(?i)\bbest[- ]effort\b")
 _NEAR = 3
 """Lines above a task that may hold a comment on it."""
-_ALL = frozenset({"Exception", "BaseException"})
 
 
 def detached(program: Program, contexts: Contexts) -> Iterator[Detached]:
@@ -152,10 +151,7 @@ def _catches_all(program: Program, suite: nodes.BaseSuite) -> bool:
     for one in body_of(suite):
         match one:
             case nodes.Try():
-                return any(
-                    not (names := caught(program, handler)) or bool(_ALL & set(names))
-                    for handler in one.handlers
-                )
+                return any(catches_all(program, handler) for handler in one.handlers)
             case nodes.While() | nodes.With() | nodes.For():
                 return _catches_all(program, one.body)
             case nodes.Expr(value=nodes.Call(func=func)) if last_name(func) not in {

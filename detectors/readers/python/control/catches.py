@@ -69,6 +69,15 @@ def caught(
     return tuple(names) or (dotted(handler.type) or "unknown",)
 
 
+_EVERYTHING = frozenset({"Exception", "BaseException"})
+
+
+def catches_all(program: Program, handler: nodes.ExceptHandler | nodes.ExceptStarHandler) -> bool:
+    """A clause for whatever may go wrong."""
+    names = caught(program, handler)
+    return not names or bool(_EVERYTHING & {*names})
+
+
 def _kinds(
     program: Program, handler: nodes.ExceptHandler | nodes.ExceptStarHandler
 ) -> frozenset[str]:

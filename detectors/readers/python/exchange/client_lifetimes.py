@@ -31,7 +31,7 @@ def remade(
     again = keeping.again(opened, whatever_is_given=True)
     if again is not None and again.kind != "methods":
         return again
-    again = _of_its_calls(program, contexts, call, request) or again
+    again = _of_its_calls(program, contexts, call, opened, request) or again
     return again or _of_like_functions(program, contexts, call, request)
 
 
@@ -63,10 +63,13 @@ _PASSED_ON = frozenset({"gather", "create_task", "ensure_future", "TaskGroup", "
 
 
 def _of_its_calls(
-    program: Program, contexts: Contexts, call: nodes.Call, request: nodes.Call
+    program: Program,
+    contexts: Contexts,
+    call: nodes.Call,
+    opened: nodes.Call,
+    request: nodes.Call,
 ) -> Again | None:
     """`async def get(path): async with ClientSession() as session: return await session.get(path)`."""
-    opened = _opened(program, call, request)
     function = program.tree.definition_of(opened)
     if function is None or function.asynchronous is None:
         return None

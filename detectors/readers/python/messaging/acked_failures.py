@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from detectors.readers.python.control.catches import caught
+from detectors.readers.python.control.catches import catches_all
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import LOOPS, Node, body_of, descendants, last_name
@@ -19,7 +19,6 @@ _TAKES_APART = _SAYS | listed(
     " parse validate isinstance strip split lower"
 )
 """Calls that read a message: one that cannot be read is as bad when it comes again."""
-_ALL = frozenset({"Exception", "BaseException"})
 _WITHIN = (nodes.If, nodes.Else, nodes.With, nodes.IndentedBlock, nodes.SimpleStatementLine)
 
 
@@ -32,7 +31,7 @@ def acknowledges_a_failure(program: Program, call: nodes.Call) -> bool:
                 tried = parent.parent
                 return (
                     isinstance(tried, nodes.Try)
-                    and _takes_all(program, parent)
+                    and catches_all(program, parent)
                     and _works(tried)
                     and _only_says(parent, call)
                 )
@@ -73,17 +72,12 @@ def _follows_a_failure(program: Program, statements: Sequence[Node]) -> bool:
     return any(
         isinstance(one, nodes.Try)
         and _works(one)
-        and any(_takes_all(program, handler) and _only_says(handler) for handler in one.handlers)
+        and any(catches_all(program, handler) and _only_says(handler) for handler in one.handlers)
         and not any(
             isinstance(inner, nodes.Return | nodes.Continue) for inner in descendants(one.body)
         )
         for one in statements
     )
-
-
-def _takes_all(program: Program, handler: nodes.ExceptHandler) -> bool:
-    names = caught(program, handler)
-    return not names or bool(_ALL & {*names})
 
 
 def _works(tried: nodes.Try) -> bool:
