@@ -251,12 +251,27 @@ def _false_alarm(flag: Flag, snippet: Snippet, result: Result) -> Entry:
         note = f"it is {expected.risk}"
         why = f"You said {said}, it is {expected.risk}. {sentence(expected.why)}{_would_be(said)}"
     elif snippet.is_clean:
-        note, why = "nothing is wrong here", "Nothing is wrong in this snippet."
+        note = "nothing is wrong here"
+        why = f"Nothing is wrong in this snippet.{_what_clears(flag, snippet)}"
     else:
-        note, why = "nothing of the kind", f"No {said} is known here."
+        note = "nothing of the kind"
+        why = f"No {said} is known here.{_what_clears(flag, snippet)}"
     return Entry(
         outcome="false", lines=flag.lines, risk=said, note=note, why=why, flag=flag, answer=expected
     )
+
+
+def _what_clears(flag: Flag, snippet: Snippet) -> str:
+    """What the key has to say for lines under a false alarm that is no decoy's; with a blank before it."""
+    same = next((c for c in snippet.cleared if c.risk == flag.risk), None)
+    here = next((c for c in snippet.cleared if c.lines.meets(flag.lines)), None)
+    if same:
+        told = f" At {named(same.lines)} it might look so, and is fine: {sentence(same.reason)}"
+    elif here:
+        told = f" What looks risky at {named(here.lines)} is fine: {sentence(here.reason)}"
+    else:
+        told = ""
+    return f"{told}{_would_be(one_line(flag.risk))}"
 
 
 def _spared(spared: Spared) -> Entry:

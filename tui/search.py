@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
+from itertools import permutations
 
 SAME = {
     "no": ("missing", "without", "off", "never", "not", "unchecked"),
@@ -24,6 +25,8 @@ SAME = {
 """Words that people type for words that the catalogue uses."""
 PHRASE = 0.5
 """What it is worth that a name begins with just these words."""
+NAME = 0.3
+"""What it is worth that they begin the words of one name, all of them, in any order."""
 FAINT = 0.4
 """Share of the best one's relevance below which an entry is left out."""
 SLIP = 0.8
@@ -90,7 +93,17 @@ def relevance(words: Sequence[str], entry: RiskEntry) -> float:
     names = (entry.id, entry.title, *(entry.aliases if len(words) > 1 else ()))
     begins = any(list(words) == split(name)[: len(words)] for name in names)
     is_called_so = any(list(words) == split(alias) for alias in entry.aliases)
-    return total + PHRASE * (begins or is_called_so)
+    if begins or is_called_so:
+        return total + PHRASE
+    return total + NAME * any(_is_short_for(words, split(name)) for name in names)
+
+
+def _is_short_for(words: Sequence[str], name: Sequence[str]) -> bool:
+    """`err ignor` for "error ignored": each begins a word of its own, and none is left over."""
+    return len(words) == len(name) and any(
+        all(_likeness(typed, word) >= 0.9 for typed, word in zip(words, order, strict=True))
+        for order in permutations(name)
+    )
 
 
 def _best(word: str, entry: RiskEntry) -> float:
@@ -102,7 +115,7 @@ def _likeness(word: str, known: str) -> float:
     """1 for the same word, less for its beginning, a part of it, or a slip of the finger."""
     if word == known:
         return 1.0
-    if known.startswith(word):
+    if known.startswith(word) or word == f"{known}s":
         return 0.9
     if len(word) >= 3 and word in known:
         return 0.6

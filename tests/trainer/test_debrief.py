@@ -83,6 +83,23 @@ def test_a_false_alarm_on_a_decoy_tells_why_it_is_fine(otp: Snippet) -> None:
     assert not [e for e in of.entries if (e.outcome, e.risk) == ("fine", "hardcoded-secret")]
 
 
+def test_a_false_alarm_beside_a_decoy_is_told_what_clears_that(otp: Snippet) -> None:
+    alarm = entry(said(otp, flag("7", "unbounded-retry")), "false", "unbounded-retry")
+    assert alarm.why.startswith(
+        "No unbounded-retry is known here. "
+        "At line 10 it might look so, and is fine: five attempts, then it gives up. "
+    )
+    assert "unbounded-retry would be something else: " in alarm.why
+
+
+def test_a_false_alarm_on_the_lines_of_another_decoy_is_told_of_that(otp: Snippet) -> None:
+    alarm = entry(said(otp, flag("2", "secret-in-url")), "false", "secret-in-url")
+    assert "What looks risky at line 2 is fine: the key comes from the environment." in alarm.why
+    assert alarm.why.endswith(
+        "secret-in-url would be something else: " + page("secret-in-url").summary
+    )
+
+
 def test_the_right_place_under_a_wrong_name_is_a_confusion(otp: Snippet) -> None:
     of = said(otp, flag("5-6", "blocking-call-in-async"))
     alarm = entry(of, "false", "blocking-call-in-async")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from driving import SMALL, Check, press, reached, says
+from textual.events import Key
+from textual.screen import Screen
 
 from detectors.facts import Lines
 from trainer.deck import Deck, load
@@ -14,8 +16,10 @@ from trainer.lookback import attempts, debrief_of
 from trainer.session import Session
 from tui.app import TrainerApp
 from tui.screens.attempts import AttemptsScreen
+from tui.screens.catalogue import CatalogueScreen
 from tui.screens.debrief import DebriefScreen
 from tui.screens.home import HomeScreen
+from tui.widgets.filter_line import FilterLine
 
 
 @pytest.fixture
@@ -98,3 +102,26 @@ async def test_a_key_is_disputed_in_a_sentence(
         assert await says(pilot, "critique check lists it")
     (one,) = unsettled(Path(__file__).parent / "snippets")
     assert one.reason == "it is fine"
+
+
+@pytest.mark.parametrize(("opened", "screen"), [("h", AttemptsScreen), ("c", CatalogueScreen)])
+async def test_what_is_typed_right_behind_the_slash_narrows_the_list(
+    home: TrainerApp, played: History, opened: str, screen: type[Screen[object]]
+) -> None:
+    async with home.run_test(size=SMALL) as pilot:
+        await press(pilot, opened)
+        shown = await reached(pilot, screen)
+        for key in ("slash", "j", "k"):  # in one go, as from a terminal that was read late
+            home.post_message(Key(key, "/" if key == "slash" else key))
+        await pilot.pause()
+        assert shown.query_one(FilterLine).value == "jk"
+
+
+async def test_enter_opens_what_is_highlighted_from_the_line_too(
+    home: TrainerApp, played: History
+) -> None:
+    async with home.run_test(size=SMALL) as pilot:
+        await press(pilot, "h")
+        await reached(pilot, AttemptsScreen)
+        await press(pilot, "slash", "'shell", "enter")
+        await reached(pilot, DebriefScreen)

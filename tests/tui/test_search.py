@@ -47,6 +47,9 @@ def shipped(monkeypatch: pytest.MonkeyPatch) -> list[RiskEntry]:
         ("http status", "unchecked-status"),
         ("missing_timeout", "missing-timeout"),
         ("tiemout", "missing-timeout"),
+        ("ignore err", "swallowed-error"),
+        ("errors ignored", "swallowed-error"),
+        ("rate limit", "missing-rate-limit"),
     ],
 )
 def test_a_few_letters_find_the_risk(shipped: list[RiskEntry], query: str, first: str) -> None:

@@ -19,6 +19,7 @@ from tui.glyphs import glyphs_of, mark_of
 from tui.screens.once import Once
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.entry_list import EntryList
+from tui.widgets.filter_line import FilterLine
 
 if TYPE_CHECKING:
     from trainer.history import History
@@ -30,14 +31,13 @@ class AttemptsScreen(Once, Screen[None]):
     """Dismisses with nothing; debriefs are opened over it."""
 
     CSS = """
-    AttemptsScreen Input { height: 1; border: none; background: $panel; padding: 0 1; }
     AttemptsScreen EntryList { height: 1fr; margin: 0 1; }
     AttemptsScreen #empty { margin: 1 2; }
     """
     HELP = "attempts"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "its debrief", id="attempts.open"),
-        Binding("slash", "filter", "find", key_display="/", id="attempts.find"),
+        Binding("slash", "filter", "find", key_display="/", priority=True, id="attempts.find"),
         Binding("escape", "leave", "home", id="attempts.home"),
     ]
 
@@ -49,7 +49,7 @@ class AttemptsScreen(Once, Screen[None]):
     def compose(self) -> ComposeResult:
         yield TitleBar("History", counted(len(self._all), "snippet"))
         if self._all:
-            yield Input(placeholder="/ card, mode or surface", compact=True)
+            yield FilterLine("/ card, mode or surface")
             yield EntryList()
         else:
             yield Static(EMPTY, id="empty", markup=False)
@@ -85,7 +85,6 @@ class AttemptsScreen(Once, Screen[None]):
             (was, "$quiet"),
         )
 
-    @on(Input.Submitted)
     def action_open(self) -> None:
         from tui.screens.debrief import DebriefScreen
 
@@ -99,14 +98,16 @@ class AttemptsScreen(Once, Screen[None]):
             self.app.push_screen(DebriefScreen(None, said))
 
     def action_filter(self) -> None:
-        self.query_one(Input).focus()
+        self.query_one(FilterLine).open()
 
     def action_leave(self) -> None:
         """From the filter back to the list, from there home."""
-        if isinstance(self.focused, Input):
+        if isinstance(self.focused, FilterLine):
             self.query_one(EntryList).focus()
         else:
             self.dismiss(None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "filter" and isinstance(self.focused, FilterLine):
+            return False
         return action not in {"open", "filter"} or bool(self._all)

@@ -18,6 +18,7 @@ from tui.screens.once import Once
 from tui.search import RiskEntry, search
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.entry_list import EntryList
+from tui.widgets.filter_line import FilterLine
 
 PAUSE = 0.08
 """Seconds on a risk before its page is shown."""
@@ -29,7 +30,6 @@ class CatalogueScreen(Once, Screen[str | None]):
     CSS = """
     CatalogueScreen #list { width: 32; border-right: $line $rule; }
     CatalogueScreen.-wide #list { width: 36; }
-    CatalogueScreen Input { height: 1; border: none; background: $panel; padding: 0 1; }
     CatalogueScreen EntryList { height: 1fr; }
     CatalogueScreen VerticalScroll { width: 1fr; padding: 0 1; }
     CatalogueScreen Markdown { padding: 0; background: $background; max-width: 96; }
@@ -42,7 +42,7 @@ class CatalogueScreen(Once, Screen[str | None]):
         Binding("up", "move(-1)", "before", id="catalogue.up"),
         Binding("pagedown", "page(1)", "page", id="catalogue.page-down"),
         Binding("pageup", "page(-1)", "page", id="catalogue.page-up"),
-        Binding("slash", "filter", "find", key_display="/", id="catalogue.find"),
+        Binding("slash", "filter", "find", key_display="/", priority=True, id="catalogue.find"),
         Binding("escape", "dismiss(None)", "home", id="catalogue.home"),
     ]
 
@@ -55,7 +55,7 @@ class CatalogueScreen(Once, Screen[str | None]):
         yield TitleBar("Catalogue", f"{len(self._all)} risks")
         with Horizontal():
             with Vertical(id="list"):
-                yield Input(placeholder="/ find", compact=True)
+                yield FilterLine("/ find")
                 yield EntryList()
             with VerticalScroll(can_focus=False):
                 yield Markdown(open_links=False)
@@ -87,14 +87,16 @@ class CatalogueScreen(Once, Screen[str | None]):
         await self.query_one(Markdown).update(page(risk))
         self.query_one(VerticalScroll).scroll_home(animate=False)
 
-    @on(Input.Submitted)
     def action_practise(self) -> None:
         at = self.query_one(EntryList).highlighted
         if at is not None and at < len(self._shown):
             self.dismiss(self._shown[at].id)
 
     def action_filter(self) -> None:
-        self.query_one(Input).focus()
+        self.query_one(FilterLine).open()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "filter" or not isinstance(self.focused, FilterLine)
 
     def action_move(self, step: int) -> None:
         rows = self.query_one(EntryList)

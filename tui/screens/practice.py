@@ -63,7 +63,7 @@ class PracticeScreen(Once, Screen[list[str] | None]):
         Binding("e", "edit", "edit", id="practice.edit"),
         Binding("u", "undo", "undo", id="practice.undo"),
         Binding("h", "hint", "hint", id="practice.hint"),
-        Binding("slash", "find", "find", key_display="/", id="practice.find"),
+        Binding("slash", "find", "find", key_display="/", priority=True, id="practice.find"),
         Binding("escape", "pause", "pause", id="practice.pause"),
     ]
 
@@ -296,6 +296,8 @@ class PracticeScreen(Once, Screen[list[str] | None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "hint":
             return self._session.mode.has_hints
+        if action == "find":
+            return not isinstance(self.focused, FindBar)
         return bool(self._session.flags) if action in {"remove", "edit"} else True
 
     # To the debrief and on

@@ -28,8 +28,9 @@ class FindBar(Input):
         self._view = view
 
     def open(self) -> None:
+        """At once: `focus` waits for a turn of the loop, in which quick fingers type past it."""
         self.add_class("-open")
-        self.focus()
+        self.screen.set_focus(self)
 
     def action_close(self) -> None:
         self.remove_class("-open")
