@@ -42,8 +42,8 @@ def entrances(source: str, ids: Iterable[str], *, waits: bool) -> list[Span]:
     It may find too much, never too little.
     """
     around = set(clients.context())
-    wanted = [client.id for client in clients.belonging(ids) if client.id not in around]
-    tables = [*map(_ways, wanted), *([_ways_around()] if waits else ())]
+    wanted = [client for client in clients.belonging(ids) if client.id not in around]
+    tables = [*(_ways(client.id) for client in wanted), *([_ways_around()] if waits else ())]
     packages = {package for table in tables for package in table[_PACKAGES]}
     texts: dict[str, set[str]] = {}
     imports: list[Span] = []
@@ -62,10 +62,19 @@ def entrances(source: str, ids: Iterable[str], *, waits: bool) -> list[Span]:
         for alias in _given_back(source, local):
             texts.setdefault(alias, set()).update(rests)
     found = [span for local, rests in texts.items() for span in _named(source, local, rests)]
+    found += [span for client in wanted for span in _handed_on(source, client)]
     for name in {name for table in tables for name in table.get("", ())}:
         ends = ((place, place + len(name)) for place in places_of_name(source, name))
         found += [(start, end) for start, end in ends if _CALLED.match(source, end)]
     return [span for span in found if not _is_within(span, imports)]
+
+
+def _handed_on(source: str, client: Client) -> Iterator[Span]:
+    """What projects call their own ways to such a client: `get_s3_client(`."""
+    for item in client.objects.values():
+        if item.usual is not None:
+            for found in re.finditer(rf"\b(?:{item.usual.pattern})\b", source):
+                yield found.span()
 
 
 def _given_back(source: str, local: str) -> Iterator[str]:

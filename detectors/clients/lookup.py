@@ -96,6 +96,14 @@ class Lookup:
         name = self.canonical(name)
         return self.objects.get(name) or self.objects.get(bare(name))
 
+    def usual(self, name: str) -> str | None:
+        """The client that projects hand on under such a name, if there is one: `get_s3_client` -> `boto3.client()`."""
+        return next((made for made, usual in self._usual.items() if usual.fullmatch(name)), None)
+
+    @cached_property
+    def _usual(self) -> dict[str, re.Pattern[str]]:
+        return {name: known.item.usual for name, known in self.objects.items() if known.item.usual}
+
     def wait(self, name: str) -> Known[Wait] | None:
         return self._waits.find(name)
 

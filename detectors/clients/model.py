@@ -324,6 +324,8 @@ class Object(Origin):
     """Attributes and methods of a response that look at its status."""
     raising: frozenset[str] = frozenset()
     """Methods of a response that raise on an error status."""
+    usual: re.Pattern[str] | None = None
+    """What projects call their own functions, parameters and variables that hand such a client on."""
     body: frozenset[str] = frozenset()
     """Attributes and methods of a response that use its body."""
 

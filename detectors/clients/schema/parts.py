@@ -54,6 +54,7 @@ def object(entry: typed.Entry, name: str, origins: Origins) -> Object:
         checks=frozenset(entry.take("checks", typed.texts, [])),
         raising=frozenset(entry.take("raising", typed.texts, [])),
         body=frozenset(entry.take("body", typed.texts, [])),
+        usual=entry.take("usual", values.regex, None),
         **origins(entry),
     )
     entry.done()

@@ -55,6 +55,13 @@ def versions(data: Any, where: str) -> tuple[tuple[str, Value], ...]:
     )
 
 
+def regex(data: Any, where: str) -> re.Pattern[str]:
+    try:
+        return re.compile(typed.text(data, where))
+    except re.error as error:
+        raise typed.BadData(f"{where}: {data!r} is no regular expression: {error}") from error
+
+
 def pattern(data: Any, where: str) -> Pattern:
     text = typed.text(data, where)
     if not _PATTERN.fullmatch(text):

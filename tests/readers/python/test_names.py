@@ -67,6 +67,22 @@ NOTHING = [
     ),
     pytest.param(
         """
+        from botocore.exceptions import ClientError
+        from app import crm_client, get_aws_clients
+        crm_client.list_orders()
+        get_aws_clients("s3").list_buckets()
+        """,
+        id="names of another module that are nobody's custom",
+    ),
+    pytest.param(
+        """
+        from app import s3_client
+        s3_client.list_buckets()
+        """,
+        id="a customary name in a file that imports nothing of its client",
+    ),
+    pytest.param(
+        """
         import requests
         def ask(name):
             return getattr(requests, name)("https://a")
@@ -376,6 +392,22 @@ FOUND = [
         """,
         "3 boto3.client.publish",
         id="factory",
+    ),
+    pytest.param(
+        """
+        from botocore.exceptions import ClientError
+        from app.aws import get_aws_client, sqs_client
+        def put(s3_client, key):
+            s3_client.put_object(Key=key)
+        get_aws_client("ssm").get_parameter(Name="n")
+        sqs_client.send_message(QueueUrl="q")
+        """,
+        """
+        5 s3_client.put_object
+        6 boto3.client.get_parameter
+        7 sqs_client.send_message
+        """,
+        id="what projects call a client that they hand on",
     ),
     pytest.param(
         """

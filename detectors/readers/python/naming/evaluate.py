@@ -9,6 +9,7 @@ from typing import Any
 
 from detectors.clients import is_a_package
 from detectors.clients.lookup import Lookup
+from detectors.clients.model import bare
 from detectors.readers.python.naming.arguments import Arguments
 from detectors.readers.python.naming.callbacks import Callbacks
 from detectors.readers.python.naming.classes import Classes
@@ -44,6 +45,8 @@ MOST = 8
 """Alternatives that are kept; beyond, the answer is unknown."""
 LONGEST_NAME = 200
 
+_MAKES = re.compile(r"_?(?:get|create|make|build|init|new)_")
+"""How functions begin whose result is meant, not they."""
 _LITERAL = re.compile(r"[\w.-]{1,60}")
 _DOTTED = re.compile(r"[A-Za-z_][\w.]*")
 _VERBS = ("get", "post")
@@ -180,7 +183,7 @@ class Evaluator:
         node = binding.node
         match binding.how:
             case "import":
-                return (Ref(self.lookup.canonical(binding.detail)),)
+                return self._imported(binding)
             case "function" if isinstance(node, nodes.FunctionDef):
                 return (Function(node),)
             case "class" if isinstance(node, nodes.ClassDef):
@@ -203,6 +206,14 @@ class Evaluator:
             case "opaque" if isinstance(node, nodes.Param) and node.star == "**":
                 return (Dictionary((node,)),)
         return UNKNOWN_THINGS
+
+    def _imported(self, binding: Binding) -> Things:
+        name = self.lookup.canonical(binding.detail)
+        _, dot, last = name.rpartition(".")
+        handed_on = (
+            self.handed_on(last, binding.statement) if dot and not _MAKES.match(last) else None
+        )
+        return (handed_on or Ref(name),)
 
     # Attributes and classes
 
@@ -309,7 +320,15 @@ class Evaluator:
         made = self.lookup.canonical(f"{name}({self._first_literal(call) if is_told else ''})")
         if len(made) > LONGEST_NAME:
             return UNKNOWN_THINGS
-        return (Made(made, name, call, callee.owner),)
+        is_new = callee.owner is None and not self.lookup.object(made)
+        last = name.rpartition(".")[2]
+        handed_on = self.handed_on(last, call, self._first_literal(call)) if is_new else None
+        return (handed_on or Made(made, name, call, callee.owner),)
+
+    def handed_on(self, name: str, origin: Node, literal: str = "") -> Made | None:
+        """A client that another module makes, told by what projects call such a one."""
+        usual = self.lookup.usual(name)
+        return Made(f"{bare(usual)[:-2]}({literal})", origin=origin) if usual else None
 
     def _first_literal(self, call: nodes.Call) -> str:
         """`'sns'` of `boto3.client('sns')`: factories tell by it what they make."""

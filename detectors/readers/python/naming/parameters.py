@@ -134,7 +134,8 @@ class Parameters:
 
     def _default(self, param: nodes.Param) -> Things:
         if param.default is None:
-            return UNKNOWN_THINGS
+            handed_on = self.evaluator.handed_on(param.name.value, param)
+            return (handed_on,) if handed_on else UNKNOWN_THINGS
         return tuple(
             Const(t.value, t.node, is_default=True) if isinstance(t, Const) else t
             for t in self.evaluator.things(param.default)
