@@ -36,8 +36,9 @@ def action(setting: Setting, text: str) -> Verdict | None:
     if owner in _PLATFORM or is_a_workflow or _A_RELEASE.fullmatch(version):
         return None
     has_secrets = _is_given_secrets(setting)
+    kind = "branch or tag" if "/" in version else "tag"  # `release/v1` is a branch of most
     return risky(
-        f"the tag `{version}` of {name} can be moved to other code, which runs here"
+        f"the {kind} `{version}` of {name} can be moved to other code, which runs here"
         + (" with our secrets" if has_secrets else ""),
         group=group,
         shift=0 if has_secrets else -1,

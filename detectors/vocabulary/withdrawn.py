@@ -229,6 +229,8 @@ _ACTIONS = (
     (r"actions/cache(?:/(?:save|restore))?@v[12](?:\.\S*)?", "in 2025", "v4"),
     (r"github/codeql-action/[\w-]+@v1(?:\.\S*)?", "in January 2023", "v3 or later"),
     (r"github/codeql-action/[\w-]+@v2(?:\.\S*)?", "in January 2025", "v3 or later"),
+)
+_ARCHIVED = (
     (r"actions/setup-ruby@.*", "in 2021", "ruby/setup-ruby"),
     (
         r"actions/(?:create-release|upload-release-asset)@.*",
@@ -236,6 +238,7 @@ _ACTIONS = (
         "gh release create",
     ),
 )
+"""Actions that still run, and that nobody mends when a runner drops what they need."""
 _RUNTIMES = {
     "python2.7": "in July 2021",
     "python3.6": "in July 2022",
@@ -281,6 +284,9 @@ def action(uses: str) -> Withdrawn | None:
     for pattern, since, instead in _ACTIONS:
         if re.fullmatch(pattern, uses):
             return Withdrawn(uses, since, instead)
+    for pattern, since, instead in _ARCHIVED:
+        if re.fullmatch(pattern, uses):
+            return Withdrawn(uses, since, instead, stops="was archived")
     return None
 
 
@@ -308,9 +314,8 @@ MODELS = {
         "in January 2024",
     ),
     **dict.fromkeys(("gpt-3.5-turbo-0301", "gpt-3.5-turbo-0613"), "in September 2024"),
-    **dict.fromkeys(
-        ("gpt-4-0314", "gpt-4-32k", "gpt-4-32k-0613", "gpt-4-vision-preview"), "in 2025"
-    ),
+    **dict.fromkeys(("gpt-4-vision-preview", "gpt-4-1106-vision-preview"), "in December 2024"),
+    **dict.fromkeys(("gpt-4-0314", "gpt-4-32k", "gpt-4-32k-0613"), "in 2025"),
     **dict.fromkeys(("claude-instant-1", "claude-instant-1.1", "claude-instant-1.2"), "in 2024"),
     **dict.fromkeys(
         ("claude-1", "claude-2", "claude-2.0", "claude-2.1", "claude-3-sonnet-20240229"),

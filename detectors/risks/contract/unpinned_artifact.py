@@ -290,7 +290,7 @@ def names_what_moves(setting: Setting) -> Verdict | None:
             return _image(setting, text) if text.startswith("docker://") else action(setting, text)
         if _is_a_version(setting) and text == "latest":
             return risky(
-                f"{setting.name} is whatever is the newest that day: the same commit builds something else tomorrow",
+                f"{_versioned(setting)} is whatever is the newest that day: the same commit builds something else tomorrow",
                 shift=-1,
             )
     if setting.path == ("dependencies", "version") and text == "*" and _is_a_chart(setting):
@@ -392,6 +392,16 @@ def _values(setting: Setting, text: str) -> Verdict | None:
 
 def _is_a_version(setting: Setting) -> bool:
     return "with" in setting.path and words(setting.name)[-1:] == ["version"]
+
+
+def _versioned(setting: Setting) -> str:
+    """What the version is of: `go-version` says it, a bare `version` is of what the action sets up."""
+    if len(words(setting.name)) > 1:
+        return setting.name
+    step = setting.block.parent if setting.block else None
+    action = step.text("uses") if step else ""
+    called = action.partition("@")[0].rpartition("/")[2]
+    return re.sub(r"^(?:setup|install|action)-|-action$", "", called) or setting.name
 
 
 def _is_an_image(setting: Setting) -> bool:

@@ -286,7 +286,7 @@ def ends_as_if_it_had_worked(catch: Catch) -> Verdict | None:
     if is_handled or (function is not None and BEST_EFFORT & {*words_of(function.name)}):
         return None
     return risky(
-        "after a failure it ends as if it had done its work, and whoever runs it hears of nothing",
+        "after a failure it ends with 0, as if it had done its work: whatever runs it takes it for done",
         anchors=[claim.lines],
         shift=-1,
     )
@@ -352,7 +352,7 @@ def is_held_by_nobody(task: Detached) -> Verdict | None:
         return sound("it deals with its failures, and ends before anything can collect it")
     if task.is_out_of_sight:
         return risky(
-            f"nobody holds the task of {task.what}, so it may be collected half way, and nobody here hears whether it failed",
+            f"nobody holds the task of {task.what}, so it may be collected half way, and only the task itself can tell that it failed",
             shift=-1,
         )
     if task.catches_its_failures:

@@ -109,8 +109,10 @@ def _unchecked(request: Request, verify: Value, place: hosts.Place) -> Verdict |
         return None
     if place != "public" and is_a_test(request):
         return None
+    is_of_the_client = request.client.lines is not None and not where.holds(request.lines)
+    named = (is_of_the_client and request.client.name) or request.name
     return risky(
-        f"{request.name} encrypts to whoever answers, so anyone on the path can pose as the server",
+        f"{named} encrypts to whoever answers, so anyone on the path can pose as the server",
         at=where,
         anchors=[a for a in (request.lines, request.client.lines, *request.anchors) if a],
         group=f"switch {where}",
