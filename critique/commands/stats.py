@@ -117,6 +117,7 @@ def _print(seen: Report, past: History, wanted: Filter) -> None:
     from trainer.calibration import calibration
     from trainer.numbers import counted
     from trainer.progress import progress
+    from trainer.sensitivity import sensitivity
     from trainer.weakness import weakest
 
     if not seen.snippets:
@@ -129,7 +130,7 @@ def _print(seen: Report, past: History, wanted: Filter) -> None:
     print(f"{counted(seen.snippets, 'snippet')} in {counted(played, 'session')}{which}")
     print(f"{seen.reviewer} Rating {seen.ratings.overall}, {seen.forecast[0]} due today.\n")
     print(f"{'risk':<26} {'hits':>8} {'alarms':>8}  d' (95%)")
-    for risk, one in seen.by_risk.items():
+    for risk, one in (*seen.by_risk.items(), ("all risks", sensitivity(seen.trials))):
         told = f"  {', '.join(one.words)}" if one.words else ""
         print(f"{risk:<26} {one.hits:>3}/{one.risky:<4} {one.alarms:>3}/{one.fine:<4}  {one}{told}")
     print()

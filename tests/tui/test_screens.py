@@ -234,9 +234,10 @@ async def test_stats_show_every_number_at_sixty_columns(home: TrainerApp, learne
         await press(pilot, "g")
         shown = (await settled(home)).splitlines()
         assert shown[1] == " risk                      d'        95%  hit alarm   n"
-        assert shown[2].split() == ["missing-timeout", "1.0", "-0.1..2.1", "92%", "58%", "24"]
-        assert shown[4].split()[-3:] == ["33%", "0%", "12"]
-        assert any("needs" in row for row in shown[2:5])
+        assert shown[2].split() == ["all", "risks", "0.9", "0.2..1.6", "56%", "21%", "60"]
+        assert shown[3].split() == ["missing-timeout", "1.0", "-0.1..2.1", "92%", "58%", "24"]
+        assert shown[5].split()[-3:] == ["33%", "0%", "12"]
+        assert any("needs" in row for row in shown[3:6])
 
 
 async def test_catalogue_shows_the_page_of_a_risk(home: TrainerApp, check: Check) -> None:

@@ -18,7 +18,7 @@ from trainer.history import History
 from trainer.neutralise import one_line
 from trainer.numbers import counted, percent
 from trainer.progress import Progress, progress
-from trainer.sensitivity import ENOUGH, Sensitivity, by_family, by_risk
+from trainer.sensitivity import ENOUGH, Sensitivity, by_family, by_risk, sensitivity
 from tui.feedback import say
 from tui.glyphs import glyphs_of
 from tui.screens.once import Once
@@ -54,7 +54,7 @@ class StatsScreen(Once, Screen[str | None]):
     """Dismisses with a risk to practise, or None."""
 
     CSS = """
-    StatsScreen #head { height: 1; color: $quiet; margin: 1 0 0 0; }
+    StatsScreen #head { height: 2; margin: 1 0 0 0; }
     StatsScreen #table { max-height: 60%; }
     StatsScreen #empty { margin: 1 2; }
     StatsScreen #more { height: 1fr; margin: 1 1 0 1; }
@@ -121,7 +121,10 @@ class StatsScreen(Once, Screen[str | None]):
         names = [risk for risk, _ in self._rows]
         bias = f"{'c':>4} " if self._has_room else ""
         head = f" {'risk':<23} {D_PRIME:>4} {'95%':>10} {bias}{'hit':>4} {'alarm':>5} {'n':>3}"
-        self.query_one("#head", Static).update(head)
+        in_all = (
+            self._row("all risks", sensitivity(seen.trials)) if (seen := self._progress) else ""
+        )
+        self.query_one("#head", Static).update(Content.assemble((head, "$quiet"), "\n", in_all))
         self.query_one(EntryList).show(
             (self._row(*row) for row in self._rows), names.index(at) if at in names else 0
         )
