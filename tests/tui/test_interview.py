@@ -220,6 +220,24 @@ async def test_esc_goes_from_the_answer_to_the_code_and_e_back(app: TrainerApp) 
         assert app.screen.query_one(AnswerArea).text == "xy"
 
 
+async def test_the_code_is_read_on_while_an_answer_is_written(app: TrainerApp) -> None:
+    async with app.run_test(size=(80, 20)) as pilot:
+        screen = await reached(pilot, InterviewScreen)
+        code = screen.query_one("#code", CodeView)
+        await press(pilot, "'it hangs", "pagedown")
+        assert code.scroll_y > 0
+        await press(pilot, "pageup", "'!")
+        assert code.scroll_y == 0
+        assert screen.query_one(AnswerArea).text == "it hangs!"
+
+
+async def test_enter_before_the_first_word_writes_no_line(app: TrainerApp) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await reached(pilot, InterviewScreen)
+        await press(pilot, "enter enter", "'it hangs")
+        assert screen.query_one(AnswerArea).text == "it hangs"
+
+
 async def test_the_code_shows_the_lines_of_the_chosen_option(app: TrainerApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
         await press(pilot, "'It hangs.", "enter enter", "enter")

@@ -74,12 +74,11 @@ class InterviewScreen(Once, Screen[None]):
     InterviewScreen #pair { height: 1fr; min-height: 4; layout: horizontal; border-top: $line $rule; }
     InterviewScreen #pair VerticalScroll { width: 1fr; height: 1fr; padding: 0 1; }
     InterviewScreen #strong-pane { border-left: $line $rule; }
-    InterviewScreen.-short #answer { height: 7; }
     InterviewScreen.-short #situation { max-height: 4; }
     InterviewScreen.-wide.-card #body { layout: horizontal; }
     InterviewScreen.-wide.-card #code { width: 4fr; height: 1fr; display: block; }
     InterviewScreen.-wide.-card #work { width: 3fr; height: 1fr; border-left: $line $rule; }
-    InterviewScreen.-wide.-card #answer { height: 1fr; }
+    InterviewScreen.-wide.-card #answer { height: 1fr; max-height: 100%; }
     InterviewScreen.-wide.-card #pair { layout: vertical; }
     InterviewScreen.-wide.-card #weak-pane { height: auto; max-height: 40%; margin-bottom: 1; }
     InterviewScreen.-wide.-card #strong-pane { border: none; }
@@ -133,6 +132,7 @@ class InterviewScreen(Once, Screen[None]):
         yield KeyBar(
             "answer.end",
             "answer.leave",
+            "answer.page-down",
             "interview.next",
             "interview.correct",
             "interview.page-down",
@@ -298,6 +298,11 @@ class InterviewScreen(Once, Screen[None]):
         else:
             self.set_focus(None)
         self.refresh_bindings()
+
+    @on(AnswerArea.Turned)
+    def _turn(self, event: AnswerArea.Turned) -> None:
+        code = self.query_one("#code", CodeView)
+        code.scroll_relative(y=event.step * max(1, code.size.height - 2), animate=False)
 
     def _keep_draft(self) -> None:
         """An answer takes minutes, and the terminal may be gone before it is given."""

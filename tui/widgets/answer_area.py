@@ -13,17 +13,22 @@ from trainer.neutralise import neutralise
 
 
 class AnswerArea(TextArea):
-    """Enter on an empty last line ends the answer; esc leaves it unfinished, tab goes on to the snippet."""
+    """Enter on an empty last line ends the answer; esc leaves it unfinished, tab goes on to the snippet.
+
+    Paging is left to the screen: an answer is short, and what it is about is read while it is written.
+    """
 
     DEFAULT_CSS = """
     AnswerArea {
-        height: 8; padding: 0 1; border: $box $rule; background: $surface; color: $foreground;
+        height: auto; min-height: 5; max-height: 8; padding: 0 1; border: $box $rule; background: $surface; color: $foreground;
     }
     AnswerArea:focus { border: $box $primary; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "end", "grade", id="answer.end"),
         Binding("escape", "leave", "stop writing", id="answer.leave"),
+        Binding("pagedown", "turn(1)", "read on", id="answer.page-down"),
+        Binding("pageup", "turn(-1)", "read back", id="answer.page-up"),
     ]
 
     class Ended(Message):
@@ -31,6 +36,13 @@ class AnswerArea(TextArea):
 
     class Left(Message):
         """The learner wants to read again."""
+
+    class Turned(Message):
+        """The learner wants to read on, or back, and to go on writing."""
+
+        def __init__(self, step: int) -> None:
+            super().__init__()
+            self.step = step
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(
@@ -41,10 +53,11 @@ class AnswerArea(TextArea):
         )
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.key == "enter" and self._is_at_its_end():
+        if event.key == "enter" and (not self.text or self._is_at_its_end()):
             event.stop()
             event.prevent_default()
-            self.action_end()
+            if self.text:
+                self.action_end()
             return
         await super()._on_key(event)
 
@@ -64,3 +77,6 @@ class AnswerArea(TextArea):
 
     def action_leave(self) -> None:
         self.post_message(self.Left())
+
+    def action_turn(self, step: int) -> None:
+        self.post_message(self.Turned(step))
