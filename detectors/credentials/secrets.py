@@ -62,7 +62,7 @@ _REFERENCES = tuple(
 )
 _PUBLIC = re.compile(
     r"pk_(live|test)_|pk\.ey|ssh-(rsa|ed25519|dss) |ecdsa-sha2-|sk-ssh-|-----BEGIN (PUBLIC|CERTIFICATE|RSA PUBLIC|SSH2 PUBLIC|PGP PUBLIC|PGP MESSAGE|PGP SIGNATURE)"
-    r"|AC[0-9a-f]{32}$|SK[0-9a-f]{32}$|6L[A-Za-z0-9_-]{38}$|G-[A-Z0-9]{10}$|UA-\d+-\d+$|phc_"
+    r"|AC[0-9a-f]{32}$|SK[0-9a-f]{32}$|6L[A-Za-z0-9_-]{38}$|G-[A-Z0-9]{10}$|UA-\d+-\d+$|phc_|sb_publishable_"
     r"|MI[A-Za-z0-9+/]{2,6}ANBgkqhkiG9w0BAQEFAAO|MFkwEwYHKoZIzj0C|MCowBQYDK2V|Eby8vdM02xNO|C2y6yDjf5/R\+ob0N"
 )
 """What everybody may see: publishable keys, identifiers, public keys with and without a header, the

@@ -46,6 +46,8 @@ class Retry(Fact):
     """It names the error from which all others of a library come: `exceptions=(mysql.connector.Error,)`."""
     is_probe: bool = False
     """It waits for something to come up or to be ready; what it repeats has not failed."""
+    is_led: bool = False
+    """A person is asked in it, whose answer decides what the next attempt is, and whether there is one."""
     counts_seconds: bool = False
     """It counts how long it has waited, and not its attempts: `waited += 5` beside `sleep(5)`."""
     requests: list[Request] = field(default_factory=list)

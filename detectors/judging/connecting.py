@@ -35,6 +35,8 @@ _INTERFACE = re.compile(
     r"|ws|services?|push|metrics|events?|alerts?)\b|\.(asmx|svc|cgi|php|asp)\b",
     re.IGNORECASE,
 )
+_DATA = 30
+"""So many records of one kind in a document are data that a program reads, and no settings."""
 _MANY = 4
 """So many addresses in one record are what an interface says of one thing."""
 _FOR_READERS = re.compile(r"(www|docs?|blog|help|wiki|forum|support|about|news)\.")
@@ -52,7 +54,11 @@ def connects(setting: Setting, at: Address) -> bool:
     named = set(words(setting.name))
     if named & _ITS_OWN:
         return False
-    if _is_of_an_interface(at) or _is_logged_in_to(setting):
+    if _is_logged_in_to(setting):
+        return True
+    if setting.file.language == "json" and _is_among(setting, _DATA):
+        return False
+    if _is_of_an_interface(at):
         return True
     if _FOR_READERS.match(at.host) or _is_told_about(setting):
         return False

@@ -25,7 +25,7 @@ _UNSAFE = frozenset({"write", "send", "charge", "create"})
 def multiplies(outer: Retry) -> Verdict | None:
     if outer.kind not in _AROUND or not repeats_a_failure(outer) or outer.is_probe:
         return None
-    if not outer.covers or outer.counts_seconds:
+    if not outer.covers or outer.counts_seconds or outer.is_led:
         return None
     for request in outer.requests:
         if verdict := _around(outer, request):
@@ -35,9 +35,13 @@ def multiplies(outer: Retry) -> Verdict | None:
 
 def _around(outer: Retry, request: Request) -> Verdict | None:
     layers = [r for r in request.retries if r is not outer]
-    if any(_is_around(layer, outer) and repeats(layer) for layer in layers):
+    if any(_is_around(layer, outer, request) and repeats(layer) for layer in layers):
         return None  # the outermost one is to blame
-    inner = [layer for layer in layers if repeats(layer) and _meets(outer, layer, request)]
+    inner = [
+        layer
+        for layer in layers
+        if repeats(layer) and not layer.is_led and _meets(outer, layer, request)
+    ]
     if not inner:
         return _has_one(outer, layers)
     if outer.file.language == "python" and not outer.is_blind:
@@ -61,12 +65,17 @@ def _around(outer: Retry, request: Request) -> Verdict | None:
     )
 
 
-def _is_around(layer: Retry, outer: Retry) -> bool:
+def _is_around(layer: Retry, outer: Retry, request: Request) -> bool:
     """This one is the outer of the two."""
     if layer.kind not in _AROUND:
         return False
     if layer.kind == outer.kind == "loop":
-        return bool(layer.statement and outer.statement and layer.statement.holds(outer.statement))
+        if layer.statement is None or outer.statement is None:
+            return False
+        is_elsewhere = not layer.statement.holds(request.lines)  # it calls what holds the other
+        return layer.statement.holds(outer.statement) or (
+            is_elsewhere and outer.statement.holds(request.lines)
+        )
     if layer.kind == "decorator" and outer.kind == "loop":
         return not _is_in_the_loop(layer, outer)
     return layer.kind == "loop" and _is_in_the_loop(outer, layer)

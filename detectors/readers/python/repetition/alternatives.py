@@ -24,6 +24,41 @@ def is_done_at_once_elsewhere(tree: Tree, loop: Node, over: Node) -> bool:
     )
 
 
+def is_collected_elsewhere(tree: Tree, loop: Node, call: Node) -> bool:
+    """`if remote: rows.append(row); if len(rows) >= 500: send(rows)`, and one by one where that is not needed."""
+    child = call
+    for parent in tree.ancestors(call):
+        if parent is loop:
+            return False
+        if isinstance(parent, nodes.If) and child is not parent.test:
+            other = parent.orelse if child is parent.body else parent.body
+            if other is not None and _appended(tree, other) & _counted(tree, other):
+                return True
+        child = parent
+    return False
+
+
+def _appended(tree: Tree, branch: Node) -> set[str]:
+    return {
+        dotted(inner.func.value)
+        for inner in tree.walk(branch)
+        if isinstance(inner, nodes.Call)
+        and isinstance(inner.func, nodes.Attribute)
+        and inner.func.attr.value in {"append", "add"}
+    }
+
+
+def _counted(tree: Tree, branch: Node) -> set[str]:
+    """What is asked there whether enough has come together."""
+    return {
+        dotted(inner.args[0].value)
+        for test in tree.walk(branch)
+        if isinstance(test, nodes.If)
+        for inner in tree.walk(test.test)
+        if isinstance(inner, nodes.Call) and dotted(inner.func) == "len" and inner.args
+    }
+
+
 def _other_ways(tree: Tree, loop: Node) -> Iterator[Node]:
     child = loop
     for parent in tree.ancestors(loop):

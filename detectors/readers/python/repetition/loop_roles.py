@@ -192,6 +192,10 @@ _BAD = re.compile(
     r"(?i)status|error|fail|invalid|missing|exception|cancel|stop|abort|\bok\b|\bnot\b|is None|success"
 )
 """In a condition under which a turn ends the loop because something is wrong."""
+_FOUND = re.compile(
+    r"(?i)^[\w.]*\w (?:==|is) [\w.\"']*(?<![a-z])(?:exists|found|ok|success|succeeded|available|present)[\"']?$"
+)
+"""A condition under which it ends because this is the one: `status == Status.EXISTS`."""
 
 
 def _may_end(program: Program, node: nodes.For) -> bool:
@@ -203,6 +207,7 @@ def _may_end(program: Program, node: nodes.For) -> bool:
 
 
 def _ends_well(program: Program, node: nodes.For, end: Node) -> bool:
+    child = end
     for parent in program.tree.ancestors(end):
         if parent is node:
             return True
@@ -210,8 +215,11 @@ def _ends_well(program: Program, node: nodes.For, end: Node) -> bool:
             return False
         if isinstance(parent, nodes.For | nodes.While) and isinstance(end, nodes.Break):
             return False
-        if isinstance(parent, nodes.If) and _BAD.search(program.code(parent.test)):
-            return False
+        if isinstance(parent, nodes.If):
+            test = program.code(parent.test)
+            if _BAD.search(test) and not (child is parent.body and _FOUND.search(test)):
+                return False
+        child = parent
     return False
 
 

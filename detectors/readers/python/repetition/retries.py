@@ -10,7 +10,10 @@ from detectors.readers.python.control.exits import Exits, inside, names_in
 from detectors.readers.python.naming.things import Function, Items, Made, Ref
 from detectors.readers.python.program import NOT_YET
 from detectors.readers.python.repetition import recursion, retry_loops
-from detectors.readers.python.repetition.alternatives import is_done_at_once_elsewhere
+from detectors.readers.python.repetition.alternatives import (
+    is_collected_elsewhere,
+    is_done_at_once_elsewhere,
+)
 from detectors.readers.python.repetition.backoffs import counters
 from detectors.readers.python.repetition.concurrency_limits import bound
 from detectors.readers.python.repetition.conditional_turns import is_for_few
@@ -86,6 +89,9 @@ _REPEATED = frozenset(
 _FIELDS = ("attempts", "deadline", "backoff", "jitter", "first_wait", "covers", "methods")
 _PROMISES = ("retry", "retries", "attempt", "backoff", "resilient")
 """Parts of the names of helpers that repeat what they are given."""
+
+_LOGINS = frozenset({"login", "logon", "signin"})
+"""In the names of helpers: at each of several servers somebody logs in, where no token is kept."""
 
 
 class Retries(Policies):
@@ -343,6 +349,8 @@ class Retries(Policies):
         return not any(self._is_its_own_statement(one, request) for one in inner) and not all(
             self._is_in_handler(call, loop.node)
             or is_for_few(self.program.tree, loop.node, call, calls)
+            or is_collected_elsewhere(self.program.tree, loop.node, call)
+            or _LOGINS & {*words(last_name(call.func))}
             for call in self._calls_in(loop, request)
         )
 

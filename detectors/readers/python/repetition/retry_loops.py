@@ -48,7 +48,8 @@ def retry(
         is_hidden(program, loop.node, exits) or is_per_connection(program, loop.node)
     ):
         backoff, jitter, first = "unknown", None, UNKNOWN
-    if any(w.kind == "input" and inside(program.tree, w.node, loop.node) for w in waits):
+    is_led = _asks_a_person(program, loop.node, waits)
+    if is_led:
         backoff, jitter, first = "unknown", None, UNKNOWN  # a person decides when
     last = max((w.lines.last for w in sleeps), default=loop.lines.last)
     return Retry(
@@ -69,9 +70,27 @@ def retry(
         first_wait=first,
         covers=covered(program, loop.node, exits),
         is_probe=is_probe,
+        is_led=is_led,
         counts_seconds=_counts_seconds(program, loop.node, first),
         blind=partial(_is_blind, program, loop.node, exits),
         context=context,
+    )
+
+
+_PROMPTS = frozenset(
+    {
+        *("click.prompt", "click.confirm", "typer.prompt", "typer.confirm", "getpass.getpass"),
+        *("rich.prompt.Prompt.ask", "rich.prompt.Confirm.ask", "inquirer.prompt"),
+    }
+)
+
+
+def _asks_a_person(program: Program, loop: Node, waits: list[Wait]) -> bool:
+    if any(w.kind == "input" and inside(program.tree, w.node, loop) for w in waits):
+        return True
+    return any(
+        isinstance(inner, nodes.Call) and program.evaluator.ref(inner.func) in _PROMPTS
+        for inner in program.tree.walk(loop)
     )
 
 
