@@ -42,6 +42,12 @@ class Retry(Fact):
     """HTTP methods repeated; None: all of them."""
     blind: Callable[[], bool] = field(default=bool, repr=False)
     """Works out `is_blind`."""
+    refusals: Callable[[], list[Request]] = field(default=list, repr=False)
+    """Works out `refused`."""
+    haste: Callable[[], Lines | None] = field(default=lambda: None, repr=False)
+    """Works out `hasty`."""
+    unseen: Callable[[], bool] = field(default=bool, repr=False)
+    """Works out `may_be_refused`."""
     names_base: bool = False
     """It names the error from which all others of a library come: `exceptions=(mysql.connector.Error,)`."""
     is_probe: bool = False
@@ -58,6 +64,21 @@ class Retry(Fact):
     def is_blind(self) -> bool:
         """It repeats whatever it covers: nothing around it looks at the failure, or at the status, or asks for something else."""
         return self.blind()
+
+    @cached_property
+    def refused(self) -> list[Request]:
+        """The requests that the next attempt makes again as they were, whatever they are refused for."""
+        return self.refusals()
+
+    @cached_property
+    def may_be_refused(self) -> bool:
+        """The function that it decorates hands work to what the file does not hold, and lets each of its failures out."""
+        return self.unseen()
+
+    @cached_property
+    def hasty(self) -> Lines | None:
+        """What leads to the next attempt at once, though there is a wait after other failures."""
+        return self.haste()
 
 
 @dataclass(kw_only=True, eq=False)

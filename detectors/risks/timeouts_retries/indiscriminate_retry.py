@@ -31,8 +31,17 @@ _FOR_GOOD = frozenset({"400", "401", "403", "404", "405", "410", "413", "422"})
 
 @risk.judge(Retry)
 def repeats_what_cannot_get_better(retry: Retry) -> Verdict | None:
-    if retry.covers is None or retry.is_probe or not repeats_a_failure(retry):
+    if retry.is_probe or not repeats_a_failure(retry):
         return None
+    if again := [request for request in retry.refused if _may_be_refused(request, retry)]:
+        return _risky(retry, again)
+    if retry.covers is None:
+        return None
+    if retry.kind == "decorator" and not retry.requests and _repeats_all_of(retry):
+        return risky(
+            "whatever is raised in there is tried again: a wrong argument, a missing right",
+            shift=-1,
+        )
     if "urllib3" in retry.name and "4xx" in retry.covers:
         return risky("its list of statuses has such as are refused for good, whoever asks again")
     refused = [request for request in retry.requests if _is_told_of(request, retry)]
@@ -45,6 +54,16 @@ def repeats_what_cannot_get_better(retry: Retry) -> Verdict | None:
         return None  # a refusal that is answered on purpose, as of a token that has run out
     if is_python and not retry.is_blind:
         return None
+    return _risky(retry, refused)
+
+
+def _repeats_all_of(retry: Retry) -> bool:
+    """It tells no failure from another, and nor does what it repeats, which is not shown."""
+    is_of_all = retry.covers == frozenset({"any"}) and retry.file.language == "python"
+    return is_of_all and retry.may_be_refused
+
+
+def _risky(retry: Retry, refused: list[Request]) -> Verdict:
     few = retry.attempts.number == 2
     return risky(
         f"what {refused[0].name} is refused for good (a wrong key, an invalid number) is tried"
@@ -54,13 +73,17 @@ def repeats_what_cannot_get_better(retry: Retry) -> Verdict | None:
     )
 
 
+def _may_be_refused(request: Request, retry: Retry) -> bool:
+    if request.effect in _NO_QUESTION:
+        return False
+    return request.client.library not in _CONNECTED or retry.names_base
+
+
 def _is_told_of(request: Request, retry: Retry) -> bool:
     """A refusal comes out of it as a failure, where this is what repeats it."""
     if retry.kind == "loop" and retry.file.language == "shell":
         return False  # what its condition asks decides, and that is seldom one request
-    if request.effect in _NO_QUESTION:
-        return False
-    if request.client.library in _CONNECTED and not retry.names_base:
+    if not _may_be_refused(request, retry):
         return False
     raised, function = request.response.raised, request.context.function
     if retry.kind == "loop":

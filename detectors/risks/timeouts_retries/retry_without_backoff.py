@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors.facts import Block, Edits, Loop, Retry, Setting
+from detectors.facts import Block, Edits, Lines, Loop, Retry, Setting
 from detectors.judging.addresses import is_loopback
 from detectors.judging.repeating import covers_only, repeats_a_failure
 from detectors.judging.running import is_test_code, needed, runs_as
@@ -43,6 +43,8 @@ GROWS = frozenset({"linear", "exponential"})
 def comes_back_at_once_or_in_step(retry: Retry) -> Verdict | None:
     if not repeats_a_failure(retry):
         return None
+    if _waits(retry) and (place := retry.hasty) is not None:
+        return _risky_at_once(retry, place)
     if covers_only(retry, "429"):  # how long to wait is in the answer: ignored-retry-after
         return None
     if covers_only(retry, "4xx"):  # a refusal, as of a token that has run out: nothing is down
@@ -66,6 +68,22 @@ def comes_back_at_once_or_in_step(retry: Retry) -> Verdict | None:
     if retry.attempts.number == 2 and _is_a_second_try(retry):
         return sound("one second try after a broken connection is accepted practice")
     return _risky(retry)
+
+
+def _waits(retry: Retry) -> bool:
+    """After some failures there is a wait in sight."""
+    is_unseen = retry.backoff in {"none", "unknown"}
+    return not is_unseen and not retry.is_probe and retry.attempts.number != 2
+
+
+def _risky_at_once(retry: Retry, place: Lines) -> Verdict:
+    at = place if retry.statement and place != retry.statement else retry.lines
+    return risky(
+        "after this failure the next attempt follows at once",
+        at=at,
+        anchors=[retry.lines],
+        shift=-1,
+    )
 
 
 def _waits_for_a_listener(retry: Retry) -> bool:

@@ -39,12 +39,18 @@ def may_wait(program: Program, around: Node) -> bool:
     if not isinstance(around, nodes.For | nodes.While | nodes.FunctionDef):
         return False
     return any(
-        any(word in last_name(call.func).lower() for word in _WAITS)
-        or any(_waits_inside(program, function) for function in _called(program, call))
+        may_wait_in(program, call)
         for part in (
             [around.test, around.body] if isinstance(around, nodes.While) else [around.body]
         )
         for call in _calls(program, part)
+    )
+
+
+def may_wait_in(program: Program, call: nodes.Call) -> bool:
+    """The same of one call."""
+    return any(word in last_name(call.func).lower() for word in _WAITS) or any(
+        _waits_inside(program, function) for function in _called(program, call)
     )
 
 

@@ -9,7 +9,7 @@ from detectors.readers.python.control.exits import Exits, names_in
 from detectors.readers.python.naming.names import leaves
 from detectors.readers.python.program import Program
 from detectors.readers.python.repetition.backoffs import counters
-from detectors.readers.python.repetition.between_attempts import may_raise
+from detectors.readers.python.repetition.between_attempts import is_unseen, may_raise
 from detectors.readers.python.repetition.iterations import asks_for_something_else, fed_to
 from detectors.readers.python.repetition.retried_failures import Handler, caught_kinds, falls_into
 from detectors.readers.python.syntax import nodes
@@ -29,16 +29,19 @@ _ENDS_ALL = frozenset(
 
 def is_blind(program: Program, loop: nodes.For | nodes.While, exits: Exits) -> bool:
     """A loop repeats whatever failed, as it was."""
-    tree = program.tree
-    counting = counters(program, loop)
-    if fed_to(tree, loop, exits.call) & counting or _takes_the_next(program, loop, exits, counting):
-        return False  # each attempt asks for something else
-    if asks_for_something_else(tree, loop, exits):
-        return False
-    return not (
+    return asks_the_same(program, loop, exits) and not (
         any(True for _ in _told_apart(program, loop, exits))
         or _looks_at_a_failure(program, loop.body, exits.handlers)
     )
+
+
+def asks_the_same(program: Program, loop: nodes.For | nodes.While, exits: Exits) -> bool:
+    """No attempt asks for something else than the one before."""
+    tree = program.tree
+    counting = counters(program, loop)
+    if fed_to(tree, loop, exits.call) & counting or _takes_the_next(program, loop, exits, counting):
+        return False
+    return not asks_for_something_else(tree, loop, exits)
 
 
 def _takes_the_next(program: Program, loop: Node, exits: Exits, counting: set[str]) -> bool:
@@ -62,6 +65,21 @@ def sorts_failures(program: Program, function: nodes.FunctionDef) -> bool:
     within = program.tree.walk(function.body)
     handlers = [n for n in within if isinstance(n, Handler)]
     return _looks_at_a_failure(program, function.body, handlers)
+
+
+def may_be_refused(program: Program, function: nodes.FunctionDef) -> bool:
+    """A function has something done that the file does not hold, and each of its failures comes out of it as it is."""
+    within = [*program.tree.walk(function.body)]
+    if any(isinstance(inner, nodes.Try | nodes.TryStar) and inner.handlers for inner in within):
+        return False
+    if sorts_failures(program, function):
+        return False
+    return any(isinstance(inner, nodes.Call) and _is_elsewhere(program, inner) for inner in within)
+
+
+def _is_elsewhere(program: Program, call: nodes.Call) -> bool:
+    """A method of something that is neither in the file nor a plain value."""
+    return isinstance(call.func, nodes.Attribute) and is_unseen(program, call)
 
 
 def _looks_at_a_failure(program: Program, body: Node, handlers: Sequence[Handler]) -> bool:

@@ -9,7 +9,7 @@ from detectors.facts import UNKNOWN, Loop, Request, Retry, Value, Wait, known
 from detectors.readers.python.control.exits import Exits, inside, names_in
 from detectors.readers.python.naming.things import Function, Items, Made, Ref
 from detectors.readers.python.program import NOT_YET
-from detectors.readers.python.repetition import recursion, retry_loops
+from detectors.readers.python.repetition import recursion, refusals, retry_loops
 from detectors.readers.python.repetition.alternatives import (
     is_collected_elsewhere,
     is_done_at_once_elsewhere,
@@ -294,6 +294,7 @@ class Retries(Policies):
                     loop.role = "polling"
                     loop.polls = partial(_itself, retry)
                     continue
+                refusals.follow(self.program, retry, exits, inner, repeated)
                 self.found[loop.node] = retry
                 for request in inner:
                     self.connect(retry, request)

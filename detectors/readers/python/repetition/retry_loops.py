@@ -21,7 +21,7 @@ from detectors.readers.python.naming.names import gives_up, rest_gives_up
 from detectors.readers.python.program import Program
 from detectors.readers.python.repetition.backoffs import backoff_of, counters, is_per_connection
 from detectors.readers.python.repetition.between_attempts import is_hidden, may_give_up, may_say
-from detectors.readers.python.repetition.failure_filters import is_blind
+from detectors.readers.python.repetition.failure_filters import asks_the_same, is_blind
 from detectors.readers.python.repetition.retried_failures import covered
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, last_name
@@ -104,6 +104,11 @@ def _name(program: Program, node: Node) -> str:
 
 def _is_blind(program: Program, loop: nodes.For | nodes.While, exits: Exits) -> bool:
     return is_blind(program, loop, exits) and not does_something_about_it(program, exits)
+
+
+def asks_the_same_again(program: Program, loop: nodes.For | nodes.While, exits: Exits) -> bool:
+    """The next attempt is the one that has failed."""
+    return asks_the_same(program, loop, exits) and not does_something_about_it(program, exits)
 
 
 def _counts_seconds(program: Program, loop: nodes.For | nodes.While, wait: Value) -> bool:
@@ -210,6 +215,8 @@ def _changes_something(
     for inner in tree.walk(handler.body):
         if isinstance(inner, nodes.Assign):
             targets = {name for t in inner.targets for name in names_in(tree, t.target)}
+            if not any(_is_read_elsewhere(program, name, handler) for name in targets):
+                continue  # how long it waits, or what it says
             read = names_in(tree, inner.value)
             is_made = any(isinstance(call, nodes.Call) for call in tree.walk(inner.value))
             if is_made and (targets & read or not error & read):
@@ -221,6 +228,18 @@ def _changes_something(
             if not error & names_in(tree, value):  # more than keeping the error
                 return True
     return False
+
+
+def _is_read_elsewhere(program: Program, name: str, handler: Node) -> bool:
+    """Something outside of a clause uses a name, or it is an attribute of an object."""
+    if "." in name:
+        return True
+    function = program.tree.function_of(handler)
+    return any(
+        not inside(program.tree, read, handler)
+        for read in program.reads(name)
+        if program.tree.function_of(read) is function
+    )
 
 
 def _is_wait(program: Program, call: nodes.Call) -> bool:

@@ -15,7 +15,7 @@ from detectors.readers.python.naming.meanings import Site
 from detectors.readers.python.naming.setting_values import Places
 from detectors.readers.python.naming.things import Class, Made, Partial, Ref, Thing, Unknown
 from detectors.readers.python.program import NOT_YET, Invocation, Program, said_by
-from detectors.readers.python.repetition.failure_filters import sorts_failures
+from detectors.readers.python.repetition.failure_filters import may_be_refused, sorts_failures
 from detectors.readers.python.repetition.readiness_waits import says_wait
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node
@@ -237,6 +237,8 @@ class Policies:
                 context=self.contexts.of(node) if node is not None else None,
             )
             self.found[key].blind = partial(self._is_blind, self.found[key])
+            if isinstance(function, nodes.FunctionDef):
+                self.found[key].unseen = partial(may_be_refused, self.program, function)
         return self.found[key]
 
     def _is_blind(self, retry: Retry) -> bool:
