@@ -59,8 +59,10 @@ _SELDOM_FILES = listed(
     "backup backups restore migration migrations migrate installer setup bootstrap"
 )
 """In the names of files whose work is done once a day, or once."""
-_SHARED = frozenset({"httpx", "httpx2", "aiohttp"})
-"""Clients of coroutines, of which one serves all of a program."""
+_SHARED = frozenset({"httpx", "httpx2", "aiohttp", "openai", "anthropic", "slack_sdk"})
+"""Clients of which one serves all of a program, and which somebody has made on purpose."""
+_HOLDS = (".stream", ".ws_connect")
+"""Endings of requests that hold their connection for long."""
 _HUNDREDS = 100
 BUSY = 100
 """Requests a second from which ports and connections run out."""
@@ -146,7 +148,8 @@ def _is_often(request: Request, again: Again) -> bool:
         return (
             request.client.library in _SHARED
             and function is not None
-            and function.shares_its_loop
+            and (function.shares_its_loop or not function.is_async)
+            and not request.name.endswith(_HOLDS)
             and not is_a_command(request)
             and (request.context.handler is not None or not _is_asked_seldom(request))
         )

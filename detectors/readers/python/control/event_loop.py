@@ -29,7 +29,7 @@ _REGISTERED = re.compile(
     r"|on|on_\w+|message\w*|callback_query\w*|inline_\w+|\w*tools?|resource|prompt|subscriber|consumer"
     r"|task|job|loop|defn|action|handler|\w+_handler|middleware|webhook|errorhandler|before_request"
     r"|after_request|slash_command|hybrid_command|command_handler|cron|every|scheduled_job)"
-    r"|(?:bot|tree|commands|app_commands|client|[\w.]+\.tree)\.command"
+    r"|(?:[\w.]+\.)?(?:bot|tree|commands|app_commands|client)\.command"
     r"|\w*_?tool|hook_impl|hookimpl)\b"
 )
 """Decorators that give a function to what calls it when something comes in."""
@@ -38,6 +38,11 @@ _BESIDE = re.compile(
     r"|create_background_task|add_task|add_background_task)\(\s*\*?[\[(]?\s*[\w.]*$"
 )
 """Before a coroutine that is to run beside others."""
+_NESTED = re.compile(
+    r"((?:^[ \t]+@[^\n]*\n(?:[ \t]+(?!@|class\b|(?:async[ \t]+)?def\b)\S[^\n]*\n)*?)*)^([ \t]+)async[ \t]+def[ \t]+(\w+)",
+    re.M,
+)
+"""A coroutine that stands in something else, with its decorators."""
 _STARTS = re.compile(r"\b(?:create_task|ensure_future|start_soon)\(")
 _MADE = re.compile(r"(?:[\[(]|append\()\s*(?:(?:self|cls)\.)?$")
 _OF_MANY = re.compile(r"\w+\s*\([^()]*(?:\([^()]*\)[^()]*)*\)\s*(?:async\s+)?for\b")
@@ -117,7 +122,9 @@ class Sharing:
         outer = self.program.tree.function_of(function)
         while outer is not None:
             if isinstance(function, nodes.FunctionDef):
-                said = self._by_itself(self.program.code(function), function.name.value)
+                parts = [*function.decorators, function]
+                code = "\n".join(map(self.program.code, parts))
+                said = self._by_itself(code, function.name.value)
                 if said is not None:
                     return said
                 if self._is_handed(start, function.name.value, self._outline.at(start)):
@@ -155,9 +162,23 @@ class Sharing:
             return True
         mentions = [*self._mentions(number)]
         if mentions:
-            callers = {self._outline.at(place) for place in mentions if not self._is_run(place)}
+            made = [place for place in mentions if not self._is_run(place)]
+            if any(self._is_within_one(place) for place in made):
+                return True
+            callers = {self._outline.at(place) for place in made}
             return any(self._is_shared(caller, seen | {number}) for caller in sorted(callers))
         return is_coroutine and (self._serves or not self._is_alone)
+
+    def _is_within_one(self, place: int) -> bool:
+        """In a coroutine that stands in another function, which registers it or hands it over: `@server.call_tool()` in `main`."""
+        number = self._outline.at(place)
+        start = self._outline.units[number].start
+        for found in reversed([*_NESTED.finditer(self.source, start, place)]):
+            edge = rf"^[ \t]{{0,{len(found[2])}}}[^\s)\]}}#]"
+            if re.compile(edge, re.M).search(self.source, found.end(), place) is None:
+                said = self._by_itself(found[0], found[3])
+                return self._is_handed(start, found[3], number) if said is None else said
+        return False
 
     def _is_for_loops(self, unit: Unit) -> bool:
         """A method of a server's class, or of a class that is there for whoever shares a loop."""

@@ -34,6 +34,7 @@ def waits(program: Program, contexts: Contexts) -> Iterator[Wait]:
                 or has_said_its_last(program, call)
                 or _is_done(program, call)
                 or _is_in_memory(program, invocation)
+                or _is_for_one_client(program, invocation)
                 or _sets_its_connection(program, call)
             ):
                 break
@@ -149,17 +150,28 @@ def _is_of_another_loop(invocation: Invocation) -> bool:
     return isinstance(made, nodes.Call) and last_name(made.func) == "run_coroutine_threadsafe"
 
 
-def _is_in_memory(program: Program, invocation: Invocation) -> bool:
-    """`sqlite3.connect(":memory:")`, and its cursors: no file, and nobody else to wait for."""
+def _connected(invocation: Invocation) -> nodes.Call | None:
+    """The `sqlite3.connect(...)` that a statement of SQLite goes through, if it is one."""
     made = invocation.owner
     while made is not None and made.owner is not None:
         made = made.owner
+    is_one = made is not None and made.maker == "sqlite3.connect"
+    return made.call if made is not None and is_one else None
+
+
+def _is_for_one_client(program: Program, invocation: Invocation) -> bool:
+    """A row of a file on this machine, in a server that talks over its standard streams: its one client waits for it anyway."""
+    is_on_streams = any("stdio" in name.split(".") for name in program.tree.imported)
+    return is_on_streams and _connected(invocation) is not None
+
+
+def _is_in_memory(program: Program, invocation: Invocation) -> bool:
+    """`sqlite3.connect(":memory:")`, and its cursors: no file, and nobody else to wait for."""
+    made = _connected(invocation)
     return (
-        made is not None
-        and made.maker == "sqlite3.connect"
-        and isinstance(made.call, nodes.Call)
-        and len(made.call.args) > 0
-        and program.evaluator.text(made.call.args[0].value) == ":memory:"
+        isinstance(made, nodes.Call)
+        and len(made.args) > 0
+        and program.evaluator.text(made.args[0].value) == ":memory:"
     )
 
 

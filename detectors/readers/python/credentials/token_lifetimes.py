@@ -11,7 +11,7 @@ from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.conditions import conditions
 from detectors.readers.python.control.exits import names_in
 from detectors.readers.python.credentials.token_stores import Storing, is_left
-from detectors.readers.python.naming.ownership import is_own
+from detectors.readers.python.naming.ownership import is_client_like_all, is_own
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, dotted, last_name, parameters_of
@@ -85,7 +85,10 @@ class Keeping:
         self, node: nodes.Call, sites: tuple[Lines, ...], seen: frozenset[Node], whatever: bool
     ) -> Again | None:
         """None as well where something on the way may keep the token, or asks for it only now and then."""
-        if not ((whatever and sites) or is_own(self.program, node)) or self._is_conditional(node):
+        is_like_all = (whatever and bool(sites)) or is_own(self.program, node)
+        if not is_like_all and not (whatever and is_client_like_all(self.program, node)):
+            return None
+        if self._is_conditional(node):
             return None
         function = self.program.tree.definition_of(node)
         if function is not None and _KEEPS.search(_without(node, self.program.code(function))):
@@ -93,13 +96,14 @@ class Keeping:
         for loop in self._loops(node):
             if loop.role not in _ROLES_OF_ONE and not is_short(loop):
                 return self._of_loop(loop, sites)
-        if function is None or function in seen or len(seen) >= _DEEPEST:
+        if not is_like_all or function is None or function in seen or len(seen) >= _DEEPEST:
             return None
         if not self.runs_each_time(function):
             return None
         if found := self._of_handler(function, sites):
             return found
-        if self._is_general(function, node):
+        is_general = self._is_general(function, node)
+        if is_general and not whatever:
             return Again("methods", self.program.lines(node), sites)
         calls = self.program.evaluator.sites(function)
         for site in calls:
@@ -108,6 +112,8 @@ class Keeping:
             )
             if found is not None:
                 return found
+        if is_general:
+            return Again("methods", self.program.lines(node), sites)
         return self._of_methods(function, calls, sites)
 
     # Loops

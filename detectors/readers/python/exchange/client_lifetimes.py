@@ -7,7 +7,8 @@ import re
 from detectors.facts import Again
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.credentials.token_lifetimes import STARTED, Keeping
-from detectors.readers.python.naming.ownership import is_own
+from detectors.readers.python.naming.dataflow import reads_of
+from detectors.readers.python.naming.ownership import is_client_like_all, is_own
 from detectors.readers.python.naming.things import Made
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
@@ -51,11 +52,9 @@ _SHARED = frozenset({"session", "client", "connection", "conn"})
 """Last words of the name of a client that others may have brought along."""
 _BODIES = frozenset({"data", "content", "body", "files"})
 _MANY_FUNCTIONS = 3
-_OF_THE_WAY = frozenset({"timeout", "verify", "follow_redirects", "trust_env", "http2"})
-"""Options of a client of which a program uses one or two values."""
 _KEY = re.compile(r"key|token|secret|cred|auth|profile|account")
 _OF_A_BOT = re.compile(
-    r"@[ \t]*(?:(?:bot|client|tree|commands|app_commands|[\w.]+\.tree)\.command|[\w.]*\b(?:slash|hybrid)_command"
+    r"@[ \t]*(?:(?:[\w.]+\.)?(?:bot|client|tree|commands|app_commands)\.command|[\w.]*\b(?:slash|hybrid)_command"
     r"|[\w.]+\.(?:message|message_handler|on_message|callback_query|callback_query_handler))\b"
 )
 _PASSED_ON = frozenset({"gather", "create_task", "ensure_future", "TaskGroup", "as_completed"})
@@ -71,9 +70,9 @@ def _of_its_calls(
 ) -> Again | None:
     """`async def get(path): async with ClientSession() as session: return await session.get(path)`."""
     function = program.tree.definition_of(opened)
-    if function is None or function.asynchronous is None:
+    if function is None or program.tree.definition_of(request) is not function:
         return None
-    if program.tree.definition_of(request) is not function:
+    if function.asynchronous is None and not _is_for_what_is_given(program, request):
         return None
     if _KEEPS.search(program.code(function)) or _is_kept_by_callers(program, function):
         return None
@@ -81,12 +80,20 @@ def _of_its_calls(
         return None
     if not (_is_of_a_bot(program, function) or Keeping(program, contexts).runs_each_time(function)):
         return None
-    if not _is_for_the_block_only(program, opened) or not _is_like_all(program, call):
+    if not _is_for_the_function_only(program, contexts, opened) or not is_client_like_all(
+        program, call
+    ):
         return None
     for inner in program.tree.walk(function.body):
         if isinstance(inner, nodes.Call) and last_name(inner.func) in _PASSED_ON:
             return None
     return Again("calls", program.lines(function.name))
+
+
+def _is_for_what_is_given(program: Program, request: nodes.Call) -> bool:
+    """It asks for what the callers of a function name, and in no program that is started for that one question."""
+    is_started = STARTED.search(program.source.text.source) is not None
+    return not is_started and not all(is_own(program, given.value) for given in request.args)
 
 
 def _opened(program: Program, call: nodes.Call, request: nodes.Call) -> nodes.Call:
@@ -214,25 +221,34 @@ def _is_nobodys(call: nodes.Call) -> bool:
     return not any(_KEY.search(name) or name == "**" for name in names)
 
 
-def _is_for_the_block_only(program: Program, call: nodes.Call) -> bool:
-    """Opened by `async with`, in no loop, and not under a test of whether there is one already."""
-    item = call.parent
-    if not isinstance(item, nodes.WithItem) or item.asname is None:
+def _is_for_the_function_only(program: Program, contexts: Contexts, call: nodes.Call) -> bool:
+    """Opened by `with`, or kept in a name that is only asked through, and not under a test of whether there is one already."""
+    if not _is_opened(call) and not _is_only_asked_through(program, call):
         return False
+    loops = {loop.node: loop for loop in contexts.loops_around(call)}
     for parent in program.tree.ancestors(call):
         if isinstance(parent, nodes.FunctionDef):
             return True
-        if isinstance(parent, (*LOOPS, nodes.ExceptHandler)):
+        if isinstance(parent, nodes.ExceptHandler):
+            return False
+        if isinstance(parent, LOOPS) and (
+            parent not in loops or loops[parent].role not in {"attempts", "items"}
+        ):
             return False
     return False
 
 
-def _is_like_all(program: Program, call: nodes.Call) -> bool:
-    """Nothing that differs from call to call is given to it, but how long it may wait and whom it trusts."""
-    return all(
-        (one.keyword is not None and one.keyword.value in _OF_THE_WAY) or is_own(program, one.value)
-        for one in call.args
-    )
+def _is_opened(call: nodes.Call) -> bool:
+    return isinstance(call.parent, nodes.WithItem) and call.parent.asname is not None
+
+
+def _is_only_asked_through(program: Program, call: nodes.Call) -> bool:
+    """`client = OpenAI(); client.chat.completions.create(...)`: nobody else is given it."""
+    match call.parent:
+        case nodes.Assign(targets=[nodes.AssignTarget(target=nodes.Name() as name)]):
+            reads = [*reads_of(program, name)]
+            return bool(reads) and all(isinstance(one.parent, nodes.Attribute) for one in reads)
+    return False
 
 
 def _is_local(program: Program, call: nodes.Call) -> bool:

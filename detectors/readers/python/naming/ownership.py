@@ -8,6 +8,8 @@ from detectors.readers.python.syntax.scopes import Binding
 from detectors.readers.python.syntax.traits import Node, dotted
 
 _DEEPEST = 8
+_OF_THE_WAY = frozenset({"timeout", "verify", "follow_redirects", "trust_env", "http2"})
+"""Options of a client of which a program uses one or two values."""
 _CALLERS = frozenset({"request", "req", "event", "message", "msg", "payload", "user", "tenant"})
 """Attributes of `self` that hold what a caller has sent or who it is."""
 
@@ -24,6 +26,14 @@ def is_own(program: Program, node: Node, depth: int = 0) -> bool:
         if isinstance(inner, nodes.Name) and not _is_own_name(program, inner, depth):
             return False
     return True
+
+
+def is_client_like_all(program: Program, call: nodes.Call) -> bool:
+    """Nothing that differs from call to call is given to what makes a client, but how long it may wait and whom it trusts."""
+    return all(
+        (one.keyword is not None and one.keyword.value in _OF_THE_WAY) or is_own(program, one.value)
+        for one in call.args
+    )
 
 
 def _is_own_name(program: Program, node: nodes.Name, depth: int) -> bool:

@@ -159,9 +159,7 @@ class Loops:
         if isinstance(iterable, nodes.Subscript):
             return self._first(iterable)
         thing = self.program.evaluator.thing(iterable)
-        if isinstance(thing, Items) and all(
-            isinstance(e, nodes.Element) for e in thing.node.elements
-        ):
+        if isinstance(thing, Items) and _is_written_out(thing):
             return self.program.written(known(len(thing.node.elements)), iterable)
         if isinstance(thing, Dictionary):
             entries = self.program.evaluator.dictionaries.entries(thing)
@@ -205,6 +203,12 @@ class Loops:
         if len(values) != len(call.args) or not 1 <= len(values) <= 3 or values[2:] == [0]:
             return self.program.written(UNKNOWN, call)
         return self.program.written(known(len(range(*values))), call)
+
+
+def _is_written_out(items: Items) -> bool:
+    """Its items stand there; what begins empty is filled before anything goes over it."""
+    elements = items.node.elements
+    return bool(elements) and all(isinstance(one, nodes.Element) for one in elements)
 
 
 def _is_range(call: nodes.Call) -> bool:
