@@ -12,7 +12,7 @@ from detectors.facts.requests import Request
 
 @dataclass(kw_only=True, eq=False)
 class Assumption(Fact):
-    """An item that is taken by its position from a list that may be empty."""
+    """An item that is taken by its position from a list that may be empty, or a part that is taken from within another."""
 
     text: str
     """As written: `['data'][0]`, `.data[0].id`."""
@@ -25,5 +25,7 @@ class Assumption(Fact):
     """Of a script: the next request that it goes into."""
     context: Context = field(default_factory=Context)
     """Of the place where it is taken."""
+    is_nested: bool = False
+    """It is no item, but a key of what stands under another key."""
     is_of_a_model: bool = False
     """A language model has written it, and nothing holds it to a form."""

@@ -26,6 +26,8 @@ def _nothing() -> Iterator[int]:
 def takes_it_for_granted(assumption: Assumption) -> Verdict | None:
     if is_test_code(assumption):
         return None
+    if assumption.is_nested:
+        return _takes_a_part_of_a_part(assumption)
     if not assumption.is_of_a_model and not _may_be_missing(assumption):
         return None
     if assumption.guard is not None:
@@ -44,6 +46,16 @@ def takes_it_for_granted(assumption: Assumption) -> Verdict | None:
         reason = f"where nothing is found, {text} fails with an IndexError that says nothing of the answer"
     return risky(
         reason,
+        anchors=[assumption.statement or assumption.lines, *assumption.anchors],
+        shift=_shift(assumption),
+    )
+
+
+def _takes_a_part_of_a_part(assumption: Assumption) -> Verdict | None:
+    if assumption.guard is not None:
+        return None
+    return risky(
+        f"where the outer part is missing or null, {assumption.text} fails with an error that says nothing of the answer",
         anchors=[assumption.statement or assumption.lines, *assumption.anchors],
         shift=_shift(assumption),
     )

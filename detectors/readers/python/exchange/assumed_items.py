@@ -26,6 +26,11 @@ _BY_NAME = re.compile(r"[\"'](?:tag:|[\w.-]*name[\"'])")
 _ASKED = re.compile(rf"[?&]([\w.\[\]-]+)=[^&]*{HOLE}")
 """Parameters in the text of an address that cannot be seen."""
 _ITEM = frozenset({0, -1})
+_NESTED = 2
+_PAGING = re.compile(r"(?i)pagi|page")
+"""Keys of what each page of a listing has."""
+_TYPED = frozenset({"boto3", "twilio"})
+"""SDKs that promise the shape of what they give."""
 
 
 class _Body(NamedTuple):
@@ -43,15 +48,29 @@ def assumptions(
     """Those of a file, in the order of its requests."""
     for call, request in requests.items():
         seen: set[Node] = set()
+        deep: set[Node | None] = set()
         for body in bodies(program, call, request.client.library):
             for taken in _taken(program, body, seen, 0):
-                yield _fact(program, contexts, request, taken)
+                function = program.tree.function_of(taken.node)
+                if not _is_nested(taken):
+                    yield _fact(program, contexts, request, taken)
+                elif request.client.library not in _TYPED and function not in deep:
+                    deep.add(function)
+                    found = _fact(program, contexts, request, taken)
+                    found.is_nested = True
+                    yield found
     for request, node, key, names in structured(program, requests):
         found = _fact(program, contexts, request, _Body(node, names, (key,)))
         found.is_of_a_model = True
         if _is_caught(contexts, node):
             found.guard = found.guard or found.lines
         yield found
+
+
+def _is_nested(taken: _Body) -> bool:
+    """`["links"]["bucket"]`: a key of what stands under another key."""
+    is_by_keys = all(one[:2] in {"['", '["'} for one in taken.path)
+    return len(taken.path) == _NESTED and is_by_keys and not _PAGING.search(taken.path[0])
 
 
 def _is_caught(contexts: Contexts, node: Node) -> bool:
@@ -196,7 +215,10 @@ def _indexed(
             yield _Body(parent, body.names, path)
         return
     if key_of(program, parent) is not None:
-        yield from _taken(program, _Body(parent, body.names, path), seen, depth + 1)
+        inner = _Body(parent, body.names, path)
+        if _is_nested(inner):
+            yield inner
+        yield from _taken(program, inner, seen, depth + 1)
 
 
 def _looked_up(
