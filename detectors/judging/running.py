@@ -74,12 +74,12 @@ def is_redelivered(request: Request) -> Value:
 
 
 def is_test_code(fact: Fact) -> bool:
-    """It stands in a folder of tests, or in a file that a test runner picks up."""
+    """It stands in a folder of tests, or in a file that a test runner picks up, or that only looks whether all comes up."""
     *folders, file = PurePosixPath(fact.file.name.lower().replace("\\", "/")).parts or ("",)
     stem = file.partition(".")[0]
     return bool(
         any(name in _TEST_FOLDERS or name.endswith(("_test", "_tests")) for name in folders)
-        or stem == "conftest"
-        or stem.startswith("test_")
-        or stem.endswith(("_test", "_tests"))
+        or stem in {"conftest", "smoke"}
+        or stem.startswith(("test_", "smoke_"))
+        or stem.endswith(("_test", "_tests", "_smoke"))
     )

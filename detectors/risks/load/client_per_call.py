@@ -55,6 +55,8 @@ _OF_ONE_ITEM = listed(
 """What is asked for each file, row or message, and not once to set something up."""
 _OF_AN_ACCOUNT = frozenset({"userinfo", "oauth", "token"})
 """In the names of addresses that are asked when somebody signs in."""
+_KEEPS = listed("store save cache sync reload preload prefetch")
+"""In the names of functions that put away what they get, for many who ask for it later."""
 _SELDOM_FILES = listed(
     "backup backups restore migration migrations migrate installer setup bootstrap"
 )
@@ -151,6 +153,7 @@ def _is_often(request: Request, again: Again) -> bool:
             and (function.shares_its_loop or not function.is_async)
             and not request.name.endswith(_HOLDS)
             and not is_a_command(request)
+            and not (request.method == "GET" and _KEEPS & {*words_of(function.name)})
             and (request.context.handler is not None or not _is_asked_seldom(request))
         )
     if again.kind not in {"items", "pages"}:

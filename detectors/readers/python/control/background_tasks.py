@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from detectors.facts import Detached
 from detectors.readers.python.context import Contexts
-from detectors.readers.python.control.catches import catches_all
+from detectors.readers.python.control.catches import deals_with_failures, suppressed
+from detectors.readers.python.control.exits import names_in
 from detectors.readers.python.naming.things import Function, Unknown
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import body_of, dotted, last_name
+from detectors.readers.python.syntax.traits import dotted, last_name
 
 _STARTS = frozenset({"asyncio.create_task", "asyncio.ensure_future"})
 _LOOPS = frozenset({"asyncio.get_event_loop", "asyncio.get_running_loop"})
@@ -31,6 +32,9 @@ def detached(program: Program, contexts: Contexts) -> Iterator[Detached]:
         work = call.args[int(is_in_a_pool)].value if call.args else None
         if work is None or (is_in_a_pool and not _may_fail_unseen(program, work)):
             continue
+        bodies = _bodies(program, work)
+        if bodies and all(_is_held(program, call, one) for one in bodies):
+            continue
         yield Detached(
             file=program.file,
             lines=program.lines(call),
@@ -41,7 +45,7 @@ def detached(program: Program, contexts: Contexts) -> Iterator[Detached]:
             is_in_a_pool=is_in_a_pool,
             node=call,
             may_be_lost=_is_best_effort(program, call),
-            **_told_by(program, _bodies(program, work))._asdict(),
+            **_told_by(program, bodies)._asdict(),
         )
 
 
@@ -60,6 +64,42 @@ def _is_let_go(program: Program, call: nodes.Call) -> bool:
             )
             return is_local and not program.readers(name, statement)
     return False
+
+
+def _is_held(program: Program, call: nodes.Call, body: nodes.FunctionDef) -> bool:
+    """The task puts itself where others find it, or waits for what its starter waits for or hands on."""
+    return _stores_itself(program, body) or _waits_with_others(program, call, body)
+
+
+def _stores_itself(program: Program, body: nodes.FunctionDef) -> bool:
+    """`self._worker = asyncio.current_task()`."""
+    for inner in program.tree.walk(body.body):
+        match inner:
+            case nodes.Assign(targets=targets, value=nodes.Call(func=func)):
+                is_itself = program.evaluator.ref(func) == "asyncio.current_task"
+                if is_itself and any(isinstance(one.target, nodes.Attribute) for one in targets):
+                    return True
+    return False
+
+
+def _waits_with_others(program: Program, call: nodes.Call, body: nodes.FunctionDef) -> bool:
+    """`with suppress(BaseException): await done` within, and `return done` or `await done` beside it."""
+    around = program.tree.function_of(call)
+    if around is None or program.tree.function_of(body) is not around:
+        return False
+    waited = {
+        inner.expression.value
+        for block in program.tree.walk(body.body)
+        if isinstance(block, nodes.With) and any(suppressed(program, one) for one in block.items)
+        for inner in program.tree.walk(block.body)
+        if isinstance(inner, nodes.Await) and isinstance(inner.expression, nodes.Name)
+    }
+    return any(
+        isinstance(inner, nodes.Return | nodes.Await)
+        and program.tree.function_of(inner) is around
+        and bool(waited & names_in(program.tree, inner))
+        for inner in program.tree.walk(around.body)
+    )
 
 
 def _is_outer(function: nodes.FunctionDef, name: str, program: Program) -> bool:
@@ -100,7 +140,7 @@ class _Told(NamedTuple):
 
 def _told_by(program: Program, bodies: Sequence[nodes.FunctionDef]) -> _Told:
     return _Told(
-        bool(bodies) and all(_catches_all(program, one.body) for one in bodies),
+        bool(bodies) and all(deals_with_failures(program, one.body) for one in bodies),
         not bodies,
         bool(bodies) and not any(_waits(program, one) for one in bodies),
     )
@@ -142,24 +182,5 @@ def _may_fail_unseen(program: Program, work: nodes.BaseExpression) -> bool:
     return (
         isinstance(thing, Function)
         and isinstance(thing.node, nodes.FunctionDef)
-        and not _catches_all(program, thing.node.body)
+        and not deals_with_failures(program, thing.node.body)
     )
-
-
-def _catches_all(program: Program, suite: nodes.BaseSuite) -> bool:
-    """`while True: try: ... except Exception: ...` too; what stands before it cannot fail."""
-    for one in body_of(suite):
-        match one:
-            case nodes.Try():
-                return any(catches_all(program, handler) for handler in one.handlers)
-            case nodes.While() | nodes.With() | nodes.For():
-                return _catches_all(program, one.body)
-            case nodes.Expr(value=nodes.Call(func=func)) if last_name(func) not in {
-                "debug",
-                "info",
-                "print",
-            }:
-                return False
-            case nodes.Raise() | nodes.Return():
-                return False
-    return False

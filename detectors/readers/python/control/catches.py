@@ -78,6 +78,25 @@ def catches_all(program: Program, handler: nodes.ExceptHandler | nodes.ExceptSta
     return not names or bool(_EVERYTHING & {*names})
 
 
+def deals_with_failures(program: Program, suite: nodes.BaseSuite) -> bool:
+    """`while True: try: ... except Exception: ...` too; what stands before it cannot fail."""
+    for one in body_of(suite):
+        match one:
+            case nodes.Try():
+                return any(catches_all(program, handler) for handler in one.handlers)
+            case nodes.While() | nodes.With() | nodes.For():
+                return deals_with_failures(program, one.body)
+            case nodes.Expr(value=nodes.Call(func=func)) if last_name(func) not in {
+                "debug",
+                "info",
+                "print",
+            }:
+                return False
+            case nodes.Raise() | nodes.Return():
+                return False
+    return False
+
+
 def _kinds(
     program: Program, handler: nodes.ExceptHandler | nodes.ExceptStarHandler
 ) -> frozenset[str]:

@@ -116,6 +116,17 @@ class Keeping:
             return Again("methods", self.program.lines(node), sites)
         return self._of_methods(function, calls, sites)
 
+    def is_run_by_the_clock(self, function: nodes.FunctionDef, depth: int = 2) -> bool:
+        """An endless loop calls it, which waits a minute or more between two turns, or nobody knows how long."""
+        for site in self.program.evaluator.sites(function):
+            around = [one for one in self._loops(site) if isinstance(one.node, nodes.While)]
+            if any(map(self._waits_long, around)):
+                return True
+            caller = self.program.tree.definition_of(site)
+            if caller is not None and depth and self.is_run_by_the_clock(caller, depth - 1):
+                return True
+        return False
+
     # Loops
 
     def _loops(self, node: Node) -> Iterator[Loop]:

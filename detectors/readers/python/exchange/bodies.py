@@ -47,6 +47,8 @@ _NUMBERS = frozenset({"int", "float", "Decimal"})
 _PARTS = frozenset({"split", "splitlines", "rsplit"})
 _TRIMS = frozenset({"strip", "lstrip", "rstrip"})
 """What of a text is still what somebody has sent."""
+_SAME = _TRIMS | {"decode"}
+"""Methods of a body that give the whole of it."""
 _MAKERS = frozenset({"__init__", "__new__", "__post_init__"})
 _PROMISES = re.compile(r"(?i)check|valid|verif|raise|ensure|assert|error")
 
@@ -91,6 +93,8 @@ class Bodies:
                         seen.add("passed-on", call)
                     self.follow(call, seen, depth + 1, is_verdict or says)
             case nodes.Attribute():
+                if parent.attr.value in _SAME and isinstance(parent.parent, nodes.Call):
+                    self.follow(parent.parent, seen, depth, is_verdict)
                 self._derived(parent, seen, depth + 1)
             case nodes.ComparisonTarget():
                 self._membership(parent, node, seen)

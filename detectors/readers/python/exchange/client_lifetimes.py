@@ -12,7 +12,15 @@ from detectors.readers.python.naming.ownership import is_client_like_all, is_own
 from detectors.readers.python.naming.things import Made
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import COMPREHENSIONS, LOOPS, Node, dotted, last_name
+from detectors.readers.python.syntax.traits import (
+    COMPREHENSIONS,
+    LOOPS,
+    Node,
+    body_of,
+    dotted,
+    last_name,
+    parameters_of,
+)
 from detectors.vocabulary.names import words
 
 
@@ -29,6 +37,9 @@ def remade(
     if _serves_a_loop(program, contexts, opened, request):
         return None
     keeping = Keeping(program, contexts)
+    function = program.tree.definition_of(opened)
+    if function is not None and keeping.is_run_by_the_clock(function):
+        return None
     again = keeping.again(opened, whatever_is_given=True)
     if again is not None and again.kind != "methods":
         return again
@@ -119,10 +130,14 @@ def _only_makes(program: Program, function: nodes.FunctionDef, call: nodes.Call)
 def _is_kept_by_callers(program: Program, function: nodes.FunctionDef) -> bool:
     """Each of them asks for it where it has none, or an old one: `if self.kept is None or now - self.fetched_at >= TTL`."""
     sites = program.evaluator.sites(function)
-    return bool(sites) and all(_is_for_what_is_old(program, site) for site in sites)
+    is_of_one_thing = not {one.name.value for one in parameters_of(function)} - {"self", "cls"}
+    return bool(sites) and all(
+        _is_for_what_is_old(program, site, may_return_it=is_of_one_thing) for site in sites
+    )
 
 
-def _is_for_what_is_old(program: Program, site: nodes.Call) -> bool:
+def _is_for_what_is_old(program: Program, site: nodes.Call, *, may_return_it: bool) -> bool:
+    """`may_return_it`: what was kept may have been returned before, by whoever asks for this one thing alone."""
     caller = program.tree.definition_of(site)
     if caller is None or not _KEEPS.search(program.code(caller)):
         return False
@@ -134,7 +149,26 @@ def _is_for_what_is_old(program: Program, site: nodes.Call) -> bool:
             test = program.code(parent.test)
             if "is None" in test or "not in" in test or _KEEPS.search(test):
                 return True
+        if (
+            may_return_it
+            and isinstance(parent, nodes.IndentedBlock)
+            and _is_kept_before(program, parent, child)
+        ):
+            return True
         child = parent
+    return False
+
+
+def _is_kept_before(program: Program, block: nodes.IndentedBlock, statement: Node) -> bool:
+    """`if kept is not None and age < CACHE_TTL: return kept` stands above."""
+    for before in block.body:
+        if before is statement:
+            return False
+        is_left = isinstance(before, nodes.If) and isinstance(
+            body_of(before.body)[-1], nodes.Return
+        )
+        if is_left and _KEEPS.search(program.code(before)):
+            return True
     return False
 
 

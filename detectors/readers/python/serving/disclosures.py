@@ -17,6 +17,10 @@ from detectors.readers.python.serving.error_messages import (
     only_reads,
     status_of,
 )
+from detectors.readers.python.serving.idle_clauses import (
+    is_never_reached,
+    runs_the_callers_code,
+)
 from detectors.readers.python.serving.made_answers import (
     answer_in,
     becomes_an_answer,
@@ -50,7 +54,11 @@ def disclosures(program: Program, contexts: Contexts) -> Iterator[Disclosure]:
     """Every answer of a file that holds an exception, in the order of the source."""
     told: dict[nodes.FunctionDef, Disclosure] = {}
     for clause in program.tree.handlers:
-        if only_imports(clause):
+        if (
+            only_imports(clause)
+            or is_never_reached(program, clause)
+            or runs_the_callers_code(program, clause)
+        ):
             continue
         for statement in _answers_in(program, clause):
             handler = _handler(program, contexts, statement)

@@ -259,7 +259,23 @@ def _is_looked_for(pipeline: Pipeline) -> bool:
     above = pipeline.parent
     if isinstance(above, AndOr) and above.left is pipeline and above.operator == "&&":
         return isinstance(above.right, Test) or _looks_for(above.right)
-    return _looks_for(_next(pipeline))
+    after = _next_step(pipeline)
+    while isinstance(after, Command) and _only_sets(after):
+        after = _next_step(after)
+    return _looks_for(after)
+
+
+def _next_step(statement: Statement) -> Statement | None:
+    """What runs next: behind the last statement of a branch it is what follows the `if`."""
+    after, above = _next(statement), statement.parent
+    if after is None and isinstance(above, If):
+        return _next_step(above)
+    return after
+
+
+def _only_sets(command: Command) -> bool:
+    """`export PATH="$HOME/.local/bin:$PATH"`: where programs are found, and no step of its own."""
+    return bool(command.assignments) and (bool(command.keyword) or not command.arguments)
 
 
 def _looks_for(after: Statement | None) -> bool:
