@@ -25,6 +25,11 @@ def is_loopback(request: Request) -> bool:
     return bool(host and _LOOPBACK.match(host))
 
 
+def stays_here(request: Request) -> bool:
+    """Its address is this very machine, and nobody may give it another one."""
+    return is_loopback(request) and request.setting("url_by_default").value is not True
+
+
 def is_of_its_platform(request: Request) -> bool:
     """What runs the code answers it, on the machine itself; the next piece of work may take its time."""
     return request.setting("usual_host").string == "platform"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detectors.facts import Edits, Lines, Request
-from detectors.judging.addresses import is_loopback, is_of_its_platform
+from detectors.judging.addresses import is_of_its_platform, stays_here
 from detectors.judging.losses import may_be_lost
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.vocabulary.names import is_a_test
@@ -30,7 +30,7 @@ def takes_an_error_for_an_answer(request: Request) -> Verdict | None:
     response = request.response
     if is_a_test(request) or is_of_its_platform(request):
         return None
-    if request.file.language == "python" and is_loopback(request):
+    if request.file.language == "python" and stays_here(request):
         return None  # a part of the same program, which is there or is not
     is_shell = request.file.language != "python"
     reads = request.method in {"GET", "HEAD"} or (not request.method and request.effect == "read")

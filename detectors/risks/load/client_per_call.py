@@ -6,7 +6,7 @@ import re
 from pathlib import PurePosixPath
 
 from detectors.facts import HOLE, Again, Loop, Request
-from detectors.judging.addresses import is_loopback
+from detectors.judging.addresses import is_loopback, stays_here
 from detectors.judging.repeating import SELDOM, goes_over_data
 from detectors.judging.running import is_a_command, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
@@ -75,7 +75,7 @@ def makes_a_client_for_each_piece_of_work(request: Request) -> Verdict | None:
     client = request.client
     if client.library not in _POOLED or client.lines is None or is_test_code(request):
         return None
-    if is_loopback(request):
+    if stays_here(request):
         return None
     again = client.remade
     if again is None:

@@ -105,7 +105,7 @@ class Sharing:
         return Outline(self.source)
 
     @cached_property
-    def _serves(self) -> bool:
+    def serves(self) -> bool:
         """The file is part of something that serves many in one loop."""
         return any(
             one in _SERVERS for name in self.program.tree.imported for one in _beginnings(name)
@@ -167,7 +167,7 @@ class Sharing:
                 return True
             callers = {self._outline.at(place) for place in made}
             return any(self._is_shared(caller, seen | {number}) for caller in sorted(callers))
-        return is_coroutine and (self._serves or not self._is_alone)
+        return is_coroutine and (self.serves or not self._is_alone)
 
     def _is_within_one(self, place: int) -> bool:
         """In a coroutine that stands in another function, which registers it or hands it over: `@server.call_tool()` in `main`."""

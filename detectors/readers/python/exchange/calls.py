@@ -327,6 +327,8 @@ class Calls:
                 value = self._text(given)
                 if value.is_written or role not in values:
                     values[role] = value
+                if role == "url" and self._is_a_default(given):
+                    values["url_by_default"] = known(True)
         base = values.pop("base_url", None)
         if base is None or "url" not in values:
             if base is not None and base.is_known:
@@ -346,6 +348,11 @@ class Calls:
             if given is not None:
                 return given
         return None
+
+    def _is_a_default(self, node: nodes.BaseExpression) -> bool:
+        """It begins with what a parameter holds if nobody gives another address: `base_url="http://localhost:11434"`."""
+        const = self.program.evaluator.const(node)
+        return const is not None and isinstance(const.node.parent, nodes.Param)
 
     def _text(self, node: nodes.BaseExpression) -> Value:
         const = self.program.evaluator.const(node)

@@ -83,7 +83,7 @@ def _of_its_calls(
     function = program.tree.definition_of(opened)
     if function is None or program.tree.definition_of(request) is not function:
         return None
-    if function.asynchronous is None and not _is_for_what_is_given(program, request):
+    if function.asynchronous is None and not _is_for_what_is_given(program, contexts, request):
         return None
     if _KEEPS.search(program.code(function)) or _is_kept_by_callers(program, function):
         return None
@@ -101,9 +101,9 @@ def _of_its_calls(
     return Again("calls", program.lines(function.name))
 
 
-def _is_for_what_is_given(program: Program, request: nodes.Call) -> bool:
+def _is_for_what_is_given(program: Program, contexts: Contexts, request: nodes.Call) -> bool:
     """It asks for what the callers of a function name, and in no program that is started for that one question."""
-    is_started = STARTED.search(program.source.text.source) is not None
+    is_started = STARTED.search(program.source.text.source) and not contexts.sharing.serves
     return not is_started and not all(is_own(program, given.value) for given in request.args)
 
 

@@ -179,6 +179,8 @@ def _for(
         return "unknown", found[0]
     if node.asynchronous is not None or _yields_messages(program, node):
         return "consumer", found[0]
+    if last_name(node.iter) == "stdin":
+        return "consumer", found[0]  # whoever writes there decides when the next line comes
     if _goes_over_taken_work(program, node) or _goes_over_a_batch(program, node.iter):
         return "consumer", found[0]
     if not uses and any(one.by_body for one in found):
