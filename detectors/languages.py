@@ -12,6 +12,8 @@ HEAD = 16_384
 _NAMES = {
     "nginx.conf": "nginx",
     "haproxy.cfg": "haproxy",
+    "makefile": "makefile",
+    "gnumakefile": "makefile",
     "main.cf": "ini",
     "redis.conf": "properties",
     "valkey.conf": "properties",
@@ -69,6 +71,7 @@ _SUFFIXES = {
     ".mount": "ini",
     ".target": "ini",
     ".slice": "ini",
+    ".mk": "makefile",
 }
 _COPIES = {".example", ".sample", ".dist", ".default", ".bak", ".orig"}
 """What stands before these tells the language."""
@@ -81,7 +84,6 @@ _SEEN_THROUGH = {
 }  # fmt: skip
 _BY_CONTENT = {".conf", ".cfg", ".cnf", ".config"}
 _NO_LANGUAGE = {
-    "makefile",
     "license",
     "licence",
     "copying",

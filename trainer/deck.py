@@ -266,5 +266,6 @@ SUFFIXES = {
     "dockerfile": ".Dockerfile",
     "hcl": ".tf",
     "haproxy": ".cfg",
+    "makefile": ".mk",
 }
 """Language -> suffix of a card's code files."""

@@ -11,7 +11,7 @@ Times are in seconds.
 from detectors.facts.acknowledgements import Acknowledgement
 from detectors.facts.assumptions import Assumption
 from detectors.facts.bypasses import Bypass
-from detectors.facts.chains import Chains, Neglected
+from detectors.facts.chains import Chains, Neglected, Use
 from detectors.facts.code import Catch, Claim, Context, Function, Handler, Loop, Wait
 from detectors.facts.comparisons import Comparison, Origin, Side
 from detectors.facts.config import Block, Process, Setting
@@ -113,6 +113,7 @@ __all__ = [
     "Token",
     "Unraised",
     "Update",
+    "Use",
     "Value",
     "Wait",
     "Write",

@@ -11,10 +11,13 @@ from detectors.facts.config import Process
 from detectors.facts.fact import Fact
 from detectors.facts.places import Lines
 
+Use = Literal["file", "build", "start"]
+"""A script of its own, a step of an image's build, or what a container runs."""
+
 
 @dataclass(kw_only=True, eq=False)
 class Chains(Fact):
-    """A script of which some part runs without `set -e`; its lines are the first of the file."""
+    """A script of which some part runs without `set -e`; its lines are the first of the file, or of its text in another."""
 
     unheard: Sequence[Sequence[Process]]
     """One way through the script, and through each function that others call, the commands whose failure nobody notices, and the last one, whose status is that of the script."""
@@ -24,6 +27,9 @@ class Chains(Fact):
     """The line behind an unheard command that says that it went well, where nothing looks between the two."""
     end: Lines | None = None
     """The `exit 0` at the end of the script, which leaves no status of a command."""
+    use: Use = "file"
+    hands_over: bool = False
+    """It ends with `exec "$@"`: what it prepares is started by its last line."""
 
 
 @dataclass(kw_only=True, eq=False)
@@ -31,9 +37,10 @@ class Neglected(Fact):
     """A command of whose failure its script makes nothing."""
 
     process: Process
-    how: Literal["masked", "said", "excused", "silenced", "piped"]
+    how: Literal["masked", "said", "excused", "silenced", "piped", "continued"]
     """masked: `|| true`; said: `|| echo "..."`; excused: the script says so and ends with 0;
     silenced: what it says of its failure goes to /dev/null, and the next command follows all the same;
+    continued: it goes on by itself behind what fails within, and ends with 0;
     piped: its status is lost in a pipeline, and nothing asks later whether all of it came through."""
     said: str = ""
     """What it says of the failure, the comments beside it, and the name of the function around it."""
@@ -41,6 +48,8 @@ class Neglected(Fact):
     """The line behind it that says that it went well."""
     end: Lines | None = None
     """The `exit 0` that hides the failure."""
+    header: Lines | None = None
+    """Its first line, of one with a text of many lines."""
     into: str = ""
     """The program at the end of the pipeline: `tee`."""
     is_believed: bool = False

@@ -209,6 +209,69 @@ def installs(process: Process) -> bool:
     return kind is not None and not _INSTALLS.isdisjoint(kind[1].split())
 
 
+_BUILDS_IN = {
+    **dict.fromkeys(("npm", "pnpm", "yarn", "bun"), listed("build")),
+    **dict.fromkeys(("cargo", "go"), listed("build")),
+    **dict.fromkeys(("mvn", "gradle", "gradlew"), listed("package install build")),
+    "make": listed("install"),
+    "uv": listed("sync pip"),
+    "poetry": listed("install sync"),
+    "bundle": listed("install"),
+    "gem": listed("install"),
+}
+"""Program -> those of its commands, besides those that install packages, that put something into an image."""
+
+
+def equips(process: Process) -> str:
+    """What a command is that puts into an image what is run there later; empty for any other."""
+    if installs(process):
+        return (kind_of(process) or ("", ""))[1]
+    named = [word for word in process.words if word in _BUILDS_IN.get(process.name, ())]
+    return f"{process.name} {named[0]}" if named else ""
+
+
+_LEAVES_ALONE = listed(
+    "rm echo printf true exit mkdir ln chmod chown chgrp touch export cat find ldconfig sync"
+)
+"""Programs that end well whatever failed before them."""
+_TIDIES = listed("clean autoclean autoremove purge prune cache remove")
+
+
+def needs_nothing(process: Process) -> bool:
+    """It ends well though what ran before it has failed: it tidies up, or installs something else."""
+    return (
+        process.name in _LEAVES_ALONE or not _TIDIES.isdisjoint(process.words) or installs(process)
+    )
+
+
+_MIGRATIONS = re.compile(r"migrate|upgrade|flyway|liquibase")
+_SERVERS = re.compile(
+    r"gunicorn|uvicorn|daphne|hypercorn|uwsgi|granian|waitress-serve|puma|unicorn|node|nginx|httpd"
+    r"|php-fpm[\d.]*|apache2-foreground|apache2ctl|supervisord|celery|streamlit|java|nodemon|pm2-runtime"
+)
+_SERVING = re.compile(r"runserver|start(:prod\w*)?|serve|server|s|run|daphne|" + _SERVERS.pattern)
+"""Words behind a framework's program with which it serves."""
+
+
+def migrates(process: Process) -> str:
+    """What a command is that brings a database to its new schema; empty for any other."""
+    what = delivers(process)
+    return what if _MIGRATIONS.search(what) else ""
+
+
+def serves(process: Process) -> bool:
+    """It starts the server of an application, and runs as long as that does."""
+    if _SERVERS.fullmatch(process.name):
+        return True
+    given = [word for word in process.words if not word.startswith("-")]
+    is_of_a_framework = _FRAMEWORKS.fullmatch(process.name) or process.name in {
+        "npm",
+        "yarn",
+        "pnpm",
+    }
+    return bool(is_of_a_framework) and any(map(_SERVING.fullmatch, given[:3]))
+
+
 _STARTS_SERVICES = {
     "systemctl": listed("start restart reload-or-restart try-restart"),
     "launchctl": listed("load bootstrap kickstart start"),

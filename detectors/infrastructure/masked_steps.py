@@ -11,8 +11,12 @@ from detectors.infrastructure.deployment_steps import (
     CLOUDS,
     delivers,
     dumps,
+    equips,
     installs,
     kind_of,
+    migrates,
+    needs_nothing,
+    serves,
     starts_a_service,
 )
 from detectors.vocabulary.names import listed, words
@@ -42,10 +46,37 @@ class Unheard(NamedTuple):
 
 def unheard(script: Chains) -> Unheard | None:
     """The first step whose failure a script without `set -e` builds on, or calls a success."""
-    for way in script.unheard:
+    if script.use == "build":
+        return _lacks_it(script)
+    if found := _serves_all_the_same(script):
+        return found
+    for way in script.unheard if script.use == "file" else ():
         if found := _builds_on(way, script) or _claims(way, script):
             return found
-    return _ends_well(script)
+    return _ends_well(script) if script.use == "file" else None
+
+
+def _lacks_it(script: Chains) -> Unheard | None:
+    """`RUN pip install app; rm -r /tmp/*`: the last command alone says whether there is an image."""
+    for way in script.unheard:
+        steps = [(step, what) for step in way[:-1] if (what := equips(step))]
+        if steps and (needs_nothing(way[-1]) or len(steps) > _MANY):
+            step, what = steps[0]
+            reason = f"the build goes by its last command, so when {what} fails the image is made all the same"
+            return Unheard(step, reason, [other for other, _ in steps[1:]])
+    return None
+
+
+def _serves_all_the_same(script: Chains) -> Unheard | None:
+    """`python manage.py migrate; exec gunicorn shop.wsgi`"""
+    for way in script.unheard:
+        for at, step in enumerate(way):
+            server = next(filter(serves, way[at + 1 :]), None)
+            what = migrates(step)
+            if what and (server or (script.hands_over and way is script.unheard[0])):
+                reason = f"when {what} fails the server is started all the same, on a database that it does not fit"
+                return Unheard(step, reason, [server] if server else [])
+    return None
 
 
 def _builds_on(way: Sequence[Process], script: Chains) -> Unheard | None:
@@ -96,6 +127,8 @@ def neglects(fact: Neglected) -> str:
     step = fact.process
     if _MAY_BE_LOST & set(words(fact.said)):
         return ""
+    if fact.how == "continued":
+        return f"without ON_ERROR_STOP {step.name} passes over a statement that fails, and ends with status 0"
     if fact.how == "piped":
         dump = dumps(step)
         if dump:
@@ -133,7 +166,7 @@ def _lost_in_tee(fact: Neglected) -> str:
     if fact.into != "tee" or fact.process.name in _SAYS:
         return ""
     step = fact.process
-    what = delivers(step)
+    what = delivers(step) or (_named(step) if installs(step) else "")
     if fact.is_believed:
         failed = what or step.name or "what runs before it"
         return f"what is tested is the status of tee, so a failure of {failed} counts as a success"
@@ -154,7 +187,8 @@ def _is_stale(fact: Neglected) -> bool:
             for later in fact.later()
         )
     return named in _SOURCES and any(
-        kind_of(later) and (delivers(later) or later.name in _BUILDS) for later in fact.later()
+        kind_of(later) and (delivers(later) or equips(later) or later.name in _BUILDS)
+        for later in fact.later()
     )
 
 

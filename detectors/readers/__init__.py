@@ -21,7 +21,7 @@ from detectors.languages import is_a_template
 if TYPE_CHECKING:
     from detectors.model import Problem
 
-SURFACES = {"python": "python", "shell": "shell"}
+SURFACES = {"python": "python", "shell": "shell", "makefile": "shell"}
 """Language -> surface; every other language is a config format."""
 
 
@@ -88,5 +88,6 @@ READERS = {
     "dockerfile": "dockerfile",
     "hcl": "hcl",
     "haproxy": "haproxy",
+    "makefile": "makefile",
 }
 """Language -> module of its reader."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from detectors.facts import HOLE, Block, Edit, Edits, File, Lines
+from detectors.facts import HOLE, Block, Edit, Edits, File, Lines, Use
 from detectors.model import Problem
 from detectors.readers import Reading
 from detectors.readers.common.building import Builder
@@ -287,7 +287,7 @@ class _Reader:
         self._plain(it, [])
 
     def _run(self, it: _Instruction) -> None:
-        words = self._words(it)
+        words, before = self._words(it), len(self.scripts)
         if words is not None:
             self._exec(words, it)
         elif it.bodies and _HEREDOC.match(self.source, it.arguments):
@@ -295,6 +295,10 @@ class _Reader:
                 self._script(start, end)
         else:
             self._script(it.arguments, it.end)
+        self._used(before, "build")
+
+    def _used(self, before: int, use: Use) -> None:
+        self.scripts[before:] = [replace(script, use=use) for script in self.scripts[before:]]
 
     def _plain(self, it: _Instruction, options: list[tuple[str, str, int, int]]) -> None:
         body = self.source[it.arguments : it.end]
@@ -305,10 +309,12 @@ class _Reader:
         if it.name == "HEALTHCHECK":
             self._healthcheck(it, options)
         elif it.name in ("CMD", "ENTRYPOINT"):
+            before = len(self.scripts)
             if words is None:
                 self._script(it.arguments, it.end)
             else:
                 self._exec(words, it)
+            self._used(before, "start")
 
     def _healthcheck(self, it: _Instruction, options: list[tuple[str, str, int, int]]) -> None:
         """Docker ends a check after its `--timeout`, 30 s by default."""

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from detectors.facts import Fact, Process, Request, known
+from detectors.facts import Fact, Process, Request, Use, known
 from detectors.model import Problem
 from detectors.readers import Reading
 from detectors.readers.common.building import Builder
@@ -32,6 +32,7 @@ class Script:
     """Seconds after which whatever runs it ends it; None where that cannot be told."""
     is_a_check: bool = False
     """Whatever runs it runs it again and again, and counts the failures."""
+    use: Use | None = None
 
 
 def of_words(words: Sequence[str], starts: Sequence[int], text: Text) -> list[Script]:
@@ -137,6 +138,7 @@ def _read(script: Script, builder: Builder, clients: frozenset[str]) -> Reading:
         offset=offset,
         errexit=script.exits_on_error,
         pipefail=script.pipefail,
+        use=script.use,
     )
     for fact in reading.facts:
         if isinstance(fact, Request) and fact.context.deadline.is_off and script.deadline:

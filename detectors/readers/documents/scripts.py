@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from detectors.facts import Use
 from detectors.readers.common.embedded import Script, lines_of_text, of_words
 from detectors.readers.common.templates import without_templates
 from detectors.readers.documents.meaning import Meaning, Run
@@ -16,14 +17,15 @@ from detectors.text import Text
 def scripts(meaning: Meaning, text: Text) -> Iterator[Script]:
     """Every text and command of a document that a shell or the system runs."""
     for run in meaning.runs.values():
+        use: Use | None = None if run.is_a_check else "start"
         if isinstance(run.node, Scalar):
             seen, starts = _script(run.node, meaning, text)
             yield Script(
-                seen, starts, run.exits_on_error, run.pipefail, run.deadline, run.is_a_check
+                seen, starts, run.exits_on_error, run.pipefail, run.deadline, run.is_a_check, use
             )
         else:
             for script in _command(run, meaning, text):
-                yield replace(script, deadline=run.deadline, is_a_check=run.is_a_check)
+                yield replace(script, deadline=run.deadline, is_a_check=run.is_a_check, use=use)
 
 
 def _command(run: Run, meaning: Meaning, text: Text) -> Iterator[Script]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from detectors.facts import File
+from detectors.facts import File, Use
 from detectors.readers import Reading
 from detectors.readers.shell.embedded import Host, moved
 from detectors.readers.shell.lowering import Lowering
@@ -15,7 +15,7 @@ from detectors.text import Text
 
 def read(source: str, file: File, clients: frozenset[str]) -> Reading:
     """The facts of a shell script."""
-    reading = _read(Text(source), file, errexit=False, pipefail=False, is_a_file=True)
+    reading = _read(Text(source), file, errexit=False, pipefail=False, use="file")
     if inner := written(source, file, clients).facts:
         reading.facts = sorted([*reading.facts, *inner], key=lambda fact: fact.lines.first)
     return reading
@@ -33,6 +33,7 @@ def read_embedded(
     offset: Callable[[int], int | None] | None = None,
     errexit: bool = False,
     pipefail: bool = False,
+    use: Use | None = None,
 ) -> Reading:
     """The facts of a shell text inside another file, with the places of that file.
 
@@ -46,6 +47,7 @@ def read_embedded(
     it must be defined at the end of the text.
     `errexit` and `pipefail` hold from the start: `bash -e` of a workflow's `run:` is errexit without pipefail,
     `shell: bash` there is both; a Dockerfile's RUN is neither, yet it stops where its last command fails.
+    `use` is what the host makes of it, if nobody reads what it says when a command of it fails.
     """
     text = Text(source)
     count = max(1, len(text.starts))
@@ -54,16 +56,14 @@ def read_embedded(
         columns if columns is not None else [column] * count,
         offset,
     )
-    return moved(_read(text, file, errexit=errexit, pipefail=pipefail), text, host)
+    return moved(_read(text, file, errexit=errexit, pipefail=pipefail, use=use), text, host)
 
 
-def _read(
-    text: Text, file: File, *, errexit: bool, pipefail: bool, is_a_file: bool = False
-) -> Reading:
+def _read(text: Text, file: File, *, errexit: bool, pipefail: bool, use: Use | None) -> Reading:
     script, problems = parse(text)
     lowering = Lowering(script, text, file, errexit=errexit, pipefail=pipefail)
     facts = lowering.all()
-    return Reading([*lowering.chains(), *facts] if is_a_file else facts, problems)
+    return Reading([*lowering.chains(use), *facts] if use else facts, problems)
 
 
 __all__ = ["read", "read_embedded"]

@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from detectors.facts import (
+    Chains,
+    Claim,
     Context,
     Edit,
     Edits,
     Fact,
     Lines,
     Loop,
+    Process,
     Request,
     Setting,
     Token,
@@ -90,9 +93,23 @@ class _Mover:
             answer.proof = self._range(answer.proof)
         if isinstance(fact, Token):
             self._token(fact)
+        if isinstance(fact, Chains):
+            self._chains(fact)
         context: Any = getattr(fact, "context", None)
         if isinstance(context, Context):
             self._context(context)
+
+    def _chains(self, script: Chains) -> None:
+        for process in [*(one for way in script.unheard for one in way), *script.heard]:
+            self.move(process)
+        script.end = self._range(script.end)
+        said = script.claims
+
+        def claims(process: Process) -> Claim | None:
+            claim = said(process)
+            return claim and claim._replace(lines=self.host.range(claim.lines))
+
+        script.claims = claims
 
     def _token(self, token: Token) -> None:
         again, stored = token.again, token.stored

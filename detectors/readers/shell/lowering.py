@@ -19,6 +19,7 @@ from detectors.facts import (
     Partial,
     Retry,
     Throttle,
+    Use,
     Value,
     Wait,
     known,
@@ -103,9 +104,8 @@ class Lowering(RequestLowering):
         if run.invocation.name:
             self.facts.append(self._process(run))
 
-    def chains(self) -> Iterator[Chains]:
-        """Of a whole file: a text inside another is a command or two, and the host stops behind it."""
-        return chains(self.file, self.script, self.runs, self.exits, self._process, self.lines)
+    def chains(self, use: Use) -> Iterator[Chains]:
+        return chains(self.file, self.script, self.runs, self.exits, self._process, self.lines, use)
 
     def _function(self, function: tree.Function) -> Function:
         return Function(

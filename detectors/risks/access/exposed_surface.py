@@ -25,6 +25,7 @@ from detectors.infrastructure.stacks import (
     is_without_login,
     services,
 )
+from detectors.infrastructure.statistics_pages import open_page
 from detectors.infrastructure.workloads import has, is_in_production
 from detectors.judging.running import is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
@@ -82,6 +83,7 @@ risk = Risk(
         "publicreadwrite",
         "public-read-write",
         "stub_status",
+        "stats ",
         "exposure",
         "anonymous",
         "access-control-allow-origin",
@@ -360,6 +362,17 @@ def lets_everyone_in(block: Block) -> Verdict | None:
         return _service_outside(block)
     if block.kind in {"nginx:location", "nginx:server"}:
         return _status(block) or _any_origin(block)
+    if page := open_page(block):
+        what = (
+            "takes servers out of use" if page.takes_servers_out else "sees every server behind it"
+        )
+        return risky(
+            f"whoever opens the statistics of the load balancer {what}",
+            at=page.shown.lines,
+            anchors=[block.lines, page.bind.lines],
+            span=block.body,
+            shift=0 if page.takes_servers_out else -1,
+        )
     if grants.is_forgotten(block):
         return risky("this changes something, and nobody is asked who they are", shift=-1)
     for opening in openings(block):

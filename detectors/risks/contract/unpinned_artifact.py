@@ -147,6 +147,8 @@ def starts_a_download(wait: Wait) -> Verdict | None:
 def installs_whatever_is_newest(process: Process) -> Verdict | None:
     if process.is_at_hand or not (is_deployed(process) or _is_followed(process)):
         return None
+    if process.file.format == "makefile":
+        return None  # whoever develops starts it, and sees what has come
     match process.name, *process.words[:1]:
         case ("docker" | "podman", "run" | "pull"):
             return _container(process)

@@ -412,7 +412,7 @@ def goes_on_without_a_step(step: Neglected) -> Verdict | None:
         return None
     return risky(
         reason,
-        at=step.statement or step.lines,
+        at=step.header or step.statement or step.lines,
         anchors=[
             step.lines,
             *(lines for lines in (step.end, step.claim and step.claim.lines) if lines),

@@ -91,6 +91,7 @@ DEEP = {
     "properties": "a\\\n" * 5000,
     "dockerfile": "RUN a \\\n" * 3000,
     "haproxy": "backend a\n" * 3000,
+    "makefile": "a = $(a\n" * 1500 + "b:\n\t$(a\n" * 500,
 }
 
 

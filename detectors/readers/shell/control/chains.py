@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from detectors.facts import Chains, Claim, File, Lines, Process
+from detectors.facts import Chains, Claim, File, Lines, Process, Use
 from detectors.readers.shell.control.after_failure import claim
 from detectors.readers.shell.control.exits import Exits
 from detectors.readers.shell.control.ignored_failures import script_end
@@ -15,6 +15,7 @@ from detectors.readers.shell.syntax.tree import (
     Command,
     Function,
     If,
+    Loop,
     Pipeline,
     Script,
     Statement,
@@ -38,8 +39,13 @@ def chains(
     exits: Exits,
     process: Callable[[Run], Process],
     lines: Callable[[int, int], Lines],
+    use: Use,
 ) -> Iterator[Chains]:
-    """Nothing where a trap hears of every error, and nothing behind a file that may switch `set -e` on."""
+    """Nothing where a trap hears of every error, and nothing behind a file that may switch `set -e` on.
+
+    Of an image's build and a container's start only what is followed by more: the host hears of the last command.
+    """
+    script = _given_to_a_shell(script)
     started = [run for run in runs.all if run.invocation.name]
     if any(map(_catches_errors, started)):
         return
@@ -51,7 +57,7 @@ def chains(
         if sourced and run.command.start >= min(sourced):
             break
         match exits.noticed(run.command):
-            case "ignored" | "returned" if _is_run(run.command, runs):
+            case "ignored" | "returned" if _is_run(run.command, runs, script, use):
                 step = unheard[id(run.command)] = process(run)
                 commands[id(step)] = run.command
             case "tested" | "aborts":
@@ -71,7 +77,15 @@ def chains(
         heard=heard,
         claims=lambda step: _claim(commands[id(step)], runs, lines),
         end=lines(ending.start, ending.end) if ending else None,
+        use=use,
+        hands_over=_hands_over(script),
     )
+
+
+def _hands_over(script: Script) -> bool:
+    last = script.body[-1] if script.body else None
+    words = [word.literal for word in last.arguments] if isinstance(last, Command) else []
+    return words[:1] == ["exec"] and words[1:2] == [None]
 
 
 def _claim(command: Command, runs: Runs, lines: Callable[[int, int], Lines]) -> Claim | None:
@@ -147,9 +161,19 @@ def _catches_errors(run: Run) -> bool:
     return run.invocation.name == "trap" and "ERR" in words
 
 
-def _is_run(command: Command, runs: Runs) -> bool:
+def _given_to_a_shell(script: Script) -> Script:
+    """`sh -c '...'`: the text inside, where that is all there is."""
+    only = script.body[0] if len(script.body) == 1 else None
+    return only.embedded if isinstance(only, Command) and only.embedded else script
+
+
+def _is_run(command: Command, runs: Runs, script: Script, use: Use) -> bool:
     """The script runs it itself; of a function that nobody calls, whoever includes the file decides."""
     for above in around(command):
+        if above is script:
+            return True
+        if isinstance(above, Loop) and use == "build":
+            return False  # it may be that for all of its turns there is but one thing
         if isinstance(above, Function) and not runs.calls.get(above.name):
             return False
         if isinstance(above, Command) or (isinstance(above, Script) and above.parent):

@@ -34,6 +34,7 @@ lost: not the last of its pipeline, or inside another command; declared: `export
 dropped: `|| true`."""
 
 _SHEBANG = re.compile(r"#!\s*\S*?(?:env\s+(?:-S\s*)?)?\w*sh\b([^\n]*)")
+_SHELL = re.compile(r"(?:^|/)(?:ba|da|a|k|z)?sh$")
 _DEEPEST = 8
 _IS_THERE = frozenset({"-x", "-f", "-e", "-d", "-s"})
 """Tests of what a command should have made."""
@@ -86,7 +87,7 @@ class Exits:
         if own:
             return own[-1].is_on
         if isinstance(scope, Script) and isinstance(scope.parent, Command):
-            return False
+            return dict(_switched(_options_of_shell(scope.parent))).get(name, False)
         if scope is None:
             return self._at_start(name)
         if isinstance(scope, Function):
@@ -223,6 +224,15 @@ def _scope(statement: Statement) -> Statement | None:
     """The function, subshell or embedded script around it; None for the script itself."""
     found = next((above for above in around(statement) if _is_scope(above)), None)
     return None if isinstance(found, Script) and found.parent is None else found
+
+
+def _options_of_shell(command: Command) -> list[str]:
+    """What stands between a shell's name and the text that it is given: `-ec`."""
+    written = [word.literal or "" for word in command.arguments]
+    at = next((n for n, word in enumerate(written) if _SHELL.search(word)), len(written))
+    return list(
+        itertools.takewhile(lambda word: word[:1] in "-+" or word == "pipefail", written[at + 1 :])
+    )
 
 
 def _switched(words: Iterable[str]) -> list[tuple[str, bool]]:

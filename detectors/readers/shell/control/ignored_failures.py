@@ -9,6 +9,7 @@ from typing import Literal
 from detectors.facts import Claim, Lines, Neglected, Process
 from detectors.readers.shell.control.after_failure import claim
 from detectors.readers.shell.control.exits import Exits, is_nothing
+from detectors.readers.shell.control.sql_scripts import goes_on
 from detectors.readers.shell.exchange.output_checks import SHOWS, literals
 from detectors.readers.shell.runs import Run
 from detectors.readers.shell.syntax.tree import (
@@ -86,6 +87,8 @@ class Neglect:
         branch = _failure_told_by_status(command)
         if branch and (end := _ends_well(branch[-1])):
             return self._made(run, "excused", command, _said_in(branch), end)
+        if run.invocation.name == "psql" and goes_on(command, self.source):
+            return self._made(run, "continued", command)
         if _is_silent(command) and self.exits.noticed(command) == "ignored":
             return self._made(run, "silenced", command)
         return self._piped(run)
@@ -101,7 +104,7 @@ class Neglect:
     def _made(
         self,
         run: Run,
-        how: Literal["masked", "said", "excused", "silenced", "piped"],
+        how: Literal["masked", "said", "excused", "silenced", "piped", "continued"],
         around_it: Statement,
         said: str = "",
         end: Statement | None = None,
@@ -128,6 +131,7 @@ class Neglect:
             ),
             claim=self._claim(around_it, how),
             end=self.lines(ending.start, ending.end) if ending else None,
+            header=Lines(process.lines.first, process.lines.first) if how == "continued" else None,
             into=into or "",
             is_believed=into is not None and _is_tested(around_it),
             later=lambda: [
