@@ -124,6 +124,8 @@ class Loop(Fact):
     """Works out `bound`."""
     polls: Callable[[], Retry | None] = field(default=_nothing, repr=False)
     """Works out `poll`."""
+    opens_again: Callable[[], Retry | None] = field(default=_nothing, repr=False)
+    """Works out `reconnects`."""
 
     @cached_property
     def bound(self) -> Value:
@@ -134,6 +136,11 @@ class Loop(Fact):
     def poll(self) -> Retry | None:
         """How it repeats its question where an answer ends it: how long apart, and until when; None for others."""
         return self.polls()
+
+    @cached_property
+    def reconnects(self) -> Retry | None:
+        """How it opens a connection again that it keeps as long as it lasts; None for others."""
+        return self.opens_again()
 
 
 @dataclass(kw_only=True, eq=False)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from detectors.facts import Request, Retry, Setting
+from detectors.facts import Loop, Request, Retry, Setting
 from detectors.judging.repeating import covers_only, repeats_a_failure
+from detectors.judging.running import is_test_code
 from detectors.model import Risk, Verdict, risky, sound
 
 risk = Risk(__name__, config_words=("retryon", "retry_on", "proxy_next_upstream"))
@@ -97,6 +98,20 @@ def _is_told_of(request: Request, retry: Retry) -> bool:
     if request.response.errors == "raise" or request.response.is_told:
         return True
     return bool(raised and function and retry.kind == "decorator" and function.lines.holds(raised))
+
+
+@risk.judge(Loop)
+def knocks_for_ever(loop: Loop) -> Verdict | None:
+    """`while True: try: connect(token) except Exception: sleep(5)`: a key that has been withdrawn is shown for ever."""
+    again = loop.reconnects
+    if again is None or not again.refused or is_test_code(loop):
+        return None
+    return risky(
+        "a key that the server does not take is shown again and again, as after a lost connection",
+        at=again.lines,
+        anchors=[*again.anchors, *(request.lines for request in again.refused)],
+        span=loop.lines,
+    )
 
 
 @risk.judge(Setting)

@@ -161,6 +161,25 @@ def begins_anew_at_once(loop: Loop) -> Verdict | None:
     return None
 
 
+@risk.judge(Loop)
+def connects_again_in_step(loop: Loop) -> Verdict | None:
+    """A server that comes up again meets all its clients in the same second, again and again."""
+    again = loop.reconnects
+    if again is None or is_test_code(loop) or any(is_loopback(r) for r in again.requests):
+        return None
+    if again.backoff != "constant" or again.jitter is not False:
+        return None
+    wait = again.first_wait.number
+    every = f"every {wait:g} s" if wait else "at a constant interval"
+    return risky(
+        f"connects again {every}, so all that lost the connection together come back together",
+        at=again.lines,
+        anchors=[*again.anchors, *(request.lines for request in again.requests)],
+        span=loop.lines,
+        shift=-1,
+    )
+
+
 @risk.fix(Retry)
 def wait_longer_each_time(retry: Retry) -> Edits | None:
     return retry.write("wait", "exponential")

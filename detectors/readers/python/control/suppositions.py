@@ -41,6 +41,8 @@ class Supposed:
     kind: str
     """As in `Retry.covers`."""
     status: int | None = None
+    library: str = ""
+    """The package of the client that fails."""
     call: nodes.Call | None = None
     answers: frozenset[str] = frozenset()
     errors: frozenset[str] = frozenset()
@@ -277,4 +279,7 @@ def is_named(program: Program, name: str, supposed: Supposed) -> Said:
     kinds = program.failures(Ref(name))
     if kinds is not None:
         return "any" in kinds or supposed.kind in kinds
-    return False if hasattr(builtins, name) else Open.FAILURE
+    package = name.partition(".")[0]
+    is_elsewhere = package not in {name, supposed.library} or hasattr(builtins, name)
+    is_own = any(node.name.value == name for node in program.tree.classes)
+    return False if is_elsewhere or is_own else Open.FAILURE

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from detectors.facts import Lines, Request, Retry
 from detectors.readers.python.control.exits import Exits, inside, names_in
+from detectors.readers.python.control.suppositions import Supposed
 from detectors.readers.python.program import Program
 from detectors.readers.python.repetition.between_attempts import is_unseen, may_wait_in
 from detectors.readers.python.repetition.retry_loops import asks_the_same_again
@@ -26,8 +27,8 @@ def follow(
 ) -> None:  # fmt: skip
     """Lets a retry that is a loop work out what becomes of each failure, where a rule asks for it."""
     loop = retry.node
-    chains = [(one, _chain(program, loop, one, calls)) for one in requests]
-    turns = [_Turn(program, loop, one, chain) for one, chain in chains if chain]
+    chains = [(one, chain_to(program, loop, one, calls)) for one in requests]
+    turns = [Turn(program, loop, one, chain) for one, chain in chains if chain]
     is_blind = retry.blind
     retry.blind = lambda: is_blind() and not _are_let_out(turns)
     retry.refusals = lambda: (
@@ -38,7 +39,7 @@ def follow(
     retry.haste = lambda: next((at for turn in turns if (at := turn.hasty())), None)
 
 
-def _chain(
+def chain_to(
     program: Program, loop: Loop, request: Request, calls: Sequence[nodes.Call]
 ) -> list[nodes.Call]:
     """From a request to its call, or the call of its helper, in a loop; empty where that is further away."""
@@ -51,14 +52,14 @@ def _chain(
     return [node, here[0]] if here else []
 
 
-def _are_let_out(turns: Sequence[_Turn]) -> bool:
+def _are_let_out(turns: Sequence[Turn]) -> bool:
     """What is refused for good ends the loop, by a helper that raises for it or by a test."""
     found = [way for turn in turns for status in _REFUSED for way in turn.of_status(status, "4xx")]
     return bool(found) and all(way.end == "left" for way in found)
 
 
 @dataclass
-class _Turn:
+class Turn:
     """What becomes of one request in a turn of a loop."""
 
     program: Program
@@ -68,21 +69,25 @@ class _Turn:
     """The request, and the call of the helper that makes it, if the loop calls that."""
 
     def of_status(self, status: int, kind: str) -> list[Way]:
-        is_raised = self.request.response.errors == "raise"
-        return ways(self.program, self.loop, self.chain, kind, status, is_raised=is_raised)
+        return self._ways(kind, status, is_raised=self.request.response.errors == "raise")
+
+    def _ways(self, kind: str, status: int | None, *, is_raised: bool) -> list[Way]:
+        library = self.request.client.library.partition(".")[0]
+        failure = Supposed(kind, status, library)
+        return ways(self.program, self.loop, self.chain, failure, is_raised=is_raised)
 
     def repeats_refusals(self) -> bool:
         """Whatever it is refused for, the next turn asks the same."""
         return (
-            all(_leads_on(self.of_status(status, "4xx")) for status in _REFUSED)
-            and any(_leads_on(self.of_status(status, "4xx")) for status in _OFTEN_TOLD_APART)
+            all(leads_on(self.of_status(status, "4xx")) for status in _REFUSED)
+            and any(leads_on(self.of_status(status, "4xx")) for status in _OFTEN_TOLD_APART)
             and self._ends_well()
         )
 
     def _ends_well(self) -> bool:
         """What is granted ends the loop: it is no monitor, which looks again in any case."""
         loop = self.loop
-        found = ways(self.program, loop, self.chain, "", 200, is_raised=False)
+        found = self._ways("", 200, is_raised=False)
         tested = names_in(self.program.tree, loop.test) if isinstance(loop, nodes.While) else set()
         return any(way.end == "left" for way in found) or (
             bool(found) and all(way.sets & tested for way in found)
@@ -94,12 +99,16 @@ class _Turn:
             return None
         for found in self._failures():
             onward = [way for way in found if way.end == "next"]
-            if _leads_on(found) and not any(way.waits for way in onward):
+            if leads_on(found) and not any(way.waits for way in onward):
                 return self.program.lines(onward[0].through or self.loop)
         return None
 
+    def of_loss(self) -> list[Way]:
+        """After a connection that was lost."""
+        return self._ways("drop", None, is_raised=True)
+
     def _failures(self) -> Iterator[list[Way]]:
-        yield ways(self.program, self.loop, self.chain, "drop", None, is_raised=True)
+        yield self.of_loss()
         for status, kind in _PRESSED:
             yield self.of_status(status, kind)
 
@@ -116,7 +125,7 @@ class _Turn:
         )
 
 
-def _leads_on(found: Sequence[Way]) -> bool:
+def leads_on(found: Sequence[Way]) -> bool:
     """The next turn follows, unless something else than the failure ends the loop."""
     return any(way.end == "next" for way in found) and not any(
         way.is_open if way.end == "next" else way.is_open or not way.by_chance for way in found

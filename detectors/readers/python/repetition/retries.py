@@ -25,6 +25,7 @@ from detectors.readers.python.repetition.readiness_waits import (
     says_again,
     speaks_of_readiness,
 )
+from detectors.readers.python.repetition.reconnecting import reconnecting
 from detectors.readers.python.repetition.retried_failures import (
     is_pending,
     of_condition,
@@ -272,6 +273,11 @@ class Retries(Policies):
                 loop.requests = [r for r in inner if self._is_for_every_item(loop, r, repeated)]
             if loop.role == "polling" and exits is not None and exits.by_body:
                 loop.polls = partial(self._poll, loop, exits, waits)
+            if loop.role in {"consumer", "polling"} and isinstance(loop.node, nodes.While):
+                made = partial(self._reconnecting, loop, waits)
+                loop.opens_again = partial(
+                    reconnecting, self.program, loop.node, inner, repeated, made
+                )
             if loop.role == "attempts" and exits is not None:
                 context = self.contexts.of(loop.node)
                 retry = retry_loops.retry(
@@ -323,6 +329,10 @@ class Retries(Policies):
         given = fed_to(self.program.tree, loop.node, exits.call)
         if given & counters(self.program, loop.node):
             return None  # each turn asks for something else
+        context = self.contexts.of(loop.node)
+        return retry_loops.retry(self.program, loop, exits, waits, context, is_probe=False)
+
+    def _reconnecting(self, loop: Loop, waits: list[Wait], exits: Exits) -> Retry:
         context = self.contexts.of(loop.node)
         return retry_loops.retry(self.program, loop, exits, waits, context, is_probe=False)
 

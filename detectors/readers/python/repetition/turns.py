@@ -57,13 +57,15 @@ class Lost(Exception):
     """There are too many ways, or one that cannot be followed."""
 
 
-def ways(program: Program, loop: Loop, calls: Sequence[nodes.Call], kind: str, status: int | None, *, is_raised: bool) -> list[Way]:  # fmt: skip
+def ways(
+    program: Program, loop: Loop, calls: Sequence[nodes.Call], failure: Supposed, *, is_raised: bool
+) -> list[Way]:  # fmt: skip
     """The ways from a failed call to the end of the turn, each `next` or `left`; none if that cannot be told.
 
     Of several calls the first is what fails, and each further one calls the function that holds the one before.
     """
     turn = _Turn(program, loop)
-    first = Supposed(kind, status, calls[0])
+    first = replace(failure, call=calls[0])
     found = [Way(first, end="raise" if is_raised else "goes on")]
     try:
         for call in calls:
