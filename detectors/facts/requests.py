@@ -44,6 +44,8 @@ class Retry(Fact):
     """Works out `is_blind`."""
     refusals: Callable[[], list[Request]] = field(default=list, repr=False)
     """Works out `refused`."""
+    losses: Callable[[], bool] = field(default=bool, repr=False)
+    """Works out `repeats_what_was_done`."""
     haste: Callable[[], Lines | None] = field(default=lambda: None, repr=False)
     """Works out `hasty`."""
     unseen: Callable[[], bool] = field(default=bool, repr=False)
@@ -69,6 +71,11 @@ class Retry(Fact):
     def refused(self) -> list[Request]:
         """The requests that the next attempt makes again as they were, whatever they are refused for."""
         return self.refusals()
+
+    @cached_property
+    def repeats_what_was_done(self) -> bool:
+        """It surely asks again after an answer that was lost, or an error of a gateway: the server may have done it."""
+        return self.losses()
 
     @cached_property
     def may_be_refused(self) -> bool:
@@ -179,6 +186,14 @@ class Request(Fact):
     """Where its idempotency key is made at random, from the clock or from the number of the attempt; None where it is not."""
     is_ping: bool = False
     """It only asks whether anybody answers: it reads no more than the status, and carries nothing of its own."""
+
+    posted: Callable[[], list[tuple[Lines, str]]] = field(default=list, repr=False)
+    """Works out `posts`."""
+
+    @cached_property
+    def posts(self) -> list[tuple[Lines, str]]:
+        """The calls by which the file has it post, where its function is told the method, and their paths; empty for what cannot be seen of one."""
+        return self.posted()
 
     names_fields: Callable[[], frozenset[str]] = field(default=frozenset, repr=False)
     """Works out `fields`."""

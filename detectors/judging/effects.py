@@ -48,6 +48,11 @@ def is_harmless(request: Request) -> bool:
     return any(_said_by(stems(part)) == "harmless" for part in url_path(request))
 
 
+def is_harmless_path(path: str) -> bool:
+    """The same of a path that is given to a helper."""
+    return any(_said_by(stems(part)) == "harmless" for part in path.split("/"))
+
+
 def _by_its_words(request: Request) -> str | None:
     """What the path says, its last part first; without one, what the function says."""
     for part in reversed(url_path(request)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from detectors.clients.entrances import entrances, makers
 from detectors.facts import (
     Acknowledgement,
@@ -45,7 +47,7 @@ from detectors.readers.python.credentials.token_requests import tokens
 from detectors.readers.python.exchange.assumed_items import assumptions
 from detectors.readers.python.exchange.calls import Calls
 from detectors.readers.python.exchange.forwarded_listings import listings
-from detectors.readers.python.exchange.forwarders import relayed
+from detectors.readers.python.exchange.forwarders import posting, relayed
 from detectors.readers.python.exchange.partial_failures import partials
 from detectors.readers.python.messaging.acknowledgements import acknowledgements
 from detectors.readers.python.messaging.deliveries import deliveries
@@ -85,6 +87,8 @@ def read(
     contexts = Contexts(program, places, loops)
     calls = Calls(program, places, contexts)
     requests = calls.read()
+    for request in requests:
+        request.posted = partial(posting, program, request)
 
     def is_judged(fact: type[Fact]) -> bool:
         return interest is None or fact in interest.judged

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from detectors.facts import OFF, Edits, Lines, Relayed, Request, Retry
-from detectors.judging.effects import effect_of
+from detectors.judging.effects import effect_of, is_harmless_path
 from detectors.judging.idempotency import remade_key
 from detectors.judging.payments import charged, moves_money, takes_its_key_in_a_header
 from detectors.judging.repeating import anchors_of, covers_only, repeats
@@ -67,6 +67,32 @@ def may_happen_twice(request: Request) -> Verdict | None:
             )
         return None
     return _risky(request, what, again, has_fresh_key=automatic.is_known)
+
+
+@risk.judge(Request)
+def posts_again(request: Request) -> Verdict | None:
+    """`_request(method, path, body)` repeats whatever it is told to send, and the file tells it to post."""
+    posts = [(lines, path) for lines, path in request.posts if not is_harmless_path(path)]
+    key, automatic = request.setting("idempotency_key"), request.settings.get("automatic_key", OFF)
+    if not posts or key.is_known or not automatic.is_off:
+        return None
+    again = next((r for r in _retries_around(request) if _repeats_what_was_done(r)), None)
+    if again is None:
+        return None
+    return risky(
+        f"{again.name} repeats a POST whose answer was lost, and nothing tells the two apart",
+        anchors=[*request.anchors, again.lines, *(lines for lines, _ in posts)],
+        shift=-1,
+    )
+
+
+def _repeats_what_was_done(retry: Retry) -> bool:
+    """After a timeout, or an error of the server, which may have done it."""
+    if retry.methods is not None:
+        return False
+    if retry.kind == "loop":
+        return retry.repeats_what_was_done
+    return bool(retry.covers and retry.covers & {"any", "timeout", "drop", "5xx"})
 
 
 @risk.judge(Relayed)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
 
-from detectors.facts import HOLE, Relayed, Request, known
+from detectors.facts import HOLE, Lines, Relayed, Request, known
 from detectors.judging.payments import takes_its_key_in_a_header
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.exchange.payloads import fields, key_among
@@ -143,3 +143,49 @@ def _relayed(
         "names_fields": lambda: fields(program, sent),
     }
     return Relayed(**same)
+
+
+def posting(program: Program, request: Request) -> list[tuple[Lines, str]]:
+    """The calls by which the file has a helper post, one that is told the method and asks nothing of it; and their paths."""
+    function = program.tree.definition_of(request.node)
+    if function is None or request.method not in {"", "POST"}:
+        return []
+    names = {p.name.value for p in parameters_of(function)}
+    method = next(iter(sorted(names & _METHODS)), "")
+    if not method or _asks_for(program, function, method):
+        return []
+    path = next(iter(sorted(names & _PATHS)), "")
+    found: list[tuple[Lines, str]] = []
+    for site in program.evaluator.sites(function):
+        given = _given_to_post(program, function, method, site)
+        if given is not None:
+            to = given.get(path)
+            text = (program.evaluator.text(to) or "") if to is not None else ""
+            found.append((program.lines(site), text.strip(HOLE)))
+    return found
+
+
+def _asks_for(program: Program, function: nodes.FunctionDef, method: str) -> bool:
+    """What it does depends on the method: `if method in SAFE`."""
+    return any(
+        isinstance(inner, nodes.Comparison)
+        and any(isinstance(n, nodes.Name) and n.value == method for n in program.tree.walk(inner))
+        for inner in program.tree.walk(function.body)
+    )
+
+
+def _given_to_post(
+    program: Program, function: nodes.FunctionDef, method: str, site: nodes.Call
+) -> dict[str, nodes.BaseExpression] | None:
+    """What `self._request("POST", path, json=body)` gives; None if it does not post, or may bring a key with it."""
+    order = [p.name.value for p in parameters_of(function)]
+    if program.tree.class_of(function) is not None and order[:1] in (["self"], ["cls"]):
+        order = order[1:]
+    arguments = program.evaluator.arguments(site)
+    given = {**dict(zip(order, arguments.positional, strict=False)), **arguments.keywords}
+    said = given.pop(method, None)
+    if said is None or (program.evaluator.text(said) or "").upper() != "POST":
+        return None
+    around = program.tree.definition_of(site)
+    has_key = around is not None and _KEY.search(program.code(around)) is not None
+    return None if arguments.has_unseen or _HEADERS & given.keys() or has_key else given

@@ -195,10 +195,29 @@ def _covers(program: Program, site: nodes.Call, branch: Branch) -> frozenset[str
         test = _about_status(program, branch.test)
         return frozenset(status_kinds(program, test) or ()) if test is not None else None
     kinds = caught_kinds(program, branch)
-    if (condition := _condition(program, site)) is not None:
+    if (condition := _condition(program, site)) is not None and _is_told(
+        program, condition, branch
+    ):
         stated = status_kinds(program, condition.test)
         kinds = None if stated == {"any"} else stated
     return frozenset(kinds) if kinds is not None else None
+
+
+def _is_told(program: Program, condition: nodes.If, handler: Handler) -> bool:
+    """It asks for the failure, and not only how many attempts there were."""
+    tests = names_in(program.tree, condition.test)
+    error = names_in(program.tree, handler.name.name) if handler.name else set()
+    counted = {
+        name
+        for inner in program.tree.walk(condition.test)
+        if isinstance(inner, nodes.Comparison)
+        and isinstance(
+            inner.comparisons[0].operator,
+            nodes.LessThan | nodes.LessThanEqual | nodes.GreaterThan | nodes.GreaterThanEqual,
+        )
+        for name in names_in(program.tree, inner)
+    }
+    return bool(tests & error) or not tests <= counted or mentions_status(program, condition.test)
 
 
 def _condition(program: Program, site: Node) -> nodes.If | None:

@@ -36,6 +36,7 @@ def follow(
         if asks_the_same_again(program, loop, exits)
         else []
     )
+    retry.losses = lambda: any(turn.repeats_what_was_done() for turn in turns)
     retry.haste = lambda: next((at for turn in turns if (at := turn.hasty())), None)
 
 
@@ -83,6 +84,11 @@ class Turn:
             and any(leads_on(self.of_status(status, "4xx")) for status in _OFTEN_TOLD_APART)
             and self._ends_well()
         )
+
+    def repeats_what_was_done(self) -> bool:
+        """The next turn asks again after a timeout, or after an error of the server or a gateway."""
+        lost = self._ways("timeout", None, is_raised=True)
+        return leads_on(lost) or leads_on(self.of_status(502, "5xx"))
 
     def _ends_well(self) -> bool:
         """What is granted ends the loop: it is no monitor, which looks again in any case."""
