@@ -74,6 +74,10 @@ class Lookup:
         """
         return self._canonical(name) if _first(name) in self._aliased else name
 
+    def is_aliased(self, name: str) -> bool:
+        """Whether the data calls just this by another name."""
+        return name in self.aliases
+
     def _find_canonical(self, name: str) -> str:
         for _ in range(_ALIAS_STEPS):
             for end in _ends(name):

@@ -285,6 +285,8 @@ class Evaluator:
                     if isinstance(thing, Function):
                         found += self.result(thing.node)
                 return distinct(found) or UNKNOWN_THINGS
+            case Made(name=made) if made and self.lookup.is_aliased(f"{made}.__call__()"):
+                return self._called_name(Ref(f"{made}.__call__", callee), call)
         return UNKNOWN_THINGS
 
     def _asked_for(self, base: Node, name: Node) -> Things:
