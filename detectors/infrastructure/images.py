@@ -79,7 +79,7 @@ class Image(NamedTuple):
         if self.tag == "latest":
             return "is whatever `latest` is that day"
         words = set(re.split(r"[.-]", self.tag))
-        if re.fullmatch(r"v?\d+-latest", self.tag):
+        if re.fullmatch(r"v?\d+-latest|(?:[a-z]+-)*v?(?:\d+\.)+x(?:-[a-z]+)*", self.tag):
             return f"is whatever `{self.tag}` is that day"
         if not words <= _FLOATING | _VARIANTS:
             return None

@@ -334,8 +334,15 @@ MODELS = {
 _WORKFLOW = re.compile(r"::(set-output|save-state|set-env|add-path)\b")
 
 
+_PIP = re.compile(r"pip[\d.]*|pipx|uv")
+_COMPOSE = re.compile(r"docker-compose(?:\[\w+\])?(?:[=<>~!]=?.*)?")
+"""The package of that name was never of a later version than 1."""
+
+
 def command(name: str, words: tuple[str, ...]) -> Withdrawn | None:
-    if name == "apt-key" and words[:1] == ("add",):
+    if _PIP.fullmatch(name) and "install" in words and any(map(_COMPOSE.fullmatch, words)):
+        return Withdrawn("version 1 of Docker Compose", "in July 2023", "docker compose")
+    if name == "apt-key" and {"add", "adv"} & set(words):
         return Withdrawn(
             "apt-key", "in Debian 13", "a key in /etc/apt/keyrings and signed-by", stops="ends"
         )

@@ -37,6 +37,7 @@ risk = Risk(
     closer=_suspects,
     words=(
         "apt-key",
+        "docker-compose",
         "set-output",
         "save-state",
         "::set-env",
