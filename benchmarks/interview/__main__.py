@@ -38,6 +38,10 @@ Half = Literal[
     "clean-second",
     "clean-third",
     "fresh-second",
+    "clean-fourth",
+    "clean-fifth",
+    "fresh-third",
+    "fresh-fourth",
 ]
 
 WHOLE: tuple[Half, ...] = tuple(
