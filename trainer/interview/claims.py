@@ -8,21 +8,24 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from detectors import catalogue
+from trainer.interview.faults import doubts, fails
 from trainer.interview.grader import Hit, grade
 from trainer.interview.rubric import Concept, Rubric, concepts_of
-from trainer.interview.sense import vague
 from trainer.interview.stance import rejects
+from trainer.interview.wishes import demands, orders, orders_then, wished
 from trainer.neutralise import one_line
 
 _CLEARED = re.compile(
     r"\b(?:needed|necessary|required|needs?|fine|ok(?:ay)?|acceptable|because|since|worry)\b", re.I
 )
 """In a sentence that says why something may be left out."""
+_NO = r"no(?! (?:one|more|less|fewer|longer|later|sooner|matter|doubt|wonder|need)\b)"
+"""Before a thing; `no more than three` and `no longer` are none."""
 _ABSENT = re.compile(
-    r"\b(?:no(?! one\b)|without|lacks?|lacking|missing|absent|there isn't|not any)\b", re.I
+    rf"\b(?:{_NO}|without|lacks?|lacking|missing|absent|there isn't|not any)\b", re.I
 )
 _NOT_THERE = re.compile(
-    r"\b(?:no(?! one\b)|without|lacks?|lacking|missing|isn['’]t an?y?|not any)"
+    rf"\b(?:{_NO}|without|lacks?|lacking|missing|isn['’]t an?y?|not any)"
     r"(?: (?!(?:in|on|with|to|for|of|by|at|as|from|so|and)\b)[\w'’-]+){0,3}[ -]$",
     re.I,
 )
@@ -30,61 +33,15 @@ _NOT_THERE = re.compile(
 _NOT_THERE_AFTER = re.compile(
     r"(?:\w+ )?(?:is|are|was|were) (?:\w+ )?(?:missing|absent|lacking|not there)", re.I
 )
-_DEMAND = re.compile(
-    r"\b(?:add|adding|introduce|lacks?|should (?:also )?(?:have|use|get)|there should be"
-    r"|must (?:also |still )?(?:have|be|get|use|set|add|retry|check|verify|handle)"
-    r"|(?:it|this|that|code|script|job|service|still|also|just|only|we|you|i) needs?"
-    r"|(?:^|[.!?;,:]\s*|\b(?:and|but)\s+)needs?(?! (?:an? |the )?\w+,)"
-    r"|(?:i'd|i would)(?! (?:happily |gladly )?(?:ship|merge|approve|deploy|sign|say|call|let)))\b",
+_NO_HARM_AFTER = re.compile(
+    r"(?:[\w'’-]+ )?(?:trouble|problems?|issues?|risks?|danger|concerns?|harm|need|reason|worr(?:y|ies))\b"
+    r"|(?:(?:in|of|on|at|to|for|from) (?:[\w'’-]+ ){1,3})?(?:is|are|gets?|can|will|would|has|have|does|changes|goes|comes|reaches|needs)\b",
     re.I,
 )
-"""Asks for something; `starting one is a POST and needs a JWT, so ...` tells of the code."""
-_ORDER = re.compile(
-    r"\s*(?:(?:also|just|please|then|and|better) )*"
-    r"(?:set|use|pass|put|introduce|move|switch|wrap|configure|enable|make sure|give it)\b",
-    re.I,
-)
-"""A sentence that begins with what is to be done."""
-_THEN_DO = re.compile(
-    r"[,;:] (?:please |then |better )?(?:use an?|run it|make it|do it|put it|replace|rewrite|split|switch to|add)\b",
-    re.I,
-)
-"""Within a sentence, as what is to be done instead."""
+"""After `no` and its thing: `no rate limit trouble`, `no GET in there changes anything` miss nothing."""
+_IN_CASE = re.compile(r"\b(?:if|when|whenever|unless|or else|otherwise|gets)\b[^,;:]*$", re.I)
+"""Before what is not there: `it stops when the server offers no TLS`."""
 _NO_DEMAND = re.compile(r"\b(?:no|nothing|not|never|without)\b|n't\b", re.I)
-_WISH = re.compile(
-    r"(?:\b(?:i|we)(?:['’]d| would| do)? (?:still |only |just |also |even |rather |really )*"
-    r"(?:add|want|like|prefer|miss|need)|\b(?:it|this|that|still|but|just|only|also) (?:lacks|needs))"
-    r" (?:to (?:have|see|add) )?(?P<thing>(?!(?:it|this|that|to|nothing|no)\b)[^.,;!?\n]+)",
-    re.I,
-)
-"""Wants a thing, whatever it is."""
-_FAILS = re.compile(
-    r"\b(?:bad|smell|wrong|dangerous|risky|slow|insecure|unsafe|vulnerab\w*|endless|forever|for ever|race(?: condition)?"
-    r"|single point of failure|anti[- ]?pattern|problems?|issues?|risks?|single instance|dies|fails?|blocks?|lost|lose[sd]?|leak(?:s|ed)?|breaks?|crash(?:es)?"
-    r"|overloads?|hides?|swallow(?:s|ed)?|floods?|kills?|eats?|hangs?|stuck|oversell\w*|anyone|anybody|everybody|gone|sniff\w*"
-    r"|too (?:many|few|much|long|short|low|high|late|big|small)|not enough|isn['’]t enough|should(?:n['’]t)?|must(?:n['’]t)?|use|but not|never (?:gets?|arrives?|comes?|reach\w*|told|sent|sees?)"
-    r"|twice|doubl\w+|duplicate[sd]?|will|has to|have to|is never|are never|nobody (?:notices|knows|sees)|not ready|depends|probably|perhaps|maybe)\b|['’]ll\b",
-    re.I,
-)
-_HARMLESS = re.compile(
-    r"(?:\W+[\w’'-]+){0,3}?(?:\W+\w*n['’]t\b|\W+(?:is|are|means|does|do|will|would|lose[sd]?) (?:not|no|nothing|never|harmless)\b"
-    r"|\W+(?:is|are|gets?) (?:handled|caught|survived|told|logged|noticed))",
-    re.I,
-)
-"""After a failure: nothing comes of it (`a crash doesn't lose a row`)."""
-_CANNOT = re.compile(
-    r"(?:n['’]t|\bnot|\bnever) (?:\w+ )?(?:finish|work|run|ready|made|meant|support|check|verif|handle|retr|scale|enough|refresh|encrypt)\w*"
-    r"|^\s*(?:never|don['’]t|do not|always|avoid)\b",
-    re.I,
-)
-"""A thing that the code should do and does not, or an order to leave something."""
-_AVERTED = re.compile(
-    r"\b(?:no|not|never|nobody|nothing|none|cannot|without|instead of|rather than|avoid(?:s|ed)?|prevent(?:s|ed)?|surviv\w+"
-    r"|against|harmless)\b(?:\W+[\w'’-]+){0,7}\W*$|n['’]t\b(?:\W+[\w'’-]+){0,7}\W*$"
-    r"|\b(?:if|when|whenever|in case|should|what|which|otherwise|or)\b(?:\W+[\w'’-]+){0,4}\W*$",
-    re.I,
-)
-"""Before a failure: it does not happen, or something is done when it does."""
 
 
 @dataclass(frozen=True)
@@ -105,37 +62,27 @@ def claims(answer: str, asked: str) -> Iterator[Claim]:
     The name of a risk (`missing-timeout`) says nothing of what is there.
     """
     answer = _RISK.sub(lambda found: "_" * len(found[0]), answer)
-    for sentence in re.split(r"(?<=[.!?])\s|\n", answer):
+    for sentence in _sentences(answer):
         if _ABSENT.search(sentence) and not _CLEARED.search(sentence):
             found = list(_claim(sentence, asked, is_demand=False))
-        elif _DEMAND.search(sentence):
+        elif demands(sentence):
             found = list(_claim(sentence, asked, is_demand=True))
         else:
             found = []
-        wish = _WISH.search(sentence)
-        if wish and not found and not vague(wish[0]):
-            found = [Claim("", one_line(wish["thing"].strip()))]
-        yield from found
+        words = wished(sentence) or doubts(sentence)
+        yield from found or ([Claim("", one_line(words))] if words else [])
 
 
 def objects(answer: str) -> bool:
     """It finds fault with the code, but for what `claims` finds: then its reasons alone do not say yes."""
     return rejects(answer) or any(
-        _ORDER.match(sentence)
-        or _THEN_DO.search(sentence)
-        or _DEMAND.search(sentence)
-        or _is_bad(sentence)
-        for sentence in re.split(r"(?<=[.!?])\s|\n", answer)
+        orders(sentence) or orders_then(sentence) or demands(sentence) or fails(sentence)
+        for sentence in _sentences(answer)
     )
 
 
-def _is_bad(sentence: str) -> bool:
-    is_lacking = _ABSENT.search(sentence) and re.search(r"\bonly\b", sentence, re.I)
-    return bool(is_lacking or _CANNOT.search(sentence)) or any(
-        not _AVERTED.search(sentence[: found.start()])
-        and not _HARMLESS.match(sentence[found.end() :])
-        for found in _FAILS.finditer(sentence)
-    )
+def _sentences(answer: str) -> list[str]:
+    return re.split(r"(?<=[.!?])\s|\n", answer)
 
 
 def _claim(sentence: str, asked: str, *, is_demand: bool) -> Iterator[Claim]:
@@ -165,20 +112,20 @@ def _remedies() -> Rubric:
 
 
 def _is_absent(sentence: str, hit: Hit) -> bool:
+    after = sentence[hit.end :].lstrip()
+    if _NOT_THERE_AFTER.match(after):
+        return True
     before = _NOT_THERE.search(sentence, 0, hit.start)
-    return bool(before or _NOT_THERE_AFTER.match(sentence[hit.end :].lstrip()))
-
-
-def asks(text: str) -> bool:
-    """It asks for something."""
-    return bool(_DEMAND.search(text))
+    return bool(
+        before and not _NO_HARM_AFTER.match(after) and not _IN_CASE.search(sentence, 0, hit.start)
+    )
 
 
 def is_demanded(answer: str, hit: Hit) -> bool:
     """Who asks for a thing says that it is missing."""
     start, _ = _sentence_around(answer, hit)
     before = answer[start : hit.start]
-    is_demand = _DEMAND.search(before) or _ORDER.match(answer[start:]) or _THEN_DO.search(before)
+    is_demand = demands(before) or orders(answer[start:]) or orders_then(before)
     return bool(is_demand and not _NO_DEMAND.search(before))
 
 

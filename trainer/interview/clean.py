@@ -7,11 +7,15 @@ from dataclasses import dataclass, fields, replace
 
 from detectors import catalogue
 from trainer.card import Snippet
-from trainer.interview.claims import Claim, asks, claims, is_demanded, objects
+from trainer.interview.claims import Claim, claims, is_demanded, objects
+from trainer.interview.faults import doubted
 from trainer.interview.grader import Found, Grade, Hit, Level, grade
 from trainer.interview.grounds import grounded, praised, units, words_of
 from trainer.interview.rubric import Concept, Role, Rubric, concepts_of
+from trainer.interview.spoken import spoken_of
 from trainer.interview.stance import approval
+from trainer.interview.wishes import demands
+from trainer.interview.words import words
 from trainer.neutralise import one_line
 from trainer.numbers import named
 
@@ -45,12 +49,15 @@ class CleanGrade(Grade):
     def reasons(self) -> int:
         """How many it gives: each risk once, and whatever else it says of the code; a cause and its effect are one."""
         unit_of = units(self.answer)
+        clause_of = {word.start: word.clause for word in words(self.answer)}
         counted, taken = 0, set[int]()
         *risks, others = self.found[1:]
         for found in risks:
-            said = {unit_of.get(hit.start, -1) for hit in found.hits}
-            counted += bool(said - taken) if found.correction is None else found.correction
-            taken |= said
+            free = [hit.start for hit in found.hits if unit_of.get(hit.start, -1) not in taken]
+            counted += bool(free) if found.correction is None else found.correction
+            # in one breath it is said once: `left to workers and filled into a queue`
+            breath = {clause_of.get(at) for at in free[:1]}
+            taken |= {unit_of.get(at, -1) for at in free if clause_of.get(at) in breath}
         more = {unit_of.get(hit.start, -1) for hit in others.hits} - taken
         return counted + (len(more) if others.correction is None else others.correction)
 
@@ -89,11 +96,12 @@ def rubric_of_clean(snippet: Snippet, asked: str) -> CleanRubric | None:
     handled = [Concept("remedy", name, _phrases(risk, "remedy")) for risk, name in reasons.items()]
     failures = [Concept("consequence", risk, _phrases(risk, "consequence")) for risk in reasons]
     handled.append(Concept("remedy", "something else that stands in the code", ()))
+    code = words_of("\n".join([snippet.code, *_taken_care_of(snippet).values()]))
     return CleanRubric(
         (YES, *handled),
         asked,
         failures=tuple(failures),
-        code=words_of("\n".join([snippet.code, *_taken_care_of(snippet).values()])),
+        code=code | spoken_of(code),
         scenario=words_of(snippet.scenario),
     )
 
@@ -136,16 +144,22 @@ def _verdict(answer: str, reasons: Sequence[Found], *, is_content: bool) -> Foun
 def _reasons(answer: str, rubric: CleanRubric, base: Grade) -> Iterator[Found]:
     """For each risk what takes care of it or says that it cannot happen, then what is said of anything else.
 
-    Neither what is asked for counts, nor what stands beside praise.
+    Neither what is asked for or feared counts, nor what stands beside praise.
     """
     denied = grade(answer, Rubric(rubric.failures, rubric.asked)).found
     unit = units(answer)
     said = [*base.vague, *praised(answer)]
     empty = {number for at, number in unit.items() if any(start <= at < end for start, end in said)}
+    feared = list(doubted(answer))
+    said_so = approval(answer)
 
     def counting(hits: Iterable[Hit]) -> tuple[Hit, ...]:
         return tuple(
-            hit for hit in hits if unit.get(hit.start) not in empty and not is_demanded(answer, hit)
+            hit
+            for hit in hits
+            if unit.get(hit.start) not in empty
+            and not is_demanded(answer, hit)
+            and not any(start < hit.end and hit.start < end for start, end in feared)
         )
 
     for one, failure in zip(base.found[1:-1], denied, strict=False):
@@ -154,7 +168,8 @@ def _reasons(answer: str, rubric: CleanRubric, base: Grade) -> Iterator[Found]:
     of_code = (
         Hit(start, end, "")
         for start, end in grounded(answer, rubric.code, rubric.scenario)
-        if not asks(answer[start:end])
+        if not demands(answer[start:end])
+        and not (said_so and said_so[0] <= start and end <= said_so[1])
     )
     yield replace(base.found[-1], hits=counting(of_code))
 

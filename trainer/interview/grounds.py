@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from trainer.interview.sense import JOINTS
+from trainer.interview.wishes import demands
 from trainer.interview.words import Word, stem, words
 
 SHORTEST = 4
@@ -126,12 +127,16 @@ _AFTERWARDS = frozenset(
     ["so", "thus", "therefore", "hence", "otherwise", "that", "which", "because", "since"]
 )
 """Also at the beginning of a sentence."""
-_COMMA = re.compile(r"[,()]")
+_BECOMES = frozenset(["since", "as", "when", "if", "once", "while", "whenever"])
+"""A clause that begins with one of these is the cause of the next (`as the key is known, nobody pays twice`)."""
+_SO_NOT = frozenset({"no", "nobody", "nothing", "none"})
+"""After a comma they say what follows (`a timeout of 20 s, no hanging`)."""
+_COMMA = re.compile(r",(?!\d)|\)(?=\s+\w)")
 _END = re.compile(r"[;!?\n]|\.(?=\s|$)")
 _DOES = re.compile(
     r"\b(?:not|never|no|cannot|nothing|nobody|none|neither|without|only|until|before|again|anew|once|twice"
     r"|same|at most|within|first|instead|rather than|already|still|even|both|one by one|at once|at a time"
-    r"|times? out|per|different|several|own|unique|atomic\w*|idempotent|harmless|random|fixed|default|separate\w*"
+    r"|times? out|says|tells|told|announc\w*|optional|per|different|several|own|unique|atomic\w*|idempotent|harmless|random|fixed|default|separate\w*"
     r"|(?:survive|outlive|stay|fit|remain|come|move|leave|eject|show|give|wait|slow|fail|cut|stop|end|retrie|tr|repeat)(?:s|d|ed|es|ies|ied|ing)?"
     r"(?: up| on| off| out| down| back)?"
     r"|(?:limit|bound|cap|check|verif|validat|pin|enforc|encrypt|sign|stor|keep|kept|cach|stream|renew|refresh"
@@ -150,7 +155,8 @@ _PRAISE = re.compile(
     r"|(?:no|not|n['’]t)(?: an?| so| that| very| really)* (?:drama|tragedy|big deal|bad|terrible))\b",
     re.I,
 )
-
+_DENIED = re.compile(r"\b(?:nothing|nobody|not|never|no)(?: \w+)?\s+$", re.I)
+"""Before praise that is none (`nothing readable on the wire`)."""
 
 CLAUSE = 3
 """Words that a clause has at least: `because X and Y are set` is one."""
@@ -199,15 +205,21 @@ def units(answer: str) -> Mapping[int, int]:
     """
     numbered: dict[int, int] = {}
     unit, reached, length = 0, 0, 0
+    is_cause = False
     for word in words(answer):
         between = answer[reached : word.start + 1]
         is_end = bool(_END.search(between))
         is_cut = is_end or bool(_COMMA.search(between))
-        goes_on = word.text in _AFTERWARDS or (word.text in _ON and not is_end)
+        goes_on = word.text in _AFTERWARDS or (word.text in _ON | _SO_NOT and not is_end)
         if word.text in _NEW and not is_cut:
             goes_on = length < CLAUSE or _has_same_subject(answer[word.end :])
         elif word.text in _NEW:
             goes_on = _has_same_subject(answer[word.end :])
+        if word.text == "but" and demands(_END.split(answer[word.end :], maxsplit=1)[0]):
+            goes_on = False
+        goes_on |= is_cause and is_cut and not is_end and word.text not in _NEW
+        if is_cut or (length < CLAUSE and word.text in _BECOMES):
+            is_cause = word.text in _BECOMES
         if (is_cut or word.text in _NEW) and not goes_on:
             unit += 1
         length = 0 if is_cut or word.text in _AFTERWARDS else length + 1
@@ -230,7 +242,7 @@ def grounded(
     The scenario's own words together only tell it again.
     """
     for start, end, of_unit in _together(answer):
-        of_code = {word.text for word in of_unit if names(word.text, code)}
+        of_code = {word.text for word in of_unit if _is_named(answer, word, code)}
         named = of_code | {word.text for word in of_unit if names(word.text, scenario)}
         is_said = _DOES.search(answer, start, end) or (of_code and len(named) >= ENOUGH)
         if named and is_said:
@@ -240,7 +252,10 @@ def grounded(
 def praised(answer: str) -> Iterator[tuple[int, int]]:
     """(start, end) of each reason that praises, which could be said of any code."""
     for start, end, _ in _together(answer):
-        if _PRAISE.search(answer, start, end):
+        if any(
+            not _DENIED.search(answer, start, found.start())
+            for found in _PRAISE.finditer(answer, start, end)
+        ):
             yield start, end
 
 
@@ -265,9 +280,17 @@ def words_of(code: str) -> frozenset[str]:
     )
 
 
+def _is_named(answer: str, word: Word, code: frozenset[str]) -> bool:
+    """Also by three capitals: `GET` and `TLS` are names, `get` is a verb."""
+    is_short_name = (
+        word.end - word.start == SHORTEST - 1 and answer[word.start : word.end].isupper()
+    )
+    return names(word.text, code) or (is_short_name and word.text in code)
+
+
 def names(word: str, code: frozenset[str]) -> bool:
     if word in _NUMBERS:
         return _NUMBERS[word] in code
-    if word.isdecimal():
+    if any(letter.isdecimal() for letter in word):
         return word in code
     return len(word) >= SHORTEST and word not in _COMMON and stem(word) in code

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 
 _LEAD = (
     r"\W*(?:(?:well|hm+|so|ok|okay|overall|all in all|in my (?:opinion|view|eyes)|imo|imho|honestly|to me|for me"
-    r"|basically|from my side|i(?:['’]d| would)? (?:think|guess|believe|suppose|say|fear)(?: that)?|therefore|then)\b[ ,:]*)*"
+    r"|basically|from my side|(?:i(?:['’]d| would)? |would )?(?:think|guess|believe|suppose|say|fear|feel|find|call|consider)(?: that)?"
+    r"|(?:i have |my )?(?:the )?(?:impression|feeling|verdict|answer)(?: that| is)?|as far as i (?:can )?(?:see|tell|know)"
+    r"|now|here|therefore|then|after all|still)\b[ ,:–-]*)*"
 )
 """What people say before they say it."""
 _THIS = (
@@ -22,20 +24,22 @@ _VERY = (
     r"|happily|gladly|even|still) )*"
 )
 _GOOD = (
-    r"(?:fine|ok(?:ay)?|good(?: to go| enough)?|great|safe|sound|solid|correct|right|alright"
-    r"|(?:production|prod)[- ]?ready|ready|acceptable|sufficient|in order)"
+    r"(?:fine|ok(?:ay)?|good(?: to go| enough| job| work)?|great|safe|sound|solid|correct|right|alright|perfect|decent|reasonable"
+    r"|(?:production|prod)[- ]?(?:ready|worthy|grade)|ready|acceptable|sufficient|enough|in order|nicely done|well (?:done|made|built))"
 )
 _MAY = r"(?:would|will|does|should|can|could|might|must)"
 _SHIP = (
-    r"(?:ship|merge|approve|deploy|be (?:fine|ok(?:ay)?|happy)"
-    r"|(?:sign|accept|release|take|run|use|let|have)(?= (?:it|this|that|off)\b|\s*(?:[.,;:!\n-]|$)))"
+    r"(?:ship|merge|approve|deploy|be (?:fine|ok(?:ay)?|happy)|pass (?:my|the|a|any) review|go (?:live )?with (?:it|this|that)"
+    r"|(?:sign|accept|release|take|run|use|let|have|trust|pass|do)(?= (?:it|this|that|off)\b|\s*(?:[.,;:!\n-]|$)))"
 )
 _FAULT = (
     r"(?:wrong|issues?|problems?|objections?|concerns?|complaints?|flaws?|bugs?|holes?|risks?|blockers?|red flags?"
     r"|mistakes?|dangers?|stop|worr(?:y|ies)|remarks?|comments?|doubts?|missing|add|fix|change|complain|critici[sz]e|object)"
 )
 _NOT = r"(?:not|n['’]t|['’]t|no|nothing|cannot|none)"
-_PAUSE = r"(?=\s*(?:[.,;:!?\n-]|$))"
+_PAUSE = r"(?=\s*(?:[.,;:!?\n()–—-]|$))"
+_FROM = r"(?= (?:for|in|to|as|by|with|since|because|from|under|that|how|now|then)\b)"
+"""Goes on with whom or what it is good for, or with why."""
 _WORDS = r"(?: (?!(?:but|so|if|unless|because)\b)[\w'’-]+)"
 
 
@@ -46,17 +50,21 @@ def _one_of(*patterns: str) -> re.Pattern[str]:
 _YES = _one_of(
     r"(?:yes|yep|yeah|yup|sure|certainly|definitely|absolutely|works|approved|lgtm|go ahead|i think so)\b",
     rf"go{_PAUSE}",
-    rf"(?:(?:looks?|seems?|should be|would be) )?{_VERY}{_GOOD}(?:(?= (?:for|in|to|as|by|with|since|because)\b)|{_PAUSE})",
-    rf"{_THIS}(?: is| looks?| seems?|['’]s)(?: to be)? {_VERY}{_GOOD}\b",
-    rf"{_THIS} (?:{_MAY} )?{_VERY}(?:works?|do|holds?(?: up)?|survives?)\b",
-    rf"(?:{_THIS} {_MAY}|{_THIS}['’]d|{_MAY}) {_VERY}(?:work|do|hold|survive|be {_VERY}{_GOOD})\b",
+    rf"(?:(?:looks?|seems?|should be|would be) )?{_VERY}{_GOOD}(?:{_FROM}|{_PAUSE})",
+    rf"{_THIS}(?: is| looks?| seems?|['’]s)?(?: to be)? {_VERY}{_GOOD}\b",
+    rf"{_THIS} (?:{_MAY} )?{_VERY}(?:works?|do(?:es the job)?|holds?(?: up)?|survives?)\b",
+    rf"(?:{_THIS} {_MAY}|{_THIS}['’](?:d|ll)|{_MAY}) {_VERY}(?:work|do|hold|survive|be {_VERY}{_GOOD})\b",
+    rf"{_THIS}(?: is|['’]s) {_VERY}(?:exactly |just )?(?:how|what|the way) (?:i|we|you|one)(?:['’]d)?\b",
     rf"(?:{_THIS}|yes,? it) {_MAY}{_PAUSE}",
     rf"(?:i|we)(?:['’]d| would| could| can|['’]ll| will)? {_VERY}{_SHIP}\b(?! (?:a|an|some|more|another)\b)",
+    rf"would {_VERY}{_SHIP}\b",
     rf"(?:would {_VERY})?(?:ship|merge|approve|deploy)(?: (?:it|this)\b|{_PAUSE})",
     rf"(?:(?:i|we|there)(?: really| still)? ?)?(?:(?:can|could|do|did|would|see|have|find|found|is|are)(?: |(?=n)|(?=['’])))*"
     rf"{_NOT}\b{_WORDS}{{0,6}}? {_FAULT}\b",
     rf"nothing\b{_WORDS}{{0,6}}? {_FAULT}\b",
-    r"(?:(?:i['’]?m|i am|we are) )?(?:happy|satisfied|comfortable) with (?:it|this|that)\b",
+    r"(?:(?:i['’]?m|i am|we are) )?(?:happy|satisfied|comfortable|fine|ok(?:ay)?|good) with (?:it|this|that)\b",
+    r"(?:i['’]?m|i am|we are) (?:in favou?r|for it|not worried)\b",
+    r"[👍✅]",
 )
 _NO_YET = r"(?:really|yet|at all|in (?:this|its)|like this|as it|because|since|ready|production|safe|good|ok|fine|the way)"
 _NO = _one_of(
@@ -67,15 +75,19 @@ _NO = _one_of(
 )
 """Also of `it works for a few, but not for many`."""
 _NO_ANYWHERE = re.compile(
-    r"\b(?:not|n['’]t|never)(?: yet)? (?:yet )?(?:(?:production|prod)[- ]?ready|acceptable|safe for prod\w*)"
+    r"\b(?:not|n['’]t|never)(?: yet)? (?:yet )?(?:(?:production|prod)[- ]?(?:ready|worthy)|acceptable|safe for prod\w*"
+    r"|ok(?:ay)?(?=\s*(?:[.!\n]|$)))"
     r"|\b(?:i|we)(?:['’]d| would|['’]ll| will) (?:reject|refuse|block|decline|veto|rewrite|send (?:it|this) back)\b"
-    rf"|\b(?:i|we)(?:['’]d not| would(?: not|n['’]t| never)) {_SHIP}\b|\bso,? no\s*[.!]?\s*$",
+    rf"|\b(?:(?:i|we)(?:['’]d| would)|would|do)(?: not|n['’]t| never) (?:call|{_SHIP})\b"
+    r"|\b(?:so,?|a|say|hm+,?) no\s*[.!]?\s*$|\bno[- ]go\b|(?:^|[.!?\n] *)(?:reject|block|refuse|fail)(?:ed)?\s*(?:[.!\n]|$)"
+    r"|\b(?:must|has to|needs to|should) be (?:removed|fixed|changed|rewritten|replaced)\b",
     re.I,
 )
 _YES_WITHIN = re.compile(
     r"\b(?:is|are) no (?:issue|problem|concern)s?\b|\b(?:isn['’]t|aren['’]t|is not|are not) an? (?:issue|problem|concern)\b"
     rf"|\b(?:is|are) {_VERY}{_GOOD} (?:because|since|as|so)\b|\b(?:exactly|just) (?:what|right)\b"
-    rf"|\b(?:works|(?:is|are|it['’]s) {_VERY}{_GOOD})(?: (?:for me|then|as it is))?\s*[.!]*\s*$",
+    rf"|(?:\b(?:works|(?:is|are|it['’]s) {_VERY}{_GOOD})(?: (?:for me|then|as it is))?|[,;:–-] (?:so |and )?{_GOOD}(?: (?:for|to|by) (?:me|us))?)\s*[.!]*\s*$"
+    r"|[👍✅]",
     re.I | re.M,
 )
 """Judges within a sentence, or at the end of it."""
