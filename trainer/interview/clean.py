@@ -76,6 +76,8 @@ class CleanRubric(Rubric):
     """What cannot happen here: one for each risk, in their order. Who denies it gives a reason too."""
     code: frozenset[str] = frozenset()
     """The words of the code, and of what is told of its places that look risky."""
+    spoken: frozenset[str] = frozenset()
+    """The words in which people speak of what stands in it."""
     scenario: frozenset[str] = frozenset()
     """The words of its scenario."""
 
@@ -101,7 +103,8 @@ def rubric_of_clean(snippet: Snippet, asked: str) -> CleanRubric | None:
         (YES, *handled),
         asked,
         failures=tuple(failures),
-        code=code | spoken_of(code),
+        code=code,
+        spoken=spoken_of(code),
         scenario=words_of(snippet.scenario),
     )
 
@@ -167,7 +170,7 @@ def _reasons(answer: str, rubric: CleanRubric, base: Grade) -> Iterator[Found]:
         yield replace(one, hits=counting(one.hits) or counting(cannot))
     of_code = (
         Hit(start, end, "")
-        for start, end in grounded(answer, rubric.code, rubric.scenario)
+        for start, end in grounded(answer, rubric.code, rubric.scenario, rubric.spoken)
         if not demands(answer[start:end])
         and not (said_so and said_so[0] <= start and end <= said_so[1])
     )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from trainer.interview.grounds import names
-from trainer.interview.sense import proposed
+from trainer.interview.sense import ORDERS, proposed
 from trainer.interview.stance import sentences
 from trainer.interview.words import Word, words
 
@@ -21,6 +21,9 @@ HARM = re.compile(
     r"|corrupt\w*|dropped|drops|rejected|refused|banned|locked out|late|delayed|too (?:long|late|old|many|much)|complain\w*|silent\w*"
     r"|nobody (?:notices|sees|knows|gets|can)|nothing (?:is|gets|works|happens)|errors? for|without (?:anyone|anybody|notice)"
     r"|no \w+ (?:is|are|gets?|can|will|comes?) |(?:can['’]?t|cannot|won['’]t|never|not) (?:\w+ )?(?:start|get|reach|work|serve|sell|sold|arrive|answer|install)\w*"
+    r"|raises?|errors? (?:after|until|while)|gets? (?:an? )?errors?|stands? (?:still|in line)|wait(?:s|ing)? (?:behind|in line)|queues? behind|starv\w+"
+    r"|hammer\w*|flood\w*|struggling|gives? up|never again|expired?|broken?|breaks?|cold"
+    r"|(?:any(?:one|body)|every(?:one|body)|whoever|people|somebody|someone|attackers?|strangers?|outsiders?|they) (?:[\w']+ ){0,6}?(?:can|could|may|gets?|reads?|sees?|opens?|runs?|owns?|steals?)"
     r"|un\w+ed \w+ (?:goes|go|gets|is|are)|although|even though|old (?:table|list|version|data))\b",
     re.I,
 )
@@ -28,6 +31,12 @@ HARM = re.compile(
 WEIGHS = re.compile(
     r"\bthough\b|\b(?:flip side|caveat|down ?side|draw ?back|trade[- ]?off)\b|(?:^|[.;!?\n]\s*)costs?\b"
     r"|\b(?:alone|only|just|merely)\b[^.;]{0,40}(?:n['’]t|\bnot)\b|(?:n['’]t|\bnot) (?:be )?(?:enough|help|do it)\b"
+    r"|\b(?:small|little|that['’]s (?:the|a)|only|has its) price\b|\bcosts? (?:a bit|some|us|more|little|nothing|less)\b|\bat a cost\b"
+    r"|\b(?:may|can) (?:stay|keep|remain|wait|live|lag)\b|\b(?:nobody|no one|who) (?:cares|minds)\b|\bmatters? (?:less|little)\b"
+    r"|\bof course\b|\b(?:keep an eye|be careful|beware|watch out|bear in mind)\b|\b(?:even|still|much) better\b"
+    r"|\b(?:doesn['’]t|does not|won['’]t|will not|wouldn['’]t|can['’]t|cannot) (?:replace|suffice|cover|solve)\b|\bdoes(?:n['’]t| not) help here\b"
+    r"|\bon (?:a|one['’]s|my|your|the) (?:own )?(?:laptop|machine)\b|\bin (?:dev|development|tests?|staging)\b|\blocally\b"
+    r"|\bdoes no harm\b|\b(?:have|has) to wait\b|\bnot (?:at|on) every\b"
     r"|\bfor (?:an?|the) [^,.;]{3,40}?,? (?:i|it|that|this) (?:would|['’]d|is|may|might)\b"
     r"|\bif [^.;]{3,70}\b(?:i would|i['’]d|leave|skip|is fine|are fine|is ok|would be ok)\b"
     r"|\b(?:at|in|with) this (?:size|scale|load|volume)\b|\bsecond layer\b|\bshould (?:still )?stay\b|\bfor a while\b"
@@ -55,6 +64,21 @@ def points_at(answer: str, place: frozenset[str]) -> Iterator[tuple[int, int]]:
     for _, _, inside in _statements(answer, said):
         named = [word for word in inside if names(word.text, place)]
         if len({word.text for word in named}) >= NAMES:
+            yield named[0].start, named[-1].end
+
+
+def cures(answer: str, mended: frozenset[str], new: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """(start, end) of what is proposed with a word that only the mended code has, or two of its other lines."""
+    said = words(answer)
+    for start, end in sentences(answer):
+        asked = [
+            word
+            for at, word in enumerate(said)
+            if start <= word.start < end and (proposed(said, at) or word.text in ORDERS)
+        ]
+        named = [word for word in asked if names(word.text, mended)]
+        is_new = any(names(word.text, new) for word in named)
+        if is_new or len({word.text for word in named}) >= NAMES:
             yield named[0].start, named[-1].end
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from trainer.interview import sense
-from trainer.interview.general import harms, points_at, weighs
-from trainer.interview.rubric import ROLES, Concept, Role, Rubric, known_words
+from trainer.interview.general import cures, harms, points_at, weighs
+from trainer.interview.rubric import JUDGEMENT, ROLES, Concept, Role, Rubric, known_words
 from trainer.interview.words import Word, words
 from trainer.interview.wrong import is_proposed
 
@@ -121,7 +121,10 @@ def grade(answer: str, rubric: Rubric) -> Grade:
     )
     wrong = [one for concept in rubric.wrong if (one := reader.proposed(concept)).hits]
     found = [_without(reader.found(concept), wrong) for concept in rubric.concepts]
-    found = [*_filled(answer, _each_word_once(found), rubric), *wrong]
+    found = _each_word_once(found)
+    if rubric.is_about_code:
+        found = _weighed_apart(found, said)
+    found = [*_filled(answer, found, rubric), *wrong]
     if fine or is_list:
         found = [replace(f, hits=(), doubts=tuple(("vague", hit) for hit in f.hits)) for f in found]
     return Grade(answer, tuple(found), tuple(empty), fine, is_list)
@@ -186,12 +189,38 @@ def _each_word_once(found: list[Found]) -> list[Found]:
     return [replace(f, hits=tuple(hit for hit in f.hits if _is_own(hit, f, found))) for f in found]
 
 
+def _weighed_apart(found: list[Found], said: Sequence[Word]) -> list[Found]:
+    """A single word weighs nothing in the clause that says what fails or what to do (`loses the codes`)."""
+    clause_of = {word.start: word.clause for word in said}
+    taken = {
+        clause_of.get(hit.start) for f in found if f.concept.role != "context" for hit in f.hits
+    }
+
+    def weighs_by_itself(hit: Hit) -> bool:
+        is_word = " " not in hit.phrase and hit.phrase not in JUDGEMENT and hit.phrase.isalpha()
+        return not is_word or clause_of.get(hit.start) not in taken
+
+    return [
+        replace(f, hits=tuple(filter(weighs_by_itself, f.hits)))
+        if f.concept.role == "context"
+        else f
+        for f in found
+    ]
+
+
 def _filled(answer: str, found: list[Found], rubric: Rubric) -> list[Found]:
-    """With what no page lists, where the page's own words have earned something about this code."""
+    """With what no page lists, where the page's own words or those of the mended code have earned something."""
     earned = {f.concept.role for f in found if f.hits}
-    if not rubric.about or not earned - {"context"}:
+    empty = sense.vague(answer)
+    cured = [
+        (start, end)
+        for start, end in cures(answer, rubric.mended, rubric.new)
+        if not any(one < end and start < other for one, other in empty)
+    ]
+    if not rubric.about or not (cured or earned - {"context"}):
         return found
     said: dict[Role, Iterable[tuple[int, int]]] = {
+        "remedy": cured,
         "consequence": harms(answer, rubric.about),
         "mechanism": points_at(answer, rubric.place),
         "context": weighs(answer),

@@ -235,17 +235,22 @@ def _has_same_subject(after: str) -> bool:
 
 
 def grounded(
-    answer: str, code: frozenset[str], scenario: frozenset[str] = frozenset()
+    answer: str,
+    code: frozenset[str],
+    scenario: frozenset[str] = frozenset(),
+    spoken: frozenset[str] = frozenset(),
 ) -> Iterator[tuple[int, int]]:
     """(start, end) of what is said of something in the code, one for each reason that has such.
 
-    The scenario's own words together only tell it again.
+    The scenario's own words together only tell it again; one of the words in which people speak of such code
+    is not enough by itself.
     """
     for start, end, of_unit in _together(answer):
         of_code = {word.text for word in of_unit if _is_named(answer, word, code)}
-        named = of_code | {word.text for word in of_unit if names(word.text, scenario)}
-        is_said = _DOES.search(answer, start, end) or (of_code and len(named) >= ENOUGH)
-        if named and is_said:
+        of_spoken = {word.text for word in of_unit if names(word.text, spoken)}
+        named = {word.text for word in of_unit if names(word.text, scenario)} | of_code | of_spoken
+        is_said = _DOES.search(answer, start, end)
+        if (is_said and named - of_spoken) or (of_code | of_spoken and len(named) >= ENOUGH):
             yield start, end
 
 

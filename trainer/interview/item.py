@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from difflib import unified_diff
 from random import Random
 
 from detectors import catalogue
@@ -99,10 +100,15 @@ def of_snippet(snippet: Snippet, random: Random) -> Item | None:
     asked = f"{snippet.scenario}\n{ASKED}"
     about = words_of(f"{snippet.code}\n{snippet.scenario}")
     pages = {risk: catalogue.page(risk) for risk in risks}
+    mended = words_of(_mended(snippet))
     topics = tuple(
         Topic(
             risk,
-            rubric_of(risk, asked, words_of(_lines_of(snippet, risk)), about),
+            replace(
+                rubric_of(risk, asked, words_of(_lines_of(snippet, risk)), about),
+                mended=mended,
+                new=mended - about,
+            ),
             neutralise(page.weak),
             neutralise(page.strong_about(snippet.surface)),
         )
@@ -130,6 +136,15 @@ def _lines_of(snippet: Snippet, risk: str) -> str:
         for answer in snippet.answers
         if answer.risk == risk
     )
+
+
+def _mended(snippet: Snippet) -> str:
+    """The lines that the card's production-ready version has otherwise; empty where there is none."""
+    sound = snippet.card.sound_snippet
+    if sound is None:
+        return ""
+    told = unified_diff(Text(snippet.code).lines, Text(sound.code).lines, n=0, lineterm="")
+    return "\n".join(line[1:] for line in told if line[:1] == "+" and line[:3] != "+++")
 
 
 def _of_clean(snippet: Snippet) -> Item | None:

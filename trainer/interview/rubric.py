@@ -64,6 +64,10 @@ class Rubric:
     """The words of the lines that the risk is in; empty where there is no code."""
     about: frozenset[str] = frozenset()
     """The words of the code and its scenario."""
+    mended: frozenset[str] = frozenset()
+    """The words of the lines that the production-ready version has otherwise."""
+    new: frozenset[str] = frozenset()
+    """Those of them that stand nowhere in the code."""
 
 
 @cache

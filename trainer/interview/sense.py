@@ -49,7 +49,7 @@ JOINTS = _all(
 """Words of which sentences have many and lists of names none."""
 _BEGINS_WITH_DENIAL = _NO_THING | _NO_DEED | {"nobody", "nothing", "none", "nowhere"}
 
-_ORDERS = _all(
+ORDERS = _all(
     "add set use pass put keep give make move send store retry return raise limit cap check verify validate "
     "cache queue batch stream pin rotate revoke read log alert catch classify refuse reject require wrap "
     "enable configure introduce switch write record prefer measure test share drop replace run poll page "
@@ -135,11 +135,11 @@ def proposed(answer: Sequence[Word], at: int) -> bool:
     """What should be done is no reason why something fails (`set a timeout` names no timeout that runs out)."""
     before = [word for word in answer[:at] if word.period == answer[at].period]
     if not before:
-        return answer[at].text in _ORDERS
+        return answer[at].text in ORDERS
     wishes = [n for n, word in enumerate(before) if word.text in _WISHES]
     if wishes:
         first = wishes[-1] + 1
-    elif before[0].text in _ORDERS:
+    elif before[0].text in ORDERS:
         first = 1
     else:
         return False
