@@ -42,6 +42,8 @@ Half = Literal[
     "clean-fifth",
     "fresh-third",
     "fresh-fourth",
+    "clean-sixth",
+    "fresh-fifth",
 ]
 
 WHOLE: tuple[Half, ...] = tuple(

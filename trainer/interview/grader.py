@@ -190,21 +190,18 @@ def _each_word_once(found: list[Found]) -> list[Found]:
 
 
 def _weighed_apart(found: list[Found], said: Sequence[Word]) -> list[Found]:
-    """A single word weighs nothing in the clause that says what fails or what to do (`loses the codes`)."""
+    """A single word in a clause that says what fails or why weighs nothing (`it loses the codes`)."""
     clause_of = {word.start: word.clause for word in said}
-    taken = {
-        clause_of.get(hit.start) for f in found if f.concept.role != "context" for hit in f.hits
-    }
+    reasons = [f for f in found if f.concept.role in {"consequence", "mechanism"}]
+    taken = {clause_of.get(hit.start) for f in reasons for hit in f.hits}
 
-    def weighs_by_itself(hit: Hit) -> bool:
-        is_word = " " not in hit.phrase and hit.phrase not in JUDGEMENT and hit.phrase.isalpha()
-        return not is_word or clause_of.get(hit.start) not in taken
+    def is_lone_word(f: Found) -> bool:
+        said = {hit.phrase for hit in f.hits}
+        is_word = len(said) == 1 and said.isdisjoint(JUDGEMENT) and min(said).isalpha()
+        return is_word and all(clause_of.get(hit.start) in taken for hit in f.hits)
 
     return [
-        replace(f, hits=tuple(filter(weighs_by_itself, f.hits)))
-        if f.concept.role == "context"
-        else f
-        for f in found
+        replace(f, hits=()) if f.concept.role == "context" and is_lone_word(f) else f for f in found
     ]
 
 
