@@ -11,7 +11,7 @@ from detectors import catalogue
 from trainer.interview.faults import doubts, fails
 from trainer.interview.grader import Hit, grade
 from trainer.interview.rubric import Concept, Rubric, concepts_of
-from trainer.interview.stance import rejects
+from trainer.interview.stance import approval, rejects
 from trainer.interview.wishes import demands, orders, orders_then, wished
 from trainer.neutralise import one_line
 
@@ -59,9 +59,12 @@ _RISK = re.compile(rf"\b(?:{'|'.join(catalogue.families())})\b")
 def claims(answer: str, asked: str) -> Iterator[Claim]:
     """What is said to be missing, one thing a sentence; not where that says why it may be.
 
-    The name of a risk (`missing-timeout`) says nothing of what is there.
+    The name of a risk (`missing-timeout`) says nothing of what is there, and neither does a yes (`no reservations`).
     """
     answer = _RISK.sub(lambda found: "_" * len(found[0]), answer)
+    if verdict := approval(answer):
+        start, end = verdict
+        answer = answer[:start] + "_" * (end - start) + answer[end:]
     for sentence in _sentences(answer):
         if _ABSENT.search(sentence) and not _CLEARED.search(sentence):
             found = list(_claim(sentence, asked, is_demand=False))

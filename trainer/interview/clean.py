@@ -8,12 +8,12 @@ from dataclasses import dataclass, fields, replace
 from detectors import catalogue
 from trainer.card import Snippet
 from trainer.interview.claims import Claim, claims, is_demanded, objects
-from trainer.interview.faults import doubted
+from trainer.interview.faults import averts, doubted
 from trainer.interview.grader import Found, Grade, Hit, Level, grade
 from trainer.interview.grounds import grounded, praised, units, words_of
 from trainer.interview.rubric import Concept, Role, Rubric, concepts_of
 from trainer.interview.spoken import spoken_of
-from trainer.interview.stance import approval
+from trainer.interview.stance import approval, sentences
 from trainer.interview.wishes import demands
 from trainer.interview.words import words
 from trainer.neutralise import one_line
@@ -139,9 +139,17 @@ def _verdict(answer: str, reasons: Sequence[Found], *, is_content: bool) -> Foun
     said = approval(answer) if reasons else None
     if said:
         return Found(YES, (Hit(*said, "it works"),))
-    # what a page knows: of anything else it is not known whether it is good or bad
-    hits = sorted((hit for one in reasons[:-1] for hit in one.hits), key=lambda hit: hit.start)
+    hits = sorted((hit for one in reasons for hit in one.hits), key=lambda hit: hit.start)
+    is_content = is_content and any(averts(text) for text in _said_with(answer, hits))
     return Found(YES, tuple(hits[:1]) if is_content else ())
+
+
+def _said_with(answer: str, hits: Iterable[Hit]) -> Iterator[str]:
+    """The sentences in which these words stand."""
+    starts = {hit.start for hit in hits}
+    for start, end in sentences(answer):
+        if any(start <= at < end for at in starts):
+            yield answer[start:end]
 
 
 def _reasons(answer: str, rubric: CleanRubric, base: Grade) -> Iterator[Found]:

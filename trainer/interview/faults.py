@@ -1,4 +1,4 @@
-"""Whether a sentence says that something goes wrong, and not that it cannot."""
+"""Whether a sentence says that something goes wrong, that something could, or that it is kept from going wrong."""
 
 from __future__ import annotations
 
@@ -6,35 +6,56 @@ import re
 from collections.abc import Iterator
 
 _FAILS = re.compile(
-    r"\b(?:bad|smell|wrong|dangerous|risky|slow|insecure|unsafe|vulnerab\w*|endless|forever|for ever|race(?: condition)?"
+    r"(?<!-)\b(?:bad|smell|wrong|dangerous|risky|slow|insecure|unsafe|vulnerab\w*|endless|forever|for ever|race(?: condition)?"
     r"|single point of failure|anti[- ]?pattern|problems?|issues?|risks?|single instance|dies|fails?|blocks?|lost|lose[sd]?|leak(?:s|ed)?|breaks?|crash(?:es)?"
-    r"|storms?|(?:thread|type|memory)[- ]?unsafe|unencrypted|exposed|spoofed|forever|useless|ugly|confusing|weird|overkill"
-    r"|more than (?:two|three|four|five|ten|\d+)|(?:could|might|may) (?!not\b|never\b|be (?:fine|ok)|help)"
+    r"|storms?|(?:thread|type|memory)[- ]?unsafe|unencrypted|exposed|spoofed|useless|ugly|confusing|weird|overkill|critical|severe|worst|terrible|scary"
+    r"|plain[- ]?(?:text|http)|clear[- ]?text|hard[- ]?coded|in the (?:repo|repository|code|clear)|old[- ]style|share one"
+    r"|more than (?:two|three|four|five|ten|\d+)|(?:could|might|may) (?!not\b|never\b|only\b|be (?:fine|ok))\w+"
     r"|overloads?|hides?|swallow(?:s|ed)?|floods?|kills?|eats?|hangs?|stuck|oversell\w*|anyone|anybody|everybody|gone|sniff\w*"
-    r"|too (?:many|few|much|long|short|low|high|late|big|small)|not enough|isn['’]t enough|should(?:n['’]t)?|must(?:n['’]t)?|use|but not|never (?:gets?|arrives?|comes?|reach\w*|told|sent|sees?)"
-    r"|twice|doubl\w+|duplicate[sd]?|will|has to|have to|is never|are never|nobody (?:notices|knows|sees)|not ready|depends|probably|perhaps|maybe)\b|['’]ll\b",
+    r"|too (?:many|few|much|long|short|low|high|late|big|small|large)|not enough|isn['’]t enough|should(?:n['’]t)?|must(?:n['’]t)?|use|but not|never (?:gets?|arrives?|comes?|reach\w*|told|sent|sees?)"
+    r"|twice|doubl\w+|duplicate[sd]?|will|has to|have to|is never|are never|(?:nobody|no one) (?:notices|knows|sees|checks|verifies|looks|notes)|not ready|depends|probably|perhaps|maybe)\b|['’]ll\b",
     re.I,
 )
 _HARMLESS = re.compile(
     r"(?:\W+[\w’'-]+){0,3}?(?:\W+\w*n['’]t\b|\W+(?:is|are|means|does|do|will|would|lose[sd]?) (?:not|no|nothing|never|harmless)\b"
-    r"|\W+(?:is|are|gets?) (?:handled|caught|survived|told|logged|noticed))",
+    r"|\W+(?:is|are|gets?) (?:handled|caught|survived|told|logged|noticed|kept|stored|recogni[sz]ed|known|skipped|dropped|ignored|refused|merged)\b"
+    r"|\W+(?:changes|does|costs) nothing\b)"
+    r"|[^.;!?]{0,25}[,;] (?:the )?(?:others?|rest|next)\b[^.;!?]{0,20}\b(?:take|carry|go|continue|remain|stay|do)",
     re.I,
 )
 """After a failure: nothing comes of it (`a crash doesn't lose a row`)."""
 _CANNOT = re.compile(
-    r"(?:n['’]t|\bnot|\bnever) (?:\w+ )?(?:finish|work|run|ready|made|meant|support|check|verif|handle|retr|scale|enough|refresh|encrypt|(?:thread|async|crash|process)?[- ]?safe)\w*"
-    r"|^\s*(?:never|don['’]t|do not|always|avoid)\b",
+    r"(?:n['’]t|\bnot|\bnever) (?:\w+ )?(?:finish|work|run|ready|made|meant|support|check|verif|handle|retr|scale|enough|refresh|encrypt"
+    r"|exist|protect|prevent|guarantee|authenticated|(?:an? )?standard|(?:thread|async|crash|process)?[- ]?safe)\w*"
+    r"|^\s*(?:never(?! (?:fewer|more|less|longer)\b)|don['’]t|do not|always|avoid)\b"
+    r"|^\s*without [^,.;]{2,30}?,? (?:it|we|you|they|everything|the \w+) |\bwhere(?:['’]s| is| are) (?:the|an?|your|our)\b",
     re.I,
 )
 """A thing that the code should do and does not, or an order to leave something."""
+_NEAR = r"(?:[^\w,;:]+(?!(?:so|because|therefore|but)\b)[\w'’-]+)"
+"""A word more of the same clause."""
 _AVERTED = re.compile(
     r"\b(?:no|not|never|nobody|nothing|none|cannot|without|instead of|rather than|avoid(?:s|ed)?|prevent(?:s|ed)?|surviv\w+"
-    r"|against|harmless)\b(?:\W+[\w'’-]+){0,7}\W*$|n['’]t\b(?:\W+[\w'’-]+){0,7}\W*$"
-    r"|\b(?:if|when|whenever|in case|should|what|which|otherwise|or)\b(?:\W+[\w'’-]+){0,4}\W*$",
+    rf"|against|harmless)\b{_NEAR}{{0,7}}[^\w,;:]*$|n['’]t\b{_NEAR}{{0,7}}[^\w,;:]*$"
+    r"|\b(?:if|when|whenever|in case|should|what|which|otherwise|or|until)\b(?:\W+[\w'’-]+){0,4}\W*$"
+    r"|\b(?:looks?|looked|seems?|seemed|sounds?|thought|afraid|feared|worried|bothered|first|made me look|was looking)\b(?:\W+[\w'’-]+){0,3}\W*$"
+    r"|\b(?:one|those|any\w*|each|whatever|messages?|requests?|records?) (?:that|which)\W+$",
     re.I,
 )
-"""Before a failure: it does not happen, or something is done when it does."""
-_LACKS = re.compile(r"\b(?:no|without|lacks?|lacking|missing|absent)\b", re.I)
+"""Before a failure: it does not happen, it only seemed to, or something is done when it does."""
+_ONE_OF_SEVERAL = re.compile(r"\b(?:one|any|an?)(?: of)?(?: the| those)?(?: [\w-]+){0,2} $", re.I)
+"""Before `may die`: it is put up with."""
+_ONLY_ONE = re.compile(r"\b(?:no|without|lacks?|lacking|missing|absent)\b", re.I)
+_AVERTS = re.compile(
+    r"\b(?:no(?! (?:idea|way|doubt|worries|problems?|issues?)\b)|not|never|nobody|nothing|none|no one|can(?:no|['’])t|only|at most|instead of|rather than|without|harmless|safe(?:ly)?"
+    r"|so that|until|unless|(?:before|after) (?:it|the|a|that)|first|stays?|remains?|keeps?|kept|skip(?:s|ped)?|limit(?:s|ed)?|capp?(?:s|ed)"
+    r"|check(?:s|ed)|verif(?:y|ies|ied)|compared?s?|reject(?:s|ed)|refus(?:es|ed)|stops?|gives? up|ends?|takes? over|carr(?:y|ies) on|goes? on"
+    r"|retried|repeated|tried|again|cached|renew(?:s|ed)?|removed|lock(?:s|ed)?|announced|parked|moved|logged|told|recogni[sz]ed?s?|falls? back|fallback|defaults?"
+    r"|expires?|unique|idempotent|signed|encrypted|separate[ds]?|own|once|per|same|several|both|back ?up|waits?|pauses?|queued?|as long as|at a time|spare[ds]?"
+    r"|by default|within|timeouts?|retries|jitter|redirects?|pinned|dated|fixed|versioned|atomic\w*|surviv\w+|protect\w*|guard\w*|restart\w*)\b|n['’]t\b",
+    re.I,
+)
+"""What keeps something from going wrong, or that it does not."""
 _DOUBT = re.compile(
     r"\b(?:but|however|though|although|except)\b[^.!?\n]*?\b"
     r"(?P<doubt>(?:i['’]m |i am )?(?:not|n['’]t|un)(?: so| quite| really)? ?(?:sure|certain|convinced)\b[^,.;!?\n]*"
@@ -46,12 +67,21 @@ _DOUBT = re.compile(
 
 def fails(sentence: str) -> bool:
     """It says that something goes wrong."""
-    is_lacking = _LACKS.search(sentence) and re.search(r"\bonly\b", sentence, re.I)
+    is_lacking = _ONLY_ONE.search(sentence) and re.search(r"\bonly an?\b", sentence, re.I)
     return bool(is_lacking or _CANNOT.search(sentence)) or any(
-        not _AVERTED.search(sentence[: found.start()])
-        and not _HARMLESS.match(sentence[found.end() :])
-        for found in _FAILS.finditer(sentence)
+        not _is_averted(sentence, found) for found in _FAILS.finditer(sentence)
     )
+
+
+def _is_averted(sentence: str, failure: re.Match[str]) -> bool:
+    before = sentence[: failure.start()]
+    is_borne = failure[0][:3].lower() in {"may", "cou", "mig"} and _ONE_OF_SEVERAL.search(before)
+    return bool(is_borne or _AVERTED.search(before) or _HARMLESS.match(sentence[failure.end() :]))
+
+
+def averts(text: str) -> bool:
+    """It says of something that it keeps another from going wrong, or of a fault that it is none."""
+    return bool(_AVERTS.search(text))
 
 
 def doubts(sentence: str) -> str:

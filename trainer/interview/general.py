@@ -20,7 +20,7 @@ HARM = re.compile(
     r"|exhaust\w*|run(?:s)? out|oversell\w*|oversold|overcharg\w*|charged|pay(?:s)?|exposed|readable|visible|defac\w+|fake\w*|forged"
     r"|corrupt\w*|dropped|drops|rejected|refused|banned|locked out|late|delayed|too (?:long|late|old|many|much)|complain\w*|silent\w*"
     r"|nobody (?:notices|sees|knows|gets|can)|nothing (?:is|gets|works|happens)|errors? for|without (?:anyone|anybody|notice)"
-    r"|no \w+ (?:is|are|gets?|can|will|comes?) |(?:can['’]?t|cannot|won['’]t|never|not) (?:\w+ )?(?:start|get|reach|work|serve|sell|sold|arrive|answer|install)\w*"
+    r"|no \w+ (?:is|are|gets?|can|will|comes?) |(?:can['’]?t|cannot|won['’]t|never|not) (?:\w+ )?(?:start|get|reach|work|bill|pay|see|use|open|buy|find|serve|sell|sold|arrive|answer|install)\w*"
     r"|raises?|errors? (?:after|until|while)|gets? (?:an? )?errors?|stands? (?:still|in line)|wait(?:s|ing)? (?:behind|in line)|queues? behind|starv\w+"
     r"|hammer\w*|flood\w*|struggling|gives? up|never again|expired?|broken?|breaks?|cold"
     r"|(?:any(?:one|body)|every(?:one|body)|whoever|people|somebody|someone|attackers?|strangers?|outsiders?|they) (?:[\w']+ ){0,6}?(?:can|could|may|gets?|reads?|sees?|opens?|runs?|owns?|steals?)"
@@ -36,6 +36,8 @@ WEIGHS = re.compile(
     r"|\bof course\b|\b(?:keep an eye|be careful|beware|watch out|bear in mind)\b|\b(?:even|still|much) better\b"
     r"|\b(?:doesn['’]t|does not|won['’]t|will not|wouldn['’]t|can['’]t|cannot) (?:replace|suffice|cover|solve)\b|\bdoes(?:n['’]t| not) help here\b"
     r"|\bon (?:a|one['’]s|my|your|the) (?:own )?(?:laptop|machine)\b|\bin (?:dev|development|tests?|staging)\b|\blocally\b"
+    r"|\bwould(?:n['’]t| not) matter\b|\blive with (?:it|this|that|the)\b|\bend of the world\b|\b(?:takes?|needs?) longer\b"
+    r"|\bmind (?:that|the|you)\b|\b(?:is|are) (?:ok(?:ay)?|fine|acceptable|tolerable) (?:because|since|if|as|when)\b|\bmust (?:still )?stay\b"
     r"|\bdoes no harm\b|\b(?:have|has) to wait\b|\bnot (?:at|on) every\b"
     r"|\bfor (?:an?|the) [^,.;]{3,40}?,? (?:i|it|that|this) (?:would|['’]d|is|may|might)\b"
     r"|\bif [^.;]{3,70}\b(?:i would|i['’]d|leave|skip|is fine|are fine|is ok|would be ok)\b"
@@ -46,6 +48,9 @@ WEIGHS = re.compile(
     re.I,
 )
 """One thing against another."""
+REMOVES = re.compile(
+    r"(?:remove|delete|drop|omit|leave out|take out|get rid of|purge|strip)\b", re.I
+)
 NAMES = 2
 """Words of the place that say what it does."""
 
@@ -67,8 +72,13 @@ def points_at(answer: str, place: frozenset[str]) -> Iterator[tuple[int, int]]:
             yield named[0].start, named[-1].end
 
 
-def cures(answer: str, mended: frozenset[str], new: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """(start, end) of what is proposed with a word that only the mended code has, or two of its other lines."""
+def cures(
+    answer: str, mended: frozenset[str], new: frozenset[str], gone: frozenset[str]
+) -> Iterator[tuple[int, int]]:
+    """(start, end) of what is proposed with a word that only the mended code has, or two of its other lines.
+
+    So is the removal of what it has no more.
+    """
     said = words(answer)
     for start, end in sentences(answer):
         asked = [
@@ -80,6 +90,8 @@ def cures(answer: str, mended: frozenset[str], new: frozenset[str]) -> Iterator[
         is_new = any(names(word.text, new) for word in named)
         if is_new or len({word.text for word in named}) >= NAMES:
             yield named[0].start, named[-1].end
+        elif asked and REMOVES.match(answer, asked[0].start):
+            yield from ((word.start, word.end) for word in asked if names(word.text, gone))
 
 
 def weighs(answer: str) -> Iterator[tuple[int, int]]:

@@ -211,7 +211,7 @@ def _filled(answer: str, found: list[Found], rubric: Rubric) -> list[Found]:
     empty = sense.vague(answer)
     cured = [
         (start, end)
-        for start, end in cures(answer, rubric.mended, rubric.new)
+        for start, end in cures(answer, rubric.mended, rubric.new, rubric.place - rubric.mended)
         if not any(one < end and start < other for one, other in empty)
     ]
     if not rubric.about or not (cured or earned - {"context"}):

@@ -150,7 +150,7 @@ ENOUGH = 2
 """Names of the code in one breath say something of how they go together."""
 _PRAISE = re.compile(
     r"\b(?:mature|solid|clean|readable|robust|reliable|durable|standard|popular|professional|modern|fast"
-    r"|scal(?:es?|able|ing)|maintain\w*|easy|simple|well[- ]written|properly|nice\w*|elegant|best|official\w*|proven"
+    r"|scal(?:es?|able|ing)|maintain\w*|easy|simple|well[- ]written|(?<!checked )(?<!verified )(?<!closed )properly|nice\w*|elegant|best|official\w*|proven"
     r"|trusted|secure|quick|serverless|done (?:right|well|correctly)|i like|well[- ]known|widely|everywhere|battle[- ]tested|state of the art|rare(?:ly)?|unlikely|hardly ever"
     r"|(?:no|not|n['’]t)(?: an?| so| that| very| really)* (?:drama|tragedy|big deal|bad|terrible))\b",
     re.I,
@@ -248,9 +248,10 @@ def grounded(
     for start, end, of_unit in _together(answer):
         of_code = {word.text for word in of_unit if _is_named(answer, word, code)}
         of_spoken = {word.text for word in of_unit if names(word.text, spoken)}
-        named = {word.text for word in of_unit if names(word.text, scenario)} | of_code | of_spoken
-        is_said = _DOES.search(answer, start, end)
-        if (is_said and named - of_spoken) or (of_code | of_spoken and len(named) >= ENOUGH):
+        of_scenario = {word.text for word in of_unit if names(word.text, scenario)}
+        named = of_code | of_spoken | of_scenario
+        is_said = _DOES.search(answer, start, end) and of_code | of_scenario
+        if is_said or (of_code | of_spoken and len(named) >= ENOUGH):
             yield start, end
 
 
@@ -298,4 +299,6 @@ def names(word: str, code: frozenset[str]) -> bool:
         return _NUMBERS[word] in code
     if any(letter.isdecimal() for letter in word):
         return word in code
-    return len(word) >= SHORTEST and word not in _COMMON and stem(word) in code
+    if len(word) < SHORTEST or word in _COMMON:
+        return False
+    return stem(word) in code or (word.startswith("un") and stem(word[2:]) in code)

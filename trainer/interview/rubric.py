@@ -26,7 +26,7 @@ JUDGEMENT = (
     "unless", "only if", "only when", "only for", "except for", "as long as", "not an option",
     "no option", "not worth", "worth it", "hardly matter", "not matter", "leave it", "i'd leave",
     "overkill", "pointless for", "upper bound", "must stay", "still allowed", "on the other hand",
-    "if it were", "if it was", "if that's", "harmless", "not for", "costs us", "it costs",
+    "if it were", "if it was", "harmless", "not for", "costs us", "it costs",
     "doubles the cost", "wouldn't care", "not wake", "less urgent", "can wait",
 )  # fmt: skip
 """What weighs one thing against another, whatever it is about: it counts as context everywhere."""

@@ -25,16 +25,16 @@ _VERY = (
 )
 _GOOD = (
     r"(?:fine|ok(?:ay)?|good(?: to go| enough| job| work)?|great|safe|sound|solid|correct|right|alright|perfect|decent|reasonable"
-    r"|(?:production|prod)[- ]?(?:ready|worthy|grade)|ready|acceptable|sufficient|enough|in order|nicely done|well (?:done|made|built))"
+    r"|(?:production|prod)[- ]?(?:ready|worthy|grade)|ready|complete|acceptable|sufficient|enough|in order|nicely done|well (?:done|made|built))"
 )
 _MAY = r"(?:would|will|does|should|can|could|might|must)"
 _SHIP = (
     r"(?:ship|merge|approve|deploy|be (?:fine|ok(?:ay)?|happy)|pass (?:my|the|a|any) review|go (?:live )?with (?:it|this|that)"
-    r"|(?:sign|accept|release|take|run|use|let|have|trust|pass|do)(?= (?:it|this|that|off)\b|\s*(?:[.,;:!\n-]|$)))"
+    r"|(?:sign|accept|release|take|run|use|let|have|trust|pass|do|leave|keep|live with)(?= (?:it|this|that|off)\b|\s*(?:[.,;:!\n-]|$)))"
 )
 _FAULT = (
-    r"(?:wrong|issues?|problems?|objections?|concerns?|complaints?|flaws?|bugs?|holes?|risks?|blockers?|red flags?"
-    r"|mistakes?|dangers?|stop|worr(?:y|ies)|remarks?|comments?|doubts?|missing|add|fix|change|complain|critici[sz]e|object)"
+    r"(?:wrong|issues?|problems?|objections?|reservations?|concerns?|complaints?|flaws?|bugs?|holes?|risks?|blockers?|red flags?"
+    r"|mistakes?|dangers?|stop|worr(?:y|ies)|remarks?|comments?|doubts?|missing|add|fix|change|block|object to|complain|critici[sz]e|object)"
 )
 _NOT = r"(?:not|n['’]t|['’]t|no|nothing|cannot|none)"
 _PAUSE = r"(?=\s*(?:[.,;:!?\n()–—-]|$))"
@@ -54,7 +54,7 @@ _YES = _one_of(
     rf"{_THIS}(?: is| looks?| seems?|['’]s)?(?: to be)? {_VERY}{_GOOD}\b",
     rf"{_THIS} (?:{_MAY} )?{_VERY}(?:works?|do(?:es the job)?|holds?(?: up)?|survives?)\b",
     rf"(?:{_THIS} {_MAY}|{_THIS}['’](?:d|ll)|{_MAY}) {_VERY}(?:work|do|hold|survive|be {_VERY}{_GOOD})\b",
-    rf"{_THIS}(?: is|['’]s) {_VERY}(?:exactly |just )?(?:how|what|the way) (?:i|we|you|one)(?:['’]d)?\b",
+    rf"{_THIS}(?: is|['’]s) {_VERY}(?:exactly |just )?(?:all|how|what|the way) (?:i|we|you|one|counts|matters)(?:['’]d)?\b",
     rf"(?:{_THIS}|yes,? it) {_MAY}{_PAUSE}",
     rf"(?:i|we)(?:['’]d| would| could| can|['’]ll| will)? {_VERY}{_SHIP}\b(?! (?:a|an|some|more|another)\b)",
     rf"would {_VERY}{_SHIP}\b",
@@ -77,7 +77,7 @@ _NO = _one_of(
 _NO_ANYWHERE = re.compile(
     r"\b(?:not|n['’]t|never)(?: yet)? (?:yet )?(?:(?:production|prod)[- ]?(?:ready|worthy)|acceptable|safe for prod\w*"
     r"|ok(?:ay)?(?=\s*(?:[.!\n]|$)))"
-    r"|\b(?:i|we)(?:['’]d| would|['’]ll| will) (?:reject|refuse|block|decline|veto|rewrite|send (?:it|this) back)\b"
+    r"|(?<!nothing )(?<!what )(?<!all )\b(?:i|we)(?:['’]d| would|['’]ll| will) (?:reject|refuse|block|decline|veto|rewrite|send (?:it|this) back)\b"
     rf"|\b(?:(?:i|we)(?:['’]d| would)|would|do)(?: not|n['’]t| never) (?:call|{_SHIP})\b"
     r"|\b(?:so,?|a|say|hm+,?) no\s*[.!]?\s*$|\bno[- ]go\b|(?:^|[.!?\n] *)(?:reject|block|refuse|fail)(?:ed)?\s*(?:[.!\n]|$)"
     r"|\b(?:must|has to|needs to|should) be (?:removed|fixed|changed|rewritten|replaced)\b",
@@ -85,9 +85,10 @@ _NO_ANYWHERE = re.compile(
 )
 _YES_WITHIN = re.compile(
     r"\b(?:is|are) no (?:issue|problem|concern)s?\b|\b(?:isn['’]t|aren['’]t|is not|are not) an? (?:issue|problem|concern)\b"
-    rf"|\b(?:is|are) {_VERY}{_GOOD} (?:because|since|as|so)\b|\b(?:exactly|just) (?:what|right)\b"
-    rf"|(?:\b(?:works|(?:is|are|it['’]s) {_VERY}{_GOOD})(?: (?:for me|then|as it is))?|[,;:–-] (?:so |and )?{_GOOD}(?: (?:for|to|by) (?:me|us))?)\s*[.!]*\s*$"
-    r"|[👍✅]",
+    rf"|\b(?:is|are) {_VERY}{_GOOD},? (?:because|since|as|so|it['’]s|that['’]s|these are|they['’]re)\b|\b(?:exactly|just) (?:what|right)\b"
+    rf"|(?:\b(?:works|(?:is|are|it['’]s) {_VERY}{_GOOD})(?: (?:for me|then|as it is))?|[,;:–-] (?:so |and )?{_GOOD}(?: (?:for|to|by) (?:me|us)| from my side| as far as i['’]m concerned| here)?"
+    rf"|[,;] (?:but |so |and )?(?:{_THIS} (?:holds|works|does|will do)|that is what counts(?: here)?))\s*[.!]*\s*$"
+    rf"|\bso (?:i|we)(?:['’]d| would| can) {_VERY}{_SHIP}\b|[👍✅]|\bthumbs up\b",
     re.I | re.M,
 )
 """Judges within a sentence, or at the end of it."""

@@ -11,14 +11,14 @@ _DEMAND = re.compile(
     r"|must (?:also |still )?(?:have|be|get|use|set|add|retry|check|verify|handle)"
     r"|(?:it|this|that|code|script|job|service|still|also|just|only|we|you|i) needs?"
     r"|(?:^|[.!?;,:]\s*|\b(?:and|but)\s+)needs?(?! (?:an? |the )?\w+,)"
-    r"|(?<!\bhow )(?<!\bwhat )(?<!\bas )(?:i'd|i would)"
-    r"(?! (?:happily |gladly )?(?:ship|merge|approve|deploy|sign|say|call|let|trust|pass|go|be|do (?:it|this|that)|find)\b))\b",
+    r"|(?<!\bhow )(?<!\bwhat )(?<!\bas )(?<!\ball )(?:i'd|i would)"
+    r"(?! (?:happily |gladly )?(?:ship|merge|approve|deploy|sign|say|call|let|trust|pass|go|be|leave|keep|run|accept|do (?:it|this|that)|find)\b))\b",
     re.I,
 )
 """Asks for something; `starting one is a POST and needs a JWT, so ...` tells of the code."""
 _ORDER = re.compile(
     r"\s*(?:(?:also|just|please|then|and|better) )*"
-    r"(?:set|use|pass|put|introduce|move|switch|wrap|configure|enable|make sure|give it)\b",
+    r"(?:set(?! -)|use|pass|put|introduce|move|switch|wrap|configure|enable|make sure|give it)\b",
     re.I,
 )
 """A sentence that begins with what is to be done."""
