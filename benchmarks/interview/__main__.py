@@ -44,6 +44,8 @@ Half = Literal[
     "fresh-fourth",
     "clean-sixth",
     "fresh-fifth",
+    "clean-seventh",
+    "fresh-sixth",
 ]
 
 WHOLE: tuple[Half, ...] = tuple(
