@@ -35,11 +35,14 @@ _NOT_THERE_AFTER = re.compile(
 )
 _NO_HARM_AFTER = re.compile(
     r"(?:[\w'’-]+ )?(?:trouble|problems?|issues?|risks?|danger|concerns?|harm|need|reason|worr(?:y|ies))\b"
-    r"|(?:(?:in|of|on|at|to|for|from) (?:[\w'’-]+ ){1,3})?(?:is|are|gets?|can|will|would|has|have|does|changes|goes|comes|reaches|needs)\b",
+    r"|(?:(?:in|of|on|at|to|for|from) (?:[\w'’-]+ ){1,3})?(?:that|which|who|is|are|gets?|can|will|would|has|have|does|changes|goes|comes|reaches|needs)\b",
     re.I,
 )
 """After `no` and its thing: `no rate limit trouble`, `no GET in there changes anything` miss nothing."""
-_IN_CASE = re.compile(r"\b(?:if|when|whenever|unless|or else|otherwise|gets)\b[^,;:]*$", re.I)
+_IN_CASE = re.compile(
+    r"\b(?:if|when|whenever|unless|or else|otherwise|gets|looked for|expected|feared|searched)\b[^,;:]*$",
+    re.I,
+)
 """Before what is not there: `it stops when the server offers no TLS`."""
 _NO_DEMAND = re.compile(r"\b(?:no|nothing|not|never|without)\b|n't\b", re.I)
 
@@ -120,7 +123,10 @@ def _is_absent(sentence: str, hit: Hit) -> bool:
         return True
     before = _NOT_THERE.search(sentence, 0, hit.start)
     return bool(
-        before and not _NO_HARM_AFTER.match(after) and not _IN_CASE.search(sentence, 0, hit.start)
+        before
+        and not _NO_HARM_AFTER.match(sentence[hit.start :] if before[0].endswith(" ") else after)
+        and not _NO_HARM_AFTER.match(after)
+        and not _IN_CASE.search(sentence, 0, hit.start)
     )
 
 

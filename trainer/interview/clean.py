@@ -140,7 +140,8 @@ def _verdict(answer: str, reasons: Sequence[Found], *, is_content: bool) -> Foun
     if said:
         return Found(YES, (Hit(*said, "it works"),))
     hits = sorted((hit for one in reasons for hit in one.hits), key=lambda hit: hit.start)
-    is_content = is_content and any(averts(text) for text in _said_with(answer, hits))
+    is_many = len({hit.start for hit in reasons[-1].hits}) >= ENOUGH if reasons else False
+    is_content = is_content and (is_many or any(map(averts, _said_with(answer, hits))))
     return Found(YES, tuple(hits[:1]) if is_content else ())
 
 

@@ -21,7 +21,7 @@ HARM = re.compile(
     r"|corrupt\w*|dropped|drops|rejected|refused|banned|locked out|late|delayed|too (?:long|late|old|many|much)|complain\w*|silent\w*"
     r"|nobody (?:notices|sees|knows|gets|can)|nothing (?:is|gets|works|happens)|errors? for|without (?:anyone|anybody|notice)"
     r"|no \w+ (?:is|are|gets?|can|will|comes?) |(?:can['’]?t|cannot|won['’]t|never|not) (?:\w+ )?(?:start|get|reach|work|bill|pay|see|use|open|buy|find|serve|sell|sold|arrive|answer|install)\w*"
-    r"|raises?|errors? (?:after|until|while)|gets? (?:an? )?errors?|stands? (?:still|in line)|wait(?:s|ing)? (?:behind|in line)|queues? behind|starv\w+"
+    r"|raises?|errors? (?:after|until|while)|gets? (?:an? )?(?:errors?|\d{3})|stands? (?:still|in line)|wait(?:s|ing)? (?:behind|in line)|queues? behind|starv\w+"
     r"|hammer\w*|flood\w*|struggling|gives? up|never again|expired?|broken?|breaks?|cold"
     r"|(?:any(?:one|body)|every(?:one|body)|whoever|people|somebody|someone|attackers?|strangers?|outsiders?|they) (?:[\w']+ ){0,6}?(?:can|could|may|gets?|reads?|sees?|opens?|runs?|owns?|steals?)"
     r"|un\w+ed \w+ (?:goes|go|gets|is|are)|although|even though|old (?:table|list|version|data))\b",
@@ -38,6 +38,7 @@ WEIGHS = re.compile(
     r"|\bon (?:a|one['’]s|my|your|the) (?:own )?(?:laptop|machine)\b|\bin (?:dev|development|tests?|staging)\b|\blocally\b"
     r"|\bwould(?:n['’]t| not) matter\b|\blive with (?:it|this|that|the)\b|\bend of the world\b|\b(?:takes?|needs?) longer\b"
     r"|\bmind (?:that|the|you)\b|\b(?:is|are) (?:ok(?:ay)?|fine|acceptable|tolerable) (?:because|since|if|as|when)\b|\bmust (?:still )?stay\b"
+    r"|\bwith (?:only )?\d+ [\w-]+ (?:it|this|that|they)\b|\bfor more,|\bin the worst case\b|\brank it lower\b|\bcompromise\b|\bhigh enough\b"
     r"|\bdoes no harm\b|\b(?:have|has) to wait\b|\bnot (?:at|on) every\b"
     r"|\bfor (?:an?|the) [^,.;]{3,40}?,? (?:i|it|that|this) (?:would|['’]d|is|may|might)\b"
     r"|\bif [^.;]{3,70}\b(?:i would|i['’]d|leave|skip|is fine|are fine|is ok|would be ok)\b"
@@ -81,10 +82,12 @@ def cures(
     """
     said = words(answer)
     for start, end in sentences(answer):
+        news = {word.text for word in said if start <= word.start < end and names(word.text, new)}
         asked = [
             word
             for at, word in enumerate(said)
-            if start <= word.start < end and (proposed(said, at) or word.text in ORDERS)
+            if start <= word.start < end
+            and (len(news) >= NAMES or proposed(said, at) or word.text in ORDERS)
         ]
         named = [word for word in asked if names(word.text, mended)]
         is_new = any(names(word.text, new) for word in named)

@@ -131,7 +131,7 @@ _BECOMES = frozenset(["since", "as", "when", "if", "once", "while", "whenever"])
 """A clause that begins with one of these is the cause of the next (`as the key is known, nobody pays twice`)."""
 _SO_NOT = frozenset({"no", "nobody", "nothing", "none"})
 """After a comma they say what follows (`a timeout of 20 s, no hanging`)."""
-_COMMA = re.compile(r",(?!\d)|\)(?=\s+\w)")
+_COMMA = re.compile(r",(?!\d)")
 _END = re.compile(r"[;!?\n]|\.(?=\s|$)")
 _DOES = re.compile(
     r"\b(?:not|never|no|cannot|nothing|nobody|none|neither|without|only|until|before|again|anew|once|twice"
@@ -142,7 +142,7 @@ _DOES = re.compile(
     r"|(?:limit|bound|cap|check|verif|validat|pin|enforc|encrypt|sign|stor|keep|kept|cach|stream|renew|refresh"
     r"|catch|caught|log|rais|reject|refus|skip|ignor|compar|isolat|spread|replicat|restart|throttl"
     r"|queu|batch|record|mark|recogni[sz]|remember|expir|clos|lock|commit|acknowledg|protect|prevent|replac"
-    r"|overwrit|read)\w*)\b|n['’]t\b",
+    r"|overwrit|read|notic|vanish|drop|delet|remov|report|bridg|reus|redirect|count)\w*)\b|n['’]t\b",
     re.I,
 )
 """Says what a thing does or what does not happen, as `is a mature library` does not."""
@@ -218,8 +218,8 @@ def units(answer: str) -> Mapping[int, int]:
         if word.text == "but" and demands(_END.split(answer[word.end :], maxsplit=1)[0]):
             goes_on = False
         goes_on |= is_cause and is_cut and not is_end and word.text not in _NEW
-        if is_cut or (length < CLAUSE and word.text in _BECOMES):
-            is_cause = word.text in _BECOMES
+        if is_cut or not numbered or (length < CLAUSE and word.text in _BECOMES):
+            is_cause = word.text in _BECOMES or ((is_end or not numbered) and word.text in _SO_NOT)
         if (is_cut or word.text in _NEW) and not goes_on:
             unit += 1
         length = 0 if is_cut or word.text in _AFTERWARDS else length + 1
@@ -301,4 +301,4 @@ def names(word: str, code: frozenset[str]) -> bool:
         return word in code
     if len(word) < SHORTEST or word in _COMMON:
         return False
-    return stem(word) in code or (word.startswith("un") and stem(word[2:]) in code)
+    return stem(word) in code or (word[:2] in {"un", "in"} and stem(word[2:]) in code)

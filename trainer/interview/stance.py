@@ -17,7 +17,7 @@ _LEAD = (
 """What people say before they say it."""
 _THIS = (
     r"(?:it|this|that|everything|all(?: of (?:it|this|that))?|(?:the|this) (?:whole )?"
-    r"(?:code|script|config(?:uration)?|service|file|function|set-?up|job|worker|manifest|snippet|pipeline|design))"
+    r"(?:code|script|config(?:uration)?|service|file|function|set-?up|job|worker|manifest|snippet|pipeline|design|one|version)|everything \w+)"
 )
 _VERY = (
     r"(?:(?:all|perfectly|totally|quite|pretty|really|just|already|absolutely|very|mostly|rather|probably|definitely|also"
@@ -25,11 +25,11 @@ _VERY = (
 )
 _GOOD = (
     r"(?:fine|ok(?:ay)?|good(?: to go| enough| job| work)?|great|safe|sound|solid|correct|right|alright|perfect|decent|reasonable"
-    r"|(?:production|prod)[- ]?(?:ready|worthy|grade)|ready|complete|acceptable|sufficient|enough|in order|nicely done|well (?:done|made|built))"
+    r"|(?:production|prod)[- ]?(?:ready|worthy|grade)|ready|complete|covered|acceptable|sufficient|enough|in order|nicely done|solid work|well (?:done|made|built|thought[- ]out))"
 )
 _MAY = r"(?:would|will|does|should|can|could|might|must)"
 _SHIP = (
-    r"(?:ship|merge|approve|deploy|be (?:fine|ok(?:ay)?|happy)|pass (?:my|the|a|any) review|go (?:live )?with (?:it|this|that)"
+    r"(?:ship|merge|approve|deploy|be (?:fine|ok(?:ay)?|happy)|vote yes|(?:put|let|have|take) (?:it|this|that) (?:live|go)|give (?:it|this) a go|go (?:live|for it)|pass (?:my|the|a|any) review|go (?:live )?with (?:it|this|that)"
     r"|(?:sign|accept|release|take|run|use|let|have|trust|pass|do|leave|keep|live with)(?= (?:it|this|that|off)\b|\s*(?:[.,;:!\n-]|$)))"
 )
 _FAULT = (
@@ -52,7 +52,7 @@ _YES = _one_of(
     rf"go{_PAUSE}",
     rf"(?:(?:looks?|seems?|should be|would be) )?{_VERY}{_GOOD}(?:{_FROM}|{_PAUSE})",
     rf"{_THIS}(?: is| looks?| seems?|['’]s)?(?: to be)? {_VERY}{_GOOD}\b",
-    rf"{_THIS} (?:{_MAY} )?{_VERY}(?:works?|do(?:es the job)?|holds?(?: up)?|survives?)\b",
+    rf"{_THIS} (?:{_MAY} )?{_VERY}(?:works?|passes|can (?:go|be) (?:live|out|shipped|merged|deployed)|do(?:es (?:the|its) job)?|holds?(?: up)?|survives?)\b",
     rf"(?:{_THIS} {_MAY}|{_THIS}['’](?:d|ll)|{_MAY}) {_VERY}(?:work|do|hold|survive|be {_VERY}{_GOOD})\b",
     rf"{_THIS}(?: is|['’]s) {_VERY}(?:exactly |just )?(?:all|how|what|the way) (?:i|we|you|one|counts|matters)(?:['’]d)?\b",
     rf"(?:{_THIS}|yes,? it) {_MAY}{_PAUSE}",
@@ -64,10 +64,18 @@ _YES = _one_of(
     rf"nothing\b{_WORDS}{{0,6}}? {_FAULT}\b",
     r"(?:(?:i['’]?m|i am|we are) )?(?:happy|satisfied|comfortable|fine|ok(?:ay)?|good) with (?:it|this|that)\b",
     r"(?:i['’]?m|i am|we are) (?:in favou?r|for it|not worried)\b",
+    rf"nothing\b{_WORDS}{{0,4}}? (?:jumps out|worries me|would break|looks wrong|bothers me)\b",
+    rf"(?:(?:i|there)(?:['’]s| is| see| find| found)? )nothing\b{_WORDS}{{0,4}}? (?:worries me|bothers me|(?:could|would) (?:break|fail|go wrong))\b",
+    rf"(?:does (?:the|its) job|can go (?:live|out)|go for it|clean bill|{_THIS} looks like it (?:would|will)|(?:i['’]?m|i am) (?:convinced|satisfied|content))\b",
     r"[👍✅]",
 )
 _NO_YET = r"(?:really|yet|at all|in (?:this|its)|like this|as it|because|since|ready|production|safe|good|ok|fine|the way)"
 _NO = _one_of(
+    r"(?:no way|hardly|rather not|i doubt|(?:definitely|certainly|absolutely|surely|probably) not|i(?:['’]d| would) rather not)\b",
+    rf"i (?:do not|don['’]t|would not|wouldn['’]t|can['’]t) (?:think|believe|say|feel)\b{_WORDS}{{0,4}}? (?:works?|ready|{_GOOD})\b(?! (?:issue|problem))",
+    r"i(?:['’]?m| am) not (?:happy|convinced|satisfied|comfortable|ok(?:ay)?)\b",
+    r"(?:i have|there (?:are|is)|i see) (?!no\b)(?:an? |some |several |serious |many |two |a few )*(?:concerns?|problems?|bugs?|issues?|doubts?|flaws?)\b",
+    r"(?:this|it|that) is an? (?:bug|mistake|problem|risk|flaw)\b",
     rf"(?:no|nope|nah|never|not)\b(?!{_WORDS}{{0,3}}? {_FAULT}\b)(?:{_PAUSE}|(?= {_NO_YET}\b))",
     rf"(?:{_THIS}|the \w+|they) (?:(?:{_MAY}|is|are|was)(?: not|n['’]t| never)|won['’]t|can['’]t|cannot) "
     rf"{_VERY}(?:be )?(?:{_GOOD}|works?|do|hold|survive|scale|run|enough|finish)\b",
@@ -86,6 +94,7 @@ _NO_ANYWHERE = re.compile(
 _YES_WITHIN = re.compile(
     r"\b(?:is|are) no (?:issue|problem|concern)s?\b|\b(?:isn['’]t|aren['’]t|is not|are not) an? (?:issue|problem|concern)\b"
     rf"|\b(?:is|are) {_VERY}{_GOOD},? (?:because|since|as|so|it['’]s|that['’]s|these are|they['’]re)\b|\b(?:exactly|just) (?:what|right)\b"
+    r"|\b(?:as (?:it|they|one)|how (?:it|this|that|they)) should\b|\b(?:from me,? |that['’]s |an? |clear )(?:a |clear )?yes\b"
     rf"|(?:\b(?:works|(?:is|are|it['’]s) {_VERY}{_GOOD})(?: (?:for me|then|as it is))?|[,;:–-] (?:so |and )?{_GOOD}(?: (?:for|to|by) (?:me|us)| from my side| as far as i['’]m concerned| here)?"
     rf"|[,;] (?:but |so |and )?(?:{_THIS} (?:holds|works|does|will do)|that is what counts(?: here)?))\s*[.!]*\s*$"
     rf"|\bso (?:i|we)(?:['’]d| would| can) {_VERY}{_SHIP}\b|[👍✅]|\bthumbs up\b",

@@ -18,7 +18,7 @@ _DEMAND = re.compile(
 """Asks for something; `starting one is a POST and needs a JWT, so ...` tells of the code."""
 _ORDER = re.compile(
     r"\s*(?:(?:also|just|please|then|and|better) )*"
-    r"(?:set(?! -)|use|pass|put|introduce|move|switch|wrap|configure|enable|make sure|give it)\b",
+    r"(?:set(?! -)|use|pass|put|introduce|move|switch|wrap|configure|enable|make sure|give it|raise|lower|increase|reduce|change|remove|replace|delete)\b",
     re.I,
 )
 """A sentence that begins with what is to be done."""
@@ -33,7 +33,7 @@ _CHANGE = (
     r"(?:add|want|like|prefer|need|see|have|expect|use|put|set|make|take|give|remove|drop|delete|raise|lower|increase|decrease|reduce"
     r"|change|replace|rewrite|split|move|switch|wrap|retry|limit|lock|check|verify|test|encrypt|cache|log|alert|monitor)"
 )
-_NOUN = r"(?!(?:what|which|who|that|if|no|not|nothing)\b)[\w-]+"
+_NOUN = r"(?!(?:what|which|who|that|if|when|where|one|no|not|nothing)\b)[\w-]+"
 _WISHES = (
     re.compile(
         rf"(?:\b(?<!how )(?<!what )(?<!as )(?:i|we)(?:['’]d| would) {_OFTEN}{_CHANGE}"
