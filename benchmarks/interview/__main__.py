@@ -46,6 +46,8 @@ Half = Literal[
     "fresh-fifth",
     "clean-seventh",
     "fresh-sixth",
+    "clean-eighth",
+    "fresh-seventh",
 ]
 
 WHOLE: tuple[Half, ...] = tuple(

@@ -11,7 +11,7 @@ _FAILS = re.compile(
     r"|ends? up in the|(?:un|not |n['’]t )clear|exposes?|visible (?:in|to|for)|readable (?:in|to|for|by)|exhausted|pil(?:e|es|ing) up"
     r"|stops? (?:everything|all|the (?:whole|entire))|stack ?traces?|(?:in|into) memory|grows? without|(?:changes|new|another|different) (?:\w+ )?(?:with|on|for|at) (?:each|every)"
     r"|ignor(?:es|ing) (?:all|any|errors?|the)|trusts? (?:all|any|user|the (?:client|caller|input))|never (?:expires?|ends?|stops?|closes?|checks?|gives? up)|both run"
-    r"|nobody will|(?:not|n['’]t) (?:bounded|limited|capped|closed|released|escaped)"
+    r"|nobody will|errors? vanish\w*|(?:not|n['’]t) (?:bounded|limited|capped|closed|released|escaped)"
     r"|storms?|(?:thread|type|memory)[- ]?unsafe|unencrypted|exposed|spoofed|useless|ugly|confusing|weird|overkill|critical|severe|worst(?! (?:that|case|thing)\b)|terrible|scary"
     r"|plain[- ]?(?:text|http)|clear[- ]?text|hard[- ]?coded|(?<!can be )in the (?:repo|repository|code|clear)|old[- ]style|share one"
     r"|more than (?:two|three|four|five|ten|\d+)|(?:could|might|may) (?!not\b|never\b|only\b|be (?:fine|ok))\w+"
@@ -23,7 +23,7 @@ _FAILS = re.compile(
 _HARMLESS = re.compile(
     r"(?:\W+[\w’'-]+){0,3}?(?:\W+\w*n['’]t\b|\W+(?:with (?:an? )?(?:\d|error|exit|code|status)|instead of|rather than|at once|loudly|early)\b|\W+(?:is|are|means|does|do|will|would|lose[sd]?) (?:not|no|nothing|never|harmless)\b"
     r"|\W+(?:is|are|gets?) (?:handled|caught|survived|told|logged|noticed|kept|stored|recogni[sz]ed|known|skipped|dropped|ignored|refused|merged)\b"
-    r"|\W+(?:changes|does|costs) nothing\b)"
+    r"|\W+(?:changes|does|costs) nothing\b|\W+(?:is|are) (?:perfectly )?(?:fine|ok(?:ay)?|no (?:problem|issue))\b)"
     r"|(?:\W+[\w’'-]+){0,6}?\W+(?:is|are) (?:gone|averted|avoided|covered|excluded|ruled out|small)\b"
     r"|[^.;!?]{0,25}[,;] (?:the )?(?:others?|rest|next)\b[^.;!?]{0,20}\b(?:take|carry|go|continue|remain|stay|do)",
     re.I,
@@ -43,7 +43,7 @@ _AVERTED = re.compile(
     r"\b(?:no|not|never|nobody|nothing|none|cannot|without|instead of|rather than|avoid(?:s|ed)?|prevent(?:s|ed)?|surviv\w+"
     rf"|against|harmless)\b{_NEAR}{{0,7}}[^\w,;:]*$|n['’]t\b{_NEAR}{{0,7}}[^\w,;:]*$"
     r"|\b(?:if|when|whenever|in case|should|what|otherwise|or|until)\b(?:\W+[\w'’-]+){0,4}\W*$"
-    r"|\b(?:looks?|looked|seems?|seemed|sounds?|thought|afraid|feared|worried|bothered|first|made me look|was looking)\b(?:\W+[\w'’-]+){0,3}\W*$"
+    r"|\b(?:looks?|looked|seems?|seemed|sounds?|thought|afraid|feared|worried|bothered|first|made me look|was looking)\b(?:\W+[\w'’-]+){0,6}\W*$"
     r"|\b(?:an?|one|those|any\w*|each|every|whatever|[a-z]+s)(?: [\w-]+)? (?:that|which|who)(?: \w+)?\W+$|(?:^|[.;,]\s*)who(?:ever)? (?:\w+ ){0,2}$|\b(?:risk|danger|chance)s? (?:of|that)\b(?:\W+\w+){0,5}\W*$|\b(?:keep|kept|stop|prevent|protect|sav)\w*(?:\W+[\w-]+){1,4} from\W+$|\bwould have (?:been )?$"
     r"|\bcan (?:stay|remain) $|\b(?:as|how|what) (?:it|they|one|this|that) $",
     re.I,

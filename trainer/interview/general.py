@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from trainer.interview.grounds import names
-from trainer.interview.sense import ORDERS, proposed
+from trainer.interview.grounds import SHORTEST, names
+from trainer.interview.sense import JOINTS, ORDERS, proposed
 from trainer.interview.stance import sentences
-from trainer.interview.words import Word, words
+from trainer.interview.words import Word, stem, words
 
 HARM = re.compile(
     r"\b(?:lost|los(?:e|es|ing)|gone|missing|twice|doubl\w+|duplicat\w+|leak\w*|down|outage|fail(?:s|ed|ing)?|crash\w*|stuck"
@@ -22,7 +22,7 @@ HARM = re.compile(
     r"|nobody (?:notices|sees|knows|gets|can)|nothing (?:is|gets|works|happens)|errors? for|without (?:anyone|anybody|notice)"
     r"|no \w+ (?:is|are|gets?|can|will|comes?) |(?:can['’]?t|cannot|won['’]t|never|not) (?:\w+ )?(?:start|get|reach|work|bill|pay|see|use|open|buy|find|serve|sell|sold|arrive|answer|install)\w*"
     r"|raises?|errors? (?:after|until|while)|gets? (?:an? )?(?:errors?|\d{3})|stands? (?:still|in line)|wait(?:s|ing)? (?:behind|in line)|queues? behind|starv\w+"
-    r"|hammer\w*|flood\w*|struggling|gives? up|never again|expired?|broken?|breaks?|cold"
+    r"|stays? (?:empty|blocked|open|down|dead)|spins?|hacked|(?:makes?|creates?) (?:several|two|many|another)|hammer\w*|flood\w*|struggling|gives? up|never again|expired?|broken?|breaks?|cold"
     r"|(?:any(?:one|body)|every(?:one|body)|whoever|people|somebody|someone|attackers?|strangers?|outsiders?|they) (?:[\w']+ ){0,6}?(?:can|could|may|gets?|reads?|sees?|opens?|runs?|owns?|steals?)"
     r"|un\w+ed \w+ (?:goes|go|gets|is|are)|although|even though|old (?:table|list|version|data))\b",
     re.I,
@@ -52,6 +52,7 @@ WEIGHS = re.compile(
 REMOVES = re.compile(
     r"(?:remove|delete|drop|omit|leave out|take out|get rid of|purge|strip)\b", re.I
 )
+_VALUES = frozenset({"true", "false", "none"})
 NAMES = 2
 """Words of the place that say what it does."""
 
@@ -89,12 +90,18 @@ def cures(
             if start <= word.start < end
             and (len(news) >= NAMES or proposed(said, at) or word.text in ORDERS)
         ]
-        named = [word for word in asked if names(word.text, mended)]
+        named = [word for word in asked if _stands_in(word.text, mended)]
         is_new = any(names(word.text, new) for word in named)
         if is_new or len({word.text for word in named}) >= NAMES:
             yield named[0].start, named[-1].end
         elif asked and REMOVES.match(answer, asked[0].start):
             yield from ((word.start, word.end) for word in asked if names(word.text, gone))
+
+
+def _stands_in(word: str, mended: frozenset[str]) -> bool:
+    """Also a short name (`key`) or value (`false`): a proposal of what stands there is rarely a chance."""
+    is_short = len(word) == SHORTEST - 1 and word not in JOINTS | ORDERS
+    return names(word, mended) or ((is_short or word in _VALUES) and stem(word) in mended)
 
 
 def weighs(answer: str) -> Iterator[tuple[int, int]]:

@@ -149,7 +149,7 @@ _DOES = re.compile(
 ENOUGH = 2
 """Names of the code in one breath say something of how they go together."""
 _PRAISE = re.compile(
-    r"\b(?:mature|solid|clean|readable|robust|reliable|durable|standard|popular|professional|modern|fast"
+    r"\b(?:mature|solid|clean|readable|robust|reliable|durable(?=\s+(?:so|and)\b|\s*[.,;!]|\s*$)|standard|popular|professional|modern|fast"
     r"|scal(?:es?|able|ing)|maintain\w*|easy|simple|well[- ]written|(?<!checked )(?<!verified )(?<!closed )properly|nice\w*|elegant|best|official\w*|proven"
     r"|trusted|secure|quick|serverless|done (?:right|well|correctly)|i like|well[- ]known|widely|everywhere|battle[- ]tested|state of the art|rare(?:ly)?|unlikely|hardly ever"
     r"|(?:no|not|n['’]t)(?: an?| so| that| very| really)* (?:drama|tragedy|big deal|bad|terrible))\b",

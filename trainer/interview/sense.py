@@ -53,7 +53,7 @@ ORDERS = _all(
     "add set use pass put keep give make move send store retry return raise limit cap check verify validate "
     "cache queue batch stream pin rotate revoke read log alert catch classify refuse reject require wrap "
     "enable configure introduce switch write record prefer measure test share drop replace run poll page "
-    "back let treat remove delete omit strip purge answer allow demand call start fetch get"
+    "back let treat remove delete omit strip purge answer allow demand call start fetch get default"
 )
 """A sentence that begins with one of these says what should be done."""
 _WISHES = _all("i'd we'd you'd would should could let's must need needs propose suggest recommend")

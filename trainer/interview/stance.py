@@ -79,7 +79,7 @@ _NO = _one_of(
     rf"(?:no|nope|nah|never|not)\b(?!{_WORDS}{{0,3}}? {_FAULT}\b)(?:{_PAUSE}|(?= {_NO_YET}\b))",
     rf"(?:{_THIS}|the \w+|they) (?:(?:{_MAY}|is|are|was)(?: not|n['’]t| never)|won['’]t|can['’]t|cannot) "
     rf"{_VERY}(?:be )?(?:{_GOOD}|works?|do|hold|survive|scale|run|enough|finish)\b",
-    r"(?:yes|it|this|works?|sure)\b[^.!?\n]*\bbut (?:not|only) ",
+    r"(?:yes|works?|sure|(?:it|this) (?:works?|would|will|is))\b[^.!?\n]*\bbut (?:not|only) ",
 )
 """Also of `it works for a few, but not for many`."""
 _NO_ANYWHERE = re.compile(
@@ -87,13 +87,13 @@ _NO_ANYWHERE = re.compile(
     r"|ok(?:ay)?(?=\s*(?:[.!\n]|$)))"
     r"|(?<!nothing )(?<!what )(?<!all )\b(?:i|we)(?:['’]d| would|['’]ll| will) (?:reject|refuse|block|decline|veto|rewrite|send (?:it|this) back)\b"
     rf"|\b(?:(?:i|we)(?:['’]d| would)|would|do)(?: not|n['’]t| never) (?:call|{_SHIP})\b"
-    r"|\b(?:so,?|a|say|hm+,?) no\s*[.!]?\s*$|\bno[- ]go\b|(?:^|[.!?\n] *)(?:reject|block|refuse|fail)(?:ed)?\s*(?:[.!\n]|$)"
+    r"|(?:\b(?:so,?|a|say|hm+,?)|[,;–-]) no\s*[.!]?\s*$|(?:not|n['’]t)\b[^.,;]{0,25}\brely\b|\bno[- ]go\b|(?:^|[.!?\n] *)(?:reject|block|refuse|fail)(?:ed)?\s*(?:[.!\n]|$)"
     r"|\b(?:must|has to|needs to|should) be (?:removed|fixed|changed|rewritten|replaced)\b",
     re.I,
 )
 _YES_WITHIN = re.compile(
     r"\b(?:is|are) no (?:issue|problem|concern)s?\b|\b(?:isn['’]t|aren['’]t|is not|are not) an? (?:issue|problem|concern)\b"
-    rf"|\b(?:is|are) {_VERY}{_GOOD},? (?:because|since|as|so|it['’]s|that['’]s|these are|they['’]re)\b|\b(?:exactly|just) (?:what|right)\b"
+    rf"|\b(?:is|are) {_VERY}{_GOOD},? (?:because|since|as|so|here|it['’]s|that['’]s|these are|they['’]re)\b|\b(?:exactly|just) (?:what|right)\b"
     r"|\b(?:as (?:it|they|one)|how (?:it|this|that|they)) should\b|\b(?:from me,? |that['’]s |an? |clear )(?:a |clear )?yes\b"
     rf"|(?:\b(?:works|(?:is|are|it['’]s) {_VERY}{_GOOD})(?: (?:for me|then|as it is))?|[,;:–-] (?:so |and )?{_GOOD}(?: (?:for|to|by) (?:me|us)| from my side| as far as i['’]m concerned| here)?"
     rf"|[,;] (?:but |so |and )?(?:{_THIS} (?:holds|works|does|will do)|that is what counts(?: here)?))\s*[.!]*\s*$"

@@ -26,6 +26,14 @@ HALVES: dict[Half, float] = {
     "clean-second": 0.7,
     "clean-third": 0.7,
     "fresh-second": 0.7,
+    "clean-fourth": 0.7,
+    "clean-fifth": 0.7,
+    "fresh-third": 0.7,
+    "fresh-fourth": 0.65,
+    "clean-sixth": 0.7,
+    "fresh-fifth": 0.7,
+    "clean-seventh": 0.7,
+    "fresh-sixth": 0.7,
 }
 """With the agreement that each must reach."""
 RISKS = list(catalogue.families())

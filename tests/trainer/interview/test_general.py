@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trainer.interview.general import harms, points_at, weighs
+from trainer.interview.general import cures, harms, points_at, weighs
 from trainer.interview.grader import Grade, grade
 from trainer.interview.grounds import words_of
 from trainer.interview.rubric import Concept, Rubric
@@ -76,3 +76,31 @@ def test_plain_statements_weigh_nothing(answer: str) -> None:
 )
 def test_a_price_a_limit_and_a_condition_weigh(answer: str) -> None:
     assert list(weighs(answer))
+
+
+MENDED = words_of("with transaction.atomic():\n    carriage.locked().seats -= berths\n")
+NEW = MENDED - words_of(CODE)
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_cure"),
+    [
+        ("I'd read a locked carriage.", True),
+        ("Set the carriage seats within it.", True),
+        ("A locked carriage, in a transaction.", True),
+        ("Add an index.", False),
+        ("The seats are locked.", False),
+        ("Remove the save.", True),
+        ("Remove the index.", False),
+    ],
+)
+def test_what_the_mended_code_does_is_a_remedy(answer: str, is_cure: bool) -> None:
+    assert bool(list(cures(answer, MENDED, NEW, words_of("carriage.save()")))) == is_cure
+
+
+def test_a_lone_word_beside_the_failure_weighs_nothing() -> None:
+    rubric = Rubric(
+        (*RUBRIC.concepts[:3], Concept("context", "what is sold", ("berths",))), is_about_code=True
+    )
+    assert "context" not in of("Berths are overwritten. Use a lock.", rubric).roles
+    assert "context" in of("One sale is overwritten. Use a lock. Berths matter.", rubric).roles

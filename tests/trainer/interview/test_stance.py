@@ -26,6 +26,12 @@ from trainer.interview.stance import approval, rejects
         "The script should not be used like this.",
         "Polling in a loop is bad, use webhooks.",
         "It needs a retry.",
+        "I don't think this works.",
+        "Definitely not.",
+        "I'm not happy with it.",
+        "I see a problem with the key.",
+        "Would not merge.",
+        "Not acceptable.",
     ],
 )
 def test_a_no_and_a_complaint_are_no_yes(answer: str) -> None:
@@ -50,6 +56,17 @@ def test_a_no_and_a_complaint_are_no_yes(answer: str) -> None:
         "This will survive a restart.",
         "The row is locked first. I'm happy with it.",
         "Fine.",
+        "I find it good, nothing is cancelled.",
+        "I have the impression that it's good.",
+        "Now it's OK, the old version has an end.",
+        "It'll do.",
+        "Caching for 60 s spares the provider. That's enough for me.",
+        "This is how I'd do it.",
+        "The lock is held, from me a yes.",
+        "Everything risky is covered.",
+        "Nothing I'd block on.",
+        "The row is locked 👍",
+        "The others carry on, so I'd let it go live.",
     ],
 )
 def test_a_yes_in_many_words_is_one(answer: str) -> None:
