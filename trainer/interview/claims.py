@@ -40,7 +40,7 @@ _NO_HARM_AFTER = re.compile(
 )
 """After `no` and its thing: `no rate limit trouble`, `no GET in there changes anything` miss nothing."""
 _IN_CASE = re.compile(
-    r"\b(?:if|when|whenever|unless|or else|otherwise|gets|looked for|expected|feared|searched)\b[^,;:]*$",
+    r"\b(?:if|when|whenever|unless|or else|otherwise|gets|looked for|expected|feared|searched|so (?:that )?no\w*)\b[^,;:]*$",
     re.I,
 )
 """Before what is not there: `it stops when the server offers no TLS`."""
@@ -79,12 +79,17 @@ def claims(answer: str, asked: str) -> Iterator[Claim]:
         yield from found or ([Claim("", one_line(words))] if words else [])
 
 
-def objects(answer: str) -> bool:
-    """It finds fault with the code, but for what `claims` finds: then its reasons alone do not say yes."""
+def refuses(answer: str) -> bool:
+    """It says no, or asks for something: then its reasons alone do not say yes."""
     return rejects(answer) or any(
-        orders(sentence) or orders_then(sentence) or demands(sentence) or fails(sentence)
+        orders(sentence) or orders_then(sentence) or demands(sentence)
         for sentence in _sentences(answer)
     )
+
+
+def objects(answer: str) -> bool:
+    """It finds fault with the code, but for what `claims` finds."""
+    return refuses(answer) or any(map(fails, _sentences(answer)))
 
 
 def _sentences(answer: str) -> list[str]:

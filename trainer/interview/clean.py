@@ -7,10 +7,10 @@ from dataclasses import dataclass, fields, replace
 
 from detectors import catalogue
 from trainer.card import Snippet
-from trainer.interview.claims import Claim, claims, is_demanded, objects
-from trainer.interview.faults import averts, doubted
+from trainer.interview.claims import Claim, claims, is_demanded, objects, refuses
+from trainer.interview.faults import averts, doubted, fails
 from trainer.interview.grader import Found, Grade, Hit, Level, grade
-from trainer.interview.grounds import grounded, praised, units, words_of
+from trainer.interview.grounds import grounded, praised, spans, units, words_of
 from trainer.interview.rubric import Concept, Role, Rubric, concepts_of
 from trainer.interview.spoken import spoken_of
 from trainer.interview.stance import approval, sentences
@@ -130,25 +130,34 @@ def grade_clean(answer: str, rubric: CleanRubric) -> CleanGrade:
     found = rest or [Found(concept) for concept in rubric.concepts[1:]]
     told = {field.name: getattr(base, field.name) for field in fields(Grade)}
     faults = tuple(claims(answer, rubric.asked))
-    yes = _verdict(answer, rest, is_content=not faults and not objects(answer))
+    yes = _verdict(answer, rest, claimed=bool(faults))
     return CleanGrade(**(told | {"found": (yes, *found)}), claims=faults)
 
 
-def _verdict(answer: str, reasons: Sequence[Found], *, is_content: bool) -> Found:
-    """A yes in words; or reasons and no fault found, which is one too."""
+def _verdict(answer: str, reasons: Sequence[Found], *, claimed: bool) -> Found:
+    """A yes in words; or reasons that outweigh the faults, which are one too."""
     said = approval(answer) if reasons else None
     if said:
         return Found(YES, (Hit(*said, "it works"),))
     hits = sorted((hit for one in reasons for hit in one.hits), key=lambda hit: hit.start)
-    is_many = len({hit.start for hit in reasons[-1].hits}) >= ENOUGH if reasons else False
-    is_content = is_content and (is_many or any(map(averts, _said_with(answer, hits))))
-    return Found(YES, tuple(hits[:1]) if is_content else ())
+    is_yes = not claimed and not refuses(answer) and _is_content(answer, hits)
+    return Found(YES, tuple(hits[:1]) if is_yes else ())
 
 
-def _said_with(answer: str, hits: Iterable[Hit]) -> Iterator[str]:
-    """The sentences in which these words stand."""
+def _is_content(answer: str, hits: Sequence[Hit]) -> bool:
+    """More of its reasons keep something from failing than say that something fails."""
+    if not objects(answer):
+        is_many = len({units(answer).get(hit.start) for hit in hits}) >= ENOUGH
+        return is_many or any(map(averts, _said_with(answer, hits, sentences(answer))))
+    said = list(_said_with(answer, hits, spans(answer)))
+    bad = sum(map(fails, said))
+    return sum(averts(text) and not fails(text) for text in said) > max(bad, 1)
+
+
+def _said_with(answer: str, hits: Iterable[Hit], parts: Iterable[tuple[int, int]]) -> Iterator[str]:
+    """The parts of the answer in which these words stand."""
     starts = {hit.start for hit in hits}
-    for start, end in sentences(answer):
+    for start, end in parts:
         if any(start <= at < end for at in starts):
             yield answer[start:end]
 

@@ -12,7 +12,7 @@ _FAILS = re.compile(
     r"|stops? (?:everything|all|the (?:whole|entire))|stack ?traces?|(?:in|into) memory|grows? without|(?:changes|new|another|different) (?:\w+ )?(?:with|on|for|at) (?:each|every)"
     r"|ignor(?:es|ing) (?:all|any|errors?|the)|trusts? (?:all|any|user|the (?:client|caller|input))|never (?:expires?|ends?|stops?|closes?|checks?|gives? up)|both run"
     r"|nobody will|errors? vanish\w*|(?:not|n['’]t) (?:bounded|limited|capped|closed|released|escaped)"
-    r"|storms?|(?:thread|type|memory)[- ]?unsafe|unencrypted|exposed|spoofed|useless|ugly|confusing|weird|overkill|critical|severe|worst(?! (?:that|case|thing)\b)|terrible|scary"
+    r"|storms?|(?:thread|type|memory)[- ]?unsafe|unencrypted|exposed|spoofed|useless|ugly|confusing|weird|overkill|critical|severe|disaster|spof|fatal|catastroph\w*|(?:gives?|raises?|is|gets?) an? (?:500|internal error)|worst(?! (?:that|case|thing)\b)|terrible|scary"
     r"|plain[- ]?(?:text|http)|clear[- ]?text|hard[- ]?coded|(?<!can be )in the (?:repo|repository|code|clear)|old[- ]style|share one"
     r"|more than (?:two|three|four|five|ten|\d+)|(?:could|might|may) (?!not\b|never\b|only\b|be (?:fine|ok))\w+"
     r"|overloads?|hides?|swallow(?:s|ed)?|floods?|kills?|eats?|hangs?|stuck|oversell\w*|anyone|anybody|everybody|gone|sniff\w*"
@@ -21,7 +21,7 @@ _FAILS = re.compile(
     re.I,
 )
 _HARMLESS = re.compile(
-    r"(?:\W+[\w’'-]+){0,3}?(?:\W+\w*n['’]t\b|\W+(?:with (?:an? )?(?:\d|error|exit|code|status)|instead of|rather than|at once|loudly|early)\b|\W+(?:is|are|means|does|do|will|would|lose[sd]?) (?:not|no|nothing|never|harmless)\b"
+    r"(?:\W+[\w’'-]+){0,3}?(?:\W+\w*n['’]t\b|\W+(?:with (?:an? )?(?:\d|error|exit|code|status)|instead of|rather than|loudly)\b|\W+(?:is|are|means|does|do|will|would|lose[sd]?) (?:not|no|nothing|never|harmless)\b"
     r"|\W+(?:is|are|gets?) (?:handled|caught|survived|told|logged|noticed|kept|stored|recogni[sz]ed|known|skipped|dropped|ignored|refused|merged)\b"
     r"|\W+(?:changes|does|costs) nothing\b|\W+(?:is|are) (?:perfectly )?(?:fine|ok(?:ay)?|no (?:problem|issue))\b)"
     r"|(?:\W+[\w’'-]+){0,6}?\W+(?:is|are) (?:gone|averted|avoided|covered|excluded|ruled out|small)\b"
@@ -31,7 +31,7 @@ _HARMLESS = re.compile(
 """After a failure: nothing comes of it (`a crash doesn't lose a row`)."""
 _CANNOT = re.compile(
     r"(?:n['’]t|\bnot|\bnever) (?:\w+ )?(?:finish|work|run|ready|made|meant|support|check|verif|handle|retr|scale|enough|refresh|encrypt"
-    r"|exist|protect|prevent|guarantee|authenticated|(?:an? )?standard|(?:thread|async|crash|process)?[- ]?safe)\w*"
+    r"|exist|pinned|protect|prevent|guarantee|authenticated|(?:an? )?standard|(?:thread|async|crash|process)?[- ]?safe)\w*"
     r"|^\s*(?:never(?! (?:fewer|more|less|longer)\b)|don['’]t|do not|always|avoid)\b"
     r"|^\s*without [^,.;]{2,30}?,? (?:it|we|you|they|everything|the \w+) |\bwhere(?:['’]s| is| are) (?:the|an?|your|our)\b",
     re.I,
@@ -40,8 +40,9 @@ _CANNOT = re.compile(
 _NEAR = r"(?:[^\w,;:]+(?!(?:so|because|therefore|but)\b)[\w'’-]+)"
 """A word more of the same clause."""
 _AVERTED = re.compile(
-    r"\b(?:no|not|never|nobody|nothing|none|cannot|without|instead of|rather than|avoid(?:s|ed)?|prevent(?:s|ed)?|surviv\w+"
+    r"\b(?:no|not|never|nobody|nothing|none|cannot|instead of|rather than|avoid(?:s|ed)?|prevent(?:s|ed)?|surviv\w+"
     rf"|against|harmless)\b{_NEAR}{{0,7}}[^\w,;:]*$|n['’]t\b{_NEAR}{{0,7}}[^\w,;:]*$"
+    r"|\bwithout\b(?:[^\w,;:]+(?!(?:is|are|it|you|we|they)\b)[\w'’-]+){0,5}[^\w,;:]*$"
     r"|\b(?:if|when|whenever|in case|should|what|otherwise|or|until)\b(?:\W+[\w'’-]+){0,4}\W*$"
     r"|\b(?:looks?|looked|seems?|seemed|sounds?|thought|afraid|feared|worried|bothered|first|made me look|was looking)\b(?:\W+[\w'’-]+){0,6}\W*$"
     r"|\b(?:an?|one|those|any\w*|each|every|whatever|[a-z]+s)(?: [\w-]+)? (?:that|which|who)(?: \w+)?\W+$|(?:^|[.;,]\s*)who(?:ever)? (?:\w+ ){0,2}$|\b(?:risk|danger|chance)s? (?:of|that)\b(?:\W+\w+){0,5}\W*$|\b(?:keep|kept|stop|prevent|protect|sav)\w*(?:\W+[\w-]+){1,4} from\W+$|\bwould have (?:been )?$"

@@ -39,6 +39,8 @@ WEIGHS = re.compile(
     r"|\bwould(?:n['’]t| not) matter\b|\blive with (?:it|this|that|the)\b|\bend of the world\b|\b(?:takes?|needs?) longer\b"
     r"|\bmind (?:that|the|you)\b|\b(?:is|are) (?:ok(?:ay)?|fine|acceptable|tolerable) (?:because|since|if|as|when)\b|\bmust (?:still )?stay\b"
     r"|\bwith (?:only )?\d+ [\w-]+ (?:it|this|that|they)\b|\bfor more,|\bin the worst case\b|\brank it lower\b|\bcompromise\b|\bhigh enough\b"
+    r"|\b(?:soon|good|long) enough\b|\bthe better of\b|(?:\bis|['’]s) (?:alright|all right)\b|\bas optional\b|\botherwise (?:their|the|old|existing)\b"
+    r"|(?:^|[.;!?\n]\s*)then (?:no|all|the|they|it)\b|\bhas to differ\b"
     r"|\bdoes no harm\b|\b(?:have|has) to wait\b|\bnot (?:at|on) every\b"
     r"|\bfor (?:an?|the) [^,.;]{3,40}?,? (?:i|it|that|this) (?:would|['’]d|is|may|might)\b"
     r"|\bif [^.;]{3,70}\b(?:i would|i['’]d|leave|skip|is fine|are fine|is ok|would be ok)\b"

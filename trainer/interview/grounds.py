@@ -255,6 +255,12 @@ def grounded(
             yield start, end
 
 
+def spans(answer: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of each reason."""
+    for start, end, _ in _together(answer):
+        yield start, end
+
+
 def praised(answer: str) -> Iterator[tuple[int, int]]:
     """(start, end) of each reason that praises, which could be said of any code."""
     for start, end, _ in _together(answer):

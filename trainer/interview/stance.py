@@ -24,13 +24,13 @@ _VERY = (
     r"|happily|gladly|even|still) )*"
 )
 _GOOD = (
-    r"(?:fine|ok(?:ay)?|good(?: to go| enough| job| work)?|great|safe|sound|solid|correct|right|alright|perfect|decent|reasonable"
+    r"(?:fine|ok(?:ay)?|good(?: to go| enough| job| work)?|great|safe|sound|solid|correct|right|alright|perfect|decent|reasonable|fair"
     r"|(?:production|prod)[- ]?(?:ready|worthy|grade)|ready|complete|covered|acceptable|sufficient|enough|in order|nicely done|solid work|well (?:done|made|built|thought[- ]out))"
 )
 _MAY = r"(?:would|will|does|should|can|could|might|must)"
 _SHIP = (
     r"(?:ship|merge|approve|deploy|be (?:fine|ok(?:ay)?|happy)|vote yes|(?:put|let|have|take) (?:it|this|that) (?:live|go)|give (?:it|this) a go|go (?:live|for it)|pass (?:my|the|a|any) review|go (?:live )?with (?:it|this|that)"
-    r"|(?:sign|accept|release|take|run|use|let|have|trust|pass|do|leave|keep|live with)(?= (?:it|this|that|off)\b|\s*(?:[.,;:!\n-]|$)))"
+    r"|(?:sign|accept|release|take|run|use|let|have|trust|pass|do|leave|keep|live with|roll)(?= (?:it|this|that|off|out)\b|\s*(?:[.,;:!\n-]|$)))"
 )
 _FAULT = (
     r"(?:wrong|issues?|problems?|objections?|reservations?|concerns?|complaints?|flaws?|bugs?|holes?|risks?|blockers?|red flags?"
@@ -96,7 +96,7 @@ _YES_WITHIN = re.compile(
     rf"|\b(?:is|are) {_VERY}{_GOOD},? (?:because|since|as|so|here|it['’]s|that['’]s|these are|they['’]re)\b|\b(?:exactly|just) (?:what|right)\b"
     r"|\b(?:as (?:it|they|one)|how (?:it|this|that|they)) should\b|\b(?:from me,? |that['’]s |an? |clear )(?:a |clear )?yes\b"
     rf"|(?:\b(?:works|(?:is|are|it['’]s) {_VERY}{_GOOD})(?: (?:for me|then|as it is))?|[,;:–-] (?:so |and )?{_GOOD}(?: (?:for|to|by) (?:me|us)| from my side| as far as i['’]m concerned| here)?"
-    rf"|[,;] (?:but |so |and )?(?:{_THIS} (?:holds|works|does|will do)|that is what counts(?: here)?))\s*[.!]*\s*$"
+    rf"|[,;] (?:but |so |and )?(?:{_THIS} (?:holds|works|does|will do|(?:should|will|would) do\b[^.,;]{0, 20}|is fair|['’]s fair)|that is what counts(?: here)?))\s*[.!]*\s*$"
     rf"|\bso (?:i|we)(?:['’]d| would| can) {_VERY}{_SHIP}\b|[👍✅]|\bthumbs up\b",
     re.I | re.M,
 )

@@ -12,7 +12,7 @@ _DEMAND = re.compile(
     r"|(?:it|this|that|code|script|job|service|still|also|just|only|we|you|i) needs?"
     r"|(?:^|[.!?;,:]\s*|\b(?:and|but)\s+)needs?(?! (?:an? |the )?\w+,)"
     r"|(?<!\bhow )(?<!\bwhat )(?<!\bas )(?<!\ball )(?:i'd|i would)"
-    r"(?! (?:happily |gladly )?(?:ship|merge|approve|deploy|sign|say|call|let|trust|pass|go|be|leave|keep|run|accept|do (?:it|this|that)|find)\b))\b",
+    r"(?! (?:happily |gladly )?(?:ship|merge|approve|deploy|sign|say|call|let|trust|pass|go|be|leave|keep|run|roll|accept|do (?:it|this|that)|find)\b))\b",
     re.I,
 )
 """Asks for something; `starting one is a POST and needs a JWT, so ...` tells of the code."""

@@ -29,11 +29,13 @@ HALVES: dict[Half, float] = {
     "clean-fourth": 0.7,
     "clean-fifth": 0.7,
     "fresh-third": 0.7,
-    "fresh-fourth": 0.65,
+    "fresh-fourth": 0.7,
     "clean-sixth": 0.7,
     "fresh-fifth": 0.7,
     "clean-seventh": 0.7,
     "fresh-sixth": 0.7,
+    "clean-eighth": 0.7,
+    "fresh-seventh": 0.7,
 }
 """With the agreement that each must reach."""
 RISKS = list(catalogue.families())
