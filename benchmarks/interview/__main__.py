@@ -10,6 +10,7 @@ import argparse
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -89,6 +90,7 @@ def _read(name: str) -> Iterator[tuple[str, Level, str]]:
             yield about, label, str(text).strip()
 
 
+@cache
 def graded(answer: Labelled) -> Grade:
     """As the interview grades it."""
     if "/" not in answer.about:
