@@ -11,6 +11,7 @@ from detectors.readers.python.control.last_calls import is_last
 from detectors.readers.python.exchange import remote_code
 from detectors.readers.python.exchange.bodies import Bodies
 from detectors.readers.python.exchange.one_sided import looked_for_success
+from detectors.readers.python.exchange.overlooked_statuses import is_overlooked
 from detectors.readers.python.exchange.printed import is_only_shown
 from detectors.readers.python.naming.dataflow import (
     DEEPEST,
@@ -84,6 +85,10 @@ class Responses:
         response = self._response(seen)
         if response.errors == "unchecked" and response.use in {"discarded", "status"}:
             response.is_last = is_last(self.program, invocation.node)
+        if response.errors == "checked" and response.use == "body":
+            by_use = {use: [node for one, node in seen.uses if one == use] for use, _ in seen.uses}
+            if is_overlooked(self.program, by_use["check"], by_use["body"]):
+                response.errors = "unchecked"
         if response.errors == "checked" and response.use == "status":
             checks = [node for use, node in seen.uses if use == "check"]
             response.only_success = looked_for_success(self.program, checks)

@@ -1,0 +1,97 @@
+"""Error statuses that pass by every test of an answer's status, to where its body is taken for a result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from detectors.readers.python.program import Program
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import Node
+
+_REFUSED = (400, 403, 429, 500)
+_FINE = 200
+
+
+def is_overlooked(program: Program, checks: Sequence[Node], bodies: Sequence[Node]) -> bool:
+    """`if answer.status_code == 401: raise Denied`, and then `return answer.json()`: a 500 is a result."""
+    tests = [_test_of(program, check) for check in checks]
+    asked = [one for one in tests if one is not None]
+    taken = [one for one in bodies if _is_returned(program, one)]
+    if not asked or len(asked) < len(tests) or not taken:
+        return False
+    return any(_comes_by(program, asked, body, status) for status in _REFUSED for body in taken)
+
+
+def _test_of(program: Program, check: Node) -> nodes.If | None:
+    """The statement whose test is one comparison of the status with numbers."""
+    if not isinstance(check, nodes.Attribute) or check.attr.value not in {"status_code", "status"}:
+        return None
+    comparison = check.parent
+    if not isinstance(comparison, nodes.Comparison) or comparison.left is not check:
+        return None
+    around = comparison.parent
+    is_test = isinstance(around, nodes.If) and around.test is comparison
+    return around if isinstance(around, nodes.If) and is_test else None
+
+
+def _is_returned(program: Program, body: Node) -> bool:
+    statement = program.tree.statement_of(body)
+    return isinstance(statement, nodes.Return)
+
+
+def _comes_by(program: Program, asked: Sequence[nodes.If], body: Node, status: int) -> bool:
+    """With this status as well as with a success: each test before lets it pass, each around it lets it in."""
+    around = {*program.tree.ancestors(body)}
+    function = program.tree.function_of(body)
+    for one in asked:
+        if program.tree.function_of(one) is not function:
+            return False
+        refused, fine = _holds(program, one, status), _holds(program, one, _FINE)
+        if refused is None or fine is None:
+            return False
+        if one.body in around:
+            if not (refused and fine):
+                return False
+        elif one.orelse is not None and one.orelse in around:
+            return False  # what is left over there is dealt with by itself
+        elif program.span(one) < program.span(body) and refused:
+            return False
+    return True
+
+
+def _holds(program: Program, test: nodes.If, status: int) -> bool | None:
+    """What a comparison comes to; None where it cannot be told."""
+    comparison = test.test
+    if not isinstance(comparison, nodes.Comparison) or len(comparison.comparisons) != 1:
+        return None
+    target = comparison.comparisons[0]
+    given = target.comparator
+    if isinstance(given, nodes.Tuple | nodes.List | nodes.Set):
+        numbers = [program.evaluator.const(one.value) for one in given.elements]
+        values = [one.value for one in numbers if one is not None]
+        if len(values) < len(given.elements):
+            return None
+        match target.operator:
+            case nodes.In():
+                return status in values
+            case nodes.NotIn():
+                return status not in values
+        return None
+    const = program.evaluator.const(given)
+    limit = const.value if const is not None else None
+    if not isinstance(limit, int):
+        return None
+    match target.operator:
+        case nodes.Equal():
+            return status == limit
+        case nodes.NotEqual():
+            return status != limit
+        case nodes.GreaterThan():
+            return status > limit
+        case nodes.GreaterThanEqual():
+            return status >= limit
+        case nodes.LessThan():
+            return status < limit
+        case nodes.LessThanEqual():
+            return status <= limit
+    return None
