@@ -22,6 +22,7 @@ from detectors.facts.effects import RouteEffect
 from detectors.facts.fact import Fact, File
 from detectors.facts.failed_messages import FailedMessage
 from detectors.facts.fanouts import FanOut
+from detectors.facts.lost_failures import LostFailure
 from detectors.facts.outputs import Output, Shown
 from detectors.facts.partials import Partial
 from detectors.facts.places import Edit, Edits, Lines, Write, cannot_write
@@ -63,6 +64,7 @@ AnyFact = (
     | Update
     | FailedMessage
     | Unraised
+    | LostFailure
 )
 
 __all__ = [
@@ -94,6 +96,7 @@ __all__ = [
     "Handler",
     "Lines",
     "Loop",
+    "LostFailure",
     "Neglected",
     "Origin",
     "Output",

@@ -10,7 +10,7 @@ from detectors.judging.running import is_run_by_a_person, needed
 from detectors.model import Verdict, risky
 from detectors.vocabulary.names import listed, words, words_of
 
-_HELPS = listed(
+HELPS = listed(
     "health healthcheck ping probe cache cached warm warmup try maybe optional safe safely quietly silently"
     " version versions update updates upgrade latest suggest suggestions suggestion complete completion"
     " completions autocomplete avatar thumbnail icon favicon preview discover detect guess hint hints"
@@ -25,7 +25,7 @@ _BUILTIN = listed(
 )
 """Exceptions that speak of what a program was given."""
 _OUTAGE = re.compile(
-    r"Request(Exception|Error)|Connect\w*Error|\w*Timeout\w*|URLError|OSError|(Transport|Network)Error"
+    r"Request(Exception|Error)|\w*Connect\w*Error|\w*Timeout\w*|URLError|OSError|\w*(Transport|Network)Error"
 )
 KEEPS_COPIES = frozenset({"redis"})
 """What is in there is somewhere else, too."""
@@ -80,7 +80,7 @@ def _ends_well(request: Request, catch: Catch) -> Verdict | None:
 
 def _seems_to_find_nothing(request: Request, catch: Catch) -> Verdict | None:
     """`except Exception: return []`: an outage and a misspelt key look like a list without entries."""
-    is_an_outage = catch.is_broad or any(map(_says_of_an_outage, catch.catches))
+    is_an_outage = catch.is_broad or any(map(says_of_an_outage, catch.catches))
     claim = catch.claim if is_an_outage else None
     if claim is None or claim.kind != "empty" or request.context.loops:
         return None
@@ -94,7 +94,7 @@ def _seems_to_find_nothing(request: Request, catch: Catch) -> Verdict | None:
     return told(said, request, catch, claim, needs=needed(request, "best_effort"))
 
 
-def _says_of_an_outage(exception: str) -> bool:
+def says_of_an_outage(exception: str) -> bool:
     """Nobody has answered; an error status may be a 404, which says that there is none."""
     return _OUTAGE.fullmatch(exception.rpartition(".")[2]) is not None
 
@@ -145,7 +145,7 @@ def _is_a_guess(request: Request) -> bool:
     """Its function or its address says that what it finds out only helps or decorates."""
     function = request.context.function
     said = [*(function.name.split() if function else ()), *url_path(request), request.name]
-    return bool(_HELPS & {word for name in said for word in words_of(name)})
+    return bool(HELPS & {word for name in said for word in words_of(name)})
 
 
 def _is_told_to_stop(catch: Catch) -> bool:

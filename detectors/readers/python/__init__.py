@@ -19,6 +19,7 @@ from detectors.facts import (
     FanOut,
     File,
     Handler,
+    LostFailure,
     Output,
     Partial,
     Relayed,
@@ -35,6 +36,7 @@ from detectors.facts import (
 from detectors.readers import Interest, Reading
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.background_tasks import detached
+from detectors.readers.python.control.lost_failures import lost_failures
 from detectors.readers.python.control.nearby import Nearby
 from detectors.readers.python.control.pretended_success import leaving
 from detectors.readers.python.control.threads import Entrusted
@@ -131,6 +133,8 @@ def read(
         facts += flags(program, contexts)
     if is_judged(FanOut):
         facts += fan_outs(program, contexts, calls.requests)
+    if is_judged(LostFailure):
+        facts += lost_failures(program, contexts, calls.requests)
     if is_judged(Unraised):
         facts += unraised(program)
     if is_judged(Detached):

@@ -11,12 +11,14 @@ from detectors.facts import (
     Claim,
     Detached,
     Function,
+    LostFailure,
     Neglected,
     Request,
     Retry,
     Setting,
     Unraised,
 )
+from detectors.gates.lost_failures import places as places_of_lost_failures
 from detectors.gates.suspects import beginning_with
 from detectors.infrastructure.allowed_failures import is_allowed_to_fail, is_looked_at
 from detectors.infrastructure.deployment_steps import STARTS
@@ -24,6 +26,7 @@ from detectors.infrastructure.masked_steps import neglects, unheard
 from detectors.judging.beliefs import is_expected, is_narrow, mistaken, short, told
 from detectors.judging.effects import effect_of, is_harmless
 from detectors.judging.losses import BEST_EFFORT, may_be_lost
+from detectors.judging.lost_failures import mistaken_for
 from detectors.judging.running import MESSAGES, MONEY, is_run_by_a_person, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
@@ -60,6 +63,7 @@ _NEXT = re.compile(r"\n[ \t]*(?:async[ \t]+)?(?:def|class)\b")
 
 
 def answers(source: str, lowered: str) -> Iterator[int]:
+    yield from places_of_lost_failures(lowered)
     for start in _TASKS:
         yield from (place for place in places_of(start, lowered) if _is_a_statement(lowered, place))
     is_command = "click" in lowered or "typer" in lowered
@@ -329,6 +333,14 @@ def is_done_with_its_message(catch: Catch) -> Verdict | None:
         "the task ends as done although it failed: nothing tries it again, and what it was given is lost",
         shift=-1 if claim.is_logged else 0,
     )
+
+
+@risk.judge(LostFailure)
+def ends_where_it_is_caught(failure: LostFailure) -> Verdict | None:
+    """What goes on behind it takes it for an answer, an end, or work that is done."""
+    if is_a_test(failure) or failure.file.scenario.get("best_effort") is True:
+        return None
+    return mistaken_for(failure)
 
 
 @risk.judge(Unraised)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from detectors.facts import Claim
-from detectors.readers.python.control.catches import is_said
+from detectors.readers.python.control.clauses import echoes, ends_well, is_loud, only_says, plain
 from detectors.readers.python.control.dropped_answers import (
     dropped_by_all,
     says_no,
@@ -35,6 +35,7 @@ from detectors.readers.python.control.success_reports import (
     counts_success,
     words_in,
 )
+from detectors.readers.python.control.trials import DOES
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import (
@@ -51,16 +52,6 @@ from detectors.vocabulary.reports import tells_of_failure
 
 Handler = nodes.ExceptHandler | nodes.ExceptStarHandler
 
-_LOUD = frozenset({"warning", "warn", "error", "exception", "critical", "log"})
-_DOES = listed(
-    "send post publish put push save create insert update process handle run call output execute popen spawn"
-    " dispatch trigger notify deliver forward deploy restart pull build enqueue charge refund capture commit"
-)
-"""In the names of what is called for what it does."""
-_PEOPLE = frozenset({"st", "streamlit", "messages", "messagebox", "ui", "toast", "sg", "gr"})
-"""Modules by which whoever has asked is told on the screen: `st.error("...")`."""
-_ECHOES = frozenset({"echo", "secho"})
-_SHOWN = _ECHOES | {"print_exc", "print_exception"}
 _GATHERS = frozenset({"append", "add", "update", "extend", "insert", "put", "pop", "remove"})
 """Methods that change what they are called on."""
 
@@ -81,20 +72,20 @@ def behind(program: Program, block: nodes.With) -> Claim | None:
 
 def _does_something(caught: nodes.Try | nodes.TryStar) -> bool:
     return any(
-        isinstance(one, nodes.Call) and not _DOES.isdisjoint(words(last_name(one.func)))
+        isinstance(one, nodes.Call) and not DOES.isdisjoint(words(last_name(one.func)))
         for one in descendants(caught.body)
     )
 
 
 def _claim(program: Program, handler: Handler) -> Claim | None:
-    inside = _plain(body_of(handler.body))
+    inside = plain(body_of(handler.body))
     caught = handler.parent
     if not isinstance(caught, nodes.Try | nodes.TryStar) or caught.finalbody is not None:
         return None
     last = inside[-1] if inside else None
-    if not all(_only_says(one) for one in inside[:-1]):
+    if not all(only_says(one) for one in inside[:-1]):
         return None
-    is_logged = any(_is_loud(one) for one in inside)
+    is_logged = any(is_loud(one) for one in inside)
     if (decorator := never_repeats(program, handler)) is not None:
         return Claim(program.lines(decorator), "once", program.code(decorator), is_logged)
     if isinstance(last, nodes.Return):
@@ -111,9 +102,9 @@ def _claim(program: Program, handler: Handler) -> Claim | None:
     if last is not None and _ends_well(last):
         if _is_shown_to_somebody(program, handler):
             return None
-        ending = _plain(body_of(last.body))[-1] if isinstance(last, nodes.If) else last
+        ending = plain(body_of(last.body))[-1] if isinstance(last, nodes.If) else last
         return Claim(program.lines(ending), "exit", program.code(ending))
-    if isinstance(last, nodes.Break) or not (last is None or _only_says(last)):
+    if isinstance(last, nodes.Break) or not (last is None or only_says(last)):
         return None
     if any(isinstance(one, nodes.While) for one in program.tree.ancestors(handler)):
         return None  # what follows such a loop may never run
@@ -154,7 +145,7 @@ def _claim(program: Program, handler: Handler) -> Claim | None:
         return None
     if (believed := _unheard(program, handler, is_logged)) is not None:
         return believed
-    if any(map(_echoes, inside)):
+    if any(map(echoes, inside)):
         return None  # somebody has typed the command, and reads it
     kind: Literal["none", "nothing"] = "none" if gives_a_value(program, caught) else "nothing"
     return Claim(program.lines(handler), kind, "", is_logged, is_of_all=_is_the_work(caught))
@@ -239,11 +230,6 @@ def _end(
     return Claim(program.lines(last), "end", program.code(last), is_logged)
 
 
-def _echoes(statement: Node) -> bool:
-    call = called(statement)
-    return call is not None and last_name(call.func) in _ECHOES
-
-
 def _is_shown_to_somebody(program: Program, handler: Handler) -> bool:
     """A command that only looks something up: whoever has typed it reads what went wrong."""
     function = program.tree.function_of(handler)
@@ -260,56 +246,13 @@ def _is_the_work(caught: nodes.Try | nodes.TryStar) -> bool:
     return all(isinstance(one, nodes.Return) for one in _following(body, caught))
 
 
-def _plain(statements: Sequence[Node]) -> list[Node]:
-    """Without docstrings and `pass`."""
-    return [
-        one
-        for one in statements
-        if not isinstance(one, nodes.Pass)
-        and not (
-            isinstance(one, nodes.Expr)
-            and isinstance(one.value, nodes.SimpleString | nodes.Ellipsis)
-        )
-    ]
-
-
-def _only_says(statement: Node) -> bool:
-    """It writes to a log or goes on: nothing of the failure is kept."""
-    if isinstance(statement, nodes.Continue):
-        return True
-    if isinstance(statement, nodes.If):
-        return all(map(_only_says, _branches(statement)))
-    call = called(statement)
-    if call is None or dotted(call.func).partition(".")[0] in _PEOPLE:
-        return False
-    return is_said(call) or last_name(call.func) in _SHOWN
-
-
-def _branches(statement: nodes.If) -> Iterator[Node]:
-    """The statements of all branches."""
-    yield from _plain(body_of(statement.body))
-    match statement.orelse:
-        case nodes.If() as other:
-            yield from _branches(other)
-        case nodes.Else(body=body):
-            yield from _plain(body_of(body))
-
-
 def _ends_well(statement: Node) -> bool:
     """`sys.exit(0)`, `exit()`: whoever has started the program sees a success; under a switch, too."""
     if isinstance(statement, nodes.If) and statement.orelse is None:
-        inside = _plain(body_of(statement.body))
-        return bool(inside) and all(map(_only_says, inside[:-1])) and _ends_well(inside[-1])
+        inside = plain(body_of(statement.body))
+        return bool(inside) and all(map(only_says, inside[:-1])) and _ends_well(inside[-1])
     call = called(statement)
-    if call is None or dotted(call.func) not in {"sys.exit", "exit", "quit", "os._exit"}:
-        return False
-    given = [one.value for one in call.args]
-    return not given or (isinstance(given[0], nodes.Integer) and given[0].evaluated_value == 0)
-
-
-def _is_loud(statement: Node) -> bool:
-    call = called(statement)
-    return call is not None and last_name(call.func) in _LOUD
+    return call is not None and ends_well(call)
 
 
 def _after(left: Node, handler: Handler | None) -> Iterator[Node]:

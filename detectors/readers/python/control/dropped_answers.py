@@ -12,10 +12,11 @@ _NO = frozenset({"None", "False"})
 def dropped_by_all(program: Program, function: nodes.FunctionDef) -> list[nodes.Call]:
     """Where the file calls it, if it does and no call makes anything of what it gives."""
     sites = program.evaluator.sites(function)
-    return sites if sites and all(_is_dropped(site) for site in sites) else []
+    return sites if sites and all(is_dropped(site) for site in sites) else []
 
 
-def _is_dropped(site: nodes.Call) -> bool:
+def is_dropped(site: nodes.Call) -> bool:
+    """A statement by itself: whoever calls does not look at what it gets."""
     around = site.parent
     if isinstance(around, nodes.Await):
         around = around.parent

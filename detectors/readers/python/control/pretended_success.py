@@ -197,8 +197,8 @@ def _is_empty(value: nodes.BaseExpression) -> bool:
     match value:
         case nodes.List(elements=[]) | nodes.Dict(elements=[]) | nodes.Tuple(elements=[]):
             return True
-        case nodes.Call(func=nodes.Name(value="list" | "dict" | "set" | "tuple"), args=[]):
-            return True
+        case nodes.Call(func=func, args=[]):
+            return last_name(func) in {"list", "dict", "set", "tuple", "DataFrame"}
         case nodes.SimpleString():
             return value.raw_value == ""
     return False

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from detectors.facts import Claim
+from detectors.readers.python.control.clauses import ends_well
 from detectors.readers.python.control.pretended_success import Caught, Handler, is_meant
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
@@ -51,7 +52,7 @@ def ends_with_success(
         return None
     if any(isinstance(one, LOOPS) for one in program.tree.ancestors(handler)):
         return None
-    if is_meant(program, handler) or not _tells_of_failure(handler):
+    if is_meant(program, handler) or not says_that_it_failed(handler):
         return None
     called = [
         last_name(one.func) for one in descendants(function.body) if isinstance(one, nodes.Call)
@@ -77,9 +78,9 @@ def is_a_command(program: Program, function: nodes.FunctionDef) -> bool:
     return any(_COMMAND.search(program.code(one)) for one in function.decorators)
 
 
-def _tells_of_failure(handler: Handler) -> bool:
+def says_that_it_failed(handler: Handler) -> bool:
     """All that it does is to say that something went wrong."""
-    statements = [one for one in body_of(handler.body) if not isinstance(one, nodes.Return)]
+    statements = [one for one in body_of(handler.body) if not _leaves(one)]
     calls = [_said(one) for one in statements]
     if not calls or None in calls:
         return False
@@ -87,6 +88,15 @@ def _tells_of_failure(handler: Handler) -> bool:
         call is not None and (last_name(call.func) in _ERRORS or tells_of_failure(_words_in(call)))
         for call in calls
     )
+
+
+def _leaves(statement: Node) -> bool:
+    match statement:
+        case nodes.Return():
+            return True
+        case nodes.Expr(value=nodes.Call() as call):
+            return ends_well(call)
+    return False
 
 
 def _said(statement: Node) -> nodes.Call | None:

@@ -1,0 +1,51 @@
+"""Failures that end where they are caught, while whoever has called goes on with something else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from detectors.facts.code import Catch, Context
+from detectors.facts.fact import Fact
+from detectors.facts.requests import Request
+
+How = Literal[
+    "returned",
+    "overruled",
+    "empty",
+    "absent",
+    "unlooked",
+    "unheard",
+    "shown",
+    "ready",
+    "callback",
+    "item",
+    "end",
+    "for ever",
+    "answered",
+    "exit",
+]
+Said = Literal["nothing", "screen", "log"]
+
+
+@dataclass(kw_only=True, eq=False)
+class LostFailure(Fact):
+    """What stands in the place of a failure once its clause has run."""
+
+    how: How
+    """The exception itself is returned as if it were the answer; a `return` in `finally` takes its place; what an answer
+    without results looks like; None, which stands for "there is none" as well; None, with which a caller goes on without
+    a look; False or None, which a caller does not look at; a line on the screen, behind which the function ends like one
+    that has done its work; a line in the log, behind which something is taken for ready; nothing, after a function that
+    was handed in has failed, or an item of many; the end of a stream that has none;
+    a loop that never ends; an answer or a status of the program that says that all went well."""
+    what: str
+    """What is tried or given instead, as written."""
+    caught: Catch | None
+    """The clause; None where no clause is needed."""
+    context: Context
+    requests: Sequence[Request] = ()
+    """Those that are tried."""
+    said: Said = "nothing"
+    """Where the clause leaves a word of it."""

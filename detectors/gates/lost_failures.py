@@ -1,0 +1,51 @@
+"""Where the text of a Python source may leave nothing of a failure: some places too many, and none too few."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from detectors.text import places_of
+
+_COMMENTS = r"(?:[ \t\r]*(?:#[^\n]*)?\n)*"
+_LINE = r"[ \t\r]*(?:#[^\n]*)?(?:\n" + _COMMENTS + r"[ \t\r]*)?"
+_CLAUSE = re.compile(r"except\b\*?[^\n:]*(?:\([^)]*\)[^\n:]*)?:" + _LINE)
+_REST = 500
+"""Characters of a clause that are looked at."""
+_SILENT = re.compile(r"pass\b|\.\.\.|continue\b|break\b|[\w.]*\bdebug\(")
+_ENDS = re.compile(
+    r"\breturn\b[ \t\r]*(?:none\b|false\b|0\b|\[\]|\{\}|\(\)|list\(\)|set\(\)|tuple\(\)|dict\(\)|[\w.]*dataframe\(\)|[\"']{2}|\r|\n|#|$)"
+    r"|\breturn\b[^\n]*\b(?:ok|success\w*|sent|done)\b"
+    r"|\b(?:exit|quit)\((?:0?)\)"
+)
+_SHOWN = re.compile(
+    r"(?:[\w.]*\b(?:print|echo|secho|print_exc|write|log)\w*\(|import |if |[\w.]+ = )"
+)
+_NAMED = re.compile(r"except\b[^\n:]*\bas[ \t\r]+(\w+)[ \t\r]*:")
+_READIES = re.compile(
+    r"\bdef \w*(?:start|connect|setup|init|register|open|login|authenticate|subscribe)\w*\("
+)
+_BACK = 4000
+
+
+def places(lowered: str) -> Iterator[int]:
+    """Where a clause begins that says nothing or prints, or answers as if there were nothing to say; and each `finally` with a `return`."""
+    for place in places_of("except", lowered):
+        clause = _CLAUSE.match(lowered, place)
+        if clause is None:
+            continue
+        rest = lowered[clause.end() : clause.end() + _REST]
+        if (
+            _SILENT.match(rest)
+            or _SHOWN.match(rest)
+            or _ENDS.search(rest)
+            or (
+                (named := _NAMED.match(lowered, place))
+                and re.search(rf"\breturn {named[1]}[ \t\r]*(?:#|\n|\Z)", rest)
+            )
+            or _READIES.search(lowered, max(0, place - _BACK), place)
+        ):
+            yield place
+    for place in places_of("finally", lowered):
+        if "return" in lowered[place : place + _REST]:
+            yield place

@@ -1,0 +1,97 @@
+"""What a failure that ends where it is caught is taken for, by whoever has called."""
+
+from __future__ import annotations
+
+import re
+
+from detectors.facts import LostFailure
+from detectors.judging.beliefs import HELPS, KEEPS_COPIES, is_expected, is_narrow, says_of_an_outage
+from detectors.judging.losses import BEST_EFFORT
+from detectors.model import Verdict, risky
+from detectors.text import in_short
+from detectors.vocabulary.names import listed, words_of
+
+_OF_FILES = frozenset({"OSError", "IOError", "PermissionError", "EnvironmentError"})
+"""What fails where a file is read."""
+_REPORTS = listed("capture exception exceptions error errors crash breadcrumb sentry")
+"""Words of functions that tell of failures: they may not fail themselves."""
+_CALLED = frozenset({"callback", "unheard", "shown", "item"})
+"""Those that say what is called, or gone through."""
+_LOST = re.compile(r"(?!Connection)\w+Connect\w*Error|\w*(?:Network|Transport)Error")
+"""Exceptions of a library that say that the other side is gone; a socket that is closed is how a stream ends."""
+_NEEDS_A_BROAD_CLAUSE = frozenset({"shown", "ready", "callback", "for ever", "answered", "exit"})
+
+
+def mistaken_for(failure: LostFailure) -> Verdict | None:
+    """None where it may be lost, or is what has been expected."""
+    if _may_be_lost(failure) or not _is_a_failure(failure):
+        return None
+    if failure.how in {"empty", "absent", "unlooked"} and _is_a_guess(failure):
+        return None
+    if failure.how == "empty" and not _is_taken_for_none(failure):
+        return None
+    what = in_short(failure.what)
+    reason = {
+        "returned": f"the exception is returned as {what}, as if it were the answer",
+        "overruled": f"`{what}` in a finally takes the place of whatever is raised: nobody hears of it",
+        "empty": f"after a failure the caller gets {what}, as if there were nothing",
+        "absent": "after a failure the caller gets None, as if there were none",
+        "unlooked": f"after a failure it gives None, and {what} is taken for an answer",
+        "unheard": f"a failure is told by its answer alone, and {what} is called without a look at it",
+        "ready": "a failure is only logged, and whoever has called takes it for ready",
+        "shown": "a failure is only printed, and whoever has called goes on as if it were done",
+        "callback": f"what fails in {what} is dropped without a word",
+        "item": f"whatever fails for one of {what}, it is left out without a word",
+        "for ever": "whatever fails in the loop fails in every turn without a word",
+        "answered": f"a failure is answered with {what}",
+        "exit": f"after a failure the program ends with {what}, as if all were well",
+        "end": "whatever fails looks like the end, and nobody is told",
+    }[failure.how]
+    anchors = [*failure.anchors, *(one.lines for one in failure.requests)]
+    return risky(reason, anchors=anchors, shift=-1 if failure.said == "log" else 0)
+
+
+def _may_be_lost(failure: LostFailure) -> bool:
+    function = failure.context.function
+    if failure.how == "shown" and function is not None and function.may_run_beside:
+        return True  # nobody waits for it, who could be told
+    said = [*(function.name.split() if function else ())]
+    if failure.how in _CALLED:
+        said.append(failure.what)
+    return bool((BEST_EFFORT | _REPORTS) & {word for name in said for word in words_of(name)})
+
+
+def _is_a_guess(failure: LostFailure) -> bool:
+    """It finds out what only helps or decorates, or what is somewhere else, too."""
+    function = failure.context.function
+    named = words_of(function.name) if function else ()
+    return bool(HELPS & {*named}) or any(
+        one.client.library in KEEPS_COPIES for one in failure.requests
+    )
+
+
+def _is_taken_for_none(failure: LostFailure) -> bool:
+    """Who gets an empty text or dictionary may ask for what should be in it."""
+    is_broad = failure.caught is None or failure.caught.is_broad
+    if failure.said != "log" and is_broad:
+        return True
+    return failure.what not in {"{}", "dict()", '""', "''"}
+
+
+def _is_a_failure(failure: LostFailure) -> bool:
+    """It catches more than what may be expected there."""
+    caught = failure.caught
+    if caught is None or caught.is_broad:
+        return True
+    if failure.how in _NEEDS_A_BROAD_CLAUSE or is_expected(caught):
+        return False
+    names = {name.rpartition(".")[2] for name in caught.catches}
+    if failure.how == "end":
+        return any(map(_LOST.fullmatch, names))
+    if failure.how == "item":
+        return failure.said == "screen" and not is_narrow(caught) and not names & _OF_FILES
+    if failure.how == "absent" and failure.said != "log":
+        return failure.said == "nothing" and any(map(says_of_an_outage, names - _OF_FILES))
+    if failure.how == "empty":
+        return failure.said != "log" and any(map(says_of_an_outage, names - _OF_FILES))
+    return not is_narrow(caught) and not names & _OF_FILES

@@ -1,0 +1,132 @@
+"""What an except clause does with a failure besides going on: it writes to a log, or shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from detectors.readers.python.control.catches import is_said
+from detectors.readers.python.control.success_reports import called
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import Node, body_of, descendants, dotted, last_name
+from detectors.vocabulary.names import words
+
+Tone = Literal["nothing", "screen", "log", "trace"]
+"""Where a clause leaves a word of a failure: nowhere that is read in production, on the screen, in the log, or in the log with its trace."""
+
+_LOUD = frozenset({"warning", "warn", "error", "exception", "critical", "fatal", "log"})
+_PEOPLE = frozenset({"st", "streamlit", "messages", "messagebox", "ui", "toast", "sg", "gr"})
+"""Modules by which whoever has asked is told on the screen: `st.error("...")`."""
+_ECHOES = frozenset({"echo", "secho"})
+_SHOWN = _ECHOES | {"print_exc", "print_exception"}
+
+
+def plain(statements: Sequence[Node]) -> list[Node]:
+    """Without docstrings and `pass`."""
+    return [
+        one
+        for one in statements
+        if not isinstance(one, nodes.Pass)
+        and not (
+            isinstance(one, nodes.Expr)
+            and isinstance(one.value, nodes.SimpleString | nodes.Ellipsis)
+        )
+    ]
+
+
+def only_says(statement: Node) -> bool:
+    """It writes to a log or goes on: nothing of the failure is kept."""
+    if isinstance(statement, nodes.Continue):
+        return True
+    if isinstance(statement, nodes.If):
+        return all(map(only_says, _branches(statement)))
+    call = called(statement)
+    if call is None or dotted(call.func).partition(".")[0] in _PEOPLE:
+        return False
+    return is_said(call) or last_name(call.func) in _SHOWN or _told_by_its_name(call) is not None
+
+
+def _branches(statement: nodes.If) -> Iterator[Node]:
+    """The statements of all branches."""
+    yield from plain(body_of(statement.body))
+    match statement.orelse:
+        case nodes.If() as other:
+            yield from _branches(other)
+        case nodes.Else(body=body):
+            yield from plain(body_of(body))
+
+
+def is_loud(statement: Node) -> bool:
+    call = called(statement)
+    return call is not None and (last_name(call.func) in _LOUD or _told_by_its_name(call) == "log")
+
+
+def _told_by_its_name(call: nodes.Call) -> Literal["log", "screen"] | None:
+    """`log_error(...)`, `self._log_failure(...)`, `echo_warning(...)`, `sys.stderr.write(...)`."""
+    if dotted(call.func) in {"sys.stderr.write", "sys.stdout.write"}:
+        return "screen"
+    match words(last_name(call.func))[:1]:
+        case ["log" | "fatal"]:
+            return "log"
+        case ["echo" | "print"]:
+            return "screen"
+    return None
+
+
+def echoes(statement: Node) -> bool:
+    call = called(statement)
+    return call is not None and last_name(call.func) in _ECHOES
+
+
+def tone(clause: nodes.ExceptHandler | nodes.ExceptStarHandler) -> Tone | None:
+    """How loudly it speaks of the failure; None where it does more with it than that."""
+    statements = plain(body_of(clause.body))
+    if statements and _leaves(statements[-1]):
+        statements = statements[:-1]
+    if not all(only_says(one) or _is_beside(one) for one in statements):
+        return None
+    calls = [one for s in statements for one in descendants(s) if isinstance(one, nodes.Call)]
+    if any(map(_is_traced, calls)):
+        return "trace"
+    names = {last_name(one.func) for one in calls}
+    told = {_told_by_its_name(one) for one in calls}
+    if names & _LOUD or "info" in names or "log" in told:
+        return "log"
+    return "screen" if names & ({"print"} | _SHOWN) or "screen" in told else "nothing"
+
+
+def _leaves(statement: Node) -> bool:
+    call = called(statement)
+    return isinstance(statement, nodes.Return | nodes.Break) or (
+        call is not None and ends_well(call)
+    )
+
+
+def _is_beside(statement: Node) -> bool:
+    """It makes the text that is written, or imports what writes it."""
+    match statement:
+        case nodes.Import() | nodes.ImportFrom():
+            return True
+        case nodes.Assign(
+            targets=[nodes.AssignTarget(target=nodes.Name())],
+            value=nodes.SimpleString() | nodes.FormattedString() | nodes.ConcatenatedString(),
+        ):
+            return True
+    return False
+
+
+def _is_traced(call: nodes.Call) -> bool:
+    return last_name(call.func) in {"exception", "format_exc"} or any(
+        last_name(call.func) != "debug"  # in production nobody reads it
+        and isinstance(one.keyword, nodes.Name)
+        and one.keyword.value == "exc_info"
+        for one in call.args
+    )
+
+
+def ends_well(call: nodes.Call) -> bool:
+    """`sys.exit(0)`, `exit()`."""
+    if dotted(call.func) not in {"sys.exit", "exit", "quit", "os._exit"}:
+        return False
+    given = [one.value for one in call.args]
+    return not given or (isinstance(given[0], nodes.Integer) and given[0].evaluated_value == 0)

@@ -1,0 +1,157 @@
+"""Except clauses that leave nothing of a failure, and what whoever has called goes on with in its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from detectors.facts import LostFailure, Request
+from detectors.facts.lost_failures import Said
+from detectors.readers.python.context import Contexts
+from detectors.readers.python.control.clauses import ends_well, plain, tone
+from detectors.readers.python.control.lost_work import (
+    called_back,
+    ended,
+    in_every_turn,
+    left_out,
+    ready,
+    shown,
+)
+from detectors.readers.python.control.missing_answers import absent, empty, unheard
+from detectors.readers.python.control.pretended_success import is_meant
+from detectors.readers.python.control.program_ends import says_that_it_failed
+from detectors.readers.python.control.success_reports import answer, called, words_in
+from detectors.readers.python.control.trials import Clause, Found, Trial, Trials, is_in_a_loop
+from detectors.readers.python.program import Program
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import body_of, descendants, dotted
+from detectors.vocabulary.names import listed, words
+from detectors.vocabulary.reports import tells_of_failure
+
+_TELLS_BY_VALUE = listed(
+    "error errors exception exceptions attempt capture safe safely try catch outcome"
+)
+"""Words of functions that are called for an exception as well."""
+_LEAVES_A_BLOCK = frozenset({"__exit__", "__aexit__"})
+
+
+def lost_failures(
+    program: Program, contexts: Contexts, requests: Mapping[nodes.Call, Request]
+) -> Iterator[LostFailure]:
+    """Those of a file."""
+    trials = Trials(program, requests)
+    for handler in program.tree.handlers:
+        trial, said = handler.parent, tone(handler)
+        if not isinstance(trial, nodes.Try | nodes.TryStar) or said is None or said == "trace":
+            continue
+        if is_meant(program, handler):
+            continue
+        inside = plain(body_of(handler.body))
+        clause = Clause(program, trials, trial, handler, said, inside[-1] if inside else None)
+        if (found := _found(clause)) is not None:
+            yield _fact(clause, contexts, found, said)
+    for function in program.tree.functions:
+        for one in program.tree.walk(function.body):
+            if isinstance(one, nodes.Try | nodes.TryStar):
+                yield from _overruled(program, contexts, trials, one)
+
+
+def _fact(clause: Clause, contexts: Contexts, found: Found, said: Said) -> LostFailure:
+    program, handler = clause.program, clause.handler
+    return LostFailure(
+        file=program.file,
+        lines=program.lines(handler),
+        columns=program.columns(handler),
+        statement=program.lines(handler),
+        anchors=[program.lines(found.at)],
+        how=found.how,
+        what=found.what,
+        caught=contexts.catch(handler),
+        context=contexts.of(handler),
+        requests=clause.trials.of(clause.trial),
+        said=said,
+        node=handler,
+    )
+
+
+def _overruled(
+    program: Program, contexts: Contexts, trials: Trials, trial: Trial
+) -> Iterator[LostFailure]:
+    """`finally: return found`: whatever is raised in the block, or in its clauses, ends there."""
+    function = program.tree.function_of(trial)
+    if trial.finalbody is None or is_meant(program, trial):
+        return
+    if isinstance(function, nodes.FunctionDef) and function.name.value in _LEAVES_A_BLOCK:
+        return  # what is raised in the block goes on where False is returned
+    for one in body_of(trial.finalbody.body):
+        if isinstance(one, nodes.Return):
+            yield LostFailure(
+                file=program.file,
+                lines=program.lines(one),
+                columns=program.columns(one),
+                statement=program.lines(one),
+                anchors=[program.lines(handler) for handler in trial.handlers],
+                how="overruled",
+                what=program.code(one),
+                caught=None,
+                context=contexts.of(one),
+                requests=trials.of(trial),
+                node=one,
+            )
+
+
+def _found(clause: Clause) -> Found | None:
+    if (told := _returned(clause) or _answered(clause) or _exit(clause)) is not None:
+        return told
+    if is_in_a_loop(clause.program, clause.handler):
+        return called_back(clause) or left_out(clause) or in_every_turn(clause)
+    return (
+        empty(clause)
+        or unheard(clause)
+        or absent(clause)
+        or shown(clause)
+        or ready(clause)
+        or called_back(clause)
+        or ended(clause)
+    )
+
+
+def _returned(clause: Clause) -> Found | None:
+    """`except Exception as error: return error` in a function that otherwise returns what it was asked for."""
+    program, function, value = clause.program, clause.function, clause.value
+    name = clause.handler.name.name if clause.handler.name is not None else None
+    if function is None or not isinstance(value, nodes.Name) or not isinstance(name, nodes.Name):
+        return None
+    if value.value != name.value or _TELLS_BY_VALUE & {*words(function.name.value)}:
+        return None
+    if function.returns is not None and re.search(
+        r"Exception|Error|Any\b|object", program.code(function.returns)
+    ):
+        return None
+    handled = {
+        inner
+        for one in program.tree.walk(function.body)
+        if isinstance(one, nodes.ExceptHandler | nodes.ExceptStarHandler)
+        for inner in descendants(one)
+    }
+    others = [one for one in clause.returned if one not in handled]
+    return Found("returned", value.value, value) if any(dotted(one) != "None" for one in others) else None  # fmt: skip
+
+
+def _answered(clause: Clause) -> Found | None:
+    """`return {"status": "success"}` in a function that has another answer for a failure."""
+    value = clause.value
+    if value is None or dotted(value) == "True" or is_in_a_loop(clause.program, clause.handler):
+        return None
+    if not any(tells_of_failure(words_in(one)) for one in clause.returned if one is not value):
+        return None
+    claim = answer(clause.program, value, is_logged=True)
+    return Found("answered", claim.text, value) if claim and claim.kind == "answer" else None
+
+
+def _exit(clause: Clause) -> Found | None:
+    """`except Exception: log.fatal(...); exit()`: whatever has started the program sees a success."""
+    call = called(clause.last) if clause.last is not None else None
+    if call is None or not ends_well(call) or not says_that_it_failed(clause.handler):
+        return None
+    return Found("exit", f"{dotted(call.func)}(0)", call)

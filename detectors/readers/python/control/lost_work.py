@@ -1,0 +1,148 @@
+"""Work whose failure nobody hears of: it is printed, or dropped without a word."""
+
+from __future__ import annotations
+
+from detectors.readers.python.control.clauses import plain
+from detectors.readers.python.control.program_ends import is_a_command
+from detectors.readers.python.control.trials import (
+    Clause,
+    Found,
+    is_for_cleaning_up,
+    is_gathered,
+    is_of_its_turn,
+    is_the_whole,
+    keeps_by_name,
+    loop_around,
+    says_whether_it_worked,
+    takes_away,
+)
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import body_of, descendants, dotted, last_name
+from detectors.vocabulary.names import listed, words
+
+_CALLED_BACK = listed(
+    "callback callbacks cb handler handlers hook hooks listener listeners subscriber subscribers"
+)
+"""Words of what is handed in to be called."""
+_READIES = listed(
+    "start connect setup init initialize initialise register open login authenticate subscribe"
+)
+"""Words of functions behind which something is taken for ready."""
+_BY_HAND = listed(
+    "main cmd command commands cli menu demo example interactive prompt show display plot"
+)
+"""Words of functions that a person has started, who reads what they print."""
+_ASKS_A_PERSON = frozenset({"input", "getpass"})
+
+
+def shown(clause: Clause) -> Found | None:
+    """`def publish(...): try: ... except Exception as error: print(error)`: whoever has called goes on as if it were done."""
+    function = clause.function
+    if clause.said != "screen" or function is None or clause.is_a_generator:
+        return None
+    if not (is_the_whole(clause.trial) and clause.gives_none and clause.never_gives_a_value):
+        return None
+    name = function.name.value
+    if name.lstrip("_").startswith("on_") or _BY_HAND & {*words(name)}:
+        return None
+    if is_a_command(clause.program, function) or clause.calls & _ASKS_A_PERSON:
+        return None
+    return Found("shown", name, clause.last or clause.trial) if clause.is_of_work else None
+
+
+def ready(clause: Clause) -> Found | None:
+    """`def start(self): try: self.link = connect() except Exception as error: log.error(error)`: it looks started."""
+    function = clause.function
+    if clause.said != "log" or function is None or clause.is_a_generator:
+        return None
+    if not (is_the_whole(clause.trial) and clause.gives_none and clause.never_gives_a_value):
+        return None
+    if not _READIES & {*words(function.name.value)} or says_whether_it_worked(clause.trial):
+        return None
+    if not clause.trials.asks(clause.trial):
+        return None
+    return Found("ready", function.name.value, clause.last or clause.trial)
+
+
+def called_back(clause: Clause) -> Found | None:
+    """`try: self.on_message(event) except Exception: pass`: what fails in there is our caller's, who never sees it."""
+    if clause.said != "nothing" or isinstance(clause.last, nodes.Return | nodes.Break):
+        return None
+    statements = plain(body_of(clause.trial.body))
+    value = statements[0].value if isinstance(statements[0], nodes.Expr) else None
+    call = value.expression if isinstance(value, nodes.Await) else value
+    if len(statements) != 1 or not isinstance(call, nodes.Call) or not _is_handed_in(clause, call):
+        return None
+    return Found("callback", dotted(call.func), call)
+
+
+def _is_handed_in(clause: Clause, call: nodes.Call) -> bool:
+    """`self._on_trade(...)`, `callback(...)`, `handler(...)`, and no method of what is handed in."""
+    name = last_name(call.func)
+    if not (name.strip("_").startswith("on_") or _CALLED_BACK & {*words(name)}):
+        return False
+    if isinstance(call.func, nodes.Name):
+        return True
+    tree = clause.program.tree
+    owner = tree.class_of(clause.function) if clause.function is not None else None
+    methods = {one.name.value for one in tree.functions if owner and tree.class_of(one) is owner}
+    is_own = isinstance(call.func, nodes.Attribute) and dotted(call.func.value) in {"self", "cls"}
+    return is_own and name not in methods
+
+
+def left_out(clause: Clause) -> Found | None:
+    """`for path in paths: try: archive.add(path) except Exception: pass`: it is missing, and nobody is told."""
+    loop = loop_around(clause.program, clause.trial)
+    if not isinstance(loop, nodes.For) or clause.said not in {"nothing", "screen"}:
+        return None
+    is_skipped = isinstance(clause.last, nodes.Continue)
+    if not (is_skipped or clause.last is None or isinstance(clause.last, nodes.Expr)):
+        return None
+    if is_for_cleaning_up(clause.program, clause.trial) or "getattr" in clause.calls:
+        return None
+    if not is_of_its_turn(clause.trial, loop, is_last=not is_skipped):
+        return None
+    if keeps_by_name(clause.trial) or takes_away(clause.trial) or not clause.is_of_work:
+        return None
+    if clause.said == "screen" and not is_gathered(clause.program, clause.trial):
+        return None
+    return Found("item", clause.program.code(loop.iter), loop.iter)
+
+
+def in_every_turn(clause: Clause) -> Found | None:
+    """`while True: try: data = socket.recv(1024); handle(data) except: break`: any failure looks like the end.
+
+    With `pass` in the place of `break` it fails for ever, and nobody hears of it.
+    """
+    loop = loop_around(clause.program, clause.trial)
+    if not isinstance(loop, nodes.While) or clause.said != "nothing":
+        return None
+    if is_for_cleaning_up(clause.program, clause.trial) or clause.calls & _ASKS_A_PERSON:
+        return None
+    if isinstance(clause.last, nodes.Break):
+        is_of_the_loop = clause.trial.parent.parent is loop
+        return Found("end", "break", clause.last) if is_of_the_loop else None
+    if not (clause.last is None or isinstance(clause.last, nodes.Continue | nodes.Expr)):
+        return None
+    if not is_of_its_turn(clause.trial, loop, is_last=False):
+        return None
+    if takes_away(clause.trial) or not clause.is_of_work:
+        return None
+    return Found("for ever", clause.program.code(loop.test), loop)
+
+
+def ended(clause: Clause) -> Found | None:
+    """`async def pump(): try: async for chunk in source: await send(chunk) except Exception: log.debug(...)`"""
+    function = clause.function
+    if clause.said != "nothing" or function is None or clause.is_a_generator:
+        return None
+    if not (is_the_whole(clause.trial) and clause.gives_none and clause.never_gives_a_value):
+        return None
+    if isinstance(clause.last, nodes.Return) and clause.value is not None:
+        return None
+    for loop in body_of(clause.trial.body):
+        if isinstance(loop, nodes.For | nodes.While) and any(
+            isinstance(one, nodes.Call) for one in descendants(loop.body)
+        ):
+            return Found("end", function.name.value, loop)
+    return None

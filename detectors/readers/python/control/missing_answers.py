@@ -1,0 +1,251 @@
+"""What looks like an answer after a failure: nothing found, None, or a no that nobody looks at."""
+
+from __future__ import annotations
+
+import re
+
+from detectors.readers.python.control.dropped_answers import (
+    is_dropped,
+    says_no,
+    says_yes_elsewhere,
+)
+from detectors.readers.python.control.pretended_success import (
+    gives_a_value,
+    nothing_found,
+    nothing_gathered,
+)
+from detectors.readers.python.control.trials import Clause, Found, Trial, is_the_whole
+from detectors.readers.python.naming.dataflow import is_tested
+from detectors.readers.python.program import Program
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import Node, body_of, descendants, dotted
+
+_NOT_THERE = frozenset({"404", "410"})
+
+
+def empty(clause: Clause) -> Found | None:
+    """`except Exception as error: log.error(error); return []`: no caller can tell an outage from none."""
+    if not clause.trials.asks(clause.trial):
+        return None
+    program, trial, is_logged = clause.program, clause.trial, clause.said == "log"
+    if clause.last is not None and clause.value is not None:
+        if _is_zero(clause.value):
+            return _counted(clause, clause.last)
+        claim = nothing_found(program, trial, clause.value, is_logged)
+        return Found("empty", claim.text, clause.last) if claim is not None else None
+    behind = _next(trial)
+    if not clause.gives_none or isinstance(clause.last, nodes.Return):
+        return None
+    if not isinstance(behind, nodes.Return) or behind.value is None:
+        return None
+    claim = nothing_gathered(program, trial, behind.value, is_logged)
+    return Found("empty", claim.text, behind) if claim is not None else None
+
+
+def _next(trial: Trial) -> Node | None:
+    """The statement behind it."""
+    suite = trial.parent
+    if not isinstance(suite, nodes.IndentedBlock):
+        return None
+    statements = body_of(suite)
+    return next(iter(statements[statements.index(trial) + 1 :]), None)
+
+
+def _counted(clause: Clause, last: Node) -> Found | None:
+    """`return 0` where the function otherwise gives what it has counted."""
+    counts = any(isinstance(one, nodes.Name | nodes.Call | nodes.Await) for one in clause.returned)
+    return Found("empty", "0", last) if counts and clause.said != "nothing" else None
+
+
+def _is_zero(value: nodes.BaseExpression) -> bool:
+    return isinstance(value, nodes.Integer) and value.evaluated_value == 0
+
+
+def unheard(clause: Clause) -> Found | None:
+    """`except Exception: return False` without a word, and a caller that does not look at what it gets."""
+    program, function = clause.program, clause.program.tree.definition_of(clause.handler)
+    if clause.said != "nothing" or function is None or not isinstance(clause.last, nodes.Return):
+        return None
+    if not says_no(clause.value) or not says_yes_elsewhere(program, function, clause.handler):
+        return None
+    site = next((one for one in program.evaluator.sites(function) if is_dropped(one)), None)
+    if site is None or not clause.trials.of(clause.trial):
+        return None
+    return Found("unheard", program.code(site.func), site)
+
+
+def absent(clause: Clause) -> Found | None:
+    """`except HTTPError: return None` where None says that there is none, or a caller goes on with it as it is."""
+    program, function = clause.program, clause.function
+    if function is None or not _stands_for_a_value(clause) or not clause.trials.of(clause.trial):
+        return None
+    if (site := _used_unlooked(program, function)) is not None:
+        return Found("unlooked", program.code(site), site)
+    if clause.said == "log":
+        means_none = _gives_none_for_nothing(clause.trial)
+    else:
+        means_none = _gives_none_elsewhere(program, function, clause.trial) or _is_passed_over(
+            program, function
+        )
+    if not means_none or _says_that_it_failed(function):
+        return None
+    return Found("absent", function.name.value, clause.last or clause.handler)
+
+
+def _stands_for_a_value(clause: Clause) -> bool:
+    """It gives None where its function otherwise gives what it was asked for."""
+    if clause.is_a_generator or not clause.gives_none:
+        return False
+    if not isinstance(clause.last, nodes.Return) and not (
+        gives_a_value(clause.program, clause.trial) or _ends_in_none(clause.trial)
+    ):
+        return False
+    return any(
+        dotted(one) not in {"None", "True", "False"}
+        for one in clause.returned
+        if not isinstance(one, nodes.Comparison | nodes.UnaryOperation)
+    )
+
+
+def _ends_in_none(trial: Trial) -> bool:
+    """`return None` stands behind it."""
+    suite = trial.parent
+    is_outermost = isinstance(suite, nodes.IndentedBlock) and isinstance(
+        suite.parent, nodes.FunctionDef
+    )
+    return is_outermost and _next(trial) is not None and is_the_whole(trial)
+
+
+def _gives_none_for_nothing(trial: Trial) -> bool:
+    """`if answer.status_code == 404: return None`: what is asked for is not there."""
+    for one in descendants(trial.body):
+        if not isinstance(one, nodes.If):
+            continue
+        asks = any(
+            (isinstance(part, nodes.Integer) and part.value in _NOT_THERE)
+            or dotted(part).endswith((".not_found", "NOT_FOUND"))
+            for part in descendants(one.test)
+            if isinstance(part, nodes.Integer | nodes.Attribute)
+        )
+        if asks and any(_is_none(statement) for statement in body_of(one.body)):
+            return True
+    return False
+
+
+def _gives_none_elsewhere(program: Program, function: nodes.FunctionDef, trial: Trial) -> bool:
+    """None is an answer as well: where nothing was found, or nothing of that name is in what was."""
+    handled = {inner for one in trial.handlers for inner in descendants(one)}
+    for one in program.tree.walk(function.body):
+        if one in handled or not isinstance(one, nodes.Return):
+            continue
+        match one.value:
+            case None | nodes.Name(value="None"):
+                if not _is_the_last(function, one):
+                    return True
+            case nodes.BooleanOperation(operator=nodes.Or(), right=nodes.Name(value="None")):
+                return True
+            case nodes.Call(func=nodes.Attribute(attr=nodes.Name(value="get")), args=[_]):
+                return True
+    return False
+
+
+def _is_the_last(function: nodes.FunctionDef, statement: Node) -> bool:
+    """What stands at the end of a function is where a failure ends up as well."""
+    return next(iter(body_of(function.body)[-1:]), None) is statement
+
+
+def _is_passed_over(program: Program, function: nodes.FunctionDef) -> bool:
+    """`found = look_up(); if found is None: return []`: a caller takes it for none, and says nothing."""
+    for site in program.evaluator.sites(function):
+        value: Node = site.parent if isinstance(site.parent, nodes.Await) else site
+        match value.parent:
+            case (
+                nodes.Assign(
+                    targets=[nodes.AssignTarget(target=nodes.Name(value=name))]
+                ) as statement
+            ):
+                if any(_is_skipped(one) for one in program.readers(name, statement)):
+                    return True
+    return False
+
+
+def _is_skipped(name: nodes.Name) -> bool:
+    test: Node = name.parent
+    if isinstance(test, nodes.Comparison) and not isinstance(
+        test.comparisons[0].operator, nodes.Is
+    ):
+        return False
+    if isinstance(test, nodes.UnaryOperation) and not isinstance(test.operator, nodes.Not):
+        return False
+    branch = test.parent
+    if not isinstance(branch, nodes.If) or branch.test is not test:
+        return False
+    match [*body_of(branch.body)]:
+        case [nodes.Continue()]:
+            return True
+        case [nodes.Return(value=nodes.List(elements=[]) | nodes.Dict(elements=[]))]:
+            return True
+    return False
+
+
+_SAID_OF_A_FAILURE = re.compile(
+    r"(?i)\bnone\b\W+(?:if|on|when|in case of|for|upon)\b[^.]{0,40}\b(?:error|fail|exception|unable|cannot|could not|can\'t|problem)"
+)
+"""How a docstring says what None stands for."""
+
+
+def _says_that_it_failed(function: nodes.FunctionDef) -> bool:
+    """Its docstring says so."""
+    first = next(iter(body_of(function.body)), None)
+    text = first.value if isinstance(first, nodes.Expr) else None
+    return isinstance(text, nodes.SimpleString) and bool(_SAID_OF_A_FAILURE.search(text.value))
+
+
+def _is_none(statement: Node) -> bool:
+    match statement:
+        case nodes.Return(value=None | nodes.Name(value="None")):
+            return True
+    return False
+
+
+def _used_unlooked(program: Program, function: nodes.FunctionDef) -> nodes.Call | None:
+    """Where the file makes something of what a function gives, and never asks whether it is None."""
+    for site in program.evaluator.sites(function):
+        value: Node = site.parent if isinstance(site.parent, nodes.Await) else site
+        if _is_taken_for_granted(value):
+            return site
+        match value.parent:
+            case (
+                nodes.Assign(
+                    targets=[nodes.AssignTarget(target=nodes.Name(value=name))]
+                ) as statement
+            ):
+                readers = program.readers(name, statement)
+                is_looked_at = any(is_tested(program.tree, one) for one in readers)
+                if not is_looked_at and any(map(_is_taken_for_granted, readers)):
+                    return site
+    return None
+
+
+def _is_taken_for_granted(value: Node) -> bool:
+    """A part of a text, or something that has parts of its own."""
+    match value.parent:
+        case nodes.FormattedStringExpression() | nodes.BinaryOperation():
+            return True
+        case nodes.Subscript(value=owner) | nodes.Attribute(value=owner):
+            return owner is value
+        case nodes.For(iter=gone_over):
+            return gone_over is value
+        case nodes.Arg() as given:
+            return _is_put_into_a_text(given.parent)
+    return False
+
+
+def _is_put_into_a_text(call: Node) -> bool:
+    """`"Bearer {}".format(token)`."""
+    match call:
+        case nodes.Call(
+            func=nodes.Attribute(value=nodes.SimpleString(), attr=nodes.Name(value="format"))
+        ):
+            return True
+    return False
