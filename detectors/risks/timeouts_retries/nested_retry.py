@@ -44,7 +44,7 @@ def _around(outer: Retry, request: Request) -> Verdict | None:
     ]
     if not inner:
         return _has_one(outer, layers)
-    if outer.file.language == "python" and not outer.is_blind:
+    if outer.file.language == "python" and not (outer.is_blind or _names(outer, inner, request)):
         return None  # it may leave to the client what the client repeats
     if outer.attempts.is_off and not all(_is_written(layer) for layer in inner):
         return None  # that it goes on for ever is another finding
@@ -62,6 +62,15 @@ def _around(outer: Retry, request: Request) -> Verdict | None:
         group=f"retry {outer.lines}",
         anchors=[outer.lines, request.lines, *(r.lines for r in inner if _is_written(r))],
         shift=1 if is_many or is_unsafe else 0,
+    )
+
+
+def _names(outer: Retry, inner: list[Retry], request: Request) -> bool:
+    """`except RateLimitError`, which the client raises once its own attempts are used up."""
+    named = frozenset() if outer.covers is None or "any" in outer.covers else outer.covers
+    return request.response.errors == "raise" and any(
+        "429" in named & (layer.covers or frozenset()) and layer.kind in {"default", "option"}
+        for layer in inner
     )
 
 
