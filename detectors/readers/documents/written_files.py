@@ -17,11 +17,13 @@ def interpret(root: Node) -> Meaning:
     """`- docker-compose.yaml: {content: |...}` and `- {path: /etc/x.conf, content: |...}`."""
     meaning = Meaning()
     waiting: list[tuple[Node, int]] = [(root, 0)]
+    met: set[int] = set()
     while waiting:
         node, depth = waiting.pop()
         node = target(node)
-        if depth > _DEPTH:
+        if depth > _DEPTH or id(node) in met:
             continue
+        met.add(id(node))  # aliases lead to one node again and again
         if isinstance(node, Sequence):
             waiting += [(item, depth + 1) for item in node.items]
         elif isinstance(node, Mapping):
