@@ -13,7 +13,7 @@ from detectors.catalogue import risks
 from detectors.facts import Lines
 from detectors.model import SEVERITIES, Risk
 from detectors.pages import SECTIONS, Example, Page
-from detectors.readers import READERS, surface_of
+from detectors.readers import BY_PARTS, READERS, surface_of
 
 CASES = Path(__file__).parent / "cases"
 LANGUAGES = {
@@ -44,6 +44,19 @@ EXAMPLES = [
     for risk in risks().values()
     for where, example in examples(risk)
 ]
+_OVERLOOKED = pytest.mark.xfail(reason="a first look misses tasks behind a colon", strict=True)
+LINTED = [
+    pytest.param(
+        risk,
+        example,
+        id=f"{risk}-{where}-line-{example.line}",
+        marks=[_OVERLOOKED] * ("-> None: self.loop.create_task(" in example.code),
+    )
+    for risk in risks().values()
+    for where, example in examples(risk)
+    if language_of(example) in BY_PARTS and not example.scenario
+]
+"""Of which lint reads a part alone; it hears of no scenario."""
 RISKS = [pytest.param(risk, id=risk.id) for risk in risks().values()]
 
 
@@ -147,6 +160,15 @@ def test_examples_are_read_without_problems(risk: Risk, example: Example) -> Non
 @pytest.mark.parametrize(("risk", "example"), EXAMPLES)
 def test_gate_changes_nothing(risk: Risk, example: Example) -> None:
     assert found(risk, example.code, example, gated=False) == found(risk, example.code, example)
+
+
+@pytest.mark.parametrize(("risk", "example"), LINTED)
+def test_lint_finds_the_same_by_reading_only_what_matters(risk: Risk, example: Example) -> None:
+    parts, whole = (
+        inspect(example.code, language_of(example), name=example.name, select=[risk.id], **how)
+        for how in ({"clearances": False}, {"gated": False})
+    )
+    assert parts.findings == whole.findings
 
 
 @pytest.mark.parametrize(("risk", "example"), EXAMPLES)

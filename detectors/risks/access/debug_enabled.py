@@ -23,7 +23,7 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
 
 risk = Risk(
     __name__,
-    words=("debug", "reload", "runserver", "_env", "environment"),
+    words=("debug", "reload", "runserver", "fastapi", "_env", "environment"),
     config_words=("display_errors", "data_trace", "datatrace"),
     closer=_suspects,
     needs_client=False,
@@ -70,8 +70,6 @@ def shows_its_inside(setting: Setting) -> Verdict | None:
         return None
     if setting.file.language == "python":
         return _in_python(setting)
-    if setting.role == "argument":
-        return None
     return _in_compose(setting) or _variable(setting) or _of_a_cloud(setting)
 
 
@@ -166,7 +164,7 @@ _MODES = frozenset(
 
 def _variable(setting: Setting) -> Verdict | None:
     name = setting.name.lower()
-    if name == "display_errors" and setting.file.language in {"ini", "nginx", "apache"}:
+    if name == "display_errors" and setting.file.language == "ini":
         if _is_on(setting):
             return _risky(
                 setting, "PHP prints its errors, with paths and values, into the page", -1
@@ -202,28 +200,36 @@ def _mounts_the_source(block: Block | None) -> bool:
     service = block.within("compose:service") if block else None
     if service is None:
         return True
-    volumes = [str(s.value.value) for s in service.settings if "volumes" in s.path]
-    said = set(words(service.name))
-    return any(v.startswith((".", "source: .", "${PWD}", "$PWD")) for v in volumes) or bool(
-        said & _NOT_DEPLOYED
-    )
+    volumes = [s.value.text.strip("\"'") for s in service.settings if "volumes" in s.path]
+    is_for_tests = bool(set(words(service.name)) & _NOT_DEPLOYED)
+    return is_for_tests or any(v.startswith((".", "${PWD}", "$PWD")) for v in volumes)
 
 
 # --- commands ------------------------------------------------------------------------------------
 
 _DEBUGGER = re.compile(r"--listen[ =](?:\[?([\w.:*-]+?)\]?:)\S+")
 _HERE = frozenset({"localhost", "127.0.0.1", "::1"})
+_OF_PYTHON = frozenset({"-u", "-B", "-O", "-OO", "-I", "-E", "-s"})
+"""Its options that take no value."""
 _RUNNERS = frozenset({"poetry", "pipenv", "uv", "pdm", "hatch", "rye"})
+
+
+def _started(name: str, arguments: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The program behind what only runs it: `poetry run`, `python -u -m`, `python shop/manage.py`."""
+    if name in _RUNNERS and arguments[:1] == ("run",):
+        name, arguments = "".join(arguments[1:2]), arguments[2:]
+    if not name.startswith("python"):
+        return name, arguments
+    while arguments and arguments[0] in _OF_PYTHON:
+        arguments = arguments[1:]
+    if arguments[:1] == ("-m",):
+        return "".join(arguments[1:2]), arguments[2:]
+    return "".join(arguments[:1]).rpartition("/")[2], arguments[1:]
 
 
 def development_server(name: str, arguments: Sequence[str]) -> str:
     """What a command starts that is made for developers, in words; empty if it is nothing of the kind."""
-    if name in _RUNNERS and arguments[:1] == ("run",):
-        name, arguments = (arguments[1], arguments[2:]) if len(arguments) > 1 else ("", ())
-    if name.startswith("python") and arguments[:1] == ("-m",):
-        name, arguments = (arguments[1], arguments[2:]) if len(arguments) > 1 else ("", ())
-    if name.startswith("python") and arguments and arguments[0].endswith("manage.py"):
-        name, arguments = "manage.py", arguments[1:]
+    name, arguments = _started(name, tuple(arguments))
     if name in {"manage.py", "django-admin"} and arguments[:1] == ("runserver",):
         return "runserver is a development server: one process, and nobody made it safe"
     if name == "flask" and "run" in arguments and "--debug" in arguments:

@@ -12,7 +12,7 @@ from detectors.facts import HOLE, Block, Output, Setting, Shown
 from detectors.judging.running import is_test_code
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
-from detectors.vocabulary.names import is_a_test, listed, words
+from detectors.vocabulary.names import is_for_developers, listed, words
 
 _KINDS_OF_KEYS = ("api", "secret", "access", "private", "auth", "encryption", "signing")
 """`<one of these> key` opens something; the keys of accounts and applications may be names."""
@@ -42,7 +42,7 @@ _PUT_IN = re.compile(
 )
 """A URL into which something is put that may be a credential."""
 _WRITES_A_URL = re.compile(
-    rf"{_WRITES.pattern}[^\n]*(?:\n[^\n]*){{0,2}}?(?:ur[li]|endpoint|link|address|target|://)"
+    rf"{_WRITES.pattern}[^\n]*(?:\n[^\n]*){{0,2}}?(?:ur[li]|endpoint|link|address|target|remote|origin|repo|://)"
 )
 _TAKEN_OUT = re.compile(
     r"[\[(]\s*[\"'](?:access|refresh|id|auth|bearer|session|api)_?token[\"']\s*[\]),]"
@@ -142,7 +142,7 @@ _NOT_WHOLE = listed("masked redacted hidden obfuscated truncated short safe sani
 
 @risk.judge(Output)
 def writes_a_secret(output: Output) -> Verdict | None:
-    if is_test_code(output) or is_a_test(output) or output.file.is_for_development:
+    if is_test_code(output) or is_for_developers(output):
         return None
     if output.kind == "print" and output.is_for_a_person:
         return None

@@ -34,7 +34,7 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
     if "get_item(" in lowered or "find_one(" in lowered:
         for word in _CALLS:
             yield from places_of(word, lowered)
-    if "redis" in lowered and ("get(" in lowered):
+    if "redis" in lowered and "get(" in lowered:
         for word in (".set(", ".hset("):
             yield from places_of(word, lowered)
     if any(word in lowered for word in _TABLES):
@@ -61,35 +61,27 @@ _BY_ONE = listed(
 def forgets_the_others(update: Update) -> Verdict | None:
     if is_test_code(update) or is_for_developers(update) or set(words(update.file.name)) & _BY_ONE:
         return None
-    if update.handler is not None and update.handler.kind in {"cli", "scheduled"}:
+    if update.handler is not None and update.handler.kind == "scheduled":
         return None
     if update.file.scenario.get("writers") == "one":
         return None
     if update.guard is not None:
         return sound("what is read is locked until it is written back", at=update.guard)
-    if update.is_a_flag:
-        return risky(
-            f"two at a time find {_named(update)} not set, and both do what is to be done once",
-            anchors=update.anchors,
-            span=update.span,
-            shift=int(update.file.scenario.get("purpose") in MONEY),
-            needs=needed(update, "purpose", "writers"),
-        )
-    if update.is_an_insert:
-        return risky(
-            "two at a time find no such row, and both make one: the table takes two",
-            anchors=update.anchors,
-            span=update.span,
-            shift=int(update.file.scenario.get("purpose") in MONEY),
-            needs=needed(update, "purpose", "writers"),
-        )
     return risky(
-        f"two at a time read {_named(update)}, and the later write undoes the earlier",
+        _what_two_do(update),
         anchors=update.anchors,
         span=update.span,
         shift=int(update.file.scenario.get("purpose") in MONEY),
         needs=needed(update, "purpose", "writers"),
     )
+
+
+def _what_two_do(update: Update) -> str:
+    if update.is_a_flag:
+        return f"two at a time find {_named(update)} not set, and both do what is to be done once"
+    if update.is_an_insert:
+        return "two at a time find no such row, and both make one: the table takes two"
+    return f"two at a time read {_named(update)}, and the later write undoes the earlier"
 
 
 def _named(update: Update) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from detectors.facts import HOLE, Block, Partial, Process, Request, Setting
 from detectors.judging.running import is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.text import places_of
 from detectors.vocabulary import hosts
 from detectors.vocabulary.listings import listing_at
 from detectors.vocabulary.names import is_for_developers, listed, words_of
@@ -16,7 +17,7 @@ risk = Risk(
     __name__,
     words=("api.github.com", "gh api"),
     config_words=("openapi", "swagger"),
-    closer=lambda source, lowered: iter(()),
+    closer=lambda source, lowered: places_of("keyconditionexpression", lowered),
 )
 
 TOP = 50

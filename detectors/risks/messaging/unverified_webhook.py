@@ -30,9 +30,10 @@ _DROPPED = re.compile(
     r"^[ \t]+((?:[\w.]+\.)?(?:validate|compare_digest|is_valid(?:_request)?)\()", re.MULTILINE
 )
 """A proof as a statement of its own."""
-_POST = re.compile(r"def\s+post\b")
+_POST = re.compile(r"def\s+(?:post|dispatch|initial|initialize_request|perform_authentication)\b")
+"""What takes what is posted, and what may look at it before."""
 _VIEW_LENGTH = 6_000
-"""Characters of a class before the method that takes what is posted."""
+"""Characters of a class before such a method."""
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:

@@ -13,9 +13,9 @@ _NAMES = ("429", "too_many_requests")
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
-    """Where a status may be compared with 429, in a source that sleeps."""
-    if "sleep" in lowered:
-        for name in _NAMES:
+    """Where a status may be compared with 429, by that number or a name for it, and where the source sleeps."""
+    if "sleep" in lowered and any(name in lowered for name in _NAMES):
+        for name in (*_NAMES, "sleep"):
             yield from places_of(name, lowered)
 
 
