@@ -165,7 +165,10 @@ def _is_harmless(source: str, start: int, end: int) -> bool:
 
 # --- switches of TLS -----------------------------------------------------------------------------
 
-_STEMS = ("verif", "valid", "secure", "hostname", "host_name", "strict", "reject", "reqs", "trust")
+_STEMS = (
+    *("verif", "valid", "secure", "hostname", "host_name", "strict", "reject", "reqs", "trust"),
+    *("https_errors", "ssl_errors", "certificate_errors", "cert_errors", "httpserrors"),
+)
 """One of them stands in each name of a switch."""
 _SET = re.compile(
     r"([\w-]*)[\"']?\]?(?:(?:\s*[:=,]|\s*:[^=\n]*=)\s*\(?(?:[rbuf]?[\"'])?"

@@ -38,6 +38,21 @@ SKIPS = frozenset(
         "azureclidisableconnectionverification",
         "disablesslvalidation",
         "disabletls",
+        "ignorehttpserrors",
+        "ignorecertificateerrors",
+        "ignorecerterrors",
+        "ignoresslerrors",
+        "acceptinsecurecerts",
+        "acceptuntrustedcerts",
+        "trustallcerts",
+        "trustallcertificates",
+        "disablesslcertificatevalidation",
+        "disablesslverification",
+        "disabletlsverification",
+        "disablecertificatevalidation",
+        "disablesslverify",
+        "skipsslverification",
+        "skiptlsverification",
     }
 )
 """Names, without separators, whose truth switches the check off."""
@@ -92,6 +107,10 @@ CHECKS = frozenset(
 """Names, without separators, whose falsehood switches the check off."""
 HOST_NAMES = frozenset({"verifyhostname", "checkhostname", "sslcheckhostname"})
 """Those of `CHECKS` that leave the check of the certificate on."""
+BROWSER_FLAGS = frozenset(
+    {"ignore-certificate-errors", "ignore-ssl-errors", "ignore-urlfetcher-cert-requests"}
+)
+"""Arguments with which a browser is started that takes any certificate."""
 HOSTS = frozenset(
     {
         "trustedhost",

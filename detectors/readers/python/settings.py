@@ -15,6 +15,7 @@ from detectors.readers.python.credentials.signatures import Signatures
 from detectors.readers.python.credentials.snmp import logins_in_clear
 from detectors.readers.python.edits import Writer
 from detectors.readers.python.exchange import tls_contexts, tls_settings
+from detectors.readers.python.exchange.browser_flags import trusting_flags
 from detectors.readers.python.exchange.docker_images import pulled
 from detectors.readers.python.exchange.hub_code import run_from_a_hub
 from detectors.readers.python.naming.lazy import Late
@@ -37,7 +38,13 @@ Strings = nodes.SimpleString | nodes.ConcatenatedString | nodes.FormattedString
 _BY_FORM = re.compile(r"://|[\w+/=.~-]{16}|-----BEGIN")
 """Texts without a name that may matter: addresses, long words, keys."""
 _RUN_TIME = ("environ", "getenv", "secret")
-_SAID_BY_CALLS = (tls_settings.trusting, run_from_a_hub, pulled, logins_in_clear)
+_SAID_BY_CALLS = (
+    tls_settings.trusting,
+    trusting_flags,
+    run_from_a_hub,
+    pulled,
+    logins_in_clear,
+)
 """What is said by calls as a whole, without a name of its own."""
 _LISTED = frozenset({"entry", "keyword", "header"})
 _BOUND = frozenset({"constant", "variable", "entry", "keyword"})

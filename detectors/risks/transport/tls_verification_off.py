@@ -9,6 +9,7 @@ from detectors.facts import HOLE, Block, Edits, Lines, Request, Setting, Value
 from detectors.gates import suspects
 from detectors.infrastructure import servers
 from detectors.infrastructure.tls_switches import (
+    BROWSER_FLAGS,
     CHECKS,
     CLIENTS,
     HOST_NAMES,
@@ -37,6 +38,8 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
     )
     for name in {name for name, _ in CLIENTS}:
         yield from places_of(f"{name}=false", lowered)
+    for flag in BROWSER_FLAGS:
+        yield from places_of(f"--{flag}", lowered)
 
 
 risk = Risk(
@@ -71,6 +74,19 @@ risk = Risk(
         "sslcontext(",
         "wrap_socket(",
         "stdlib_context",
+        "ignore_https_errors",
+        "ignorehttpserrors",
+        "ignore_certificate",
+        "ignore_cert",
+        "ignore_ssl",
+        "untrusted",
+        "trust_all",
+        "disable_ssl",
+        "disable_tls",
+        "disable_certificate",
+        "skip_ssl",
+        "skip_tls",
+        *BROWSER_FLAGS,
     ),
     config_words=("proxy_pass", "upstreamtlscontext", "tls_context"),
     closer=_suspects,
@@ -224,6 +240,8 @@ def switches_the_check_off(setting: Setting) -> Verdict | None:
     name = re.sub(r"[^a-z0-9]", "", setting.name.lower())
     if name == "skipverify" and setting.file.language in {"shell", "python"}:
         return None  # code calls the check of signatures and of checksums so, too
+    if setting.file.language == "python" and (flag := _of_a_browser(setting)) is not None:
+        return _switch(setting, flag)
     if name in SKIPS and setting.name != "insecure_tls":
         return _switch(setting, _truth(setting.value))
     if name in CHECKS:
@@ -283,6 +301,14 @@ def _argument(setting: Setting) -> Verdict | None:
     return None
 
 
+def _of_a_browser(setting: Setting) -> bool | None:
+    """`options.add_argument("--ignore-certificate-errors")`; None if it is something else."""
+    given = _FLAG.fullmatch(setting.value.string or "")
+    if given is None or given[1] not in BROWSER_FLAGS or setting.role in {"constant", "variable"}:
+        return None
+    return (given[2] or "true").lower() in _TRUE
+
+
 def _is_of_a_session(setting: Setting) -> bool:
     """`session.verify`, `self.client.verify` in Python."""
     owner = words(setting.path[-2])[-1:] if len(setting.path) > 1 else []
@@ -335,7 +361,7 @@ def _switch(setting: Setting, is_off: bool | None) -> Verdict | None:
 
 def _called(setting: Setting) -> str:
     given = _FLAG.fullmatch(setting.value.string or "")
-    if given and setting.file.language not in {"python", "shell"}:
+    if given and (setting.file.language not in {"python", "shell"} or given[1] in BROWSER_FLAGS):
         return f"--{given[1]}"
     if setting.file.language == "shell" and setting.value.text.startswith("-"):
         return setting.value.text
