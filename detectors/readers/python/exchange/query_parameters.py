@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from detectors.clients.model import Call
 from detectors.facts import UNKNOWN, Value, known
@@ -11,8 +12,11 @@ from detectors.readers.python.naming.things import Dictionary, Items, Made
 from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, last_name
+from detectors.vocabulary.names import listed, words
 
 _ENCODES = "urllib.parse.urlencode"
+_CLEANS = listed("clean cleaned compact filter filtered strip stripped drop dropped prune without none")
+"""Words of functions that leave out what is empty."""
 _NAMED = re.compile(r"[?&]([\w.-]+)=$")
 """A text behind which the value of a parameter comes."""
 
@@ -20,18 +24,37 @@ _NAMED = re.compile(r"[?&]([\w.-]+)=$")
 def parameters_of_url(program: Program, invocation: Invocation, call: Call) -> Mapping[str, Value]:
     """Those whose names can be seen, whether or not a condition decides that they are sent."""
     found: dict[str, Value] = {}
-    named: list[tuple[str, nodes.BaseExpression]] = []
     if call.arguments.get("params"):
         for always in _of_its_client(program, invocation):
-            named += _named(program, always)
+            found |= _values(program, _named(program, always))
     for place, nodes_of in (("url", _put_in), ("params", _named)):
         for argument in call.arguments.get(place, ()):
             given = invocation.arguments.get(argument.position, argument.keyword)
-            named += nodes_of(program, given) if given is not None else ()
+            if given is not None:
+                found |= _values(program, nodes_of(program, given))
+    return found
+
+
+def _values(
+    program: Program, named: Iterable[tuple[str, nodes.BaseExpression]]
+) -> dict[str, Value]:
+    """Where several callers give one, the first counts."""
+    found: dict[str, Value] = {}
     for name, node in named:
         const = program.evaluator.const(node)
-        found[name] = program.written(known(const.value) if const else UNKNOWN, node)
+        is_known = const is not None and not const.is_default
+        value = known(const.value) if const and is_known else UNKNOWN
+        found.setdefault(name, _written(program, value, node))
     return found
+
+
+def _written(program: Program, value: Value, node: nodes.BaseExpression) -> Value:
+    """Of a plain name it says what that was given: `os.environ["API_KEY"]` for `key`."""
+    written = program.written(value, node)
+    given = _bound(program, node) if value.is_unknown else None
+    if isinstance(given, nodes.Call | nodes.Subscript | nodes.Attribute | nodes.BooleanOperation):
+        return replace(written, text=program.code(given))
+    return written
 
 
 def _of_its_client(program: Program, invocation: Invocation) -> Iterator[nodes.BaseExpression]:
@@ -50,13 +73,24 @@ def _of_its_client(program: Program, invocation: Invocation) -> Iterator[nodes.B
 def _named(
     program: Program, given: nodes.BaseExpression
 ) -> Iterator[tuple[str, nodes.BaseExpression]]:
-    for thing in program.evaluator.things(given):
+    for thing in program.evaluator.things(_cleaned(program, given)):
         if isinstance(thing, Dictionary):
             yield from program.evaluator.dictionaries.entries(thing).items()
         elif isinstance(thing, Items):
             yield from _paired(program, thing)
         elif isinstance(thing, Made) and thing.maker == _ENCODES and thing.call is not None:
             yield from _encoded(program, thing.call)
+
+
+def _cleaned(program: Program, given: nodes.BaseExpression) -> nodes.BaseExpression:
+    """The dictionary in `_clean({"key": key, "page": None})`, of which the empty entries are left out."""
+    value = _bound(program, given) or given
+    match value:
+        case nodes.Call(args=[nodes.Arg(keyword=None, star="", value=nodes.Dict() as spelled)]) if (
+            _CLEANS & {*words(last_name(value.func))}
+        ):
+            return spelled
+    return given
 
 
 def _paired(program: Program, items: Items) -> Iterator[tuple[str, nodes.BaseExpression]]:
@@ -96,11 +130,12 @@ def _put_in(
 
 
 def _spelled(program: Program, given: nodes.BaseExpression) -> nodes.BaseExpression:
-    """The text that a variable was given, where that is put together from `urlencode`."""
+    """The text that a variable was given, where that is put together in one place or from `urlencode`."""
     value = _bound(program, given)
-    if value is None or not any(_encoding(program, part) for part in _parts(value)):
+    if value is None:
         return given
-    return value
+    is_plain = isinstance(value, nodes.FormattedString)
+    return value if is_plain or any(_encoding(program, p) for p in _parts(value)) else given
 
 
 def _encoding(program: Program, part: Node) -> nodes.Call | None:
