@@ -59,8 +59,8 @@ class Output(Fact):
 
     name: str
     """As the source spells it: `log.info`, `print`, `sentry_sdk.set_extra`, `echo`, `set -x`, `curl -v`."""
-    kind: Literal["log", "print", "report", "trace"]
-    """trace: it makes what runs after it or what it asks for write everything that it is given."""
+    kind: Literal["log", "print", "report", "trace", "raise"]
+    """raise: the text of an exception; trace: it makes what runs after it or what it asks for write everything that it is given."""
     shows: Sequence[Shown] = ()
     hides: Sequence[str] = ()
     """Names of which it writes no more than a part, a mask, a length, or whether there is something."""

@@ -1,4 +1,4 @@
-"""Calls that write to a log, to standard output or to an error tracker, and the values that they are given whole."""
+"""Calls that write to a log, to standard output, to an error tracker or into the text of an exception, and the values that they are given whole."""
 
 from __future__ import annotations
 
@@ -59,26 +59,31 @@ _DEEPEST = 8
 def outputs(program: Program, loops: Loops, nearby: Nearby | None) -> Iterator[Output]:
     """Those that write some value whole."""
     origins, logins = Origins(program), Logins(program)
-    for name in (*LEVELS, *map(str.capitalize, LEVELS), *REPORTS, "print", "write"):
-        for call in program.tree.calls_by_name.get(name, ()):
-            kind = _kind(call)
-            if kind is None or (nearby and not nearby.around(call)):
-                continue
-            shows = [*Values(program, origins, logins).of_call(call)]
-            hides = {*_names(program, call)} - {shown.name for shown in shows}
-            if shows or (hides and not _is_of_our_own(call)):
-                yield Output(
-                    file=program.file,
-                    lines=program.lines(call),
-                    columns=program.columns(call),
-                    statement=program.lines(program.tree.statement_of(call)),
-                    name=dotted(call.func) or last_name(call.func),
-                    kind=kind,
-                    shows=shows,
-                    hides=sorted(hides),
-                    is_for_a_person=loops.is_for_a_person or _is_all(program, call),
-                    node=call,
-                )
+    names = (*LEVELS, *map(str.capitalize, LEVELS), *REPORTS, "print", "write")
+    by_name = program.tree.calls_by_name
+    calls = [call for name in names for call in by_name.get(name, ())]
+    calls += [call for call in program.tree.calls if isinstance(call.parent, nodes.Raise)]
+    for call in calls:
+        kind = _kind(call)
+        if kind is None or (nearby and not nearby.around(call)):
+            continue
+        shows = [*Values(program, origins, logins).of_call(call)]
+        hides = {*_names(program, call)} - {shown.name for shown in shows}
+        if kind == "raise" and not shows:
+            continue
+        if shows or (hides and not _is_of_our_own(call)):
+            yield Output(
+                file=program.file,
+                lines=program.lines(call),
+                columns=program.columns(call),
+                statement=program.lines(program.tree.statement_of(call)),
+                name=dotted(call.func) or last_name(call.func),
+                kind=kind,
+                shows=shows,
+                hides=sorted(hides),
+                is_for_a_person=loops.is_for_a_person or _is_all(program, call),
+                node=call,
+            )
 
 
 def _names(program: Program, call: nodes.Call) -> Iterator[str]:
@@ -94,8 +99,10 @@ def _is_of_our_own(call: nodes.Call) -> bool:
     return isinstance(call.func, nodes.Name) and call.func.value in _OF_OUR_OWN
 
 
-def _kind(call: nodes.Call) -> Literal["log", "print", "report"] | None:
+def _kind(call: nodes.Call) -> Literal["log", "print", "report", "raise"] | None:
     function, name = call.func, last_name(call.func)
+    if isinstance(call.parent, nodes.Raise):
+        return "raise" if any(isinstance(arg.value, _MESSAGES) for arg in call.args) else None
     if isinstance(function, nodes.Name):
         is_shown = name == "print" and not _goes_elsewhere(call)
         texts = (*_MESSAGES, nodes.SimpleString)
@@ -159,9 +166,10 @@ class Values:
             if key:
                 yield from self._named(key, call.args[1].value, 0)
                 return
+        is_raised = isinstance(call.parent, nodes.Raise)
         for arg in call.args:
             name = arg.keyword.value if arg.keyword else ""
-            if name in _OPTIONS or arg.star:
+            if name in _OPTIONS or arg.star or (is_raised and not isinstance(arg.value, _MESSAGES)):
                 continue
             if _is_of_our_own(call):
                 if not name and isinstance(arg.value, _MESSAGES):
@@ -219,6 +227,8 @@ class Values:
                 if node.attr.value == "headers":
                     for key, value in put_into(self.program, node):
                         yield from self._named(key, value, step)
+                elif dotted(node).count(".") == 1:
+                    yield from self._entries_of(node, step)
             case nodes.Subscript():
                 key = self._key(node)
                 if key:
@@ -261,12 +271,15 @@ class Values:
         if any(map(self._is_made_fit, values)):
             return
         yield self._shown(node.value, node)
-        if "header" in node.value.lower() and values:
-            thing = self.program.evaluator.thing(node)
-            if isinstance(thing, Dictionary):
-                entries = self.program.evaluator.dictionaries.entries(thing)
-                for key, value in entries.items():
-                    yield from self._named(key, value, depth)
+        if values:
+            yield from self._entries_of(node, depth)
+
+    def _entries_of(self, node: nodes.BaseExpression, depth: int) -> Iterator[Shown]:
+        """`log.info("headers %s", headers)`: what the dictionary holds that a name stands for."""
+        thing = self.program.evaluator.thing(node)
+        if isinstance(thing, Dictionary):
+            for key, value in self.program.evaluator.dictionaries.entries(thing).items():
+                yield from self._named(key, value, depth)
 
     def _is_made_fit(self, value: Node) -> bool:
         """`key[:4] + "..."`, `mask(key)`."""

@@ -35,7 +35,7 @@ _LONGEST_WORD = 20
 _WRITES = re.compile(
     r"(?:(?:log\w*(?:\.root)?|debugger)(?:\([^()\n]*\))?\s*\.\s*(?:debug|info|warn|warning|error|critical|exception|fatal|log|trace"
     r"|success|notice|msg)|(?<![\w.])log|(?<!\w)print|capture_message|set_extra|set_context|set_tag|add_breadcrumb"
-    r"|std(?:out|err)\.write)\s*\("
+    r"|std(?:out|err)\.write|(?<!\w)raise\s+[\w.]+)\s*\("
 )
 _PUT_IN = re.compile(
     r"[?&][\w.-]*(?:token|key|secret|passw|auth|pat|pwd|id)[\w.-]*=|:\{[^{}\n]+\}@|/bot(?:\{|[\"'])"
@@ -58,7 +58,11 @@ _LOGIN_WORDS = (
 _WRITES_A_LOGIN = re.compile(
     rf"{_WRITES.pattern}[^\n]*(?:\n[^\n]*){{0,2}}?(?:[^\"'\s]*(?:ur[li]|dsn)\b|connection_string|config\b)"
 )
-_WRITE = ("log", "debugger", "print", "capture_", "set_", "breadcrumb", "std")
+_HOLDS = re.compile(
+    r"(\w+)(?:[ \t]*:[^\n={]+)?[ \t]*=[ \t]*\{[^{}]{0,800}?[\"'][\w-]*(?:passw\w*|pwd|secret|api[_-]?key|access[_-]?token|auth[_-]?token|authorization)[\"']\s*:"
+)
+"""A dictionary with a credential in it, and the name that it is given."""
+_WRITE = ("log", "debugger", "print", "capture_", "set_", "breadcrumb", "std", "raise")
 """One of them stands in each of these."""
 _KINDS = {"key": _KINDS_OF_KEYS, "code": _KINDS_OF_CODES}
 """What stands before the last word of a name, if not everything counts."""
@@ -74,6 +78,7 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
         yield from (found.start() for found in _WRITES_A_URL.finditer(lowered))
     if _TAKEN_OUT.search(lowered):
         yield from (found.start() for found in _WRITES.finditer(lowered))
+    yield from _writes_of_dictionaries(lowered)
     for stem in _STEMS:
         kinds = _KINDS.get(stem[1:], ("",))
         for place in places_of(stem, lowered):
@@ -99,6 +104,13 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
             calls = [*_WRITES.finditer(lowered, max(0, start - _NEAR), start)]
             if calls and not _is_closed(source[calls[-1].end() : start]):
                 yield place
+
+
+def _writes_of_dictionaries(lowered: str) -> Iterator[int]:
+    """Where a dictionary that holds a credential is written by the name that it was given."""
+    for name in {found[1] for found in _HOLDS.finditer(lowered)}:
+        for found in re.finditer(rf"{_WRITES.pattern}[^\n]*(?<!\w){name}\b(?!\s*[.\[(])", lowered):
+            yield found.start()
 
 
 def _is_closed(text: str) -> bool:
@@ -146,6 +158,8 @@ def writes_a_secret(output: Output) -> Verdict | None:
         return None
     if output.kind == "print" and output.is_for_a_person:
         return None
+    if output.kind == "raise":
+        return _of_an_exception(output)
     is_masked = output.file.format == "github-workflow"
     if is_masked and any(shown.name == "environ" for shown in output.shows):
         return None  # whether a secret is in it, its steps say
@@ -176,6 +190,16 @@ def writes_a_secret(output: Output) -> Verdict | None:
     hidden = next(names, "")
     return (
         sound(f"writes no more than a part of {hidden}, or that there is one") if hidden else None
+    )
+
+
+def _of_an_exception(output: Output) -> Verdict | None:
+    """`raise Refused(f"the key {self.api_key} is not taken")`."""
+    said = next(filter(None, (_secret(shown, in_shell=False) for shown in output.shows)), "")
+    if not said:
+        return None
+    return risky(
+        f"the text of {output.name} has {said} in it, and exceptions end in logs and in answers"
     )
 
 
