@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from detectors.credentials.secrets import means_a_credential
 from detectors.facts import Bypass
+from detectors.readers.python.naming.dataflow import key_of, value_of
 from detectors.readers.python.naming.names import leaves
 from detectors.readers.python.naming.origins import Origins
 from detectors.readers.python.naming.things import Const
@@ -108,7 +109,7 @@ def _open(program: Program, origins: Origins, function: nodes.FunctionDef) -> _O
     for branch in program.tree.branches.get(function, ()):
         if branch.orelse is not None:
             continue
-        missing, given = _missing(branch.test), _given(branch.test)
+        missing, given = _missing(program, branch.test), _given(program, branch.test)
         if missing is not None and _passes(program, function, branch, missing):
             found = _Open(branch, missing)
         elif (
@@ -125,40 +126,64 @@ def _open(program: Program, origins: Origins, function: nodes.FunctionDef) -> _O
     return None
 
 
-def _missing(test: nodes.BaseExpression) -> nodes.BaseExpression | None:
+def _missing(program: Program, test: nodes.BaseExpression) -> nodes.BaseExpression | None:
     """What is not set where a test holds: `not SECRET`, `SECRET is None`, either of two that `or` joins."""
     match test:
         case nodes.UnaryOperation(operator=nodes.Not(), expression=inner):
-            return inner if _is_a_secret(inner) else None
+            return inner if _is_a_secret(program, inner) else None
         case nodes.Comparison(
             left=left, comparisons=[nodes.ComparisonTarget(nodes.Is(), nodes.Name(value="None"))]
         ):
-            return left if _is_a_secret(left) else None
+            return left if _is_a_secret(program, left) else None
         case nodes.BooleanOperation(left=left, operator=nodes.Or(), right=right):
-            return _missing(left) or _missing(right)
+            return _missing(program, left) or _missing(program, right)
     return None
 
 
-def _given(test: nodes.BaseExpression) -> nodes.BaseExpression | None:
+def _given(program: Program, test: nodes.BaseExpression) -> nodes.BaseExpression | None:
     """What has to be set for a test to hold: `SECRET`, `SECRET is not None`, `SECRET and given != SECRET`."""
     match test:
         case nodes.Comparison(
             left=left,
             comparisons=[nodes.ComparisonTarget(nodes.IsNot(), nodes.Name(value="None"))],
         ):
-            return left if _is_a_secret(left) else None
+            return left if _is_a_secret(program, left) else None
         case nodes.BooleanOperation(left=left, operator=nodes.And()):
-            return _given(left)
-    return test if _is_a_secret(test) else None
+            return _given(program, left)
+    return test if _is_a_secret(program, test) else None
 
 
-def _is_a_secret(node: nodes.BaseExpression) -> bool:
+def _is_a_secret(program: Program, node: nodes.BaseExpression) -> bool:
+    """By its name, or by the name of what a variable was given: `expected = settings.api_key`."""
     if not isinstance(node, nodes.Name | nodes.Attribute):
         return False
-    name = last_name(node)
+    name, given = last_name(node), _given_by_name(program, node)
+    return _names_a_secret(name) or _is_a_proof(name) or _names_a_secret(given)
+
+
+def _names_a_secret(name: str) -> bool:
     if words(name)[-1:] in _OF_PEOPLE and not name.isupper():
         return False  # somebody types it in, or has put it on what is shared
-    return means_a_credential(name) or _is_a_proof(node) or _are_credentials(name)
+    return means_a_credential(name) or _are_credentials(name)
+
+
+def _given_by_name(program: Program, node: nodes.BaseExpression) -> str:
+    """The name under which a variable was looked up; empty where it is something else."""
+    value = value_of(program, node)
+    while True:
+        match value:
+            case nodes.BooleanOperation(operator=nodes.Or()):
+                value = value.left
+            case nodes.Call(func=nodes.Attribute(attr=nodes.Name("strip" | "encode"))):
+                value = value.func.value  # type: ignore[union-attr]
+            case nodes.Call(args=[key, *_]) if last_name(value.func) in {"get", "getenv"}:
+                return program.evaluator.text(key.value) or ""
+            case nodes.Subscript():
+                return key_of(program, value) or ""
+            case nodes.Attribute():
+                return value.attr.value
+            case _:
+                return ""
 
 
 def _are_credentials(name: str) -> bool:
@@ -171,9 +196,13 @@ def _are_credentials(name: str) -> bool:
     return last == "keys" and bool({"api", "access", "auth"} & {*before})
 
 
-def _is_a_proof(node: nodes.BaseExpression) -> bool:
+def _are_many(name: str) -> bool:
+    return _are_credentials(name) or words(name) == ["keys"]
+
+
+def _is_a_proof(name: str) -> bool:
     """A sender puts it beside its message: `signature`, `request_hmac`."""
-    return words(last_name(node))[-1:] in (["signature"], ["sig"], ["hmac"])
+    return words(name)[-1:] in (["signature"], ["sig"], ["hmac"])
 
 
 def _passes(program: Program, function: nodes.FunctionDef, branch: nodes.If, secret: Node) -> bool:
@@ -217,7 +246,7 @@ def _compares(part: Node, secret: Node) -> bool:
         case nodes.Comparison():
             sides = [part.left, *(target.comparator for target in part.comparisons)]
             operator = part.comparisons[0].operator
-            if isinstance(operator, nodes.In | nodes.NotIn) and _are_credentials(last_name(secret)):
+            if isinstance(operator, nodes.In | nodes.NotIn) and _are_many(last_name(secret)):
                 return _mentions(part.comparisons[0].comparator, name)
             is_equality = isinstance(operator, nodes.Equal | nodes.NotEqual) and not any(
                 isinstance(side, nodes.SimpleString) for side in sides
@@ -302,9 +331,12 @@ def _may_be_unset(program: Program, origins: Origins, found: _Open) -> bool:
     """It is what the program was told to compare with, and nothing says that it is always there."""
     secret = found.secret
     came = origins.of(secret).origins
-    if _is_a_proof(secret):
+    if _is_a_proof(last_name(secret)):
         return bool(came & {"request", "parameter"})
-    if "request" in came or (_given(found.branch.test) is not None and "parameter" in came):
+    asked = _given_by_name(program, secret)
+    if asked and "parameter" in came and not _names_a_secret(asked):
+        return False  # `token = params.get("state")`: none was sent along
+    if "request" in came or (_given(program, found.branch.test) is not None and "parameter" in came):
         return False
     things = program.evaluator.things(secret)
     if any(isinstance(t, Const) and t.value and not t.is_default for t in things):
@@ -332,7 +364,7 @@ def _is_required(program: Program, found: _Open) -> bool:
     """Elsewhere the file stops or refuses where it is not set."""
     name = last_name(found.secret)
     for branch in chain.from_iterable(program.tree.branches.values()):
-        missing = _missing(branch.test)
+        missing = _missing(program, branch.test)
         if branch is found.branch or missing is None or last_name(missing) != name:
             continue
         parts = [*descendants(branch.body)]

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from detectors.clients.model import Call
 from detectors.facts import UNKNOWN, Value, known
+from detectors.readers.python.naming.dataflow import value_of
 from detectors.readers.python.naming.things import Dictionary, Items, Made
 from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.syntax import nodes
@@ -51,7 +52,7 @@ def _values(
 def _written(program: Program, value: Value, node: nodes.BaseExpression) -> Value:
     """Of a plain name it says what that was given: `os.environ["API_KEY"]` for `key`."""
     written = program.written(value, node)
-    given = _bound(program, node) if value.is_unknown else None
+    given = value_of(program, node) if value.is_unknown else None
     if isinstance(given, nodes.Call | nodes.Subscript | nodes.Attribute | nodes.BooleanOperation):
         return replace(written, text=program.code(given))
     return written
@@ -84,7 +85,7 @@ def _named(
 
 def _cleaned(program: Program, given: nodes.BaseExpression) -> nodes.BaseExpression:
     """The dictionary in `_clean({"key": key, "page": None})`, of which the empty entries are left out."""
-    value = _bound(program, given) or given
+    value = value_of(program, given) or given
     match value:
         case nodes.Call(args=[nodes.Arg(keyword=None, star="", value=nodes.Dict() as spelled)]) if (
             _CLEANS & {*words(last_name(value.func))}
@@ -131,7 +132,7 @@ def _put_in(
 
 def _spelled(program: Program, given: nodes.BaseExpression) -> nodes.BaseExpression:
     """The text that a variable was given, where that is put together in one place or from `urlencode`."""
-    value = _bound(program, given)
+    value = value_of(program, given)
     if value is None:
         return given
     is_plain = isinstance(value, nodes.FormattedString)
@@ -140,20 +141,9 @@ def _spelled(program: Program, given: nodes.BaseExpression) -> nodes.BaseExpress
 
 def _encoding(program: Program, part: Node) -> nodes.Call | None:
     """`urlencode(...)`, also by the name of a variable that was given it."""
-    value = _bound(program, part) or part
+    value = value_of(program, part) or part
     is_one = isinstance(value, nodes.Call) and last_name(value.func) == "urlencode"
     return value if isinstance(value, nodes.Call) and is_one else None
-
-
-def _bound(program: Program, node: Node) -> nodes.BaseExpression | None:
-    """What a variable was given, where that is one value."""
-    scope = program.tree.scopes.get(node) if isinstance(node, nodes.Name) else None
-    if scope is None or not isinstance(node, nodes.Name):
-        return None
-    bindings = program.evaluator.names.reaching(node.value, node, scope) or ()
-    values = [b.node for b in bindings if b.how == "value"]
-    is_one = len(values) == 1 and isinstance(values[0], nodes.BaseExpression)
-    return values[0] if is_one and isinstance(values[0], nodes.BaseExpression) else None
 
 
 def _parts(

@@ -106,3 +106,14 @@ def reads_of(program: Program, target: Node | None) -> Iterator[nodes.Name]:
 def key_of(program: Program, node: nodes.Subscript) -> str | None:
     index = node.slice[0].slice
     return program.evaluator.text(index.value) if isinstance(index, nodes.Index) else None
+
+
+def value_of(program: Program, node: Node) -> nodes.BaseExpression | None:
+    """What a variable was given, where that is one value."""
+    scope = program.tree.scopes.get(node) if isinstance(node, nodes.Name) else None
+    if scope is None or not isinstance(node, nodes.Name):
+        return None
+    bindings = program.evaluator.names.reaching(node.value, node, scope) or ()
+    values = [b.node for b in bindings if b.how == "value"]
+    value = values[0] if len(values) == 1 else None
+    return value if isinstance(value, nodes.BaseExpression) else None
