@@ -20,7 +20,9 @@ _COMPARES = ("compare_digest", "constant_time", "==", "!=", "verify", "hmac.", "
 _OF_MANY = ("tokens", "secrets", "keys")
 _SIGNS = listed("signature hmac signing")
 _OF_A_SENDER = listed("webhook webhooks hook hooks ipn callback") | _SIGNS
-_OF_PAPERS = listed("license licence licenses receipt receipts session cookie certificate attestation")
+_OF_PAPERS = listed(
+    "license licence licenses receipt receipts session cookie certificate attestation"
+)
 """What somebody brings along that the program, or its maker, has signed before."""
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from detectors.facts import Block, Process, Request, Setting
+from detectors.facts import Block, Lines, Process, Request, Setting
 from detectors.judging.running import is_test_code
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
@@ -62,9 +62,10 @@ risk = Risk(
 )
 
 
-def _risky(what: Withdrawn, *, name: str) -> Verdict:
+def _risky(what: Withdrawn, *, name: str, anchors: Sequence[Lines] = ()) -> Verdict:
     return risky(
         f"{what.what} {what.stops} {what.since}, on the provider's day and not ours; instead: {what.instead}",
+        anchors=anchors,
         group=name,
         shift=2 if what.is_gone else 1,
     )
@@ -92,7 +93,12 @@ def asks_what_is_taken_away(request: Request) -> Verdict | None:
     if at.host == "api.github.com" and _logs_in_by_query(request, at.path):
         return _risky(withdrawn.TOKEN_IN_QUERY, name="access_token")
     gone = withdrawn.behind(at)
-    return _risky(gone, name=f"{at.host} {gone.what}") if gone else None
+    written = request.setting("url").lines
+    return (
+        _risky(gone, name=f"{at.host} {gone.what}", anchors=[written] if written else [])
+        if gone
+        else None
+    )
 
 
 def _logs_in_by_query(request: Request, path: str) -> bool:

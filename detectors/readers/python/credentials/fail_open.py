@@ -174,8 +174,8 @@ def _given_by_name(program: Program, node: nodes.BaseExpression) -> str:
         match value:
             case nodes.BooleanOperation(operator=nodes.Or()):
                 value = value.left
-            case nodes.Call(func=nodes.Attribute(attr=nodes.Name("strip" | "encode"))):
-                value = value.func.value  # type: ignore[union-attr]
+            case nodes.Call(func=nodes.Attribute(value=inner, attr=nodes.Name("strip" | "encode"))):
+                value = inner
             case nodes.Call(args=[key, *_]) if last_name(value.func) in {"get", "getenv"}:
                 return program.evaluator.text(key.value) or ""
             case nodes.Subscript():
@@ -336,7 +336,9 @@ def _may_be_unset(program: Program, origins: Origins, found: _Open) -> bool:
     asked = _given_by_name(program, secret)
     if asked and "parameter" in came and not _names_a_secret(asked):
         return False  # `token = params.get("state")`: none was sent along
-    if "request" in came or (_given(program, found.branch.test) is not None and "parameter" in came):
+    if "request" in came or (
+        _given(program, found.branch.test) is not None and "parameter" in came
+    ):
         return False
     things = program.evaluator.things(secret)
     if any(isinstance(t, Const) and t.value and not t.is_default for t in things):

@@ -16,7 +16,9 @@ from detectors.readers.python.syntax.traits import Node, last_name
 from detectors.vocabulary.names import listed, words
 
 _ENCODES = "urllib.parse.urlencode"
-_CLEANS = listed("clean cleaned compact filter filtered strip stripped drop dropped prune without none")
+_CLEANS = listed(
+    "clean cleaned compact filter filtered strip stripped drop dropped prune without none"
+)
 """Words of functions that leave out what is empty."""
 _NAMED = re.compile(r"[?&]([\w.-]+)=$")
 """A text behind which the value of a parameter comes."""
