@@ -62,7 +62,7 @@ risk = Risk(
 )
 
 
-def _risky(what: Withdrawn, *, name: str, anchors: Sequence[Lines] = ()) -> Verdict:
+def _risky(what: Withdrawn, *, name: str, anchors: Sequence[Lines] | None = None) -> Verdict:
     return risky(
         f"{what.what} {what.stops} {what.since}, on the provider's day and not ours; instead: {what.instead}",
         anchors=anchors,
@@ -93,12 +93,11 @@ def asks_what_is_taken_away(request: Request) -> Verdict | None:
     if at.host == "api.github.com" and _logs_in_by_query(request, at.path):
         return _risky(withdrawn.TOKEN_IN_QUERY, name="access_token")
     gone = withdrawn.behind(at)
+    if gone is None:
+        return None
     written = request.setting("url").lines
-    return (
-        _risky(gone, name=f"{at.host} {gone.what}", anchors=[written] if written else [])
-        if gone
-        else None
-    )
+    anchors = [*request.anchors, written] if written else None
+    return _risky(gone, name=f"{at.host} {gone.what}", anchors=anchors)
 
 
 def _logs_in_by_query(request: Request, path: str) -> bool:
