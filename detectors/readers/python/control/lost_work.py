@@ -47,7 +47,15 @@ def shown(clause: Clause) -> Found | None:
         return None
     if is_a_command(clause.program, function) or clause.calls & _ASKS_A_PERSON:
         return None
+    if _shows_what_it_reads(clause):
+        return None
     return Found("shown", name, clause.last or clause.trial) if clause.is_of_work else None
+
+
+def _shows_what_it_reads(clause: Clause) -> bool:
+    """`print(f"{len(list_buckets())} buckets")`: it is there to be read, and its failure is read like the rest."""
+    asked = clause.trials.of(clause.trial)
+    return bool(asked) and "print" in clause.calls and all(one.effect == "read" for one in asked)
 
 
 def ready(clause: Clause) -> Found | None:
