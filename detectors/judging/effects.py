@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from detectors.facts import Request
 from detectors.judging.addresses import url_path
 from detectors.judging.running import MONEY
@@ -25,6 +27,8 @@ _HARMLESS = stems(
     "validation verify"
 )
 """A POST to such a path reads, logs in or may be repeated."""
+_JOINED = re.compile(r"(?:validate|verify|check)\w{4,}|\w{3,}(?:availability|lookup)")
+"""The same in words without a sign between them: `/usernameavailability`."""
 _SAID_BY_A_FUNCTION = stems(
     "create book buy order reserve invite charge refund payout purchase transfer"
 )
@@ -71,7 +75,7 @@ def _by_its_words(request: Request) -> str | None:
 
 
 def _said_by(words: frozenset[str]) -> str | None:
-    if words & _HARMLESS:
+    if words & _HARMLESS or any(map(_JOINED.fullmatch, words)):
         return "harmless"
     if words & _MONEY_MOVES:
         return "charge"

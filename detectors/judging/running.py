@@ -79,7 +79,7 @@ def is_test_code(fact: Fact) -> bool:
     stem = file.partition(".")[0]
     return bool(
         any(name in _TEST_FOLDERS or name.endswith(("_test", "_tests")) for name in folders)
-        or stem in {"conftest", "smoke"}
-        or stem.startswith(("test_", "smoke_"))
+        or stem in {"conftest", "smoke", "fuzz"}
+        or stem.startswith(("test_", "smoke_", "fuzz_"))
         or stem.endswith(("_test", "_tests", "_smoke"))
     )

@@ -371,6 +371,8 @@ def is_held_by_nobody(task: Detached) -> Verdict | None:
         return risky(
             f"nobody holds the task of {task.what}, so it may be collected half way", shift=-1
         )
+    if task.runs_through:
+        return risky(f"nobody holds the task of {task.what}: its failure is never seen", shift=-1)
     return risky(
         f"nobody holds the task of {task.what}: its failure is never seen, and it may vanish half way"
     )

@@ -52,6 +52,8 @@ from detectors.vocabulary.reports import tells_of_failure
 
 Handler = nodes.ExceptHandler | nodes.ExceptStarHandler
 
+_TRIES_AGAIN = frozenset({"loop_start", "loop_forever"})
+"""What of MQTT's clients connects again by itself, after a first failure too."""
 _GATHERS = frozenset({"append", "add", "update", "extend", "insert", "put", "pop", "remove"})
 """Methods that change what they are called on."""
 
@@ -141,7 +143,7 @@ def _claim(program: Program, handler: Handler) -> Claim | None:
         ended := ends_with_success(program, handler, caught, None, is_logged=is_logged)
     ) is not None:
         return ended
-    if is_meant(program, handler):
+    if is_meant(program, handler) or _goes_on_trying([*_after(caught, handler)]):
         return None
     if (believed := _unheard(program, handler, is_logged)) is not None:
         return believed
@@ -149,6 +151,15 @@ def _claim(program: Program, handler: Handler) -> Claim | None:
         return None  # somebody has typed the command, and reads it
     kind: Literal["none", "nothing"] = "none" if gives_a_value(program, caught) else "nothing"
     return Claim(program.lines(handler), kind, "", is_logged, is_of_all=_is_the_work(caught))
+
+
+def _goes_on_trying(behind: Sequence[Node]) -> bool:
+    """`client.loop_start()` behind a `connect` that failed: its thread connects again and again."""
+    return any(
+        isinstance(one, nodes.Call) and last_name(one.func) in _TRIES_AGAIN
+        for statement in behind
+        for one in descendants(statement)
+    )
 
 
 def _untraced(claim: Claim | None, handler: Handler) -> Claim | None:

@@ -40,13 +40,18 @@ def detached(program: Program, contexts: Contexts) -> Iterator[Detached]:
             lines=program.lines(call),
             columns=program.columns(call),
             statement=program.lines(program.tree.statement_of(call)),
-            what=dotted(work.func if isinstance(work, nodes.Call) else work),
+            what=_named(work.func if isinstance(work, nodes.Call) else work),
             context=contexts.of(call),
             is_in_a_pool=is_in_a_pool,
             node=call,
             may_be_lost=_is_best_effort(program, call),
             **_told_by(program, bodies)._asdict(),
         )
+
+
+def _named(work: nodes.BaseExpression) -> str:
+    """`links[name].close` by its last name alone."""
+    return dotted(work) or last_name(work)
 
 
 def _is_let_go(program: Program, call: nodes.Call) -> bool:

@@ -29,7 +29,8 @@ _READIES = listed(
 )
 """Words of functions behind which something is taken for ready."""
 _BY_HAND = listed(
-    "main cmd command commands cli menu demo example interactive prompt show display plot"
+    "main cmd command commands cli menu demo example interactive prompt show display plot dump"
+    " report diagnose diagnostics"
 )
 """Words of functions that a person has started, who reads what they print."""
 _ASKS_A_PERSON = frozenset({"input", "getpass"})
@@ -103,6 +104,8 @@ def left_out(clause: Clause) -> Found | None:
     loop = loop_around(clause.program, clause.trial)
     if not isinstance(loop, nodes.For) or clause.said not in {"nothing", "screen"}:
         return None
+    if _is_one_enough(clause, loop):
+        return None
     is_skipped = isinstance(clause.last, nodes.Continue)
     if not (is_skipped or clause.last is None or isinstance(clause.last, nodes.Expr)):
         return None
@@ -115,6 +118,14 @@ def left_out(clause: Clause) -> Found | None:
     if clause.said == "screen" and not is_gathered(clause.program, clause.trial):
         return None
     return Found("item", clause.program.code(loop.iter), loop.iter)
+
+
+def _is_one_enough(clause: Clause, loop: nodes.For) -> bool:
+    """`for name in ("python3", "python"): try: found = run(name); break`: the turns are ways to one thing."""
+    leaves = any(
+        isinstance(one, nodes.Break | nodes.Return) for one in descendants(clause.trial.body)
+    )
+    return leaves or isinstance(loop.iter, nodes.List | nodes.Tuple)
 
 
 def in_every_turn(clause: Clause) -> Found | None:
