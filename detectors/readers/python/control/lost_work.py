@@ -78,9 +78,11 @@ def called_back(clause: Clause) -> Found | None:
     if clause.said != "nothing" or isinstance(clause.last, nodes.Return | nodes.Break):
         return None
     statements = plain(body_of(clause.trial.body))
-    value = statements[0].value if isinstance(statements[0], nodes.Expr) else None
+    if len(statements) != 1 or not isinstance(statements[0], nodes.Expr):
+        return None
+    value = statements[0].value
     call = value.expression if isinstance(value, nodes.Await) else value
-    if len(statements) != 1 or not isinstance(call, nodes.Call) or not _is_handed_in(clause, call):
+    if not isinstance(call, nodes.Call) or not _is_handed_in(clause, call):
         return None
     return Found("callback", dotted(call.func), call)
 
