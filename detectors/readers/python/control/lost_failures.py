@@ -21,7 +21,7 @@ from detectors.readers.python.control.missing_answers import absent, empty, unhe
 from detectors.readers.python.control.pretended_success import is_meant
 from detectors.readers.python.control.program_ends import says_that_it_failed
 from detectors.readers.python.control.success_reports import answer, called, words_in
-from detectors.readers.python.control.trials import Clause, Found, Trial, Trials, is_in_a_loop
+from detectors.readers.python.control.trials import Clause, Found, Trials, is_in_a_loop
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import body_of, descendants, dotted
@@ -50,10 +50,8 @@ def lost_failures(
         clause = Clause(program, trials, trial, handler, said, inside[-1] if inside else None)
         if (found := _found(clause)) is not None:
             yield _fact(clause, contexts, found, said)
-    for function in program.tree.functions:
-        for one in program.tree.walk(function.body):
-            if isinstance(one, nodes.Try | nodes.TryStar):
-                yield from _overruled(program, contexts, trials, one)
+    for final in program.tree.finals:
+        yield from _overruled(program, contexts, trials, final)
 
 
 def _fact(clause: Clause, contexts: Contexts, found: Found, said: Said) -> LostFailure:
@@ -75,15 +73,16 @@ def _fact(clause: Clause, contexts: Contexts, found: Found, said: Said) -> LostF
 
 
 def _overruled(
-    program: Program, contexts: Contexts, trials: Trials, trial: Trial
+    program: Program, contexts: Contexts, trials: Trials, final: nodes.Finally
 ) -> Iterator[LostFailure]:
     """`finally: return found`: whatever is raised in the block, or in its clauses, ends there."""
-    function = program.tree.function_of(trial)
-    if trial.finalbody is None or is_meant(program, trial):
+    trial = final.parent
+    function = program.tree.function_of(final)
+    if not isinstance(trial, nodes.Try | nodes.TryStar) or is_meant(program, trial):
         return
     if isinstance(function, nodes.FunctionDef) and function.name.value in _LEAVES_A_BLOCK:
         return  # what is raised in the block goes on where False is returned
-    for one in body_of(trial.finalbody.body):
+    for one in body_of(final.body):
         if isinstance(one, nodes.Return):
             yield LostFailure(
                 file=program.file,

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from detectors.facts import Catch, Claim
+from detectors.readers.python.control.trials import is_in_a_loop
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import (
-    LOOPS,
     Node,
     body_of,
     descendants,
@@ -54,7 +54,7 @@ def is_meant(program: Program, node: Node) -> bool:
 def gives_a_value(program: Program, caught: Caught) -> bool:
     """What a function returns is returned within this `try` alone: after a failure it falls off its end, and gives None."""
     function = program.tree.definition_of(caught)
-    if function is None or _is_in_a_loop(program, caught) or function in program.tree.generators:
+    if function is None or is_in_a_loop(program, caught) or function in program.tree.generators:
         return False
     if function.returns is not None and re.search(
         r"None|Optional|Any", program.code(function.returns)
@@ -97,7 +97,7 @@ def ends_its_work(
 ) -> Claim | None:
     """`def backup(): try: ... except ClientError as error: print(error); return`: whoever runs it hears of nothing."""
     function = program.tree.definition_of(caught)
-    if function is None or _is_in_a_loop(program, caught):
+    if function is None or is_in_a_loop(program, caught):
         return None
     if not _WORK & {*words(function.name.value)} or is_meant(program, handler):
         return None
@@ -120,15 +120,6 @@ def _is_last(caught: Caught, function: nodes.FunctionDef) -> bool:
 
 def _is_a_value(value: nodes.BaseExpression) -> bool:
     return not (isinstance(value, nodes.Name) and value.value in {"None", "False"})
-
-
-def _is_in_a_loop(program: Program, node: Node) -> bool:
-    for parent in program.tree.ancestors(node):
-        if isinstance(parent, nodes.FunctionDef | nodes.Lambda):
-            return False
-        if isinstance(parent, LOOPS):
-            return True
-    return False
 
 
 def nothing_found(
@@ -165,7 +156,7 @@ def nothing_gathered(
     block = caught.parent
     if not isinstance(value, nodes.Name) or not isinstance(block, nodes.IndentedBlock):
         return None
-    if _is_in_a_loop(program, caught):
+    if is_in_a_loop(program, caught):
         return None
     statements = body_of(block)
     at = next(at for at, one in enumerate(statements) if one is caught)
@@ -277,7 +268,7 @@ def never_repeats(program: Program, handler: Handler) -> nodes.Decorator | None:
     """`@retry(exceptions=NETWORK)` over a function that catches `NETWORK`, or everything, and only says so."""
     caught = handler.parent
     function = program.tree.definition_of(handler)
-    if function is None or not isinstance(caught, nodes.Try) or _is_in_a_loop(program, handler):
+    if function is None or not isinstance(caught, nodes.Try) or is_in_a_loop(program, handler):
         return None
     if caught.parent is not function.body or handler is not caught.handlers[0]:
         return None

@@ -36,6 +36,7 @@ _TAKES_AWAY = (
     *(["delete"], ["remove"], ["unlink"], ["drop"], ["clear"], ["close"], ["cancel"], ["kill"]),
     *(["terminate"], ["stop"], ["aclose"], ["disconnect"], ["shutdown"], ["unsubscribe"]),
 )
+_GATHERS = frozenset({"append", "add", "extend", "update"})
 _WAITS_FOR_NOBODY = frozenset({"sleep"})
 _ASKS_A_DATABASE = frozenset({"execute", "executemany", "fetchall", "fetchone", "fetchmany"})
 _DEEPEST = 2
@@ -277,9 +278,6 @@ def keeps_by_name(trial: Trial) -> bool:
         for part in _parts(trial)
         for one in descendants(part)
     )
-
-
-_GATHERS = frozenset({"append", "add", "extend", "update"})
 
 
 def is_gathered(program: Program, trial: Trial) -> bool:

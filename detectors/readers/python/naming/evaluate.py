@@ -322,15 +322,15 @@ class Evaluator:
         made = self.lookup.canonical(f"{name}({self._first_literal(call) if is_told else ''})")
         if len(made) > LONGEST_NAME:
             return UNKNOWN_THINGS
-        is_new = callee.owner is None and not self.lookup.object(made)
-        last = name.rpartition(".")[2]
-        handed_on = self.handed_on(last, call, self._first_literal(call)) if is_new else None
-        return (handed_on or Made(made, name, call, callee.owner),)
+        usual = self.lookup.usual(name.rpartition(".")[2]) if callee.owner is None else None
+        if usual is not None and not self.lookup.object(made):
+            return (Made(f"{bare(usual)[:-2]}({self._first_literal(call)})", origin=call),)
+        return (Made(made, name, call, callee.owner),)
 
-    def handed_on(self, name: str, origin: Node, literal: str = "") -> Made | None:
+    def handed_on(self, name: str, origin: Node) -> Made | None:
         """A client that another module makes, told by what projects call such a one."""
         usual = self.lookup.usual(name)
-        return Made(f"{bare(usual)[:-2]}({literal})", origin=origin) if usual else None
+        return Made(usual, origin=origin) if usual is not None else None
 
     def _first_literal(self, call: nodes.Call) -> str:
         """`'sns'` of `boto3.client('sns')`: factories tell by it what they make."""

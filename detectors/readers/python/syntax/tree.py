@@ -43,6 +43,7 @@ class Tree:
         self.branches: dict[Node, list[nodes.If]] = {}
         """Function, class or module -> the `if`s that stand in its own scope."""
         self.handlers: list[nodes.ExceptHandler | nodes.ExceptStarHandler] = []
+        self.finals: list[nodes.Finally] = []
         self.comparisons: list[nodes.Comparison] = []
         self.texts: list[nodes.BaseExpression] = []
         """Strings that are no docstrings and no part of another string."""
@@ -238,6 +239,9 @@ class Tree:
         if node.name is not None:
             self._target(node.name.name, scope, statement)
 
+    def _final(self, node: nodes.Finally, scope: Scope, statement: Node) -> None:
+        self.finals.append(node)
+
     def _function(self, node: nodes.FunctionDef, scope: Scope, statement: Node) -> Scope:
         self.functions.append(node)
         self.scopes[node] = scope
@@ -400,6 +404,7 @@ _VISITS: dict[type[Node], Callable[[Tree, Any, Scope, Node], Scope | None]] = {
     nodes.With: Tree._with,
     nodes.ExceptHandler: Tree._handler,
     nodes.ExceptStarHandler: Tree._handler,
+    nodes.Finally: Tree._final,
     nodes.FunctionDef: Tree._function,
     nodes.Lambda: Tree._lambda,
     nodes.ClassDef: Tree._class,
