@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from detectors import fix, inject, inspect
 from detectors.catalogue import risks
-from detectors.facts import Lines
-from detectors.model import SEVERITIES, Risk
+from detectors.model import SEVERITIES, Finding, Risk
 from detectors.pages import SECTIONS, Example, Page
 from detectors.readers import BY_PARTS, READERS, surface_of
 
@@ -44,32 +45,26 @@ EXAMPLES = [
     for risk in risks().values()
     for where, example in examples(risk)
 ]
+FIXABLE = [one for one in EXAMPLES if one.values[0].fixes]  # type: ignore[union-attr]
+PLANTABLE = [one for one in EXAMPLES if one.values[0].injections]  # type: ignore[union-attr]
 _OVERLOOKED = pytest.mark.xfail(reason="a first look misses tasks behind a colon", strict=True)
-LINTED = [
+READ_IN_EACH_WAY = [
     pytest.param(
-        risk,
-        example,
-        id=f"{risk}-{where}-line-{example.line}",
-        marks=[_OVERLOOKED] * ("-> None: self.loop.create_task(" in example.code),
+        *one.values,
+        id=one.id,
+        marks=[_OVERLOOKED] * ("-> None: self.loop.create_task(" in one.values[1].code),  # type: ignore[union-attr]
     )
-    for risk in risks().values()
-    for where, example in examples(risk)
-    if language_of(example) in BY_PARTS and not example.scenario
+    for one in EXAMPLES
 ]
-"""Of which lint reads a part alone; it hears of no scenario."""
 RISKS = [pytest.param(risk, id=risk.id) for risk in risks().values()]
 
 
-def found(risk: Risk, source: str, example: Example, *, gated: bool = True) -> list[Lines]:
-    inspection = inspect(
-        source,
-        language_of(example),
-        name=example.name,
-        scenario=example.scenario,
-        select=[risk.id],
-        gated=gated,
-    )
-    return [finding.lines for finding in inspection.findings]
+def about(example: Example) -> Mapping[str, Any]:
+    return {"name": example.name, "scenario": example.scenario}
+
+
+def found(risk: Risk, source: str, example: Example) -> tuple[Finding, ...]:
+    return inspect(source, language_of(example), select=[risk.id], **about(example)).findings
 
 
 @pytest.mark.parametrize("risk", RISKS)
@@ -145,62 +140,59 @@ def test_near_misses_are_as_many_as_hits(risk: Risk) -> None:
 def test_highlighted_lines_are_the_findings(risk: Risk, example: Example) -> None:
     """Where only an author can tell, they are lines of the example, and lint says nothing."""
     assert language_of(example) in READERS
+    findings = found(risk, example.code, example)
     is_curated = surface_of(language_of(example)) in risk.page.curated
-    assert found(risk, example.code, example) == ([] if is_curated else list(example.lines))
+    assert [one.lines for one in findings] == ([] if is_curated else list(example.lines))
     assert all(1 <= n.first <= n.last <= example.code.count("\n") for n in example.lines)
+    assert risk.fixes or not any(one.fixable for one in findings)
 
 
-@pytest.mark.parametrize(("risk", "example"), EXAMPLES)
-def test_examples_are_read_without_problems(risk: Risk, example: Example) -> None:
-    inspection = inspect(example.code, language_of(example), name=example.name, gated=False)
+@pytest.mark.parametrize(("risk", "example"), READ_IN_EACH_WAY)
+def test_every_way_of_reading_finds_the_same(risk: Risk, example: Example) -> None:
+    """Whole and with every risk, by what occurs and alone, and, as lint does, by the parts that matter."""
+    language = language_of(example)
+    whole = inspect(example.code, language, gated=False, **about(example))
+    of_risk = tuple(one for one in whole.findings if one.risk == risk.id)
+    assert found(risk, example.code, example) == of_risk
     if not example.section.lower().startswith("broken"):
-        assert inspection.problems == ()
+        assert whole.problems == ()
+    if language in BY_PARTS and not example.scenario:
+        how = {"name": example.name, "clearances": False}
+        assert inspect(example.code, language, select=[risk.id], **how).findings == of_risk
 
 
-@pytest.mark.parametrize(("risk", "example"), EXAMPLES)
-def test_gate_changes_nothing(risk: Risk, example: Example) -> None:
-    assert found(risk, example.code, example, gated=False) == found(risk, example.code, example)
-
-
-@pytest.mark.parametrize(("risk", "example"), LINTED)
-def test_lint_finds_the_same_by_reading_only_what_matters(risk: Risk, example: Example) -> None:
-    parts, whole = (
-        inspect(example.code, language_of(example), name=example.name, select=[risk.id], **how)
-        for how in ({"clearances": False}, {"gated": False})
-    )
-    assert parts.findings == whole.findings
-
-
-@pytest.mark.parametrize(("risk", "example"), EXAMPLES)
+@pytest.mark.parametrize(("risk", "example"), FIXABLE)
 def test_fix_mends_what_is_fixable_and_only_once(risk: Risk, example: Example) -> None:
-    language, about = language_of(example), {"name": example.name, "scenario": example.scenario}
-    before = inspect(example.code, language, select=[risk.id], **about).findings  # type: ignore[arg-type]
-    fixed = fix(example.code, language, select=[risk.id], **about)  # type: ignore[arg-type]
-    after = inspect(fixed, language, select=[risk.id], **about)  # type: ignore[arg-type]
-    assert len(after.findings) == sum(not finding.fixable for finding in before)
+    language = language_of(example)
+    before = found(risk, example.code, example)
+    fixed = fix(example.code, language, select=[risk.id], **about(example))
+    assert (fixed == example.code) == (not any(one.fixable for one in before))
+    if fixed == example.code:
+        return
+    after = inspect(fixed, language, select=[risk.id], **about(example))
+    assert len(after.findings) == sum(not one.fixable for one in before)
     assert after.problems == ()
-    assert fix(fixed, language, select=[risk.id], **about) == fixed  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(("risk", "example"), EXAMPLES)
-def test_fix_plants_no_other_risk(risk: Risk, example: Example) -> None:
-    language, about = language_of(example), {"name": example.name, "scenario": example.scenario}
+    assert fix(fixed, language, select=[risk.id], **about(example)) == fixed
     others = [other for other in risks() if other != risk.id]
-    before = inspect(example.code, language, select=others, **about)  # type: ignore[arg-type]
-    fixed = fix(example.code, language, select=[risk.id], **about)  # type: ignore[arg-type]
-    after = inspect(fixed, language, select=others, **about)  # type: ignore[arg-type]
-    assert sorted(f.risk for f in after.findings) == sorted(f.risk for f in before.findings)
+    planted, stood = (
+        sorted(
+            one.risk for one in inspect(code, language, select=others, **about(example)).findings
+        )
+        for code in (fixed, example.code)
+    )
+    assert planted == stood
 
 
-@pytest.mark.parametrize(("risk", "example"), EXAMPLES)
+@pytest.mark.parametrize(("risk", "example"), PLANTABLE)
 def test_planting_adds_one_place_that_is_cured_together(risk: Risk, example: Example) -> None:
-    language, about = language_of(example), {"name": example.name, "scenario": example.scenario}
-    groups = {f.group for f in inspect(example.code, language, select=[risk.id], **about).findings}  # type: ignore[arg-type]
-    for planted in inject(example.code, language, risk.id, **about):  # type: ignore[arg-type]
-        after = inspect(planted, language, select=[risk.id], **about)  # type: ignore[arg-type]
+    language = language_of(example)
+    before = found(risk, example.code, example)
+    groups = {one.group for one in before}
+    for planted in inject(example.code, language, risk.id, **about(example)):
+        after = inspect(planted, language, select=[risk.id], **about(example))
         assert after.problems == ()
-        assert len({f.group for f in after.findings} - groups) <= 1
-        assert len(after.findings) > len(found(risk, example.code, example))
+        assert len({one.group for one in after.findings} - groups) <= 1
+        assert len(after.findings) > len(before)
 
 
 def test_no_case_file_without_a_risk() -> None:

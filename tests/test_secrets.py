@@ -293,4 +293,4 @@ def test_a_masked_source_has_the_same_findings_and_nothing_real(example: Example
     assert not any(secret in masked for secret in secrets)
     assert not any(looks_real(line) for line in masked.splitlines())
     risk = risks()["hardcoded-secret"]
-    assert found(risk, masked, example) == list(example.lines)
+    assert [one.lines for one in found(risk, masked, example)] == list(example.lines)
