@@ -39,6 +39,10 @@ CHANNELS = frozenset({"paramiko", "ftplib", "asyncssh", "pysftp"})
 """Connections that are opened once, and over which one file goes after the other: there is no form for many."""
 BUFFERED = frozenset({("kafka", "send")})
 """Operations that put a message into a buffer and return at once."""
+KEPT_FILES = frozenset(
+    {("huggingface_hub", "hf_hub_download"), ("huggingface_hub", "snapshot_download")}
+)
+"""Operations that fetch whole files once and keep them: the line is full with one of them already."""
 STORES = frozenset({"redis", "pymongo", "psycopg", "psycopg2", "sqlite3", "imaplib"})
 _WRITES = frozenset({"PUT", "PATCH", "DELETE"})
 """No listing is asked for with one of them; with POST some are."""
@@ -105,7 +109,7 @@ def _is_per_item(loop: Loop, request: Request) -> bool:
     operation = request.name.rpartition(".")[2]
     if (
         request.client.library in MESSAGES | CHANNELS
-        or (request.client.library, operation) in BUFFERED
+        or (request.client.library, operation) in BUFFERED | KEPT_FILES
     ):
         return False
     if request.client.library in HANDS_OVER and request.effect == "publish":
