@@ -25,6 +25,8 @@ How = Literal[
     "for ever",
     "answered",
     "exit",
+    "refused",
+    "cut",
 ]
 Said = Literal["nothing", "screen", "log"]
 
@@ -39,7 +41,8 @@ class LostFailure(Fact):
     a look; False or None, which a caller does not look at; a line on the screen, behind which the function ends like one
     that has done its work; a line in the log, behind which something is taken for ready; nothing, after a function that
     was handed in has failed, or an item of many; the end of a stream that has none;
-    a loop that never ends; an answer or a status of the program that says that all went well."""
+    a loop that never ends; an answer or a status of the program that says that all went well; what an answer without
+    results looks like, after one with an error status; the end of a list of which such an answer stands in the middle."""
     what: str
     """What is tried or given instead, as written."""
     caught: Catch | None

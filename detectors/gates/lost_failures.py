@@ -26,6 +26,11 @@ _READIES = re.compile(
     r"\bdef \w*(?:start|connect|setup|init|register|open|login|authenticate|subscribe)\w*\("
 )
 _BACK = 4000
+_NOTHING = re.compile(
+    r"\breturn[ \t]*(?:\[\]|\(\)|\{\}|[\"']{2}|list\(\)|tuple\(\)|set\(\)|dict\(\))|\bbreak\b"
+    r"|\.(?:append|extend|add|update)\("
+)
+"""What a function gives, or gathers, that asks for the status of an answer."""
 
 
 def places(lowered: str) -> Iterator[int]:
@@ -45,6 +50,9 @@ def places(lowered: str) -> Iterator[int]:
             )
             or _READIES.search(lowered, max(0, place - _BACK), place)
         ):
+            yield place
+    for place in places_of(".status_code", lowered):
+        if _NOTHING.search(lowered, place, place + 2 * _REST):
             yield place
     for place in places_of("finally", lowered):
         if "return" in lowered[place : place + _REST]:

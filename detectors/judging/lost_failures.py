@@ -7,6 +7,7 @@ import re
 from detectors.facts import LostFailure
 from detectors.judging.beliefs import HELPS, KEEPS_COPIES, is_expected, is_narrow, says_of_an_outage
 from detectors.judging.losses import BEST_EFFORT
+from detectors.judging.running import is_a_command
 from detectors.model import Verdict, risky
 from detectors.text import in_short
 from detectors.vocabulary.names import listed, words_of
@@ -15,6 +16,8 @@ _OF_FILES = frozenset({"OSError", "IOError", "PermissionError", "EnvironmentErro
 """What fails where a file is read."""
 _REPORTS = listed("capture exception exceptions error errors crash breadcrumb sentry")
 """Words of functions that tell of failures: they may not fail themselves."""
+_DECORATES = listed("animate animation animations spinner splash blink redraw")
+"""Words of functions that only move something on a screen."""
 _CALLED = frozenset({"callback", "unheard", "shown", "item"})
 """Those that say what is called, or gone through."""
 _LOST = re.compile(r"(?!Connection)\w+Connect\w*Error|\w*(?:Network|Transport)Error")
@@ -26,9 +29,9 @@ def mistaken_for(failure: LostFailure) -> Verdict | None:
     """None where it may be lost, or is what has been expected."""
     if _may_be_lost(failure) or not _is_a_failure(failure):
         return None
-    if failure.how in {"empty", "absent", "unlooked"} and _is_a_guess(failure):
+    if failure.how in {"empty", "absent", "unlooked", "refused"} and _is_a_guess(failure):
         return None
-    if failure.how == "empty" and not _is_taken_for_none(failure):
+    if failure.how in {"empty", "refused"} and not _is_taken_for_none(failure):
         return None
     what = in_short(failure.what)
     reason = {
@@ -46,6 +49,8 @@ def mistaken_for(failure: LostFailure) -> Verdict | None:
         "answered": f"a failure is answered with {what}",
         "exit": f"after a failure the program ends with {what}, as if all were well",
         "end": "whatever fails looks like the end, and nobody is told",
+        "refused": f"after an error status the caller gets {what}, as if there were nothing",
+        "cut": "an error status in the middle looks like the end of the list: what is missing is not told",
     }[failure.how]
     anchors = [*failure.anchors, *(one.lines for one in failure.requests)]
     return risky(reason, anchors=anchors, shift=-1 if failure.said == "log" else 0)
@@ -58,7 +63,11 @@ def _may_be_lost(failure: LostFailure) -> bool:
     said = [*(function.name.split() if function else ())]
     if failure.how in _CALLED:
         said.append(failure.what)
-    return bool((BEST_EFFORT | _REPORTS) & {word for name in said for word in words_of(name)})
+    if failure.how == "shown" and is_a_command(failure):
+        return True  # whoever has started it reads what it prints
+    return bool(
+        (BEST_EFFORT | _REPORTS | _DECORATES) & {word for name in said for word in words_of(name)}
+    )
 
 
 def _is_a_guess(failure: LostFailure) -> bool:

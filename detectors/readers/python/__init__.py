@@ -39,6 +39,7 @@ from detectors.readers.python.control.background_tasks import detached
 from detectors.readers.python.control.lost_failures import lost_failures
 from detectors.readers.python.control.nearby import Nearby
 from detectors.readers.python.control.pretended_success import leaving
+from detectors.readers.python.control.refused_answers import refused
 from detectors.readers.python.control.threads import Entrusted
 from detectors.readers.python.control.unraised import unraised
 from detectors.readers.python.control.waits import waits as find_waits
@@ -135,6 +136,7 @@ def read(
         facts += fan_outs(program, contexts, calls.requests)
     if is_judged(LostFailure):
         facts += lost_failures(program, contexts, calls.requests)
+        facts += refused(program, contexts, calls.requests)
     if is_judged(Unraised):
         facts += unraised(program)
     if is_judged(Detached):

@@ -85,6 +85,11 @@ def tone(clause: nodes.ExceptHandler | nodes.ExceptStarHandler) -> Tone | None:
         statements = statements[:-1]
     if not all(only_says(one) or _is_beside(one) for one in statements):
         return None
+    return tone_of(statements)
+
+
+def tone_of(statements: Sequence[Node]) -> Tone:
+    """The same of statements that do no more than to speak."""
     calls = [one for s in statements for one in descendants(s) if isinstance(one, nodes.Call)]
     if any(map(_is_traced, calls)):
         return "trace"

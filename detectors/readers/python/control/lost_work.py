@@ -7,6 +7,7 @@ from detectors.readers.python.control.program_ends import is_a_command
 from detectors.readers.python.control.trials import (
     Clause,
     Found,
+    given_names,
     is_for_cleaning_up,
     is_gathered,
     is_of_its_turn,
@@ -16,6 +17,7 @@ from detectors.readers.python.control.trials import (
     says_whether_it_worked,
     takes_away,
 )
+from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import body_of, descendants, dotted, last_name
 from detectors.vocabulary.names import listed, words
@@ -34,6 +36,13 @@ _BY_HAND = listed(
 )
 """Words of functions that a person has started, who reads what they print."""
 _ASKS_A_PERSON = frozenset({"input", "getpass"})
+
+
+_WHOLE = listed(
+    "items values keys enumerate range zip sorted reversed list dict set tuple dir vars fields"
+    " glob rglob iterdir listdir scandir walk split splitlines findall finditer product combinations"
+)
+"""What is called for a collection that is there as a whole, or for what is on the disk."""
 
 
 def shown(clause: Clause) -> Found | None:
@@ -162,8 +171,29 @@ def ended(clause: Clause) -> Found | None:
     if isinstance(clause.last, nodes.Return) and clause.value is not None:
         return None
     for loop in body_of(clause.trial.body):
-        if isinstance(loop, nodes.For | nodes.While) and any(
-            isinstance(one, nodes.Call) for one in descendants(loop.body)
-        ):
+        if not isinstance(loop, nodes.For | nodes.While):
+            continue
+        if isinstance(loop, nodes.For) and not _may_be_a_stream(clause.program, loop):
+            continue
+        if any(isinstance(one, nodes.Call) for one in descendants(loop.body)):
             return Found("end", function.name.value, loop)
     return None
+
+
+def _may_be_a_stream(program: Program, loop: nodes.For) -> bool:
+    """`async for`, `for line in process.stdout`, `for event in client.listen()`: and no collection that is there as a whole."""
+    if loop.asynchronous is not None:
+        return True
+    match loop.iter:
+        case nodes.Attribute():
+            return True
+        case nodes.Call(func=func):
+            return last_name(func) not in _WHOLE
+        case nodes.Name(value=name):
+            function = program.tree.function_of(loop)
+            return function is not None and not any(
+                name == bound
+                for one in program.tree.walk(function.body)
+                for bound, _ in given_names(one)
+            )
+    return False

@@ -133,7 +133,7 @@ def nothing_found(
     An empty text or dictionary must stand for what the `try` itself returns: elsewhere it may be the sign of a failure.
     """
     function = program.tree.definition_of(caught)
-    if function is None or function in program.tree.generators or not _is_empty(value):
+    if function is None or function in program.tree.generators or not is_empty(value):
         return None
     handled = {inner for one in caught.handlers for inner in descendants(one)}
     tried = {inner for part in (caught.body, caught.orelse) if part is not None
@@ -144,7 +144,7 @@ def nothing_found(
         for one in program.tree.returns.get(function, ())
         if one not in handled and (is_a_list or one in tried)
     )
-    if not any(map(_may_hold, returned)):
+    if not any(map(may_hold, returned)):
         return None
     return Claim(program.lines(value), "empty", program.code(value), is_logged)
 
@@ -173,18 +173,21 @@ def nothing_gathered(
             case _:
                 continue
         if name == value.value:
-            is_empty = isinstance(given, nodes.List) and _is_empty(given)
-            return Claim(program.lines(value), "empty", "[]", is_logged) if is_empty else None
+            if not (isinstance(given, nodes.List) and is_empty(given)):
+                return None
+            return Claim(program.lines(value), "empty", "[]", is_logged)
     return None
 
 
-def _may_hold(value: nodes.BaseExpression) -> bool:
+def may_hold(value: nodes.BaseExpression) -> bool:
+    """It may be something that was found."""
     if isinstance(value, nodes.Name):
         return value.value not in {"None", "True", "False"}
-    return not isinstance(value, nodes.SimpleString) and not _is_empty(value)
+    return not isinstance(value, nodes.SimpleString) and not is_empty(value)
 
 
-def _is_empty(value: nodes.BaseExpression) -> bool:
+def is_empty(value: nodes.BaseExpression) -> bool:
+    """`[]`, `dict()`, `""`: what an answer without results looks like."""
     match value:
         case nodes.List(elements=[]) | nodes.Dict(elements=[]) | nodes.Tuple(elements=[]):
             return True

@@ -37,6 +37,8 @@ _TAKES_AWAY = (
     *(["terminate"], ["stop"], ["aclose"], ["disconnect"], ["shutdown"], ["unsubscribe"]),
 )
 _GATHERS = frozenset({"append", "add", "extend", "update"})
+_COLLECTIONS = frozenset({"set", "dict", "list", "defaultdict", "OrderedDict", "Counter", "deque"})
+_SPELLED = (nodes.List, nodes.Dict, nodes.Set, nodes.ListComp, nodes.DictComp, nodes.SetComp)
 _WAITS_FOR_NOBODY = frozenset({"sleep"})
 _ASKS_A_DATABASE = frozenset({"execute", "executemany", "fetchall", "fetchone", "fetchmany"})
 _DEEPEST = 2
@@ -63,6 +65,26 @@ class Trials:
     def asks(self, trial: Trial) -> bool:
         """It waits for something outside, itself or in a helper of the file."""
         return any(self._asks(part, _DEEPEST) for part in _parts(trial))
+
+    def does_something(self, trial: Trial) -> bool:
+        """What is called there is called for what it does."""
+        return any(
+            not (DOES | _KEEPS).isdisjoint(words(last_name(one.func)))
+            for one in calls_in(trial)
+            if isinstance(one.func, nodes.Attribute) and not self._fills(one.func)
+        )
+
+    def _fills(self, func: nodes.Attribute) -> bool:
+        """`keys.update(...)`, `seen.add(...)` of a collection that the function has made itself."""
+        owner, function = func.value, self.program.tree.function_of(func)
+        if func.attr.value not in _GATHERS or not isinstance(owner, nodes.Name):
+            return False
+        return function is not None and any(
+            is_a_collection(value)
+            for one in self.program.tree.walk(function.body)
+            for name, value in given_names(one)
+            if name == owner.value
+        )
 
     def _asks(self, within: Node, depth: int) -> bool:
         for one in self.program.tree.walk(within):
@@ -149,7 +171,7 @@ class Clause:
         """What is tried speaks to something outside, or is called for what it does, and leaves no sign of having come through."""
         if says_whether_it_worked(self.trial):
             return False
-        return self.trials.asks(self.trial) or does_something(self.trial)
+        return self.trials.asks(self.trial) or self.trials.does_something(self.trial)
 
     @property
     def calls(self) -> set[str]:
@@ -246,13 +268,22 @@ def calls_in(trial: Trial) -> list[nodes.Call]:
     ]
 
 
-def does_something(trial: Trial) -> bool:
-    """What is called there is called for what it does."""
-    return any(
-        not (DOES | _KEEPS).isdisjoint(words(last_name(one.func)))
-        for one in calls_in(trial)
-        if isinstance(one.func, nodes.Attribute)
-    )
+def given_names(statement: Node) -> Iterator[tuple[str, nodes.BaseExpression]]:
+    """`found = []`, `found: list[str] = []`: names and what they are given."""
+    match statement:
+        case (
+            nodes.Assign(targets=[nodes.AssignTarget(target=nodes.Name(value=name))], value=value)
+            | nodes.AnnAssign(target=nodes.Name(value=name), value=nodes.BaseExpression() as value)
+        ):
+            yield name, value
+
+
+def is_a_collection(value: nodes.BaseExpression) -> bool:
+    """It is spelled, or made by the name of a collection."""
+    match value:
+        case nodes.Call(func=func):
+            return last_name(func) in _COLLECTIONS
+    return isinstance(value, _SPELLED)
 
 
 def takes_away(trial: Trial) -> bool:
