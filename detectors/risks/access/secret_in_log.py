@@ -58,9 +58,9 @@ _LOGIN_WORDS = (
 _WRITES_A_LOGIN = re.compile(
     rf"{_WRITES.pattern}[^\n]*(?:\n[^\n]*){{0,2}}?(?:[^\"'\s]*(?:ur[li]|dsn)\b|connection_string|config\b)"
 )
-_HOLDS = re.compile(
-    r"(\w+)(?:[ \t]*:[^\n={]+)?[ \t]*=[ \t]*\{[^{}]{0,800}?[\"'][\w-]*(?:passw\w*|pwd|secret|api[_-]?key|access[_-]?token|auth[_-]?token|authorization)[\"']\s*:"
-)
+_KEY = r"[\"'][\w-]*(?:passw\w*|pwd|secret|api[_-]?key|access[_-]?token|auth[_-]?token|authorization)[\"']\s*:"
+_KEYED = re.compile(_KEY)
+_HOLDS = re.compile(rf"(\w+)(?:[ \t]*:[^\n={{]+)?[ \t]*=[ \t]*\{{[^{{}}]{{0,800}}?{_KEY}")
 """A dictionary with a credential in it, and the name that it is given."""
 _WRITE = ("log", "debugger", "print", "capture_", "set_", "breadcrumb", "std", "raise")
 """One of them stands in each of these."""
@@ -108,6 +108,8 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
 
 def _writes_of_dictionaries(lowered: str) -> Iterator[int]:
     """Where a dictionary that holds a credential is written by the name that it was given."""
+    if not _KEYED.search(lowered):
+        return
     for name in {found[1] for found in _HOLDS.finditer(lowered)}:
         for found in re.finditer(rf"{_WRITES.pattern}[^\n]*(?<!\w){name}\b(?!\s*[.\[(])", lowered):
             yield found.start()
