@@ -35,6 +35,8 @@ class Exits:
     """The clauses that lead to the next turn."""
     statuses: list[nodes.If] = field(default_factory=list)
     """Conditions on the status of the answer."""
+    begins_anew: bool = False
+    """A status leads to the next turn at once: `if answer.status_code == 503: continue`."""
 
 
 def exits(program: Program, loop: nodes.For | nodes.While, call: nodes.Call) -> Exits:
@@ -55,7 +57,7 @@ def exits(program: Program, loop: nodes.For | nodes.While, call: nodes.Call) -> 
             for handler in parent.handlers:
                 goes_on = not leaves(handler.body) and not ends_here
                 goes_on = goes_on and not (tested and _ends_loop(program, loop, handler.body))
-                if goes_on or _ends_in_continue(handler.body):
+                if goes_on or _may_continue(tree, handler.body):
                     found.goes_on_after_failure = True
                     found.handlers.append(handler)
             if parent.orelse is not None:
@@ -76,6 +78,8 @@ def exits(program: Program, loop: nodes.For | nodes.While, call: nodes.Call) -> 
         if parent is loop:
             break
         child = parent
+    if found.on_success and found.begins_anew and not found.by_body:
+        found.by_status = True
     if isinstance(loop, nodes.While) and tested & answer:
         found.by_status = found.by_status or mentions_status(program, loop.test)
         if found.goes_on_after_failure and _is_absence(tree, loop.test, answer):
@@ -226,11 +230,15 @@ def _branch(
         rest = rest.orelse if isinstance(rest, nodes.If) else None
     leaving = [b for b in branches if _leaves_loop(tree, b, tested, is_inner)]
     going_on = len(leaving) < len(branches) or node.orelse is None
-    if not leaving:
-        return
     is_status = (
         about and mentions_status(program, node.test) and not _asks_more(program, node.test, answer)
     )
+    if is_status and not is_inner and _may_continue(tree, node.body):
+        found.statuses.append(node)
+        found.begins_anew = True
+        return
+    if not leaving:
+        return
     if is_status and leaving == [node.body] and is_about_failure(program, node.test):
         return  # it is left after a failure, so another turn is new work
     if is_status and not any(_leaves_at_once(tree, suite, tested, answer) for suite in leaving):
@@ -332,9 +340,12 @@ def _in_inner_loop(tree: Tree, node: Node, around: Node) -> bool:
     return False
 
 
-def _ends_in_continue(suite: nodes.BaseSuite) -> bool:
-    statements = body_of(suite)
-    return bool(statements) and isinstance(statements[-1], nodes.Continue)
+def _may_continue(tree: Tree, suite: nodes.BaseSuite) -> bool:
+    """`if attempt < 3: sleep(1); continue`, whatever follows: it leads to the next turn of the loop around."""
+    return any(
+        isinstance(inner, nodes.Continue) and not _in_inner_loop(tree, inner, suite)
+        for inner in tree.walk(suite)
+    )
 
 
 def is_about_failure(program: Program, test: nodes.BaseExpression) -> bool:

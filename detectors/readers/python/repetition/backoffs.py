@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Literal
 
 from detectors.facts import UNKNOWN, Value, Wait, known
 from detectors.readers.python.control.exits import names_in
-from detectors.readers.python.naming.things import Const, Items
+from detectors.readers.python.naming.things import Const, Function, Items
 from detectors.readers.python.program import Program
 from detectors.readers.python.repetition.between_attempts import may_wait
 from detectors.readers.python.repetition.steady_waits import stays_the_same
@@ -103,11 +104,14 @@ def _by_target(
 def spelled_out(
     program: Program, node: nodes.BaseExpression, around: Node, depth: int
 ) -> list[Node]:
-    """Everything in an expression, and in what its names are set to in the loop or before."""
+    """Everything in an expression, in what its names are set to in the loop or before, and in what functions of the file give back."""
     found = [*program.tree.walk(node)]
     if depth > 3:
         return found
     for inner in [*found]:
+        if isinstance(inner, nodes.Call):
+            for given in _given_back(program, inner):
+                found += spelled_out(program, given, around, depth + 1)
         if isinstance(inner, nodes.Name) and inner in program.tree.scopes:
             scope = program.tree.scopes[inner]
             for binding in program.evaluator.names.reaching(inner.value, inner, scope) or ():
@@ -119,6 +123,15 @@ def spelled_out(
                 ):
                     found += spelled_out(program, value, around, depth + 1)
     return found
+
+
+def _given_back(program: Program, call: nodes.Call) -> Iterator[nodes.BaseExpression]:
+    """`sleep(self._delay(attempt))`: what the function returns, where there is only one that it may be."""
+    match program.evaluator.things(call.func):
+        case [Function(node=nodes.FunctionDef() as function)]:
+            for inner in program.tree.walk(function.body):
+                if isinstance(inner, nodes.Return) and inner.value is not None:
+                    yield inner.value
 
 
 def is_per_connection(program: Program, loop: Node) -> bool:

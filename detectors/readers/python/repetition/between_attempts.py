@@ -29,8 +29,20 @@ _PLAIN_METHODS = frozenset(
      "sub", "text", "title", "truncate", "update", "upper", "values", "write"}
 )  # fmt: skip
 """Methods of texts, collections, files and the like, which neither wait nor give up."""
-_SAYS = ("log", "debug", "info", "warn", "error", "print", "notice", "trace", "message", "echo")
-"""In the name of a function that says something: `self._log(...)`, `click.secho`."""
+_SAYS = (
+    "log",
+    "debug",
+    "info",
+    "warn",
+    "error",
+    "print",
+    "notice",
+    "trace",
+    "message",
+    "echo",
+    "record",
+)
+"""In the name of a function that says or notes something: `self._log(...)`, `click.secho`, `breaker.record_failure()`."""
 _BUILTINS = frozenset(vars(builtins)) - {"next", "input"}
 
 
@@ -196,7 +208,7 @@ def is_unseen(program: Program, call: nodes.Call) -> bool:
         return False
     if may_say(call) or name in _PLAIN_METHODS:
         return False
-    if isinstance(call.func, nodes.Name) and (name in _BUILTINS or name[:1].isupper()):
+    if name[:1].isupper() or (isinstance(call.func, nodes.Name) and name in _BUILTINS):
         return False
     things = program.evaluator.things(call.func)
     if any(isinstance(thing, Function | Class) for thing in things):

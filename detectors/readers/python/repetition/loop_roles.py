@@ -64,6 +64,8 @@ _PLACES = frozenset(
     for word in ("node", "host", "server", "endpoint", "mirror", "peer", "replica", "broker")
     for plural in ("", "s")
 )
+_ATTEMPTS = frozenset({"retry", "retries", "attempt", "attempts", "tries"})
+"""Words of how often something is tried: `range(server.retries + 1)`."""
 _TAKES_ITEM = frozenset({"pop", "popleft", "readline", "__next__", "popitem"})
 _TAKES_WORK = frozenset(
     {
@@ -241,6 +243,8 @@ def _counts_attempts(program: Program, node: nodes.For) -> bool:
 
 def _counts_places(program: Program, node: nodes.For) -> bool:
     """`for number in range(self.node_count)`: each turn is for another one of them."""
+    if _ATTEMPTS & {*words(program.code(node.iter))}:
+        return False
     names = names_in(program.tree, node.target) | names_in(program.tree, node.iter)
     return any(_PLACES & set(words(name)) for name in names)
 

@@ -7,14 +7,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from detectors.facts import Lines, Throttle, Wait
 from detectors.readers.python.control.exits import inside, names_in
+from detectors.readers.python.control.suppositions import statuses
 from detectors.readers.python.naming.names import gives_up
-from detectors.readers.python.naming.things import Function, Items
+from detectors.readers.python.naming.things import Function
 from detectors.readers.python.program import Program
 from detectors.readers.python.repetition.backoffs import backoff_of, spelled_out
 from detectors.readers.python.repetition.between_attempts import is_unseen
 from detectors.readers.python.repetition.retried_failures import falls_into
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, body_of, last_name, parameters_of
+from detectors.readers.python.syntax.traits import (
+    LOOPS,
+    Node,
+    body_of,
+    last_name,
+    parameters_of,
+)
 from detectors.vocabulary.names import words
 
 _SPEAKS_OF_WHEN = re.compile(
@@ -39,7 +46,8 @@ def throttles(program: Program, find: Callable[[], Iterable[Wait]]) -> Iterator[
     for comparison in program.tree.comparisons:
         if not _is_of_429(program, comparison):
             continue
-        branch = _branch(program, comparison)
+        is_said = isinstance(comparison.comparisons[0].operator, _REPEATED)
+        branch = _branch(program, comparison, may_be_kept=is_said)
         if branch is None or branch in seen:
             continue
         seen.add(branch)
@@ -54,12 +62,11 @@ def _is_of_429(program: Program, node: nodes.Comparison) -> bool:
     """`answer.status_code == 429`, `status in (429, 503)`, `status in RETRYABLE`, `error.code != 429`."""
     if len(node.comparisons) != 1 or not set(words(last_name(node.left))) & _STATUS:
         return False
-    right: Node = node.comparisons[0].comparator
-    if isinstance(right, nodes.Name | nodes.Attribute):
-        thing = program.evaluator.thing(right)
-        right = thing.node if isinstance(thing, Items) else right
-    if isinstance(right, nodes.Tuple | nodes.List | nodes.Set):
-        return any(_is_429(element.value) for element in right.elements)
+    right = node.comparisons[0].comparator
+    if isinstance(node.comparisons[0].operator, nodes.In | nodes.NotIn):
+        if isinstance(right, nodes.Tuple | nodes.List | nodes.Set):
+            return any(_is_429(element.value) for element in right.elements)
+        return 429 in (statuses(program, right) or ())
     return _is_429(right)
 
 
@@ -69,11 +76,16 @@ def _is_429(node: Node) -> bool:
     return last_name(node).lower() == "too_many_requests"
 
 
-def _branch(program: Program, comparison: nodes.Comparison) -> nodes.If | nodes.While | None:
+def _branch(
+    program: Program, comparison: nodes.BaseExpression, *, may_be_kept: bool = False
+) -> nodes.If | nodes.While | None:
     """The statement that it is the test of, if that is part of something that runs again."""
     found: nodes.If | nodes.While | None = None
     child: Node = comparison
     for parent in program.tree.ancestors(comparison):
+        if found is None and isinstance(parent, nodes.Assign):
+            test = _asked_later(program, parent) if may_be_kept else None
+            return _branch(program, test) if test is not None else None
         if found is None and isinstance(parent, nodes.If | nodes.While) and child is parent.test:
             found = parent
         if found is not None and isinstance(parent, nodes.For | nodes.While):
@@ -87,6 +99,32 @@ def _branch(program: Program, comparison: nodes.Comparison) -> nodes.If | nodes.
             return None
         child = parent
     return None
+
+
+def _asked_later(program: Program, kept: nodes.Assign) -> nodes.Name | None:
+    """`busy = answer.status_code in (429, 503)`, and then `if busy and attempt < 3`: the name in that test."""
+    match kept.targets:
+        case [nodes.AssignTarget(target=nodes.Name(value=name))]:
+            function = program.tree.function_of(kept)
+            for read in program.reads(name):
+                is_here = program.tree.function_of(read) is function
+                if isinstance(read, nodes.Name) and is_here and _is_asked(program, read):
+                    return read
+    return None
+
+
+def _is_asked(program: Program, read: nodes.Name) -> bool:
+    """It is the test of an `if`, or one of several that must all be true for it."""
+    child: Node = read
+    for parent in program.tree.ancestors(read):
+        match parent:
+            case nodes.BooleanOperation(operator=nodes.And()):
+                child = parent
+            case nodes.If():
+                return child is parent.test
+            case _:
+                return False
+    return False
 
 
 def _calls(program: Program, suite: Node, name: str) -> bool:
@@ -123,6 +161,8 @@ def _statements(
     """What runs after a 429, up to where it leads to the next attempt; nothing where it gives up."""
     if isinstance(comparison.comparisons[0].operator, _REPEATED):
         ends = isinstance(branch, nodes.If) and gives_up(branch.body)
+        if ends and (onward := _before_a_continue(program, branch)):
+            return onward
         handler = falls_into(program, branch) if ends else None
         if handler is not None and not gives_up(handler.body):
             return body_of(handler.body)
@@ -134,6 +174,21 @@ def _statements(
     if not isinstance(block, nodes.IndentedBlock) or not gives_up(branch.body):
         return ()
     return list(block.body)[list(block.body).index(branch) + 1 :]
+
+
+def _before_a_continue(program: Program, branch: nodes.If | nodes.While) -> Sequence[Node]:
+    """`if attempt < 3: sleep(1); continue` in a branch that else gives up: what runs before the next attempt."""
+    for inner in program.tree.walk(branch.body):
+        if isinstance(inner, nodes.Continue) and _loop_of(program, inner) is _loop_of(
+            program, branch
+        ):
+            blocks = (p for p in program.tree.ancestors(inner) if isinstance(p, nodes.BaseSuite))
+            return body_of(next(blocks))
+    return ()
+
+
+def _loop_of(program: Program, node: Node) -> Node | None:
+    return next((p for p in program.tree.ancestors(node) if isinstance(p, LOOPS)), None)
 
 
 def _sleep(program: Program, statements: Sequence[Node], waits: Sequence[Wait]) -> Wait | None:

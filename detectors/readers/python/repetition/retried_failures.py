@@ -219,7 +219,9 @@ def _is_denied(test: Node) -> bool:
 
 
 def _limited_by_status(program: Program, handler: Handler) -> set[str]:
-    """`if error.status != 429: raise` leaves one kind only."""
+    """`if error.status != 429: raise` leaves one kind only, as `if error.status == 429: continue` before a `raise` does."""
+    if gives_up(handler.body):
+        return _of_continues(program, handler)
     for inner in program.tree.walk(handler.body):
         if isinstance(inner, nodes.If) and gives_up(inner.body):
             for test in program.tree.walk(inner.test):
@@ -230,6 +232,23 @@ def _limited_by_status(program: Program, handler: Handler) -> set[str]:
                     if kinds - {"any"}:
                         return kinds
     return set()
+
+
+def _of_continues(program: Program, handler: Handler) -> set[str]:
+    """The statuses after which alone a clause goes on that else gives up; nothing where something else decides it."""
+    kinds: set[str] = set()
+    for inner in program.tree.walk(handler.body):
+        if isinstance(inner, nodes.Continue):
+            tests = [
+                status_kinds(program, parent.test) or set()
+                for parent in program.tree.ancestors(inner)
+                if isinstance(parent, nodes.If) and handler in program.tree.ancestors(parent)
+            ]
+            told = [found for found in tests if "any" not in found]
+            if not told:
+                return set()
+            kinds |= told[0]
+    return kinds
 
 
 def status_kinds(program: Program, test: nodes.BaseExpression) -> set[str] | None:
