@@ -16,6 +16,8 @@ risk = Risk(__name__, closer=lambda source, lowered: _nothing())
 _SEARCHES = listed("search query find lookup filter")
 _NOT_EMPTY = ("'choices'", "'embedding'", "'embeddings'", "'weather'")
 """Lists of which the documentation promises at least one item."""
+_BLOCKED = "'candidates'"
+"""The list of Gemini that is left out where a prompt is blocked."""
 
 
 def _nothing() -> Iterator[int]:
@@ -66,6 +68,8 @@ def _may_be_missing(assumption: Assumption) -> bool:
     request = assumption.request
     is_search = bool(_SEARCHES & set(url_path(request)[-1:]))
     is_asked = request.method in {"GET", ""} or is_search
+    if _BLOCKED in assumption.text:
+        return True
     promised = any(name in assumption.text for name in _NOT_EMPTY)
     if promised:
         return False

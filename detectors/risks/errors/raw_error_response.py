@@ -92,7 +92,9 @@ risk = Risk(
 _OF_LIBRARIES = re.compile(
     r"^(requests|httpx|aiohttp|urllib3?|http\.client|sqlalchemy|psycopg2?|asyncpg|pymysql|MySQLdb|sqlite3|pymongo"
     r"|redis|boto3|botocore|elasticsearch|opensearchpy|kafka|pika|grpc|paramiko|smtplib|ldap3?|subprocess|socket"
-    r"|ssl|docker|kubernetes|django\.db)\b"
+    r"|ssl|docker|kubernetes|django\.db|trino|snowflake|clickhouse_\w+|duckdb|oracledb|cx_Oracle|pyodbc|pymssql"
+    r"|mysql|aiomysql|aiosqlite|asyncmy|neo4j|cassandra|influxdb\w*|couchbase|motor|peewee|tortoise|googleapiclient"
+    r"|google\.(?:api_core|cloud|auth)|azure|openai|anthropic|litellm|aiobotocore|aiokafka|confluent_kafka|nats|paho)\b"
 )
 _OF_REACHING = re.compile(r"^(requests|httpx|aiohttp|urllib3?|http\.client|socket)\b")
 _OF_CONNECTIONS = listed("ConnectionError TimeoutError")
@@ -166,10 +168,13 @@ def _is_of_ours(disclosure: Disclosure) -> bool:
         return True
     if disclosure.status == _WENT_WRONG_WITHIN:
         return True
-    return all(
-        _OF_LIBRARIES.match(name) or name.rpartition(".")[2] in _OF_PYTHON
-        for name in disclosure.catches
-    )
+    if disclosure.status is not None and disclosure.status > _WENT_WRONG_WITHIN:
+        return all(name in _BUILTIN or _is_of_a_library(name) for name in disclosure.catches)
+    return all(map(_is_of_a_library, disclosure.catches))
+
+
+def _is_of_a_library(name: str) -> bool:
+    return bool(_OF_LIBRARIES.match(name)) or name.rpartition(".")[2] in _OF_PYTHON
 
 
 def _shift(disclosure: Disclosure) -> int:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from detectors.facts import HOLE, Assumption, Lines, Request
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.exits import names_in
-from detectors.readers.python.exchange.model_outputs import structured
+from detectors.readers.python.exchange.model_outputs import structured, tool_arguments
 from detectors.readers.python.naming.dataflow import key_of, reads_of, targets
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
@@ -25,6 +25,9 @@ _BY_NAME = re.compile(r"[\"'](?:tag:|[\w.-]*name[\"'])")
 """A filter of boto3 by what people have called something."""
 _ASKED = re.compile(rf"[?&]([\w.\[\]-]+)=[^&]*{HOLE}")
 """Parameters in the text of an address that cannot be seen."""
+_TEXTS = frozenset({"text", "content", "read", "decode"})
+"""What of an answer is the text of its body."""
+_READS_JSON = frozenset({"json.loads", "json.load", "orjson.loads", "simplejson.loads"})
 _ITEM = frozenset({0, -1})
 _NESTED = 2
 _PAGING = re.compile(r"(?i)pagi|page")
@@ -59,6 +62,12 @@ def assumptions(
                     found = _fact(program, contexts, request, taken)
                     found.is_nested = True
                     yield found
+    for request, call in tool_arguments(program, requests):
+        if not _is_caught(contexts, call):
+            found = _fact(program, contexts, request, _Body(call, frozenset(), ("JSON",)))
+            found.is_of_a_model = True
+            found.guard = None
+            yield found
     for request, node, key, names in structured(program, requests):
         found = _fact(program, contexts, request, _Body(node, names, (key,)))
         found.is_of_a_model = True
@@ -127,16 +136,35 @@ def _named(node: object) -> Iterator[tuple[str, nodes.BaseExpression]]:
 
 
 def bodies(program: Program, call: nodes.Call, library: str) -> Iterator[_Body]:
-    """`get(url).json()`, `answer = get(url); answer.json()`, `describe(...)["Items"]`, through one helper that returns it."""
+    """`get(url).json()`, `answer = get(url); json.loads(answer.text)`, `describe(...)["Items"]`, through one helper that returns it."""
     for answer, names in _answers(program, call):
         if library == "boto3" or (library == "twilio" and last_name(call.func) == "list"):
             yield _Body(answer, names, ())
             continue
+        if (parsed := _parsed(program, answer)) is not None:
+            yield _Body(parsed, names, ())
         for node in _chained(answer):
-            if not isinstance(node, nodes.Attribute) or node.attr.value != "json":
+            if not isinstance(node, nodes.Attribute):
                 continue
-            if isinstance(node.parent, nodes.Call) and node.parent.func is node:
+            is_called = isinstance(node.parent, nodes.Call) and node.parent.func is node
+            if node.attr.value == "json" and is_called:
                 yield _Body(_awaited(node.parent), names, ())
+            elif node.attr.value in _TEXTS:
+                text = _awaited(node.parent) if is_called else node
+                if (parsed := _parsed(program, text)) is not None:
+                    yield _Body(parsed, names, ())
+
+
+def _parsed(program: Program, text: Node) -> Node | None:
+    """`json.loads(text)`, where the text may be a name that is given to nothing else."""
+    if isinstance(text.parent, nodes.Assign):
+        uses = [use for target in targets(text.parent) for use in reads_of(program, target)]
+        return _parsed(program, uses[0]) if len(uses) == 1 else None
+    if not isinstance(text.parent, nodes.Arg):
+        return None
+    call = text.parent.parent
+    is_json = isinstance(call, nodes.Call) and program.evaluator.ref(call.func) in _READS_JSON
+    return call if is_json else None
 
 
 def _chained(node: Node) -> Iterator[Node]:

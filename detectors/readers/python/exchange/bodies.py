@@ -59,12 +59,22 @@ class Bodies:
     def __init__(self, program: Program) -> None:
         self.program = program
 
-    def follow(self, node: Node, seen: Seen, depth: int = 0, is_verdict: bool = False) -> None:
-        """A body that says itself whether it went well, and is asked; or whose shape is."""
+    def follow(
+        self,
+        node: Node,
+        seen: Seen,
+        depth: int = 0,
+        is_verdict: bool = False,
+        is_item: bool = False,
+    ) -> None:
+        """A body that says itself whether it went well, and is asked; or whose shape is.
+
+        The status of an item of a list (`is_item`) says nothing of the answer.
+        """
         tree = self.program.tree
         if depth > 2 * DEEPEST:
             return
-        if is_verdict and is_tested(self.program.tree, node):
+        if is_verdict and is_tested(tree, node) and not self._is_read_for_an_item(node):
             seen.add("check", node)
             return
         if depth == 0 and is_compared_with_texts(self.program, node):
@@ -74,7 +84,7 @@ class Bodies:
             seen.add("passed-on", node)  # what follows may find that it says so itself
         match parent := node.parent:
             case nodes.Await():
-                self.follow(parent, seen, depth, is_verdict)
+                self.follow(parent, seen, depth, is_verdict, is_item)
             case nodes.Lambda():
                 seen.add("passed-on", node)
             case nodes.Return():
@@ -82,19 +92,23 @@ class Bodies:
             case nodes.Subscript() if parent.value is node:
                 if catches_another_shape(tree, parent):
                     seen.add("passed-on", parent)
-                says = _VERDICT.search(key_of(self.program, parent) or "") is not None
-                self.follow(parent, seen, depth + 1, is_verdict or says)
+                key = key_of(self.program, parent)
+                if key is None and _is_one_item(self.program, parent):
+                    self.follow(parent, seen, depth + 1, is_item=True)
+                    return
+                says = _VERDICT.search(key or "") is not None and not is_item
+                self.follow(parent, seen, depth + 1, is_verdict or says, is_item)
             case nodes.Attribute() if parent.attr.value == "get":
                 call = parent.parent
                 if isinstance(call, nodes.Call) and call.args:
                     key = self.program.evaluator.text(call.args[0].value)
-                    says = _VERDICT.search(key or "") is not None
+                    says = _VERDICT.search(key or "") is not None and not is_item
                     if self._is_told_without(call):
                         seen.add("passed-on", call)
-                    self.follow(call, seen, depth + 1, is_verdict or says)
+                    self.follow(call, seen, depth + 1, is_verdict or says, is_item)
             case nodes.Attribute():
                 if parent.attr.value in _SAME and isinstance(parent.parent, nodes.Call):
-                    self.follow(parent.parent, seen, depth, is_verdict)
+                    self.follow(parent.parent, seen, depth, is_verdict, is_item)
                 self._derived(parent, seen, depth + 1)
             case nodes.ComparisonTarget():
                 self._membership(parent, node, seen)
@@ -104,15 +118,29 @@ class Bodies:
                 self._body_given(parent, node, seen, depth)
             case nodes.Element():
                 for use in reads_of(self.program, unpacked(parent)):
-                    self.follow(use, seen, depth + 1, is_verdict)
+                    self.follow(use, seen, depth + 1, is_verdict, is_item)
             case nodes.Assign() | nodes.NamedExpr() | nodes.AnnAssign():
-                is_item = isinstance(node, nodes.Subscript) and isinstance(
+                is_part = isinstance(node, nodes.Subscript) and isinstance(
                     node.slice[0].slice, nodes.Index
                 )
                 for name in targets(parent):
-                    is_named_so = is_item and _SAYS_SO.search(last_name(name)) is not None
+                    is_named_so = is_part and bool(_SAYS_SO.search(last_name(name)))
+                    says = is_named_so and not (is_item and self._is_a_field(node))
                     for use in reads_of(self.program, name):
-                        self.follow(use, seen, depth + 1, is_verdict or is_named_so)
+                        self.follow(use, seen, depth + 1, is_verdict or says, is_item)
+
+    def _is_read_for_an_item(self, node: Node) -> bool:
+        """`body["result"][0]["type"] == "A"` says nothing of the answer, `body["error"][0]` does."""
+        around = node.parent
+        return (
+            isinstance(around, nodes.Subscript)
+            and around.value is node
+            and _is_one_item(self.program, around)
+            and self._is_a_field(around.parent)
+        )
+
+    def _is_a_field(self, node: Node) -> bool:
+        return isinstance(node, nodes.Subscript) and key_of(self.program, node) is not None
 
     def _is_told_without(self, call: nodes.Call) -> bool:
         """Without the key it is as if nobody had answered, or the default says that there is none."""
@@ -243,3 +271,12 @@ class Bodies:
 
 def _parts_of_a_text(node: Node) -> bool:
     return isinstance(node, nodes.Call) and last_name(node.func) in _PARTS
+
+
+def _is_one_item(program: Program, node: nodes.Subscript) -> bool:
+    """`found[0]`, `found[n]` with a number that is counted: of a list, and no key that cannot be seen."""
+    index = node.slice[0].slice
+    if not isinstance(index, nodes.Index):
+        return False
+    const = program.evaluator.const(index.value)
+    return const is not None and isinstance(const.value, int)

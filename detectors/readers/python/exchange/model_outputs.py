@@ -8,7 +8,7 @@ from detectors.facts import Request
 from detectors.readers.python.naming.dataflow import key_of, reads_of, targets
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, last_name
+from detectors.readers.python.syntax.traits import Node, dotted, last_name
 
 _MODELS = frozenset(
     {"openai", "anthropic", "groq", "mistralai", "litellm", "cohere", "together", "google.genai"}
@@ -54,6 +54,25 @@ def structured(
                 if key is not None and not isinstance(parent.parent, nodes.AssignTarget):
                     yield request, parent, f"[{key!r}]", names
                     break
+
+
+def tool_arguments(
+    program: Program, requests: Mapping[nodes.Call, Request]
+) -> Iterator[tuple[Request, nodes.Call]]:
+    """(request, `json.loads(call.function.arguments)`): no parameter of a request makes a model write valid JSON there."""
+    asked = [one for one in requests.values() if one.client.library in _MODELS]
+    for loads in program.tree.calls_by_name.get("loads", ()) if asked else ():
+        given = loads.args[0].value if loads.args else None
+        if isinstance(given, nodes.BooleanOperation):
+            given = given.left  # `call.function.arguments or "{}"`
+        if (
+            isinstance(given, nodes.Attribute)
+            and dotted(given).endswith(".function.arguments")
+            and program.evaluator.ref(loads.func) in {"json.loads", "orjson.loads"}
+        ):
+            at = program.lines(loads)
+            before = [one for one in asked if one.lines <= at]
+            yield (before or asked)[-1], loads
 
 
 def _is_held_to_a_form(request: Request) -> bool:

@@ -139,9 +139,7 @@ class Responses:
     def _gives_its_body(self, seen: Seen) -> bool:
         """`return answer.json()` on one way, though the answer itself is returned on another."""
         for use, node in seen.uses:
-            attribute = node.parent if isinstance(node.parent, nodes.Attribute) else node
-            value = attribute.parent if isinstance(attribute.parent, nodes.Call) else attribute
-            if use == "body" and isinstance(value.parent, nodes.Return):
+            if use == "body" and isinstance(_value_of(node).parent, nodes.Return):
                 return True
         return False
 
@@ -196,18 +194,30 @@ class Responses:
     def _returned(
         self, node: Node, statement: nodes.Return, kind: Object, seen: Seen, depth: int
     ) -> None:
-        """A helper that is the file's own gives it to callers that are all in sight; of any other it is out of sight."""
+        """A helper that is the file's own gives it to callers that are all in sight; of any other it is out of sight,
+        unless some caller in sight uses its body and nobody in sight looks at the status."""
         function = self.program.tree.function_of(statement)
         sites = (
             self.program.evaluator.sites(function)
-            if isinstance(function, nodes.FunctionDef) and _is_private(function.name.value)
+            if isinstance(function, nodes.FunctionDef)
             else []
         )
-        if not sites or depth > DEEPEST:
+        if not isinstance(function, nodes.FunctionDef) or not sites or depth > DEEPEST:
             seen.add("returned", node)
             return
+        of_all = []
         for site in sites:
-            self._follow(site, kind, seen, depth + 1)
+            inner = Seen(names=seen.names, derived=seen.derived)
+            self._follow(site, kind, inner, depth + 1)
+            of_all.append(inner)
+        trusting = [one for one in of_all if _is_trusting(one)]
+        if not trusting and not _is_private(function.name.value):
+            seen.add("returned", node)
+            return
+        for one in trusting or of_all:
+            seen.uses += one.uses
+            seen.executed = seen.executed or one.executed
+            seen.raising = seen.raising or one.raising
 
     def _tested_or_kept(self, node: Node, kind: Object, seen: Seen) -> None:
         if is_tested(self.program.tree, node):
@@ -395,6 +405,21 @@ class Responses:
             self._name(parameter.name, kind, inner, depth + 1)
         checks = [(use, node) for use, node in inner.uses if use == "check"]
         seen.uses += checks or [("passed-on", arg)]
+
+
+def _is_trusting(seen: Seen) -> bool:
+    """It takes something from the body, and does nothing else with the answer."""
+    uses = {use for use, _ in seen.uses}
+    return uses <= {"body", "shown"} and any(
+        use == "body" and not isinstance(_value_of(node).parent, nodes.Return)
+        for use, node in seen.uses
+    )
+
+
+def _value_of(body: Node) -> Node:
+    """`answer.json()` for the attribute of it."""
+    attribute = body.parent if isinstance(body.parent, nodes.Attribute) else body
+    return attribute.parent if isinstance(attribute.parent, nodes.Call) else attribute
 
 
 def _is_private(name: str) -> bool:

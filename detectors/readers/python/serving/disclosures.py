@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from detectors.facts import Disclosure, Handler
 from detectors.readers.python.context import Contexts
@@ -17,10 +16,13 @@ from detectors.readers.python.serving.error_messages import (
     only_reads,
     status_of,
 )
+from detectors.readers.python.serving.handed_on import handed_on
+from detectors.readers.python.serving.held_errors import ASKS_WHO, Held, What
 from detectors.readers.python.serving.idle_clauses import (
     is_never_reached,
     runs_the_callers_code,
 )
+from detectors.readers.python.serving.kept_errors import kept
 from detectors.readers.python.serving.made_answers import (
     answer_in,
     becomes_an_answer,
@@ -28,31 +30,28 @@ from detectors.readers.python.serving.made_answers import (
 )
 from detectors.readers.python.serving.relayed_errors import errors_of_others
 from detectors.readers.python.serving.sockets import is_sent_to_a_client
+from detectors.readers.python.serving.streams import is_streamed
 from detectors.readers.python.serving.written_answers import is_written_to_a_client
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, dotted, last_name, parameters_of
-from detectors.vocabulary.names import words
 
-What = Literal["text", "trace", "upstream"]
-
-_TEXTS = frozenset({"str", "repr", "format", "dumps", "escape", "quote"})
-_TRACES = frozenset({"format_exc", "format_exception", "format_tb", "exc_info"})
-_TELLS_ALL = frozenset(
-    {"args", "message", "stderr", "stdout", "output", "reason", "orig", "strerror"}
-)
-"""Attributes of exceptions that hold what went wrong, in the words of whoever has raised them."""
 _REGISTERED = frozenset({"errorhandler", "exception_handler", "app_errorhandler"})
 _EVERYTHING = frozenset({"Exception", "BaseException", "500", "InternalServerError"})
-_ASKS = re.compile(r"(?i)debug|develop|verbose|admin|isinstance|hasattr|staff|internal|trace")
-"""Tests of who asks, or of what was caught."""
 _OWN = frozenset({"self", "cls"})
-_MAKES_FIT = ("redact", "sanit", "mask", "scrub", "censor", "anonym", "hash")
-"""How words of a function begin that takes out of a text what nobody may see."""
 
 
 def disclosures(program: Program, contexts: Contexts) -> Iterator[Disclosure]:
     """Every answer of a file that holds an exception, in the order of the source."""
     told: dict[nodes.FunctionDef, Disclosure] = {}
+
+    def answers(statement: Node) -> bool:
+        return (
+            _handler(program, contexts, statement) is not None
+            or _is_sent(program, statement)
+            or becomes_an_answer(program, statement)
+            or is_a_response(program, statement)
+        )
+
     for clause in program.tree.handlers:
         if (
             only_imports(clause)
@@ -60,28 +59,38 @@ def disclosures(program: Program, contexts: Contexts) -> Iterator[Disclosure]:
             or runs_the_callers_code(program, clause)
         ):
             continue
-        for statement in _answers_in(program, clause):
-            handler = _handler(program, contexts, statement)
-            is_sent = _is_sent(program, statement)
-            is_answer = is_sent or becomes_an_answer(program, statement)
-            if handler is None and not is_answer and not is_a_response(program, statement):
-                continue
-            if what := _Held(program, clause, _name_of(clause)).by(answer_in(statement)):
-                catch = contexts.catch(clause)
-                found = _disclosure(program, contexts, statement, what, catch.catches, handler)
-                found.caught = catch
-                found.blames_caller = blames_caller(program, clause, statement) or (
-                    is_sent and only_reads(program, clause)
-                )
+        held = Held(program, clause, _name_of(clause))
+        for statement, kept_what, end in kept(program, clause, held):
+            if answers(end) and not _is_for_some(program, statement, clause):
+                found = _caught(program, contexts, clause, statement, kept_what, end)
+                found.through.append(program.lines(end))
                 yield found
-            elif helper := _put_in_words_by(program, clause, statement):
+        for statement in _answers_in(program, clause):
+            what = held.by(answer_in(statement))
+            helper = None if what else _put_in_words_by(program, clause, statement)
+            if what is None and helper is None:
+                continue
+            ends: list[Node] = [statement]
+            if not answers(statement):
+                keys = held.keys(answer_in(statement))
+                ends = [*handed_on(program, answers, statement, keys)]
+            if not ends:
+                continue
+            if what is not None:
+                found = _caught(program, contexts, clause, statement, what, ends[0])
+                found.through += [program.lines(end) for end in ends if end is not statement]
+                yield found
+            elif helper is not None:
                 if helper.function not in told:
-                    catches = contexts.catch(clause).catches
                     told[helper.function] = _disclosure(
-                        program, contexts, helper.statement, helper.what, catches, handler
+                        program,
+                        contexts,
+                        helper.statement,
+                        helper.what,
+                        contexts.catch(clause).catches,
+                        _handler(program, contexts, ends[0]),
                     )
-                at = program.lines(statement)
-                told[helper.function].through.append(at)
+                told[helper.function].through.append(program.lines(statement))
     yield from told.values()
     for statement, _ in errors_of_others(program):
         handler = _handler(program, contexts, statement)
@@ -92,9 +101,28 @@ def disclosures(program: Program, contexts: Contexts) -> Iterator[Disclosure]:
             # Flask hands over the exception, Starlette the request and the exception
             name = function.params.params[-1].name.value
             for statement in program.tree.walk(function.body):
-                held = _Held(program, function, name).by(answer_in(statement))
-                if held is not None and isinstance(statement, nodes.Return):
-                    yield _disclosure(program, contexts, statement, held, (), None)
+                told_of = Held(program, function, name).by(answer_in(statement))
+                if told_of is not None and isinstance(statement, nodes.Return):
+                    yield _disclosure(program, contexts, statement, told_of, (), None)
+
+
+def _caught(
+    program: Program,
+    contexts: Contexts,
+    clause: nodes.ExceptHandler | nodes.ExceptStarHandler,
+    statement: Node,
+    what: What,
+    end: Node,
+) -> Disclosure:
+    """What a statement of a clause tells, or keeps for the one that does."""
+    catch = contexts.catch(clause)
+    handler = _handler(program, contexts, end)
+    found = _disclosure(program, contexts, statement, what, catch.catches, handler)
+    found.caught = catch
+    found.blames_caller = blames_caller(program, clause, statement) or (
+        _is_sent(program, statement) and only_reads(program, clause)
+    )
+    return found
 
 
 def _name_of(clause: nodes.ExceptHandler | nodes.ExceptStarHandler) -> str:
@@ -119,7 +147,11 @@ def _answers_in(program: Program, clause: Node) -> Iterator[Node]:
 
 
 def _is_sent(program: Program, node: Node) -> bool:
-    return is_sent_to_a_client(program, node) or is_written_to_a_client(program, node)
+    return (
+        is_sent_to_a_client(program, node)
+        or is_written_to_a_client(program, node)
+        or is_streamed(program, node)
+    )
 
 
 def _is_for_some(program: Program, node: Node, clause: Node) -> bool:
@@ -127,7 +159,7 @@ def _is_for_some(program: Program, node: Node, clause: Node) -> bool:
     for parent in program.tree.ancestors(node):
         if parent is clause:
             return False
-        if isinstance(parent, nodes.If) and _ASKS.search(program.code(parent.test)):
+        if isinstance(parent, nodes.If) and ASKS_WHO.search(program.code(parent.test)):
             return True
     return False
 
@@ -178,7 +210,7 @@ def _put_in_words_by(program: Program, clause: Node, answer: Node) -> _Worded | 
     given = keyword.value if keyword else next(iter(parameters[place : place + 1]), "")
     if given not in parameters:
         return None
-    held = _Held(program, helper, given)
+    held = Held(program, helper, given)
     for statement in program.tree.walk(helper.body):
         if not isinstance(statement, nodes.Return) or _is_for_some(program, statement, helper):
             continue
@@ -195,111 +227,6 @@ def _is_registered(program: Program, function: nodes.FunctionDef) -> bool:
             caught = call.args[0].value
             return (last_name(caught) or program.code(caught)) in _EVERYTHING
     return False
-
-
-class _Held:
-    """What of an exception an expression holds."""
-
-    def __init__(self, program: Program, around: Node, name: str) -> None:
-        self.program = program
-        self.name = name
-        self.given: dict[str, What] = {}
-        """Variables of the clause that hold it."""
-        for node in program.tree.walk(around):
-            match node:
-                case nodes.Assign(targets=[nodes.AssignTarget(target=nodes.Name(value=given))]):
-                    if what := self.by(node.value):
-                        self.given[given] = what
-
-    def by(self, value: Node | None) -> What | None:
-        """None where it holds nothing of it."""
-        if value is None:
-            return None
-        found: What | None = None
-        pending: list[Node] = [value]
-        while pending:
-            node = pending.pop()
-            what = self._of(node)
-            if what == "trace":
-                return what
-            found = found or what
-            pending += self._parts(node)
-        return found
-
-    def _parts(self, node: Node) -> list[Node]:
-        """What of a value is seen in it: the texts of a call to a helper may be looked up, and not shown."""
-        match node:
-            case nodes.Call():
-                if self._is_harmless(node):
-                    return []
-                spelled = (
-                    [node.func.value]
-                    if isinstance(node.func, nodes.Attribute) and node.func.attr.value == "encode"
-                    else []
-                )
-                return [*spelled, *(argument.value for argument in node.args)]
-            case nodes.Dict():
-                return [e.value for e in node.elements]
-            case nodes.List() | nodes.Tuple() | nodes.Set():
-                return [e.value for e in node.elements]
-            case nodes.FormattedString():
-                return [
-                    p.expression
-                    for p in node.parts
-                    if isinstance(p, nodes.FormattedStringExpression)
-                ]
-            case nodes.BinaryOperation():
-                return [node.left, node.right]
-            case nodes.ConcatenatedString():
-                return [node.left, node.right]
-            case nodes.IfExp():
-                return [] if self._asks_who_may_see(node) else [node.body, node.orelse]
-            case nodes.BooleanOperation():
-                return [node.left, node.right]
-            case nodes.Await():
-                return [node.expression]
-        return []
-
-    def _is_harmless(self, call: nodes.Call) -> bool:
-        name = last_name(call.func)
-        if name in {"type", "isinstance", "getattr", "len", "bool", "int"}:
-            return True
-        return any(word.startswith(_MAKES_FIT) for word in words(name))
-
-    def _asks_who_may_see(self, node: nodes.IfExp) -> bool:
-        """`str(exc) if settings.DEBUG else "failed"`."""
-        return bool(_ASKS.search(self.program.code(node.test)))
-
-    def _of(self, node: Node) -> What | None:
-        """What this very expression is."""
-        if isinstance(node, nodes.Name) and node.value in self.given:
-            return self.given[node.value]
-        if isinstance(node, nodes.Call) and last_name(node.func) in _TRACES:
-            return "trace" if "traceback" in self.program.evaluator.ref(node.func) else None
-        if not self.name:
-            return None
-        if isinstance(node, nodes.Call) and last_name(node.func) in _TEXTS:
-            is_of_it = bool(node.args) and dotted(node.args[0].value) == self.name
-            return "text" if is_of_it else None
-        if isinstance(node, nodes.Name) and node.value == self.name:
-            return "text" if self._is_shown(node) else None
-        if isinstance(node, nodes.Attribute) and dotted(node) in {
-            f"{self.name}.response.text",
-            f"{self.name}.response.content",
-        }:
-            return "upstream"
-        if isinstance(node, nodes.Attribute) and dotted(node.value) == self.name:
-            return "text" if node.attr.value in _TELLS_ALL else None
-        return None
-
-    def _is_shown(self, node: nodes.Name) -> bool:
-        """It is part of a text, or a value of the answer: `f"failed: {exc}"`, `jsonify(error=exc)`."""
-        match node.parent:
-            case nodes.FormattedStringExpression():
-                return True
-            case nodes.BinaryOperation(operator=nodes.Modulo()):
-                return True
-        return False
 
 
 def _disclosure(

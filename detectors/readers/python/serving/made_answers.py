@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from detectors.readers.python.naming.things import Class
 from detectors.readers.python.program import Program
 from detectors.readers.python.serving.agent_tools import is_a_tool
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, dotted, last_name
+from detectors.readers.python.syntax.traits import Node, dotted, last_name, parameters_of
 from detectors.vocabulary.names import words
 
 _ANSWERS = frozenset({"HTTPException", "abort", "HTTPError", "HttpError", "APIException"})
@@ -17,9 +18,9 @@ _WEB = re.compile(
 )
 _EXCEPTIONS = re.compile(
     r"^(?:aiohttp\.web(?:_exceptions)?\.HTTP\w+|werkzeug\.exceptions\.\w+|rest_framework\.exceptions\.\w+"
-    r"|(?:sanic|litestar|starlette|quart)\.exceptions\.\w+|falcon\.(?:errors\.)?HTTP\w+|pyramid\.httpexceptions\.\w+)$"
+    r"|(?:sanic|litestar|starlette|quart)\.exceptions\.\w+|(?:mcp|fastmcp)\.(?:\w+\.)*(?:McpError|ToolError|ResourceError|PromptError)|falcon\.(?:errors\.)?HTTP\w+|pyramid\.httpexceptions\.\w+)$"
 )
-"""Exceptions of which a web framework makes an answer."""
+"""Exceptions of which a web framework or a server of MCP makes an answer."""
 _RESPONSES = re.compile(
     r"^(?:(?:flask|quart)\.(?:jsonify|make_response|Response)|(?:fastapi|starlette)\.responses\.\w*Response"
     r"|fastapi\.Response|django\.http\.(?:response\.)?(?:Json|Http)Response\w*|rest_framework\.response\.Response"
@@ -30,6 +31,8 @@ _RESPONSES = re.compile(
 
 def answer_in(statement: Node) -> Node | None:
     match statement:
+        case nodes.Expr(value=nodes.Yield(value=nodes.BaseExpression() as value)):
+            return value
         case nodes.Return(value=value) | nodes.Expr(value=value) | nodes.Assign(value=value):
             return value
         case nodes.Raise(exc=raised):
@@ -41,14 +44,32 @@ def becomes_an_answer(program: Program, statement: Node) -> bool:
     made = answer_in(statement)
     if isinstance(statement, nodes.Return):
         function = program.tree.definition_of(statement)
-        if _is_of_a_tool(program, made) or (function and is_a_tool(program, function)):
+        if _is_of_a_tool(program, made) or (
+            function and (is_a_tool(program, function) or _stands_between(function))
+        ):
             return True
     if not isinstance(made, nodes.Call):
         return False
     name = program.evaluator.ref(made.func)
-    if isinstance(statement, nodes.Raise) and _EXCEPTIONS.match(name):
+    if isinstance(statement, nodes.Raise) and (
+        _EXCEPTIONS.match(name) or _is_an_answer_of_its_own(program, made)
+    ):
         return True
     return last_name(made.func) in _ANSWERS and bool(_WEB.search(name))
+
+
+def _stands_between(function: nodes.FunctionDef) -> bool:
+    """A middleware of Starlette: it is given what comes next, and what it returns is the answer."""
+    return any(one.name.value == "call_next" for one in parameters_of(function))
+
+
+def _is_an_answer_of_its_own(program: Program, made: nodes.Call) -> bool:
+    """`raise ApiError(...)`, where the file has `class ApiError(HTTPException)`."""
+    thing = program.evaluator.thing(made.func)
+    return isinstance(thing, Class) and any(
+        last_name(base.value) in _ANSWERS and bool(_WEB.search(program.evaluator.ref(base.value)))
+        for base in thing.node.bases
+    )
 
 
 def is_a_response(program: Program, statement: Node) -> bool:

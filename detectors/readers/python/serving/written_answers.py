@@ -1,4 +1,4 @@
-"""Answers that a handler writes and does not return: of `http.server`, Tornado and Falcon."""
+"""Answers that a handler writes and does not return: of `http.server`, Tornado and Falcon, and what a page shows next."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ _TORNADO = re.compile(r"RequestHandler$|APIHandler$")
 _WRITES = frozenset({"write", "finish", "send_error"})
 _BODIES = frozenset({"media", "text", "body", "data"})
 """What Falcon sends of `resp`."""
+_FLASHES = re.compile(r"^(?:(?:flask|quart)\.flash|django\.contrib\.messages\.\w+)$")
+"""What puts a message onto the next page that the visitor sees."""
 _ASKED = re.compile(r"^on_(?:get|post|put|patch|delete|head|options)\w*$")
 
 
@@ -24,7 +26,11 @@ def is_written_to_a_client(program: Program, statement: Node) -> bool:
             nodes.Expr(value=nodes.Await(expression=nodes.Call() as call))
             | nodes.Expr(value=nodes.Call() as call)
         ):
-            return _is_of_a_server(program, call) or _is_of_tornado(program, call)
+            return (
+                _is_of_a_server(program, call)
+                or _is_of_tornado(program, call)
+                or bool(_FLASHES.match(program.evaluator.ref(call.func)))
+            )
         case nodes.Assign(targets=[nodes.AssignTarget(target=nodes.Attribute() as target)]):
             return _is_of_falcon(program, target)
     return False
