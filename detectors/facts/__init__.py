@@ -23,6 +23,7 @@ from detectors.facts.fact import Fact, File
 from detectors.facts.failed_messages import FailedMessage
 from detectors.facts.fanouts import FanOut
 from detectors.facts.lost_failures import LostFailure
+from detectors.facts.models import AskedModel
 from detectors.facts.outputs import Output, Shown
 from detectors.facts.partials import Partial
 from detectors.facts.places import Edit, Edits, Lines, Write, cannot_write
@@ -65,6 +66,7 @@ AnyFact = (
     | FailedMessage
     | Unraised
     | LostFailure
+    | AskedModel
 )
 
 __all__ = [
@@ -74,6 +76,7 @@ __all__ = [
     "Acknowledgement",
     "Again",
     "AnyFact",
+    "AskedModel",
     "Assumption",
     "Block",
     "Bypass",

@@ -7,6 +7,7 @@ from functools import partial
 from detectors.clients.entrances import entrances, makers
 from detectors.facts import (
     Acknowledgement,
+    AskedModel,
     Assumption,
     Bypass,
     Catch,
@@ -47,6 +48,7 @@ from detectors.readers.python.credentials.comparisons import comparisons
 from detectors.readers.python.credentials.fail_open import bypasses
 from detectors.readers.python.credentials.token_lifetimes import Keeping
 from detectors.readers.python.credentials.token_requests import tokens
+from detectors.readers.python.exchange.asked_models import asked_models
 from detectors.readers.python.exchange.assumed_items import assumptions
 from detectors.readers.python.exchange.calls import Calls
 from detectors.readers.python.exchange.forwarded_listings import listings
@@ -159,6 +161,8 @@ def read(
         facts += outputs(program, loops, nearby)
     if is_judged(Disclosure):
         facts += disclosures(program, contexts)
+    if is_judged(AskedModel):
+        facts += asked_models(program, nearby)
     if is_judged(Setting):
         facts += Settings(program, calls.writer, nearby).read()
     facts.sort(key=lambda fact: (fact.lines, fact.columns))

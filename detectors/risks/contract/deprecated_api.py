@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
 
-from detectors.facts import Block, Lines, Process, Request, Setting
+from detectors.facts import AskedModel, Block, Lines, Process, Request, Setting
 from detectors.judging.running import is_test_code
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
@@ -13,25 +14,25 @@ from detectors.vocabulary import hosts, withdrawn
 from detectors.vocabulary.names import (
     is_a_test,
     is_for_developers,
-    listed,
     names_a_target,
     siblings,
     words,
 )
 from detectors.vocabulary.withdrawn import Withdrawn
 
-_MODELS = ("davinci", "curie-0", "babbage-0", "gpt-3.5-turbo-0", "gpt-4-", "claude-", "gemini-")
+_QUOTED = re.compile(r"[\"']([A-Za-z][\w./:@-]*)[\"']")
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
-    """Where the name of a model may begin."""
-    for name in _MODELS:
-        for place in places_of(name, lowered):
-            if _QUOTED.search(source, max(0, place - 8), place):
-                yield place
+    """Where the name of a model stands that is withdrawn."""
+    for stem in withdrawn.stems():
+        for quote in "\"'":
+            for place in places_of(quote + stem, lowered):
+                quoted = _QUOTED.match(source, place)
+                if quoted and withdrawn.model(quoted[1]):
+                    yield place
 
 
-_QUOTED = re.compile(r"[\"'][\w-]*\Z")
 risk = Risk(
     __name__,
     closer=_suspects,
@@ -122,12 +123,6 @@ def _source_of_packages(process: Process) -> Withdrawn | None:
     return None
 
 
-_ASKS = listed(
-    "create stream parse completion acompletion completions complete generate agenerate invoke ainvoke chat achat embed"
-    " embedding embeddings aembedding respond run ask predict init"
-)
-"""Words of what sends something to a model, or makes a client that does."""
-
 # --- configuration, and names of models ----------------------------------------------------------
 
 
@@ -136,9 +131,11 @@ def names_what_is_taken_away(setting: Setting) -> Verdict | None:
     text = setting.value.string
     if text is None or is_test_code(setting) or setting.role == "header":
         return None
+    if setting.file.language == "python":
+        return None
     if words(setting.name)[-1:] in (["model"], ["engine"]) and not is_for_developers(setting):
-        return _of_a_model(text) if _is_asked(setting) else None
-    if setting.file.language in {"python", "shell"} or setting.role != "entry":
+        return _of_a_model(text)
+    if setting.file.language == "shell" or setting.role != "entry":
         return None
     match setting.name:
         case "runs-on" | "os":
@@ -174,22 +171,22 @@ def _resource(kind: str) -> Verdict | None:
     return _risky(found, name=kind) if found else None
 
 
-def _is_asked(setting: Setting) -> bool:
-    """Something is asked of the model, as far as the name of who takes it tells: a function of one's own may count its tokens."""
-    taker = setting.path[0].rpartition(".")[2]
-    match setting.role:
-        case "keyword":
-            return bool(_ASKS & set(words(taker))) or taker[:1].isupper()
-        case "argument":
-            return len(setting.path) == 1 or "env" in setting.path[0].lower()
-    return True
+_PRICES = frozenset({"price", "prices", "pricing", "cost", "costs", "tokenizer", "tokens"})
+"""Words of the name of a file that says what models cost, and asks none."""
+
+
+@risk.judge(AskedModel)
+def asks_what_is_retired(asked: AskedModel) -> Verdict | None:
+    if is_test_code(asked) or is_for_developers(asked):
+        return None
+    if _PRICES & set(words(PurePosixPath(asked.file.name).stem)):
+        return None
+    return _of_a_model(asked.name)
 
 
 def _of_a_model(text: str) -> Verdict | None:
-    since = withdrawn.MODELS.get(text)
-    if since is None:
-        return None
-    return _risky(Withdrawn(text, since, "a model that is served"), name=text)
+    found = withdrawn.model(text)
+    return _risky(found, name=found.what) if found else None
 
 
 def _of_kubernetes(setting: Setting, text: str) -> Verdict | None:

@@ -6,25 +6,21 @@ Each entry says since when, and what is there instead; nothing is in here for be
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from detectors.vocabulary.hosts import Address
+from detectors.vocabulary.withdrawn.tables import Withdrawn, model, stems
 
-
-class Withdrawn(NamedTuple):
-    """One thing that a provider takes away."""
-
-    what: str
-    since: str
-    """When it stops, or stopped: a date, or a version; as a sentence has it: "in May 2021", "in Kubernetes 1.25"."""
-    instead: str
-    stops: str = "stopped"
-    """What happened then, as a verb; what a cluster or a machine still has "ends" with its next version."""
-
-    @property
-    def is_gone(self) -> bool:
-        """For everybody."""
-        return self.stops == "stopped"
+__all__ = [
+    "Withdrawn",
+    "action",
+    "behind",
+    "command",
+    "model",
+    "of_kubernetes",
+    "runner",
+    "runtime",
+    "stems",
+]
 
 
 MASTER = Withdrawn(
@@ -298,35 +294,6 @@ def runtime(name: str) -> Withdrawn | None:
     return Withdrawn(
         f"{name} of Lambda", since, "a runtime with patches", stops="got its last patch"
     )
-
-
-# --- models --------------------------------------------------------------------------------------
-
-MODELS = {
-    **dict.fromkeys(
-        (
-            "text-davinci-002",
-            "text-davinci-003",
-            "text-curie-001",
-            "text-babbage-001",
-            "text-ada-001",
-        ),
-        "in January 2024",
-    ),
-    **dict.fromkeys(("gpt-3.5-turbo-0301", "gpt-3.5-turbo-0613"), "in September 2024"),
-    **dict.fromkeys(("gpt-4-vision-preview", "gpt-4-1106-vision-preview"), "in December 2024"),
-    **dict.fromkeys(("gpt-4-0314", "gpt-4-32k", "gpt-4-32k-0613"), "in 2025"),
-    **dict.fromkeys(("claude-instant-1", "claude-instant-1.1", "claude-instant-1.2"), "in 2024"),
-    **dict.fromkeys(
-        ("claude-1", "claude-2", "claude-2.0", "claude-2.1", "claude-3-sonnet-20240229"),
-        "by July 2025",
-    ),
-    **dict.fromkeys(
-        ("claude-3-5-sonnet-20240620", "claude-3-5-sonnet-20241022"), "in October 2025"
-    ),
-    **dict.fromkeys(("gemini-pro", "gemini-1.0-pro", "gemini-pro-vision"), "by February 2025"),
-}
-"""Name -> when it was switched off."""
 
 
 # --- commands ------------------------------------------------------------------------------------
