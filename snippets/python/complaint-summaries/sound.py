@@ -26,7 +26,7 @@ def gave_up(details: dict) -> None:
 )
 async def summary(complaint: Complaint) -> str:
     said = await model.responses.create(
-        model="gpt-5-mini-2025-08-07",
+        model="gpt-5.6-luna-2026-07-09",
         instructions=PROMPT,
         input=shortened(complaint.text, 20_000),
     )

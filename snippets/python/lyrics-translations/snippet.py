@@ -25,7 +25,7 @@ PASSING = (APIConnectionError, InternalServerError, RateLimitError)
 )
 def translated(scene: Scene, language: str) -> list[str]:
     said = model.responses.create(
-        model="gpt-5-mini-2025-08-07",
+        model="gpt-5.6-luna-2026-07-09",
         instructions=f"Translate each line to {language}, one a line.",
         input="\n".join(scene.lines),
     )

@@ -22,7 +22,7 @@ class Menu(BaseModel):
 def translate(menu: Menu) -> None:
     for language in LANGUAGES:
         said = model.responses.create(
-            model="gpt-5-mini-2025-08-07",
+            model="gpt-5.6-luna-2026-07-09",
             instructions=f"Translate this menu to {language}.",
             input=menu.text,
         )

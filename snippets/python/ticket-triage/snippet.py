@@ -19,7 +19,7 @@ class Ticket(BaseModel):
 
 def ask(text: str) -> str:
     answer = llm.chat.completions.create(
-        model="gpt-4.1-mini-2025-04-14",
+        model="gpt-5.6-terra-2026-07-09",
         response_format={"type": "json_object"},
         messages=[
             {"role": "system", "content": PROMPT},

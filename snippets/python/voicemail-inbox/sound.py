@@ -40,7 +40,7 @@ async def heard(wav: Path) -> str:
 
 async def wish(text: str) -> str:
     told = await claude.messages.create(
-        model="claude-3-5-haiku-20241022",
+        model="claude-haiku-4-5-20251001",
         max_tokens=160,
         system="Say in two sentences what the caller asks for.",
         messages=[{"role": "user", "content": text}],
