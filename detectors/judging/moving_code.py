@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from detectors.facts import HOLE, Block, Setting
 from detectors.model import Verdict, risky, sound
@@ -35,19 +36,62 @@ def action(setting: Setting, text: str) -> Verdict | None:
         )
     if owner in _PLATFORM or is_a_workflow or _A_RELEASE.fullmatch(version):
         return None
-    has_secrets = _is_given_secrets(setting)
-    kind = "branch or tag" if "/" in version else "tag"  # `release/v1` is a branch of most
+    is_a_branch = "/" in version  # `release/v1` is a branch of most
+    reach = _reach(setting) or ("" if is_a_branch else None)
+    if reach is None:
+        return None
+    kind = "branch or tag" if is_a_branch else "tag"
     return risky(
-        f"the {kind} `{version}` of {name} can be moved to other code, which runs here"
-        + (" with our secrets" if has_secrets else ""),
+        f"the {kind} `{version}` of {name} can be moved to other code, which runs here{reach}",
         group=group,
-        shift=0 if has_secrets else -1,
+        shift=0 if reach == _SECRETS else -1,
     )
 
 
-def _is_given_secrets(setting: Setting) -> bool:
-    step: Block | None = setting.block
-    return step is not None and any("secrets." in s.value.text for s in step.settings)
+_SECRETS = " with our secrets"
+_SECRET = re.compile(r"\bsecrets\s*(?:\.\s*(?!GITHUB_TOKEN\b)|\[)", re.IGNORECASE)
+"""An expression of a secret that somebody gave; the token of the job is worth what its permissions say."""
+_TOKEN = re.compile(r"\bsecrets\s*\.\s*GITHUB_TOKEN\b|\bgithub\s*\.\s*token\b", re.IGNORECASE)
+_VALUABLE = frozenset({"contents", "packages", "id-token", "actions", "deployments", "pages"})
+"""Permissions with which code, packages and deployments are changed; the others write comments and reports."""
+
+
+def _reach(setting: Setting) -> str | None:
+    """What whoever moves the tag gets: what the job knows lies in the memory of its runner, whichever step got it."""
+    step = setting.block
+    job = step.within("github:job") if step else None
+    if step is None or job is None:
+        return None
+    permissions = _permissions(job)
+    given = [s.value.text for s in step.settings]
+    if any(_SECRET.search(text) for text in given):
+        return _SECRETS
+    if permissions != set() and any(_TOKEN.search(text) for text in given):
+        return _SECRETS
+    around = [s.value.text for block in job.walk() for s in block.settings]
+    around += [s.value.text for s in _of_the_workflow(job) if "env" in s.path]
+    if any(_SECRET.search(text) for text in around):
+        return " beside our secrets"
+    if permissions:
+        return f" with a token that may write {', '.join(sorted(permissions))}"
+    return None
+
+
+def _of_the_workflow(job: Block) -> Iterator[Setting]:
+    """What stands beside the jobs and holds for them all."""
+    for block in job.peers:
+        yield from block.settings if block.kind == "mapping" else ()
+
+
+def _permissions(job: Block) -> set[str] | None:
+    """What the token of a job may change; None where the repository's own settings decide it."""
+    own = [s for s in job.settings if s.path[-2:-1] == ("permissions",) or s.name == "permissions"]
+    stated = own or [s for s in _of_the_workflow(job) if s.path[:1] == ("permissions",)]
+    if not stated:
+        return None
+    if any(str(s.value.string) == "write-all" for s in stated):
+        return {"everything"}
+    return {s.name for s in stated if s.value.string == "write"} & _VALUABLE
 
 
 def _hands_secrets_over(setting: Setting) -> bool:
