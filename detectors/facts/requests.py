@@ -79,7 +79,7 @@ class Retry(Fact):
 
     @cached_property
     def may_be_refused(self) -> bool:
-        """The function that it decorates hands work to what the file does not hold, and lets each of its failures out."""
+        """What it repeats, itself or in the function that it decorates, the file does not hold, and each failure comes out of there."""
         return self.unseen()
 
     @cached_property

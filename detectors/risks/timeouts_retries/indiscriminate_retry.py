@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from detectors.facts import Loop, Request, Retry, Setting
+from detectors.gates.attempts import attempts
 from detectors.judging.repeating import covers_only, repeats_a_failure
 from detectors.judging.running import is_test_code
 from detectors.model import Risk, Verdict, risky, sound
 
-risk = Risk(__name__, config_words=("retryon", "retry_on", "proxy_next_upstream"))
+risk = Risk(
+    __name__,
+    words=("except",),
+    config_words=("retryon", "retry_on", "proxy_next_upstream"),
+    closer=attempts,
+)
 
 _MAY_PASS = ("connect", "timeout", "drop", "429", "5xx", "conflict", "not yet")
 """Kinds of failure after which the same request may succeed."""
@@ -38,7 +44,7 @@ def repeats_what_cannot_get_better(retry: Retry) -> Verdict | None:
         return _risky(retry, again)
     if retry.covers is None:
         return None
-    if retry.kind == "decorator" and not retry.requests and _repeats_all_of(retry):
+    if not retry.requests and _repeats_all_of(retry):
         return risky(
             "whatever is raised in there is tried again: a wrong argument, a missing right",
             shift=-1,
@@ -60,8 +66,11 @@ def repeats_what_cannot_get_better(retry: Retry) -> Verdict | None:
 
 def _repeats_all_of(retry: Retry) -> bool:
     """It tells no failure from another, and nor does what it repeats, which is not shown."""
-    is_of_all = retry.covers == frozenset({"any"}) and retry.file.language == "python"
-    return is_of_all and retry.may_be_refused
+    if retry.covers != frozenset({"any"}) or retry.file.language != "python":
+        return False
+    if retry.kind == "loop" and not retry.is_blind:
+        return False
+    return retry.kind in {"decorator", "loop"} and retry.may_be_refused
 
 
 def _risky(retry: Retry, refused: list[Request]) -> Verdict:

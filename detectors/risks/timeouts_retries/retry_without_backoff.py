@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
 from detectors.facts import Block, Edits, Lines, Loop, Retry, Setting
+from detectors.gates.attempts import attempts
 from detectors.judging.addresses import is_loopback
 from detectors.judging.repeating import covers_only, repeats_a_failure
 from detectors.judging.running import is_test_code, needed, runs_as
 from detectors.judging.settings import below, own
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.text import places_of
-
-_COUNTED = re.compile(r"for\s+\w*(?:retr|attempt|tries|again|reconnect)\w*\s+in\s+[\w.]*\Z")
-
-
-def _suspects(source: str, lowered: str) -> Iterator[int]:
-    """Where a loop may repeat something of which no client's data speaks: a wait, or a count of attempts."""
-    if "except" not in lowered:
-        return
-    yield from places_of("sleep", lowered)
-    for call in ("range", "count"):
-        for place in places_of(call, lowered):
-            if _COUNTED.search(lowered, max(0, place - 60), place):
-                yield place
-
 
 risk = Risk(
     __name__,
     words=("except",),
     config_words=("backoff", "retry_delay", "retrystrategy"),
-    closer=_suspects,
+    closer=attempts,
 )
 
 LONG_S = 60

@@ -208,8 +208,21 @@ def gives_up(suite: nodes.BaseSuite) -> bool:
 
 
 def rest_gives_up(node: nodes.If) -> bool:
-    """`if attempt < 5: sleep ... else: raise`, or a raise right after the condition."""
+    """`if attempt < 5: sleep ... else: raise`, or a `continue` under the condition and a raise after it."""
+    if node.orelse is None and is_continue(node.body):
+        return _ends_after(node)
     return isinstance(node.orelse, nodes.Else) and gives_up(node.orelse.body)
+
+
+def _ends_after(statement: nodes.If) -> bool:
+    """What follows it, in its block or those around, gives up."""
+    block = statement.parent
+    if not isinstance(block, nodes.IndentedBlock):
+        return False
+    if block.body[-1] is not statement:
+        return gives_up(block)
+    around = block.parent
+    return isinstance(around, nodes.If) and around.orelse is None and _ends_after(around)
 
 
 def leaves_here(statement: Node) -> bool:

@@ -13,6 +13,7 @@ from detectors.readers.python.naming.things import Class, Const, Function, Ref
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, dotted, last_name
+from detectors.vocabulary.names import listed, words
 
 Handler = nodes.ExceptHandler | nodes.ExceptStarHandler
 
@@ -43,6 +44,8 @@ _SAYS = (
     "record",
 )
 """In the name of a function that says or notes something: `self._log(...)`, `click.secho`, `breaker.record_failure()`."""
+_ASKS = listed("get fetch do load read describe request query call send post list create")
+"""First words of what does more than that: `get_account_info()`, `bot.send_message(...)`."""
 _BUILTINS = frozenset(vars(builtins)) - {"next", "input"}
 
 
@@ -197,8 +200,10 @@ def _raises(program: Program, function: Function) -> bool:
 
 def may_say(call: nodes.Call) -> bool:
     """It is written to a log or the screen, by what it is called: `self._log(...)`, `print_progress(...)`."""
-    name = last_name(call.func).lower()
-    return is_said(call) or any(word in name for word in _SAYS)
+    name = last_name(call.func)
+    if {*words(name)[:1]} & _ASKS:
+        return False
+    return is_said(call) or any(word in name.lower() for word in _SAYS)
 
 
 def is_unseen(program: Program, call: nodes.Call) -> bool:

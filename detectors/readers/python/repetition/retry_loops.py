@@ -20,7 +20,12 @@ from detectors.readers.python.control.exits import Exits, inside, names_in
 from detectors.readers.python.naming.names import gives_up, rest_gives_up
 from detectors.readers.python.program import Program
 from detectors.readers.python.repetition.backoffs import backoff_of, counters, is_per_connection
-from detectors.readers.python.repetition.between_attempts import is_hidden, may_give_up, may_say
+from detectors.readers.python.repetition.between_attempts import (
+    is_hidden,
+    is_unseen,
+    may_give_up,
+    may_say,
+)
 from detectors.readers.python.repetition.failure_filters import asks_the_same, is_blind
 from detectors.readers.python.repetition.retried_failures import covered
 from detectors.readers.python.syntax import nodes
@@ -215,6 +220,8 @@ def _changes_something(
     for inner in tree.walk(handler.body):
         if isinstance(inner, nodes.Assign):
             targets = {name for t in inner.targets for name in names_in(tree, t.target)}
+            if _is_done(program, inner.value) and _decides(program, handler, targets):
+                return True
             if not any(_is_read_elsewhere(program, name, handler) for name in targets):
                 continue  # how long it waits, or what it says
             read = names_in(tree, inner.value)
@@ -228,6 +235,25 @@ def _changes_something(
             if not error & names_in(tree, value):  # more than keeping the error
                 return True
     return False
+
+
+def _is_done(program: Program, value: nodes.BaseExpression) -> bool:
+    """Something is done whose outcome can be asked for: a command, or what is out of sight."""
+    call = value.expression if isinstance(value, nodes.Await) else value
+    if not isinstance(call, nodes.Call):
+        return False
+    is_command = program.evaluator.ref(call.func).startswith("subprocess.")
+    return is_command or is_unseen(program, call)
+
+
+def _decides(program: Program, handler: Node, names: set[str]) -> bool:
+    """`if login.returncode == 0: continue`: the outcome decides whether there is another attempt."""
+    return any(
+        isinstance(inner, nodes.If)
+        and names & names_in(program.tree, inner.test)
+        and any(isinstance(one, nodes.Continue) for one in program.tree.walk(inner.body))
+        for inner in program.tree.walk(handler)
+    )
 
 
 def _is_read_elsewhere(program: Program, name: str, handler: Node) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from detectors.facts import Request, Retry, Wait
 from detectors.readers.python.context import Contexts
@@ -16,14 +18,14 @@ from detectors.readers.python.control.exits import (
     is_presence,
     names_in,
 )
-from detectors.readers.python.naming.things import Ref
+from detectors.readers.python.naming.things import Class, Function, Ref
 from detectors.readers.python.program import NOT_YET, Program
 from detectors.readers.python.repetition import retry_loops
 from detectors.readers.python.repetition.between_attempts import may_say
 from detectors.readers.python.repetition.readiness_waits import says_wait, speaks_of_readiness
 from detectors.readers.python.repetition.retried_failures import Handler
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, dotted, last_name
+from detectors.readers.python.syntax.traits import Node, dotted, last_name, parameters_of
 from detectors.vocabulary.names import listed, words
 
 _ATTEMPTS = listed(
@@ -36,9 +38,15 @@ _FAR = listed(
 )
 """Words of an exception that comes from another machine."""
 _REACHES = listed(
-    "request fetch download upload publish connect reconnect send post notify sendmail deliver subscribe"
+    "request fetch download upload publish connect reconnect send post notify sendmail deliver subscribe http api"
 )
 """Words of a call that reaches another machine."""
+_CLIENTS = listed("client api http rest sdk rpc exchange gateway llm bot")
+"""Words of an object through which one is reached: `self.client.get_balance()`."""
+_SPEAKS_OF_FAR = re.compile(
+    r"(?i)(?<![a-z])(?:apis?|https?|network|transient|connections?|servers?|services?|rate.?limit\w*|throttl\w+|remote|requests?|llm)(?![a-z])"
+)
+"""In the text of a helper that repeats what it is given: that is done on another machine."""
 _HERE = frozenset({"subprocess", "queue", "filelock", "portalocker", "sqlite3", "multiprocessing"})
 _DEVICES = frozenset({"selenium", "playwright", "pyppeteer", "serial", "usb", "bluetooth", "bleak"})
 """Packages of what is on this machine or beside it: processes, files, a browser, a device."""
@@ -69,6 +77,7 @@ def attempts_at_the_unknown(
         seen.add(loop)
         fact, context = contexts.loops.of(loop), contexts.of(loop)
         retry = retry_loops.retry(program, fact, left, waits, context, is_probe=False)
+        retry.unseen = partial(_is_out_of_sight, program, left.call)
         if retry.covers != frozenset({NOT_YET}):
             fact.role = "attempts"
             yield retry
@@ -77,11 +86,21 @@ def attempts_at_the_unknown(
 def _repeated(program: Program, loop: Loop, tried: nodes.Try) -> Exits | None:
     """How the loop is left after the call in it that reaches another machine; None if there is none."""
     for call in _calls(program, tried.body):
+        if _is_for_the_next(program, loop, call):
+            continue
         left = exits(program, loop, call)
         is_left = left.on_success if not left.by_body else _takes_any(program, loop, call)
         if is_left and left.handlers and _is_far(program, loop, call, left.handlers):
             return left
     return None
+
+
+def _is_for_the_next(program: Program, loop: Loop, call: nodes.Call) -> bool:
+    """`for i in range(pages): load(url, i * 30)`: each turn asks for something else."""
+    if not isinstance(loop, nodes.For) or _ATTEMPTS & {*words(last_name(loop.target))}:
+        return False
+    targets = names_in(program.tree, loop.target)
+    return any(targets & names_in(program.tree, argument.value) for argument in call.args)
 
 
 def _takes_any(program: Program, loop: Loop, call: nodes.Call) -> bool:
@@ -104,7 +123,8 @@ def _loop_around(program: Program, tried: Node) -> Loop | None:
         if isinstance(parent, nodes.FunctionDef | nodes.Lambda):
             return None
         if isinstance(parent, nodes.While):
-            return parent if _waits(program, parent) else None
+            is_said = bool(_ATTEMPTS & {*words(program.code(parent.test))})
+            return parent if is_said or _waits(program, parent) else None
         if isinstance(parent, nodes.For):
             if isinstance(parent.iter, nodes.Call) and last_name(parent.iter.func) in _COUNTS:
                 is_said = bool(_ATTEMPTS & {*words(last_name(parent.target))})
@@ -153,8 +173,32 @@ def _is_far(program: Program, loop: Loop, call: nodes.Call, handlers: list[Handl
     """What fails is on another machine: by the exceptions that are caught, or by what is called once more."""
     if any(_is_of_the_network(program, name) for one in handlers for name in caught(program, one)):
         return True
+    if not _speaks_of_attempts(program, loop):
+        return False
     asked = [call, *_handed_over(call)]
-    return any(_reaches(program, one) for one in asked) and _speaks_of_attempts(program, loop)
+    return any(_reaches(program, one) for one in asked) or _is_given(program, call)
+
+
+def _is_given(program: Program, call: nodes.Call) -> bool:
+    """`operation()` in a helper that is told what to repeat, and whose text speaks of other machines."""
+    if not isinstance(call.func, nodes.Name):
+        return False
+    name, around = call.func.value, program.tree.definition_of(call)
+    outermost, is_told = around, False
+    while around is not None:
+        is_told = is_told or name in {one.name.value for one in parameters_of(around)}
+        outermost, around = around, program.tree.definition_of(around)
+    return (
+        is_told
+        and outermost is not None
+        and _SPEAKS_OF_FAR.search(program.code(outermost)) is not None
+    )
+
+
+def _is_out_of_sight(program: Program, call: nodes.Call) -> bool:
+    """No function of the file is called, in which a failure may be sorted."""
+    things = program.evaluator.things(call.func)
+    return not any(isinstance(thing, Function | Class) for thing in things)
 
 
 def _is_of_the_network(program: Program, name: str) -> bool:
@@ -174,10 +218,11 @@ def _handed_over(call: nodes.Call) -> Iterator[nodes.Call]:
 
 
 def _reaches(program: Program, call: nodes.Call) -> bool:
-    if not _REACHES & {*words(last_name(call.func))}:
-        return False
     owner = call.func.value if isinstance(call.func, nodes.Attribute) else None
     if owner is not None and _INSIDE & {*words(dotted(owner) or last_name(owner))}:
+        return False
+    is_client = owner is not None and bool(_CLIENTS & {*words(dotted(owner))})
+    if not is_client and not _REACHES & {*words(last_name(call.func))}:
         return False
     return not any(
         isinstance(thing, Ref)
