@@ -30,6 +30,8 @@ class Run:
     deadline: float | None = None
     is_a_check: bool = False
     """It is run again and again, and somebody counts the failures."""
+    is_of_lines: bool = False
+    """Each item is a line, or several, of one script."""
 
 
 @dataclass
@@ -110,6 +112,15 @@ class Meaning:
                 )
         elif isinstance(node, Scalar) and node.text.strip():
             self.runs[id(node)] = Run(node, exits_on_error, pipefail, deadline, is_a_check)
+
+    def lines(self, node: Node | None, *, pipefail: bool = False) -> None:
+        """One shell runs these texts one after the other, up to the first that fails."""
+        if isinstance(node, Sequence):
+            self.runs[id(node)] = Run(
+                node, exits_on_error=True, pipefail=pipefail, is_of_lines=True
+            )
+        else:
+            self.script(node, exits_on_error=True, pipefail=pipefail)
 
     def command(
         self, node: Node | None, *, deadline: float | None = None, is_a_check: bool = False

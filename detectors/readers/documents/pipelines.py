@@ -101,9 +101,10 @@ def interpret(root: Mapping, name: str) -> Meaning:
             node = target(entry.value)
             is_one = service and entry.key.text in service.scripts
             if isinstance(node, Scalar | Sequence) and service and is_one:
-                meaning.script(
-                    node, exits_on_error=service.exits_on_error, pipefail=service.pipefail
-                )
+                if service.exits_on_error:
+                    meaning.lines(node, pipefail=service.pipefail)
+                else:
+                    meaning.script(node, pipefail=service.pipefail)
     return meaning
 
 

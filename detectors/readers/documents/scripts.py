@@ -10,7 +10,7 @@ from detectors.facts import Use
 from detectors.readers.common.embedded import Script, lines_of_text, of_words
 from detectors.readers.common.templates import without_templates
 from detectors.readers.documents.meaning import Meaning, Run
-from detectors.readers.documents.nodes import Scalar, target
+from detectors.readers.documents.nodes import Scalar, Sequence, target
 from detectors.text import Text
 
 
@@ -23,6 +23,10 @@ def scripts(meaning: Meaning, text: Text) -> Iterator[Script]:
             yield Script(
                 seen, starts, run.exits_on_error, run.pipefail, run.deadline, run.is_a_check, use
             )
+        elif run.is_of_lines:
+            seen, starts = _lines(run.node, meaning, text)
+            if seen.strip():
+                yield Script(seen, starts, run.exits_on_error, run.pipefail, use=use)
         else:
             for script in _command(run, meaning, text):
                 yield replace(script, deadline=run.deadline, is_a_check=run.is_a_check, use=use)
@@ -36,6 +40,31 @@ def _command(run: Run, meaning: Meaning, text: Text) -> Iterator[Script]:
         [word.start + (word.style != "plain") for word in words],
         text,
     )
+
+
+_DEEPEST = 10
+"""So deep may lists of lines lie in each other; an alias may lead into itself."""
+
+
+def _lines(
+    node: Sequence, meaning: Meaning, text: Text, depth: int = 0
+) -> tuple[str, tuple[int, ...]]:
+    """The texts of a list, also of lists in it, as one."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    for item in map(target, node.items):
+        if isinstance(item, Sequence) and depth < _DEEPEST:
+            piece, places = _lines(item, meaning, text, depth + 1)
+        elif isinstance(item, Scalar):
+            piece, places = _script(item, meaning, text)
+        else:
+            continue
+        if not piece.strip():
+            continue
+        piece = piece.rstrip("\n")
+        pieces.append(piece)
+        starts += places[: piece.count("\n") + 1]
+    return "\n".join(pieces), tuple(starts)
 
 
 def _script(scalar: Scalar, meaning: Meaning, text: Text) -> tuple[str, tuple[int, ...]]:

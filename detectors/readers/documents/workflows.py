@@ -95,13 +95,13 @@ def _gitlab(root: Mapping) -> Meaning:
     meaning.environment(root.get("variables"))
     for owner in (root, root.mapping("default")):
         for key in _GITLAB_SCRIPTS:
-            meaning.script(_flat(owner.get(key)), exits_on_error=True)
+            meaning.lines(_flat(owner.get(key)))
     for entry, job in root.children():
         if any(job.get(key) for key in (*_GITLAB_SCRIPTS, "trigger", "extends")):
             meaning.block(entry.value, "gitlab:job", entry.key.text)
             meaning.environment(job.get("variables"))
             for key in _GITLAB_SCRIPTS:
-                meaning.script(_flat(job.get(key)), exits_on_error=True)
+                meaning.lines(_flat(job.get(key)))
     return meaning
 
 
