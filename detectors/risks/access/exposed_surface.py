@@ -17,6 +17,7 @@ from detectors.infrastructure.admitted_networks import (
 )
 from detectors.infrastructure.exposure import Mapping, behind, named_store, short_mapping
 from detectors.infrastructure.firewalls import Opening, openings
+from detectors.infrastructure.inner_pages import open_to_strangers
 from detectors.infrastructure.open_doors import of_a_command, of_a_file
 from detectors.infrastructure.stacks import (
     is_by_hand,
@@ -83,6 +84,7 @@ risk = Risk(
         "publicreadwrite",
         "public-read-write",
         "stub_status",
+        "_pass",
         "stats ",
         "exposure",
         "anonymous",
@@ -361,17 +363,19 @@ def lets_everyone_in(block: Block) -> Verdict | None:
     if block.kind == "kubernetes:Service":
         return _service_outside(block)
     if block.kind in {"nginx:location", "nginx:server"}:
+        if page := open_to_strangers(block):
+            return risky(page.reason, at=page.passed.lines, anchors=[block.lines], shift=page.shift)
         return _status(block) or _any_origin(block)
-    if page := open_page(block):
+    if shown := open_page(block):
         what = (
-            "takes servers out of use" if page.takes_servers_out else "sees every server behind it"
+            "takes servers out of use" if shown.takes_servers_out else "sees every server behind it"
         )
         return risky(
             f"whoever opens the statistics of the load balancer {what}",
-            at=page.shown.lines,
-            anchors=[block.lines, page.bind.lines],
+            at=shown.shown.lines,
+            anchors=[block.lines, shown.bind.lines],
             span=block.body,
-            shift=0 if page.takes_servers_out else -1,
+            shift=0 if shown.takes_servers_out else -1,
         )
     if grants.is_forgotten(block):
         return risky("this changes something, and nobody is asked who they are", shift=-1)
