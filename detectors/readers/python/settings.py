@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from detectors.credentials.secrets import in_format, means_a_credential
-from detectors.facts import UNKNOWN, Lines, Setting, Value, known
+from detectors.facts import HOLE, UNKNOWN, Lines, Setting, Value, known
 from detectors.readers.python.control.conditions import spelt
 from detectors.readers.python.control.nearby import Nearby
 from detectors.readers.python.credentials import credential_names
@@ -37,6 +37,8 @@ Strings = nodes.SimpleString | nodes.ConcatenatedString | nodes.FormattedString
 
 _BY_FORM = re.compile(r"://|[\w+/=.~-]{16}|-----BEGIN")
 """Texts without a name that may matter: addresses, long words, keys."""
+_IN_A_QUERY = re.compile(rf"[?&{HOLE}]\w+={HOLE}")
+"""Something is put into a URL as a parameter."""
 _RUN_TIME = ("environ", "getenv", "secret")
 _SAID_BY_CALLS = (
     tls_settings.trusting,
@@ -85,7 +87,11 @@ class Settings:
             (t for t in self.program.evaluator.things(_whole(node)) if isinstance(t, Const)), None
         )
         text = _spelt(const.value) if const else None
-        if text is None or (not name and not _BY_FORM.search(text)):
+        if text is None:
+            return None
+        if not name and _IN_A_QUERY.search(text):
+            name, path, role = self._of_its_function(node) or named
+        if not name and not _BY_FORM.search(text):
             return None
         if in_format(text) and credential_names.is_beside_a_sample(node):
             return None
@@ -97,6 +103,13 @@ class Settings:
         setting = self._setting(node, known(text), name, path, role)
         setting.is_a_login = role in {"keyword", "argument"} and self._is_a_login(node)
         return setting
+
+    def _of_its_function(self, node: nodes.BaseExpression) -> Named | None:
+        """`def _url(self, path): return f"{BASE}{path}?api_key={self.key}"`: the text is what the function is called."""
+        function = self.program.tree.definition_of(node)
+        if not isinstance(_whole(node).parent, nodes.Return) or function is None:
+            return None
+        return function.name.value, (function.name.value,), "variable"
 
     def _of_its_use(self, node: Node, name: str) -> Named | None:
         """What a text with a name of its own is given to as a credential: `app.secret_key = phrase`."""

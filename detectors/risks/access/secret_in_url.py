@@ -30,8 +30,10 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
             yield place
     if "fastapi" in lowered:
         yield from (found.start() for found in _ASKED_FOR.finditer(lowered))
+    yield from (found.start() for found in _PUT_INTO_A_QUERY.finditer(lowered))
 
 
+_PUT_INTO_A_QUERY = re.compile(r"[\w?&;}](?:key|token|secret|passw\w*|pwd)=(?:\{|[\"']\s*\+)")
 _ASKED_FOR = re.compile(r"(?:key|token|secret|passw\w*|pwd)\s*:\s*(?:str|optional\[|annotated\[)")
 
 risk = Risk(
@@ -142,8 +144,10 @@ _LOGIN = re.compile(r"[:/]\{([^{}:!]+)\}@")
 def _in_a_text(setting: Setting) -> Verdict | None:
     """The address of a repository, or the beginning of any, with a login that is put into it."""
     text = setting.value.string
-    if not text or f"{HOLE}@" not in text or setting.file.is_for_development or is_a_test(setting):
+    if not text or HOLE not in text or setting.file.is_for_development or is_a_test(setting):
         return None
+    if f"{HOLE}@" not in text:
+        return _in_a_query(setting, text)
     if setting.name == "netloc":
         return _risky_setting(setting, "a password") if _is_a_login(setting) else None
     at = hosts.address(text)
@@ -152,6 +156,28 @@ def _in_a_text(setting: Setting) -> Verdict | None:
     is_of_git = at.host in _OF_GIT or at.path.partition("?")[0].endswith(".git")
     is_one = bool(at.password) or _is_a_login(setting)
     return _risky_setting(setting, "a password") if is_of_git and is_one else None
+
+
+_OF_GEMINI = re.compile(r":(?:stream)?generatecontent\?(?:alt=sse&)?key=", re.IGNORECASE)
+_ADDRESSES = frozenset({"url", "uri", "endpoint"})
+"""Last words of the names of an address that a program goes to itself; a link may be for somebody to follow."""
+
+
+def _in_a_query(setting: Setting, text: str) -> Verdict | None:
+    """`url = f"{base}/rates?api_key={self.key}"`, whoever sends it; a token by itself may be for the one who gets the link."""
+    if words(setting.name)[-1:] not in [[one] for one in _ADDRESSES]:
+        return None
+    at = hosts.address(text)
+    if at is not None and (at.scheme not in HTTP or hosts.place(at.host) == "loopback"):
+        return None
+    for name in PARAMETER.findall(text):
+        if name == "token":
+            continue
+        put = put_in(setting.value.text, name)
+        is_one = names_a_secret(name, put) or is_given_one(name, put, is_public=False)
+        if is_one or (name == "key" and _OF_GEMINI.search(text)):
+            return _risky_setting(setting, name)
+    return None
 
 
 def _is_a_login(setting: Setting) -> bool:

@@ -31,6 +31,8 @@ _WHOLE = re.compile(r"(?<!\w)|requesth")
 _COMPARED = re.compile(r"[ \t\n\\(]*(?!(?:None|True|False|len)\b)[A-Za-z_]")
 _STEMS = re.compile(r"(?i)pass|pwd|secret|token|key|auth|pat|psk|sig|mac|digest|hash")
 """One of them stands in each name of a secret or of what proves a sender."""
+_PROVES = ("signature", "sign")
+"""Words beside a plain hash that is compared with what a sender has made."""
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _AROUND = 2
 """So many ends of lines before and behind an operator over which a comparison may be spread."""
@@ -38,7 +40,11 @@ _AROUND = 2
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where two values that are not spelled are compared, of which one may be a MAC or a caller's secret."""
-    has_mac = "hmac" in lowered or "cmac" in lowered
+    has_mac = (
+        "hmac" in lowered
+        or "cmac" in lowered
+        or ("hashlib" in lowered and any(word in lowered for word in _PROVES))
+    )
     if not has_mac and not _is_asked(lowered):
         return
     secrets: set[str] | None = None
@@ -106,6 +112,8 @@ risk = Risk(
 
 _SIGNED = listed("signature signatures sig sign hmac mac digest")
 """Words of what a sender puts beside a message so that its origin can be checked."""
+_MACS = listed("signature signatures sig hmac mac")
+"""Words of what came beside something so that it can be told from what anybody else has made."""
 _READS = listed("get load read fetch find lookup require")
 _MAKES = listed("generate compute calculate calc make create build get sign hmac expected hash")
 _NO_SECRETS = listed(
@@ -145,7 +153,8 @@ def _leaks(ours: Side, theirs: Side) -> str:
         return ""
     is_from_a_caller = "request" in theirs.origins
     if "mac" in ours.origins:
-        return "signature" if is_from_a_caller or "parameter" in theirs.origins else ""
+        is_sent = is_from_a_caller or "parameter" in theirs.origins or _says(theirs, _MACS)
+        return "signature" if is_sent else ""
     if "hash" in ours.origins and "request" not in ours.origins:
         is_handed = is_from_a_caller or "parameter" in theirs.origins
         is_signed = is_handed and _keys(ours.hashed) and _says(theirs, _SIGNED)
