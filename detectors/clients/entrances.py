@@ -173,12 +173,13 @@ def _ways(id: str) -> Ways:
     """The dotted names of everything that makes a request, a client or a policy, by their beginnings."""
     client = clients.load(id)
     found = set(_of(client))
+    used = {way for other in client.uses for way in _of(clients.load(other))}
     aliases = [(_CUT.split(k)[0], _CUT.split(v)[0]) for k, v in client.aliases.items()]
     for _ in range(2):  # an alias may lead to another one
         found |= {
             alias + way[len(target) :]
             for alias, target in aliases
-            for way in found
+            for way in found | used
             if way == target or way.startswith(f"{target}.")
         }
     table: dict[str, set[str]] = {}

@@ -131,7 +131,8 @@ class Lookup:
 
     def partial(self, name: str) -> Known[Partial] | None:
         """What the answer of a call may lack."""
-        return self._partials.find(name)
+        found = self._partials.find(name)
+        return None if found and any(p.matches(name) for p in found.item.besides) else found
 
     @cached_property
     def partials_by_end(self) -> dict[str, Known[Partial]]:
@@ -143,6 +144,17 @@ class Lookup:
             for pattern in partial.names
             for end in last_segments(pattern) or ()
         }
+
+    @cached_property
+    def partials_by_beginning(self) -> tuple[str, ...]:
+        """What last names begin with where the data says no more: `list_` of `boto3.client().list_*`."""
+        return tuple(
+            last.rstrip("*")
+            for client in self.clients
+            for partial in client.partials
+            for pattern in partial.names
+            if (last := pattern.text.rpartition(".")[2]).count("*") == 1 and last.endswith("*")
+        )
 
     @cached_property
     def names_of_places(self) -> dict[tuple[str, int], str]:

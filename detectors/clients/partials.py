@@ -14,6 +14,8 @@ class Partial(Origin):
 
     id: str
     names: tuple[Pattern, ...]
+    besides: tuple[Pattern, ...] = ()
+    """Names that the patterns match and that lack nothing."""
     lacks: Literal["failed", "more"]
     """failed: some of what was given to the call was not done; more: there are further pages."""
     at: frozenset[str] = frozenset()

@@ -130,7 +130,8 @@ LISTINGS = (
     ),
     _listing(
         "Microsoft Graph", "100 entries", r"graph\.microsoft\.com/(?:v1\.0|beta)/",
-        r"(?:.*/)?(?:users|groups|messages|children|members|events|devices|applications|sites|signIns)",
+        r"(?:.*/)?(?:users|groups|messages|children|members|events|devices|applications|sites|signIns|attachments"
+        r"|mailFolders|childFolders|contacts|joinedTeams|channels|chats|drives|servicePrincipals|managedDevices)",
         "value", sign="graph.microsoft.com",
     ),
     _listing(
@@ -168,6 +169,136 @@ LISTINGS = (
         rf"{_ONE}/(?:Messages|Calls|Recordings|IncomingPhoneNumbers)\.json",
         "messages calls recordings incoming_phone_numbers",
     ),
+    _listing(
+        "Mailgun", "100 entries", r"api\.(?:eu\.)?mailgun\.net/", rf"v\d/(?:domains|routes|{_ONE}/(?:bounces|complaints|unsubscribes))",
+        "items", sign="api.mailgun.net",
+    ),
+    _listing(
+        "Hetzner DNS", "100 entries", r"dns\.hetzner\.com/api/v1/", r"zones|records", "zones records",
+    ),
+    _listing("Discord", "one member", r"discord(?:app)?\.com/api/(?:v\d+/)?", rf"guilds/{_ONE}/members"),
+    _listing(
+        "Twitch", "20 entries", r"api\.twitch\.tv/helix/", r"channels/followers|subscriptions|moderation/(?:moderators|banned)",
+        "data", sign="api.twitch.tv/helix",
+    ),
+    _listing(
+        "Vercel", "20 entries", r"api\.vercel\.com/v\d+/", r"projects|deployments|domains|teams",
+        "projects deployments domains teams",
+    ),
+    _listing("Netlify", "100 entries", r"api\.netlify\.com/api/v1/", rf"sites|sites/{_ONE}/deploys"),
+    _listing(
+        "Sentry", "100 entries", r"sentry\.io/api/0/",
+        rf"projects|organizations|organizations/{_ONE}/(?:projects|members|teams)|projects/{_ONE}/{_ONE}/(?:issues|events|keys)",
+    ),
+    _listing(
+        "Todoist", "50 entries", r"api\.todoist\.com/api/v1/", r"tasks|projects|sections|labels|comments", "results",
+        sign="api.todoist.com/api/v1",
+    ),
+    _listing(
+        "Confluence", "25 entries", r"[^/]+/wiki/(?:rest/api|api/v2)/",
+        rf"content|spaces?|pages|blogposts|content/{_ONE}/child/(?:page|attachment|comment)|spaces/{_ONE}/pages|pages/{_ONE}/(?:children|attachments)",
+        "results",
+    ),
+    _listing(
+        "Bitbucket", "25 entries", r"[^/]+/rest/api/1\.0/", r"(?:.*/)?(?:projects|repos|pull-requests|branches|commits|tags|users)",
+        "values", sign="/rest/api/1.0",
+    ),
+    _listing(
+        "Azure Resource Manager", "the first entries", r"management\.azure\.com/",
+        r"(?i:(?:.*/)?(?:subscriptions|resourcegroups|resources|providers/microsoft\.\w+/\w+))", "value",
+    ),
+    _listing("Google Tasks", "20 tasks", r"(?:tasks|www)\.googleapis\.com/tasks/v1/", rf"lists/{_ONE}/tasks", "items"),
+    _listing("Google People", "100 contacts", r"people\.googleapis\.com/v1/", r"people/me/connections", "connections"),
+    _listing(
+        "Gemini", "50 entries", r"generativelanguage\.googleapis\.com/v1(?:beta)?/", r"models|cachedContents",
+        "models cachedContents",
+    ),
+    _listing(
+        "Anthropic", "20 entries", r"api\.anthropic\.com/v1/", r"models|messages/batches|organizations/(?:users|workspaces|api_keys)",
+        "data",
+    ),
+    _listing(
+        "OpenAI", "20 entries", r"api\.openai\.com/v1/",
+        rf"assistants|vector_stores|vector_stores/{_ONE}/files|batches|fine_tuning/jobs|threads/{_ONE}/messages", "data",
+    ),
+    _listing(
+        "NetBox", "50 entries", r"[^/]+/api/", r"(?:dcim|ipam|virtualization|circuits|tenancy)/[\w-]+", "results",
+    ),
+    _listing(
+        "AWX", "25 entries", r"[^/]+/api/v2/",
+        r"job_templates|inventories|hosts|jobs|credentials|workflow_job_templates|inventories/[^/]+/hosts", "results",
+    ),
+    _listing(
+        "Gitea", "30 entries or 50 at most", r"[^/]+/api/v1/",
+        rf"user/repos|(?:orgs|users)/{_ONE}/(?:repos|members|teams)|repos/{_ONE}/{_ONE}/(?:issues|pulls|branches|labels|hooks|milestones|collaborators)",
+    ),
+    _listing(
+        "Harbor", "10 entries or 100 at most", r"[^/]+/api/v2\.0/", rf"projects|projects/{_ONE}/repositories(?:/{_ONE}/artifacts)?",
+    ),
+    _listing(
+        "SonarQube", "100 entries", r"[^/]+/api/", r"(?:issues|projects|components|rules|hotspots)/search|components/tree|measures/component_tree",
+        "issues components rules hotspots",
+    ),
+    _listing(
+        "WordPress", "10 entries or 100 at most", r"[^/]+/(?:.*/)?wp-json/wp/v2/", r"posts|pages|media|users|categories|tags",
+        sign="/wp-json/wp/",
+    ),
+    _listing(
+        "Canvas", "10 entries or 100 at most", r"[^/]+/api/v1/",
+        rf"courses|courses/{_ONE}/(?:assignments|users|modules|enrollments|sections|quizzes|files|pages|groups|students)",
+    ),
+    _listing("Strava", "30 activities", r"www\.strava\.com/api/v3/", r"athlete/activities"),
+    _listing(
+        "Linode", "100 entries", r"api\.linode\.com/v4/", rf"linode/instances|domains|domains/{_ONE}/records|volumes|nodebalancers|images",
+        "data", sign="api.linode.com/v4",
+    ),
+    _listing(
+        "Vultr", "100 entries", r"api\.vultr\.com/v2/", rf"instances|domains|domains/{_ONE}/records|blocks|snapshots|ssh-keys|plans",
+        "instances domains records blocks snapshots ssh_keys plans", sign="api.vultr.com/v2",
+    ),
+    _listing("DNSimple", "30 entries", r"api\.dnsimple\.com/v2/", rf"{_ONE}/(?:domains|zones(?:/{_ONE}/records)?)", "data"),
+    _listing(
+        "Freshdesk", "30 entries", rf"(?:[\w-]|{HOLE})+\.freshdesk\.com/api/v2/", r"tickets|contacts|companies|agents|groups",
+        sign=".freshdesk.com/api/v2",
+    ),
+    _listing(
+        "Pipedrive", "100 entries", r"(?:api|[\w-]+)\.pipedrive\.com/(?:api/)?v1/", r"deals|persons|organizations|activities|products|leads",
+        "data", sign="pipedrive.com",
+    ),
+    _listing(
+        "Clockify", "50 entries", r"api\.clockify\.me/api/v1/",
+        rf"workspaces/{_ONE}/(?:projects|clients|tags|users|projects/{_ONE}/tasks|user/{_ONE}/time-entries)",
+        sign="api.clockify.me",
+    ),
+    _listing(
+        "PayPal", "10 entries", r"api-m\.(?:sandbox\.)?paypal\.com/v1/", r"catalogs/products|billing/plans", "products plans",
+        sign="paypal.com",
+    ),
+    _listing(
+        "Razorpay", "10 entries", r"api\.razorpay\.com/v1/", r"payments|orders|customers|refunds|invoices|subscriptions|plans|settlements",
+        "items", sign="api.razorpay.com",
+    ),
+    _listing("Square", "100 entries", r"connect\.squareup(?:sandbox)?\.com/v2/", r"payments|customers|refunds", "payments customers refunds"),
+    _listing("Brevo", "10 lists or 50 contacts", r"api\.brevo\.com/v3/", rf"contacts|contacts/lists|contacts/lists/{_ONE}/contacts", "contacts lists"),
+    _listing("Mastodon", "40 accounts", r"[^/]+/api/v1/", rf"accounts/{_ONE}/(?:followers|following)"),
+    _listing(
+        "Facebook", "25 entries", r"graph\.facebook\.com/(?:v[\d.]+/)?",
+        r"(?:.*/)?(?:accounts|campaigns|adsets|ads|adaccounts|leads|comments|conversations)", "data", sign="graph.facebook.com",
+    ),
+    _listing("X", "100 accounts", r"api\.(?:twitter|x)\.com/2/", rf"users/{_ONE}/(?:followers|following|blocking|muting)", "data"),
+    _listing("Webflow", "100 items", r"api\.webflow\.com/(?:v2/)?", rf"collections/{_ONE}/items", "items"),
+    _listing(
+        "Deezer", "25 entries", r"api\.deezer\.com/", rf"(?:playlist|album)/{_ONE}/tracks|user/{_ONE}/(?:playlists|albums|tracks)|artist/{_ONE}/albums",
+        "data", sign="api.deezer.com",
+    ),
+    _listing(
+        "Discogs", "50 entries", r"api\.discogs\.com/", rf"users/{_ONE}/wants|users/{_ONE}/collection/folders/{_ONE}/releases|(?:artists|labels)/{_ONE}/releases",
+        "wants releases", sign="api.discogs.com",
+    ),
+    _listing("MyAnimeList", "100 entries", r"api\.myanimelist\.net/v2/", rf"users/{_ONE}/(?:anime|manga)list", "data"),
+    _listing("PokeAPI", "20 entries", r"pokeapi\.co/api/v2/", r"pokemon|ability|move|type|item|berry|generation|pokemon-species", "results"),
+    _listing("Star Wars API", "10 entries", r"swapi\.(?:dev|co)/api/", r"people|planets|starships|films|species|vehicles", "results"),
+    _listing("Rick and Morty API", "20 entries", r"rickandmortyapi\.com/api/", r"character|location|episode", "results"),
     _listing(
         "Mailchimp", "10 entries", rf"(?:\w|{HOLE})+\.api\.mailchimp\.com/3\.0/",
         rf"lists|lists/{_ONE}/members|campaigns", "lists members campaigns",

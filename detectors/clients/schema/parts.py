@@ -156,6 +156,7 @@ def partial(entry: typed.Entry, id: str, origins: Origins) -> Partial:
     made = Partial(
         id=id,
         names=entry.need("names", values.patterns),
+        besides=entry.take("besides", values.patterns, ()),
         lacks=entry.need("lacks", typed.one_of({"failed", "more"})),
         at=frozenset(entry.take("at", typed.texts, [])),
         whole=entry.take("whole", typed.one_of({"errors", "results", "page"}), ""),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detectors.facts import Loop, Request
-from detectors.judging.addresses import is_loopback, is_metadata
+from detectors.judging.addresses import is_loopback, is_metadata, stays_here
 from detectors.judging.repeating import goes_over_data, is_short, is_small, place_in
 from detectors.judging.running import is_run_by_a_person, is_test_code, needed, serves_somebody
 from detectors.model import Risk, Verdict, risky, sound
@@ -119,7 +119,7 @@ def _is_per_item(loop: Loop, request: Request) -> bool:
     return (
         (blamed is loop or is_short(loop) or loop.role != "items")
         and request.effect not in {"consume", "connect"}
-        and not is_loopback(request)
+        and not _is_asked_here(request)
         and not _may_stay_here(request)
         and not is_metadata(request)
     )
@@ -130,6 +130,11 @@ def _is_of_an_account(request: Request, operation: str) -> bool:
     if request.client.library != "boto3" or operation in BATCH:
         return False
     return request.file.language == "python" and not operation.startswith(DATA)
+
+
+def _is_asked_here(request: Request) -> bool:
+    """A database is elsewhere in production, whatever stands for an address that nobody has given."""
+    return stays_here(request) if request.client.library in STORES else is_loopback(request)
 
 
 def _may_stay_here(request: Request) -> bool:

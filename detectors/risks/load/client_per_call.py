@@ -106,16 +106,13 @@ def opens_a_connection_for_each_item(request: Request) -> Verdict | None:
     if request.client.lines is not None or not _ONE_SHOT.fullmatch(request.name):
         return None
     loop = next((one for one in request.context.loops if one.role in {"items", "pages"}), None)
-    if (
-        loop is None
-        or is_test_code(request)
-        or is_loopback(request)
-        or not _is_of_one_host(request)
-    ):
+    if loop is None or is_test_code(request) or is_loopback(request):
         return None
     if loop.is_concurrent or loop.is_paced or not loop.requests:
         return None
-    if (loop.count.number or 0) < _HUNDREDS:
+    if not _is_of_one_host(request) and not _turns_pages(loop, request):
+        return None
+    if (loop.count.number or 0) < _HUNDREDS and not _turns_pages(loop, request):
         is_of_data = loop.role == "items" and not loop.is_listed and goes_over_data(loop)
         if loop.count.number is not None or not is_of_data:
             return None
@@ -123,6 +120,12 @@ def opens_a_connection_for_each_item(request: Request) -> Verdict | None:
         f"each {_SERVED[loop.role]} opens a connection to the same host with {request.name}, and throws it away",
         anchors=[loop.header],
     )
+
+
+def _turns_pages(loop: Loop, request: Request) -> bool:
+    """`while url: answer = requests.get(url); url = answer["next"]`: of one listing, until there is none left."""
+    is_read = request.method in {"GET", ""}
+    return loop.role == "pages" and loop.kind == "while" and is_read and not loop.is_for_a_person
 
 
 def _is_of_one_host(request: Request) -> bool:

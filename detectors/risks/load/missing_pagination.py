@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from detectors.facts import HOLE, Block, Partial, Process, Request, Setting
+from detectors.facts import HOLE, Block, Partial, Process, Request, Setting, Value
+from detectors.judging.addresses import is_loopback
 from detectors.judging.running import is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
@@ -23,9 +24,11 @@ risk = Risk(
 TOP = 50
 """So many at most are asked for on purpose: the latest, the best, a look."""
 _LATEST = listed(
-    "latest last newest recent first top sample preview example one any exists has is check ping"
+    "latest last newest recent first top sample preview example one any exists has is ping"
 )
 """Words of functions that do not want all of them."""
+_LOOKS = listed("check verify test probe")
+"""First words of functions that only look whether there is something."""
 _DECIDES = listed(
     "delete deletes remove purge cleanup expire revoke audit review reconcile bill invoice charge count total sum"
     " inactive unused stale orphan compliance access report usage cost"
@@ -57,7 +60,11 @@ def _wants_few(partial: Partial) -> bool:
     items = partial.file.scenario.get("items")
     if isinstance(items, int | float) and items <= TOP:
         return True
-    return bool(_LATEST & set(_function(partial)))
+    return _is_for_few(_function(partial))
+
+
+def _is_for_few(name: tuple[str, ...]) -> bool:
+    return bool(_LATEST & {*name} or _LOOKS & {*name[:1]})
 
 
 def _function(partial: Partial) -> tuple[str, ...]:
@@ -104,6 +111,34 @@ _PICKS = listed(
     " ids id sort order orderby"
 )
 """Parameters that ask for one, or for few of them."""
+_PAGE_SIZES = frozenset(
+    {
+        "per_page",
+        "perpage",
+        "page_size",
+        "pagesize",
+        "page_limit",
+        "limit",
+        "maxresults",
+        "max_results",
+    }
+    | {"$top", "results_per_page", "resultsperpage"}
+)
+"""Of these the first ones alone tell that an answer comes in pages."""
+_NARROWED = _PICKS | listed(
+    "q where since until from to start_date end_date startdate enddate date begin end period interval symbol"
+    " fields term keyword keywords tag tags status state type country lat latitude lon longitude location near"
+)
+"""Parameters under which fewer than a page may be left, or by which a part is asked for."""
+_WINDOWS = listed(
+    "kline klines candle candles ohlc ohlcv trade trades depth orderbook book history historical tick ticks price"
+    " prices bar bars timeline feed news search autocomplete suggest suggestions top trending popular random chart"
+    " charts forecast log logs notification notifications comment comments activity activities leaderboard rank"
+    " ranking recommendations query sparql geocode nearby similar"
+)
+"""In paths of which nobody wants all there is."""
+_WHOLE_PAGE = 100
+"""A page of so many is asked for by whoever wants as much as one answer gives."""
 _SIZE = re.compile(r"[?&](\$?[\w]+)=(\d+)?")
 _WALKED = re.compile(r"[?&]page=|per_page=[1-9]\b")
 
@@ -113,7 +148,9 @@ def takes_a_page_of_a_listing(request: Request) -> Verdict | None:
     """A collection is fetched, and nothing asks for its next page."""
     place, path = _address(request)
     found = listing_at(place) if place else None
-    if found is None or (request.method or "GET") not in _VERBS.get(found.vendor, {"GET"}):
+    if found is None:
+        return _asked_for_as_a_page(request)
+    if (request.method or "GET") not in _VERBS.get(found.vendor, {"GET"}):
         return None
     if request.is_walked or request.context.loop("pages") or is_for_developers(request):
         return None
@@ -133,6 +170,50 @@ def takes_a_page_of_a_listing(request: Request) -> Verdict | None:
     )
 
 
+def _asked_for_as_a_page(request: Request) -> Verdict | None:
+    """`params={"per_page": 100}`, and what comes is taken for all: whoever writes it knows that there are pages."""
+    text = request.setting("url").string or ""
+    if request.method != "GET" or request.file.language != "python" or is_loopback(request):
+        return None
+    if request.is_walked or request.context.loop("pages") or not request.whole_keys:
+        return None
+    if request.response.use != "body" or is_test_code(request) or is_for_developers(request):
+        return None
+    function = request.context.function
+    if function is not None and (
+        _is_for_few(words_of(function.name)) or _WINDOWS & {*words_of(function.name)}
+    ):
+        return None
+    size = page_size(text, request.query)
+    if size is None:
+        return None
+    return risky(
+        f"{request.name} asks for {size:g} at most, and whatever there is beyond them is silently missing",
+        anchors=[request.statement] if request.statement else [],
+        needs=needed(request, "items"),
+    )
+
+
+def page_size(address: str, query: Mapping[str, Value]) -> float | None:
+    """How many are asked for at once; None where that is no page, or somebody asks for a certain part."""
+    path, _, written = address.partition("?")
+    asked: dict[str, float | None] = {
+        name.lower(): value.number if value.is_known else None for name, value in query.items()
+    }
+    for name, number in _SIZE.findall(f"?{written}" if written else ""):
+        asked.setdefault(name.lower(), float(number) if number else None)
+    if written.endswith(HOLE) or _WINDOWS & {*words_of(path.rpartition(HOLE)[2] or path)}:
+        return None
+    for name, value in asked.items():
+        if name in _TURNS and value not in (0, 1):
+            return None
+        if {name, *words_of(name)} & _NARROWED and name not in _PAGE_SIZES:
+            return None
+    sizes = [value for name, value in asked.items() if name in _PAGE_SIZES]
+    size = sizes[0] if len(sizes) == 1 else None
+    return size if size is not None and size >= _WHOLE_PAGE else None
+
+
 def _address(request: Request) -> tuple[str, str]:
     """The place of a URL without its scheme, and its path with the query; a host that is put in is one as well."""
     at = hosts.target(request)
@@ -150,14 +231,22 @@ _VERBS = {"Notion": {"GET", "POST"}, "Slack": {"GET", "POST"}}
 
 def _takes_it_for_all(request: Request, path: str) -> bool:
     """It asks for no page of its own and for none in particular, and its name does not say that it wants few."""
-    asked = {name.lower(): value for name, value in request.query.items()}
+    asked = {
+        name.lower(): value
+        for name, value in request.query.items()
+        if not (name.lower() in _TURNS and value.number in (0, 1))
+    }
     if is_test_code(request) or (_TURNS | _PICKS) & {*asked}:
         return False
     function = request.context.function
-    if function is not None and _LATEST & {*words_of(function.name)}:
+    if function is not None and _is_for_few(words_of(function.name)):
         return False
     query = path.partition("?")[2]
-    written = {name.lower(): number for name, number in _SIZE.findall(f"?{query}" if query else "")}
+    written = {
+        name.lower(): number
+        for name, number in _SIZE.findall(f"?{query}" if query else "")
+        if not (name.lower() in _TURNS and number in {"0", "1"})
+    }
     if (_TURNS | _PICKS) & {*written}:
         return False
     sizes = [value.number for name, value in asked.items() if name in _SIZES]

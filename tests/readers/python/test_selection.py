@@ -329,6 +329,19 @@ def unrelated():
     assert kept(source) == ["_httpx", "client"]
 
 
+def test_a_module_whose_data_is_that_of_another_one_is_found_under_its_own_name() -> None:
+    source = """import httpx2 as httpx
+
+async def fetch(url):
+    async with httpx.AsyncClient() as client:
+        return await client.get(url)
+
+def idle():
+    return 5
+"""
+    assert kept(source) == ["fetch"]
+
+
 @pytest.mark.parametrize("line", ["import ...", "from . import *", "from stripe import *"])
 def test_an_import_of_nothing_named_leads_to_nothing_empty(line: str) -> None:
     spans = entrances(

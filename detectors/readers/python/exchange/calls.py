@@ -330,6 +330,9 @@ class Calls:
                 if role == "url" and self._is_a_default(given):
                     values["url_by_default"] = known(True)
         base = values.pop("base_url", None)
+        where = base or values.get("url") or values.get("host") or UNKNOWN
+        if where.string and self._is_made_with_a_default(invocation, where.string):
+            values["url_by_default"] = known(True)
         if base is None or "url" not in values:
             if base is not None and base.is_known:
                 values["url"] = base
@@ -353,6 +356,15 @@ class Calls:
         """It begins with what a parameter holds if nobody gives another address: `base_url="http://localhost:11434"`."""
         const = self.program.evaluator.const(node)
         return const is not None and isinstance(const.node.parent, nodes.Param)
+
+    def _is_made_with_a_default(self, invocation: Invocation, address: str) -> bool:
+        """`Redis.from_url(url)` in an `__init__(self, url="redis://localhost:6379")` that the file calls nowhere."""
+        for made in invocation.owner.chain() if invocation.owner else ():
+            for given in made.call.args if isinstance(made.call, nodes.Call) else ():
+                const = self.program.evaluator.const(given.value)
+                if const is not None and const.value == address and self._is_a_default(given.value):
+                    return True
+        return False
 
     def _text(self, node: nodes.BaseExpression) -> Value:
         const = self.program.evaluator.const(node)

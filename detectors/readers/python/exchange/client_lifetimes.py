@@ -6,6 +6,7 @@ import re
 
 from detectors.facts import Again
 from detectors.readers.python.context import Contexts
+from detectors.readers.python.control.branches import rules_out
 from detectors.readers.python.credentials.token_lifetimes import STARTED, Keeping
 from detectors.readers.python.naming.dataflow import reads_of
 from detectors.readers.python.naming.ownership import is_client_like_all, is_own
@@ -66,8 +67,10 @@ _MANY_FUNCTIONS = 3
 _KEY = re.compile(r"key|token|secret|cred|auth|profile|account")
 _OF_A_BOT = re.compile(
     r"@[ \t]*(?:(?:[\w.]+\.)?(?:bot|client|tree|commands|app_commands)\.command|[\w.]*\b(?:slash|hybrid)_command"
-    r"|[\w.]+\.(?:message|message_handler|on_message|callback_query|callback_query_handler))\b"
+    r"|[\w.]+\.(?:message|message_handler|on_message|callback_query|callback_query_handler)"
+    r"|(?:[\w.]+\.)?(?:\w+_)?tool|[\w.]+\.(?:resource|prompt|read_resource|get_prompt))\b"
 )
+"""Decorators of what a bot does when it is told to, and of the tools of an agent."""
 _PASSED_ON = frozenset({"gather", "create_task", "ensure_future", "TaskGroup", "as_completed"})
 """One session for many requests that run beside each other."""
 
@@ -81,7 +84,7 @@ def _of_its_calls(
 ) -> Again | None:
     """`async def get(path): async with ClientSession() as session: return await session.get(path)`."""
     function = program.tree.definition_of(opened)
-    if function is None or program.tree.definition_of(request) is not function:
+    if function is None or not _asks_in(program, function, request):
         return None
     if function.asynchronous is None and not _is_for_what_is_given(program, contexts, request):
         return None
@@ -99,6 +102,17 @@ def _of_its_calls(
         if isinstance(inner, nodes.Call) and last_name(inner.func) in _PASSED_ON:
             return None
     return Again("calls", program.lines(function.name))
+
+
+def _asks_in(program: Program, function: nodes.FunctionDef, request: nodes.Call) -> bool:
+    """Also in a function that stands in it and is handed on: `await with_retry(ask)`."""
+    asking = program.tree.definition_of(request)
+    return asking is function or (
+        asking is not None
+        and not asking.decorators
+        and program.tree.definition_of(asking) is function
+        and program.tree.function_of(request) is asking
+    )
 
 
 def _is_for_what_is_given(program: Program, contexts: Contexts, request: nodes.Call) -> bool:
@@ -337,8 +351,14 @@ def _is_somebodys(program: Program, made: Made) -> bool:
         for argument in use.node.args
     ):
         return True
-    signs_in = any(use.name.endswith(".post") for use in calls)
-    return signs_in and len({use.node for use in calls}) > 1  # and goes on with its cookies
+    return any(
+        use.name.endswith(".post")  # which signs in, and the next one has its cookies
+        and any(
+            other.node is not use.node and not rules_out(program, use.node, other.node)
+            for other in calls
+        )
+        for use in calls
+    )
 
 
 def _serves_a_loop(

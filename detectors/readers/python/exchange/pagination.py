@@ -107,6 +107,8 @@ def is_whole(program: Program, page: Node, depth: int = 0) -> bool:
             return True
         case nodes.BooleanOperation():
             return is_whole(program, parent, depth)
+        case nodes.Assign(targets=[nodes.AssignTarget(target=nodes.Attribute())]):
+            return True  # kept for whoever asks later
         case nodes.Assign() | nodes.AnnAssign():
             reads = [use for target in targets(parent) for use in reads_of(program, target)]
             return any(is_whole(program, use, depth + 1) for use in reads) and not any(

@@ -38,22 +38,24 @@ def partials(
     program: Program, contexts: Contexts, requests: Mapping[nodes.Call, Request]
 ) -> Iterator[Partial]:
     """Those of a file, in the order of the source."""
-    ends = program.lookup.partials_by_end
+    ends, beginnings = program.lookup.partials_by_end, program.lookup.partials_by_beginning
     for call in program.tree.calls:
-        by_end = ends.get(last_name(call.func))
-        found = _data(program, call, by_end.item) if by_end else None
+        name = last_name(call.func)
+        by_end = ends.get(name)
+        is_one = by_end is not None or (bool(beginnings) and name.startswith(beginnings))
+        found = _data(program, call, by_end.item if by_end else None) if is_one else None
         if found is not None:
             yield _partial(program, contexts, call, found, requests.get(call))
 
 
-def _data(program: Program, call: nodes.Call, by_end: Data) -> Data | None:
+def _data(program: Program, call: nodes.Call, by_end: Data | None) -> Data | None:
     """What is known of the answer of a call that may lack something."""
     invocations = program.named(call)
     for invocation in invocations:
         known = program.lookup.partial(invocation.name)
         if known:
             return known.item if _may_lack(program, known.item, invocation) else None
-    if isinstance(call.func, nodes.Attribute) and not invocations:
+    if by_end is not None and isinstance(call.func, nodes.Attribute) and not invocations:
         given = {argument.keyword.value for argument in call.args if argument.keyword}
         return by_end if given & by_end.keywords else None
     return None
@@ -202,9 +204,16 @@ def _key(program: Program, node: Node, key: str | None, seen: _Seen) -> None:
     elif key in data.at:
         seen.add("told", node)
     elif data.lacks == "more":
-        seen.add("used" if pagination.is_whole(program, node) else "unknown", node)
+        if not is_only_shown(program, node) and not _is_logged(node):
+            seen.add("used" if pagination.is_whole(program, node) else "unknown", node)
     else:
         seen.add("status" if key in _STATUS else "used", node)
+
+
+def _is_logged(node: Node) -> bool:
+    """`log.debug("members: %s", answer["members"])`"""
+    call = node.parent.parent if isinstance(node.parent, nodes.Arg) else None
+    return isinstance(call, nodes.Call) and last_name(call.func) in TALKS
 
 
 def _index(program: Program, node: nodes.Subscript) -> int | None:

@@ -14,7 +14,7 @@ from detectors.readers.python.syntax.scopes import Binding
 from detectors.readers.python.syntax.traits import COMPREHENSIONS, Node, last_name
 from detectors.vocabulary.names import listed, words
 
-_DEEP = 6
+_DEEP = 10
 _FEW = 10
 _WHOLE = listed(
     "enumerate list tuple sorted reversed iter set frozenset dict zip map filter chain tqdm track cast"
@@ -25,7 +25,7 @@ _OF_ALL = listed("items keys values copy")
 _READS = listed(
     "list fetch query search scan find findall finditer xpath select describe paginate iterate iter glob rglob iterdir listdir"
     " scandir walk readlines splitlines reader cursor execute fetchall fetchmany iterrows itertuples"
-    " read_csv read_json read_excel read_parquet tolist to_dict to_list stream open"
+    " read_csv read_json read_excel read_parquet tolist to_dict to_list stream open uid"
 )
 """First words of calls that answer with as many as there are."""
 _SETTINGS = listed(

@@ -179,7 +179,8 @@ def _for(
         return "polling", found[0]
     if any(needs_the_last_turn(program.tree, node, call, targets) for call in calls):
         return "unknown", found[0]
-    if node.asynchronous is not None or _yields_messages(program, node):
+    is_awaited = node.asynchronous is not None and not _lists(node.iter)
+    if is_awaited or _yields_messages(program, node):
         return "consumer", found[0]
     if last_name(node.iter) == "stdin":
         return "consumer", found[0]  # whoever writes there decides when the next line comes
@@ -269,6 +270,20 @@ def _is_page_number(
                 is_fed = names_in(program.tree, inner.value) & targets
                 if is_fed and inner.keyword.value.lower() in _PAGES:
                     return True
+    return False
+
+
+_LISTINGS = frozenset({"scan", "scan_iter", "find", "aggregate", "iterdir", "glob", "fetchall"})
+"""What is awaited item by item and has an end: keys, rows, files."""
+
+
+def _lists(over: nodes.BaseExpression) -> bool:
+    """`async for key in client.scan_iter("job:*")`; also where a method sets it up: `rows.find({}).sort("at")`."""
+    while isinstance(over, nodes.Call | nodes.Attribute):
+        name = last_name(over.func) if isinstance(over, nodes.Call) else ""
+        if name in _LISTINGS or name.removeprefix(name[:1]) in _LISTINGS:  # `hscan_iter`
+            return True
+        over = over.func if isinstance(over, nodes.Call) else over.value
     return False
 
 
