@@ -34,8 +34,8 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
     if "get_item(" in lowered or "find_one(" in lowered:
         for word in _CALLS:
             yield from places_of(word, lowered)
-    if "redis" in lowered and "get(" in lowered:
-        for word in (".set(", ".hset("):
+    if "redis" in lowered and ("get(" in lowered or "hgetall(" in lowered):
+        for word in (".set(", ".hset(", ".setex("):
             yield from places_of(word, lowered)
     if any(word in lowered for word in _TABLES):
         for word in (".filter_by(", ".exists()", ".first()", "one_or_none()"):
@@ -46,7 +46,17 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
 
 risk = Risk(
     __name__,
-    words=(*AMOUNTS, " = true", "get_item(", "find_one(", ".set(", ".hset(", "update ", *_TABLES),
+    words=(
+        *AMOUNTS,
+        " = true",
+        "get_item(",
+        "find_one(",
+        ".set(",
+        ".hset(",
+        ".setex(",
+        "update ",
+        *_TABLES,
+    ),
     closer=_suspects,
     needs_client=False,
 )

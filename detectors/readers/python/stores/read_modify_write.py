@@ -11,6 +11,7 @@ from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.exits import names_in
 from detectors.readers.python.program import Program
 from detectors.readers.python.serving.event_fields import leaves_of
+from detectors.readers.python.stores.kept_objects import kept_objects
 from detectors.readers.python.stores.repeatable_effects import (
     OWN_KEY,
     WHERE,
@@ -65,8 +66,14 @@ def updates(program: Program, contexts: Contexts) -> Iterator[Update]:
     if _WHOLE_FILE.search(program.source.text.source):
         return
     for node in program.tree.functions:
+        seen: set[str] = set()
         for found in _of_a_function(program, node):
+            seen.add(found.what)
             yield _fact(program, contexts, node, found)
+        for kept in kept_objects(program, node):
+            if kept.what not in seen:
+                whole = _Found(kept.store, kept.what, kept.read, kept.written)
+                yield _fact(program, contexts, node, whole)
 
 
 def _fact(program: Program, contexts: Contexts, node: nodes.FunctionDef, found: _Found) -> Update:
