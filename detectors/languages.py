@@ -14,6 +14,8 @@ _NAMES = {
     "haproxy.cfg": "haproxy",
     "makefile": "makefile",
     "gnumakefile": "makefile",
+    "procfile": "procfile",
+    "crontab": "crontab",
     "main.cf": "ini",
     "redis.conf": "properties",
     "valkey.conf": "properties",
@@ -72,6 +74,8 @@ _SUFFIXES = {
     ".target": "ini",
     ".slice": "ini",
     ".mk": "makefile",
+    ".procfile": "procfile",
+    ".crontab": "crontab",
 }
 _COPIES = {".example", ".sample", ".dist", ".default", ".bak", ".orig"}
 """What stands before these tells the language."""
@@ -80,7 +84,7 @@ _TEMPLATES = {
 }  # fmt: skip
 """The same, for languages whose readers see through templates."""
 _SEEN_THROUGH = {
-    "yaml", "json", "ini", "env", "properties", "nginx", "haproxy", "dockerfile", "shell", "hcl",
+    "yaml", "json", "ini", "env", "properties", "nginx", "haproxy", "dockerfile", "shell", "hcl", "procfile", "crontab",
 }  # fmt: skip
 _BY_CONTENT = {".conf", ".cfg", ".cnf", ".config"}
 _NO_LANGUAGE = {
@@ -121,6 +125,8 @@ def language_of(name: str, source: str) -> str | None:
         return _interpreter(shebang[1], shebang[2])
     if not name or name == "-":
         return _by_content(head, len(head) == len(source))
+    if "cron.d" in path.parts[:-1] and _TABLE.search(head):
+        return "crontab"
     if _is_of_nginx(path) and _reads_like_nginx(head) and _may_be_nginx(path, head):
         return "nginx"
     if _inner(path).suffix in _BY_CONTENT:
@@ -151,6 +157,8 @@ def _by_name(path: PurePosixPath) -> str | None:
         return _prefixed(name)
     if re.fullmatch(r"\.env[-_]\w+", name):
         return "env"
+    if name.startswith("procfile.") and re.fullmatch(r"[a-z]+", path.suffix[1:]):
+        return "procfile"
     if path.suffix in _SUFFIXES:
         return _SUFFIXES[path.suffix]
     if path.suffix in _COPIES or path.suffix in _TEMPLATES:
@@ -231,6 +239,7 @@ _HAPROXY = re.compile(
 _HAPROXY_LINE = re.compile(
     r"^[ \t]+(?:timeout|bind|server|mode|balance|default_backend|use_backend)[ \t]", re.M
 )
+_TABLE = re.compile(r"^[ \t]*(?:@\w+|(?:[\d*,/\-]+[ \t]+){3})", re.M)
 _SECTION = re.compile(r"\[[^\[\]\n]+\]\s*(?:[#;].*)?$")
 _ENTRY = re.compile(r"(?:export[ \t]+)?[A-Za-z_][\w.\-/\[\]]*[ \t]*=")
 _ENV = re.compile(r"(?:export[ \t]+)?[A-Z_][A-Z0-9_]*=")

@@ -267,5 +267,7 @@ SUFFIXES = {
     "hcl": ".tf",
     "haproxy": ".cfg",
     "makefile": ".mk",
+    "procfile": ".Procfile",
+    "crontab": ".crontab",
 }
 """Language -> suffix of a card's code files."""

@@ -89,5 +89,7 @@ READERS = {
     "hcl": "hcl",
     "haproxy": "haproxy",
     "makefile": "makefile",
+    "procfile": "command_lines",
+    "crontab": "command_lines",
 }
 """Language -> module of its reader."""

@@ -66,6 +66,8 @@ def _dialect(source: str, file: File) -> tuple[str, Dialect]:
         return "systemd", SYSTEMD
     if name.name == "main.cf" or re.search(r"^(smtpd?_tls_\w+|mydestination)\s*=", source, re.M):
         return "postfix", POSTFIX
+    if re.search(r"^\[(supervisord|program:[^\]\n]+)\]", source, re.M):
+        return "supervisor", INI
     return "ini", INI
 
 
@@ -236,7 +238,7 @@ class _Reader:
         else:
             value = typed(seen) if typed(seen) is not None else seen
         inner = (value_start + 1, value_end - 1) if is_quoted else (value_start, value_end)
-        if self.dialect is SYSTEMD and name.startswith("Exec"):
+        if self._is_run(name):
             self._command(value_start, value_end)
         self.builder.setting(
             self._path(name),
@@ -247,6 +249,13 @@ class _Reader:
             partial(self._write_entry, inner, (start, end)),
             role="variable" if self.dialect is ENV else "entry",
         )
+
+    def _is_run(self, name: str) -> bool:
+        """systemd or supervisor starts what the entry says."""
+        if self.dialect is SYSTEMD:
+            return name.startswith("Exec")
+        section = self.section.name if self.section else ""
+        return name == "command" and section.startswith(("program:", "fcgi-program:"))
 
     def _value(self, start: int, end: int) -> tuple[int, str, bool]:
         """(where it ends, what it says, whether quotes stand around it)."""

@@ -190,8 +190,8 @@ def _is_deployed(fact: Fact) -> bool:
     name = PurePosixPath(fact.file.name.lower()).name
     if fact.file.format == "compose":
         return isinstance(fact, Setting) and not _mounts_the_source(fact.block)
-    if fact.file.format in {"dockerfile", "kubernetes"}:
-        return True
+    if fact.file.format in {"dockerfile", "kubernetes", "procfile", "supervisor"}:
+        return True  # what a platform or a machine keeps running
     return "entrypoint" in name or bool(set(words(name)) & {"prod", "production", "deploy"})
 
 
