@@ -20,9 +20,9 @@ class Partial(Origin):
     """failed: some of what was given to the call was not done; more: there are further pages."""
     at: frozenset[str] = frozenset()
     """Keys or attributes of the answer that tell, by what they hold or what they leave out."""
-    whole: Literal["", "errors", "results", "page"] = ""
+    whole: Literal["", "errors", "results", "page", "later"] = ""
     """The answer itself tells: a list of errors, or one result for each entry with exceptions among them;
-    page: it goes over its own page alone."""
+    page: it goes over its own page alone; later: it is a future, and what it is called for is only queued."""
     item: int | None = None
     """The answer is a tuple, and this element of it tells."""
     each: bool = False

@@ -27,6 +27,10 @@ How = Literal[
     "exit",
     "refused",
     "cut",
+    "assumed",
+    "made up",
+    "unreadable",
+    "dropped",
 ]
 Said = Literal["nothing", "screen", "log"]
 
@@ -42,7 +46,9 @@ class LostFailure(Fact):
     that has done its work; a line in the log, behind which something is taken for ready; nothing, after a function that
     was handed in has failed, or an item of many; the end of a stream that has none;
     a loop that never ends; an answer or a status of the program that says that all went well; what an answer without
-    results looks like, after one with an error status; the end of a list of which such an answer stands in the middle."""
+    results looks like, after one with an error status; the end of a list of which such an answer stands in the middle;
+    nothing, with which it goes on itself; a value that nobody has found out; nothing, for a body that is no JSON; nothing,
+    after a function whose whole work has failed."""
     what: str
     """What is tried or given instead, as written."""
     caught: Catch | None

@@ -11,7 +11,7 @@ from detectors.facts.places import Lines
 from detectors.facts.requests import Request
 from detectors.facts.values import OFF, Value
 
-Fate = Literal["dropped", "status", "used", "told", "shown", "unknown"]
+Fate = Literal["dropped", "status", "used", "told", "shown", "filtered", "unknown"]
 
 
 @dataclass(kw_only=True, eq=False)
@@ -25,7 +25,9 @@ class Partial(Fact):
     """Where the answer says so: `Failed`; empty where it says so itself."""
     fate: Fate = "unknown"
     """Nobody takes the answer; its status alone is looked at; something else of it is used and not what it lacks;
-    what it lacks is looked at; the whole of it is logged or printed; it goes out of sight."""
+    what it lacks is looked at; the whole of it is logged or printed; what it lacks is left out; it goes out of sight."""
+    is_queued: bool = False
+    """It is a future of something that has only been queued."""
     looked: Lines | None = None
     """Where what it lacks is looked at."""
     request: Request | None = None

@@ -12,7 +12,9 @@ _LINE = r"[ \t\r]*(?:#[^\n]*)?(?:\n" + _COMMENTS + r"[ \t\r]*)?"
 _CLAUSE = re.compile(r"except\b\*?[^\n:]*(?:\([^)]*\)[^\n:]*)?:" + _LINE)
 _REST = 500
 """Characters of a clause that are looked at."""
-_SILENT = re.compile(r"pass\b|\.\.\.|continue\b|break\b|[\w.]*\bdebug\(")
+_SILENT = re.compile(
+    r"pass\b|\.\.\.|continue\b|break\b|[\w.]*\bdebug\(|(?:await[ \t]+)?[\w.]*\b(?:sleep|wait)\("
+)
 _ENDS = re.compile(
     r"\breturn\b[ \t\r]*(?:none\b|false\b|0\b|\[\]|\{\}|\(\)|list\(\)|set\(\)|tuple\(\)|dict\(\)|[\w.]*dataframe\(\)|[\"']{2}|\r|\n|#|$)"
     r"|\breturn\b[^\n]*\b(?:ok|success\w*|sent|done)\b"

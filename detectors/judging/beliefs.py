@@ -27,6 +27,13 @@ _BUILTIN = listed(
 _OUTAGE = re.compile(
     r"Request(Exception|Error)|\w*Connect\w*Error|\w*Timeout\w*|URLError|OSError|\w*(Transport|Network)Error"
 )
+_OF_ALL_REQUESTS = frozenset(
+    {
+        *("requests.RequestException", "requests.exceptions.RequestException"),
+        *("httpx.HTTPError", "httpx.RequestError", "aiohttp.ClientError"),
+    }
+)
+"""What a client raises whatever is wrong with a request."""
 KEEPS_COPIES = frozenset({"redis"})
 """What is in there is somewhere else, too."""
 _STOPS = listed("interrupt exit cancelled eof pipe abort stop")
@@ -121,7 +128,8 @@ def _looks_ready(request: Request, catch: Catch) -> Verdict | None:
 
 def _gives_nothing(request: Request, catch: Catch) -> Verdict | None:
     """`try: return get(...).json()["token"] except Exception as error: print(error)`: the caller goes on with None."""
-    claim = catch.claim if catch.is_broad else None
+    is_whatever_fails = catch.is_broad or not _OF_ALL_REQUESTS.isdisjoint(catch.catches)
+    claim = catch.claim if is_whatever_fails else None
     if claim is None or claim.kind != "none" or claim.is_logged:
         return None
     if request.client.library in KEEPS_COPIES or _is_a_guess(request):

@@ -14,7 +14,7 @@ from detectors.vocabulary.names import listed, words_of
 
 _OF_FILES = frozenset({"OSError", "IOError", "PermissionError", "EnvironmentError"})
 """What fails where a file is read."""
-_REPORTS = listed("capture exception exceptions error errors crash breadcrumb sentry")
+_REPORTS = listed("exception exceptions error errors crash breadcrumb sentry")
 """Words of functions that tell of failures: they may not fail themselves."""
 _DECORATES = listed("animate animation animations spinner splash blink redraw")
 """Words of functions that only move something on a screen."""
@@ -22,14 +22,23 @@ _CALLED = frozenset({"callback", "unheard", "shown", "item"})
 """Those that say what is called, or gone through."""
 _LOST = re.compile(r"(?!Connection)\w+Connect\w*Error|\w*(?:Network|Transport)Error")
 """Exceptions of a library that say that the other side is gone; a socket that is closed is how a stream ends."""
-_NEEDS_A_BROAD_CLAUSE = frozenset({"shown", "ready", "callback", "for ever", "answered", "exit"})
+_GUESSED = frozenset({"empty", "absent", "unlooked", "refused", "assumed", "made up"})
+"""Those that stand in the place of what has been asked for."""
+_OF_A_SERVICE = re.compile(
+    r"(?:Client|BotoCore|Api|API|Http|Slack\w*|GoogleAPI\w*|PyMongo|SQLAlchemy|Database|Operational|Trino\w*|Kubernetes\w*)"
+    r"(?:Error|Exception|Status)|ApiException|ResponseError"
+)
+"""What a library raises for whatever a service says, a refused key too."""
+_NEEDS_A_BROAD_CLAUSE = frozenset(
+    {"shown", "ready", "callback", "for ever", "answered", "exit", "made up", "dropped"}
+)
 
 
 def mistaken_for(failure: LostFailure) -> Verdict | None:
     """None where it may be lost, or is what has been expected."""
     if _may_be_lost(failure) or not _is_a_failure(failure):
         return None
-    if failure.how in {"empty", "absent", "unlooked", "refused"} and _is_a_guess(failure):
+    if failure.how in _GUESSED and _is_a_guess(failure):
         return None
     if failure.how in {"empty", "refused"} and not _is_taken_for_none(failure):
         return None
@@ -50,6 +59,10 @@ def mistaken_for(failure: LostFailure) -> Verdict | None:
         "exit": f"after a failure the program ends with {what}, as if all were well",
         "end": "whatever fails looks like the end, and nobody is told",
         "refused": f"after an error status the caller gets {what}, as if there were nothing",
+        "assumed": f"after a failure it goes on with `{what}`, as if there were nothing",
+        "made up": f"after a failure the caller gets {what}, which nobody has found out",
+        "unreadable": f"a body that cannot be read becomes {what}, like an answer without content",
+        "dropped": f"whatever fails in {what} is dropped without a word",
         "cut": "an error status in the middle looks like the end of the list: what is missing is not told",
     }[failure.how]
     anchors = [*failure.anchors, *(one.lines for one in failure.requests)]
@@ -73,7 +86,9 @@ def _may_be_lost(failure: LostFailure) -> bool:
 def _is_a_guess(failure: LostFailure) -> bool:
     """It finds out what only helps or decorates, or what is somewhere else, too."""
     function = failure.context.function
-    named = words_of(function.name) if function else ()
+    named = [*words_of(function.name)] if function else []
+    if named[:1] in (["update"], ["upgrade"]):
+        del named[0]  # what is changed, and no look at what is newest
     return bool(HELPS & {*named}) or any(
         one.client.library in KEEPS_COPIES for one in failure.requests
     )
@@ -90,7 +105,7 @@ def _is_taken_for_none(failure: LostFailure) -> bool:
 def _is_a_failure(failure: LostFailure) -> bool:
     """It catches more than what may be expected there."""
     caught = failure.caught
-    if caught is None or caught.is_broad:
+    if caught is None or caught.is_broad or failure.how == "unreadable":
         return True
     if failure.how in _NEEDS_A_BROAD_CLAUSE or is_expected(caught):
         return False
@@ -101,6 +116,8 @@ def _is_a_failure(failure: LostFailure) -> bool:
         return failure.said == "screen" and not is_narrow(caught) and not names & _OF_FILES
     if failure.how == "absent" and failure.said != "log":
         return failure.said == "nothing" and any(map(says_of_an_outage, names - _OF_FILES))
-    if failure.how == "empty":
+    if failure.how in {"empty", "assumed"} and any(map(_OF_A_SERVICE.fullmatch, names)):
+        return failure.what not in {"{}", "dict()"} or failure.said == "nothing"
+    if failure.how in {"empty", "assumed"}:
         return failure.said != "log" and any(map(says_of_an_outage, names - _OF_FILES))
     return not is_narrow(caught) and not names & _OF_FILES

@@ -159,7 +159,7 @@ def partial(entry: typed.Entry, id: str, origins: Origins) -> Partial:
         besides=entry.take("besides", values.patterns, ()),
         lacks=entry.need("lacks", typed.one_of({"failed", "more"})),
         at=frozenset(entry.take("at", typed.texts, [])),
-        whole=entry.take("whole", typed.one_of({"errors", "results", "page"}), ""),
+        whole=entry.take("whole", typed.one_of({"errors", "results", "page", "later"}), ""),
         item=entry.take("item", typed.integer, None),
         each=entry.take("each", typed.truth, False),
         only_with=entry.take("only_with", values.argument, None),

@@ -13,7 +13,7 @@ from detectors.vocabulary.names import is_for_developers, listed, words_of
 
 _AWS = ("_batch(", "put_records(", "batch_write_item(", "delete_objects(", "put_events(")
 """Methods that are told by their keywords where their client is out of sight."""
-_OTHERS = ("return_exceptions", "raise_on_error", "insert_rows", ".map(", ".submit(")
+_OTHERS = ("return_exceptions", "raise_on_error", "insert_rows", ".map(", ".submit(", "kafka")
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
@@ -23,6 +23,8 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
         for word in _AWS:
             yield from places_of(word, lowered)
     yield from places_of("asyncio.wait(", lowered)
+    if "kafka" in lowered:
+        yield from places_of(".send(", lowered)
     if "executor" in lowered or "futures" in lowered:
         for word in (".map(", ".submit(", "wait("):
             yield from places_of(word, lowered)
@@ -43,7 +45,7 @@ _MAY_BE_LOST = listed(
 _CHANGES = listed(
     "send notify email mail add create insert update upsert delete remove save store write upload charge pay refund"
     " capture publish push post process handle import export migrate sync index ingest book ship assign grant"
-    " revoke invite register enqueue deliver apply deploy provision transfer copy archive persist dispatch"
+    " revoke invite register enqueue deliver apply deploy provision transfer copy archive persist dispatch download"
 )
 """Words of what has an effect."""
 _READS = listed("get fetch load read check list find query wait probe refresh ensure try maybe")
@@ -59,7 +61,7 @@ def looks_at_no_entry(partial: Partial) -> Verdict | None:
     match partial.fate:
         case "told":
             return sound("the answer is asked which entries failed", at=partial.lines)
-        case "dropped" | "status" | "used" if _matters(partial):
+        case "dropped" | "status" | "used" | "filtered" if _matters(partial):
             return risky(
                 _what(partial),
                 anchors=[*partial.anchors, *([partial.statement] if partial.statement else [])],
@@ -76,7 +78,7 @@ def _may_be_lost(partial: Partial) -> bool:
 
 def _matters(partial: Partial) -> bool:
     """Of what is gathered or waited for a name says that it changes something; what has only been waited for says nothing."""
-    if not partial.name.endswith(("gather", "wait")):
+    if not partial.name.endswith(("gather", "wait")) or partial.fate == "filtered":
         return True
     if partial.file.language != "python":
         return True
@@ -87,6 +89,10 @@ def _matters(partial: Partial) -> bool:
 def _what(partial: Partial) -> str:
     if partial.file.language != "python":
         return "wait answers with 0 whatever has become of the jobs, and nobody asks one of them"
+    if partial.is_queued:
+        return f"{partial.name} only queues, and nobody asks its future: what could not be delivered is lost unseen"
+    if partial.fate == "filtered":
+        return f"what fails in {partial.name} is left out of its results, and nobody hears of it"
     if not partial.told_by:
         results = {
             "dropped": "nobody takes the results",
@@ -106,7 +112,7 @@ def _what(partial: Partial) -> str:
 def _shift(partial: Partial) -> int:
     purpose = partial.file.scenario.get("purpose")
     effect = partial.request.effect if partial.request else ""
-    return int(purpose in MONEY | MESSAGES or effect in _SERIOUS)
+    return int(purpose in MONEY | MESSAGES or (effect in _SERIOUS and not partial.is_queued))
 
 
 # --- configuration -------------------------------------------------------------------------------

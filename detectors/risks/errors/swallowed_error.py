@@ -57,7 +57,7 @@ _ENDS = re.compile(r"\bdef main\(.{0,6000}?\bexcept\b", re.DOTALL)
 _MADE = ("Error(", "Exception(", "Exit(", "Abort(", "Http404(", "PermissionDenied(")
 _ALONE = re.compile(r"[ \t]*(?:\w+\.)*[A-Z]\w*|[ \t]*(?:\w+\.)*")
 
-_TASKS = ("create_task(", "ensure_future(", "run_in_executor(")
+_TASKS = ("create_task(", "ensure_future(", "run_in_executor(", "asyncio.task(")
 _OWNER = re.compile(r"[ \t]*(?:(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*)?(?:[\w.]+(?:\(\))?\.)?")
 _NEXT = re.compile(r"\n[ \t]*(?:async[ \t]+)?(?:def|class)\b")
 
@@ -324,7 +324,8 @@ def is_done_with_its_message(catch: Catch) -> Verdict | None:
     function = catch.context.function if catch.context else None
     if handler is None or handler.kind != "task" or function is None or is_a_test(catch):
         return None
-    claim = catch.claim if catch.is_broad and function.node is handler.node else None
+    is_a_failure = catch.is_broad or not (is_narrow(catch) or is_expected(catch))
+    claim = catch.claim if is_a_failure and function.node is handler.node else None
     if claim is None or claim.kind not in {"nothing", "none"} or not claim.is_of_all:
         return None
     if not function.takes - {"self"} or BEST_EFFORT & {*words_of(function.name)}:

@@ -124,11 +124,11 @@ def _claim(program: Program, handler: Handler) -> Claim | None:
             case nodes.Return(value=value) if value is not None:
                 if _reads(value, tried):
                     return _untraced(nothing_gathered(program, caught, value, is_logged), handler)
-                return (
-                    answer(program, value, is_logged)
-                    or _untraced(nothing_found(program, caught, value, is_logged), handler)
-                    or the_same(program, handler, value, is_logged)
-                )
+                if (told := answer(program, value, is_logged)) is not None:
+                    return told._replace(is_of_all=_is_the_work(caught) and _begins_with(caught))
+                return _untraced(
+                    nothing_found(program, caught, value, is_logged), handler
+                ) or the_same(program, handler, value, is_logged)
             case nodes.Raise() | nodes.Break() | nodes.Continue():
                 return None
             case nodes.AugAssign() if counts_success(one):
@@ -187,7 +187,13 @@ def _unheard(program: Program, handler: Handler, is_logged: bool) -> Claim | Non
                 program, program.tree.statement_of(site), is_logged=is_logged
             )
         ) is not None:
-            return believed
+            caught = handler.parent
+            is_of_all = (
+                isinstance(caught, nodes.Try | nodes.TryStar)
+                and _is_the_work(caught)
+                and _begins_with(caught)
+            )
+            return believed._replace(is_of_all=is_of_all)
     if sites and says_yes_elsewhere(program, function, handler):
         return Claim(program.lines(sites[0]), "dropped", program.code(sites[0]), is_logged)
     return None
@@ -250,11 +256,19 @@ def _is_shown_to_somebody(program: Program, handler: Handler) -> bool:
 
 
 def _is_the_work(caught: nodes.Try | nodes.TryStar) -> bool:
-    """It stands in the function itself, with no more than a `return` behind it."""
+    """It stands in the function itself, with no more than a line in a log and a `return` behind it."""
     body = caught.parent
     if not isinstance(body, nodes.IndentedBlock) or not isinstance(body.parent, nodes.FunctionDef):
         return False
-    return all(isinstance(one, nodes.Return) for one in _following(body, caught))
+    return all(isinstance(one, nodes.Return) or only_says(one) for one in _following(body, caught))
+
+
+def _begins_with(caught: nodes.Try | nodes.TryStar) -> bool:
+    """Nothing of the function's work stands before it: names are given values at most."""
+    suite = caught.parent
+    statements = body_of(suite) if isinstance(suite, nodes.IndentedBlock) else []
+    before = plain(statements[: statements.index(caught)]) if statements else []
+    return not any(isinstance(one, nodes.Expr) and not only_says(one) for one in before)
 
 
 def _ends_well(statement: Node) -> bool:

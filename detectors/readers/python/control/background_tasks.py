@@ -15,7 +15,7 @@ from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import dotted, last_name
 
-_STARTS = frozenset({"asyncio.create_task", "asyncio.ensure_future"})
+_STARTS = frozenset({"asyncio.create_task", "asyncio.ensure_future", "asyncio.Task"})
 _LOOPS = frozenset({"asyncio.get_event_loop", "asyncio.get_running_loop"})
 _NAMES_OF_LOOPS = frozenset({"loop", "_loop", "event_loop", "ev_loop"})
 _BEST_EFFORT = re.compile(r"(?i)\bbest[- ]effort\b")

@@ -88,6 +88,21 @@ def tone(clause: nodes.ExceptHandler | nodes.ExceptStarHandler) -> Tone | None:
     return tone_of(statements)
 
 
+def tone_beside_pauses(clause: nodes.ExceptHandler | nodes.ExceptStarHandler) -> Tone | None:
+    """The same of one that waits besides; None where it does not wait, or does more than that."""
+    statements = plain(body_of(clause.body))
+    rest = [one for one in statements if not is_a_pause(one)]
+    if len(rest) == len(statements) or not all(map(only_says, rest)):
+        return None
+    return tone_of(rest)
+
+
+def is_a_pause(statement: Node) -> bool:
+    """`time.sleep(1)`, `await asyncio.sleep(delay)`, `self._stop.wait(5)`."""
+    call = called(statement)
+    return call is not None and last_name(call.func) in {"sleep", "wait"}
+
+
 def tone_of(statements: Sequence[Node]) -> Tone:
     """The same of statements that do no more than to speak."""
     calls = [one for s in statements for one in descendants(s) if isinstance(one, nodes.Call)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from detectors.readers.python.control.catches import caught
 from detectors.readers.python.naming.dataflow import targets
@@ -91,15 +91,25 @@ def _places(program: Program, call: nodes.Call) -> Iterator[Node]:
         if not isinstance(argument.value, nodes.Name):
             continue
         name = argument.value.value
+        yield from _given(inner, name)
         for one in inner:
-            if isinstance(one, nodes.Assign | nodes.AnnAssign) and one.value is not None:
-                if any(isinstance(t, nodes.Name) and t.value == name for t in targets(one)):
-                    yield one.value
-            elif isinstance(one, nodes.Call) and isinstance(one.func, nodes.Attribute):
+            if isinstance(one, nodes.Call) and isinstance(one.func, nodes.Attribute):
                 owner = one.func.value
                 is_put = one.func.attr.value in {"append", "add"}
                 if is_put and isinstance(owner, nodes.Name) and owner.value == name:
                     yield from one.args
+                    for put in one.args:
+                        if isinstance(put.value, nodes.Name):
+                            yield from _given(inner, put.value.value)
+
+
+def _given(inner: Sequence[Node], name: str) -> Iterator[Node]:
+    """What a name is bound to there."""
+    for one in inner:
+        if not isinstance(one, nodes.Assign | nodes.AnnAssign) or one.value is None:
+            continue
+        if any(isinstance(t, nodes.Name) and t.value == name for t in targets(one)):
+            yield one.value
 
 
 def _deals_with_failures(program: Program, function: nodes.FunctionDef | nodes.Lambda) -> bool:

@@ -8,20 +8,42 @@ from collections.abc import Iterator, Mapping
 from detectors.facts import LostFailure, Request
 from detectors.facts.lost_failures import Said
 from detectors.readers.python.context import Contexts
-from detectors.readers.python.control.clauses import ends_well, plain, tone
+from detectors.readers.python.control.assumed_answers import (
+    assumed,
+    made_up,
+    set_to_nothing,
+    unfilled,
+    unreadable,
+)
+from detectors.readers.python.control.clauses import (
+    ends_well,
+    plain,
+    tone,
+    tone_beside_pauses,
+    tone_of,
+)
 from detectors.readers.python.control.lost_work import (
     called_back,
+    dropped,
     ended,
     in_every_turn,
     left_out,
     ready,
     shown,
+    waits_for_nothing,
 )
 from detectors.readers.python.control.missing_answers import absent, empty, unheard
-from detectors.readers.python.control.pretended_success import is_meant
+from detectors.readers.python.control.pretended_success import is_foreseen, is_meant
 from detectors.readers.python.control.program_ends import says_that_it_failed
 from detectors.readers.python.control.success_reports import answer, called, words_in
-from detectors.readers.python.control.trials import Clause, Found, Trials, is_in_a_loop
+from detectors.readers.python.control.trials import (
+    Clause,
+    Found,
+    Handler,
+    Trial,
+    Trials,
+    is_in_a_loop,
+)
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import body_of, descendants, dotted
@@ -41,21 +63,46 @@ def lost_failures(
     """Those of a file."""
     trials = Trials(program, requests)
     for handler in program.tree.handlers:
-        trial, said = handler.parent, tone(handler)
-        if not isinstance(trial, nodes.Try | nodes.TryStar) or said is None or said == "trace":
+        trial = handler.parent
+        if not isinstance(trial, nodes.Try | nodes.TryStar):
             continue
-        if is_meant(program, handler):
+        if is_meant(program, handler) or is_foreseen(program, handler):
             continue
-        inside = plain(body_of(handler.body))
-        clause = Clause(program, trials, trial, handler, said, inside[-1] if inside else None)
-        if (found := _found(clause)) is not None:
-            yield _fact(clause, contexts, found, said)
+        found, said = _lost(program, trials, trial, handler)
+        if found is not None:
+            yield _fact(program, contexts, trials, handler, found, said)
     for final in program.tree.finals:
         yield from _overruled(program, contexts, trials, final)
 
 
-def _fact(clause: Clause, contexts: Contexts, found: Found, said: Said) -> LostFailure:
-    program, handler = clause.program, clause.handler
+def _lost(
+    program: Program, trials: Trials, trial: Trial, handler: Handler
+) -> tuple[Found | None, Said]:
+    """What takes the place of the failure, and where the clause leaves a word of it."""
+    inside = plain(body_of(handler.body))
+    last = inside[-1] if inside else None
+    said = tone(handler)
+    if said == "trace":
+        return None, "log"
+    if said is not None:
+        return _found(Clause(program, trials, trial, handler, said, last)), said
+    if (given := set_to_nothing(handler)) is not None:
+        said = tone_of(inside[:-1])
+        if said == "trace":
+            return None, "log"
+        clause = Clause(program, trials, trial, handler, said, given)
+        return unreadable(clause) or assumed(clause), said
+    if (said := tone_beside_pauses(handler)) is not None and said != "trace":
+        clause = Clause(program, trials, trial, handler, said, None)
+        return (in_every_turn(clause) if waits_for_nothing(clause) else None), said
+    return None, "nothing"
+
+
+def _fact(
+    program: Program, contexts: Contexts, trials: Trials, handler: Handler, found: Found, said: Said
+) -> LostFailure:
+    trial = handler.parent
+    assert isinstance(trial, nodes.Try | nodes.TryStar)
     return LostFailure(
         file=program.file,
         lines=program.lines(handler),
@@ -66,7 +113,7 @@ def _fact(clause: Clause, contexts: Contexts, found: Found, said: Said) -> LostF
         what=found.what,
         caught=contexts.catch(handler),
         context=contexts.of(handler),
-        requests=clause.trials.of(clause.trial),
+        requests=trials.of(trial),
         said=said,
         node=handler,
     )
@@ -105,13 +152,17 @@ def _found(clause: Clause) -> Found | None:
     if is_in_a_loop(clause.program, clause.handler):
         return called_back(clause) or left_out(clause) or in_every_turn(clause)
     return (
-        empty(clause)
+        unreadable(clause)
+        or made_up(clause)
+        or empty(clause)
+        or unfilled(clause)
         or unheard(clause)
         or absent(clause)
         or shown(clause)
         or ready(clause)
         or called_back(clause)
         or ended(clause)
+        or dropped(clause)
     )
 
 

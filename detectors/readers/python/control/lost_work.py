@@ -19,7 +19,7 @@ from detectors.readers.python.control.trials import (
 )
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import body_of, descendants, dotted, last_name
+from detectors.readers.python.syntax.traits import Node, body_of, descendants, dotted, last_name
 from detectors.vocabulary.names import listed, words
 
 _CALLED_BACK = listed(
@@ -30,6 +30,10 @@ _READIES = listed(
     "start connect setup init initialize initialise register open login authenticate subscribe"
 )
 """Words of functions behind which something is taken for ready."""
+_WORKS = listed(
+    "handle process consume dispatch deliver save store persist write publish send submit import export sync ingest"
+)
+"""First words of functions that are called for what they do."""
 _BY_HAND = listed(
     "main cmd command commands cli menu demo example interactive prompt show display plot dump"
     " report diagnose diagnostics"
@@ -134,9 +138,32 @@ def left_out(clause: Clause) -> Found | None:
 def _is_one_enough(clause: Clause, loop: nodes.For) -> bool:
     """`for name in ("python3", "python"): try: found = run(name); break`: the turns are ways to one thing."""
     leaves = any(
-        isinstance(one, nodes.Break | nodes.Return) for one in descendants(clause.trial.body)
+        isinstance(one, nodes.Break | nodes.Return) and not _is_at_a_limit(one)
+        for one in descendants(clause.trial.body)
     )
     return leaves or isinstance(loop.iter, nodes.List | nodes.Tuple)
+
+
+def _is_at_a_limit(leaves: Node) -> bool:
+    """`if count >= limit: break`: there are enough of them."""
+    around = leaves.parent
+    while isinstance(around, nodes.SimpleStatementLine | nodes.IndentedBlock | nodes.SimpleStatementSuite):  # fmt: skip
+        around = around.parent
+    if not isinstance(around, nodes.If) or not isinstance(around.test, nodes.Comparison):
+        return False
+    return isinstance(
+        around.test.comparisons[0].operator, nodes.GreaterThan | nodes.GreaterThanEqual
+    )
+
+
+def waits_for_nothing(clause: Clause) -> bool:
+    """It goes on whatever comes of it: nothing that is tried leaves the loop, nor does its test ask for what is known then."""
+    loop = loop_around(clause.program, clause.trial)
+    if not isinstance(loop, nodes.While) or any(
+        isinstance(one, nodes.Break | nodes.Return) for one in clause.program.tree.walk(loop.body)
+    ):
+        return False
+    return not any(isinstance(one, nodes.Comparison) for one in (loop.test, *descendants(loop.test)))  # fmt: skip
 
 
 def in_every_turn(clause: Clause) -> Found | None:
@@ -178,6 +205,22 @@ def ended(clause: Clause) -> Found | None:
         if any(isinstance(one, nodes.Call) for one in descendants(loop.body)):
             return Found("end", function.name.value, loop)
     return None
+
+
+def dropped(clause: Clause) -> Found | None:
+    """`def save(self): try: self.file.write(...) except Exception: pass`: nobody hears that it is not saved."""
+    function = clause.function
+    if clause.said != "nothing" or function is None or clause.is_a_generator:
+        return None
+    if not (is_the_whole(clause.trial) and clause.gives_none and clause.never_gives_a_value):
+        return None
+    if not _WORKS & {*words(function.name.value)[:1]} or says_whether_it_worked(clause.trial):
+        return None
+    if takes_away(clause.trial) or is_for_cleaning_up(clause.program, clause.trial):
+        return None
+    if not clause.is_of_work:
+        return None
+    return Found("dropped", function.name.value, clause.last or clause.trial)
 
 
 def _may_be_a_stream(program: Program, loop: nodes.For) -> bool:

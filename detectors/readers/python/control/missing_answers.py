@@ -77,14 +77,14 @@ def unheard(clause: Clause) -> Found | None:
 def absent(clause: Clause) -> Found | None:
     """`except HTTPError: return None` where None says that there is none, or a caller goes on with it as it is."""
     program, function = clause.program, clause.function
-    if function is None or not _stands_for_a_value(clause) or not clause.trials.of(clause.trial):
+    if function is None or not _stands_for_a_value(clause) or not clause.trials.asks(clause.trial):
         return None
     if (site := _used_unlooked(program, function)) is not None:
         return Found("unlooked", program.code(site), site)
     if clause.said == "log":
-        means_none = _gives_none_for_nothing(clause.trial)
+        means_none = _gives_none_for_nothing(clause.trial) or _is_told_as_none(program, function)
     else:
-        means_none = _gives_none_elsewhere(program, function, clause.trial) or _is_passed_over(
+        means_none = gives_none_elsewhere(program, function, clause.trial) or _is_passed_over(
             program, function
         )
     if not means_none or _says_that_it_failed(function):
@@ -132,7 +132,7 @@ def _gives_none_for_nothing(trial: Trial) -> bool:
     return False
 
 
-def _gives_none_elsewhere(program: Program, function: nodes.FunctionDef, trial: Trial) -> bool:
+def gives_none_elsewhere(program: Program, function: nodes.FunctionDef, trial: Trial) -> bool:
     """None is an answer as well: where nothing was found, or nothing of that name is in what was."""
     handled = {inner for one in trial.handlers for inner in descendants(one)}
     for one in program.tree.walk(function.body):
@@ -167,6 +167,50 @@ def _is_passed_over(program: Program, function: nodes.FunctionDef) -> bool:
                 if any(_is_skipped(one) for one in program.readers(name, statement)):
                     return True
     return False
+
+
+_NONE_FOUND = re.compile(
+    r"(?i)\bno\b[^.]{0,40}\b(?:found|available|results?|data|match\w*|exists?)\b|\bnot found\b|\bnothing found\b"
+)
+_DOUBTS = re.compile(
+    r"(?i)\bor\b|unable|error|fail|could ?n[o\']t|can ?n?[o\']t|unavailable|problem|try again|timed? ?out"
+)
+"""What says, beside that there is none, that it may have failed."""
+
+
+def _is_told_as_none(program: Program, function: nodes.FunctionDef) -> bool:
+    """`if data is None: return f"No entry found for {name}"`: whoever has asked is told that there is none."""
+    for site in program.evaluator.sites(function):
+        value: Node = site.parent if isinstance(site.parent, nodes.Await) else site
+        match value.parent:
+            case (
+                nodes.Assign(
+                    targets=[nodes.AssignTarget(target=nodes.Name(value=name))]
+                ) as statement
+            ):
+                for reader in program.readers(name, statement):
+                    branch = _branch_for_none(reader)
+                    said = program.code(branch) if branch is not None else ""
+                    if _NONE_FOUND.search(said) and not _DOUBTS.search(said):
+                        return True
+    return False
+
+
+def _branch_for_none(name: nodes.Name) -> Node | None:
+    """The branch that is taken where it is None: one statement that returns or says something."""
+    test: Node = name.parent
+    match test:
+        case nodes.UnaryOperation(operator=nodes.Not()):
+            pass
+        case nodes.Comparison(comparisons=[nodes.ComparisonTarget(operator=nodes.Is())]):
+            pass
+        case _:
+            return None
+    branch = test.parent
+    if not isinstance(branch, nodes.If) or branch.test is not test:
+        return None
+    statements = [*body_of(branch.body)]
+    return branch.body if len(statements) == 1 and isinstance(statements[0], nodes.Return) else None
 
 
 def _is_skipped(name: nodes.Name) -> bool:

@@ -32,6 +32,11 @@ _DELIBERATE = re.compile(
     r"|ignor(?:e|es|ed|ing) (?:any |all )?(?:error|failure|exception)|silently"
 )
 """What a function says where it is meant that its failures are lost."""
+_FORESEEN = re.compile(
+    r"(?i)#[^\n]*\b(?:already|may not|might not|not supported|older|optional|will throw|expected|inconsequential"
+    r"|not (?:even )?worth|harmless|does(?:n't| not) matter)\b"
+)
+"""A comment that says of what is caught that it is no failure."""
 _SUPPRESSES = listed(
     "suppress suppressed suppressor ignore ignored ignoring silence silent swallow catch catcher quiet expect expects"
     " raises assert asserts retry attempt safe capture captures guard trap timer timeout"
@@ -49,6 +54,13 @@ def is_meant(program: Program, node: Node) -> bool:
     """The function around says that its failures are lost."""
     function = program.tree.definition_of(node)
     return function is not None and _DELIBERATE.search(program.code(function)) is not None
+
+
+def is_foreseen(program: Program, handler: Handler) -> bool:
+    """`except Exception: pass  # it may already exist`"""
+    place = program.lines(handler)
+    said = program.source.text.lines[place.first - 1 : place.last]
+    return any(map(_FORESEEN.search, said))
 
 
 def gives_a_value(program: Program, caught: Caught) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from detectors.facts import LostFailure, Request
 from detectors.facts.lost_failures import Said
 from detectors.readers.python.context import Contexts
+from detectors.readers.python.control.assumed_answers import untouched
 from detectors.readers.python.control.clauses import only_says, plain, tone_of
 from detectors.readers.python.control.pretended_success import is_empty, is_meant, may_hold
 from detectors.readers.python.control.suppositions import Supposed, says
@@ -159,7 +160,11 @@ def _found(program: Program, test: _Test) -> tuple[Found, Said] | None:
         return None
     last = test.refused[-1] if test.refused else None
     if isinstance(last, nodes.Return):
-        found = _as_none(program, test, last) if loop is None else None
+        found = (
+            (_as_none(program, test, last) or _unfilled(program, test, last))
+            if loop is None
+            else None
+        )
         return (found, said) if found is not None else None
     if loop is not None:
         lost = _cut(program, test, loop) or _skipped(program, test, loop)
@@ -245,6 +250,15 @@ def _as_none(program: Program, test: _Test, last: nodes.Return) -> Found | None:
     if not any(map(may_hold, others)):
         return None
     return Found("refused", program.code(last.value), last)
+
+
+def _unfilled(program: Program, test: _Test, last: nodes.Return) -> Found | None:
+    """`found = []; if not answer.ok: return found`, and what fills it behind."""
+    function = program.tree.function_of(last)
+    if not isinstance(last.value, nodes.Name) or not isinstance(function, nodes.FunctionDef):
+        return None
+    made = untouched(program, function, last.value.value, test.statement)
+    return Found("refused", program.code(made), last) if made is not None else None
 
 
 def _gathered(program: Program, test: _Test, last: nodes.Return) -> Found | None:

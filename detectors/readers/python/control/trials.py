@@ -66,6 +66,10 @@ class Trials:
         """It waits for something outside, itself or in a helper of the file."""
         return any(self._asks(part, _DEEPEST) for part in _parts(trial))
 
+    def asks_in(self, node: Node) -> bool:
+        """The same of an expression."""
+        return self._asks(node, _DEEPEST)
+
     def does_something(self, trial: Trial) -> bool:
         """What is called there is called for what it does."""
         return any(

@@ -23,9 +23,9 @@ from detectors.readers.python.naming.dataflow import (
 )
 from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, last_name
+from detectors.readers.python.syntax.traits import Node, body_of, last_name
 
-_FATES: tuple[Fate, ...] = ("told", "unknown", "shown", "used", "status", "dropped")
+_FATES: tuple[Fate, ...] = ("told", "unknown", "shown", "filtered", "used", "status", "dropped")
 """Of several uses the first of these counts."""
 _LISTS = frozenset({"data", "results", "items"})
 """Attributes of an answer that hold its page."""
@@ -96,6 +96,7 @@ def _partial(
         request=request,
         context=context,
         starts=tuple(name for name, _ in started(program, call)) if data.whole == "results" else (),
+        is_queued=data.whole == "later",
         is_settled=data.whole == "results" and is_settled(program, call),
         limit=pagination.limit(program, call, data.limits),
         is_walked=data.lacks == "more" and pagination.is_walked(program, call),
@@ -160,6 +161,10 @@ def _follow(program: Program, node: Node, seen: _Seen, depth: int) -> None:
             seen.add("shown", node)
         case _ if data.whole == "results" and _tells_exceptions(program, node):
             seen.add("told", node)
+        case nodes.For(iter=gone_over) if (
+            data.whole == "results" and gone_over is node and _keeps_some(parent)
+        ):
+            seen.add("filtered", node)
         case _ if is_tested(program.tree, node):
             seen.add("told" if data.whole == "errors" else "status", node)
         case _:
@@ -168,6 +173,11 @@ def _follow(program: Program, node: Node, seen: _Seen, depth: int) -> None:
 
 def _bound(program: Program, target: Node, seen: _Seen, depth: int) -> None:
     """The name that the answer is given, or the names of its parts."""
+    if isinstance(target, nodes.Tuple) and seen.data.whole == "results":
+        parts = [one.value for one in target.elements]
+        is_filtered = bool(parts) and all(_is_kept_by_kind(program, one) for one in parts)
+        seen.add("filtered" if is_filtered else "unknown", target)
+        return
     if isinstance(target, nodes.Tuple) and seen.data.item is not None:
         elements = target.elements
         told = elements[seen.data.item].value if len(elements) > seen.data.item else None
@@ -249,6 +259,46 @@ def _given(program: Program, arg: nodes.Arg, node: Node, seen: _Seen) -> None:
         seen.add("used" if seen.data.whole == "results" else "told", node)
     else:
         seen.add("unknown", node)
+
+
+def _keeps_some(loop: nodes.For) -> bool:
+    """`for result in results: if isinstance(result, dict): found.append(result)`, and nothing for the rest."""
+    statements = body_of(loop.body)
+    if len(statements) != 1 or not isinstance(loop.target, nodes.Name):
+        return False
+    branch = statements[0]
+    if not isinstance(branch, nodes.If) or branch.orelse is not None:
+        return False
+    return _is_asked_by_kind(branch.test, loop.target.value)
+
+
+def _is_kept_by_kind(program: Program, part: Node) -> bool:
+    """Every use of it stands under `isinstance(part, list)`, or is that test, and there is nothing for the rest."""
+    if not isinstance(part, nodes.Name):
+        return False
+    branches = {
+        around
+        for use in reads_of(program, part)
+        for around in program.tree.ancestors(use)
+        if isinstance(around, nodes.If) and _is_asked_by_kind(around.test, part.value)
+    }
+    uses = [*reads_of(program, part)]
+    return (
+        bool(branches)
+        and all(one.orelse is None for one in branches)
+        and all(not branches.isdisjoint(program.tree.ancestors(use)) for use in uses)
+    )
+
+
+def _is_asked_by_kind(test: nodes.BaseExpression, name: str) -> bool:
+    """`isinstance(name, list)`, where failures are of another kind."""
+    match test:
+        case nodes.Call(
+            func=nodes.Name(value="isinstance"),
+            args=[nodes.Arg(value=nodes.Name(value=asked)), nodes.Arg(value=kind)],
+        ):
+            return asked == name and not _EXCEPTION.search(last_name(kind))
+    return False
 
 
 def _tells_exceptions(program: Program, results: Node) -> bool:
