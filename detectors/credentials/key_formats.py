@@ -21,6 +21,7 @@ Kind = Literal[
     "password",
     "token",
     "session key",
+    "signing key",
 ]
 
 

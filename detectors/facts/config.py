@@ -88,6 +88,8 @@ class Setting(Fact):
     """
     is_a_login: bool = False
     """A known client proves itself with it, or signs: `server.login(user, "...")`, `jwt.encode(claims, "...")`."""
+    stands_in: bool = False
+    """What a program goes on with where nobody has given another: `os.environ.get("SECRET_KEY", "...")`."""
     conditions: Sequence[str] = ()
     """The tests under which it is written, as written, innermost first: `not verify`."""
     remarks: Callable[[], str] = field(default=str, repr=False)

@@ -11,6 +11,7 @@ from detectors.facts import HOLE, UNKNOWN, Lines, Setting, Value, known
 from detectors.readers.python.control.conditions import spelt
 from detectors.readers.python.control.nearby import Nearby
 from detectors.readers.python.credentials import credential_names
+from detectors.readers.python.credentials.fallbacks import stands_in
 from detectors.readers.python.credentials.signatures import Signatures
 from detectors.readers.python.credentials.snmp import logins_in_clear
 from detectors.readers.python.edits import Writer
@@ -102,6 +103,7 @@ class Settings:
                 return None
         setting = self._setting(node, known(text), name, path, role)
         setting.is_a_login = role in {"keyword", "argument"} and self._is_a_login(node)
+        setting.stands_in = stands_in(self.program, node, name, text)
         return setting
 
     def _of_its_function(self, node: nodes.BaseExpression) -> Named | None:

@@ -43,6 +43,11 @@ _LOGS_IN = re.compile(
 )
 """A call or a pair in which a password may stand without a name, in lower case; where the name begins does not matter."""
 
+_STANDS_IN = re.compile(
+    r"(?:secret_key|(?:flask|django)_secret|(?:jwt|session|webhook|hmac|cookie|signature|signing)_(?:secret|key))"
+    r"(?:[ \t]*:[ \t]*\w+[ \t]*=|[\"'][ \t\n]*,|[^\n]{0,80}\bor\b)[ \t\n]*[rbu]*[\"']"
+)
+"""A text beside the name of a key that is looked up, or that may be set elsewhere."""
 _HASHED = re.compile(r"(?:md5|sha1|sha224|sha256|sha384|sha512)\(")
 _KEPT_KEY = re.compile(r"(?<!\w)\w*key\b(?:[ \t]*:[^\n=]+)?[ \t]*=[ \t]*[rbu]*([\"'])[^\"'\s]{8}")
 """A key that may go into a signature."""
@@ -52,6 +57,7 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
     yield from suspects.credentials(source, lowered)
     yield from suspects.beginning_with(["secret_key"], _SIGNED, lowered)
     yield from (found.start() for found in _LOGS_IN.finditer(lowered))
+    yield from (found.start() for found in _STANDS_IN.finditer(lowered))
     if _KEPT_KEY.search(lowered):
         for pattern in (_HASHED, _KEPT_KEY):  # the key, and where it signs something
             yield from (found.end() for found in pattern.finditer(lowered))
@@ -73,7 +79,10 @@ _WHAT = {
     "password": "a password",
     "token": "a token",
     "session key": "the key that signs all sessions",
+    "signing key": "the key that signs where none is set",
 }
+_LEAST = 3
+"""Characters of a key that is no sign that there is none."""
 _SIGN_TOKENS = frozenset({"encode", "decode"})
 _SESSION_KEYS = frozenset({"SECRET_KEY", "JWT_SECRET_KEY", "WTF_CSRF_SECRET_KEY"})
 _FILLED_IN_LATER = listed(
@@ -90,6 +99,7 @@ _SAYS_PUBLIC = re.compile(
 _EXPLAINS = {"example", "examples", "doc", "docs", "documentation", "help", "usage", "description"}
 _READ = re.compile(r"environ\[|environ\.get\([^,]*\)$|getenv\([^,]*\)$|\$\{|\$\(|secret")
 """How a value is written that is only there at run time, and that brings no default."""
+_BRINGS_A_DEFAULT = re.compile(r"\w\([^(),]*,\s*[rbu]*[\"'][^\"']")
 _WHERE = {"host", "hostname", "server", "url", "uri", "address", "endpoint", "hostport", "hosts"}
 _DATABASES = listed("postgres postgresql pg pgsql mysql mariadb mongo mongodb redis db database")
 _BAIT = listed("honeypot honeypots honeytoken honeytokens decoy decoys")
@@ -108,6 +118,7 @@ def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
         or kept_in_a_file(setting)
         or made_with(setting)
         or _signs_sessions(setting)
+        or _signs_where_none_is_set(setting)
         or _of_a_login(setting)
     )
     if found is None or _is_declared_elsewhere(setting, found) or _is_prose(setting):
@@ -156,6 +167,23 @@ def _signs_sessions(setting: Setting) -> Credential | None:
     if not is_of_an_app or _FILLED_IN_LATER & set(words(text)) or set(text) & set("<>*"):
         return None
     return Credential("session key", text)
+
+
+_SIGNS = re.compile(
+    r"(?:^|(?:^|_)(?:app|flask|django|auth|token|access|session|cookie))_?secret_key$|^secret_key$|^(?:flask|django)_secret$"
+    r"|(?:^|_)(?:jwt|session|webhook|hmac|cookie|signature|signing)_(?:secret|key)(?:_key)?$"
+)
+"""Names of what a program signs with, or tells by who sends something; a `stripe_secret_key` opens an account."""
+
+
+def _signs_where_none_is_set(setting: Setting) -> Credential | None:
+    """`JWT_SECRET = os.getenv("JWT_SECRET", "change-me")`: whoever reads it signs, wherever nobody has set another."""
+    text = setting.value.string
+    if not setting.stands_in or not text or len(text) < _LEAST or HOLE in text:
+        return None
+    if not _SIGNS.search("_".join(words(setting.name))):
+        return None
+    return Credential("signing key", text)
 
 
 def _of_a_login(setting: Setting) -> Credential | None:
@@ -269,6 +297,8 @@ def write_the_secret_down(setting: Setting) -> Edits | None:
     """A made-up token in place of what is read at run time; the same for the same name."""
     if not setting.value.is_unknown or not means_a_credential(setting.name):
         return None
+    if _BRINGS_A_DEFAULT.search(setting.value.text):
+        return None  # that may be one already
     chance = Random(setting.name)
     token = "".join(chance.choices(ascii_letters + digits, k=24))
     return setting.write("value", f"{token[:11]}7{token[12:]}")

@@ -171,7 +171,7 @@ def _in_a_query(setting: Setting, text: str) -> Verdict | None:
     if at is not None and (at.scheme not in HTTP or hosts.place(at.host) == "loopback"):
         return None
     for name in PARAMETER.findall(text):
-        if name == "token":
+        if name.lower() == "token":
             continue
         put = put_in(setting.value.text, name)
         is_one = names_a_secret(name, put) or is_given_one(name, put, is_public=False)
