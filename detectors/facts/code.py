@@ -44,6 +44,8 @@ class Function(Fact):
     handler: Handler | None = None
     takes: frozenset[str] = frozenset()
     """Names of its parameters."""
+    is_best_effort: bool = False
+    """Its file says somewhere that what it does may fail without harm."""
 
     @cached_property
     def shares_its_loop(self) -> bool:
@@ -120,12 +122,19 @@ class Loop(Fact):
     requests: list[Request] = field(default_factory=list)
     calls: list[Lines] = field(default_factory=list)
     """Where it calls what calls the helpers that make them, if it is that far from them."""
+    grows: Callable[[], bool] = field(default=bool, repr=False)
+    """Works out `gathers`."""
     bounds: Callable[[], Value] = field(default=_unseen, repr=False)
     """Works out `bound`."""
     polls: Callable[[], Retry | None] = field(default=_nothing, repr=False)
     """Works out `poll`."""
     opens_again: Callable[[], Retry | None] = field(default=_nothing, repr=False)
     """Works out `reconnects`."""
+
+    @cached_property
+    def gathers(self) -> bool:
+        """Its turns fill something that is used when the last one is done."""
+        return self.grows()
 
     @cached_property
     def bound(self) -> Value:

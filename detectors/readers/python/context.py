@@ -58,6 +58,7 @@ from detectors.readers.python.syntax.traits import (
 from detectors.vocabulary.names import words
 
 _RECORDS = re.compile(r"[\[(][\"']Records[\"'][\])]")
+_BEST_EFFORT = re.compile(r"(?i)\bbest[- ]effort\b|\bfire[- ]and[- ]forget\b")
 _OF_SIGNALS = frozenset({"sig", "signum", "signal", "frame", "exc", "exception", "error", "err"})
 """Words of what a handler of signals or errors is given: `def handler(signum, frame)`."""
 
@@ -103,6 +104,10 @@ class Contexts:
             is_module_level=inner is None,
             call_sites=[self.program.lines(site) for site in sites],
         )
+
+    @cached_property
+    def _is_best_effort(self) -> bool:
+        return _BEST_EFFORT.search(self.program.source.text.source) is not None
 
     def callers(self, node: Node) -> list[nodes.Call]:
         """Where the functions around a node are called: a lambda, and the function with a name."""
@@ -274,6 +279,7 @@ class Contexts:
             runs_in_thread=self._handed.get(node) in {"thread", "process"},
             is_called_in_file=bool(sites),
             takes=frozenset(p.name.value for p in parameters_of(node)),
+            is_best_effort=self._is_best_effort,
             node=node,
         )
         found.handler = self.handler(node) or self._handler_of_callers(sites)

@@ -7,7 +7,14 @@ from pathlib import PurePosixPath
 from detectors.facts import Block, Catch, Edits, Loop, Request, Retry, Setting
 from detectors.judging.addresses import is_loopback, is_metadata, is_of_its_platform
 from detectors.judging.repeating import anchors_of, covers_only, goes_over_data, repeats
-from detectors.judging.running import MESSAGES, is_redelivered, is_run_by_a_person, needed, runs_as
+from detectors.judging.running import (
+    MESSAGES,
+    is_redelivered,
+    is_run_by_a_person,
+    is_test_code,
+    needed,
+    runs_as,
+)
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.vocabulary.names import listed, words_of
 
@@ -17,6 +24,8 @@ UNATTENDED = frozenset({"cron", "ci", "startup"})
 """Runtimes in which a failure is final until somebody looks."""
 CACHES = frozenset({"redis", "pymongo"})
 """Stores beside the program, which are asked again with its next piece of work."""
+_BROWSERS = frozenset({"selenium", "playwright"})
+"""What drives a program beside this one, and loads what it likes again."""
 LOST_FOR_GOOD = frozenset({"otp", "alert", "emergency"})
 """Purposes for which late is lost."""
 _NEWS = listed(
@@ -33,6 +42,10 @@ _SENDS = listed("send post push publish deliver notify")
 _ASKS_ONLY = listed(
     "test check validate typing log debug telemetry metric metrics progress desktop"
 )
+_QUESTIONS = listed(
+    "query search select fetch get list read iter iterate find paginate pages load export all request"
+)
+"""Words of functions that only ask, by whatever method."""
 _OF_THE_NETWORK = listed(
     "RequestException URLError OSError ConnectionError Timeout TimeoutError SMTPException ClientError"
     " HTTPError TransportError RequestError HTTPException"
@@ -46,6 +59,8 @@ def is_tried_once(request: Request) -> Verdict | None:
     if layers:
         return _has_a_retry(layers[0])
     if request.may_retry_unseen or request.file.is_for_development or _is_near(request):
+        return None
+    if request.client.library.partition(".")[0] in _BROWSERS:
         return None
     if request.file.scenario.get("best_effort") is True:
         return sound("may be lost without harm", needs=("best_effort",))
@@ -95,11 +110,18 @@ def _may_be_repeated(request: Request) -> bool:
     """Reads and idempotent writes; messages, whose loss is worse than a second copy; writes with a key."""
     if request.effect in {"consume", "connect", "query", "publish"}:
         return False
-    if request.is_idempotent or request.effect == "send":
+    if request.is_idempotent or request.effect == "send" or _asks_for_pages(request):
         return True
     if _is_a_message(request) or _is_news(request) or _is_given_up_by_its_caller(request):
         return True
     return request.setting("idempotency_key").is_known
+
+
+def _asks_for_pages(request: Request) -> bool:
+    """`def query_all(...)`, which posts its question anew for each page."""
+    function = request.context.function
+    is_question = function is not None and bool(_QUESTIONS & {*words_of(function.name)})
+    return request.context.loop("pages") is not None and is_question
 
 
 def _is_a_message(request: Request) -> bool:
@@ -162,10 +184,14 @@ def _where_it_is_final(request: Request) -> Verdict | None:
     loop = request.context.loop("items")
     if loop and request not in loop.requests:  # it is made for the items that fail, or for one
         return None
-    if loop and goes_over_data(loop) and request.client.library not in CACHES:
+    if loop and _may_lose_much(loop, request) and request.client.library not in CACHES:
         return _in_a_batch(request, loop)
+    pages = request.context.loop("pages")
+    if pages and (verdict := _in_pages(request, pages)):
+        return verdict
     is_news = _is_news(request) and _is_given_up(request) and not request.context.site_catches
-    if is_news or _is_given_up_by_its_caller(request):
+    may_be_lost = bool(request.context.function and request.context.function.is_best_effort)
+    if not may_be_lost and (is_news or _is_given_up_by_its_caller(request)):
         return _final(request, f"one failure of {request.name} is only logged, and nobody is told")
     purpose = request.file.scenario.get("purpose")
     if runs_as(request, *UNATTENDED):
@@ -175,10 +201,44 @@ def _where_it_is_final(request: Request) -> Verdict | None:
     return None
 
 
+def _may_lose_much(loop: Loop, request: Request) -> bool:
+    """It goes over data; or over receivers, of whom each waits for a message of his own."""
+    if goes_over_data(loop):
+        return True
+    is_for_each = loop.role == "items" and not loop.is_concurrent and loop.count.is_unknown
+    is_looked_at = loop.is_for_a_person or request.context.is_module_level
+    return is_for_each and request.effect == "send" and not is_looked_at and not is_test_code(loop)
+
+
+def _in_pages(request: Request, loop: Loop) -> Verdict | None:
+    """What was read before is thrown away with the page that failed."""
+    function = request.context.function
+    if function is not None and function.is_generator:  # each is handed on before the next
+        return None
+    if (
+        not loop.gathers
+        or loop.is_lazy
+        or loop.is_concurrent
+        or loop.is_for_a_person
+        or is_test_code(loop)
+    ):
+        return None
+    if any(
+        c.outcome != "raises" for c in (*request.context.catches, *request.context.site_catches)
+    ):
+        return None
+    return _final(request, f"one failure of {request.name} throws away the pages read before", loop)
+
+
 def _in_a_batch(request: Request, loop: Loop) -> Verdict | None:
     is_in_a_helper = not loop.lines.holds(request.lines)
-    inside = [c for c in request.context.catches if is_in_a_helper or loop.lines.holds(c.lines)]
-    outside = [c for c in request.context.site_catches if loop.lines.holds(c.lines)]
+    around = [c for c in request.context.catches if c.outcome != "raises"]
+    inside = [c for c in around if is_in_a_helper or loop.lines.holds(c.lines)]
+    outside = [
+        c
+        for c in request.context.site_catches
+        if loop.lines.holds(c.lines) and c.outcome != "raises"
+    ]
     if is_in_a_helper and (inside or outside):  # the two decide together what a failure means
         return None
     if not inside:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import PurePosixPath
 
 from detectors.facts import OFF, UNKNOWN, Lines, Loop, Value, known
@@ -59,6 +59,7 @@ class Loops:
             is_listed=self._is_listed(node),
             is_for_a_person=self.is_for_a_person,
             is_of_pages=self._is_of_pages,
+            grows=partial(_gathers, program, node),
             node=node,
         )
 
@@ -203,6 +204,35 @@ class Loops:
         if len(values) != len(call.args) or not 1 <= len(values) <= 3 or values[2:] == [0]:
             return self.program.written(UNKNOWN, call)
         return self.program.written(known(len(range(*values))), call)
+
+
+_GROWS = frozenset({"append", "extend", "add", "update", "insert"})
+
+
+def _gathers(program: Program, loop: LoopNode) -> bool:
+    """`found.extend(page)`, `found += page`, and `found` is given back or read behind the loop."""
+    if not isinstance(loop, nodes.For | nodes.While):
+        return False
+    grown: set[str] = set()
+    for inner in program.tree.walk(loop.body):
+        match inner:
+            case nodes.Call(
+                func=nodes.Attribute(value=nodes.Name(value=name), attr=nodes.Name(value=method))
+            ) if method in _GROWS:
+                grown.add(name)
+            case nodes.AugAssign(target=nodes.Name(value=name), operator=nodes.AddAssign()):
+                grown.add(name)
+    function, end = program.tree.function_of(loop), program.lines(loop).last
+    return any(
+        program.tree.function_of(read) is function
+        and (program.lines(read).first > end or _is_returned(program, read))
+        for name in grown
+        for read in program.reads(name)
+    )
+
+
+def _is_returned(program: Program, node: Node) -> bool:
+    return isinstance(program.tree.statement_of(node), nodes.Return)
 
 
 def _is_written_out(items: Items) -> bool:
