@@ -35,7 +35,7 @@ HANDS_OVER = frozenset({"celery", "job-queues"})
 """Queues of work: whoever puts one item after the other there has others work on them."""
 MESSAGES = frozenset({"websockets", "socket"})
 """Connections on which nothing is asked: a message is written and not waited for."""
-CHANNELS = frozenset({"paramiko", "ftplib", "asyncssh", "pysftp"})
+CHANNELS = frozenset({"paramiko", "ftplib", "asyncssh", "pysftp", "netmiko", "fabric"})
 """Connections that are opened once, and over which one file goes after the other: there is no form for many."""
 BUFFERED = frozenset({("kafka", "send")})
 """Operations that put a message into a buffer and return at once."""
@@ -46,7 +46,7 @@ KEPT_FILES = frozenset(
 STORES = frozenset({"redis", "pymongo", "psycopg", "psycopg2", "sqlite3", "imaplib"})
 _WRITES = frozenset({"PUT", "PATCH", "DELETE"})
 """No listing is asked for with one of them; with POST some are."""
-SERIAL = frozenset({"PyGithub", "github"})
+SERIAL = frozenset({"PyGithub", "github", "geopy"})
 """Clients of providers that ask for one request after the other."""
 _PACED = frozenset(
     {"api.github.com", "nominatim.openstreetmap.org", "export.arxiv.org", "musicbrainz.org"}
