@@ -1,4 +1,4 @@
-"""Steps of a pipeline that may fail without the run: what they are for, and whether anybody looks at what came of them."""
+"""Steps of a pipeline or a playbook that may fail without the run: what they are for, and whether anybody looks at what came of them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ _SWITCHES = {
     "github:step": "continue-on-error",
     "github:job": "continue-on-error",
     "gitlab:job": "allow_failure",
+    "ansible:task": "ignore_errors",
 }
 _DELIVERS = listed(
     "deploy deploys deployment rollout release publish push backup backups dump restore migrate migration"
@@ -19,6 +20,7 @@ _MAY_FAIL = listed(
     " sarif preview nightly canary experimental dry dependency dependabot docs summary slack discord"
     " review staging stage dev cleanup delete remove"
 )
+_COMMANDS = frozenset({"run", "uses", "script", "shell", "command", "cmd"})
 _FEW = 12
 """Words of a command; a longer script does many things."""
 
@@ -39,7 +41,7 @@ def _is_on(setting: Setting) -> bool:
 def _work_of(block: Block) -> tuple[set[str], set[str]]:
     """(words of its name, and of what it runs if that is short; words of both)."""
     names = [block.name, block.text("name"), block.text("stage"), block.text("environment")]
-    runs = [s.value.text for s in block.settings if s.name in {"run", "uses", "script"}]
+    runs = [s.value.text for s in block.settings if s.name.rpartition(".")[2] in _COMMANDS]
     named = {word for name in names for word in words(name)}
     written = {word for run in runs for word in words(run)}
     is_plain = len(written) <= _FEW
@@ -52,6 +54,8 @@ def _is_started_by_hand(block: Block) -> bool:
 
 def is_looked_at(block: Block) -> bool:
     """A later step or job asks for its outcome."""
+    if block.kind == "ansible:task":
+        return block.get("register") is not None
     own = block.text("id") or block.name
     asked = (f"steps.{own}.", f"needs.{own}.result")
     return any(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from detectors.readers.documents import (
+    ansible,
     compose,
     kubernetes,
     pipelines,
@@ -15,7 +16,7 @@ from detectors.readers.documents import (
     written_files,
 )
 from detectors.readers.documents.meaning import Meaning
-from detectors.readers.documents.nodes import Mapping, Node
+from detectors.readers.documents.nodes import Mapping, Node, Sequence
 
 
 class Format(NamedTuple):
@@ -39,4 +40,7 @@ def interpret(root: Node, name: str) -> Meaning:
         for format in FORMATS:
             if format.recognises(root, name):
                 return format.interpret(root, name)
-    return written_files.interpret(root)
+    meaning = written_files.interpret(root)
+    if isinstance(root, Sequence) and ansible.recognises(root):
+        ansible.note(root, meaning)
+    return meaning

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from detectors.facts import HOLE, Process, Request, Setting, Wait
 from detectors.gates.suspects import beginning_with
+from detectors.infrastructure.fetched_files import newest
 from detectors.infrastructure.images import Image, image, is_run_by_a_cloud
 from detectors.infrastructure.packages import is_for_a_test, unpinned, unproven, unsigned
 from detectors.infrastructure.workloads import is_deployed
@@ -68,6 +69,8 @@ risk = Risk(
         "tag:",
         "unauthenticated",
         "gpg",
+        "get_url",
+        "unarchive",
     ),
     closer=_suspects,
 )
@@ -285,6 +288,8 @@ def names_what_moves(setting: Setting) -> Verdict | None:
         )
     if text is None:
         return None
+    if (version := newest(setting)) and is_deployed(setting):
+        return risky(f"what is fetched is whatever `{version}` is that day: {RUNS}", shift=0)
     if packages := _of_a_task(setting, text):
         return _packages(packages, -1)
     if setting.file.format == "github-workflow" or setting.file.format == "github-action":
