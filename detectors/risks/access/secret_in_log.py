@@ -128,7 +128,7 @@ def _is_closed(text: str) -> bool:
 risk = Risk(
     __name__,
     closer=_suspects,
-    words=(*_STEMS, *_LOGIN_WORDS, "printenv", "env\n", "env |", "env|"),
+    words=(*_STEMS, *_LOGIN_WORDS, "printenv", "env\n", "env |", "env|", "cat "),
     config_words=("log_format", "capture", "%req(", "headers", "printenv", "run: env", "tojson("),
     needs_client=False,
 )
@@ -166,6 +166,8 @@ def writes_a_secret(output: Output) -> Verdict | None:
     if is_masked and any(shown.name == "environ" for shown in output.shows):
         return None  # whether a secret is in it, its steps say
     in_shell = output.file.language == "shell"
+    if output.name == "cat":
+        return _of_a_file(output, shift=-int(is_masked))
     for shown in output.shows:
         said = secret_shown_in(*shown.spelling)
         if said:
@@ -192,6 +194,16 @@ def writes_a_secret(output: Output) -> Verdict | None:
     hidden = next(names, "")
     return (
         sound(f"writes no more than a part of {hidden}, or that there is one") if hidden else None
+    )
+
+
+def _of_a_file(output: Output, shift: int) -> Verdict | None:
+    """A pipeline, an image or what a container starts with prints it; a script may show it to whoever runs it."""
+    if not output.file.format or output.file.format == "makefile":
+        return None
+    file = output.shows[0].name.rpartition("/")[2]
+    return risky(
+        f"cat writes all of {file}, and logs are copied to where many more people read", shift=shift
     )
 
 

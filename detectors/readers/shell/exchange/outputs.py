@@ -43,6 +43,13 @@ _FILTERS = frozenset({"sort", "cat", "tee", "nl", "column"})
 _FETCHES = frozenset({"curl", "wget", "aria2c"})
 _HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 
+_OF_SECRETS = re.compile(
+    r"(?:^|/)(?:id_(?:rsa|dsa|ecdsa|ed25519)|\.env(?:\.prod\w*)?|[._]netrc|\.pgpass|\.pypirc|\.git-credentials|privkey\.pem"
+    r"|[\w.-]*private[\w-]*\.(?:pem|key)|service[-_]account[\w-]*\.json|secrets?\.(?:ya?ml|json|env|txt))$"
+    r"|\.aws/credentials$|\.docker/config\.json$"
+)
+"""Files that hold keys and passwords, whoever wrote them."""
+
 
 class Outputs:
     """Finds them in one script."""
@@ -65,6 +72,7 @@ class Outputs:
         yield from self._asked()
         yield from self._traced()
         yield from self._dumped()
+        yield from self._printed()
 
     def _output(
         self, at: Statement, name: str, kind: Literal["print", "trace"], shows: list[Shown]
@@ -184,6 +192,19 @@ class Outputs:
             if all(map(_passes_on, sink.consumers)) and self._is_seen(last):
                 shown = _shown("environ", run.invocation.name)
                 yield self._output(run.command, run.invocation.name, "print", [shown])
+
+    def _printed(self) -> Iterator[Output]:
+        """`cat ~/.ssh/id_rsa`, where nothing takes what it says."""
+        for run in self.runs.all:
+            if run.invocation.name != "cat" or not self._is_seen(run.command):
+                continue
+            given = [
+                self.answers.source[word.start : word.end].strip("\"'")
+                for word in run.command.arguments[1:]
+            ]
+            shows = [_shown(text, text) for text in given if _OF_SECRETS.search(text)]
+            if shows:
+                yield self._output(run.command, "cat", "print", shows)
 
     def _shown(self, given: Sequence[Word] | Iterator[Word], at: Statement) -> Iterator[Shown]:
         for word in given:
