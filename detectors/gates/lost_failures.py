@@ -35,6 +35,11 @@ _NOTHING = re.compile(
 """What a function gives, or gathers, that asks for the status of an answer."""
 
 
+_HEALTH = re.compile(
+    r"/(?:health|ready|livez|liveness)\w*/?[\"'](?=.{0,3000}?\bexcept\b)", re.DOTALL
+)
+
+
 def places(lowered: str) -> Iterator[int]:
     """Where a clause begins that says nothing or prints, or answers as if there were nothing to say; and each `finally` with a `return`."""
     for place in places_of("except", lowered):
@@ -56,6 +61,8 @@ def places(lowered: str) -> Iterator[int]:
     for place in places_of(".status_code", lowered):
         if _NOTHING.search(lowered, place, place + 2 * _REST):
             yield place
+    for ill in _HEALTH.finditer(lowered):
+        yield ill.start()
     for place in places_of("finally", lowered):
         if "return" in lowered[place : place + _REST]:
             yield place

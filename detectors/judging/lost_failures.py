@@ -18,6 +18,11 @@ _REPORTS = listed("exception exceptions error errors crash breadcrumb sentry")
 """Words of functions that tell of failures: they may not fail themselves."""
 _DECORATES = listed("animate animation animations spinner splash blink redraw")
 """Words of functions that only move something on a screen."""
+_UNHEARD = {
+    "nothing": "without a word",
+    "screen": "with a line on the screen",
+    "log": "with a line in the log",
+}
 _CALLED = frozenset({"callback", "unheard", "shown", "item"})
 """Those that say what is called, or gone through."""
 _LOST = re.compile(r"(?!Connection)\w+Connect\w*Error|\w*(?:Network|Transport)Error")
@@ -30,7 +35,7 @@ _OF_A_SERVICE = re.compile(
 )
 """What a library raises for whatever a service says, a refused key too."""
 _NEEDS_A_BROAD_CLAUSE = frozenset(
-    {"shown", "ready", "callback", "for ever", "answered", "exit", "made up", "dropped"}
+    {"shown", "ready", "callback", "for ever", "answered", "exit", "made up", "dropped", "well"}
 )
 
 
@@ -53,7 +58,7 @@ def mistaken_for(failure: LostFailure) -> Verdict | None:
         "ready": "a failure is only logged, and whoever has called takes it for ready",
         "shown": "a failure is only printed, and whoever has called goes on as if it were done",
         "callback": f"what fails in {what} is dropped without a word",
-        "item": f"whatever fails for one of {what}, it is left out without a word",
+        "item": f"whatever fails for one of {what}, it is left out {_UNHEARD[failure.said]}",
         "for ever": "whatever fails in the loop fails in every turn without a word",
         "answered": f"a failure is answered with {what}",
         "exit": f"after a failure the program ends with {what}, as if all were well",
@@ -63,6 +68,7 @@ def mistaken_for(failure: LostFailure) -> Verdict | None:
         "made up": f"after a failure the caller gets {what}, which nobody has found out",
         "unreadable": f"a body that cannot be read becomes {what}, like an answer without content",
         "dropped": f"whatever fails in {what} is dropped without a word",
+        "well": "a monitor that asks for its health sees a status of success, whatever the text says",
         "cut": "an error status in the middle looks like the end of the list: what is missing is not told",
     }[failure.how]
     anchors = [*failure.anchors, *(one.lines for one in failure.requests)]
@@ -71,6 +77,8 @@ def mistaken_for(failure: LostFailure) -> Verdict | None:
 
 def _may_be_lost(failure: LostFailure) -> bool:
     function = failure.context.function
+    if failure.how == "well":
+        return False
     if failure.how == "shown" and function is not None and function.may_run_beside:
         return True  # nobody waits for it, who could be told
     said = [*(function.name.split() if function else ())]

@@ -53,7 +53,7 @@ _REPEATS = re.compile(
 )
 _LEFT = re.compile(r"def __a?exit__\(.{0,1200}?\breturn true\b", re.DOTALL)
 
-_ENDS = re.compile(r"\bdef main\(.{0,6000}?\bexcept\b", re.DOTALL)
+_ENDS = re.compile(r"(?:\bdef main\(|\nif[ \t]+__name__).{0,6000}?\bexcept\b", re.DOTALL)
 _MADE = ("Error(", "Exception(", "Exit(", "Abort(", "Http404(", "PermissionDenied(")
 _ALONE = re.compile(r"[ \t]*(?:\w+\.)*[A-Z]\w*|[ \t]*(?:\w+\.)*")
 

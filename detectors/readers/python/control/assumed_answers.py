@@ -243,7 +243,7 @@ def unfilled(clause: Clause) -> Found | None:
     value, function = clause.value, clause.function
     if not isinstance(value, nodes.Name) or function is None or clause.is_a_generator:
         return None
-    if not clause.trials.asks(clause.trial):
+    if not clause.asks:
         return None
     made = untouched(clause.program, function, value.value, clause.trial)
     return Found("empty", clause.program.code(made), value) if made is not None else None

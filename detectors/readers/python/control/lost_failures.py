@@ -22,6 +22,7 @@ from detectors.readers.python.control.clauses import (
     tone_beside_pauses,
     tone_of,
 )
+from detectors.readers.python.control.health_answers import well
 from detectors.readers.python.control.lost_work import (
     called_back,
     dropped,
@@ -82,6 +83,8 @@ def _lost(
     inside = plain(body_of(handler.body))
     last = inside[-1] if inside else None
     said = tone(handler)
+    if (ill := well(Clause(program, trials, trial, handler, said or "nothing", last))) is not None:
+        return ill, "nothing"
     if said == "trace":
         return None, "log"
     if said is not None:

@@ -30,10 +30,10 @@ _READIES = listed(
     "start connect setup init initialize initialise register open login authenticate subscribe"
 )
 """Words of functions behind which something is taken for ready."""
-_WORKS = listed(
-    "handle process consume dispatch deliver save store persist write publish send submit import export sync ingest"
-)
+_WORKS = listed("handle process consume dispatch deliver publish send submit sync ingest")
 """First words of functions that are called for what they do."""
+_KEEPS = listed("save store persist write import export")
+"""The same, of what may be kept for a while only."""
 _BY_HAND = listed(
     "main cmd command commands cli menu demo example interactive prompt show display plot dump"
     " report diagnose diagnostics"
@@ -81,7 +81,7 @@ def ready(clause: Clause) -> Found | None:
         return None
     if not _READIES & {*words(function.name.value)} or says_whether_it_worked(clause.trial):
         return None
-    if not clause.trials.asks(clause.trial):
+    if not clause.asks:
         return None
     return Found("ready", function.name.value, clause.last or clause.trial)
 
@@ -214,7 +214,10 @@ def dropped(clause: Clause) -> Found | None:
         return None
     if not (is_the_whole(clause.trial) and clause.gives_none and clause.never_gives_a_value):
         return None
-    if not _WORKS & {*words(function.name.value)[:1]} or says_whether_it_worked(clause.trial):
+    first = {*words(function.name.value)[:1]}
+    if not (_WORKS & first or (_KEEPS & first and clause.asks)):
+        return None
+    if says_whether_it_worked(clause.trial):
         return None
     if takes_away(clause.trial) or is_for_cleaning_up(clause.program, clause.trial):
         return None

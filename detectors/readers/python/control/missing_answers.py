@@ -11,6 +11,7 @@ from detectors.readers.python.control.dropped_answers import (
 )
 from detectors.readers.python.control.pretended_success import (
     gives_a_value,
+    is_empty,
     nothing_found,
     nothing_gathered,
 )
@@ -25,12 +26,14 @@ _NOT_THERE = frozenset({"404", "410"})
 
 def empty(clause: Clause) -> Found | None:
     """`except Exception as error: log.error(error); return []`: no caller can tell an outage from none."""
-    if not clause.trials.asks(clause.trial):
+    if not clause.asks:
         return None
     program, trial, is_logged = clause.program, clause.trial, clause.said == "log"
     if clause.last is not None and clause.value is not None:
         if _is_zero(clause.value):
             return _counted(clause, clause.last)
+        if _is_an_empty_twin(clause, clause.value):
+            return Found("empty", program.code(clause.value), clause.last)
         claim = nothing_found(program, trial, clause.value, is_logged)
         return Found("empty", claim.text, clause.last) if claim is not None else None
     behind = _next(trial)
@@ -40,6 +43,25 @@ def empty(clause: Clause) -> Found | None:
         return None
     claim = nothing_gathered(program, trial, behind.value, is_logged)
     return Found("empty", claim.text, behind) if claim is not None else None
+
+
+def _is_an_empty_twin(clause: Clause, value: nodes.BaseExpression) -> bool:
+    """`return Page(items=[], total=0)` where the function otherwise gives `Page(items=found, total=len(found))`."""
+    if not isinstance(value, nodes.Call) or not value.args:
+        return False
+    if not all(
+        one.keyword is not None and (_is_zero(one.value) or is_empty(one.value))
+        for one in value.args
+    ):
+        return False
+    names = {one.keyword.value for one in value.args if one.keyword is not None}
+    return any(
+        isinstance(one, nodes.Call)
+        and one is not value
+        and dotted(one.func) == dotted(value.func)
+        and names <= {arg.keyword.value for arg in one.args if arg.keyword is not None}
+        for one in clause.returned
+    )
 
 
 def _next(trial: Trial) -> Node | None:
@@ -77,16 +99,16 @@ def unheard(clause: Clause) -> Found | None:
 def absent(clause: Clause) -> Found | None:
     """`except HTTPError: return None` where None says that there is none, or a caller goes on with it as it is."""
     program, function = clause.program, clause.function
-    if function is None or not _stands_for_a_value(clause) or not clause.trials.asks(clause.trial):
+    if function is None or not _stands_for_a_value(clause) or not clause.asks:
         return None
     if (site := _used_unlooked(program, function)) is not None:
         return Found("unlooked", program.code(site), site)
     if clause.said == "log":
         means_none = _gives_none_for_nothing(clause.trial) or _is_told_as_none(program, function)
     else:
-        means_none = gives_none_elsewhere(program, function, clause.trial) or _is_passed_over(
-            program, function
-        )
+        means_none = gives_none_elsewhere(
+            program, function, clause.trial, behind=True
+        ) or _is_passed_over(program, function)
     if not means_none or _says_that_it_failed(function):
         return None
     return Found("absent", function.name.value, clause.last or clause.handler)
@@ -132,11 +154,16 @@ def _gives_none_for_nothing(trial: Trial) -> bool:
     return False
 
 
-def gives_none_elsewhere(program: Program, function: nodes.FunctionDef, trial: Trial) -> bool:
-    """None is an answer as well: where nothing was found, or nothing of that name is in what was."""
+def gives_none_elsewhere(
+    program: Program, function: nodes.FunctionDef, trial: Trial, *, behind: bool = False
+) -> bool:
+    """None is an answer as well: where nothing was found, or nothing of that name is in what was; if `behind`, in or behind the `try`."""
+    start = program.span(trial)[0] if behind else 0
     handled = {inner for one in trial.handlers for inner in descendants(one)}
     for one in program.tree.walk(function.body):
         if one in handled or not isinstance(one, nodes.Return):
+            continue
+        if program.span(one)[0] < start:
             continue
         match one.value:
             case None | nodes.Name(value="None"):

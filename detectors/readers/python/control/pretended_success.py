@@ -34,7 +34,7 @@ _DELIBERATE = re.compile(
 """What a function says where it is meant that its failures are lost."""
 _FORESEEN = re.compile(
     r"(?i)#[^\n]*\b(?:already|may not|might not|not supported|older|optional|will throw|expected|inconsequential"
-    r"|not (?:even )?worth|harmless|does(?:n't| not) matter)\b"
+    r"|not (?:even )?worth|harmless|does(?:n't| not) matter|(?:never|not|n't) break)\b"
 )
 """A comment that says of what is caught that it is no failure."""
 _SUPPRESSES = listed(

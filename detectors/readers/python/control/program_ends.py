@@ -48,6 +48,8 @@ def ends_with_success(
 ) -> Claim | None:
     """`def main(): try: ... except Exception as error: log.error(error)`, and nothing behind it."""
     function = program.tree.function_of(caught)
+    if function is None:
+        return _of_a_script(program, handler, caught, is_logged) if last is None else None
     if not isinstance(function, nodes.FunctionDef) or not is_the_program(program, function):
         return None
     if any(isinstance(one, LOOPS) for one in program.tree.ancestors(handler)):
@@ -62,6 +64,37 @@ def ends_with_success(
     if last is None and not _is_the_end(function, caught):
         return None
     return Claim(program.lines(last or handler), "end", "return", is_logged)
+
+
+def _of_a_script(
+    program: Program, handler: Handler, caught: Caught, is_logged: bool
+) -> Claim | None:
+    """`if __name__ == "__main__": try: run() except Exception as error: print(error)`, and nothing behind it."""
+    if not says_that_it_failed(handler) or _asks_somebody(program.tree.module_of(handler)):
+        return None
+    around = caught.parent.parent
+    is_guarded = isinstance(around, nodes.If) and "__name__" in program.code(around.test)
+    if not is_guarded or not _only_cleans_up(_behind(caught)):
+        return None
+    started = [one.value for one in body_of(caught.body) if isinstance(one, nodes.Expr)]
+    if not any(isinstance(one, nodes.Call | nodes.Await) for one in started):
+        return None
+    return Claim(program.lines(handler), "end", "the script", is_logged)
+
+
+def _behind(caught: Caught) -> Sequence[Node]:
+    suite = caught.parent
+    statements = body_of(suite) if isinstance(suite, nodes.IndentedBlock) else []
+    return statements[statements.index(caught) + 1 :] if statements else []
+
+
+def _asks_somebody(module: Node) -> bool:
+    """Something in it asks who has started it, or is looked at while it runs."""
+    return any(
+        last_name(one.func) in _SHOWS or bool(_ASKS & {*words(last_name(one.func))})
+        for one in descendants(module)
+        if isinstance(one, nodes.Call)
+    )
 
 
 def is_the_program(program: Program, function: nodes.FunctionDef) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -41,6 +42,11 @@ _COLLECTIONS = frozenset({"set", "dict", "list", "defaultdict", "OrderedDict", "
 _SPELLED = (nodes.List, nodes.Dict, nodes.Set, nodes.ListComp, nodes.DictComp, nodes.SetComp)
 _WAITS_FOR_NOBODY = frozenset({"sleep"})
 _ASKS_A_DATABASE = frozenset({"execute", "executemany", "fetchall", "fetchone", "fetchmany"})
+_OF_OTHERS = re.compile(
+    r"(?:Client|BotoCore|Api|API|HTTP|Http|HTTPStatus|URL|Request|Connection|Operational|Database|SQLAlchemy|PyMongo|Redis|Kafka"
+    r"|SlackApi|GoogleAPI|MQTT|SMTP|LDAP|FTP|SSH)(?:Error|Exception)"
+)
+"""Exceptions that only something outside raises."""
 _DEEPEST = 2
 """Helpers of the file through which something outside is looked for."""
 
@@ -175,12 +181,24 @@ class Clause:
         """What is tried speaks to something outside, or is called for what it does, and leaves no sign of having come through."""
         if says_whether_it_worked(self.trial):
             return False
-        return self.trials.asks(self.trial) or self.trials.does_something(self.trial)
+        return self.asks or self.trials.does_something(self.trial)
+
+    @property
+    def asks(self) -> bool:
+        """What is tried speaks to something outside, as its clause may say."""
+        return self.trials.asks(self.trial) or _catches_what_is_outside(self.handler)
 
     @property
     def calls(self) -> set[str]:
         """The names of what is called there."""
         return {last_name(one.func) for one in calls_in(self.trial)}
+
+
+def _catches_what_is_outside(handler: Handler) -> bool:
+    kinds = [handler.type] if handler.type is not None else []
+    if kinds and isinstance(kinds[0], nodes.Tuple):
+        kinds = [one.value for one in kinds[0].elements]
+    return any(_OF_OTHERS.fullmatch(last_name(one)) for one in kinds)
 
 
 def _parts(trial: Trial) -> Iterator[Node]:

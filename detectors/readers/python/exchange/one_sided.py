@@ -17,7 +17,7 @@ _TALKS = frozenset({"print", "debug", "info", "log", "echo", "secho", "success"}
 
 def looked_for_success(program: Program, checks: Sequence[Node]) -> Lines | None:
     """The `if response.status_code == 200:` that is all that comes of an answer; None where a refusal is dealt with too."""
-    found = {_around(program, check) for check in checks}
+    found = {_around(program, check) for check in checks if not _is_said(program, check)}
     branch = found.pop() if len(found) == 1 else None
     if branch is None or not _is_a_success(branch.test):
         return None
@@ -28,6 +28,13 @@ def looked_for_success(program: Program, checks: Sequence[Node]) -> Lines | None
     if not _is_only_said(branch) or not _ends_with_it(program, branch):
         return None
     return program.lines(branch)
+
+
+def _is_said(program: Program, check: Node) -> bool:
+    """`echo(f"status {answer.status_code}")`"""
+    statement = program.tree.statement_of(check)
+    call = statement.value if isinstance(statement, nodes.Expr) else None
+    return isinstance(call, nodes.Call) and last_name(call.func) in _TALKS
 
 
 def _around(program: Program, check: Node) -> nodes.If | None:
