@@ -197,15 +197,31 @@ class Keeping:
             caller = self.program.tree.definition_of(site)
             if caller is None or tree.class_of(caller) is not definition or caller is function:
                 continue
-            if caller.name.value == "__init__" or _KEEPS.search(self.program.code(caller)):
+            may_keep = _KEEPS.search(self.program.code(caller)) is not None
+            if caller.name.value == "__init__" or (may_keep and _ASKS.search(caller.name.value)):
                 return None
+            if may_keep:
+                continue
             if not self._is_conditional(site) and self.runs_each_time(caller):
                 callers.setdefault(caller, site)
         used = [site for c, site in callers.items() if any(True for _ in self._others(c, site))]
-        if len(used) < _MANY_METHODS:
+        if len(used) < _MANY_METHODS and not (
+            used and definition is not None and all(map(self._is_for_a_piece_of_work, used))
+        ):
             return None
         lines = tuple(self.program.lines(site) for site in used)
         return Again("methods", lines[0], (*sites, *lines))
+
+    def _is_for_a_piece_of_work(self, site: nodes.Call) -> bool:
+        """`def pay(self, phone, amount): token = self._token()`: told what to do, it keeps nothing."""
+        function = self.program.tree.definition_of(site)
+        statement = self.program.tree.statement_of(site)
+        if function is None or len(parameters_of(function)) < 2:
+            return False
+        match statement:
+            case nodes.Assign(targets=targets):
+                return all(isinstance(one.target, nodes.Name) for one in targets)
+        return False
 
     def _others(self, function: nodes.FunctionDef, site: nodes.Call) -> Iterator[nodes.Call]:
         """The requests that a function makes by itself, beside the one for its token."""
@@ -254,13 +270,34 @@ class Keeping:
             scope = self.program.tree.scopes.get(inner)
             if not isinstance(inner, nodes.Name) or scope is None or inner.value.isupper():
                 continue
-            reaching = self.program.evaluator.names.reaching(inner.value, inner, scope)
-            if inner.value == "self" or any(
-                binding.how not in {"parameter", "element", "import", "function", "class"}
-                for binding in reaching or ()
-            ):
+            if not self._is_given(inner):
                 return False
         return True
+
+    def _is_given(self, name: nodes.Name, depth: int = 3) -> bool:
+        """It is what the work is, or is made from that: `activity = await request.json()`."""
+        scope = self.program.tree.scopes.get(name)
+        if name.value == "self":
+            return False
+        if scope is None:
+            return True
+        for binding in self.program.evaluator.names.reaching(name.value, name, scope) or ():
+            if binding.how in {"parameter", "element", "import", "function", "class"}:
+                continue
+            if binding.how != "value" or not depth or binding.node is None:
+                return False
+            inner = [n for n in self.program.tree.walk(binding.node) if isinstance(n, nodes.Name)]
+            if not all(self._is_given(one, depth - 1) for one in inner):
+                return False
+            if not any(map(self._is_local, inner)):
+                return False
+        return True
+
+    def _is_local(self, name: nodes.Name) -> bool:
+        """A parameter, an item, or what was made of one."""
+        scope = self.program.tree.scopes.get(name)
+        bound = self.program.evaluator.names.reaching(name.value, name, scope) if scope else ()
+        return any(binding.how in {"parameter", "element", "value"} for binding in bound or ())
 
     def runs_each_time(self, function: nodes.FunctionDef) -> bool:
         if self.contexts.handler(function) is not None:
