@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from detectors.readers.python.control.suppositions import Open, Supposed, says
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node
+from detectors.readers.python.syntax.traits import Node, dotted
 
 _REFUSED = (400, 403, 429, 500)
 _FINE = 200
@@ -60,38 +61,10 @@ def _comes_by(program: Program, asked: Sequence[nodes.If], body: Node, status: i
 
 
 def _holds(program: Program, test: nodes.If, status: int) -> bool | None:
-    """What a comparison comes to; None where it cannot be told."""
-    comparison = test.test
-    if not isinstance(comparison, nodes.Comparison) or len(comparison.comparisons) != 1:
-        return None
-    target = comparison.comparisons[0]
-    given = target.comparator
-    if isinstance(given, nodes.Tuple | nodes.List | nodes.Set):
-        numbers = [program.evaluator.const(one.value) for one in given.elements]
-        values = [one.value for one in numbers if one is not None]
-        if len(values) < len(given.elements):
-            return None
-        match target.operator:
-            case nodes.In():
-                return status in values
-            case nodes.NotIn():
-                return status not in values
-        return None
-    const = program.evaluator.const(given)
-    limit = const.value if const is not None else None
-    if not isinstance(limit, int):
-        return None
-    match target.operator:
-        case nodes.Equal():
-            return status == limit
-        case nodes.NotEqual():
-            return status != limit
-        case nodes.GreaterThan():
-            return status > limit
-        case nodes.GreaterThanEqual():
-            return status >= limit
-        case nodes.LessThan():
-            return status < limit
-        case nodes.LessThanEqual():
-            return status <= limit
+    """What a comparison of the status comes to; None where it cannot be told."""
+    match test.test:
+        case nodes.Comparison(left=nodes.Attribute(value=answer), comparisons=[_]) as comparison:
+            names = frozenset({dotted(answer)} - {""})
+            said = says(program, comparison, Supposed("", status, answers=names))
+            return None if isinstance(said, Open) else bool(said)
     return None
