@@ -23,6 +23,7 @@ def inspect(
     name: str = "",
     scenario: Mapping[str, Any] | None = None,
     pins: Mapping[str, str] | None = None,
+    asked: Mapping[str, str] | None = None,
     select: Collection[str] | None = None,
     clearances: bool = True,
     gated: bool = True,
@@ -31,11 +32,11 @@ def inspect(
 
     `language` is a key of `detectors.readers.READERS`; `name` the file's path, which tells some formats
     and development files; `scenario` the card's facts; `pins` the releases of packages (lower case, hyphens)
-    that its project has settled on; `select` the ids to judge, all if None.
+    that its project has settled on, `asked` the ranges of releases that it asks for; `select` the ids to judge, all if None.
     Without `clearances` only the parts of a source are read in which something may be risky.
     With `gated=False` every source is parsed whole, whether or not anything occurs in it that matters.
     """
-    file = _file(source, language, name, scenario, pins)
+    file = _file(source, language, name, scenario, pins, asked)
     chosen = [risk for id, risk in risks().items() if select is None or id in select]
     occurring = clients.occurring(source, language)
     interest = None
@@ -68,6 +69,7 @@ def fix(
     name: str = "",
     scenario: Mapping[str, Any] | None = None,
     pins: Mapping[str, str] | None = None,
+    asked: Mapping[str, str] | None = None,
     select: Collection[str] | None = None,
     spare: Callable[[Finding], bool] = lambda finding: False,
 ) -> str:
@@ -115,10 +117,16 @@ def _file(
     name: str,
     scenario: Mapping[str, Any] | None,
     pins: Mapping[str, str] | None,
+    asked: Mapping[str, str] | None = None,
 ) -> File:
     said = remarks(source) if surface_of(language) == "config" else SAYS_NOTHING
     return File(
-        name.replace("\\", "/"), language, scenario=scenario or {}, pins=pins or {}, remarks=said
+        name.replace("\\", "/"),
+        language,
+        scenario=scenario or {},
+        pins=pins or {},
+        asked=asked or {},
+        remarks=said,
     )
 
 
@@ -127,6 +135,8 @@ class _Look:
 
     def __init__(self, source: str, language: str, chosen: list[Risk], *, whole: bool) -> None:
         self.surface = surface_of(language)
+        self.source = source
+        self.has_parts = language in BY_PARTS
         self.chosen = chosen
         self.lowered = in_lower_case(source)
         self.by_parts = language in BY_PARTS and not whole
@@ -168,6 +178,12 @@ class _Look:
         return (place for word in risk.words for place in places_of(word, self.lowered))
 
     def _has_word(self, risk: Risk) -> bool:
+        if (
+            self.has_parts
+            and risk.closer
+            and any(True for _ in risk.closer(self.source, self.lowered))
+        ):
+            return True
         words = risk.words + (risk.config_words if self.surface == "config" else ())
         return any(word in self.lowered for word in words)
 

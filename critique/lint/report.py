@@ -125,6 +125,7 @@ def check_source(
         read.language,
         name=read.path,
         pins=_pins(read),
+        asked=versions.asked(read.path) if read.language == "python" else {},
         select=select,
         clearances=show_sound,
     )

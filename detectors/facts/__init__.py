@@ -22,6 +22,7 @@ from detectors.facts.effects import RouteEffect
 from detectors.facts.fact import Fact, File
 from detectors.facts.failed_messages import FailedMessage
 from detectors.facts.fanouts import FanOut
+from detectors.facts.library_uses import LibraryUse
 from detectors.facts.lost_failures import LostFailure
 from detectors.facts.models import AskedModel
 from detectors.facts.outputs import Output, Shown
@@ -67,6 +68,7 @@ AnyFact = (
     | Unraised
     | LostFailure
     | AskedModel
+    | LibraryUse
 )
 
 __all__ = [
@@ -97,6 +99,7 @@ __all__ = [
     "File",
     "Function",
     "Handler",
+    "LibraryUse",
     "Lines",
     "Loop",
     "LostFailure",

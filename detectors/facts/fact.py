@@ -25,6 +25,9 @@ class File:
     """Facts of the scenario (catalogue vocabulary, see docs/scenario.md); empty in lint."""
     pins: Mapping[str, str] = field(default_factory=dict)
     """Package (lower case, hyphens) -> the release that the project around the source has settled on."""
+    asked: Mapping[str, str] = field(default_factory=dict)
+    """Package (as in `pins`), or `python` -> which releases the project asks for, as it states them: ">=3,<4";
+    empty text where it asks for any."""
     remarks: Remarks = SAYS_NOTHING
     """What the comments of a config file say of where it runs."""
 

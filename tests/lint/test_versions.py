@@ -102,3 +102,57 @@ def test_names_are_compared_as_the_index_does(tmp_path: Path) -> None:
     versions._in_or_above.cache_clear()
     found = versions.around(str(tmp_path / "a.py"))
     assert found == {"kafka-python": "2.0.2", "discord-py": "2.4.0"}
+
+
+OLD = "from selenium import webdriver\n\n\ndef opened(driver):\n    return driver.find_element_by_id('a')\n"
+RANGES = {
+    "pyproject.toml": '[project]\nname = "a"\ndependencies = ["selenium {}"]\n',
+    "setup.py": 'from setuptools import setup\nsetup(install_requires=["x[y]>=1", "selenium{}"])\n',
+    "requirements.txt": "requests\nselenium{}  # the browser\n",
+    "PKG-INFO": "Metadata-Version: 2.1\nName: a\nRequires-Dist: selenium{}\n\nText\n",
+}
+
+
+def is_old(run: Run, project: Path) -> bool:
+    (project / "app" / "browser.py").write_text(OLD)
+    versions._asked_in_or_above.cache_clear()
+    said = run("lint", "app/browser.py", "--select", "deprecated-api", "--exit-zero").out
+    return "find_element_by_id" in said
+
+
+@pytest.mark.parametrize("name", RANGES)
+def test_a_range_that_keeps_a_release_out_keeps_what_it_removes(
+    run: Run, project: Path, name: str
+) -> None:
+    (project / name).write_text(RANGES[name].format("<4"))
+    assert not is_old(run, project)
+
+
+@pytest.mark.parametrize("name", RANGES)
+def test_a_range_that_lets_a_release_in_loses_what_it_removes(
+    run: Run, project: Path, name: str
+) -> None:
+    (project / name).write_text(RANGES[name].format(">=3"))
+    assert is_old(run, project)
+
+
+def test_a_release_that_poetry_caps_is_kept_out(run: Run, project: Path) -> None:
+    (project / "pyproject.toml").write_text('[tool.poetry.dependencies]\nselenium = "^3.141"\n')
+    assert not is_old(run, project)
+
+
+def test_a_recent_removal_is_told_where_a_project_is_seen_to_let_it_in(
+    run: Run, project: Path
+) -> None:
+    (project / "app" / "served.py").write_text("from mcp.server.fastmcp import FastMCP\n")
+
+    def said() -> bool:
+        versions._asked_in_or_above.cache_clear()
+        out = run("lint", "app/served.py", "--select", "deprecated-api", "--exit-zero").out
+        return "mcp" in out
+
+    assert not said()
+    (project / "requirements.txt").write_text("mcp<2\n")
+    assert not said()
+    (project / "requirements.txt").write_text("mcp\n")
+    assert said()

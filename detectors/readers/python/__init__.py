@@ -20,6 +20,7 @@ from detectors.facts import (
     FanOut,
     File,
     Handler,
+    LibraryUse,
     LostFailure,
     Output,
     Partial,
@@ -54,6 +55,7 @@ from detectors.readers.python.exchange.calls import Calls
 from detectors.readers.python.exchange.forwarded_listings import listings
 from detectors.readers.python.exchange.forwarders import posting, relayed
 from detectors.readers.python.exchange.partial_failures import partials
+from detectors.readers.python.exchange.removed_names import library_uses
 from detectors.readers.python.messaging.acknowledgements import acknowledgements
 from detectors.readers.python.messaging.deliveries import deliveries
 from detectors.readers.python.messaging.failed_messages import failed_messages
@@ -163,6 +165,8 @@ def read(
         facts += disclosures(program, contexts)
     if is_judged(AskedModel):
         facts += asked_models(program, nearby)
+    if is_judged(LibraryUse):
+        facts += library_uses(program, nearby)
     if is_judged(Setting):
         facts += Settings(program, calls.writer, nearby).read()
     facts.sort(key=lambda fact: (fact.lines, fact.columns))

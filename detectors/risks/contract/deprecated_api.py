@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-from detectors.facts import AskedModel, Block, Lines, Process, Request, Setting
+from detectors.facts import AskedModel, Block, LibraryUse, Lines, Process, Request, Setting
 from detectors.judging.running import is_test_code
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
@@ -18,19 +18,20 @@ from detectors.vocabulary.names import (
     siblings,
     words,
 )
-from detectors.vocabulary.withdrawn import Withdrawn
+from detectors.vocabulary.withdrawn import Withdrawn, libraries
 
 _QUOTED = re.compile(r"[\"']([A-Za-z][\w./:@-]*)[\"']")
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
-    """Where the name of a model stands that is withdrawn."""
+    """Where the name of a model stands that is withdrawn, or of a part of a library."""
     for stem in withdrawn.stems():
         for quote in "\"'":
             for place in places_of(quote + stem, lowered):
                 quoted = _QUOTED.match(source, place)
                 if quoted and withdrawn.model(quoted[1]):
                     yield place
+    yield from libraries.named_in(source)
 
 
 risk = Risk(
@@ -182,6 +183,30 @@ def asks_what_is_retired(asked: AskedModel) -> Verdict | None:
     if _PRICES & set(words(PurePosixPath(asked.file.name).stem)):
         return None
     return _of_a_model(asked.name)
+
+
+@risk.judge(LibraryUse)
+def uses_what_is_removed(use: LibraryUse) -> Verdict | None:
+    one = libraries.removal(use.entry)
+    if is_test_code(use) or is_a_test(use) or PurePosixPath(use.file.name).name == "setup.py":
+        return None
+    if one.stops:
+        return _risky(one.stops, name=one.key)
+    settled = use.release or use.file.pins.get(one.package, "")
+    asked = f"=={settled}" if settled else use.file.asked.get(one.package)
+    if asked is None and not one.is_well_known:
+        return None
+    if asked is not None and not libraries.lets_in(asked, one.release):
+        return sound(f"the project stays below {one.title} {one.release}", group=one.key)
+    if settled:
+        brings = "which the project has settled on"
+    else:
+        brings = f"which {'nothing here keeps out' if asked is None else 'the requirements let in'}"
+    return risky(
+        f"{one.what or use.name} is gone from {one.title} {one.release} on, {brings}; instead: {one.instead}",
+        group=one.key,
+        shift=1 if asked is None or one.package == "python" else 2,
+    )
 
 
 def _of_a_model(text: str) -> Verdict | None:

@@ -103,7 +103,8 @@ class _Selection:
         starts = [span for span in starts if not self.outline.is_prose(span[0])]
         near = self._numbers(places)
         sources = self._numbers(start for start, _ in starts)
-        if not near and not sources:
+        imported = {u for u in map(self.outline.at, places) if self.units[u].kind == "import"}
+        if not near and not sources and not imported:
             return []
         self._index()
         self.kept = near | sources | self._spread(starts) | self.heirs

@@ -1,0 +1,198 @@
+"""Names that a release of a library no longer has, or that its makers have given up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from detectors.vocabulary.withdrawn.tables import AS_OF, Withdrawn, dated, files
+
+_KNOWN_FOR = 2
+"""Years after which whoever has not stopped a release from coming in is taken to have it."""
+_NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Removal:
+    """One entry of a table: what a file may name, and what came of it. See `docs/withdrawn.md` for the fields."""
+
+    key: str
+    title: str
+    package: str
+    release: str
+    """The first one without it; empty where no release decides."""
+    released: int
+    """The year of that release."""
+    warned: int
+    """The year since which releases warn of it; 0 where none did."""
+    instead: str
+    what: str
+    """What to call it; empty: the name that the file uses."""
+    names: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
+    chains: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    first: str = ""
+    content: bool = False
+    least: int = 0
+    most: int = 99
+    modules: frozenset[str] = frozenset()
+    stops: Withdrawn | None = None
+
+    @property
+    def is_well_known(self) -> bool:
+        """It is long past, or has been warned of for long: a project that nothing is known of meets it too."""
+        since = min(year for year in (self.released, self.warned) if year)
+        return since <= AS_OF.year - _KNOWN_FOR
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Texts of which one stands in every file that this may be said of."""
+        spelt = (*self.methods, *self.chains, *self.keywords)
+        if not self.keywords:
+            spelt += tuple(re.split(r"\W+", name)[-1] for name in self.of)
+        return frozenset((*spelt, *(re.split(r"\W+", name)[-1] for name in self.names)))
+
+
+@cache
+def removals() -> tuple[Removal, ...]:
+    return tuple(
+        _removal(stem, number, file, entry)
+        for stem, file in files("libraries").items()
+        for number, entry in enumerate(
+            [*file.get("removed", ()), *file.get("stopped", ()), *file.get("abandoned", ())]
+        )
+    )
+
+
+@cache
+def _by_key() -> dict[str, Removal]:
+    return {removal.key: removal for removal in removals()}
+
+
+def removal(key: str) -> Removal:
+    return _by_key()[key]
+
+
+def _removal(stem: str, number: int, file: dict[str, Any], entry: dict[str, Any]) -> Removal:
+    lists = {
+        name: tuple(map(str, entry.get(name, ())))
+        for name in ("names", "imports", "methods", "chains", "of", "keywords", "given", "without")
+    }
+    tops = {re.split(r"\W", name)[0] for kind in ("names", "imports", "of") for name in lists[kind]}
+    spoken = {str(name) for name in (*file.get("modules", ()), *entry.get("modules", ()))}
+    stops = None
+    if "day" in entry:
+        stops = dated(entry["what"], entry["day"], entry["instead"])
+    elif "since" in entry:
+        what = entry["imports"][0]
+        stops = Withdrawn(what, entry["since"], entry["instead"], "was given up by its makers")
+    return Removal(
+        key=f"{stem} {number}",
+        title=file["title"],
+        package=file.get("package", ""),
+        release=str(entry.get("in", "")),
+        released=entry.get("released", 0),
+        warned=entry.get("warned", 0),
+        instead=entry["instead"],
+        what=entry.get("what", ""),
+        first=entry.get("first", ""),
+        content=entry.get("content", False),
+        least=entry.get("least", 0),
+        most=entry.get("most", 99),
+        modules=frozenset(tops | spoken) or frozenset({stem}),
+        stops=stops,
+        **lists,
+    )
+
+
+# --- where a file may name one of them ------------------------------------------------------------
+
+
+def named_in(source: str) -> Iterator[int]:
+    """Offsets at which something of the tables may be named: some too many, and none too few."""
+    for module, of_it in _by_module().items():
+        if module not in source:
+            continue
+        for one in of_it:
+            for word in one.words:
+                for found in _pattern(word).finditer(source):
+                    yield found.start()
+            if one.imports:
+                for found in _import(module).finditer(source):
+                    yield found.start(1)
+
+
+@cache
+def _by_module() -> dict[str, tuple[Removal, ...]]:
+    table: dict[str, tuple[Removal, ...]] = {}
+    for one in removals():
+        for module in one.modules:
+            table[module] = (*table.get(module, ()), one)
+    return table
+
+
+@cache
+def _pattern(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+
+
+@cache
+def _import(module: str) -> re.Pattern[str]:
+    return re.compile(rf"^[ \t]*((?:from|import)[ \t]+(?:[\w., \t]*\b)?{module}\b)", re.M)
+
+
+# --- which releases a project lets in --------------------------------------------------------------
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """`4.10.1` as numbers, without zeros at its end; what follows them (`rc1`) does not count."""
+    found = [int(part) for part in _NUMBER.findall(re.split(r"[a-zA-Z+!-]", version)[0])]
+    while found and not found[-1]:
+        found.pop()
+    return tuple(found)
+
+
+def lets_in(asked: str, release: str) -> bool:
+    """Whether a requirement (`>=3,<4`, `^0.27`, `~=2.1`) admits this release or a later one."""
+    first = numbers(release)
+    return all(_admits(clause, first) for clause in re.split(r"[,\s]+", asked.strip()) if clause)
+
+
+_CLAUSE = re.compile(r"(===?|~=|!=|<=|>=|<|>|\^|~)?v?(\d[\w.*]*)")
+
+
+def _admits(clause: str, first: tuple[int, ...]) -> bool:
+    found = _CLAUSE.fullmatch(clause.strip("()"))
+    if found is None or found[1] in {">=", ">", "!="}:
+        return True
+    kind, version = found[1], numbers(found[2].replace("*", ""))
+    parts = found[2].replace("*", "").strip(".").split(".")
+    match kind:
+        case "<":
+            return version > first
+        case "<=":
+            return version >= first
+        case "~=":
+            return _next(parts, max(len(parts) - 2, 0)) > first
+        case "~":
+            return _next(parts, min(1, len(parts) - 1)) > first
+        case "^":
+            lead = next((n for n, part in enumerate(parts) if part.strip("0")), len(parts) - 1)
+            return _next(parts, lead) > first
+    if found[2].endswith("*"):
+        return _next(parts, len(parts) - 1) > first
+    return version >= first
+
+
+def _next(parts: list[str], position: int) -> tuple[int, ...]:
+    """The first release that differs at this position: (`["1", "4"]`, 0) is (2,)."""
+    kept = [int(_NUMBER.search(part)[0]) if _NUMBER.search(part) else 0 for part in parts]  # type: ignore[index]
+    return (*kept[:position], kept[position] + 1)
