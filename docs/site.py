@@ -141,6 +141,7 @@ def _config() -> dict[str, Any]:
                     "shell-reader.md",
                     "config-readers.md",
                     "clients.md",
+                    "withdrawn.md",
                     "CONTRIBUTING.md",
                     "CHANGELOG.md",
                     "LICENSE.md",

@@ -119,6 +119,11 @@ class _Reader:
         by_method = {m: one for one in self.chosen for m in one.methods}
         chained = [one for one in self.chosen if one.chains]
         special = [one for one in self.chosen if one.of]
+        for function in self.program.tree.functions if by_method else ():
+            for decorator in function.decorators:
+                name = last_name(decorator.decorator)
+                if name in by_method and not by_method[name].given and self._is_wanted(function):
+                    yield decorator.decorator, name, by_method[name]
         for call in self.program.tree.calls:
             if not self._is_wanted(call):
                 continue
