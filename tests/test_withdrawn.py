@@ -12,6 +12,7 @@ from detectors.vocabulary.withdrawn import libraries, tables
 
 MODELS = [pytest.param(file, id=name) for name, file in tables.files("models").items()]
 LIBRARIES = [pytest.param(file, id=name) for name, file in tables.files("libraries").items()]
+ADDRESSES = [pytest.param(file, id=name) for name, file in tables.files("addresses").items()]
 VERIFIED = {"introspected", "ran", "read", "general-knowledge"}
 FIELDS = {
     *("in", "released", "warned", "instead", "what", "names", "imports", "methods", "chains", "of"),
@@ -19,7 +20,7 @@ FIELDS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("file", [*MODELS, *LIBRARIES])
+@pytest.mark.parametrize("file", [*MODELS, *LIBRARIES, *ADDRESSES])
 def test_a_file_says_whose_it_is_and_how_it_was_verified(file: dict[str, Any]) -> None:
     assert file["title"]
     assert file["source"]
@@ -58,6 +59,22 @@ def test_an_entry_of_a_library_says_what_is_gone_and_since_which_release(
         assert file["package"]
         assert libraries.numbers(entry["in"])
         assert 2005 < entry["released"] <= tables.AS_OF.year
+
+
+@pytest.mark.parametrize("file", ADDRESSES)
+def test_an_address_says_what_it_was_since_when_and_what_is_there_instead(
+    file: dict[str, Any],
+) -> None:
+    for entry in file["gone"]:
+        assert {"host", "path", "what", "instead"} <= set(entry)
+        assert ("since" in entry) != ("day" in entry)
+        assert set(entry) <= {"host", "path", "what", "since", "day", "instead", "stops"}
+        assert entry["host"] in tables.hosts()
+
+
+def test_the_hosts_are_those_of_the_tables() -> None:
+    entries = [e for file in tables.files("addresses").values() for e in file["gone"]]
+    assert set(tables.hosts()) == {entry["host"] for entry in entries}
 
 
 def test_what_stops_later_than_the_tables_is_announced() -> None:

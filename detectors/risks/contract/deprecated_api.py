@@ -59,7 +59,7 @@ risk = Risk(
         "launch_configuration",
         "node-role.kubernetes.io/master",
         *withdrawn.REGISTRIES,
-        *withdrawn.ADDRESSES,
+        *withdrawn.hosts(),
     ),
 )
 
@@ -82,7 +82,7 @@ def asks_what_is_taken_away(request: Request) -> Verdict | None:
         return None
     if request.client.library == "slack_sdk":
         method = request.name.rpartition(".")[2]
-        if found := withdrawn.METHODS.get(method):
+        if found := withdrawn.method_of_slack(method):
             return _risky(found, name=method)
         return (
             sound("the method that took the place of files_upload")

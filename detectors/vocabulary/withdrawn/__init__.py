@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 
 from detectors.vocabulary.hosts import Address
-from detectors.vocabulary.withdrawn.tables import Withdrawn, model, stems
+from detectors.vocabulary.withdrawn.tables import Withdrawn, gone_at, hosts, model, stems
 
 __all__ = [
     "Withdrawn",
     "action",
     "behind",
     "command",
+    "hosts",
+    "method_of_slack",
     "model",
     "of_kubernetes",
     "runner",
@@ -31,105 +33,20 @@ MASTER = Withdrawn(
 
 # --- addresses -----------------------------------------------------------------------------------
 
-_SLACK = Withdrawn("these methods of Slack", "in February 2021", "conversations.*")
-_UPLOAD = Withdrawn(
-    "files.upload of Slack",
-    "in November 2025",
-    "files.getUploadURLExternal, or files_upload_v2 of the SDK",
-)
-_BINTRAY = Withdrawn("Bintray", "in May 2021", "the project's own repository")
-_PUSH = Withdrawn("the legacy interface of FCM", "in July 2024", "the HTTP v1 interface")
-_GCM = Withdrawn("Google Cloud Messaging", "in May 2019", "FCM's HTTP v1 interface")
-_PACKAGES = Withdrawn("the old package repositories of Kubernetes", "in March 2024", "pkgs.k8s.io")
-_PLATFORM = Withdrawn(
-    "this version of Facebook's Graph API",
-    "two years after it came out",
-    "a version that is still served",
-)
-
-ADDRESSES: dict[str, tuple[tuple[str, Withdrawn], ...]] = {
-    "slack.com": (
-        (r"/api/(?:channels|groups|im|mpim)\.", _SLACK),
-        (r"/api/files\.upload\b", _UPLOAD),
-    ),
-    "api.github.com": (
-        (
-            r"/authorizations\b",
-            Withdrawn(
-                "the authorizations API of GitHub", "in November 2020", "the web or device flow"
-            ),
-        ),
-    ),
-    "fcm.googleapis.com": ((r"/fcm/send\b", _PUSH),),
-    "android.googleapis.com": ((r"/gcm/", _GCM),),
-    "gcm-http.googleapis.com": ((r"/", _GCM),),
-    "ajax.googleapis.com": (
-        (
-            r"/ajax/services/",
-            Withdrawn("Google's AJAX search", "in 2016", "the Custom Search JSON API"),
-        ),
-    ),
-    "query.yahooapis.com": ((r"/", Withdrawn("YQL", "in January 2019", "another provider")),),
-    "api.darksky.net": ((r"/", Withdrawn("Dark Sky's API", "in March 2023", "WeatherKit")),),
-    "api.openweathermap.org": (
-        (
-            r"/data/2\.5/onecall\b",
-            Withdrawn("One Call 2.5 of OpenWeather", "in June 2024", "One Call 3.0"),
-        ),
-    ),
-    "api.dropbox.com": (
-        (
-            r"/1/",
-            Withdrawn("version 1 of Dropbox's API", "in September 2017", "api.dropboxapi.com/2"),
-        ),
-    ),
-    "api.linkedin.com": (
-        (r"/v1/", Withdrawn("version 1 of LinkedIn's API", "in 2019", "the versioned /rest API")),
-    ),
-    "api.instagram.com": (
-        (
-            r"/v1/",
-            Withdrawn("Instagram's legacy API", "in June 2020", "the Graph API for Instagram"),
-        ),
-    ),
-    "api.bitbucket.org": (
-        (r"/1\.0/", Withdrawn("version 1.0 of Bitbucket's API", "in April 2019", "version 2.0")),
-    ),
-    "api.twitter.com": (
-        (r"/1/", Withdrawn("version 1 of Twitter's API", "in June 2013", "version 2")),
-        (
-            r"/1\.1/(?:statuses|search|friends|followers)/",
-            Withdrawn("these endpoints of Twitter's API 1.1", "in April 2023", "version 2"),
-        ),
-    ),
-    "upload.twitter.com": (
-        (r"/1\.1/media/", Withdrawn("media/upload 1.1 of X", "in June 2025", "media/upload 2")),
-    ),
-    "graph.facebook.com": ((r"/v(?:[1-9]|1[0-7])\.\d", _PLATFORM),),
-    "graph.windows.net": (
-        (r"/", Withdrawn("Azure AD Graph", "in September 2025", "Microsoft Graph")),
-    ),
-    "api.hipchat.com": ((r"/", Withdrawn("HipChat", "in February 2019", "another messenger")),),
-    "api.travis-ci.org": ((r"/", Withdrawn("travis-ci.org", "in June 2021", "travis-ci.com")),),
-    "api.bintray.com": ((r"/", _BINTRAY),),
-    "dl.bintray.com": ((r"/", _BINTRAY),),
-    "apt.kubernetes.io": ((r"", _PACKAGES),),
-    "yum.kubernetes.io": ((r"", _PACKAGES),),
-    "kubernetes-charts.storage.googleapis.com": (
-        (
-            r"",
-            Withdrawn(
-                "the stable charts of Helm", "in November 2020", "the charts' own repository"
-            ),
-        ),
-    ),
-}
-"""Host -> (what its path begins with, what that is)."""
 TOKEN_IN_QUERY = Withdrawn(
     "logging in to GitHub by the query", "in September 2021", "the Authorization header"
 )
-METHODS = {"files_upload": _UPLOAD}
-"""Methods of Slack's SDK."""
+_UPLOAD = "files_upload"
+_OLD = re.compile(r"(?:channels|groups|im|mpim)_[a-z_]+|rtm_start")
+
+
+def method_of_slack(name: str) -> Withdrawn | None:
+    """What became of a method of Slack's SDK, which is named as that of the API: `files_upload` of `files.upload`."""
+    if name != _UPLOAD and not _OLD.fullmatch(name):
+        return None
+    return gone_at("slack.com", f"/api/{name.replace('_', '.', 1)}")
+
+
 REGISTRIES = {
     "docker/compose:1.": Withdrawn(
         "Compose 1", "in July 2023", "the compose plugin of docker", stops="got its last patch"
@@ -146,10 +63,7 @@ REGISTRIES = {
 
 def behind(at: Address) -> Withdrawn | None:
     """What was withdrawn at this address."""
-    for path, withdrawn in ADDRESSES.get(at.host, ()):
-        if re.match(path, at.path):
-            return withdrawn
-    return None
+    return gone_at(at.host, at.path)
 
 
 # --- Kubernetes ----------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ Nothing of a file is read before something asks for its kind.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -18,6 +19,7 @@ AS_OF = date(2026, 11, 30)
 The day is fixed so that one release says the same of the same source every day.
 """
 _FOLDER = Path(__file__).parent
+_HOST = re.compile(r"\{host: ([\w.-]+)")
 
 
 class Withdrawn(NamedTuple):
@@ -93,3 +95,34 @@ def _spellings(text: str) -> Iterator[str]:
     for prefix in _prefixes():
         if text.startswith(prefix):
             yield from _spellings(text.removeprefix(prefix))
+
+
+# --- addresses -----------------------------------------------------------------------------------
+
+
+@cache
+def _addresses() -> dict[str, tuple[tuple[re.Pattern[str], Withdrawn], ...]]:
+    """Host -> (what its path begins with, what that is)."""
+    table: dict[str, tuple[tuple[re.Pattern[str], Withdrawn], ...]] = {}
+    for file in files("addresses").values():
+        for entry in file["gone"]:
+            what, instead = entry["what"], entry["instead"]
+            gone = (
+                dated(what, entry["day"], instead)
+                if "day" in entry
+                else Withdrawn(what, entry["since"], instead, entry.get("stops", "stopped"))
+            )
+            known = table.get(entry["host"], ())
+            table[entry["host"]] = (*known, (re.compile(entry["path"]), gone))
+    return table
+
+
+@cache
+def hosts() -> tuple[str, ...]:
+    """Those at which something was withdrawn; read off the files without parsing them: every start asks."""
+    texts = (path.read_text("utf-8") for path in sorted((_FOLDER / "addresses").glob("*.yaml")))
+    return tuple(dict.fromkeys(host for text in texts for host in _HOST.findall(text)))
+
+
+def gone_at(host: str, path: str) -> Withdrawn | None:
+    return next((what for begin, what in _addresses().get(host, ()) if begin.match(path)), None)
