@@ -185,10 +185,18 @@ def asks_what_is_retired(asked: AskedModel) -> Verdict | None:
     return _of_a_model(asked.name)
 
 
+def _is_for_a_build(name: str) -> bool:
+    """`setup.py`, `versioneer.py`, `docs/conf.py`: it runs where the package is made."""
+    stem = PurePosixPath(name).stem
+    return stem in {"versioneer", "conf"} or "setup" in words(stem)
+
+
 @risk.judge(LibraryUse)
 def uses_what_is_removed(use: LibraryUse) -> Verdict | None:
     one = libraries.removal(use.entry)
-    if is_test_code(use) or is_a_test(use) or PurePosixPath(use.file.name).name == "setup.py":
+    if is_test_code(use) or is_for_developers(use) or _is_for_a_build(use.file.name):
+        return None
+    if any(fork in use.file.asked or fork in use.file.pins for fork in one.forks):
         return None
     if one.stops:
         return _risky(one.stops, name=one.key)

@@ -44,6 +44,8 @@ class Removal:
     least: int = 0
     most: int = 99
     modules: frozenset[str] = frozenset()
+    forks: tuple[str, ...] = ()
+    """Packages of others that are imported under the same name, and have it still."""
     stops: Withdrawn | None = None
 
     @property
@@ -98,6 +100,7 @@ def _removal(stem: str, number: int, file: dict[str, Any], entry: dict[str, Any]
         key=f"{stem} {number}",
         title=file["title"],
         package=file.get("package", ""),
+        forks=tuple(file.get("forks", ())),
         release=str(entry.get("in", "")),
         released=entry.get("released", 0),
         warned=entry.get("warned", 0),
