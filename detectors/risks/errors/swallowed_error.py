@@ -339,7 +339,9 @@ def is_done_with_its_message(catch: Catch) -> Verdict | None:
 @risk.judge(LostFailure)
 def ends_where_it_is_caught(failure: LostFailure) -> Verdict | None:
     """What goes on behind it takes it for an answer, an end, or work that is done."""
-    if is_a_test(failure) or failure.file.scenario.get("best_effort") is True:
+    if is_a_test(failure) or failure.file.is_an_example:
+        return None
+    if failure.file.scenario.get("best_effort") is True:
         return None
     return mistaken_for(failure)
 

@@ -166,6 +166,19 @@ def waits_for_nothing(clause: Clause) -> bool:
     return not any(isinstance(one, nodes.Comparison) for one in (loop.test, *descendants(loop.test)))  # fmt: skip
 
 
+def _counts_its_turns(clause: Clause, loop: nodes.While) -> bool:
+    """`while left > 0: left -= 1`: it is over soon."""
+    asked = {
+        dotted(one)
+        for one in (loop.test, *descendants(loop.test))
+        if isinstance(one, nodes.Name | nodes.Attribute)
+    }
+    return isinstance(loop.test, nodes.Comparison) and any(
+        isinstance(one, nodes.AugAssign) and dotted(one.target) in asked
+        for one in clause.program.tree.walk(loop.body)
+    )
+
+
 def in_every_turn(clause: Clause) -> Found | None:
     """`while True: try: data = socket.recv(1024); handle(data) except: break`: any failure looks like the end.
 
@@ -183,7 +196,7 @@ def in_every_turn(clause: Clause) -> Found | None:
         return None
     if not is_of_its_turn(clause.trial, loop, is_last=False):
         return None
-    if takes_away(clause.trial) or not clause.is_of_work:
+    if takes_away(clause.trial) or not clause.is_of_work or _counts_its_turns(clause, loop):
         return None
     return Found("for ever", clause.program.code(loop.test), loop)
 

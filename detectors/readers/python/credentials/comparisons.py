@@ -10,7 +10,7 @@ from detectors.readers.python.context import Contexts
 from detectors.readers.python.naming.origins import Origins
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, last_name
+from detectors.readers.python.syntax.traits import Node, body_of, last_name
 
 _CONSTANT_TIME = (
     "compare_digest",
@@ -50,6 +50,7 @@ def comparisons(program: Program, contexts: Contexts) -> Iterator[Comparison]:
                 and not _is_of_a_query(program, node)
                 and not _is_a_way_out(program, node)
                 and not _is_of_an_update(program, node, *sides)
+                and not _is_of_every_part(program, node, *sides)
             ):
                 yield _comparison(program, contexts, origins, node, operator, *sides)
     for name in _CONSTANT_TIME:
@@ -90,6 +91,24 @@ def _is_of_an_update(
             if {target, program.code(inner.value)} == sides:
                 return True
     return False
+
+
+def _is_of_every_part(
+    program: Program, node: Node, left: nodes.BaseExpression, right: nodes.BaseExpression
+) -> bool:
+    """`for i in range(16): if got[i] != made[i]: same = False`: it takes as long wherever they differ."""
+    statement = program.tree.statement_of(node)
+    if not isinstance(statement, nodes.If) or statement.orelse is not None:
+        return False
+    loop = next(program.tree.ancestors(statement.parent), None)
+    if not isinstance(loop, nodes.For):
+        return False
+    is_of_parts = all(isinstance(side, nodes.Subscript) for side in (left, right)) or (
+        isinstance(loop.iter, nodes.Call) and last_name(loop.iter.func) == "zip"
+    )
+    return is_of_parts and all(
+        isinstance(one, nodes.Assign | nodes.AugAssign) for one in body_of(statement.body)
+    )
 
 
 def _comparison(
