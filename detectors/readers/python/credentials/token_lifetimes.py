@@ -31,6 +31,10 @@ _HARMLESS = frozenset(
     | {"on_exception", "stamina", "validate_call", "timed", "log_call", "sync_to_async"}
 )
 """Decorators under which a function still runs each time that it is called."""
+_AROUND = listed(
+    "retry retries retrying backoff log logged logging timed timeit trace traced throttle throttled errors"
+)
+"""Words of such decorators of a project's own: `@async_retry()`, `@handle_errors`."""
 STARTED = re.compile(
     r"\b__main__\b|^\s*(?:import|from)\s+(?:argparse|click|typer|fire|docopt)\b", re.M
 )
@@ -305,6 +309,7 @@ class Keeping:
         for decorator in function.decorators:
             expression = decorator.decorator
             called = expression.func if isinstance(expression, nodes.Call) else expression
-            if not set(dotted(called).split(".")) & _HARMLESS:
+            parts = set(dotted(called).split("."))
+            if not parts & _HARMLESS and not _AROUND & {*words(last_name(called))}:
                 return False
         return True

@@ -58,7 +58,7 @@ def is_for_a_run(program: Program, made: Made | None) -> bool:
     )
 
 
-_KEEPS = re.compile(r"(?i)cache|memo(?:iz|_|\b)|(?<![a-z])ttl(?![a-z])|redis")
+_KEEPS = re.compile(r"(?i)(?<!no-)cache(?!-control)|memo(?:iz|_|\b)|(?<![a-z])ttl(?![a-z])|redis")
 """In a function that may keep what it has got."""
 _SHARED = frozenset({"session", "client", "connection", "conn"})
 """Last words of the name of a client that others may have brought along."""
@@ -71,6 +71,10 @@ _OF_A_BOT = re.compile(
     r"|(?:[\w.]+\.)?(?:\w+_)?tool|[\w.]+\.(?:resource|prompt|read_resource|get_prompt))\b"
 )
 """Decorators of what a bot does when it is told to, and of the tools of an agent."""
+_SIGNS_IN = re.compile(
+    r"(?i)log_?[io]n|sign|auth|sess|token|csrf|passw|cred|cookie|user|account|\burl\b"
+)
+"""In a POST that may open a session: by its address, or by what it is given; an address that is not seen may."""
 _PASSED_ON = frozenset({"gather", "create_task", "ensure_future", "TaskGroup", "as_completed"})
 """One session for many requests that run beside each other."""
 
@@ -280,7 +284,7 @@ def _is_for_the_function_only(program: Program, contexts: Contexts, call: nodes.
         if isinstance(parent, nodes.ExceptHandler):
             return False
         if isinstance(parent, LOOPS) and (
-            parent not in loops or loops[parent].role not in {"attempts", "items"}
+            parent not in loops or loops[parent].role not in {"attempts", "failover", "items"}
         ):
             return False
     return False
@@ -352,7 +356,8 @@ def _is_somebodys(program: Program, made: Made) -> bool:
     ):
         return True
     return any(
-        use.name.endswith(".post")  # which signs in, and the next one has its cookies
+        use.name.endswith(".post")
+        and _SIGNS_IN.search(program.code(use.node))  # and the next one has its cookies
         and any(
             other.node is not use.node and not rules_out(program, use.node, other.node)
             for other in calls

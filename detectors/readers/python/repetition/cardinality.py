@@ -80,7 +80,9 @@ def may_be_many(program: Program, over: Node, depth: int = 0) -> bool:
         case nodes.BooleanOperation(left=left, right=right):
             return any(may_be_many(program, side, depth + 1) for side in (left, right))
         case nodes.IfExp(body=first, orelse=second):
-            return any(may_be_many(program, side, depth + 1) for side in (first, second))
+            return not any(map(_is_cut_short, (first, second))) and any(
+                may_be_many(program, side, depth + 1) for side in (first, second)
+            )
         case nodes.Subscript(value=value, slice=[nodes.SubscriptElement(slice=nodes.Slice())]):
             return not _is_cut_short(over) and may_be_many(program, value, depth + 1)
         case nodes.NamedExpr(value=value):
@@ -172,6 +174,13 @@ def takes_from_many(program: Program, node: nodes.While) -> bool:
 def _is_cut_short(node: Node) -> bool:
     """`found[:limit]`: as many as are wanted, and no more."""
     match node:
+        case nodes.Subscript(
+            slice=[nodes.SubscriptElement(slice=nodes.Slice(lower=nodes.UnaryOperation() as last))]
+        ):
+            return not (
+                isinstance(last.expression, nodes.Integer)
+                and last.expression.evaluated_value > _FEW
+            )  # `found[-limit:]`
         case nodes.Subscript(slice=[nodes.SubscriptElement(slice=nodes.Slice(upper=upper))]):
             return upper is not None and not (
                 isinstance(upper, nodes.Integer) and upper.evaluated_value > _FEW
