@@ -219,8 +219,18 @@ def derived(tree: Tree, node: nodes.For | nodes.While, call: nodes.Call) -> set[
                         names |= names_in(tree, item.asname.name)
             if value is not None and (holds(tree, value, call) or names_in(tree, value) & names):
                 for target in targets:
-                    names |= names_in(tree, target)
+                    names |= _given_to(tree, target)
     return names
+
+
+def _given_to(tree: Tree, target: Node) -> set[str]:
+    """The names that an assignment changes: of `seen[number] = last` it is `seen`, and `number` stays what it was."""
+    match target:
+        case nodes.Subscript(value=whole):
+            return _given_to(tree, whole)
+        case nodes.Tuple(elements=parts) | nodes.List(elements=parts):
+            return {name for part in parts for name in _given_to(tree, part.value)}
+    return names_in(tree, target)
 
 
 def fed_to(tree: Tree, node: nodes.For | nodes.While, call: nodes.Call) -> set[str]:
@@ -256,11 +266,11 @@ def behind(
             match inner:
                 case nodes.Assign(targets=targets, value=value):
                     for target in targets:
-                        is_fed = names_in(tree, target.target) & names
+                        is_fed = _given_to(tree, target.target) & names
                         if is_fed and not holds(tree, value, call):
                             names |= names_in(tree, value)
                 case nodes.AnnAssign(target=target, value=nodes.BaseExpression() as value):
-                    if names_in(tree, target) & names and not holds(tree, value, call):
+                    if _given_to(tree, target) & names and not holds(tree, value, call):
                         names |= names_in(tree, value)
                 case nodes.With(items=opened):
                     for item in opened:
