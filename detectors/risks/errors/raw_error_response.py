@@ -28,6 +28,13 @@ _REGISTERED = re.compile(
     r"@\w+\.(?:app_)?(?:errorhandler|exception_handler)\(\s*(?:\w+\.)*(?:exception|baseexception|500|internalservererror)\s*\)"
 )
 
+_GIVEN = re.compile(r"def\s+\w+\([^()]*\w\s*:\s*(?:base)?exception\b")
+"""A function is given any exception."""
+_CAUGHT = re.compile(r"except\b[^\n]*\bas\s+\w+\s*:")
+_ENTRY = re.compile(r"(?<![\w.])(\w+)\[[^\]\n]+\](?:\[[^\]\n]+\])?(?:\s*=(?!=)|\.update\()")
+"""An entry of a dictionary is given something."""
+_CLAUSE = 600
+"""Characters of a clause in which that may stand."""
 _KEPT = re.compile(
     r"(\w+)\s*=\s*[\w.]+\.(?:text|content)\b.{0,600}?(?:httpexception\(|\babort\(|\breturn\b)[^\n]*(?:\n[^\n]*){0,3}?\b\1\b",
     re.DOTALL,
@@ -71,6 +78,10 @@ def texts(source: str, lowered: str) -> Iterator[int]:
         yield from beginning_with(["except"], _PUT_IN, lowered)
         yield from beginning_with(["except"], _HANDED_ON, lowered)
         yield from beginning_with(["@"], _REGISTERED, lowered)
+        yield from (found.start() for found in _GIVEN.finditer(lowered))
+        for name in _kept_in(lowered):
+            yield from places_of(f"{name}[", lowered)
+            yield from places_of(f"{name}.get(", lowered)
         if ".text" in lowered or ".content" in lowered:
             yield from (found.start() for found in _KEPT.finditer(lowered))
         for body in (".text", ".content"):
@@ -79,6 +90,15 @@ def texts(source: str, lowered: str) -> Iterator[int]:
                 for p in places_of(body, lowered)
                 if _ANSWERS.search(lowered, max(0, p - _NEAR), p)
             )
+
+
+def _kept_in(lowered: str) -> set[str]:
+    """The dictionaries of which a clause changes an entry."""
+    return {
+        entry[1]
+        for caught in _CAUGHT.finditer(lowered)
+        for entry in _ENTRY.finditer(lowered, caught.end(), caught.end() + _CLAUSE)
+    }
 
 
 risk = Risk(

@@ -36,6 +36,7 @@ from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, dotted, last_name, parameters_of
 
 _REGISTERED = frozenset({"errorhandler", "exception_handler", "app_errorhandler"})
+_ANY = frozenset({"Exception", "BaseException"})
 _EVERYTHING = frozenset({"Exception", "BaseException", "500", "InternalServerError"})
 _OWN = frozenset({"self", "cls"})
 
@@ -97,6 +98,15 @@ def disclosures(program: Program, contexts: Contexts) -> Iterator[Disclosure]:
         if handler is not None or becomes_an_answer(program, statement):
             yield _disclosure(program, contexts, statement, "upstream", (), handler)
     for function in program.tree.functions:
+        if name := _given_an_exception(function):
+            for statement in program.tree.walk(function.body):
+                is_an_answer = becomes_an_answer(program, statement) or is_a_response(
+                    program, statement
+                )
+                if not is_an_answer or _is_for_some(program, statement, function):
+                    continue
+                if given := Held(program, function, name).by(answer_in(statement)):
+                    yield _disclosure(program, contexts, statement, given, (), None)
         if _is_registered(program, function) and function.params.params:
             # Flask hands over the exception, Starlette the request and the exception
             name = function.params.params[-1].name.value
@@ -217,6 +227,14 @@ def _put_in_words_by(program: Program, clause: Node, answer: Node) -> _Worded | 
         if what := held.by(statement.value):
             return _Worded(helper, statement, what)
     return None
+
+
+def _given_an_exception(function: nodes.FunctionDef) -> str:
+    """The parameter that is any exception, of what makes an answer of it: `def failed(request, exc: Exception)`."""
+    for one in parameters_of(function):
+        if one.annotation is not None and dotted(one.annotation.annotation) in _ANY:
+            return one.name.value
+    return ""
 
 
 def _is_registered(program: Program, function: nodes.FunctionDef) -> bool:

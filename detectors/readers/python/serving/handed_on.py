@@ -21,7 +21,12 @@ _SHOWS = frozenset(
 """Calls whose answer holds what they are given."""
 _PARTS = (
     *(nodes.Await, nodes.Arg, nodes.Element, nodes.List, nodes.Tuple, nodes.Dict),
-    *(nodes.FormattedString, nodes.FormattedStringExpression, nodes.ConcatenatedString),
+    *(
+        nodes.StarredDictElement,
+        nodes.FormattedString,
+        nodes.FormattedStringExpression,
+        nodes.ConcatenatedString,
+    ),
 )
 """What holds an expression within another one whole."""
 _OF_FAILURE = re.compile(r"(?i)err|fail|exception|\bnot\b.*(?:success|\bok\b|\"ok\"|valid|status)")
@@ -102,7 +107,7 @@ def _is_shown_by(call: Node) -> bool:
     if not isinstance(call, nodes.Call):
         return False
     name = last_name(call.func)
-    return name in _SHOWS or name.endswith("Response")
+    return name in _SHOWS or name[:1].isupper()  # an answer of a class of its own
 
 
 def _asks_for(program: Program, call: Node, keys: frozenset[str]) -> bool:

@@ -11,7 +11,7 @@ from detectors.readers.python.serving.held_errors import Held, What
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node
 
-_ADDS = frozenset({"append", "add", "insert", "extend"})
+_ADDS = frozenset({"append", "add", "insert", "extend", "update"})
 
 
 def kept(
@@ -43,10 +43,45 @@ def kept(
             uses, keys = _later(program, target, clause), frozenset()
         elif isinstance(target, nodes.Subscript) and isinstance(target.value, nodes.Name):
             key = key_of(program, target)
+            for entry in _looked_up(program, target.value, clause):
+                for end in ends_of(program, entry, keys):
+                    yield statement, what, end
             uses, keys = _later(program, target.value, clause), frozenset({key} if key else ())
+        elif (of := _entry_of(target)) is not None:
+            key = key_of(program, target) if isinstance(target, nodes.Subscript) else None
+            keys = frozenset({key}) if key else keys
+            for entry in _looked_up(program, of, clause):
+                for end in ends_of(program, entry, keys):
+                    yield statement, what, end
         for use in uses:
             for end in ends_of(program, use, keys):
                 yield statement, what, end
+
+
+def _entry_of(target: Node) -> nodes.Name | None:
+    """`jobs` of `jobs[id]["error"] = str(exc)` and of `jobs[id].update({"error": str(exc)})`."""
+    if isinstance(target, nodes.Subscript):
+        target = target.value
+    if isinstance(target, nodes.Subscript) and isinstance(target.value, nodes.Name):
+        return target.value
+    return None
+
+
+def _looked_up(program: Program, name: nodes.Name, clause: Node) -> Iterator[Node]:
+    """Where other functions take an entry from a dictionary of the module: `jobs[id]`, `jobs.get(id)`."""
+    function = program.tree.function_of(name)
+    scope = program.tree.scopes.get(name)
+    bindings = program.evaluator.names.reaching(name.value, name, scope) if scope else None
+    if not bindings or any(program.tree.function_of(one.statement) for one in bindings):
+        return
+    for use in program.reads(name.value):
+        if program.tree.function_of(use) in (None, function):
+            continue
+        match use.parent:
+            case nodes.Subscript(value=value) if value is use:
+                yield use.parent
+            case nodes.Attribute(attr=nodes.Name(value="get"), parent=nodes.Call() as call):
+                yield call
 
 
 def _is_of(program: Program, node: Node, clause: Node) -> bool:
