@@ -50,6 +50,9 @@ _SPEAKS_OF_FAR = re.compile(
 _HERE = frozenset({"subprocess", "queue", "filelock", "portalocker", "sqlite3", "multiprocessing"})
 _DEVICES = frozenset({"selenium", "playwright", "pyppeteer", "serial", "usb", "bluetooth", "bleak"})
 """Packages of what is on this machine or beside it: processes, files, a browser, a device."""
+_RADIO = listed("bluetooth ble gatt serial usb zigbee modbus")
+"""Words of an exception that comes from a device beside this machine."""
+_IS_THERE = frozenset({"exists", "isfile", "isdir", "is_file", "is_dir", "is_socket"})
 _ANYWHERE = frozenset({"OSError", "IOError", "EnvironmentError", "TimeoutError", "timeout"})
 """Last names of exceptions that files and processes raise as well."""
 _INSIDE = listed("bus emitter signal signals dispatcher pipe queue thread process lock")
@@ -171,12 +174,28 @@ def _calls(program: Program, body: Node) -> Iterator[nodes.Call]:
 
 def _is_far(program: Program, loop: Loop, call: nodes.Call, handlers: list[Handler]) -> bool:
     """What fails is on another machine: by the exceptions that are caught, or by what is called once more."""
-    if any(_is_of_the_network(program, name) for one in handlers for name in caught(program, one)):
+    names = [name for one in handlers for name in caught(program, one)]
+    if any(_is_of_the_network(program, name) for name in names):
         return True
-    if not _speaks_of_attempts(program, loop):
+    if any(_RADIO & {*words(name.rpartition(".")[2])} for name in names):
+        return False
+    if not _speaks_of_attempts(program, loop) or _is_of_a_file(program, loop, call):
         return False
     asked = [call, *_handed_over(call)]
     return any(_reaches(program, one) for one in asked) or _is_given(program, call)
+
+
+def _is_of_a_file(program: Program, loop: Loop, call: nodes.Call) -> bool:
+    """`if os.path.exists(COUNTER): counter.connect()`: another process of this machine has to come up."""
+    for parent in program.tree.ancestors(call):
+        if parent is loop:
+            return False
+        if isinstance(parent, nodes.If) and any(
+            isinstance(inner, nodes.Call) and last_name(inner.func) in _IS_THERE
+            for inner in program.tree.walk(parent.test)
+        ):
+            return True
+    return False
 
 
 def _is_given(program: Program, call: nodes.Call) -> bool:
