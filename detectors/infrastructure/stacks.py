@@ -149,6 +149,19 @@ def is_without_login(service: Block) -> bool:
     )
 
 
+_OF_TESTS = re.compile(r"(?i)(?:^|[=_-])test(?:s|ing|[-_]?db|[-_]?database)?$")
+_DATABASE = re.compile(r"(?i)(?:^|_)(?:db|database)(?:_name)?$")
+
+
+def is_for_tests(service: Block) -> bool:
+    """Its database is called after tests: `POSTGRES_DB: testdb`."""
+    return any(
+        _DATABASE.search(s.name) and _OF_TESTS.search(s.value.string or "")
+        for s in service.settings
+        if "environment" in s.path
+    )
+
+
 _YES = frozenset({"yes", "true", "1"})
 
 

@@ -21,6 +21,7 @@ from detectors.infrastructure.inner_pages import open_to_strangers
 from detectors.infrastructure.open_doors import of_a_command, of_a_file
 from detectors.infrastructure.stacks import (
     is_by_hand,
+    is_for_tests,
     is_kept_running,
     is_unprotected,
     is_without_login,
@@ -304,6 +305,8 @@ def _published(setting: Setting, service: Block) -> Verdict | None:
         return None
     if not mapping.is_open:
         return sound(f"{name} is published on {mapping.host} alone")
+    if is_for_tests(service):
+        return None
     is_deployed = _is_deployed(service)
     is_told_by_name = name == named_store(mapping.target, image, service.name)
     if is_told_by_name and not is_without_login(service):
