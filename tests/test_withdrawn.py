@@ -13,6 +13,7 @@ from detectors.vocabulary.withdrawn import libraries, tables
 MODELS = [pytest.param(file, id=name) for name, file in tables.files("models").items()]
 LIBRARIES = [pytest.param(file, id=name) for name, file in tables.files("libraries").items()]
 ADDRESSES = [pytest.param(file, id=name) for name, file in tables.files("addresses").items()]
+PLATFORMS = [pytest.param(file, id=name) for name, file in tables.files("platforms").items()]
 VERIFIED = {"introspected", "ran", "read", "general-knowledge"}
 FIELDS = {
     *("in", "released", "warned", "instead", "what", "names", "imports", "methods", "chains", "of"),
@@ -20,7 +21,7 @@ FIELDS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("file", [*MODELS, *LIBRARIES, *ADDRESSES])
+@pytest.mark.parametrize("file", [*MODELS, *LIBRARIES, *ADDRESSES, *PLATFORMS])
 def test_a_file_says_whose_it_is_and_how_it_was_verified(file: dict[str, Any]) -> None:
     assert file["title"]
     assert file["source"]
@@ -70,6 +71,22 @@ def test_an_address_says_what_it_was_since_when_and_what_is_there_instead(
         assert ("since" in entry) != ("day" in entry)
         assert set(entry) <= {"host", "path", "what", "since", "day", "instead", "stops"}
         assert entry["host"] in tables.hosts()
+
+
+@pytest.mark.parametrize("file", PLATFORMS)
+def test_an_entry_of_a_platform_says_until_when_and_what_is_there_instead(
+    file: dict[str, Any],
+) -> None:
+    entries = [
+        entry
+        for kind in ("runners", "actions", "runtimes", "versions")
+        for entry in file.get(kind, ())
+    ]
+    assert entries
+    for entry in entries:
+        assert len({"name", "pattern", "version"} & set(entry)) == 1
+        assert len({"day", "since", "until"} & set(entry)) == 1
+        assert entry["instead"]
 
 
 def test_the_hosts_are_those_of_the_tables() -> None:

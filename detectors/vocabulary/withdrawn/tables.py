@@ -44,6 +44,13 @@ def dated(what: str, day: date, instead: str) -> Withdrawn:
     return Withdrawn(what, f"on {day.day} {day:%B %Y}", instead, stops)
 
 
+def told(what: str, entry: dict[str, Any]) -> Withdrawn:
+    """What an entry says of it, by a `day` or in the words of `since`."""
+    if "day" in entry:
+        return dated(what, entry["day"], entry["instead"])
+    return Withdrawn(what, entry["since"], entry["instead"], entry.get("stops", "stopped"))
+
+
 @cache
 def files(kind: str) -> dict[str, dict[str, Any]]:
     """Provider -> what its file holds, of the folder of this kind."""
@@ -106,14 +113,8 @@ def _addresses() -> dict[str, tuple[tuple[re.Pattern[str], Withdrawn], ...]]:
     table: dict[str, tuple[tuple[re.Pattern[str], Withdrawn], ...]] = {}
     for file in files("addresses").values():
         for entry in file["gone"]:
-            what, instead = entry["what"], entry["instead"]
-            gone = (
-                dated(what, entry["day"], instead)
-                if "day" in entry
-                else Withdrawn(what, entry["since"], instead, entry.get("stops", "stopped"))
-            )
             known = table.get(entry["host"], ())
-            table[entry["host"]] = (*known, (re.compile(entry["path"]), gone))
+            table[entry["host"]] = (*known, (re.compile(entry["path"]), told(entry["what"], entry)))
     return table
 
 
@@ -126,3 +127,14 @@ def hosts() -> tuple[str, ...]:
 
 def gone_at(host: str, path: str) -> Withdrawn | None:
     return next((what for begin, what in _addresses().get(host, ()) if begin.match(path)), None)
+
+
+# --- platforms -----------------------------------------------------------------------------------
+
+
+@cache
+def platform(kind: str, key: str) -> dict[str, dict[str, Any]]:
+    """What platforms say of their runtimes, runners, actions or versions, each by this key of its entry."""
+    return {
+        entry[key]: entry for file in files("platforms").values() for entry in file.get(kind, ())
+    }
