@@ -14,6 +14,10 @@ _SENT = (
     r"(?i:bearer)\s*(?:\{{|[\"']\s*\+\s*|\S?%s[\"']\s*%\s*\(?\s*|\{{\}}[\"']\.format\(\s*)"
     r"(?:self\.|cls\.)?{name}\b"
 )
+_GIVEN_AS_A_HEADER = (
+    r"(?i:authorization|x-(?:auth-)?token|private-token)[\"']?\]?\s*[:=]\s*(?:f?[\"'])?\{{?"
+    r"(?:self\.|cls\.)?{name}\b"
+)
 _TOKENS = listed(
     "access_token refresh_token id_token auth_token bearer_token session_token api_token"
 )
@@ -28,12 +32,15 @@ def token_at_hand(program: Program, node: nodes.BaseExpression) -> str:
 
 
 def _is_sent(program: Program, node: nodes.BaseExpression) -> bool:
-    """`f"Bearer {token}"` stands somewhere in the file."""
+    """`f"Bearer {token}"` or `headers["Authorization"] = token` stands somewhere in the file."""
     name = last_name(node)
     if not isinstance(node, nodes.Name | nodes.Attribute) or words(name)[-1:] != ["token"]:
         return False
-    sent = _SENT.format(name=re.escape(name))
-    return re.search(sent, program.source.text.source) is not None
+    source = program.source.text.source
+    return any(
+        re.search(sent.format(name=re.escape(name)), source) is not None
+        for sent in (_SENT, _GIVEN_AS_A_HEADER)
+    )
 
 
 def _taken_out(program: Program, node: nodes.BaseExpression) -> str:
