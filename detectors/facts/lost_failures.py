@@ -32,6 +32,7 @@ How = Literal[
     "unreadable",
     "dropped",
     "well",
+    "others",
 ]
 Said = Literal["nothing", "screen", "log"]
 
@@ -49,7 +50,8 @@ class LostFailure(Fact):
     a loop that never ends; an answer or a status of the program that says that all went well; what an answer without
     results looks like, after one with an error status; the end of a list of which such an answer stands in the middle;
     nothing, with which it goes on itself; a value that nobody has found out; nothing, for a body that is no JSON; nothing,
-    after a function whose whole work has failed; a status of success, with which a monitor is told that it is not well."""
+    after a function whose whole work has failed; a status of success, with which a monitor is told that it is not well;
+    nothing, after every error but those that the clause asks for."""
     what: str
     """What is tried or given instead, as written."""
     caught: Catch | None

@@ -35,7 +35,18 @@ _OF_A_SERVICE = re.compile(
 )
 """What a library raises for whatever a service says, a refused key too."""
 _NEEDS_A_BROAD_CLAUSE = frozenset(
-    {"shown", "ready", "callback", "for ever", "answered", "exit", "made up", "dropped", "well"}
+    {
+        "shown",
+        "ready",
+        "callback",
+        "for ever",
+        "answered",
+        "exit",
+        "made up",
+        "dropped",
+        "well",
+        "boasted",
+    }
 )
 
 
@@ -69,6 +80,7 @@ def mistaken_for(failure: LostFailure) -> Verdict | None:
         "unreadable": f"a body that cannot be read becomes {what}, like an answer without content",
         "dropped": f"whatever fails in {what} is dropped without a word",
         "well": "a monitor that asks for its health sees a status of success, whatever the text says",
+        "others": f"every error but the one with {what} is passed over without a word",
         "cut": "an error status in the middle looks like the end of the list: what is missing is not told",
     }[failure.how]
     anchors = [*failure.anchors, *(one.lines for one in failure.requests)]
@@ -120,6 +132,8 @@ def _is_a_failure(failure: LostFailure) -> bool:
     names = {name.rpartition(".")[2] for name in caught.catches}
     if failure.how == "end":
         return any(map(_LOST.fullmatch, names))
+    if failure.how == "others":
+        return any(map(_OF_A_SERVICE.fullmatch, names)) or any(map(says_of_an_outage, names))
     if failure.how == "item":
         return failure.said == "screen" and not is_narrow(caught) and not names & _OF_FILES
     if failure.how == "absent" and failure.said != "log":

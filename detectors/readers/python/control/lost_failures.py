@@ -29,6 +29,7 @@ from detectors.readers.python.control.lost_work import (
     ended,
     in_every_turn,
     left_out,
+    others,
     ready,
     shown,
     waits_for_nothing,
@@ -83,8 +84,11 @@ def _lost(
     inside = plain(body_of(handler.body))
     last = inside[-1] if inside else None
     said = tone(handler)
-    if (ill := well(Clause(program, trials, trial, handler, said or "nothing", last))) is not None:
+    clause = Clause(program, trials, trial, handler, said or "nothing", last)
+    if (ill := well(clause)) is not None:
         return ill, "nothing"
+    if not is_in_a_loop(program, handler) and (passed := others(clause)) is not None:
+        return passed, "nothing"
     if said == "trace":
         return None, "log"
     if said is not None:
@@ -200,8 +204,8 @@ def _answered(clause: Clause) -> Found | None:
         return None
     if not any(tells_of_failure(words_in(one)) for one in clause.returned if one is not value):
         return None
-    claim = answer(clause.program, value, is_logged=True)
-    return Found("answered", claim.text, value) if claim and claim.kind == "answer" else None
+    told = answer(clause.program, value, is_logged=True)
+    return Found("answered", told.text, value) if told and told.kind == "answer" else None
 
 
 def _exit(clause: Clause) -> Found | None:

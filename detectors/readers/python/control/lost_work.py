@@ -86,6 +86,38 @@ def ready(clause: Clause) -> Found | None:
     return Found("ready", function.name.value, clause.last or clause.trial)
 
 
+def others(clause: Clause) -> Found | None:
+    """`except ClientError as error: if error.code == "Expired": sys.exit(2)`: every other error is passed over."""
+    name = clause.handler.name.name if clause.handler.name is not None else None
+    statements = plain(body_of(clause.handler.body))
+    if not isinstance(name, nodes.Name) or len(statements) != 1:
+        return None
+    branch = statements[0]
+    if not isinstance(branch, nodes.If) or not clause.is_of_work:
+        return None
+    if is_for_cleaning_up(clause.program, clause.trial) or takes_away(clause.trial):
+        return None
+    around: nodes.If | nodes.Else | None = branch
+    while isinstance(around, nodes.If):
+        if not _asks_for_one(around.test, name.value):
+            return None
+        around = around.orelse
+    return Found("others", clause.program.code(branch.test), branch) if around is None else None
+
+
+def _asks_for_one(test: nodes.BaseExpression, name: str) -> bool:
+    """`error.code == 404`, `"expired" in str(error)`."""
+    if not isinstance(test, nodes.Comparison) or len(test.comparisons) != 1:
+        return False
+    target = test.comparisons[0]
+    if not isinstance(target.operator, nodes.Equal | nodes.In):
+        return False
+    return any(
+        isinstance(one, nodes.Name) and one.value == name
+        for one in (*descendants(test.left), *descendants(target.comparator))
+    )
+
+
 def called_back(clause: Clause) -> Found | None:
     """`try: self.on_message(event) except Exception: pass`: what fails in there is our caller's, who never sees it."""
     if clause.said != "nothing" or isinstance(clause.last, nodes.Return | nodes.Break):

@@ -106,8 +106,9 @@ def absent(clause: Clause) -> Found | None:
     if clause.said == "log":
         means_none = _gives_none_for_nothing(clause.trial) or _is_told_as_none(program, function)
     else:
+        only_reads = all(one.effect == "read" for one in clause.trials.of(clause.trial))
         means_none = gives_none_elsewhere(
-            program, function, clause.trial, behind=True
+            program, function, clause.trial, behind=only_reads
         ) or _is_passed_over(program, function)
     if not means_none or _says_that_it_failed(function):
         return None

@@ -47,6 +47,10 @@ _OF_OTHERS = re.compile(
     r"|SlackApi|GoogleAPI|MQTT|SMTP|LDAP|FTP|SSH)(?:Error|Exception)"
 )
 """Exceptions that only something outside raises."""
+_CLIENTS = listed("client api cursor")
+"""Last words of the names of what speaks to something outside."""
+_LOOKS_UP = listed("describe list query fetch search scan select download read load get")
+"""First words of what it is asked for."""
 _DEEPEST = 2
 """Helpers of the file through which something outside is looked for."""
 
@@ -106,6 +110,10 @@ class Trials:
                     return True
                 case nodes.Call(func=func) if last_name(func) in _ASKS_A_DATABASE:
                     return True
+                case nodes.Call(func=nodes.Attribute(value=owner, attr=attr)) if _CLIENTS & {
+                    *words(last_name(owner))[-1:]
+                } and (_LOOKS_UP | DOES) & {*words(attr.value)[:1]}:
+                    return True  # `ec2_client.describe_regions()`
                 case nodes.Call(args=[nodes.Arg(value=nodes.Comparison(left=nodes.Attribute()))]):
                     return True  # `Order.get(Order.id == id)`
                 case nodes.Call(func=func) if depth and any(
