@@ -30,6 +30,8 @@ _SPEAKS_OF_WHEN = re.compile(
 """A source in which this stands may read somewhere how long the server asks to wait."""
 _OF_CODES = re.compile(r"(?i)amazonaws|\bbedrock|codewhisperer|kiro|twilio")
 """Vendors that throttle with codes of their own and send no such header: a growing wait is what they ask for."""
+_CLIENTS = frozenset({"requests", "httpx", "aiohttp", "urllib", "openai", "groq", "anthropic"})
+"""Packages whose errors hold the answer, with its headers."""
 _STATUS = frozenset({"status", "code", "statuscode"})
 _AGAIN = (nodes.For, nodes.While, nodes.FunctionDef)
 _REPEATED = (nodes.Equal, nodes.In)
@@ -60,7 +62,11 @@ def throttles(program: Program, find: Callable[[], Iterable[Wait]]) -> Iterator[
 
 def _is_of_429(program: Program, node: nodes.Comparison) -> bool:
     """`answer.status_code == 429`, `status in (429, 503)`, `status in RETRYABLE`, `error.code != 429`."""
-    if len(node.comparisons) != 1 or not set(words(last_name(node.left))) & _STATUS:
+    if len(node.comparisons) != 1:
+        return False
+    if _says_429(node):
+        return bool(_CLIENTS & {name.partition(".")[0] for name in program.tree.imported})
+    if not set(words(last_name(node.left))) & _STATUS:
         return False
     right = node.comparisons[0].comparator
     if isinstance(node.comparisons[0].operator, nodes.In | nodes.NotIn):
@@ -68,6 +74,16 @@ def _is_of_429(program: Program, node: nodes.Comparison) -> bool:
             return any(_is_429(element.value) for element in right.elements)
         return 429 in (statuses(program, right) or ())
     return _is_429(right)
+
+
+def _says_429(node: nodes.Comparison) -> bool:
+    """`"429" in str(error)`."""
+    match node:
+        case nodes.Comparison(
+            left=nodes.SimpleString() as text, comparisons=[nodes.ComparisonTarget(nodes.In())]
+        ):
+            return text.evaluated_value == "429"
+    return False
 
 
 def _is_429(node: Node) -> bool:

@@ -240,7 +240,7 @@ def _of_continues(program: Program, handler: Handler) -> set[str]:
     for inner in program.tree.walk(handler.body):
         if isinstance(inner, nodes.Continue):
             tests = [
-                status_kinds(program, parent.test) or set()
+                _kinds_by_text(parent.test) or status_kinds(program, parent.test) or set()
                 for parent in program.tree.ancestors(inner)
                 if isinstance(parent, nodes.If) and handler in program.tree.ancestors(parent)
             ]
@@ -249,6 +249,31 @@ def _of_continues(program: Program, handler: Handler) -> set[str]:
                 return set()
             kinds |= told[0]
     return kinds
+
+
+_SAYS_KIND = (
+    (re.compile(r"429|(?i:rate|quota|throttl|too many)"), "429"),
+    (re.compile(r"50[0234]|(?i:overloaded|unavailable|internal server)"), "5xx"),
+    (re.compile(r"(?i:time|timed) ?out"), "timeout"),
+    (re.compile(r"(?i:connection|reset)"), "drop"),
+)
+"""In the text of an error: what kind of failure it is."""
+
+
+def _kinds_by_text(test: nodes.BaseExpression) -> set[str]:
+    """`"429" in str(error) or "rate" in str(error).lower()`; nothing where it asks for another text, or for something else."""
+    match test:
+        case nodes.BooleanOperation(left=left, operator=nodes.Or(), right=right):
+            sides = [_kinds_by_text(side) for side in (left, right)]
+            return sides[0] | sides[1] if all(sides) else set()
+        case nodes.BooleanOperation(left=left, right=right):
+            return _kinds_by_text(left) or _kinds_by_text(right)
+        case nodes.Comparison(
+            left=nodes.SimpleString() as text, comparisons=[nodes.ComparisonTarget(nodes.In())]
+        ):
+            said = str(text.evaluated_value)
+            return {kind for pattern, kind in _SAYS_KIND if pattern.search(said)}
+    return set()
 
 
 def status_kinds(program: Program, test: nodes.BaseExpression) -> set[str] | None:
