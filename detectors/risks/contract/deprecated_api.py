@@ -26,7 +26,7 @@ _QUOTED = re.compile(r"[\"']([A-Za-z][\w./:@-]*)[\"']")
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where the name of a model stands that is withdrawn, or of a part of a library."""
     for stem in withdrawn.stems():
-        for quote in "\"'":
+        for quote in "\"'" if stem in lowered else "":
             for place in places_of(quote + stem, lowered):
                 quoted = _QUOTED.match(source, place)
                 if quoted and withdrawn.model(quoted[1]):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from detectors.text import places_of_name
 from detectors.vocabulary.withdrawn.tables import AS_OF, Withdrawn, dated, files
 
 _KNOWN_FOR = 2
@@ -53,14 +54,6 @@ class Removal:
         """It is long past, or has been warned of for long: a project that nothing is known of meets it too."""
         since = min(year for year in (self.released, self.warned) if year)
         return since <= AS_OF.year - _KNOWN_FOR
-
-    @property
-    def words(self) -> frozenset[str]:
-        """Texts of which one stands in every file that this may be said of."""
-        spelt = (*self.methods, *self.chains, *self.keywords)
-        if not self.keywords:
-            spelt += tuple(re.split(r"\W+", name)[-1] for name in self.of)
-        return frozenset((*spelt, *(re.split(r"\W+", name)[-1] for name in self.names)))
 
 
 @cache
@@ -121,35 +114,46 @@ def _removal(stem: str, number: int, file: dict[str, Any], entry: dict[str, Any]
 
 def named_in(source: str) -> Iterator[int]:
     """Offsets at which something of the tables may be named: some too many, and none too few."""
-    for module, of_it in _by_module().items():
+    for module, words in _words().items():
         if module not in source:
             continue
-        for one in of_it:
-            for word in one.words:
-                for found in _pattern(word).finditer(source):
-                    yield found.start()
-            if one.imports:
-                for found in _import(module).finditer(source):
-                    yield found.start(1)
+        for word in words:
+            if word in source:
+                yield from (found.start() for found in _alone(word).finditer(source))
+    for module in _imports():
+        for place in places_of_name(source, module):
+            start = source.rfind("\n", 0, place) + 1
+            if _IMPORT.match(source, start, place):
+                yield place
+
+
+_IMPORT = re.compile(r"[ \t]*(?:from|import)[ \t]")
 
 
 @cache
-def _by_module() -> dict[str, tuple[Removal, ...]]:
-    table: dict[str, tuple[Removal, ...]] = {}
+def _words() -> dict[str, tuple[str, ...]]:
+    """Module -> texts of which one stands in every file that imports it and that something may be said of."""
+    table: dict[str, set[str]] = {}
     for one in removals():
         for module in one.modules:
-            table[module] = (*table.get(module, ()), one)
-    return table
+            table.setdefault(module, set()).update((*one.methods, *one.chains))
+        for name in (*one.names, *one.of):
+            parts = re.split(r"\W+", name.replace("()", ""))
+            is_told_by_a_keyword = name in one.of and one.keywords
+            words = one.keywords if is_told_by_a_keyword else parts[-1:]
+            table.setdefault(parts[0], set()).update(words)
+    return {module: tuple(sorted(words)) for module, words in table.items() if words}
 
 
 @cache
-def _pattern(word: str) -> re.Pattern[str]:
+def _imports() -> frozenset[str]:
+    """The beginnings of what matters where it is imported."""
+    return frozenset(re.split(r"\W", name)[0] for one in removals() for name in one.imports)
+
+
+@cache
+def _alone(word: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
-
-
-@cache
-def _import(module: str) -> re.Pattern[str]:
-    return re.compile(rf"^[ \t]*((?:from|import)[ \t]+(?:[\w., \t]*\b)?{module}\b)", re.M)
 
 
 # --- which releases a project lets in --------------------------------------------------------------
