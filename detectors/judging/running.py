@@ -10,6 +10,7 @@ from detectors.facts import (
     Request,
     Value,
 )
+from detectors.vocabulary.names import listed, words
 
 USER_WAITS = frozenset({"web-handler", "webhook-handler", "lambda"})
 """Runtimes of the scenario in which somebody waits for the answer."""
@@ -20,6 +21,17 @@ MONEY = frozenset({"payment", "order"})
 MESSAGES = frozenset({"otp", "alert", "emergency", "notification", "marketing"})
 """Purposes whose work is a message to somebody."""
 _TEST_FOLDERS = frozenset({"test", "tests", "testing", "e2e"})
+
+
+_RECORDS = listed(
+    "output outputs result results report reports runs log logs history trace traces transcript transcripts"
+)
+"""Words of the path of a file in which a program writes down what it has done."""
+
+
+def is_a_record(fact: Fact) -> bool:
+    """It stands in JSON that a program has written about its runs."""
+    return fact.file.language == "json" and bool(_RECORDS & set(words(fact.file.name)))
 
 
 def needed(fact: Fact, *names: str) -> tuple[str, ...]:

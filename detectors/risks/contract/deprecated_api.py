@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from detectors.facts import AskedModel, Block, LibraryUse, Lines, Process, Request, Setting
-from detectors.judging.running import is_test_code
+from detectors.judging.running import is_a_record, is_test_code
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
 from detectors.vocabulary import hosts, withdrawn
@@ -135,7 +135,7 @@ def names_what_is_taken_away(setting: Setting) -> Verdict | None:
     if setting.file.language == "python":
         return None
     if words(setting.name)[-1:] in (["model"], ["engine"]) and not is_for_developers(setting):
-        return _of_a_model(text)
+        return None if is_a_record(setting) or _is_a_schema(setting) else _of_a_model(text)
     if setting.file.language == "shell" or setting.role != "entry":
         return None
     match setting.name:
@@ -159,6 +159,14 @@ def names_what_is_taken_away(setting: Setting) -> Verdict | None:
         case "Type" if "Resources" in setting.path[:-1]:
             return _resource(text)
     return _address(setting, text)
+
+
+def _is_a_schema(setting: Setting) -> bool:
+    """It says what settings may be, and gives examples: nothing is set by it."""
+    return "schema" in words(setting.file.name) or bool(_SHOWN & set(setting.path))
+
+
+_SHOWN = frozenset({"example", "examples", "enum", "properties"})
 
 
 @risk.judge(Block)

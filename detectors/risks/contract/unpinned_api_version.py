@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from detectors.facts import Request, Setting
-from detectors.judging.running import MONEY, is_test_code, needed
+from detectors.judging.running import MONEY, is_a_record, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
 from detectors.vocabulary import hosts
 from detectors.vocabulary.hosts import Address
-from detectors.vocabulary.names import is_a_test, is_for_developers, listed, names_a_target, words
+from detectors.vocabulary.names import is_a_test, is_for_developers, names_a_target, words
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
@@ -102,19 +102,13 @@ _DATED = re.compile(
 """The name of a model that stays what it is."""
 
 
-_RECORDS = listed(
-    "output outputs result results report reports runs log logs history trace traces transcript transcripts"
-)
-"""Words of the path of a file in which a program writes down what it has done."""
-
-
 @risk.judge(Setting)
 def names_what_moves(setting: Setting) -> Verdict | None:
     text = setting.value.string
     if text is None or is_for_developers(setting) or is_test_code(setting):
         return None
     if words(setting.name)[-1:] == ["model"]:
-        if setting.file.language == "json" and _RECORDS & set(words(setting.file.name)):
+        if is_a_record(setting):
             return None
         if _MODEL.fullmatch(text):
             return risky(
