@@ -16,7 +16,19 @@ KINDS_OF_FAILURE = frozenset(
     {"connect", "timeout", "drop", "429", "5xx", "4xx", "conflict", "not yet", "any"}
 )
 ROLES = frozenset(
-    {"url", "method", "host", "body", "headers", "params", "sql", "topic", "key", "request"}
+    {
+        "url",
+        "method",
+        "host",
+        "body",
+        "headers",
+        "params",
+        "sql",
+        "topic",
+        "key",
+        "request",
+        "opened",
+    }
 )
 _PATTERN = re.compile(r"(?:[\w*]|\{[\w*,]+\})+(?:\.|\(\)|\('[\w.-]+'\)|[\w*]|\{[\w*,]+\})*")
 NAME = re.compile(r"[A-Za-z_]\w*(?:\(\))?(?:\.[A-Za-z_]\w*(?:\(\))?)*")
