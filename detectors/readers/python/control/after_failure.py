@@ -6,7 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from detectors.facts import Claim
-from detectors.readers.python.control.clauses import echoes, ends_well, is_loud, only_says, plain
+from detectors.readers.python.control.clauses import (
+    echoes,
+    ends_well,
+    is_loud,
+    only_says,
+    plain,
+    tone,
+)
 from detectors.readers.python.control.dropped_answers import (
     dropped_by_all,
     says_no,
@@ -194,7 +201,8 @@ def _unheard(program: Program, handler: Handler, is_logged: bool) -> Claim | Non
                 and _begins_with(caught)
             )
             return believed._replace(is_of_all=is_of_all)
-    if sites and says_yes_elsewhere(program, function, handler):
+    is_shown = tone(handler) == "screen" and not any(map(program.tree.function_of, sites))
+    if sites and says_yes_elsewhere(program, function, handler) and not is_shown:
         return Claim(program.lines(sites[0]), "dropped", program.code(sites[0]), is_logged)
     return None
 
