@@ -115,6 +115,7 @@ def _open(program: Program, origins: Origins, function: nodes.FunctionDef) -> _O
         elif (
             given is not None
             and _is_all_there_is(branch, given)
+            and not _finds_something_out(function, branch)
             and not any(_turns_away(program, one) for one in _following(branch))
         ):
             found = _Open(branch, given)
@@ -124,6 +125,18 @@ def _open(program: Program, origins: Origins, function: nodes.FunctionDef) -> _O
             continue
         return None if _is_required(program, found) else found
     return None
+
+
+def _finds_something_out(function: nodes.FunctionDef, branch: nodes.If) -> bool:
+    """`if key: account = verify(key); return account`, and `return None` at the end: without the secret it gives nothing."""
+    last = next(iter(body_of(function.body)[-1:]), None)
+    is_nothing = isinstance(last, nodes.Return) and (
+        last.value is None or dotted(last.value) in {"None", "False"}
+    )
+    gives = (one.value for one in descendants(branch.body) if isinstance(one, nodes.Return))
+    return is_nothing and any(
+        one is not None and dotted(one) not in {"None", "True", "False"} for one in gives
+    )
 
 
 def _missing(program: Program, test: nodes.BaseExpression) -> nodes.BaseExpression | None:
