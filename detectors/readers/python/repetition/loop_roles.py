@@ -161,6 +161,8 @@ def _for(
         is_elsewhere = bool(address_of(program.tree, node, tries.call) & changing)
         is_elsewhere |= asks_for_something_else(program.tree, node, tries)
         is_elsewhere |= _counts_places(program, node)
+        if _asks_for_a_part(program, node, tries.call):
+            return "unknown", tries
         is_other = is_elsewhere or (uses and not _counts_attempts(program, node))
         return ("failover" if is_other else "attempts"), tries
     if any(one.on_success for one in found):
@@ -232,6 +234,19 @@ def _counts(program: Program, node: nodes.For) -> bool:
     """It goes over numbers: `range(5)`, `count()`, `(1, 2, 4)`."""
     name = last_name(node.iter.func) if isinstance(node.iter, nodes.Call) else ""
     return name in {"range", "count", "xrange"}
+
+
+def _asks_for_a_part(program: Program, node: nodes.For, call: nodes.Call) -> bool:
+    """`for i in range(pages): load(url, i * 30)`: a part of the whole each turn, and not the same again."""
+    if not _counts(program, node) or _ATTEMPTS & {*words(last_name(node.target))}:
+        return False
+    targets = names_in(program.tree, node.target)
+    return any(
+        isinstance(argument.value, nodes.BinaryOperation)
+        and targets & names_in(program.tree, argument.value)
+        and not (argument.keyword is not None and "timeout" in argument.keyword.value)
+        for argument in call.args
+    )
 
 
 def _counts_attempts(program: Program, node: nodes.For) -> bool:
