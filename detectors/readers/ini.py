@@ -71,8 +71,8 @@ def _dialect(source: str, file: File) -> tuple[str, Dialect]:
     return "ini", INI
 
 
-_FILLED_IN = re.compile(r"@\w+@")
-"""What a build puts in place: `@bindir@`."""
+_FILLED_IN = re.compile(r"@\w+@|%\(\w+\)\d*[sd]|(?<!\$)\{\w+\}")
+"""What a build puts in place, `@bindir@` or `{bindir}`, and supervisor: `%(here)s`."""
 _PREFIX = re.compile(r"(?:[-:+!]|@(?!\w+@))*")
 
 

@@ -79,5 +79,8 @@ def test_programs_of_supervisor_are_commands() -> None:
         '[eventlistener:mail]\ncommand=mail\n[program:job]\ncommand=bash -c "sleep 5 && job"\n'
     )
     found = commands(source, "supervisord.conf", "ini")
+    assert not reading(
+        "[program:a]\ncommand=%(here)s/run --port 80%(process_num)02d\n", "a", "ini"
+    ).problems
     assert found[0].startswith("5:9 gunicorn shop.wsgi")
     assert [one.split(" ", 1)[1] for one in found[1:]] == ["sleep 5", "job"]

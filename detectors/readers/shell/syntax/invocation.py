@@ -117,7 +117,7 @@ def invocation(command: Command, variables: Variables, functions: Collection[str
     made = Invocation(command, "", None, environment=list(command.assignments))
     while fields:
         program = fields[0]
-        name = program.text.rpartition("/")[2] if program.is_known else ""
+        name = program.text.rpartition("/")[2] if program.is_known else _of_a_venv(program.text)
         made.name, made.program, made.arguments = name, program, fields[1:]
         if name in functions and not _is_command_word(command, fields):
             break
@@ -133,6 +133,15 @@ def invocation(command: Command, variables: Variables, functions: Collection[str
     if made.program is not None and made.tool is None and made.name not in functions:
         _find_inner(made)
     return made
+
+
+_OF_A_VENV = re.compile(r".*/bin/(python[\d.]*|pip[\d.]*)", re.DOTALL)
+
+
+def _of_a_venv(text: str) -> str:
+    """`"$VENV/bin/python"` is Python, wherever it lies."""
+    found = _OF_A_VENV.fullmatch(text)
+    return found[1] if found else ""
 
 
 def _is_command_word(command: Command, fields: list[Field]) -> bool:
