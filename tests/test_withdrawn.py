@@ -17,7 +17,7 @@ PLATFORMS = [pytest.param(file, id=name) for name, file in tables.files("platfor
 VERIFIED = {"introspected", "ran", "read", "general-knowledge"}
 FIELDS = {
     *("in", "released", "warned", "instead", "what", "names", "imports", "methods", "chains", "of"),
-    *("keywords", "given", "without", "first", "content", "least", "most", "modules", "day", "since"),
+    *("keywords", "given", "without", "first", "content", "least", "most", "modules", "day", "since", "texts"),
 }  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def test_an_entry_of_a_library_says_what_is_gone_and_since_which_release(
     for entry in [*file.get("removed", ()), *file.get("stopped", ()), *file.get("abandoned", ())]:
         assert set(entry) <= FIELDS
         assert entry["instead"]
-        assert {"names", "imports", "methods", "of", "chains"} & set(entry)
+        assert {"names", "imports", "methods", "of", "chains", "texts"} & set(entry)
     for entry in file.get("removed", ()):
         assert file["package"]
         assert libraries.numbers(entry["in"])

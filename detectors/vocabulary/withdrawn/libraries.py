@@ -39,6 +39,7 @@ class Removal:
     of: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     first: str = ""
     content: bool = False
@@ -79,13 +80,25 @@ def removal(key: str) -> Removal:
 def _removal(stem: str, number: int, file: dict[str, Any], entry: dict[str, Any]) -> Removal:
     lists = {
         name: tuple(map(str, entry.get(name, ())))
-        for name in ("names", "imports", "methods", "chains", "of", "keywords", "given", "without")
+        for name in (
+            "names",
+            "imports",
+            "methods",
+            "chains",
+            "of",
+            "keywords",
+            "given",
+            "without",
+            "texts",
+        )
     }
     tops = {re.split(r"\W", name)[0] for kind in ("names", "imports", "of") for name in lists[kind]}
     spoken = {str(name) for name in (*file.get("modules", ()), *entry.get("modules", ()))}
     stops = None
     if "day" in entry:
         stops = dated(entry["what"], entry["day"], entry["instead"])
+    elif "since" in entry and "what" in entry:
+        stops = Withdrawn(entry["what"], entry["since"], entry["instead"])
     elif "since" in entry:
         what = entry["imports"][0]
         stops = Withdrawn(what, entry["since"], entry["instead"], "was given up by its makers")
@@ -136,7 +149,7 @@ def _words() -> dict[str, tuple[str, ...]]:
     table: dict[str, set[str]] = {}
     for one in removals():
         for module in one.modules:
-            table.setdefault(module, set()).update((*one.methods, *one.chains))
+            table.setdefault(module, set()).update((*one.methods, *one.chains, *one.texts))
         for name in (*one.names, *one.of):
             parts = re.split(r"\W+", name.replace("()", ""))
             is_told_by_a_keyword = name in one.of and one.keywords

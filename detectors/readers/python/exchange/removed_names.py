@@ -29,6 +29,10 @@ _ASKS = re.compile(
     r"version|VERSION|PY2|PY3|PYTHON|hasattr|TYPE_CHECKING|find_spec|callable|_AVAILABLE|HAS_|IS_|six\."
 )
 """In a test: which release is there is asked first."""
+_LOOKS = frozenset(
+    {"get", "startswith", "endswith", "add", "append", "pop", "print", "info", "debug", "warning"}
+)
+"""What is given the name of a method of an interface, and calls none."""
 _TEXTS = frozenset({"dumps", "decode", "read", "read_text", "getvalue", "to_json", "join", "strip"})
 """Methods that give a text, not where one lies."""
 
@@ -43,7 +47,12 @@ class _Reader:
         self.program = program
         self.nearby = nearby
         tops = {name.partition(".")[0] for name in program.tree.imported}
-        self.chosen = [one for one in libraries.removals() if one.modules & tops]
+        said = program.source.text.source
+        self.chosen = [
+            one
+            for one in libraries.removals()
+            if one.modules & tops or (one.texts and any(m in said for m in one.modules))
+        ]
         self.seen: set[Node] = set()
 
     def read(self) -> Iterator[LibraryUse]:
@@ -119,6 +128,7 @@ class _Reader:
         by_method = {m: one for one in self.chosen for m in one.methods}
         chained = [one for one in self.chosen if one.chains]
         special = [one for one in self.chosen if one.of]
+        by_text = {text: one for one in self.chosen for text in one.texts}
         for function in self.program.tree.functions if by_method else ():
             for decorator in function.decorators:
                 name = last_name(decorator.decorator)
@@ -133,6 +143,10 @@ class _Reader:
                 given = {a.keyword.value for a in call.args if a.keyword}
                 if set(one.given) <= given and not self._is_own(call, name):
                     yield call, name, one
+            if by_text and call.args and call.args[0].keyword is None:
+                text = self.program.evaluator.text(call.args[0].value) or ""
+                if text in by_text and name not in _LOOKS:
+                    yield call, text, by_text[text]
             if chained and isinstance(call.func, nodes.Attribute):
                 spelt = dotted(call.func)
                 for one in chained:
