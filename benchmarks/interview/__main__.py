@@ -49,6 +49,8 @@ Half = Literal[
     "fresh-sixth",
     "clean-eighth",
     "fresh-seventh",
+    "clean-ninth",
+    "fresh-eighth",
 ]
 
 WHOLE: tuple[Half, ...] = tuple(
