@@ -8,9 +8,9 @@ from dataclasses import dataclass, fields, replace
 from detectors import catalogue
 from trainer.card import Snippet
 from trainer.interview.claims import Claim, claims, is_demanded, objects, refuses
-from trainer.interview.faults import averts, doubted, fails
 from trainer.interview.grader import Found, Grade, Hit, Level, grade
 from trainer.interview.grounds import grounded, praised, spans, units, words_of
+from trainer.interview.polarity import averts, fails, faults
 from trainer.interview.rubric import Concept, Role, Rubric, concepts_of
 from trainer.interview.spoken import spoken_of
 from trainer.interview.stance import approval, sentences
@@ -23,6 +23,8 @@ MOST = 4
 """Places that are fine of which the model answer speaks."""
 ENOUGH = 2
 """Reasons that a strong answer gives."""
+LEAD = 3
+"""Words before a yes that belong to it (`I would say`)."""
 YES = Concept(
     "consequence",
     "it would work",
@@ -171,7 +173,7 @@ def _reasons(answer: str, rubric: CleanRubric, base: Grade) -> Iterator[Found]:
     unit = units(answer)
     said = [*base.vague, *praised(answer)]
     empty = {number for at, number in unit.items() if any(start <= at < end for start, end in said)}
-    feared = list(doubted(answer))
+    feared = [(clause.start, clause.end) for clause in faults(answer)]
     said_so = approval(answer)
 
     def counting(hits: Iterable[Hit]) -> tuple[Hit, ...]:
@@ -190,7 +192,7 @@ def _reasons(answer: str, rubric: CleanRubric, base: Grade) -> Iterator[Found]:
         Hit(start, end, "")
         for start, end in grounded(answer, rubric.code, rubric.scenario, rubric.spoken)
         if not demands(answer[start:end])
-        and not (said_so and said_so[0] <= start and end <= said_so[1])
+        and not (said_so and end <= said_so[1] and len(words(answer[start : said_so[0]])) <= LEAD)
     )
     yield replace(base.found[-1], hits=counting(of_code))
 

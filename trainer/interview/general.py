@@ -9,52 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from trainer.interview import lexicon
+from trainer.interview.clauses import Clause, clauses
 from trainer.interview.grounds import SHORTEST, names
+from trainer.interview.lexicon import listed
+from trainer.interview.polarity import harms as harms_in
 from trainer.interview.sense import JOINTS, ORDERS, proposed
 from trainer.interview.stance import sentences
+from trainer.interview.wishes import proposes
 from trainer.interview.words import Word, stem, words
 
-HARM = re.compile(
-    r"\b(?:lost|los(?:e|es|ing)|gone|missing|twice|doubl\w+|duplicat\w+|leak\w*|down|outage|fail(?:s|ed|ing)?|crash\w*|stuck"
-    r"|hang(?:s|ing)?|block(?:s|ed)|stop(?:s|ped)?|clos(?:ed|es)|stolen|steal\w*|taken over|wrong|stale|outdated|overload\w*"
-    r"|exhaust\w*|run(?:s)? out|oversell\w*|oversold|overcharg\w*|charged|pay(?:s)?|exposed|readable|visible|defac\w+|fake\w*|forged"
-    r"|corrupt\w*|dropped|drops|rejected|refused|banned|locked out|late|delayed|too (?:long|late|old|many|much)|complain\w*|silent\w*"
-    r"|nobody (?:notices|sees|knows|gets|can)|nothing (?:is|gets|works|happens)|errors? for|without (?:anyone|anybody|notice)"
-    r"|no \w+ (?:is|are|gets?|can|will|comes?) |(?:can['’]?t|cannot|won['’]t|never|not) (?:\w+ )?(?:start|get|reach|work|bill|pay|see|use|open|buy|find|serve|sell|sold|arrive|answer|install)\w*"
-    r"|raises?|errors? (?:after|until|while)|gets? (?:an? )?(?:errors?|\d{3})|stands? (?:still|in line)|wait(?:s|ing)? (?:behind|in line)|queues? behind|starv\w+"
-    r"|stays? (?:empty|blocked|open|down|dead)|spins?|hacked|(?:makes?|creates?) (?:several|two|many|another)|hammer\w*|flood\w*|struggling|gives? up|never again|expired?|broken?|breaks?|cold"
-    r"|(?:any(?:one|body)|every(?:one|body)|whoever|people|somebody|someone|attackers?|strangers?|outsiders?|they) (?:[\w']+ ){0,6}?(?:can|could|may|gets?|reads?|sees?|opens?|runs?|owns?|steals?)"
-    r"|un\w+ed \w+ (?:goes|go|gets|is|are)|although|even though|old (?:table|list|version|data))\b",
-    re.I,
-)
-"""Something bad that happens."""
-WEIGHS = re.compile(
-    r"\bthough\b|\b(?:flip side|caveat|down ?side|draw ?back|trade[- ]?off)\b|(?:^|[.;!?\n]\s*)costs?\b"
-    r"|\b(?:alone|only|just|merely)\b[^.;]{0,40}(?:n['’]t|\bnot)\b|(?:n['’]t|\bnot) (?:be )?(?:enough|help|do it)\b"
-    r"|\b(?:small|little|that['’]s (?:the|a)|only|has its) price\b|\bcosts? (?:a bit|some|us|more|little|nothing|less)\b|\bat a cost\b"
-    r"|\b(?:may|can) (?:stay|keep|remain|wait|live|lag)\b|\b(?:nobody|no one|who) (?:cares|minds)\b|\bmatters? (?:less|little)\b"
-    r"|\bof course\b|\b(?:keep an eye|be careful|beware|watch out|bear in mind)\b|\b(?:even|still|much) better\b"
-    r"|\b(?:doesn['’]t|does not|won['’]t|will not|wouldn['’]t|can['’]t|cannot) (?:replace|suffice|cover|solve)\b|\bdoes(?:n['’]t| not) help here\b"
-    r"|\bon (?:a|one['’]s|my|your|the) (?:own )?(?:laptop|machine)\b|\bin (?:dev|development|tests?|staging)\b|\blocally\b"
-    r"|\bwould(?:n['’]t| not) matter\b|\blive with (?:it|this|that|the)\b|\bend of the world\b|\b(?:takes?|needs?) longer\b"
-    r"|\bmind (?:that|the|you)\b|\b(?:is|are) (?:ok(?:ay)?|fine|acceptable|tolerable) (?:because|since|if|as|when)\b|\bmust (?:still )?stay\b"
-    r"|\bwith (?:only )?\d+ [\w-]+ (?:it|this|that|they)\b|\bfor more,|\bin the worst case\b|\brank it lower\b|\bcompromise\b|\bhigh enough\b"
-    r"|\b(?:soon|good|long) enough\b|\bthe better of\b|(?:\bis|['’]s) (?:alright|all right)\b|\bas optional\b|\botherwise (?:their|the|old|existing)\b"
-    r"|(?:^|[.;!?\n]\s*)then (?:no|all|the|they|it)\b|\bhas to differ\b"
-    r"|\bdoes no harm\b|\b(?:have|has) to wait\b|\bnot (?:at|on) every\b"
-    r"|\bfor (?:an?|the) [^,.;]{3,40}?,? (?:i|it|that|this) (?:would|['’]d|is|may|might)\b"
-    r"|\bif [^.;]{3,70}\b(?:i would|i['’]d|leave|skip|is fine|are fine|is ok|would be ok)\b"
-    r"|\b(?:at|in|with) this (?:size|scale|load|volume)\b|\bsecond layer\b|\bshould (?:still )?stay\b|\bfor a while\b"
-    r"|\b(?:i|we)(?:['’]d| would) (?:still|choose|rather|not|leave)\b|\bwould(?:n['’]t| not) (?:care|bother|roll|do it|use|go)\b"
-    r"|\bbut (?:then|if|a|an|with|keep|check|only|here|in that|that)\b|\bcould (?:still )?be (?:left|kept|retried)\b"
-    r"|(?:^|[.;!?\n]\s*)(?:but|note|however|still|caveat)\b|\bdon['’]t make it too\b",
-    re.I,
-)
-"""One thing against another."""
 REMOVES = re.compile(
     r"(?:remove|delete|drop|omit|leave out|take out|get rid of|purge|strip)\b", re.I
 )
 _VALUES = frozenset({"true", "false", "none"})
+_MODAL = listed("must need needs would will should may can has have then")
+TELLING = 3
+"""Words of a clause that tells something."""
+ABOUT = 4
+"""Words of the place and of what mends it that an answer about it names."""
 NAMES = 2
 """Words of the place that say what it does."""
 
@@ -64,7 +37,16 @@ def harms(answer: str, about: frozenset[str]) -> Iterator[tuple[int, int]]:
     said = words(answer)
     for start, end, inside in _statements(answer, said):
         if any(names(word.text, about) for word in inside):
-            yield from (found.span() for found in HARM.finditer(answer, start, end))
+            yield from (
+                (clause.start, clause.end)
+                for clause in clauses(answer)
+                if start < clause.end <= end and harms_in(clause)
+            )
+
+
+def names_place(answer: str, place: frozenset[str]) -> bool:
+    """It names so much of the place that it can hardly be about another."""
+    return len({word.text for word in words(answer) if names(word.text, place)}) >= ABOUT
 
 
 def points_at(answer: str, place: frozenset[str]) -> Iterator[tuple[int, int]]:
@@ -107,8 +89,54 @@ def _stands_in(word: str, mended: frozenset[str]) -> bool:
 
 
 def weighs(answer: str) -> Iterator[tuple[int, int]]:
-    """(start, end) of what weighs one thing against another."""
-    yield from (found.span() for found in WEIGHS.finditer(answer))
+    """(start, end) of what weighs one thing against another from the first proposal on, and of what is told after it."""
+    first = next((start for start, _ in proposals(answer)), 0)
+    for clause in clauses(answer):
+        if clause.end > first and (
+            lexicon.WEIGHS.any(clause.texts) or clause.texts[0] in {"cost", "costs"}
+        ):
+            yield clause.start, clause.end
+    yield from after_remedy(answer)
+
+
+def proposals(answer: str) -> Iterator[tuple[int, int]]:
+    """(start, sentence number) of each clause that says what should be done."""
+    before = -1
+    for clause in clauses(answer):
+        if proposes(clause, begins=clause.sentence != before):
+            yield clause.start, clause.sentence
+        before = clause.sentence
+
+
+def after_remedy(answer: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of each clause that tells something in a sentence after the first that proposes."""
+    proposed = dict(proposals(answer))
+    first = min(proposed.values(), default=None)
+    for clause in clauses(answer):
+        is_after = first is not None and clause.sentence > first and clause.start not in proposed
+        if is_after and _weighs_something(clause):
+            yield clause.start, clause.end
+
+
+def _weighs_something(clause: Clause) -> bool:
+    """It tells of a condition, a number, of what something does or does not; not what happens without the remedy."""
+    said = clause.texts
+    tables = (
+        lexicon.WEIGHS,
+        lexicon.DOES,
+        lexicon.TURNS,
+        lexicon.HARM,
+        lexicon.EFFECTS,
+        lexicon.GOES_ON,
+    )
+    says = clause.kind != "main" or _MODAL & set(said) or any(table.any(said) for table in tables)
+    has_number = any(letter.isdigit() for word in said for letter in word)
+    is_long = len(said) >= TELLING
+    return (
+        is_long
+        and clause.kind != "or else"
+        and bool(says or has_number or any(w.endswith("n't") for w in said))
+    )
 
 
 def _statements(answer: str, said: Sequence[Word]) -> Iterator[tuple[int, int, list[Word]]]:

@@ -8,7 +8,15 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from trainer.interview import sense
-from trainer.interview.general import cures, harms, points_at, weighs
+from trainer.interview.general import (
+    after_remedy,
+    cures,
+    harms,
+    names_place,
+    points_at,
+    proposals,
+    weighs,
+)
 from trainer.interview.rubric import JUDGEMENT, ROLES, Concept, Role, Rubric, known_words
 from trainer.interview.words import Word, words
 from trainer.interview.wrong import is_proposed
@@ -124,6 +132,8 @@ def grade(answer: str, rubric: Rubric) -> Grade:
     found = _each_word_once(found)
     if rubric.is_about_code:
         found = _weighed_apart(found, said)
+    if rubric.place:
+        found = _weighed_afterwards(found, answer)
     found = [*_filled(answer, found, rubric), *wrong]
     if fine or is_list:
         found = [replace(f, hits=(), doubts=tuple(("vague", hit) for hit in f.hits)) for f in found]
@@ -205,6 +215,19 @@ def _weighed_apart(found: list[Found], said: Sequence[Word]) -> list[Found]:
     ]
 
 
+def _weighed_afterwards(found: list[Found], answer: str) -> list[Found]:
+    """A word of the page weighs something only in what is told after a remedy."""
+    told = list(after_remedy(answer))
+
+    def weighs_there(hit: Hit) -> bool:
+        return hit.phrase in JUDGEMENT or any(a <= hit.start < b for a, b in told)
+
+    return [
+        replace(f, hits=tuple(filter(weighs_there, f.hits))) if f.concept.role == "context" else f
+        for f in found
+    ]
+
+
 def _filled(answer: str, found: list[Found], rubric: Rubric) -> list[Found]:
     """With what no page lists, where the page's own words or those of the mended code have earned something."""
     earned = {f.concept.role for f in found if f.hits}
@@ -214,7 +237,8 @@ def _filled(answer: str, found: list[Found], rubric: Rubric) -> list[Found]:
         for start, end in cures(answer, rubric.mended, rubric.new, rubric.place - rubric.mended)
         if not any(one < end and start < other for one, other in empty)
     ]
-    if not rubric.about or not (cured or earned - {"context"}):
+    is_about_it = cured or earned - {"context"} or names_place(answer, rubric.place | rubric.new)
+    if not rubric.about or not is_about_it:
         return found
     said: dict[Role, Iterable[tuple[int, int]]] = {
         "remedy": cured,
@@ -223,10 +247,21 @@ def _filled(answer: str, found: list[Found], rubric: Rubric) -> list[Found]:
         "context": weighs(answer),
     }
     for at, one in enumerate(found):
+        if one.concept.role == "context" and not _is_diagnosed_first(found, answer):
+            said["context"] = ()
         if one.concept.role not in earned and (spans := list(said.get(one.concept.role, ()))):
             earned.add(one.concept.role)
             found[at] = replace(one, hits=_apart([Hit(*span, "") for span in spans]))
     return found
+
+
+def _is_diagnosed_first(found: Sequence[Found], answer: str) -> bool:
+    """What is told after a remedy is its weighing only where what fails or why stood before it."""
+    remedy = next((start for start, _ in proposals(answer)), len(answer))
+    reasons = [
+        hit for f in found if f.concept.role in {"consequence", "mechanism"} for hit in f.hits
+    ]
+    return not reasons or min(hit.start for hit in reasons) <= remedy
 
 
 def _is_own(hit: Hit, found: Found, all_found: list[Found]) -> bool:

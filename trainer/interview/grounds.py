@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from trainer.interview.polarity import averts
 from trainer.interview.sense import JOINTS
 from trainer.interview.wishes import demands
 from trainer.interview.words import Word, stem, words
@@ -133,24 +134,11 @@ _SO_NOT = frozenset({"no", "nobody", "nothing", "none"})
 """After a comma they say what follows (`a timeout of 20 s, no hanging`)."""
 _COMMA = re.compile(r",(?!\d)")
 _END = re.compile(r"[;!?\n]|\.(?=\s|$)")
-_DOES = re.compile(
-    r"\b(?:not|never|no|cannot|nothing|nobody|none|neither|without|only|until|before|again|anew|once|twice"
-    r"|same|at most|within|first|instead|rather than|already|still|even|both|one by one|at once|at a time"
-    r"|times? out|says|tells|told|announc\w*|optional|per|different|several|own|unique|atomic\w*|idempotent|harmless|random|fixed|default|separate\w*"
-    r"|(?:survive|outlive|stay|fit|remain|come|move|leave|eject|show|give|wait|slow|fail|cut|stop|end|retrie|tr|repeat)(?:s|d|ed|es|ies|ied|ing)?"
-    r"(?: up| on| off| out| down| back)?"
-    r"|(?:limit|bound|cap|check|verif|validat|pin|enforc|encrypt|sign|stor|keep|kept|cach|stream|renew|refresh"
-    r"|catch|caught|log|rais|reject|refus|skip|ignor|compar|isolat|spread|replicat|restart|throttl"
-    r"|queu|batch|record|mark|recogni[sz]|remember|expir|clos|lock|commit|acknowledg|protect|prevent|replac"
-    r"|overwrit|read|notic|vanish|drop|delet|remov|report|bridg|reus|redirect|count)\w*)\b|n['’]t\b",
-    re.I,
-)
-"""Says what a thing does or what does not happen, as `is a mature library` does not."""
 ENOUGH = 2
 """Names of the code in one breath say something of how they go together."""
 _PRAISE = re.compile(
     r"\b(?:mature|solid|clean|readable|robust|reliable|durable(?=\s+(?:so|and)\b|\s*[.,;!]|\s*$)|standard|popular|professional|modern|fast"
-    r"|scal(?:es?|able|ing)|maintain\w*|easy|simple|well[- ]written|(?<!checked )(?<!verified )(?<!closed )properly|nice\w*|elegant|best|official\w*|proven"
+    r"|scal(?:es?|able|ing)|automatically|(?:thousands|millions) of|maintain\w*|easy|simple|well[- ]written|(?<!checked )(?<!verified )(?<!closed )properly|nice\w*|elegant|best|official\w*|proven"
     r"|trusted|secure|quick|serverless|done (?:right|well|correctly)|i like|well[- ]known|widely|everywhere|battle[- ]tested|state of the art|rare(?:ly)?|unlikely|hardly ever"
     r"|(?:no|not|n['’]t)(?: an?| so| that| very| really)* (?:drama|tragedy|big deal|bad|terrible))\b",
     re.I,
@@ -214,7 +202,7 @@ def units(answer: str) -> Mapping[int, int]:
         if word.text in _NEW and not is_cut:
             goes_on = length < CLAUSE or _has_same_subject(answer[word.end :])
         elif word.text in _NEW:
-            goes_on = _has_same_subject(answer[word.end :])
+            goes_on = not is_end and _has_same_subject(answer[word.end :])
         if word.text == "but" and demands(_END.split(answer[word.end :], maxsplit=1)[0]):
             goes_on = False
         goes_on |= is_cause and is_cut and not is_end and word.text not in _NEW
@@ -250,7 +238,7 @@ def grounded(
         of_spoken = {word.text for word in of_unit if names(word.text, spoken)}
         of_scenario = {word.text for word in of_unit if names(word.text, scenario)}
         named = of_code | of_spoken | of_scenario
-        is_said = _DOES.search(answer, start, end) and of_code | of_scenario
+        is_said = averts(answer[start:end]) and of_code | of_scenario
         if is_said or (of_code | of_spoken and len(named) >= ENOUGH):
             yield start, end
 

@@ -53,7 +53,10 @@ ORDERS = _all(
     "add set use pass put keep give make move send store retry return raise limit cap check verify validate "
     "cache queue batch stream pin rotate revoke read log alert catch classify refuse reject require wrap "
     "enable configure introduce switch write record prefer measure test share drop replace run poll page "
-    "back let treat remove delete omit strip purge answer allow demand call start fetch get default"
+    "back let treat remove delete omit strip purge answer allow demand call start fetch get default "
+    "insert split build mark take default leave bind declare accept derive deduplicate publish scale spread mount protect close restrict "
+    "remember compare hold copy filter guard hide lower reduce increase merge notify open refresh register renew repeat reserve resend route sanitize save select "
+    "skip specify update validate watch widen choose enter pick deny tell wait stop turn fix hash mask redact sign bump schedule ask load escape upgrade migrate keep have do try go"
 )
 """A sentence that begins with one of these says what should be done."""
 _WISHES = _all("i'd we'd you'd would should could let's must need needs propose suggest recommend")
@@ -79,7 +82,7 @@ _VAGUE = re.compile(
     r"(?:monitoring|observability|logging|dashboards?|tests?)\b"
     r"|(?:handles?|covers?|does|takes? care of) (?:everything|(?:it|this|that) all|all of (?:it|this|that))"
     r"|handle (?:the |all )?(?:errors?|exceptions?)(?: properly| correctly| better)?"
-    r"|best[- ]practices?|bad practice|anti[- ]?pattern|more robust|not scalable|code (?:style|quality|smell)"
+    r"|(?:there is )?nothing to say|best[- ]practices?|bad practice|anti[- ]?pattern|more robust|not scalable|code (?:style|quality|smell)"
     r"|(?:could|should|can) be (?:improved|optimi[sz]ed|better|cleaner)"
     r"|(?:[\w-]+ )?[\w-]+ (?:is|are) (?:an? )?(?:very |really |always |so )?(?:important|essential|crucial|key)(?: topic| thing| part)?\b[^.!?\n]*)",
     re.I,

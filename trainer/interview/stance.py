@@ -1,6 +1,7 @@
 """Whether an answer says that code would work: yes, no, or neither in words.
 
-This looks at how sentences begin and at what they judge; of a thing that is called fine it knows no more than that.
+The words of a clause are put into kinds, of which each is a letter, and the rules are about their order alone: a subject
+that is the code (`T`) or the reader (`I`), what may stand between, and what is said of it.
 """
 
 from __future__ import annotations
@@ -8,99 +9,127 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_LEAD = (
-    r"\W*(?:(?:well|hm+|so|ok|okay|overall|all in all|in my (?:opinion|view|eyes)|imo|imho|honestly|to me|for me"
-    r"|basically|from my side|(?:i(?:['’]d| would)? |would )?(?:think|guess|believe|suppose|say|fear|feel|find|call|consider)(?: that)?"
-    r"|(?:i have |my )?(?:the )?(?:impression|feeling|verdict|answer)(?: that| is)?|as far as i (?:can )?(?:see|tell|know)"
-    r"|now|here|therefore|then|after all|still)\b[ ,:–-]*)*"
-)
-"""What people say before they say it."""
-_THIS = (
-    r"(?:it|this|that|everything|all(?: of (?:it|this|that))?|(?:the|this) (?:whole )?"
-    r"(?:code|script|config(?:uration)?|service|file|function|set-?up|job|worker|manifest|snippet|pipeline|design|one|version)|everything \w+)"
-)
-_VERY = (
-    r"(?:(?:all|perfectly|totally|quite|pretty|really|just|already|absolutely|very|mostly|rather|probably|definitely|also"
-    r"|happily|gladly|even|still) )*"
-)
-_GOOD = (
-    r"(?:fine|ok(?:ay)?|good(?: to go| enough| job| work)?|great|safe|sound|solid|correct|right|alright|perfect|decent|reasonable|fair"
-    r"|(?:production|prod)[- ]?(?:ready|worthy|grade)|ready|complete|covered|acceptable|sufficient|enough|in order|nicely done|solid work|well (?:done|made|built|thought[- ]out))"
-)
-_MAY = r"(?:would|will|does|should|can|could|might|must)"
-_SHIP = (
-    r"(?:ship|merge|approve|deploy|be (?:fine|ok(?:ay)?|happy)|vote yes|(?:put|let|have|take) (?:it|this|that) (?:live|go)|give (?:it|this) a go|go (?:live|for it)|pass (?:my|the|a|any) review|go (?:live )?with (?:it|this|that)"
-    r"|(?:sign|accept|release|take|run|use|let|have|trust|pass|do|leave|keep|live with|roll)(?= (?:it|this|that|off|out)\b|\s*(?:[.,;:!\n-]|$)))"
-)
-_FAULT = (
-    r"(?:wrong|issues?|problems?|objections?|reservations?|concerns?|complaints?|flaws?|bugs?|holes?|risks?|blockers?|red flags?"
-    r"|mistakes?|dangers?|stop|worr(?:y|ies)|remarks?|comments?|doubts?|missing|add|fix|change|block|object to|complain|critici[sz]e|object)"
-)
-_NOT = r"(?:not|n['’]t|['’]t|no|nothing|cannot|none)"
-_PAUSE = r"(?=\s*(?:[.,;:!?\n()–—-]|$))"
-_FROM = r"(?= (?:for|in|to|as|by|with|since|because|from|under|that|how|now|then)\b)"
-"""Goes on with whom or what it is good for, or with why."""
-_WORDS = r"(?: (?!(?:but|so|if|unless|because)\b)[\w'’-]+)"
+from trainer.interview.clauses import clauses
+from trainer.interview.kinds import Kinds
+
+_KINDS = Kinds(
+    {
+        "B": "but however",
+        "Y": "yes yep yeah yup sure lgtm =approved go_ahead thumbs_up clean_bill",
+        "Z": "=works",
+        "T": (
+            "it this that everything all_of_it all_of_this the_code the_script the_config the_configuration "
+            "the_service the_file the_function the_setup the_set_up the_job the_worker the_manifest the_snippet "
+            "the_pipeline the_design this_one this_version this_code this_script this_config this_setup "
+            "everything_risky"
+        ),
+        "U": "how what exactly the_way just_how just_what",
+        "X": (
+            "production_ready prod_ready ready_for_production production_worthy prod_worthy safe_for_production "
+            "acceptable"
+        ),
+        "G": (
+            "fine ok okay good good_to_go all_good all_fine great safe sound solid correct alright all_right perfect "
+            "decent reasonable fair =ready production_ready prod_ready ready_for_production complete covered "
+            "sufficient enough in_order nicely_done well_done well_made well_built well_thought right production_grade "
+            "prod_grade good_job good_work solid_work"
+        ),
+        "H": "happy satisfied comfortable content convinced in_favour in_favor for_it not_worried",
+        "S": (
+            "ship merge approve deploy sign accept release go go_live be_fine vote_yes roll_it roll_out put_it_live "
+            "let_it let_this let_that take_it use_it run_it run_this run_that trust_it keep_it leave_it have_it "
+            "live_with sign_off pass_it do_it go_for_it be_happy be_ok be_okay be_comfortable take_that go_with "
+            "trust_this pass_this"
+        ),
+        "R": "reject refuse block decline veto rewrite =fail send_it_back send_this_back send_back",
+        "F": (
+            "wrong issue problem objection reservation concern complaint flaw bug hole risk blocker red_flag mistake "
+            "danger stop worry remark comment doubt missing add fix change complain criticise criticize jumps_out "
+            "worries bothers would_break could_break go_wrong could_fail trouble qualm object block_on"
+        ),
+        "K": "think guess believe suppose say fear feel call consider have_the_impression",
+        "M": "would will does do did should can could might must",
+        "V": "see have find found had got spot",
+        "L": (
+            "well hm hmm okay overall all_in_all imo imho honestly basically =now =here therefore =then after_all and "
+            "so still would_say verdict answer my hence thus or"
+        ),
+        "J": (
+            "to_me for_me for_us by_me by_us with_me from_me from_my_side in_my_opinion in_my_view in_my_eyes "
+            "as_far_as_i_can_see as_far_as_i_can_tell as_far_as_i_know as_far_as_i'm_concerned"
+        ),
+        "W": "work hold hold_up survive pass do_the_job do_its_job scale go_live go_out",
+        "C": "is are was be am look seem",
+        "A": (
+            "perfectly totally quite pretty really just already absolutely very mostly rather probably definitely also "
+            "happily gladly even to actually yet at_all surely certainly only ever clearly personally all"
+        ),
+        "N": "not never hardly",
+        "O": "no nope nah",
+        "Q": "nothing none",
+        "I": "=i =we",
+        "D": "a an any some several serious many two few one real big clear the anything something much",
+        "E": "there",
+        "P": "for in to as by with since because from under if at",
+    }
+)  # fmt: skip
+_LEAD = r"(?:[LJB]|IM?A*K(?:T(?=[TI]))?|IV(?=TG))*"
+_GOOD = "[GX]+"
 
 
-def _one_of(*patterns: str) -> re.Pattern[str]:
-    return re.compile(f"{_LEAD}(?:{'|'.join(patterns)})", re.I)
+def _rules(lead: str, *rules: str) -> list[re.Pattern[str]]:
+    return [re.compile(lead + rule) for rule in rules]
 
 
-_YES = _one_of(
-    r"(?:yes|yep|yeah|yup|sure|certainly|definitely|absolutely|works|approved|lgtm|go ahead|i think so)\b",
-    rf"go{_PAUSE}",
-    rf"(?:(?:looks?|seems?|should be|would be) )?{_VERY}{_GOOD}(?:{_FROM}|{_PAUSE})",
-    rf"{_THIS}(?: is| looks?| seems?|['’]s)?(?: to be)? {_VERY}{_GOOD}\b",
-    rf"{_THIS} (?:{_MAY} )?{_VERY}(?:works?|passes|can (?:go|be) (?:live|out|shipped|merged|deployed)|do(?:es (?:the|its) job)?|holds?(?: up)?|survives?)\b",
-    rf"(?:{_THIS} {_MAY}|{_THIS}['’](?:d|ll)|{_MAY}) {_VERY}(?:work|do|hold|survive|be {_VERY}{_GOOD})\b",
-    rf"{_THIS}(?: is|['’]s) {_VERY}(?:exactly |just )?(?:all|how|what|the way) (?:i|we|you|one|counts|matters)(?:['’]d)?\b",
-    rf"(?:{_THIS}|yes,? it) {_MAY}{_PAUSE}",
-    rf"(?:i|we)(?:['’]d| would| could| can|['’]ll| will)? {_VERY}{_SHIP}\b(?! (?:a|an|some|more|another)\b)",
-    rf"would {_VERY}{_SHIP}\b",
-    rf"(?:would {_VERY})?(?:ship|merge|approve|deploy)(?: (?:it|this)\b|{_PAUSE})",
-    rf"(?:(?:i|we|there)(?: really| still)? ?)?(?:(?:can|could|do|did|would|see|have|find|found|is|are)(?: |(?=n)|(?=['’])))*"
-    rf"{_NOT}\b{_WORDS}{{0,6}}? {_FAULT}\b",
-    rf"nothing\b{_WORDS}{{0,6}}? {_FAULT}\b",
-    r"(?:(?:i['’]?m|i am|we are) )?(?:happy|satisfied|comfortable|fine|ok(?:ay)?|good) with (?:it|this|that)\b",
-    r"(?:i['’]?m|i am|we are) (?:in favou?r|for it|not worried)\b",
-    rf"nothing\b{_WORDS}{{0,4}}? (?:jumps out|worries me|would break|looks wrong|bothers me)\b",
-    rf"(?:(?:i|there)(?:['’]s| is| see| find| found)? )nothing\b{_WORDS}{{0,4}}? (?:worries me|bothers me|(?:could|would) (?:break|fail|go wrong))\b",
-    rf"(?:does (?:the|its) job|can go (?:live|out)|go for it|clean bill|{_THIS} looks like it (?:would|will)|(?:i['’]?m|i am) (?:convinced|satisfied|content))\b",
-    r"[👍✅]",
+_YES = _rules(
+    _LEAD,
+    r"Y|A*Z|AY",
+    rf"[MCA]*{_GOOD}(?=[PJAC]|L*$)",
+    rf"TM?A*C*A*{_GOOD}",
+    r"(?:T|TM|M)A*[WZS]",
+    r"TMM*$|TMM*(?=P)",
+    r"IM?A*C?A*[GH]|TM?CA*H|IK$",
+    r"IM?A*S(?!D)|MA*S(?!D)|S(?=T|$)",
+    r"[IE]?[MCKVAI]*(?:[MC]?N|O|Q)[^B]{0,6}?F|QIMR",
+    r"TCA*U+|TCAI",
 )
-_NO_YET = r"(?:really|yet|at all|in (?:this|its)|like this|as it|because|since|ready|production|safe|good|ok|fine|the way)"
-_NO = _one_of(
-    r"(?:no way|hardly|rather not|i doubt|(?:definitely|certainly|absolutely|surely|probably) not|i(?:['’]d| would) rather not)\b",
-    rf"i (?:do not|don['’]t|would not|wouldn['’]t|can['’]t) (?:think|believe|say|feel)\b{_WORDS}{{0,4}}? (?:works?|ready|{_GOOD})\b(?! (?:issue|problem))",
-    r"i(?:['’]?m| am) not (?:happy|convinced|satisfied|comfortable|ok(?:ay)?)\b",
-    r"(?:i have|there (?:are|is)|i see) (?!no\b)(?:an? |some |several |serious |many |two |a few )*(?:concerns?|problems?|bugs?|issues?|doubts?|flaws?)\b",
-    r"(?:this|it|that) is an? (?:bug|mistake|problem|risk|flaw)\b",
-    rf"(?:no|nope|nah|never|not)\b(?!{_WORDS}{{0,3}}? {_FAULT}\b)(?:{_PAUSE}|(?= {_NO_YET}\b))",
-    rf"(?:{_THIS}|the \w+|they) (?:(?:{_MAY}|is|are|was)(?: not|n['’]t| never)|won['’]t|can['’]t|cannot) "
-    rf"{_VERY}(?:be )?(?:{_GOOD}|works?|do|hold|survive|scale|run|enough|finish)\b",
-    r"(?:yes|works?|sure|(?:it|this) (?:works?|would|will|is))\b[^.!?\n]*\bbut (?:not|only) ",
+"""How a sentence begins that says yes."""
+_NO = _rules(
+    _LEAD,
+    r"(?:O|A*N)(?=$|P|A|G|X|Y|U)(?!.{0,4}F)",
+    r"(?:T|D?x|E)?[MCA]*NA*C?A*[GXWZ]",
+    r"TM?A*N(?:$|P)",
+    r"IM?NK",
+    r"I?CNA*[GH]",
+    r"(?:I|E)[MA]*[VC]A*D+A*F",
+    r"TCDA*F",
+    r"I?A*MA*NA*[SKY]",
+    r"IMA*R",
+    r"R$",
 )
-"""Also of `it works for a few, but not for many`."""
-_NO_ANYWHERE = re.compile(
-    r"\b(?:not|n['’]t|never)(?: yet)? (?:yet )?(?:(?:production|prod)[- ]?(?:ready|worthy)|acceptable|safe for prod\w*"
-    r"|ok(?:ay)?(?=\s*(?:[.!\n]|$)))"
-    r"|(?<!nothing )(?<!what )(?<!all )\b(?:i|we)(?:['’]d| would|['’]ll| will) (?:reject|refuse|block|decline|veto|rewrite|send (?:it|this) back)\b"
-    rf"|\b(?:(?:i|we)(?:['’]d| would)|would|do)(?: not|n['’]t| never) (?:call|{_SHIP})\b"
-    r"|(?:\b(?:so,?|a|say|hm+,?)|[,;–-]) no\s*[.!]?\s*$|(?:not|n['’]t)\b[^.,;]{0,25}\brely\b|\bno[- ]go\b|(?:^|[.!?\n] *)(?:reject|block|refuse|fail)(?:ed)?\s*(?:[.!\n]|$)"
-    r"|\b(?:must|has to|needs to|should) be (?:removed|fixed|changed|rewritten|replaced)\b",
-    re.I,
+"""And one that says no."""
+_NO_WHEREVER = _rules(
+    "",
+    r"NA*X$",
+    r"^[LBTAMCJ]*NA*G$",
+    r"(?:^|I|L|B)MNA*S",
+    r"IMA*R",
+    r"(?:^|[LBD])O$",
+    r"^L?O[SW]$",
+    r"^BNP",
+    r"^[LB]?IM?NK(?!.*F)",
 )
-_YES_WITHIN = re.compile(
-    r"\b(?:is|are) no (?:issue|problem|concern)s?\b|\b(?:isn['’]t|aren['’]t|is not|are not) an? (?:issue|problem|concern)\b"
-    rf"|\b(?:is|are) {_VERY}{_GOOD},? (?:because|since|as|so|here|it['’]s|that['’]s|these are|they['’]re)\b|\b(?:exactly|just) (?:what|right)\b"
-    r"|\b(?:as (?:it|they|one)|how (?:it|this|that|they)) should\b|\b(?:from me,? |that['’]s |an? |clear )(?:a |clear )?yes\b"
-    rf"|(?:\b(?:works|(?:is|are|it['’]s) {_VERY}{_GOOD})(?: (?:for me|then|as it is))?|[,;:–-] (?:so |and )?{_GOOD}(?: (?:for|to|by) (?:me|us)| from my side| as far as i['’]m concerned| here)?"
-    rf"|[,;] (?:but |so |and )?(?:{_THIS} (?:holds|works|does|will do|(?:should|will|would) do\b[^.,;]{0, 20}|is fair|['’]s fair)|that is what counts(?: here)?))\s*[.!]*\s*$"
-    rf"|\bso (?:i|we)(?:['’]d| would| can) {_VERY}{_SHIP}\b|[👍✅]|\bthumbs up\b",
-    re.I | re.M,
+_YES_WITHIN = _rules(
+    "",
+    rf"^[LB]*(?:TM?A*[WZ]|TM?A*C*A*(?:{_GOOD}|U)|{_GOOD}|Z|TM+A*|T?MA*[WM]|IMA*S+T?)(?:J|P[ITx]?.{{0,2}})?$",
+    rf"(?:^|[^N])C{_GOOD}(?:J|L)?$",
+    r"^(?!P).*IMA*S(?:T|S|$)",
+    r"C(?:O|ND?)F",
+    r"(?:^|[PDJLB])D?Y$",
+    r"[PU]TMC?$|CU",
 )
-"""Judges within a sentence, or at the end of it."""
+"""What may say either anywhere."""
+_EMOJI = re.compile(r"[👍✅]")
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*[.!?]*")
 
 
@@ -116,21 +145,47 @@ def approval(answer: str) -> tuple[int, int] | None:
 
     What comes first decides between a yes and a no; `not production ready` is a no wherever it stands.
     """
-    if _NO_ANYWHERE.search(answer):
+    read = [(clause, *_KINDS.letters(clause)) for clause in clauses(answer)]
+    if any(
+        rule.search(letters)
+        for clause, letters, _ in read
+        if clause.kind not in {"condition", "relative"}
+        for rule in _NO_WHEREVER
+    ):
         return None
-    for start, end in sentences(answer):
-        text = answer[start:end]
-        if _NO.match(text):
+    begun = set[int]()
+    for clause, letters, places in read:
+        if clause.sentence in begun or clause.kind == "condition":
+            continue
+        if not re.fullmatch(_LEAD, letters):
+            begun.add(clause.sentence)
+        if any(rule.match(letters) for rule in _NO):
             return None
-        if said := _YES.match(text):
-            skipped = len(said[0]) - len(said[0].lstrip(" \t\n-*•"))
-            return start + skipped, start + said.end()
-    within = _YES_WITHIN.search(answer)
-    return within.span() if within else None
+        for rule in _YES:
+            if found := rule.match(letters):
+                skipped = re.match("[LJB]*", letters)
+                first = min(skipped.end() if skipped else 0, found.end() - 1)
+                return places[first][0], places[found.end() - 1][1]
+    for clause, letters, places in read:
+        if clause.kind in {"condition", "relative"}:
+            continue
+        for rule in _YES_WITHIN:
+            if found := rule.search(letters):
+                return places[found.start()][0], places[found.end() - 1][1]
+    emoji = _EMOJI.search(answer)
+    return emoji.span() if emoji else None
 
 
 def rejects(answer: str) -> bool:
     """It says in words that it would not work."""
-    return bool(_NO_ANYWHERE.search(answer)) or any(
-        _NO.match(answer[start:end]) for start, end in sentences(answer)
-    )
+    begun = set[int]()
+    for clause in clauses(answer):
+        letters, _ = _KINDS.letters(clause)
+        if clause.kind in {"condition", "relative"}:
+            continue
+        if any(rule.search(letters) for rule in _NO_WHEREVER):
+            return True
+        if clause.sentence not in begun and any(rule.match(letters) for rule in _NO):
+            return True
+        begun.add(clause.sentence)
+    return False

@@ -1,82 +1,112 @@
-"""Whether a sentence asks for something: a thing to be added, taken away or done otherwise."""
+"""Whether a clause asks for something: a thing to be added, taken away or done otherwise.
+
+`I'd add a lock`, `it needs a lock`, `it should be locked`, `a lock would be nice` and `lock it` ask; `no lock is needed`,
+`that is how I'd do it` and `the caller must send a key` do not.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from trainer.interview.sense import vague
+from trainer.interview.clauses import Clause, clauses
+from trainer.interview.kinds import Kinds
+from trainer.interview.lexicon import listed
+from trainer.interview.sense import ORDERS, vague
 
-_DEMAND = re.compile(
-    r"\b(?:add|adding|introduce|lacks?|should (?:also )?(?:have|use|get)|there should be"
-    r"|must (?:also |still )?(?:have|be|get|use|set|add|retry|check|verify|handle)"
-    r"|(?:it|this|that|code|script|job|service|still|also|just|only|we|you|i) needs?"
-    r"|(?:^|[.!?;,:]\s*|\b(?:and|but)\s+)needs?(?! (?:an? |the )?\w+,)"
-    r"|(?<!\bhow )(?<!\bwhat )(?<!\bas )(?<!\ball )(?:i'd|i would)"
-    r"(?! (?:happily |gladly )?(?:ship|merge|approve|deploy|sign|say|call|let|trust|pass|go|be|leave|keep|run|roll|accept|do (?:it|this|that)|find)\b))\b",
-    re.I,
+_KINDS = Kinds(
+    {
+        "J": "=run_=it =do_=it =put_=it =make_=it",
+        "Z": "leave_it keep_it take_it have_it use_it see_it leave_this keep_this take_this have_this "
+        "use_this run_this see_this do_this leave_that take_that use_that run_that see_that do_that",
+        "X": "xx",
+        "W": "=i =we",
+        "M": "would",
+        "K": "how what as all nothing which who whatever",
+        "A": "not",
+        "N": "=needs =need =lacks =misses",
+        "U": "should =better",
+        "S": "must ought has_to have_to needs_to need_to",
+        "B": "be",
+        "I": "is are",
+        "G": "nice better good great helpful improvement preferable advisable safer",
+        "Q": "needed required necessary =missing",
+        "F": "fine ok okay good enough safe right work able great sufficient alright",
+        "R": "=use =pass =put =introduce =move =switch =wrap =configure =enable =make_=sure =give_=it =raise =lower "
+        "=increase =reduce =change =remove =replace =delete =set =rewrite =add =encrypt =bind =split =switch_=to "
+        "=never_=retry =never_=run =never_=use =do_=not_=use =do_=not_=retry =do_=not_=retry =do_=not_=use "
+        "=never_=call =avoid =validate =rotate",
+        "V": "want prefer miss",
+        "C": "see have expect make take give drop decrease retry limit lock check verify test cache log alert monitor pin build "
+        "fetch keep get handle rather_use chunk bake throw run do ask_for",
+        "H": "hurt",
+        "O": "still only just also even rather really probably maybe personally then definitely but",
+        "P": "please and so simply instead or",
+        "T": "it this that they you everything one these code script job service",
+        "L": "to",
+        "E": "no for with live",
+        "Y": "=like trust",
+        "b": "by",
+        "D": "the",
+    }
+)  # fmt: skip
+_RULES = [
+    re.compile(rule)
+    for rule in (
+        r"^[OGP]*(?:R(?=[^X])|J(?=.))",  # use a lock
+        r"(?<!K)(?<!K[OTDxe])WO*(?:V|N)O*(?=[^EK])|WCAY",  # we want a lock
+        r"(?<!K)(?<!K[OTDxe])WO*MO*[CVRY](?=[^EK])",  # I'd also add a lock
+        r"KWM?O*[CVY].*I",  # what I'd like is a lock
+        r"(?:^|[TWO])N(?=[^ETDXK])",  # it needs a lock
+        r"(?<!K)(?<!K[TDxeW])(?:[US][OL]*B(?:e|Q)|U[OL]*B[^FA]|U[OL]*[CVR](?=[^E]))",  # it should be locked
+        r"(?:^|[TWO])S[OL]*[CVR]",  # it must use a lock
+        r"^[^KAE]+(?:M|x)BG|^[^KAE]+I[O]*Q(?!.*b)|MAH",  # a lock would be nice
+    )
+]
+_NOUNS = listed(
+    "default test store limit check cache log cap share record queue batch stream lock alert demand answer call start run poll "
+    "page switch measure set read try"
 )
-"""Asks for something; `starting one is a POST and needs a JWT, so ...` tells of the code."""
-_ORDER = re.compile(
-    r"\s*(?:(?:also|just|please|then|and|better) )*"
-    r"(?:set(?! -)|use|pass|put|introduce|move|switch|wrap|configure|enable|make sure|give it|raise|lower|increase|reduce|change|remove|replace|delete)\b",
-    re.I,
-)
-"""A sentence that begins with what is to be done."""
-_THEN_DO = re.compile(
-    r"[,;:] (?:please |then |better )?(?:use an?|run it|make it|do it|put it|replace|rewrite|split|switch to|add)\b",
-    re.I,
-)
-"""Within a sentence, as what is to be done instead."""
-_OFTEN = r"(?:still |only |just |also |even |rather |really |probably |maybe |personally |then )*"
-_THING = r"(?P<thing>(?!(?:it|this|that|to|nothing|no|for|with|live)\b)[^.,;!?\n]+)"
-_CHANGE = (
-    r"(?:add|want|like|prefer|need|see|have|expect|use|put|set|make|take|give|remove|drop|delete|raise|lower|increase|decrease|reduce"
-    r"|change|replace|rewrite|split|move|switch|wrap|retry|limit|lock|check|verify|test|encrypt|cache|log|alert|monitor)"
-)
-_NOUN = r"(?!(?:what|which|who|that|if|when|where|one|no|not|nothing)\b)[\w-]+"
-_WISHES = (
-    re.compile(
-        rf"(?:\b(?<!how )(?<!what )(?<!as )(?:i|we)(?:['’]d| would) {_OFTEN}{_CHANGE}"
-        rf"|\b(?:i|we)(?: do)? {_OFTEN}(?:want|prefer|miss|need)\b"
-        rf"|\b(?:it|this|that|still|but|just|only|also) (?:lacks|needs)) (?:to (?:have|see|add) )?{_THING}",
-        re.I,
-    ),
-    re.compile(
-        rf"\bwhat (?:i|we)(?:['’]d| would| do)? {_OFTEN}(?:like|want|miss|need)\b(?: to (?:have|see))?(?: is)? {_THING}",
-        re.I,
-    ),
-    re.compile(
-        rf"(?P<thing>\b{_NOUN}(?: {_NOUN}){{0,2}}) (?:(?:would|might|could) be (?:nice|better|good|great|helpful|an improvement)\b"
-        r"|(?:is|are) (?:still |also )?missing\b|would(?:n['’]t| not) hurt\b|i (?:really )?(?:don['’]t|do not) (?:like|trust)\b)",
-        re.I,
-    ),
-    re.compile(
-        rf"\b(?:it|this|that|they|you|we)(?: also| still)? (?:must|has to|have to|should|ought to)(?: also| still)? {_CHANGE} {_THING}",
-        re.I,
-    ),
-)
-"""Wants a thing, whatever it is."""
+"""Orders that are things too: they order only where a sentence begins."""
+_TELLS = listed("is are was has does can will of s")
+"""After a word that could be an order they make it a thing (`retry is on`)."""
+_BEFORE_ORDER = listed("also just please then and better but so simply maybe instead or")
+
+
+def wishes(text: str) -> Iterator[Clause]:
+    """The clauses that ask for something."""
+    return (clause for clause in clauses(text) if wish_at(clause) is not None)
 
 
 def demands(text: str) -> bool:
-    """It asks for something."""
-    return bool(_DEMAND.search(text))
+    return next(wishes(text), None) is not None
 
 
-def orders(text: str) -> bool:
-    """It begins with what is to be done."""
-    return bool(_ORDER.match(text))
-
-
-def orders_then(text: str) -> bool:
-    """It goes on with what is to be done."""
-    return bool(_THEN_DO.search(text))
-
-
-def wished(sentence: str) -> str:
-    """What it wants; empty where that is nothing, or could be wanted of any code."""
-    for wish in _WISHES:
-        found = wish.search(sentence)
-        if found and not vague(found[0]):
-            return found["thing"].strip()
+def wished(text: str) -> str:
+    """What is asked for first; empty where that is nothing, or could be asked for of any code."""
+    for clause in wishes(text):
+        if not vague(text[clause.start : clause.end]):
+            return text[wish_at(clause) : clause.end].strip()
     return ""
+
+
+def wish_at(clause: Clause) -> int | None:
+    """Where in the text that begins which the clause asks for; None where it asks for nothing."""
+    if clause.kind in {"condition", "relative"}:
+        return None
+    letters, places = _KINDS.letters(clause)
+    for rule in _RULES:
+        if found := rule.search(letters):
+            return places[min(found.end(), len(places) - 1)][0]
+    return None
+
+
+def proposes(clause: Clause, *, begins: bool = True) -> bool:
+    """It says what should be done, also where it begins with the verb; `begins`: so does its sentence."""
+    said = clause.texts
+    at = 0
+    while at < len(said) - 1 and said[at] in _BEFORE_ORDER:
+        at += 1
+    is_order = said[at] in ORDERS and len(said) > at + 1 and said[at + 1] not in _TELLS
+    is_thing = not at and said[0] in _NOUNS and not begins
+    return (is_order and not is_thing) or wish_at(clause) is not None

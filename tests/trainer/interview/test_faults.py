@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from trainer.interview.claims import claims, objects
-from trainer.interview.faults import averts, doubted, doubts
+from trainer.interview.polarity import averts, faults
 
 
 @pytest.mark.parametrize(
@@ -63,15 +63,14 @@ def test_what_is_said_to_fail_is_a_fault(answer: str) -> None:
     ],
 )
 def test_a_doubt_after_a_but_is_a_claim(answer: str) -> None:
-    assert doubts(answer)
     assert list(claims(answer, ""))
-    ((_, end),) = doubted(answer)
-    assert answer[end:] == "."
+    (doubt,) = faults(answer)
+    assert answer[doubt.end :] == "."
 
 
 def test_what_may_fail_without_harm_is_no_doubt() -> None:
-    assert not doubts("It repeats only what may pass.")
-    assert not doubts("The replica lags, but the report may wait.")
+    assert not list(faults("It repeats only what may pass."))
+    assert not list(faults("The replica lags, but the report may wait."))
 
 
 @pytest.mark.parametrize(

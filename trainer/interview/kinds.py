@@ -1,0 +1,66 @@
+"""The words of a clause as letters, so that a rule can be about their order alone.
+
+`I would add a lock` is `WMC` and two words of no kind: whatever stands for each, somebody asks for something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from trainer.interview.clauses import Clause
+from trainer.interview.lexicon import Table
+
+OTHER = "x"
+DONE = "e"
+"""A word of no kind that ends as participles do."""
+_ENDINGS = {
+    "'s": "is",
+    "'m": "is",
+    "'re": "is",
+    "'d": "would",
+    "'ll": "would",
+    "'ve": "have",
+    "n't": "not",
+}
+_WHOLE = {"can't": "can", "won't": "will", "cannot": "can"}
+
+
+class Kinds:
+    """Letter -> words, as `lexicon.Table` takes them. Of several kinds the longest phrase holds, then the first."""
+
+    def __init__(self, listed: Mapping[str, str]) -> None:
+        self._tables = {letter: Table(words) for letter, words in listed.items()}
+
+    def letters(self, clause: Clause) -> tuple[str, list[tuple[int, int]]]:
+        """One for each word or phrase, and the (start, end) of each; `can't` is two."""
+        said, places = _parted(clause)
+        letters, spans = "", []
+        at = 0
+        while at < len(said):
+            letter, length = self._kind(said, at)
+            letters += letter
+            spans.append((places[at][0], places[at + length - 1][1]))
+            at += length
+        return letters, spans
+
+    def _kind(self, said: Sequence[str], at: int) -> tuple[str, int]:
+        best, longest = DONE if said[at].endswith(("ed", "en")) else OTHER, 0
+        for letter, table in self._tables.items():
+            if (length := table.length(said, at)) > longest:
+                best, longest = letter, length
+        return best, max(longest, 1)
+
+
+def _parted(clause: Clause) -> tuple[list[str], list[tuple[int, int]]]:
+    said: list[str] = []
+    places: list[tuple[int, int]] = []
+    for word in clause.words:
+        parts = [word.text]
+        for ending, meant in _ENDINGS.items():
+            if word.text.endswith(ending) and word.text != ending:
+                parts = [_WHOLE.get(word.text, word.text.removesuffix(ending)), meant]
+        if word.text == "cannot":
+            parts = ["can", "not"]
+        said += parts
+        places += [(word.start, word.end)] * len(parts)
+    return said, places
