@@ -51,6 +51,8 @@ Half = Literal[
     "fresh-seventh",
     "clean-ninth",
     "fresh-eighth",
+    "clean-tenth",
+    "fresh-ninth",
 ]
 
 WHOLE: tuple[Half, ...] = tuple(

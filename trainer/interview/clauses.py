@@ -63,6 +63,7 @@ class Clause:
         return [word.text for word in self.words]
 
 
+_SHORT = re.compile(r"\bw/o\b", re.I)
 _NAME = re.compile(
     r"(?<![\w-])--?[a-z][\w-]*|\b\w+_\w+|\bat once\b|`[^`]*`|\b(?:GET|PUT|POST|PATCH|DELETE|HEAD)\b"
 )
@@ -73,7 +74,7 @@ _NAME = re.compile(
 def clauses(text: str) -> tuple[Clause, ...]:
     """In the order of the text; together they have all its words, and `xx` for names of the code."""
     found: list[Clause] = []
-    said = words(_NAME.sub(lambda name: "x" * len(name[0]), text))
+    said = words(_NAME.sub(lambda name: "x" * len(name[0]), _SHORT.sub("no ", text)))
     first = 0
     for at in range(1, len(said) + 1):
         if at == len(said) or _begins(said, at, first):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from trainer.interview import lexicon
+from trainer.interview.clauses import clauses
 from trainer.interview.polarity import averts
 from trainer.interview.sense import JOINTS
 from trainer.interview.wishes import demands
@@ -239,8 +241,15 @@ def grounded(
         of_scenario = {word.text for word in of_unit if names(word.text, scenario)}
         named = of_code | of_spoken | of_scenario
         is_said = averts(answer[start:end]) and of_code | of_scenario
+        if _only_seemed(answer[start:end]):
+            continue
         if is_said or (of_code | of_spoken and len(named) >= ENOUGH):
             yield start, end
+
+
+def _only_seemed(text: str) -> bool:
+    """`The sleep had me nervous for a moment` is no reason; what comes of it is."""
+    return all(lexicon.NERVOUS.any(clause.texts) for clause in clauses(text))
 
 
 def spans(answer: str) -> Iterator[tuple[int, int]]:

@@ -6,6 +6,7 @@ A word stands for its forms, `_` joins several, and `=` takes a word as it is wr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -21,10 +22,13 @@ _SHORT = listed("say die pay try use buy tie lie")
 """Words of three letters of which `stem` does not take the last, though it does of their forms."""
 
 
+_DOUBLED = re.compile(r"([bdfgklmnprst])\1$")
+
+
 @lru_cache(maxsize=8192)
 def root(word: str) -> str:
     """What the forms of a word have in common."""
-    return word[:2] if word in _SHORT else stem(word)
+    return word[:2] if word in _SHORT else _DOUBLED.sub(r"\1", stem(word))
 
 
 class Table:
@@ -112,7 +116,7 @@ NEVER_DONE = Table(
 )
 """What is wrong where it is never done."""
 THINGS = Table(
-    "timeout time_out deadline retry backoff jitter lock limit check validation verification signature authentication authorization auth login password tls https",
+    "timeout time_out deadline retry backoff jitter lock limit check validation verification signature authentication auth login password tls https",
     "encryption idempotency dead_letter dlq health_check healthcheck probe alert alarm monitoring logging test cap circuit_breaker breaker cache",
     "fallback pagination transaction replica backup try except error_handling throttle rate_limit rate_limiting autoscaler hpa pdb budget escaping csrf allowlist expiry rollback",
     "unique_constraint deduplication dedup quota semaphore cleanup",
@@ -133,11 +137,13 @@ GOES_ON = Table(
 """In what follows a failure: it is got over."""
 FLAWED = Table("missing empty invalid incomplete unknown malformed wrong broken")
 """What makes it right to fail."""
+NERVOUS = Table("nervous alarming frown suspicious worry bother afraid scare puzzle wonder")
+"""What it was at first."""
 SEEMS = Table(
     "look seem sound thought afraid fear worry bother first nervous suspicious alarming frown expect search concerned sceptical"
 )
 """Before a failure: it only seemed to be."""
-BENIGN = Table("not never only be help wait lag still also have take stay keep see do come")
+BENIGN = Table("not never only be help wait lag still also have take stay keep see do come work hold survive")
 """After `could` or `might` they fear nothing."""
 DOES = Table(
     "only until before again anew once twice same at_most within first already still even both one_by_one at_a_time say tell announce optional per different several own",
@@ -152,7 +158,7 @@ WEIGHS = Table(
     "not_enough isn't_enough doesn't_help won't_help wouldn't_help doesn't_help_here doesn't_replace does_not_replace doesn't_cover doesn't_solve alone_doesn't alone_isn't alone_would",
     "may_stay can_stay may_keep can_keep may_remain may_wait can_wait have_to_wait may_lag may_live nobody_cares nobody_minds who_cares who_minds matters_less matters_little not_matter",
     "wouldn't_matter don't_matter doesn't_matter of_course keep_an_eye be_careful beware watch_out bear_in_mind mind_that mind_the mind_you even_better still_better much_better",
-    "laptop own_machine developer's_machine in_dev in_development in_tests in_staging locally live_with end_of_the_world take_longer need_longer takes_longer is_fine are_fine is_ok are_ok is_okay are_okay",
+    "local_work local_development laptop own_machine developer's_machine in_dev in_development in_tests in_staging locally live_with end_of_the_world take_longer need_longer takes_longer is_fine are_fine is_ok are_ok is_okay are_okay",
     "is_acceptable are_acceptable is_tolerable would_be_fine it'd_be_fine would_be_ok is_alright it's_alright all_right must_stay should_stay must_still worst_case rank_it_lower high_enough soon_enough good_enough long_enough",
     "better_of as_optional then_no then_all then_the then_they then_it has_to_differ no_harm not_at_every not_on_every this_size this_scale this_load this_volume second_layer for_a_while for_more",
     "i'd_still i_would_still i'd_choose i'd_rather i'd_leave i'd_not wouldn't_care wouldn't_bother wouldn't_roll wouldn't_use but_then but_if but_keep but_check but_only but_here but_in_that but_with",

@@ -37,7 +37,7 @@ _NO_LACK = listed(
     "can is are gets one longer"
 )
 """After `no`: nothing is missed (`no retry is needed`, `no rate limit trouble`)."""
-_COUNTED = ("retr", "try", "tri", "paus", "wait", "delay")
+_COUNTED = ("retr", "try", "tri", "paus", "wait", "delay", "click", "press", "arriv", "deliver", "runn", "submit")
 """Of these `twice` and `double` only say how often, or how long."""
 
 

@@ -55,7 +55,7 @@ ORDERS = _all(
     "enable configure introduce switch write record prefer measure test share drop replace run poll page "
     "back let treat remove delete omit strip purge answer allow demand call start fetch get default "
     "insert split build mark take default leave bind declare accept derive deduplicate publish scale spread mount protect close restrict "
-    "remember compare hold copy filter guard hide lower reduce increase merge notify open refresh register renew repeat reserve resend route sanitize save select "
+    "await remember compare hold copy filter guard hide lower reduce increase merge notify open refresh register renew repeat reserve resend route sanitize save select "
     "skip specify update validate watch widen choose enter pick deny tell wait stop turn fix hash mask redact sign bump schedule ask load escape upgrade migrate keep have do try go"
 )
 """A sentence that begins with one of these says what should be done."""

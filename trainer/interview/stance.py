@@ -29,7 +29,7 @@ _KINDS = Kinds(
             "acceptable"
         ),
         "G": (
-            "fine ok okay good good_to_go all_good all_fine great safe sound solid correct alright all_right perfect "
+            "tolerable bearable fine ok okay good good_to_go all_good all_fine great safe sound solid correct alright all_right perfect "
             "decent reasonable fair =ready production_ready prod_ready ready_for_production complete covered "
             "sufficient enough in_order nicely_done well_done well_made well_built well_thought right production_grade "
             "prod_grade good_job good_work solid_work"

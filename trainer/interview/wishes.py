@@ -56,7 +56,7 @@ _RULES = [
         r"^[OGP]*(?:R(?=[^X])|J(?=.))",  # use a lock
         r"(?<!K)(?<!K[OTDxe])WO*(?:V|N)O*(?=[^EK])|WCAY",  # we want a lock
         r"(?<!K)(?<!K[OTDxe])WO*MO*[CVRY](?=[^EK])",  # I'd also add a lock
-        r"KWM?O*[CVY].*I",  # what I'd like is a lock
+        r"KW(?:O*[VY]|MO*[CVY]).*I",  # what I'd like is a lock
         r"(?:^|[TWO])N(?=[^ETDXK])",  # it needs a lock
         r"(?<!K)(?<!K[TDxeW])(?:[US][OL]*B(?:e|Q)|U[OL]*B[^FA]|U[OL]*[CVR](?=[^E]))",  # it should be locked
         r"(?:^|[TWO])S[OL]*[CVR]",  # it must use a lock
