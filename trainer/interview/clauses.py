@@ -118,7 +118,7 @@ _TIES = listed(
     "of in on at to for from with by and or the a an as after before than into under per is are was be"
 )
 """What follows them belongs to them."""
-_VERB = listed(
+VERBS = listed(
     "is are was were isn't aren't wasn't has have had can could will would does do did gets get stays "
     "can't cannot won't wouldn't doesn't don't didn't hasn't may might must should"
 )
@@ -127,7 +127,7 @@ _VERB = listed(
 def _has_verb_ahead(said: Sequence[Word], at: int) -> bool:
     """After `and`: two words or more, then a verb of their own (`and a crash loses nothing`)."""
     ahead = [w.text for w in said[at : at + 6] if w.clause == said[at - 1].clause]
-    return bool(ahead) and ahead[0] not in _VERB and any(w in _VERB for w in ahead[1:])
+    return bool(ahead) and ahead[0] not in VERBS and any(w in VERBS for w in ahead[1:])
 
 
 def _kind(begun: Sequence[Word]) -> Kind:

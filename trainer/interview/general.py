@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from trainer.interview import lexicon
-from trainer.interview.clauses import Clause, clauses
+from trainer.interview.clauses import PRONOUNS, VERBS, Clause, clauses
 from trainer.interview.grounds import SHORTEST, names
 from trainer.interview.lexicon import listed
 from trainer.interview.polarity import harms as harms_in
@@ -88,29 +88,40 @@ def _stands_in(word: str, mended: frozenset[str]) -> bool:
     return names(word, mended) or ((is_short or word in _VALUES) and stem(word) in mended)
 
 
-def weighs(answer: str) -> Iterator[tuple[int, int]]:
-    """(start, end) of what weighs one thing against another from the first proposal on, and of what is told after it."""
-    first = next((start for start, _ in proposals(answer)), 0)
+def weighs(answer: str, named: Sequence[int] = ()) -> Iterator[tuple[int, int]]:
+    """(start, end) of what weighs one thing against another from the first proposal on, and of what is told after it.
+
+    `named`: where words of a remedy start, by which a sentence without a verb is a proposal too.
+    """
+    first = next((start for start, _ in proposals(answer, named)), 0)
     for clause in clauses(answer):
         if clause.end > first and (
             lexicon.WEIGHS.any(clause.texts) or clause.texts[0] in {"cost", "costs"}
         ):
             yield clause.start, clause.end
-    yield from after_remedy(answer)
+    yield from after_remedy(answer, named)
 
 
-def proposals(answer: str) -> Iterator[tuple[int, int]]:
+def proposals(answer: str, named: Sequence[int] = ()) -> Iterator[tuple[int, int]]:
     """(start, sentence number) of each clause that says what should be done."""
     before = -1
     for clause in clauses(answer):
-        if proposes(clause, begins=clause.sentence != before):
+        begins = clause.sentence != before
+        is_named = any(clause.start <= at < clause.end for at in named)
+        is_fragment = begins and before >= 0 and is_named and _is_fragment(clause)
+        if is_fragment or proposes(clause, begins=begins):
             yield clause.start, clause.sentence
         before = clause.sentence
 
 
-def after_remedy(answer: str) -> Iterator[tuple[int, int]]:
+def _is_fragment(clause: Clause) -> bool:
+    """No verb stands in it: `A dead letter queue with an alarm.`"""
+    return len(clause.words) >= TELLING and not (VERBS | PRONOUNS) & set(clause.texts)
+
+
+def after_remedy(answer: str, named: Sequence[int] = ()) -> Iterator[tuple[int, int]]:
     """(start, end) of each clause that tells something in a sentence after the first that proposes."""
-    proposed = dict(proposals(answer))
+    proposed = dict(proposals(answer, named))
     first = min(proposed.values(), default=None)
     for clause in clauses(answer):
         is_after = first is not None and clause.sentence > first and clause.start not in proposed

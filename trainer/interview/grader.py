@@ -244,7 +244,9 @@ def _filled(answer: str, found: list[Found], rubric: Rubric) -> list[Found]:
         "remedy": cured,
         "consequence": harms(answer, rubric.about),
         "mechanism": points_at(answer, rubric.place),
-        "context": weighs(answer),
+        "context": weighs(
+            answer, [hit.start for f in found if f.concept.role == "remedy" for hit in f.hits]
+        ),
     }
     for at, one in enumerate(found):
         if one.concept.role == "context" and not _is_diagnosed_first(found, answer):

@@ -127,7 +127,7 @@ _ON = frozenset(
 )
 """After a comma they go on with the same reason."""
 _AFTERWARDS = frozenset(
-    ["so", "thus", "therefore", "hence", "otherwise", "that", "which", "because", "since"]
+    ["so", "thus", "therefore", "hence", "otherwise", "that", "that's", "which", "because", "since"]
 )
 """Also at the beginning of a sentence."""
 _BECOMES = frozenset(["since", "as", "when", "if", "once", "while", "whenever"])
@@ -139,7 +139,7 @@ _END = re.compile(r"[;!?\n]|\.(?=\s|$)")
 ENOUGH = 2
 """Names of the code in one breath say something of how they go together."""
 _PRAISE = re.compile(
-    r"\b(?:mature|solid|clean|readable|robust|reliable|durable(?=\s+(?:so|and)\b|\s*[.,;!]|\s*$)|standard|popular|professional|modern|fast"
+    r"\b(?:mature|solid|clean|readable|robust|reliable|durable(?=\s+(?:so|and)\b|\s*[.,;!]|\s*$)|(?:is|are|an?|the|looks?|very|industry) standard|popular|professional|modern|(?<!fails )(?<!fail )fast"
     r"|scal(?:es?|able|ing)|automatically|(?:thousands|millions) of|maintain\w*|easy|simple|well[- ]written|(?<!checked )(?<!verified )(?<!closed )properly|nice\w*|elegant|best|official\w*|proven"
     r"|trusted|secure|quick|serverless|done (?:right|well|correctly)|i like|well[- ]known|widely|everywhere|battle[- ]tested|state of the art|rare(?:ly)?|unlikely|hardly ever"
     r"|(?:no|not|n['’]t)(?: an?| so| that| very| really)* (?:drama|tragedy|big deal|bad|terrible))\b",
@@ -249,7 +249,9 @@ def grounded(
 
 def _only_seemed(text: str) -> bool:
     """`The sleep had me nervous for a moment` is no reason; what comes of it is."""
-    return all(lexicon.NERVOUS.any(clause.texts) for clause in clauses(text))
+    said = clauses(text)
+    is_weighed = any(clause.kind in {"contrast", "concession"} for clause in said)
+    return not is_weighed and any(lexicon.NERVOUS.any(clause.texts) for clause in said)
 
 
 def spans(answer: str) -> Iterator[tuple[int, int]]:

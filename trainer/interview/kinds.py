@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from trainer.interview.clauses import Clause
-from trainer.interview.lexicon import Table
+from trainer.interview.lexicon import Table, listed
 
 OTHER = "x"
 DONE = "e"
-"""A word of no kind that ends as participles do."""
+"""A participle of no kind."""
+_IRREGULAR = listed("kept made put set cut sent lost built read told held")
 _ENDINGS = {
     "'s": "is",
     "'m": "is",
@@ -28,8 +29,8 @@ _WHOLE = {"can't": "can", "won't": "will", "cannot": "can"}
 class Kinds:
     """Letter -> words, as `lexicon.Table` takes them. Of several kinds the longest phrase holds, then the first."""
 
-    def __init__(self, listed: Mapping[str, str]) -> None:
-        self._tables = {letter: Table(words) for letter, words in listed.items()}
+    def __init__(self, words: Mapping[str, str]) -> None:
+        self._tables = {letter: Table(said) for letter, said in words.items()}
 
     def letters(self, clause: Clause) -> tuple[str, list[tuple[int, int]]]:
         """One for each word or phrase, and the (start, end) of each; `can't` is two."""
@@ -44,7 +45,8 @@ class Kinds:
         return letters, spans
 
     def _kind(self, said: Sequence[str], at: int) -> tuple[str, int]:
-        best, longest = DONE if said[at].endswith(("ed", "en")) else OTHER, 0
+        is_done = said[at].endswith(("ed", "en")) or said[at] in _IRREGULAR
+        best, longest = DONE if is_done else OTHER, 0
         for letter, table in self._tables.items():
             if (length := table.length(said, at)) > longest:
                 best, longest = letter, length

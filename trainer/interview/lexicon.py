@@ -85,7 +85,7 @@ HEDGES = Table("probably perhaps maybe depends mostly")
 """Said instead of a yes."""
 EFFECTS = Table(
     "missing down stop closed taken_over stale outdated oversold charge charged pay readable visible deface fake drop rejected refused banned late delay complain",
-    "error errors errors_for raise spin",
+    "error errors errors_for raise spin =still",
     "get_errors stay_empty stay_blocked stay_open stay_down queue_behind queues_behind hacked several another give_up gives_up again expire expired cold struggling wait waits old_version old_data",
     "can_read can_see can_get can_open can_run could_read could_see could_open may_read sees reads_the even_though although waste burn cost grow memory take_all takes_all they_have they_own owns stay_cold",
 )  # fmt: skip
@@ -126,24 +126,28 @@ HARMLESS = Table(
     "handle catch caught survive told tell log notice keep store recognise recognize known skip drop ignore refuse reject merge harmless fine ok okay",
     "avert avoid covered exclude rule_out small limit bridge cost instead_of rather_than loudly with_error with_exit with_code with_status with_1",
     "not nothing never no retry repeat again park moved_to move set_aside become report once one same single idempotent just simply only =out out_of impossible expected",
-    "undone redirect bounded unimportant allow permit delete remove overwrite closed over tolerate trouble",
+    "undone redirect bounded unimportant allow permit delete remove overwrite closed over tolerate trouble fast early cleanly",
 )  # fmt: skip
 """Behind a failure: nothing comes of it."""
 GOES_ON = Table(
     "take_over carry_on go_on continue remain stay keep kept retry repeat try_again sent_again come_again again_later resume skip restart renew refresh fall_back fallback wait raise tell told log park",
-    "catch refuse reject replace recover return come_back survive harmless next_run next_time just_fails fine ok okay acceptable tolerable within_the only_in internal live_with",
+    "catch refuse reject replace recover return survive harmless next_run next_time just_fails fine ok okay acceptable tolerable within_the only_in internal live_with",
     "not_urgent tolerated same once sent_again nothing doesn't_matter as_they_should as_it_should on_purpose by_design deliberate intended",
 )  # fmt: skip
 """In what follows a failure: it is got over."""
 FLAWED = Table("missing empty invalid incomplete unknown malformed wrong broken")
 """What makes it right to fail."""
-NERVOUS = Table("nervous alarming frown suspicious worry bother afraid scare puzzle wonder")
+NERVOUS = Table(
+    "nervous =alarming like_trouble looks_risky looks_bad looks_wrong looks_dangerous looks_scary frown suspicious worry bother afraid scare puzzle wonder"
+)
 """What it was at first."""
 SEEMS = Table(
     "look seem sound thought afraid fear worry bother first nervous suspicious alarming frown expect search concerned sceptical"
 )
 """Before a failure: it only seemed to be."""
-BENIGN = Table("not never only be help wait lag still also have take stay keep see do come work hold survive")
+BENIGN = Table(
+    "not never only be help wait lag still also have take stay keep see do come work hold survive"
+)
 """After `could` or `might` they fear nothing."""
 DOES = Table(
     "only until before again anew once twice same at_most within first already still even both one_by_one at_a_time say tell announce optional per different several own",

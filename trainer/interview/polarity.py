@@ -37,7 +37,19 @@ _NO_LACK = listed(
     "can is are gets one longer"
 )
 """After `no`: nothing is missed (`no retry is needed`, `no rate limit trouble`)."""
-_COUNTED = ("retr", "try", "tri", "paus", "wait", "delay", "click", "press", "arriv", "deliver", "runn", "submit")
+_COUNTED = (
+    "retr",
+    "try",
+    "tri",
+    "paus",
+    "wait",
+    "delay",
+    "click",
+    "press",
+    "arriv",
+    "deliver",
+    "submit",
+)
 """Of these `twice` and `double` only say how often, or how long."""
 
 

@@ -29,7 +29,7 @@ _KINDS = Kinds(
             "acceptable"
         ),
         "G": (
-            "tolerable bearable fine ok okay good good_to_go all_good all_fine great safe sound solid correct alright all_right perfect "
+            "nice tolerable bearable fine ok okay good good_to_go all_good all_fine great safe sound solid correct alright all_right perfect "
             "decent reasonable fair =ready production_ready prod_ready ready_for_production complete covered "
             "sufficient enough in_order nicely_done well_done well_made well_built well_thought right production_grade "
             "prod_grade good_job good_work solid_work"
@@ -74,6 +74,7 @@ _KINDS = Kinds(
     }
 )  # fmt: skip
 _LEAD = r"(?:[LJB]|IM?A*K(?:T(?=[TI]))?|IV(?=TG))*"
+_SUPPOSES = frozenset({"condition", "relative"})
 _GOOD = "[GX]+"
 
 
@@ -97,7 +98,7 @@ _YES = _rules(
 _NO = _rules(
     _LEAD,
     r"(?:O|A*N)(?=$|P|A|G|X|Y|U)(?!.{0,4}F)",
-    r"(?:T|D?x|E)?[MCA]*NA*C?A*[GXWZ]",
+    r"(?:T|E)?[MCA]*NA*C?A*[GXWZ]|D?x[MCA]*NA*C?A*[GX]|D?xA*MNA*W",
     r"TM?A*N(?:$|P)",
     r"IM?NK",
     r"I?CNA*[GH]",
@@ -114,11 +115,12 @@ _NO_WHEREVER = _rules(
     r"^[LBTAMCJ]*NA*G$",
     r"(?:^|I|L|B)MNA*S",
     r"IMA*R",
-    r"(?:^|[LBD])O$",
     r"^L?O[SW]$",
     r"^BNP",
     r"^[LB]?IM?NK(?!.*F)",
 )
+_NO_AT_LAST = re.compile(r"(?:^|[LBD])O$")
+"""`Hence no.`"""
 _YES_WITHIN = _rules(
     "",
     rf"^[LB]*(?:TM?A*[WZ]|TM?A*C*A*(?:{_GOOD}|U)|{_GOOD}|Z|TM+A*|T?MA*[WM]|IMA*S+T?)(?:J|P[ITx]?.{{0,2}})?$",
@@ -145,14 +147,9 @@ def approval(answer: str) -> tuple[int, int] | None:
 
     What comes first decides between a yes and a no; `not production ready` is a no wherever it stands.
     """
-    read = [(clause, *_KINDS.letters(clause)) for clause in clauses(answer)]
-    if any(
-        rule.search(letters)
-        for clause, letters, _ in read
-        if clause.kind not in {"condition", "relative"}
-        for rule in _NO_WHEREVER
-    ):
+    if _denies(answer):
         return None
+    read = [(clause, *_KINDS.letters(clause)) for clause in clauses(answer)]
     begun = set[int]()
     for clause, letters, places in read:
         if clause.sentence in begun or clause.kind == "condition":
@@ -167,7 +164,7 @@ def approval(answer: str) -> tuple[int, int] | None:
                 first = min(skipped.end() if skipped else 0, found.end() - 1)
                 return places[first][0], places[found.end() - 1][1]
     for clause, letters, places in read:
-        if clause.kind in {"condition", "relative"}:
+        if clause.kind in _SUPPOSES:
             continue
         for rule in _YES_WITHIN:
             if found := rule.search(letters):
@@ -178,14 +175,27 @@ def approval(answer: str) -> tuple[int, int] | None:
 
 def rejects(answer: str) -> bool:
     """It says in words that it would not work."""
+    if _denies(answer):
+        return True
     begun = set[int]()
     for clause in clauses(answer):
-        letters, _ = _KINDS.letters(clause)
-        if clause.kind in {"condition", "relative"}:
-            continue
-        if any(rule.search(letters) for rule in _NO_WHEREVER):
+        begins = clause.sentence not in begun and clause.kind not in _SUPPOSES
+        if begins and any(rule.match(_KINDS.letters(clause)[0]) for rule in _NO):
             return True
-        if clause.sentence not in begun and any(rule.match(letters) for rule in _NO):
-            return True
-        begun.add(clause.sentence)
+        if clause.kind not in _SUPPOSES:
+            begun.add(clause.sentence)
+    return False
+
+
+def _denies(answer: str) -> bool:
+    """What is a no wherever it stands."""
+    said = clauses(answer)
+    for n, clause in enumerate(said):
+        if clause.kind not in _SUPPOSES:
+            letters, _ = _KINDS.letters(clause)
+            is_last = n + 1 == len(said) or said[n + 1].sentence != clause.sentence
+            if any(rule.search(letters) for rule in _NO_WHEREVER) or (
+                is_last and _NO_AT_LAST.search(letters)
+            ):
+                return True
     return False

@@ -58,7 +58,7 @@ _RULES = [
         r"(?<!K)(?<!K[OTDxe])WO*MO*[CVRY](?=[^EK])",  # I'd also add a lock
         r"KW(?:O*[VY]|MO*[CVY]).*I",  # what I'd like is a lock
         r"(?:^|[TWO])N(?=[^ETDXK])",  # it needs a lock
-        r"(?<!K)(?<!K[TDxeW])(?:[US][OL]*B(?:e|Q)|U[OL]*B[^FA]|U[OL]*[CVR](?=[^E]))",  # it should be locked
+        r"(?<!K)(?<!K[TDxeW])(?:[US][OL]*B[eQCR]|U[OL]*B[^FA]|U[OL]*[CVR](?=[^E]))",  # it should be locked
         r"(?:^|[TWO])S[OL]*[CVR]",  # it must use a lock
         r"^[^KAE]+(?:M|x)BG|^[^KAE]+I[O]*Q(?!.*b)|MAH",  # a lock would be nice
     )

@@ -36,6 +36,10 @@ HALVES: dict[Half, float] = {
     "fresh-sixth": 0.7,
     "clean-eighth": 0.7,
     "fresh-seventh": 0.7,
+    "clean-ninth": 0.7,
+    "fresh-eighth": 0.7,
+    "clean-tenth": 0.7,
+    "fresh-ninth": 0.7,
 }
 """With the agreement that each must reach."""
 RISKS = list(catalogue.families())
