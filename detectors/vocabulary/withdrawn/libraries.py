@@ -127,17 +127,29 @@ def _removal(stem: str, number: int, file: dict[str, Any], entry: dict[str, Any]
 
 def named_in(source: str) -> Iterator[int]:
     """Offsets at which something of the tables may be named: some too many, and none too few."""
-    for module, words in _words().items():
-        if module not in source:
-            continue
-        for word in words:
-            if word in source:
-                yield from (found.start() for found in _alone(word).finditer(source))
-    for module in _imports():
+    imported = _imported(source)
+    words = [word for module in imported & _words().keys() for word in _words()[module]]
+    words += [text for module, texts in _texts().items() if module in source for text in texts]
+    for word in words:
+        if word in source:
+            yield from (found.start() for found in _alone(word).finditer(source))
+    for module in imported & _imports():
         for place in places_of_name(source, module):
             start = source.rfind("\n", 0, place) + 1
             if _IMPORT.match(source, start, place):
                 yield place
+
+
+_IMPORTED = re.compile(r"(?m)(?:^|[;:])[ \t]*(?:from|import)[ \t]+((?:[\w., \t]|\\\r?\n)+)")
+
+
+def _imported(source: str) -> set[str]:
+    """First parts of the names of the modules that a source imports, and some words beside them."""
+    return {
+        part.strip(" \t\\\r\n").partition(".")[0].partition(" ")[0]
+        for found in _IMPORTED.finditer(source)
+        for part in found[1].split(",")
+    }
 
 
 _IMPORT = re.compile(r"[ \t]*(?:from|import)[ \t]")
@@ -149,13 +161,23 @@ def _words() -> dict[str, tuple[str, ...]]:
     table: dict[str, set[str]] = {}
     for one in removals():
         for module in one.modules:
-            table.setdefault(module, set()).update((*one.methods, *one.chains, *one.texts))
+            table.setdefault(module, set()).update((*one.methods, *one.chains))
         for name in (*one.names, *one.of):
             parts = re.split(r"\W+", name.replace("()", ""))
             is_told_by_a_keyword = name in one.of and one.keywords
             words = one.keywords if is_told_by_a_keyword else parts[-1:]
             table.setdefault(parts[0], set()).update(words)
     return {module: tuple(sorted(words)) for module, words in table.items() if words}
+
+
+@cache
+def _texts() -> dict[str, set[str]]:
+    """Module -> texts that are known wherever it is named."""
+    table: dict[str, set[str]] = {}
+    for one in removals():
+        for module in one.modules if one.texts else ():
+            table.setdefault(module, set()).update(one.texts)
+    return table
 
 
 @cache

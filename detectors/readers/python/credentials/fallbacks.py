@@ -18,11 +18,17 @@ def stands_in(program: Program, node: nodes.BaseExpression, name: str, text: str
 
     Not if something in the file may ask whether it is this one, or refuses to run without the setting.
     """
+    return _is_a_fallback(program, node) and not _is_asked_after(program, name, text)
+
+
+def _is_asked_after(program: Program, name: str, text: str) -> bool:
     source = program.source.text.source
     if sum(source.count(f"{quote}{text}{quote}") for quote in "\"'") > 1:
-        return False
-    if re.search(rf"(?i)\braise\b[^\n]*(?:\n[^\n]*)?{re.escape(name)}", source):
-        return False
+        return True
+    return bool(re.search(rf"(?i)\braise\b[^\n]*(?:\n[^\n]*)?{re.escape(name)}", source))
+
+
+def _is_a_fallback(program: Program, node: nodes.BaseExpression) -> bool:
     match node.parent:
         case nodes.BooleanOperation(operator=nodes.Or(), right=right) if right is node:
             return True

@@ -65,6 +65,9 @@ _WRITES_SETTINGS = listed(
 
 def asked_models(program: Program, nearby: Nearby | None) -> Iterator[AskedModel]:
     """Those that a table of withdrawn models names."""
+    lowered = program.source.text.source.lower()
+    if not any(stem in lowered for stem in withdrawn.stems()):
+        return
     reader = _Reader(program)
     for node in program.tree.texts:
         if nearby is not None and not nearby.around(node):

@@ -106,12 +106,15 @@ class _Reader:
 
     def _names(self) -> Iterator[tuple[Node, str, Removal]]:
         wanted = [one for one in self.chosen if one.names]
+        lasts = {n.rpartition(".")[2].removesuffix("()") for one in wanted for n in one.names}
         for node in self.program.tree.scopes if wanted else ():
             if type(node) is not nodes.Name or not isinstance(node.parent, nodes.Attribute):
                 continue
             if not self._is_wanted(node):
                 continue
             for chain in _chains(node):
+                if chain.attr.value not in lasts:
+                    continue
                 ref = self.program.evaluator.ref(chain)
                 for one in wanted if ref else ():
                     found = next((n for n in one.names if ref == n), "")
@@ -127,8 +130,11 @@ class _Reader:
     def _calls(self) -> Iterator[tuple[Node, str, Removal]]:
         by_method = {m: one for one in self.chosen for m in one.methods}
         chained = [one for one in self.chosen if one.chains]
-        special = [one for one in self.chosen if one.of]
         by_text = {text: one for one in self.chosen for text in one.texts}
+        special: dict[str, list[Removal]] = {}
+        for one in self.chosen:
+            for last in {re.split(r"\W+", name)[-1] for name in one.of}:
+                special.setdefault(last, []).append(one)
         for function in self.program.tree.functions if by_method else ():
             for decorator in function.decorators:
                 name = last_name(decorator.decorator)
@@ -152,7 +158,7 @@ class _Reader:
                 for one in chained:
                     if any(f".{chain}." in f".{spelt}" for chain in one.chains):
                         yield call, spelt, one
-            for one in special if special else ():
+            for one in special.get(name, ()):
                 if (said := self._said_of(call, one)) is not None:
                     yield call, said, one
 
@@ -161,8 +167,6 @@ class _Reader:
         return any(function.name.value == name for function in self.program.tree.functions)
 
     def _said_of(self, call: nodes.Call, one: Removal) -> str | None:
-        if last_name(call.func) not in {re.split(r"\W+", name)[-1] for name in one.of}:
-            return None
         called = {invocation.name for invocation in self.program.named(call)}
         found = next((name for name in one.of if name in called), None)
         if found is None:
