@@ -41,9 +41,14 @@ def only_says(statement: Node) -> bool:
     if isinstance(statement, nodes.If):
         return all(map(only_says, _branches(statement)))
     call = called(statement)
-    if call is None or dotted(call.func).partition(".")[0] in _PEOPLE:
+    if call is None or _tells_a_person(call):
         return False
     return is_said(call) or last_name(call.func) in _SHOWN or _told_by_its_name(call) is not None
+
+
+def _tells_a_person(call: nodes.Call) -> bool:
+    first, *others = dotted(call.func).split(".")
+    return first in _PEOPLE or "QMessageBox" in (first, *others)
 
 
 def _branches(statement: nodes.If) -> Iterator[Node]:

@@ -101,7 +101,7 @@ def absent(clause: Clause) -> Found | None:
     program, function = clause.program, clause.function
     if function is None or not _stands_for_a_value(clause) or not clause.asks:
         return None
-    if (site := _used_unlooked(program, function)) is not None:
+    if (site := used_unlooked(program, function)) is not None:
         return Found("unlooked", program.code(site), site)
     if clause.said == "log":
         means_none = _gives_none_for_nothing(clause.trial) or _is_told_as_none(program, function)
@@ -280,7 +280,7 @@ def _is_none(statement: Node) -> bool:
     return False
 
 
-def _used_unlooked(program: Program, function: nodes.FunctionDef) -> nodes.Call | None:
+def used_unlooked(program: Program, function: nodes.FunctionDef) -> nodes.Call | None:
     """Where the file makes something of what a function gives, and never asks whether it is None."""
     for site in program.evaluator.sites(function):
         value: Node = site.parent if isinstance(site.parent, nodes.Await) else site

@@ -11,6 +11,7 @@ from detectors.facts.lost_failures import Said
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.assumed_answers import untouched
 from detectors.readers.python.control.clauses import only_says, plain, tone_of
+from detectors.readers.python.control.missing_answers import used_unlooked
 from detectors.readers.python.control.pretended_success import is_empty, is_meant, may_hold
 from detectors.readers.python.control.suppositions import Supposed, says
 from detectors.readers.python.control.trials import Found, given_names, loop_around
@@ -160,23 +161,47 @@ def _found(program: Program, test: _Test) -> tuple[Found, Said] | None:
         return None
     last = test.refused[-1] if test.refused else None
     if isinstance(last, nodes.Return):
-        found = (
-            (_as_none(program, test, last) or _unfilled(program, test, last))
-            if loop is None
-            else None
+        if loop is not None:
+            return None
+        return _with(
+            _as_none(program, test, last)
+            or _unfilled(program, test, last)
+            or _unlooked(program, test, last),
+            said,
         )
-        return (found, said) if found is not None else None
     if loop is not None:
-        lost = _cut(program, test, loop) or _skipped(program, test, loop)
-        return (lost, said) if lost is not None else None
+        return _with(_cut(program, test, loop) or _skipped(program, test, loop), said)
     for one in _behind(test.statement):
         if isinstance(one, nodes.Return):
-            found = _as_none(program, test, one) or _gathered(program, test, one)
-            return (found, said) if found is not None else None
+            return _with(
+                _as_none(program, test, one)
+                or _gathered(program, test, one)
+                or _unlooked(program, test, one),
+                said,
+            )
         if not only_says(one):
             return None
         said = _louder(said, tone_of([one]))
-    return None
+    return _with(_unlooked(program, test, None), said)
+
+
+def _with(found: Found | None, said: Said) -> tuple[Found, Said] | None:
+    return (found, said) if found is not None else None
+
+
+def _unlooked(program: Program, test: _Test, last: nodes.Return | None) -> Found | None:
+    """`if answer.ok: return answer.json()["token"]`, None otherwise, and a caller that goes on with it as it is."""
+    function = program.tree.function_of(test.statement)
+    if not isinstance(function, nodes.FunctionDef) or function in program.tree.generators:
+        return None
+    if last is not None and last.value is not None and dotted(last.value) != "None":
+        return None
+    if not any(map(may_hold, program.tree.returns.get(function, ()))):
+        return None
+    if tone_of([*test.refused]) == "log":
+        return None
+    site = used_unlooked(program, function)
+    return Found("unlooked", program.code(site), site) if site is not None else None
 
 
 def _cut(program: Program, test: _Test, loop: nodes.For | nodes.While) -> Found | None:
