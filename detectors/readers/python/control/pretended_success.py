@@ -36,7 +36,7 @@ _FORESEEN = re.compile(
     r"(?i)#[^\n]*\b(?:already|may not|might not|not supported|older|optional|will throw|expected|inconsequential"
     r"|not (?:even )?worth|harmless|does(?:n't| not) matter|(?:never|not|n't) break)\b"
 )
-"""A comment that says of what is caught that it is no failure."""
+"""A comment that says of what is caught that it is no failure, or a line in the log that says that it is there already."""
 _SUPPRESSES = listed(
     "suppress suppressed suppressor ignore ignored ignoring silence silent swallow catch catcher quiet expect expects"
     " raises assert asserts retry attempt safe capture captures guard trap timer timeout"
