@@ -35,6 +35,7 @@ _DELIBERATE = re.compile(
 _FORESEEN = re.compile(
     r"(?i)#[^\n]*\b(?:already|may not|might not|not supported|older|optional|will throw|expected|inconsequential"
     r"|not (?:even )?worth|harmless|does(?:n't| not) matter|(?:never|not|n't) break)\b"
+    r"|\b(?:may|might) already\b"
 )
 """A comment that says of what is caught that it is no failure, or a line in the log that says that it is there already."""
 _SUPPRESSES = listed(
