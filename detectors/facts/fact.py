@@ -50,7 +50,9 @@ class File:
         """Its name says that it shows how something is done, and nothing that it is a test or for development."""
         if self.scenario.get("environment") or self.remarks.is_for_development:
             return False
-        return bool(self._words & _EXAMPLES) and not self._words & _FOR_DEVELOPMENT
+        name = PurePosixPath(self.name.lower())
+        said = {*name.parent.parts, *re.split(r"[-_.]", name.name)}
+        return bool(said & _EXAMPLES) and not self._words & _FOR_DEVELOPMENT
 
     @property
     def _words(self) -> set[str]:
