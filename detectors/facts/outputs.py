@@ -36,6 +36,12 @@ class Shown:
     spell: Callable[[], tuple[str, str]] = field(default=lambda: ("", ""), repr=False)
 
     hold: Callable[[], str] = field(default=str, repr=False)
+    belong: Callable[[], str] = field(default=str, repr=False)
+
+    @cached_property
+    def whole(self) -> str:
+        """Of whom all headers or cookies it is: "all headers of a request"; empty for anything else."""
+        return self.belong()
 
     @cached_property
     def token(self) -> str:

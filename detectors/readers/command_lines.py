@@ -29,9 +29,8 @@ def read(source: str, file: File, clients: frozenset[str]) -> Reading:
     builder = Builder(text, replace(file, format=file.language))
     line_of = _LINES[file.language]
     scripts: list[Script] = []
-    has_users = _names_users(file.name, source)
-    for start, written in zip(text.starts, source.splitlines(keepends=True), strict=False):
-        stripped = written.rstrip("\r\n")
+    has_users = _names_users(file.name, text)
+    for start, stripped in zip(text.starts, text.lines, strict=False):
         if not stripped.strip() or stripped.lstrip().startswith("#"):
             continue
         if file.language == "crontab" and (variable := _VARIABLE.match(stripped)):
@@ -87,12 +86,12 @@ def _of_a_table(line: str, has_users: bool) -> _Line | None:
     return _Line(at, command.replace("\\%", "%"), is_often)
 
 
-def _names_users(name: str, source: str) -> bool:
+def _names_users(name: str, text: Text) -> bool:
     """Tables of the machine say for each line who runs it; those of a user do not."""
     lowered = name.lower()
     if "cron.d/" in lowered or lowered.endswith("etc/crontab"):
         return True
-    lines = [line for line in source.splitlines() if _TIMES.match(line)]
+    lines = [line for line in text.lines if _TIMES.match(line)]
     users = [_USER.match(line, found.end()) for line in lines if (found := _TIMES.match(line))]
     return bool(users) and all(user and user[1] in _USUAL for user in users)
 

@@ -7,6 +7,7 @@ it would be said of another risk in the same words.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from trainer.interview import lexicon
@@ -66,13 +67,14 @@ def cures(
     So is the removal of what it has no more.
     """
     said = words(answer)
+    begun = [word.start for word in said]
     for start, end in sentences(answer):
-        news = {word.text for word in said if start <= word.start < end and names(word.text, new)}
+        inside = range(bisect_left(begun, start), bisect_left(begun, end))
+        news = {said[at].text for at in inside if names(said[at].text, new)}
         asked = [
-            word
-            for at, word in enumerate(said)
-            if start <= word.start < end
-            and (len(news) >= NAMES or proposed(said, at) or word.text in ORDERS)
+            said[at]
+            for at in inside
+            if len(news) >= NAMES or proposed(said, at) or said[at].text in ORDERS
         ]
         named = [word for word in asked if _stands_in(word.text, mended)]
         is_new = any(names(word.text, new) for word in named)

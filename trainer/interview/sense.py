@@ -136,7 +136,10 @@ def copied(answer: Sequence[Word], asked: str) -> set[int]:
 
 def proposed(answer: Sequence[Word], at: int) -> bool:
     """What should be done is no reason why something fails (`set a timeout` names no timeout that runs out)."""
-    before = [word for word in answer[:at] if word.period == answer[at].period]
+    first = at
+    while first and answer[first - 1].period == answer[at].period:
+        first -= 1
+    before = answer[first:at]
     if not before:
         return answer[at].text in ORDERS
     wishes = [n for n, word in enumerate(before) if word.text in _WISHES]
@@ -172,7 +175,10 @@ def denied(answer: Sequence[Word], first: int, last: int, role: Role) -> bool:
     at = _denial_before(answer, first, role)
     if at is None:
         return False
-    clause = [word.text for word in answer[:at] if word.sentence == answer[at].sentence]
+    begin = at
+    while begin and answer[begin - 1].sentence == answer[at].sentence:
+        begin -= 1
+    clause = [word.text for word in answer[begin:at]]
     if any(word in _NO_DEED or word.endswith("n't") for word in clause):
         return False  # `never retry without a key` asks for the key
     return not (

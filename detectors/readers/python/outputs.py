@@ -11,6 +11,7 @@ from detectors.facts import Output, Shown
 from detectors.readers.python.control.nearby import Nearby
 from detectors.readers.python.credentials.logins import Logins, is_a_configuration
 from detectors.readers.python.credentials.tokens_at_hand import token_at_hand
+from detectors.readers.python.credentials.whole_headers import whole
 from detectors.readers.python.naming.item_assignments import put_into
 from detectors.readers.python.naming.origins import Origins
 from detectors.readers.python.naming.things import Const, Dictionary
@@ -227,7 +228,7 @@ class Values:
                 if node.attr.value == "headers":
                     for key, value in put_into(self.program, node):
                         yield from self._named(key, value, step)
-                elif dotted(node).count(".") == 1:
+                if dotted(node).count(".") == 1:
                     yield from self._entries_of(node, step)
             case nodes.Subscript():
                 key = self._key(node)
@@ -305,6 +306,7 @@ class Values:
             trace=partial(self.origins.of, node),
             spell=partial(self._spelling, node),
             hold=partial(token_at_hand, self.program, node),
+            belong=partial(whole, self.program, node),
         )
 
     @cached_property

@@ -60,8 +60,12 @@ _WRITES_A_LOGIN = re.compile(
 )
 _KEY = r"[\"'][\w-]*(?:passw\w*|pwd|secret|api[_-]?key|access[_-]?token|auth[_-]?token|authorization)[\"']\s*:"
 _KEYED = re.compile(_KEY)
-_HOLDS = re.compile(rf"(\w+)(?:[ \t]*:[^\n={{]+)?[ \t]*=[ \t]*\{{[^{{}}]{{0,800}}?{_KEY}")
+_HOLDS = re.compile(rf"(?<!\w)(\w+)(?:[ \t]*:[^\n={{]+)?[ \t]*=[ \t]*\{{[^{{}}]{{0,800}}?{_KEY}")
 """A dictionary with a credential in it, and the name that it is given."""
+_HOLDS_ALL = re.compile(
+    r"(?<![\w.])(\w+)[ \t]*(?::[^\n={]+)?=[ \t]*(?:\w+\()*[\w.]*\w\.(?:headers|cookies)\b(?!\s*[.\[])"
+)
+"""All headers or cookies, and the name that they are given."""
 _WRITE = ("log", "debugger", "print", "capture_", "set_", "breadcrumb", "std", "raise")
 """One of them stands in each of these."""
 _KINDS = {"key": _KINDS_OF_KEYS, "code": _KINDS_OF_CODES}
@@ -78,7 +82,7 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
         yield from (found.start() for found in _WRITES_A_URL.finditer(lowered))
     if _TAKEN_OUT.search(lowered):
         yield from (found.start() for found in _WRITES.finditer(lowered))
-    yield from _writes_of_dictionaries(lowered)
+    yield from _writes_of_what_is_held(lowered)
     for stem in _STEMS:
         kinds = _KINDS.get(stem[1:], ("",))
         for place in places_of(stem, lowered):
@@ -98,7 +102,9 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
                 source, max(0, start - _LONGEST_WORD), start
             ):
                 continue
-            is_a_whole = name == "environ" or "header" in name.lower()
+            is_a_whole = name == "environ" or any(
+                word in name.lower() for word in ("header", "cookie")
+            )
             if not is_a_whole and not _may_be_secret(name):
                 continue
             calls = [*_WRITES.finditer(lowered, max(0, start - _NEAR), start)]
@@ -106,11 +112,12 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
                 yield place
 
 
-def _writes_of_dictionaries(lowered: str) -> Iterator[int]:
-    """Where a dictionary that holds a credential is written by the name that it was given."""
-    if not _KEYED.search(lowered):
-        return
-    for name in {found[1] for found in _HOLDS.finditer(lowered)}:
+def _writes_of_what_is_held(lowered: str) -> Iterator[int]:
+    """Where a dictionary with a credential in it, or all headers, are written by the name that they were given."""
+    held = {found[1] for found in _HOLDS.finditer(lowered)} if _KEYED.search(lowered) else set()
+    if ".headers" in lowered or ".cookies" in lowered:
+        held |= {found[1] for found in _HOLDS_ALL.finditer(lowered)}
+    for name in held:
         for found in re.finditer(rf"{_WRITES.pattern}[^\n]*(?<!\w){name}\b(?!\s*[.\[(])", lowered):
             yield found.start()
 
@@ -182,6 +189,11 @@ def writes_a_secret(output: Output) -> Verdict | None:
         if shown.is_a_configuration:
             return risky(
                 f"{output.name} writes the whole configuration with the secrets in it, and logs are copied to where many more people read"
+            )
+    for shown in output.shows:
+        if shown.whole:
+            return risky(
+                f"{output.name} writes {shown.whole}, with whatever proves who sends it among them, and logs are copied to where many more people read"
             )
     for shown in output.shows:
         if said := _secret(shown, in_shell=in_shell):

@@ -48,6 +48,7 @@ from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import (
     LOOPS,
     SUITES,
+    Handler,
     Node,
     body_of,
     descendants,
@@ -56,8 +57,6 @@ from detectors.readers.python.syntax.traits import (
 )
 from detectors.vocabulary.names import listed, words
 from detectors.vocabulary.reports import tells_of_failure
-
-Handler = nodes.ExceptHandler | nodes.ExceptStarHandler
 
 _TRIES_AGAIN = frozenset({"loop_start", "loop_forever"})
 """What of MQTT's clients connects again by itself, after a first failure too."""

@@ -11,7 +11,6 @@ from detectors.readers.python.control.pretended_success import is_empty, may_hol
 from detectors.readers.python.control.trials import (
     Clause,
     Found,
-    Handler,
     Trial,
     given_names,
     is_a_collection,
@@ -20,6 +19,7 @@ from detectors.readers.python.naming.dataflow import is_tested
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import (
+    Handler,
     Node,
     body_of,
     descendants,

@@ -41,14 +41,13 @@ from detectors.readers.python.control.success_reports import answer, called, wor
 from detectors.readers.python.control.trials import (
     Clause,
     Found,
-    Handler,
     Trial,
     Trials,
     is_in_a_loop,
 )
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import body_of, descendants, dotted
+from detectors.readers.python.syntax.traits import Handler, body_of, descendants, dotted
 from detectors.vocabulary.names import listed, words
 from detectors.vocabulary.reports import tells_of_failure
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from detectors.readers.python.control.dropped_answers import (
     is_dropped,
@@ -184,6 +185,11 @@ def _is_the_last(function: nodes.FunctionDef, statement: Node) -> bool:
 
 def _is_passed_over(program: Program, function: nodes.FunctionDef) -> bool:
     """`found = look_up(); if found is None: return []`: a caller takes it for none, and says nothing."""
+    return any(map(_is_skipped, _readers_of_answers(program, function)))
+
+
+def _readers_of_answers(program: Program, function: nodes.FunctionDef) -> Iterator[nodes.Name]:
+    """Where what calls of a function have given is read, under the name that it was given."""
     for site in program.evaluator.sites(function):
         value: Node = site.parent if isinstance(site.parent, nodes.Await) else site
         match value.parent:
@@ -192,9 +198,7 @@ def _is_passed_over(program: Program, function: nodes.FunctionDef) -> bool:
                     targets=[nodes.AssignTarget(target=nodes.Name(value=name))]
                 ) as statement
             ):
-                if any(_is_skipped(one) for one in program.readers(name, statement)):
-                    return True
-    return False
+                yield from program.readers(name, statement)
 
 
 _NONE_FOUND = re.compile(
@@ -208,19 +212,11 @@ _DOUBTS = re.compile(
 
 def _is_told_as_none(program: Program, function: nodes.FunctionDef) -> bool:
     """`if data is None: return f"No entry found for {name}"`: whoever has asked is told that there is none."""
-    for site in program.evaluator.sites(function):
-        value: Node = site.parent if isinstance(site.parent, nodes.Await) else site
-        match value.parent:
-            case (
-                nodes.Assign(
-                    targets=[nodes.AssignTarget(target=nodes.Name(value=name))]
-                ) as statement
-            ):
-                for reader in program.readers(name, statement):
-                    branch = _branch_for_none(reader)
-                    said = program.code(branch) if branch is not None else ""
-                    if _NONE_FOUND.search(said) and not _DOUBTS.search(said):
-                        return True
+    for reader in _readers_of_answers(program, function):
+        branch = _branch_for_none(reader)
+        said = program.code(branch) if branch is not None else ""
+        if _NONE_FOUND.search(said) and not _DOUBTS.search(said):
+            return True
     return False
 
 

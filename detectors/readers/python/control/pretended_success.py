@@ -10,6 +10,7 @@ from detectors.readers.python.control.trials import is_in_a_loop
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import (
+    Handler,
     Node,
     body_of,
     descendants,
@@ -19,7 +20,6 @@ from detectors.readers.python.syntax.traits import (
 )
 from detectors.vocabulary.names import listed, words
 
-Handler = nodes.ExceptHandler | nodes.ExceptStarHandler
 Caught = nodes.Try | nodes.TryStar
 
 _WORK = listed("backup backups restore migrate deploy upload archive replicate provision rollback")

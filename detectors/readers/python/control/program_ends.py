@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from detectors.facts import Claim
 from detectors.readers.python.control.clauses import ends_well
-from detectors.readers.python.control.pretended_success import Caught, Handler, is_meant
+from detectors.readers.python.control.pretended_success import Caught, is_meant
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import (
     LOOPS,
+    Handler,
     Node,
     body_of,
     descendants,

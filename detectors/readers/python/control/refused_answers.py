@@ -14,18 +14,17 @@ from detectors.readers.python.control.clauses import only_says, plain, tone_of
 from detectors.readers.python.control.missing_answers import used_unlooked
 from detectors.readers.python.control.pretended_success import is_empty, is_meant, may_hold
 from detectors.readers.python.control.suppositions import Supposed, says
-from detectors.readers.python.control.trials import Found, given_names, loop_around
+from detectors.readers.python.control.trials import GATHERS, Found, given_names, loop_around
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, body_of, descendants, dotted
 
 _REFUSED = (403, 500)
 _FINE = 200
-_GATHERS = frozenset({"append", "add", "extend", "update", "insert"})
 _BODIES = frozenset({"json", "text", "content", "read", "data", "body", "iter_lines", "iter_content"})  # fmt: skip
 
 
-_TOLD = re.compile(r"(\w+)\.status_code\b")
+_TOLD = re.compile(r"(?<!\w)(\w+)\.status_code\b")
 """The name of what can only be an answer, wherever it comes from."""
 
 
@@ -242,7 +241,7 @@ def _keeps_bodies(program: Program, test: _Test, loop: nodes.For | nodes.While) 
             case nodes.Attribute(value=nodes.Name(value=test.answer), attr=attr):
                 is_read = is_read or attr.value in _BODIES
             case nodes.Call(func=nodes.Attribute(value=owner, attr=attr)):
-                is_kept = is_kept or (attr.value in _GATHERS and dotted(owner) in given)
+                is_kept = is_kept or (attr.value in GATHERS and dotted(owner) in given)
             case nodes.AugAssign(target=target):
                 is_kept = is_kept or dotted(target) in given
     return is_read and is_kept
@@ -314,7 +313,7 @@ def _fills(one: Node, name: str) -> bool:
         case nodes.Subscript(value=nodes.Name(value=owner)):
             return owner == name
         case nodes.Call(func=nodes.Attribute(value=nodes.Name(value=owner), attr=attr)):
-            return owner == name and attr.value in _GATHERS
+            return owner == name and attr.value in GATHERS
     return False
 
 

@@ -15,6 +15,7 @@ from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import (
     LOOPS,
+    Handler,
     Node,
     body_of,
     descendants,
@@ -23,7 +24,6 @@ from detectors.readers.python.syntax.traits import (
 )
 from detectors.vocabulary.names import listed, words
 
-Handler = nodes.ExceptHandler | nodes.ExceptStarHandler
 Trial = nodes.Try | nodes.TryStar
 
 DOES = listed(
@@ -37,7 +37,7 @@ _TAKES_AWAY = (
     *(["delete"], ["remove"], ["unlink"], ["drop"], ["clear"], ["close"], ["cancel"], ["kill"]),
     *(["terminate"], ["stop"], ["aclose"], ["disconnect"], ["shutdown"], ["unsubscribe"]),
 )
-_GATHERS = frozenset({"append", "add", "extend", "update"})
+GATHERS = frozenset({"append", "add", "extend", "update", "insert"})
 _COLLECTIONS = frozenset({"set", "dict", "list", "defaultdict", "OrderedDict", "Counter", "deque"})
 _SPELLED = (nodes.List, nodes.Dict, nodes.Set, nodes.ListComp, nodes.DictComp, nodes.SetComp)
 _WAITS_FOR_NOBODY = frozenset({"sleep"})
@@ -91,7 +91,7 @@ class Trials:
     def _fills(self, func: nodes.Attribute) -> bool:
         """`keys.update(...)`, `seen.add(...)` of a collection that the function has made itself."""
         owner, function = func.value, self.program.tree.function_of(func)
-        if func.attr.value not in _GATHERS or not isinstance(owner, nodes.Name):
+        if func.attr.value not in GATHERS or not isinstance(owner, nodes.Name):
             return False
         return function is not None and any(
             is_a_collection(value)
@@ -347,7 +347,7 @@ def is_gathered(program: Program, trial: Trial) -> bool:
     given = {dotted(one) for one in program.tree.returns.get(function, ())} if function else set()
     return any(
         isinstance(one.func, nodes.Attribute)
-        and one.func.attr.value in _GATHERS
+        and one.func.attr.value in GATHERS
         and dotted(one.func.value) in given - {""}
         for one in calls_in(trial)
     )

@@ -12,10 +12,8 @@ from detectors.readers.python.naming.names import leaves
 from detectors.readers.python.naming.things import Class, Const, Function, Ref
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, dotted, last_name
+from detectors.readers.python.syntax.traits import Handler, Node, dotted, last_name
 from detectors.vocabulary.names import listed, words
-
-Handler = nodes.ExceptHandler | nodes.ExceptStarHandler
 
 _WAITS = (
     "sleep", "wait", "backoff", "back_off", "delay", "pause", "throttl", "acquire", "prepare",

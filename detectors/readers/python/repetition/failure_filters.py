@@ -11,9 +11,9 @@ from detectors.readers.python.program import Program
 from detectors.readers.python.repetition.backoffs import counters
 from detectors.readers.python.repetition.between_attempts import is_unseen, may_raise
 from detectors.readers.python.repetition.iterations import asks_for_something_else, fed_to
-from detectors.readers.python.repetition.retried_failures import Handler, caught_kinds, falls_into
+from detectors.readers.python.repetition.retried_failures import caught_kinds, falls_into
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node
+from detectors.readers.python.syntax.traits import Handler, Node
 
 _TELLS = frozenset(
     {"status_code", "status", "ok", "is_success", "is_error", "is_client_error", "is_server_error",

@@ -18,10 +18,9 @@ from detectors.readers.python.repetition.backoffs import backoff_of
 from detectors.readers.python.repetition.between_attempts import gives_up_in, is_hidden_in
 from detectors.readers.python.repetition.retried_failures import caught_kinds, status_kinds
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, parameters_of
+from detectors.readers.python.syntax.traits import Handler, Node, parameters_of
 from detectors.vocabulary.names import words
 
-Handler = nodes.ExceptHandler | nodes.ExceptStarHandler
 Branch = Handler | nodes.If
 """What a call stands in that is made after a failure: an except clause, or an `if` about a status."""
 

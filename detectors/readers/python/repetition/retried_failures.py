@@ -16,10 +16,8 @@ from detectors.readers.python.naming.names import (
 from detectors.readers.python.naming.things import Ref
 from detectors.readers.python.program import NOT_YET, Program, says_not_yet
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, body_of, dotted, last_name
+from detectors.readers.python.syntax.traits import Handler, Node, body_of, dotted, last_name
 from detectors.vocabulary.names import listed, words
-
-Handler = nodes.ExceptHandler | nodes.ExceptStarHandler
 
 
 def of_statuses(program: Program, exits: Exits) -> set[str]:

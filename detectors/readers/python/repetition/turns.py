@@ -22,10 +22,16 @@ from detectors.readers.python.naming.things import Function
 from detectors.readers.python.program import Program
 from detectors.readers.python.repetition.between_attempts import is_unseen, may_raise, may_wait_in
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, body_of, dotted, last_name, parameters_of
+from detectors.readers.python.syntax.traits import (
+    Handler,
+    Node,
+    body_of,
+    dotted,
+    last_name,
+    parameters_of,
+)
 
 Loop = nodes.For | nodes.While
-Handler = nodes.ExceptHandler | nodes.ExceptStarHandler
 End = Literal["goes on", "continue", "break", "return", "raise", "next", "left"]
 
 MOST = 64

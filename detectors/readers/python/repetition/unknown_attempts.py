@@ -23,9 +23,8 @@ from detectors.readers.python.program import NOT_YET, Program
 from detectors.readers.python.repetition import retry_loops
 from detectors.readers.python.repetition.between_attempts import may_say
 from detectors.readers.python.repetition.readiness_waits import says_wait, speaks_of_readiness
-from detectors.readers.python.repetition.retried_failures import Handler
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, dotted, last_name, parameters_of
+from detectors.readers.python.syntax.traits import Handler, Node, dotted, last_name, parameters_of
 from detectors.vocabulary.names import listed, words
 
 _ATTEMPTS = listed(

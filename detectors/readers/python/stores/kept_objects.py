@@ -13,7 +13,7 @@ from detectors.readers.python.control.exits import names_in
 from detectors.readers.python.naming.things import Function
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, dotted, last_name, parameters_of
+from detectors.readers.python.syntax.traits import Node, dotted, given, last_name, parameters_of
 from detectors.vocabulary.names import listed, words
 
 _Store = Literal["key", "document", "item"]
@@ -80,13 +80,9 @@ class _Held:
                 self._look(part)
 
     def _look(self, part: Node) -> None:
+        if (bound := given(part)) is not None:
+            self._bind(*bound)
         match part:
-            case nodes.Assign(targets=[nodes.AssignTarget(target=target)], value=value):
-                self._bind(target, value)
-            case nodes.AnnAssign(target=target, value=value) if value is not None:
-                self._bind(target, value)
-            case nodes.NamedExpr(target=target, value=value):
-                self._bind(target, value)
             case nodes.AugAssign(target=nodes.Attribute() | nodes.Subscript() as target):
                 self._change(target.value)
             case nodes.Call(func=nodes.Attribute(value=on, attr=nodes.Name(value=name))):

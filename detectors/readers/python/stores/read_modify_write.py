@@ -19,7 +19,7 @@ from detectors.readers.python.stores.repeatable_effects import (
     statement_of,
 )
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, dotted, last_name
+from detectors.readers.python.syntax.traits import Node, dotted, given, last_name
 from detectors.vocabulary.names import listed, words
 
 _Store = Literal["row", "table", "item", "key", "document"]
@@ -129,13 +129,8 @@ class _Reckoned:
         for _ in range(3):
             before = len(self.sources) + len(self.reckoned)
             for part in self.parts:
-                match part:
-                    case nodes.Assign(targets=[nodes.AssignTarget(target=target)], value=value):
-                        self._bind(target, value)
-                    case nodes.AnnAssign(target=target, value=value) if value is not None:
-                        self._bind(target, value)
-                    case nodes.NamedExpr(target=target, value=value):
-                        self._bind(target, value)
+                if (bound := given(part)) is not None:
+                    self._bind(*bound)
             if len(self.sources) + len(self.reckoned) == before:
                 break
 

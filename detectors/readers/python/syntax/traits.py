@@ -9,6 +9,7 @@ from detectors.readers.python.syntax import nodes
 
 Node = nodes.Node
 FunctionNode = nodes.FunctionDef | nodes.Lambda
+Handler = nodes.ExceptHandler | nodes.ExceptStarHandler
 ComprehensionNode = nodes.ListComp | nodes.SetComp | nodes.GeneratorExp | nodes.DictComp
 
 COMPREHENSIONS = (nodes.ListComp, nodes.SetComp, nodes.GeneratorExp, nodes.DictComp)
@@ -40,6 +41,18 @@ def last_name(node: Node) -> str:
 def parameters_of(function: FunctionNode) -> list[nodes.Param]:
     params = function.params
     return [*params.posonly_params, *params.params, *params.kwonly_params]
+
+
+def given(part: Node) -> tuple[nodes.BaseExpression, nodes.BaseExpression] | None:
+    """What is given a value, and the value: `a = b`, `a: int = b`, `(a := b)`; None for what gives none to one."""
+    match part:
+        case (
+            nodes.Assign(targets=[nodes.AssignTarget(target=target)], value=value)
+            | nodes.AnnAssign(target=target, value=nodes.BaseExpression() as value)
+            | nodes.NamedExpr(target=target, value=value)
+        ):
+            return target, value
+    return None
 
 
 def body_of(node: nodes.BaseSuite) -> Sequence[nodes.BaseStatement | nodes.BaseSmallStatement]:
