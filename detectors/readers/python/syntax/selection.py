@@ -265,7 +265,7 @@ class _Selection:
 
         What a function makes of its arguments is another value, unless it makes an object of them.
         """
-        yield self.source.rfind("\n", 0, place) + 1
+        yield self._line(place)
         first = max(unit.start, place - _LONGEST_STATEMENT)
         if _is_balanced(self.source[first:place]):
             return
@@ -279,7 +279,14 @@ class _Selection:
             callee = _CALLEE.search(self.source, max(first, bracket - _LONGEST_NAME), bracket)
             if callee and not callee[1][:1].isupper() and callee[1] not in _WRAPPERS:
                 return
-            yield self.source.rfind("\n", 0, bracket) + 1
+            yield self._line(bracket)
+
+    def _line(self, place: int) -> int:
+        """The beginning of a line; of the first one where lines are joined by a backslash."""
+        start = self.source.rfind("\n", 0, place) + 1
+        while self.source[max(0, start - 3) : start].rstrip("\r\n").endswith("\\"):
+            start = self.source.rfind("\n", 0, start - 1) + 1
+        return start
 
     # What leads here, and what it needs
 
