@@ -6,7 +6,8 @@ This looks at words and their order only. It knows no grammar, so that each rule
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from operator import attrgetter
 
 from trainer.interview.rubric import Role
 from trainer.interview.words import ARTICLES, Word, words
@@ -50,13 +51,16 @@ JOINTS = _all(
 _BEGINS_WITH_DENIAL = _NO_THING | _NO_DEED | {"nobody", "nothing", "none", "nowhere"}
 
 ORDERS = _all(
-    "add set use pass put keep give make move send store retry return raise limit cap check verify validate "
-    "cache queue batch stream pin rotate revoke read log alert catch classify refuse reject require wrap "
-    "enable configure introduce switch write record prefer measure test share drop replace run poll page "
-    "back let treat remove delete omit strip purge answer allow demand call start fetch get default "
-    "insert split build mark take default leave bind declare accept derive deduplicate publish scale spread mount protect close restrict "
-    "await remember compare hold copy filter guard hide lower reduce increase merge notify open refresh register renew repeat reserve resend route sanitize save select "
-    "skip specify update validate watch widen choose enter pick deny tell wait stop turn fix hash mask redact sign bump schedule ask load escape upgrade migrate keep have do try go"
+    "add set use pass put keep give make move send store retry return raise limit cap check verify "
+    "validate cache queue batch stream pin rotate revoke read log alert catch classify refuse reject "
+    "require wrap enable configure introduce switch write record prefer measure test share drop "
+    "replace run poll page back let treat remove delete omit strip purge answer allow demand call "
+    "start fetch get default insert split build mark take leave bind declare accept derive "
+    "deduplicate publish scale spread mount protect close restrict await remember compare hold copy "
+    "filter guard hide lower reduce increase merge notify open refresh register renew repeat reserve "
+    "resend route sanitize save select skip specify update watch widen choose enter pick deny tell "
+    "wait stop turn fix hash mask redact sign bump schedule ask load escape upgrade migrate have do "
+    "try go"
 )
 """A sentence that begins with one of these says what should be done."""
 _WISHES = _all("i'd we'd you'd would should could let's must need needs propose suggest recommend")
@@ -134,12 +138,17 @@ def copied(answer: Sequence[Word], asked: str) -> set[int]:
     }
 
 
+def _before(answer: Sequence[Word], at: int, part: Callable[[Word], object]) -> Sequence[Word]:
+    """The words before one that are of the same part of the answer; a long answer is not gone through for each."""
+    first = at
+    while first and part(answer[first - 1]) == part(answer[at]):
+        first -= 1
+    return answer[first:at]
+
+
 def proposed(answer: Sequence[Word], at: int) -> bool:
     """What should be done is no reason why something fails (`set a timeout` names no timeout that runs out)."""
-    first = at
-    while first and answer[first - 1].period == answer[at].period:
-        first -= 1
-    before = answer[first:at]
+    before = _before(answer, at, attrgetter("period"))
     if not before:
         return answer[at].text in ORDERS
     wishes = [n for n, word in enumerate(before) if word.text in _WISHES]
@@ -175,10 +184,7 @@ def denied(answer: Sequence[Word], first: int, last: int, role: Role) -> bool:
     at = _denial_before(answer, first, role)
     if at is None:
         return False
-    begin = at
-    while begin and answer[begin - 1].sentence == answer[at].sentence:
-        begin -= 1
-    clause = [word.text for word in answer[begin:at]]
+    clause = [word.text for word in _before(answer, at, attrgetter("sentence"))]
     if any(word in _NO_DEED or word.endswith("n't") for word in clause):
         return False  # `never retry without a key` asks for the key
     return not (

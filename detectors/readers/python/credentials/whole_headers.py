@@ -89,13 +89,22 @@ def _of_a_name(program: Program, node: nodes.Name) -> str:
     bound = program.evaluator.names.reaching(node.value, node, scope) if scope else None
     if not bound or len(bound) != 1 or bound[0].how != "value":
         return ""
-    value = bound[0].node
-    while isinstance(value, nodes.Call) and last_name(value.func) in _KEEPS:
-        is_method = isinstance(value.func, nodes.Attribute) and not value.args
-        value = value.func.value if is_method else value.args[0].value if value.args else value.func  # type: ignore[attr-defined]
+    value = _unwrapped(bound[0].node)
     if not isinstance(value, nodes.Attribute) or _is_changed(program, node):
         return ""
     return whole(program, value)
+
+
+def _unwrapped(value: Node) -> Node:
+    """What is handed on as it is: `request.headers` of `dict(request.headers)` and of `request.headers.copy()`."""
+    match value:
+        case nodes.Call(func=func) if last_name(func) not in _KEEPS:
+            return value
+        case nodes.Call(func=nodes.Attribute(value=inner), args=[]):
+            return _unwrapped(inner)
+        case nodes.Call(args=[given, *_]):
+            return _unwrapped(given.value)
+    return value
 
 
 def _is_changed(program: Program, node: nodes.Name) -> bool:
