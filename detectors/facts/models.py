@@ -11,8 +11,12 @@ from detectors.facts.fact import Fact
 class AskedModel(Fact):
     """A text that says which model is asked, unless somebody says otherwise: an argument, a default, a constant.
 
-    The names in tables of prices, in lists to choose from and in comparisons are none.
+    The names in tables of prices and in comparisons are none.
     """
 
     name: str
     """As written, its provider's prefix included."""
+    is_offered: bool = False
+    """It stands in a list to pick from, with others at `anchors`."""
+    beside: int = 0
+    """How many further names of that list are withdrawn."""

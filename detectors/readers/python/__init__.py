@@ -54,6 +54,7 @@ from detectors.readers.python.exchange.assumed_items import assumptions
 from detectors.readers.python.exchange.calls import Calls
 from detectors.readers.python.exchange.forwarded_listings import listings
 from detectors.readers.python.exchange.forwarders import posting, relayed
+from detectors.readers.python.exchange.offered_models import offered_models
 from detectors.readers.python.exchange.partial_failures import partials
 from detectors.readers.python.exchange.removed_names import library_uses
 from detectors.readers.python.messaging.acknowledgements import acknowledgements
@@ -165,6 +166,7 @@ def read(
         facts += disclosures(program, contexts)
     if is_judged(AskedModel):
         facts += asked_models(program, nearby)
+        facts += offered_models(program, nearby)
     if is_judged(LibraryUse):
         facts += library_uses(program, nearby)
     if is_judged(Setting):

@@ -190,7 +190,22 @@ def asks_what_is_retired(asked: AskedModel) -> Verdict | None:
         return None
     if _PRICES & set(words(PurePosixPath(asked.file.name).stem)):
         return None
-    return _of_a_model(asked.name)
+    return _offered(asked) if asked.is_offered else _of_a_model(asked.name)
+
+
+def _offered(asked: AskedModel) -> Verdict | None:
+    """Whoever picks it from the list is refused."""
+    found = withdrawn.model(asked.name)
+    if found is None:
+        return None
+    more = f" ({asked.beside} more of the list are gone too)" if asked.beside > 1 else ""
+    more = " (one more of the list is gone too)" if asked.beside == 1 else more
+    return risky(
+        f"{found.what} is offered and {found.stops} {found.since}{more}; instead: {found.instead}",
+        anchors=asked.anchors,
+        group=f"list {asked.lines}",
+        shift=1,
+    )
 
 
 def _is_for_a_build(name: str) -> bool:

@@ -45,7 +45,7 @@ _TAKES = listed(
 """Words of what takes a model as its first argument: `GenerativeModel("...")`, `init_chat_model("...")`."""
 _SETTINGS = listed(
     "config configs configuration cfg conf settings setting options option opts kwargs kw args arguments params"
-    " parameters environ env defaults preferences prefs request req body input inputs profile"
+    " parameters environ env defaults preferences prefs request req body payload input inputs profile"
 )
 """Words of what holds what somebody has set, of which a default fills a gap."""
 _PRICED = listed(
@@ -248,7 +248,10 @@ class _Reader:
         call = arg.parent
         if not isinstance(call, nodes.Call):
             return False
-        if self._is_listed(call) or self._only_looks(call):
+        if self._only_looks(call):
+            return False
+        is_default = arg.keyword is not None and bool(_DEFAULTS & set(words(arg.keyword.value)))
+        if self._is_listed(call) and not is_default:
             return False
         called = last_name(call.func)
         if arg.keyword is not None:
