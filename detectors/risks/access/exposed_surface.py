@@ -15,23 +15,25 @@ from detectors.infrastructure.admitted_networks import (
     is_open_by_itself,
     welcome,
 )
-from detectors.infrastructure.exposure import Mapping, behind, named_store, short_mapping
 from detectors.infrastructure.firewalls import Opening, openings
 from detectors.infrastructure.inner_pages import open_to_strangers
 from detectors.infrastructure.open_doors import of_a_command, of_a_file
-from detectors.infrastructure.stacks import (
-    is_by_hand,
-    is_for_tests,
-    is_kept_running,
-    is_unprotected,
-    is_without_login,
-    services,
+from detectors.infrastructure.open_services import (
+    listens_on_this_machine,
+    offered,
+    trusts_any_origin,
+)
+from detectors.infrastructure.published_ports import (
+    Published,
+    controls_the_machine,
+    is_a_socket,
+    published,
 )
 from detectors.infrastructure.statistics_pages import open_page
-from detectors.infrastructure.workloads import has, is_in_production
+from detectors.judging.open_routes import done_by
 from detectors.judging.running import is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.vocabulary.names import is_for_developers, listed, siblings, words
+from detectors.vocabulary.names import is_for_developers, siblings
 
 _POLICY = re.compile(r"allow_origins\s*=|origins\s*=|origins[\"']\s*:")
 
@@ -118,9 +120,9 @@ def is_open_to_everyone(setting: Setting) -> Verdict | None:
         return None
     if setting.file.language == "python":
         return _policy(setting)
-    if service := _service_with_port(setting):
-        return _published(setting, service)
-    if _is_a_socket(setting):
+    if port := published(setting):
+        return _published(setting, port)
+    if is_a_socket(setting):
         return _controlled(setting)
     if door := of_a_command(setting) or of_a_file(setting):
         return _risky(setting, door.reason, door.shift)
@@ -219,22 +221,6 @@ def _risky(setting: Setting, reason: str, shift: int) -> Verdict:
 
 # --- routes --------------------------------------------------------------------------------------
 
-_OF_ITS_OWN = listed("admin internal debug metrics")
-"""First parts of addresses that are not for everybody."""
-_CHANGES = frozenset({"PUT", "PATCH", "DELETE"})
-_DOES = listed(
-    "add append approve book cancel charge commit create delete dispatch enqueue insert issue pay publish put refund"
-    " register remove reserve save send set ship store submit transfer update upsert write"
-)
-"""First words of what a route calls that changes something."""
-_FOR_EVERYBODY = listed(
-    "login signin signup register registration join oauth password reset otp code verify verification activate confirm"
-    " contact feedback subscribe subscription unsubscribe newsletter webhook webhooks hook hooks callback callbacks"
-    " events notify health healthz ready readyz live ping status search query graphql quote quotes estimate estimates"
-    " preview csp report reports telemetry public"
-)
-"""Words of addresses that strangers are meant to call, or a sender that proves itself in its own way."""
-
 
 @risk.judge(RouteEffect)
 def answers_whoever_calls(route: RouteEffect) -> Verdict | None:
@@ -248,7 +234,7 @@ def answers_whoever_calls(route: RouteEffect) -> Verdict | None:
         return None
     if is_for_developers(route) or is_test_code(route):
         return None
-    what = _done_by(route, handler.path)
+    what = done_by(route, handler.path)
     if what is None or not handler.is_unasked():
         return None
     return risky(
@@ -260,98 +246,27 @@ def answers_whoever_calls(route: RouteEffect) -> Verdict | None:
     )
 
 
-def _done_by(route: RouteEffect, path: str) -> str | None:
-    """What somebody may do with it who should not; None for what is open to everybody, or may be."""
-    parts = [words(part) for part in path.strip("/").split("/")]
-    if not path or _FOR_EVERYBODY & {
-        *words(route.name),
-        *(word for part in parts for word in part),
-    }:
-        return None
-    if any(part[:1] and part[0] in _OF_ITS_OWN for part in parts):
-        return "see or change what is inside"
-    changes = bool(_CHANGES & route.methods) or (
-        "POST" in route.methods and (route.writes or route.deletes or bool(_DOES & route.verbs))
-    )
-    return "change something" if changes else None
+# --- ports and sockets of containers -------------------------------------------------------------
 
 
-# --- ports of containers -------------------------------------------------------------------------
-
-
-def _service_with_port(setting: Setting) -> Block | None:
-    """The Compose service for which this setting publishes a port."""
-    is_short = setting.path[-1:] == ("ports",)
-    is_long = setting.path[-2:] == ("ports", "target")
-    block = setting.block
-    return block.within("compose:service") if block and (is_short or is_long) else None
-
-
-def _mapping(setting: Setting) -> Mapping | None:
-    if setting.name != "target":
-        return short_mapping(str(setting.value.value), setting.value.text)
-    beside = {one.name: one.value for one in siblings(setting)}
-    published, host = beside.get("published"), beside.get("host_ip")
-    if published is None or (host and not host.is_known) or not setting.value.number:
-        return None
-    return Mapping(str(host.value) if host else "", int(setting.value.number))
-
-
-def _published(setting: Setting, service: Block) -> Verdict | None:
-    mapping = _mapping(setting)
-    image = service.text("image")
-    name = behind(mapping.target, image, service.name) if mapping else None
-    if mapping is None or name is None:
-        return None
-    if not mapping.is_open:
-        return sound(f"{name} is published on {mapping.host} alone")
-    if is_for_tests(service):
-        return None
-    is_deployed = _is_deployed(service)
-    is_told_by_name = name == named_store(mapping.target, image, service.name)
-    if is_told_by_name and not is_without_login(service):
-        return None
-    if not is_deployed and not is_told_by_name and not is_unprotected(service):
-        return None
+def _published(setting: Setting, port: Published) -> Verdict:
+    if port.host:
+        return sound(f"{port.name} is published on {port.host} alone")
     is_public = setting.file.scenario.get("exposure") == "public"
-    without = "" if is_deployed else " without a password that is worth one"
+    without = "" if port.is_deployed else " without a password that is worth one"
     return risky(
-        f"{name} answers{without} on every address of the host, around its firewall",
-        anchors=[service.lines],
-        shift=int(is_public) if is_deployed and _lasts(service) else -1,
+        f"{port.name} answers{without} on every address of the host, around its firewall",
+        anchors=[port.service.lines],
+        shift=int(is_public) if port.is_deployed and port.lasts else -1,
         needs=needed(setting, "exposure", "environment"),
     )
 
 
-def _lasts(service: Block) -> bool:
-    """Something of its stack is started again after a crash, or said to be in production."""
-    return is_in_production(service) or any(map(is_kept_running, services(service)))
-
-
-def _is_deployed(service: Block) -> bool:
-    """Nothing says that this is a stack on somebody's laptop."""
-    return is_in_production(service) or not is_by_hand(service)
-
-
-# --- sockets of the machine ----------------------------------------------------------------------
-
-_SOCKET = re.compile(r"(?:^|/)(?:docker|containerd|podman|crio)\.sock(?::|$)")
-_MOUNTED = frozenset({("hostPath", "path"), ("host_path", "path"), ("volumes", "source")})
-"""Where Kubernetes and the long form of Compose name what is mounted."""
-
-
-def _is_a_socket(setting: Setting) -> bool:
-    """What is mounted into a container is the socket through which containers are started."""
-    is_mounted = setting.path[-1:] == ("volumes",) or setting.path[-2:] in _MOUNTED
-    return is_mounted and bool(_SOCKET.search(setting.value.string or ""))
-
-
 def _controlled(setting: Setting) -> Verdict | None:
-    """Read-only or not: whoever may write to the socket is root on the machine, and `:ro` forbids only its removal."""
-    service = setting.block.within("compose:service") if setting.block else None
-    if service and not is_in_production(service) and is_by_hand(service):
+    is_controlled = controls_the_machine(setting)
+    if is_controlled is None:
         return None
-    if service and "socket-proxy" in service.text("image"):
+    if not is_controlled:
         return sound("only this proxy holds the socket, and hands on what it is told to")
     return _risky(setting, "whoever breaks into the container is root on its host", 0)
 
@@ -434,31 +349,15 @@ def _invited(block: Block) -> Verdict | None:
 
 
 def _service_outside(block: Block) -> Verdict | None:
-    kind = block.get("spec", "type")
-    if (
-        kind is None
-        or kind.value.value not in {"LoadBalancer", "NodePort"}
-        or not block.is_complete
-    ):
+    found = offered(block)
+    if found is None:
         return None
-    is_narrowed = has(block, "loadBalancerSourceRanges") or any(
-        "internal" in f"{s.name} {s.value}".lower()
-        for s in block.settings
-        if s.path[:2] == ("metadata", "annotations")
-    )
-    ports = [s for s in block.settings if s.name in {"port", "targetPort"} and s.value.number]
-    named = [
-        (s, name) for s in ports if (name := behind(int(s.value.number or 0), name=block.name))
-    ]
-    asks = any("sasl" in s.value.text.lower() for one in block.peers for s in one.settings)
-    if not named or is_narrowed or asks:
-        return None
-    outside = "the internet" if kind.value.value == "LoadBalancer" else "every address of the nodes"
+    outside = "the internet" if found.is_public else "every address of the nodes"
     return risky(
-        f"{named[0][1]} is offered on {outside}",
-        at=kind.lines,
-        anchors=[block.lines, *(setting.lines for setting, _ in named)],
-        shift=1 if kind.value.value == "LoadBalancer" else -1,
+        f"{found.name} is offered on {outside}",
+        at=found.kind.lines,
+        anchors=[block.lines, *found.ports],
+        shift=1 if found.is_public else -1,
     )
 
 
@@ -469,30 +368,14 @@ def _status(location: Block) -> Verdict | None:
         return None
     if not is_open:
         return sound("not everyone gets the figures", at=status.lines)
-    server = location if location.kind == "nginx:server" else location.within("nginx:server")
-    listens = [
-        str(one.value.value) for one in (server.settings if server else ()) if one.name == "listen"
-    ]
-    if any(text.startswith(("127.", "localhost", "[::1]", "unix:")) for text in listens):
+    if listens_on_this_machine(location):
         return None
     return risky("whoever asks sees how busy the server is", at=status.lines, shift=-1)
 
 
-_ORIGIN = re.compile(r"access-control-allow-origin\s+[\"']?\$http_origin\b", re.IGNORECASE)
-_CREDENTIALS = re.compile(r"access-control-allow-credentials\s+[\"']?true\b", re.IGNORECASE)
-
-
 def _any_origin(block: Block) -> Verdict | None:
-    """The caller's own origin is sent back as a trusted one, and nothing looks at it first."""
-    headers = [s for s in block.settings if s.name == "add_header"]
-    origin = next((s for s in headers if _ORIGIN.match(s.value.text)), None)
-    if origin is None or not any(_CREDENTIALS.match(s.value.text) for s in headers):
-        return None
-    around = block.within("nginx:server") or block
-    if any(
-        inner.kind == "nginx:if" and "$http_origin" in " ".join(inner.labels)
-        for inner in around.walk()
-    ):
+    origin = trusts_any_origin(block)
+    if origin is None:
         return None
     return risky(
         "any page that a signed-in user opens can read with their session", at=origin.lines, shift=0

@@ -1,0 +1,73 @@
+"""Services of a cluster that are offered outside, and what nginx shows or trusts whoever asks."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from detectors.facts import Block, Lines, Setting
+from detectors.infrastructure.exposure import behind
+from detectors.infrastructure.workloads import has
+
+
+class Outside(NamedTuple):
+    """A Service of Kubernetes behind which data or a console stands."""
+
+    name: str
+    kind: Setting
+    """`type: LoadBalancer`, or of the nodes alone."""
+    ports: list[Lines]
+
+    @property
+    def is_public(self) -> bool:
+        return self.kind.value.value == "LoadBalancer"
+
+
+def offered(block: Block) -> Outside | None:
+    kind = block.get("spec", "type")
+    if (
+        kind is None
+        or kind.value.value not in {"LoadBalancer", "NodePort"}
+        or not block.is_complete
+    ):
+        return None
+    is_narrowed = has(block, "loadBalancerSourceRanges") or any(
+        "internal" in f"{s.name} {s.value}".lower()
+        for s in block.settings
+        if s.path[:2] == ("metadata", "annotations")
+    )
+    ports = [s for s in block.settings if s.name in {"port", "targetPort"} and s.value.number]
+    named = [
+        (s, name) for s in ports if (name := behind(int(s.value.number or 0), name=block.name))
+    ]
+    asks = any("sasl" in s.value.text.lower() for one in block.peers for s in one.settings)
+    if not named or is_narrowed or asks:
+        return None
+    return Outside(named[0][1], kind, [setting.lines for setting, _ in named])
+
+
+def listens_on_this_machine(location: Block) -> bool:
+    """The server of nginx around it answers this machine alone."""
+    server = location if location.kind == "nginx:server" else location.within("nginx:server")
+    listens = [
+        str(one.value.value) for one in (server.settings if server else ()) if one.name == "listen"
+    ]
+    return any(text.startswith(("127.", "localhost", "[::1]", "unix:")) for text in listens)
+
+
+_ORIGIN = re.compile(r"access-control-allow-origin\s+[\"']?\$http_origin\b", re.IGNORECASE)
+_CREDENTIALS = re.compile(r"access-control-allow-credentials\s+[\"']?true\b", re.IGNORECASE)
+
+
+def trusts_any_origin(block: Block) -> Setting | None:
+    """The caller's own origin is sent back as a trusted one, and nothing looks at it first."""
+    headers = [s for s in block.settings if s.name == "add_header"]
+    origin = next((s for s in headers if _ORIGIN.match(s.value.text)), None)
+    if origin is None or not any(_CREDENTIALS.match(s.value.text) for s in headers):
+        return None
+    around = block.within("nginx:server") or block
+    is_looked_at = any(
+        inner.kind == "nginx:if" and "$http_origin" in " ".join(inner.labels)
+        for inner in around.walk()
+    )
+    return None if is_looked_at else origin
