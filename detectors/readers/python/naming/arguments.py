@@ -25,6 +25,8 @@ class Arguments:
     """`**options` that cannot be seen: it may hold any keyword."""
     uncertain: frozenset[str] = frozenset()
     """Keywords that are given under a condition."""
+    rest: tuple[nodes.Param, ...] = ()
+    """`**kwargs` of functions around, where nothing else is unseen: it holds what their callers give to those."""
 
     @classmethod
     def of(cls, call: nodes.Call, evaluator: Evaluator, skip: int = 0) -> Arguments:
@@ -32,7 +34,8 @@ class Arguments:
         positional: list[nodes.BaseExpression] = []
         keywords: dict[str, nodes.BaseExpression] = {}
         uncertain: set[str] = set()
-        has_star = has_unseen = False
+        rest: list[nodes.Param] = []
+        has_star = has_unseen = has_more = False
         for arg in call.args:
             if arg.star == "*":
                 has_star = True
@@ -43,13 +46,22 @@ class Arguments:
                         keywords |= {k: v for k, v in entries.items() if k not in entries.uncertain}
                         uncertain |= entries.uncertain
                         has_unseen |= entries.has_unseen
+                        has_more |= entries.has_more
+                        rest += entries.rest
                     else:
-                        has_unseen = True
+                        has_unseen = has_more = True
             elif arg.keyword is not None:
                 keywords[arg.keyword.value] = arg.value
             elif not has_star:
                 positional.append(arg.value)
-        return cls(tuple(positional[skip:]), keywords, has_star, has_unseen, frozenset(uncertain))
+        return cls(
+            tuple(positional[skip:]),
+            keywords,
+            has_star,
+            has_unseen,
+            frozenset(uncertain),
+            () if has_more else tuple(rest),
+        )
 
     def within(self, outer: Arguments) -> Arguments:
         """These, which `functools.partial` holds, and those that the call adds."""
@@ -68,6 +80,11 @@ class Arguments:
         if position is not None and 0 <= position < len(self.positional):
             return self.positional[position]
         return None
+
+    def hands_on(self, position: int | None, keyword: str) -> bool:
+        """Only a caller of the function around can have given it."""
+        is_by_position = position is not None and self.has_star
+        return bool(self.rest) and keyword not in self.uncertain and not is_by_position
 
     def may_hold(self, position: int | None, keyword: str) -> bool:
         """It may be given in a way that cannot be seen."""

@@ -26,9 +26,16 @@ class Entries:
     known: dict[str, nodes.BaseExpression] = field(default_factory=dict)
     keys: dict[str, Node] = field(default_factory=dict)
     """Key -> the entry as it is written."""
-    has_unseen: bool = False
+    has_more: bool = False
+    """Something is put into it that cannot be seen."""
+    rest: list[nodes.Param] = field(default_factory=list)
+    """`**kwargs` of functions that it begins with: what their callers give beyond other parameters."""
     uncertain: set[str] = field(default_factory=set)
     """Keys that are written under a condition: what holds in the end cannot be told."""
+
+    @property
+    def has_unseen(self) -> bool:
+        return self.has_more or bool(self.rest)
 
     def get(self, key: str) -> nodes.BaseExpression | None:
         return self.known.get(key)
@@ -54,7 +61,7 @@ class Dictionaries:
         """Everything that is written for it in this file, in the order of the source."""
         found = Entries()
         if self._depth >= DEEPEST:
-            found.has_unseen = True
+            found.has_more = True
             return found
         self._depth += 1
         try:
@@ -80,8 +87,8 @@ class Dictionaries:
                     found.keys[arg.keyword.value] = arg
                 else:
                     self._spread(arg.value, found)
-        else:  # `**kwargs`
-            found.has_unseen = True
+        elif isinstance(node, nodes.Param):
+            found.rest.append(node)
 
     def _put(
         self, key: nodes.BaseExpression, value: nodes.BaseExpression, at: Node, found: Entries
@@ -91,7 +98,15 @@ class Dictionaries:
             found.known[str(const.value)] = value
             found.keys[str(const.value)] = at
         else:
-            found.has_unseen = True
+            found.has_more = True
+
+    def _put_something(self, key: nodes.BaseExpression, found: Entries) -> None:
+        """`del given["body"]`, `given["tries"] += 1`: it is told which entry is another one now, and not which."""
+        const = self._evaluator.const(key)
+        if const is not None and isinstance(const.value, str | int):
+            found.uncertain.add(str(const.value))
+        else:
+            found.has_more = True
 
     def _spread(self, node: nodes.BaseExpression, found: Entries) -> None:
         things = self._evaluator.things(node)
@@ -100,9 +115,10 @@ class Dictionaries:
             entries = self.entries(dictionary)
             found.known |= entries.known
             found.keys |= entries.keys
-            found.has_unseen |= entries.has_unseen
+            found.has_more |= entries.has_more
+            found.rest += entries.rest
         if len(dictionaries) != 1 or len(dictionaries) != len(things):
-            found.has_unseen = True
+            found.has_more = True
 
     # What is put into a dictionary after it was made
 
@@ -172,7 +188,7 @@ class Dictionaries:
             for assigned in self._assigned.get(change, ()):
                 if assigned.key is not None:
                     if assigned.value is None:
-                        found.has_unseen = True
+                        self._put_something(assigned.key, found)
                     else:
                         self._put(assigned.key, assigned.value, change, found)
         elif isinstance(change, nodes.Call):

@@ -21,7 +21,7 @@ from detectors.readers.python.naming.things import (
 )
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.scopes import Binding, class_of
-from detectors.readers.python.syntax.traits import Node, dotted
+from detectors.readers.python.syntax.traits import Node, dotted, last_name, parameters_of
 
 if TYPE_CHECKING:
     from detectors.readers.python.naming.evaluate import Evaluator
@@ -30,6 +30,15 @@ _DOTTED = re.compile(r"[A-Za-z_][\w.]*")
 _OPTIONAL = frozenset(
     {"typing.Optional", "typing.Annotated", "typing.Union", "typing.Final", "typing.ClassVar"}
 )
+_DEEPEST = 4
+"""Helpers that hand on what they are given to helpers."""
+_BARE_DECORATORS = frozenset({"staticmethod", "classmethod", "override", "typing.override"})
+_READS = frozenset(
+    {"dict", "len", "str", "repr", "print", "update", "copy", "deepcopy", "dumps"}
+) | {
+    *("debug", "info", "warning", "error", "log", "bool", "list", "set", "sorted"),
+}
+"""Calls that only read a dictionary that they are given."""
 
 
 class Parameters:
@@ -122,6 +131,45 @@ class Parameters:
     ) -> nodes.BaseExpression | None:
         """What one call writes for a parameter."""
         return self.evaluator.arguments(site).get(self._position(binding, function), binding.name)
+
+    def leaves_out(self, rest: nodes.Param, keyword: str, depth: int = 0) -> bool:
+        """`**kwargs` lacks a keyword in at least one run: a call of the same file gives none to its function."""
+        function = next(self.evaluator.tree.ancestors(rest.parent), None) if rest.parent else None
+        if (
+            not isinstance(function, nodes.FunctionDef)
+            or depth > _DEEPEST
+            or not self._reaches_its_body(function)
+        ):
+            return False
+        if self._is_given_away(function, rest.name.value):
+            return False
+        if keyword in {one.name.value for one in parameters_of(function)}:
+            return True
+        for site in self.sites(function):
+            given = self.evaluator.arguments(site)
+            if keyword in given.keywords or keyword in given.uncertain:
+                continue
+            if not given.has_unseen or (
+                given.rest and all(self.leaves_out(one, keyword, depth + 1) for one in given.rest)
+            ):
+                return True
+        return False
+
+    def _reaches_its_body(self, function: nodes.FunctionDef) -> bool:
+        """Nothing around a function can add to what its callers give."""
+        return all(dotted(d.decorator) in _BARE_DECORATORS for d in function.decorators)
+
+    def _is_given_away(self, function: nodes.FunctionDef, name: str) -> bool:
+        """`self._add_defaults(kwargs)`: whoever is given the dictionary itself may put something into it."""
+        return any(
+            isinstance(call, nodes.Call)
+            and last_name(call.func) not in _READS
+            and any(
+                not one.star and isinstance(one.value, nodes.Name) and one.value.value == name
+                for one in call.args
+            )
+            for call in self.evaluator.tree.walk(function.body)
+        )
 
     def _position(self, binding: Binding, function: nodes.FunctionDef) -> int | None:
         """Where a call writes it, without `self`; None for a keyword-only parameter."""

@@ -21,6 +21,8 @@ _ASKS_THE_SERVER = re.compile(
     r"""(?i)has_extn|esmtp_features|capabilit|["']starttls["']\s*(not\s+)?in\b"""
     r"""|(support|offer|has|can)\w*starttls|starttls_?(support|offer|avail)"""
 )
+_LIMITS = frozenset({"timeout", "connect_timeout"})
+"""Settings of which each caller decides for itself."""
 DEEPEST = 6
 """Objects within objects: `HTTPAdapter(max_retries=Retry(...))`."""
 
@@ -118,8 +120,16 @@ class Places(Meanings):
             return self.read(place, name, node)
         argument = place.argument
         if argument and arguments.may_hold(argument.position, argument.keyword):
-            return UNKNOWN
+            is_left_out = name in _LIMITS and self._is_left_out(argument, arguments)
+            return place.absent if is_left_out else UNKNOWN
         return place.absent
+
+    def _is_left_out(self, argument: Argument, arguments: Arguments) -> bool:
+        """One caller that gives no limit is enough: `def call(path, **kwargs)`, and `call("/users")`."""
+        leaves_out = self.program.evaluator.parameters.leaves_out
+        return arguments.hands_on(argument.position, argument.keyword) and all(
+            leaves_out(one, argument.keyword) for one in arguments.rest
+        )
 
     # Elsewhere: constructors, methods called on the same object, functions of the process
 

@@ -11,6 +11,7 @@ from detectors.readers.python.control.exits import Exits, answer_of, names_in
 from detectors.readers.python.naming.names import leaves
 from detectors.readers.python.naming.things import Class, Const, Function, Ref
 from detectors.readers.python.program import Program
+from detectors.readers.python.repetition.iterations import derived
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Handler, Node, dotted, last_name
 from detectors.vocabulary.names import listed, words
@@ -88,18 +89,40 @@ def is_hidden(program: Program, loop: nodes.For | nodes.While, exits: Exits) -> 
 
 def may_give_up(program: Program, loop: nodes.For | nodes.While, exits: Exits) -> bool:
     """A way out after a failure that depends on more than the failure, or one that is out of sight."""
-    tree = program.tree
-    told = answer_of(tree, exits.call)
-    for handler in exits.handlers:
-        told |= names_in(tree, handler.name.name) if handler.name else set()
+    told = _told(program, loop, exits)
     if any(
         isinstance(inner, nodes.If)
         and _has_way_out(program, inner)
         and depends(program, inner.test, told)
-        for inner in tree.walk(loop.body)
+        for inner in program.tree.walk(loop.body)
     ):
         return True
     return any(may_raise(program, call) for call in _after_a_failure(program, loop, exits))
+
+
+def _told(program: Program, loop: nodes.For | nodes.While, exits: Exits) -> set[str]:
+    """The names of the answer, of the failure, and of what is taken out of these and of nothing that counts."""
+    tree = program.tree
+    told = answer_of(tree, exits.call)
+    for handler in exits.handlers:
+        told |= names_in(tree, handler.name.name) if handler.name else set()
+    taken = derived(tree, loop, exits.call, told) - told
+    for inner in tree.walk(loop.body):
+        match inner:
+            case nodes.Assign(targets=targets, value=value):
+                bound = {name for one in targets for name in names_in(tree, one.target)}
+            case (
+                nodes.NamedExpr(target=target, value=value)
+                | nodes.AugAssign(target=target, value=value)
+            ):
+                bound = names_in(tree, target)
+            case _:
+                continue
+        if bound & taken and (
+            isinstance(inner, nodes.AugAssign) or depends(program, value, told | taken)
+        ):
+            taken -= bound
+    return told | taken
 
 
 def is_hidden_in(program: Program, branch: Handler | nodes.If) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from detectors.readers.python.control.exits import Exits, answer_of, is_bad, is_presence, names_in
 from detectors.readers.python.naming.names import leaves
 from detectors.readers.python.syntax import nodes
@@ -193,9 +195,14 @@ def needs_the_last_turn(tree: Tree, node: nodes.For, call: nodes.Call, targets: 
     return False
 
 
-def derived(tree: Tree, node: nodes.For | nodes.While, call: nodes.Call) -> set[str]:
-    """Names of the answer and of what is taken out of it, in the body of a loop."""
-    names: set[str] = set()
+def derived(
+    tree: Tree,
+    node: nodes.For | nodes.While,
+    call: nodes.Call,
+    besides: Iterable[str] = (),
+) -> set[str]:
+    """Names of the answer and of what is taken out of it, in the body of a loop; of what else is named too."""
+    names = {*besides}
     binding = [
         inner
         for inner in tree.walk(node.body)
