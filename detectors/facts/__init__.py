@@ -23,6 +23,7 @@ from detectors.facts.fact import Fact, File
 from detectors.facts.failed_messages import FailedMessage
 from detectors.facts.fanouts import FanOut
 from detectors.facts.library_uses import LibraryUse
+from detectors.facts.listeners import Listener
 from detectors.facts.lost_failures import LostFailure
 from detectors.facts.models import AskedModel
 from detectors.facts.outputs import Output, Shown
@@ -62,6 +63,7 @@ AnyFact = (
     | Bypass
     | Taken
     | RouteEffect
+    | Listener
     | Delivery
     | Update
     | FailedMessage
@@ -101,6 +103,7 @@ __all__ = [
     "Handler",
     "LibraryUse",
     "Lines",
+    "Listener",
     "Loop",
     "LostFailure",
     "Neglected",

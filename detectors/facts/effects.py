@@ -22,5 +22,7 @@ class RouteEffect(Fact):
     """It deletes what its parameters name."""
     writes: bool = False
     """It calls something that may change a store, or sends something."""
+    runs: bool = False
+    """It runs code, or a program that is not written down."""
     verbs: frozenset[str] = frozenset()
     """The first words of what it calls: `delete` of `zone.delete_record(name)`."""

@@ -20,7 +20,7 @@ class Outside(NamedTuple):
 
     @property
     def is_public(self) -> bool:
-        return self.kind.value.value == "LoadBalancer"
+        return self.kind.value.string == "LoadBalancer"
 
 
 def offered(block: Block) -> Outside | None:

@@ -21,6 +21,7 @@ from detectors.facts import (
     File,
     Handler,
     LibraryUse,
+    Listener,
     LostFailure,
     Output,
     Partial,
@@ -68,6 +69,7 @@ from detectors.readers.python.repetition.loops import Loops
 from detectors.readers.python.repetition.rate_limit_waits import throttles
 from detectors.readers.python.repetition.unknown_attempts import attempts_at_the_unknown
 from detectors.readers.python.serving.disclosures import disclosures
+from detectors.readers.python.serving.listeners import listeners
 from detectors.readers.python.serving.route_effects import route_effects
 from detectors.readers.python.serving.route_parameters import taken
 from detectors.readers.python.settings import Settings
@@ -125,6 +127,8 @@ def read(
         facts += taken(program, contexts)
     if is_judged(RouteEffect):
         facts += route_effects(program, contexts)
+    if is_judged(Listener):
+        facts += listeners(program, contexts)
     if is_judged(Bypass):
         facts += bypasses(program, contexts)
     if is_judged(Acknowledgement):

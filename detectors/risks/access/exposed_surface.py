@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors.facts import Block, RouteEffect, Setting
+from detectors.facts import Block, Listener, RouteEffect, Setting
 from detectors.gates.suspects import beginning_with
 from detectors.infrastructure import grants
 from detectors.infrastructure.admission import admits_everyone
@@ -30,9 +30,10 @@ from detectors.infrastructure.published_ports import (
     published,
 )
 from detectors.infrastructure.statistics_pages import open_page
-from detectors.judging.open_routes import done_by
+from detectors.judging.open_routes import WEIGHTS, done_by, done_by_a_tool, done_without_a_path
 from detectors.judging.running import is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.text import places_of
 from detectors.vocabulary.names import is_for_developers, siblings
 
 _POLICY = re.compile(r"allow_origins\s*=|origins\s*=|origins[\"']\s*:")
@@ -43,16 +44,29 @@ _ROUTED = re.compile(
 """A decorator of a route that changes something, or is not for everybody."""
 
 
+_SERVED = re.compile(
+    r"(?:host(?:name)?[\"']?\s*[=:,]|httpserver|make_server|default\s*=)[^\n]{0,80}[\"'](?:0\.0\.0\.0|\[?::\]?|(?=[\"']))[\"']"
+)
+"""In lower case: something may be told to listen on every address."""
+_ANSWERED = re.compile(r"\bdef do_(?:post|put|patch|delete)\(")
+
+
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where a Python source says which origins a browser may come from, and where it has routes."""
     yield from beginning_with(("allow_origins", "origins"), _POLICY, lowered)
     if "flask" in lowered or "fastapi" in lowered:
         yield from (found.start() for found in _ROUTED.finditer(lowered))
+    if served := [found.start() for found in _SERVED.finditer(lowered)]:
+        yield from served
+        yield from (found.start() for found in _ROUTED.finditer(lowered))
+        yield from (found.start() for found in _ANSWERED.finditer(lowered))
+        yield from places_of(".tool", lowered)
 
 
 risk = Risk(
     __name__,
     words=(
+        *("0.0.0.0", "httpserver"),
         *("origins", ".post(", ".put(", ".patch(", ".delete(", "methods"),
         *("/admin", "/internal", "/debug", "/metrics"),
     ),
@@ -244,6 +258,43 @@ def answers_whoever_calls(route: RouteEffect) -> Verdict | None:
         span=handler.span,
         needs=needed(route, "exposure"),
     )
+
+
+@risk.judge(Listener)
+def listens_to_whoever_calls(listener: Listener) -> Verdict | None:
+    """A server on every address, in whose file nothing asks who calls."""
+    scenario = listener.file.scenario
+    if scenario.get("exposure") or "auth" in scenario.get("handled", ()):
+        return None  # the scenario says who reaches it, and its routes are judged by that
+    if is_for_developers(listener) or is_test_code(listener):
+        return None
+    done = [
+        (what, [route.lines, *([route.handler.lines] if route.handler else [])])
+        for route in listener.routes
+        if (what := _lets_do(route))
+    ]
+    for name, lines in listener.tools:
+        if what := done_by_a_tool(name, has_a_key=listener.has_a_key):
+            done.append((what, [lines]))
+    if not done:
+        return None
+    worst = max((what for what, _ in done), key=WEIGHTS.index)
+    return risky(
+        f"it listens on every address, and whoever reaches it may {worst}: nothing here asks who they are",
+        anchors=[
+            listener.statement or listener.lines,
+            *(one for _, places in done for one in places),
+        ],
+    )
+
+
+def _lets_do(route: RouteEffect) -> str | None:
+    handler = route.handler
+    if handler is None or handler.kind != "route" or handler.is_of_a_sender:
+        return None
+    if handler.framework == "http.server":
+        return done_without_a_path(route)
+    return done_by(route, handler.path, surely=True)
 
 
 # --- ports and sockets of containers -------------------------------------------------------------

@@ -18,11 +18,42 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 """What asks who calls, or runs before every handler of a file and may."""
+_BESIDE_THE_POINT = re.compile(
+    r"#[^\n]*|\"\"\"(?:.|\n)*?\"\"\"|\"[^\"\n]* [^\"\n]* [^\"\n]*\"|'[^'\n]* [^'\n]* [^'\n]*'"
+    r"|(?:\badd_middleware\(\s*)?\b(?:CORS|GZip)Middleware|\b(?:fastapi|starlette)\.middleware\.(?:cors|gzip)\b|\.keys\(|\w*_tokens\b|\btokens\b"
+)
+"""What asks nobody although it has such a word in it: comments, sentences, what lets browsers in, tokens of a language model."""
+_BEFORE_ALL = re.compile(
+    r"before_(?:app_)?request|before_serving|middleware|dependencies\s*=|preprocessor|decorators\s*=|[(,]\s*auth\s*="
+    r"|\b(?:HTTP(?:Basic|Bearer|Digest)\w*|APIKey\w+|OAuth2\w*|LoginManager|JWTManager|\w*TokenAuth|BasicAuth\w*)\b"
+    r"|flask_(?:login|httpauth|security|jwt)\w*|\blog_?in\b|login_required|register_blueprint\(|include_router\("
+    r"|process_request|authenticat|remote_addr|client_address|compare_digest"
+)
+"""What may stand before the routes of a file, or tells that it knows who calls."""
+_HANDS_ON = re.compile(r"[(,]\s*(?:req|request)(?:\.headers)?\s*[,)](?!\s*(?:->[^:]*)?:)")
+"""A call that is given the request, or its headers."""
 _OF_A_STORE = re.compile(
     r"(?:\w+\.)*(?:(?:get|provide|make|open)_)?(?:async_)?(?:db|database|store|repo|repository|pool|engine|settings|config|clock)"
 )
 """What is injected that asks nobody anything."""
 _ROUTES = frozenset({"route", "get", "post", "put", "patch", "delete", "api_route"})
+
+
+def may_ask(program: Program) -> bool:
+    """Something may stand before every route of the file, or another file may put it there."""
+    said = _BESIDE_THE_POINT.sub(" ", program.source.text.source)
+    return bool(_BEFORE_ALL.search(said)) or is_taken_elsewhere(program)
+
+
+def asks_nobody(program: Program, node: nodes.FunctionDef) -> bool:
+    """Neither the route nor its class asks who calls, or hands the whole request to something that may."""
+    around = program.tree.class_of(node)
+    said = _BESIDE_THE_POINT.sub(" ", program.code(around or node))
+    if _ASKS.search(said) or _HANDS_ON.search(said):
+        return False
+    if around is None and not _is_routed(program, node):
+        return False
+    return all(map(_OF_A_STORE.fullmatch, injected(program, node)))
 
 
 def is_unasked(program: Program, node: nodes.FunctionDef) -> bool:

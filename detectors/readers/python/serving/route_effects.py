@@ -24,6 +24,9 @@ _WRITES = listed(
 )
 _STATEMENT = re.compile(r"(?i)\s*(?:insert|update|delete)\b")
 _DELETES = listed("delete adelete delete_one delete_many remove")
+_PROGRAMS = listed(
+    "run Popen call check_call check_output system popen create_subprocess_exec create_subprocess_shell"
+)
 _ANSWERS = listed("send_file send_from_directory send_static_file")
 _NO_STORE = listed("cache caches cookies response resp os shutil files")
 """What is deleted from these is no record: a cached answer, a cookie, a file that was made for the answer."""
@@ -53,6 +56,7 @@ def route_effects(program: Program, contexts: Contexts) -> Iterator[RouteEffect]
             methods=methods,
             deletes=_deletes(program, function, calls),
             writes=any(_writes(program, call) for call in calls),
+            runs=any(_runs(program, call) for call in calls),
             verbs=frozenset(said[0] for call in calls if (said := _words(call))),
             node=function,
         )
@@ -77,7 +81,7 @@ def _methods(
     """By which methods it is reached, and where that is said; none where that cannot be told."""
     own: Node = function.name
     if program.tree.class_of(function) is not None:
-        name = function.name.value
+        name = function.name.value.removeprefix("do_").lower()  # as `http.server` has it
         return (frozenset({name.upper()}) if name in _METHODS else frozenset()), own
     found: set[str] = set()
     at = own
@@ -128,6 +132,23 @@ def _writes(program: Program, call: nodes.Call) -> bool:
     if name == "execute" and call.args:
         return bool(_STATEMENT.match(program.evaluator.text(call.args[0].value) or ""))
     return name in _WRITES
+
+
+def _runs(program: Program, call: nodes.Call) -> bool:
+    """It runs code, or a program of which not even the name is written down."""
+    name = last_name(call.func)
+    if isinstance(call.func, nodes.Name) and name in {"exec", "eval"}:
+        return True
+    if name not in _PROGRAMS or not call.args:
+        return False
+    first = call.args[0].value
+    while isinstance(first, nodes.BinaryOperation):
+        first = first.left
+    if isinstance(first, nodes.List | nodes.Tuple) and first.elements:
+        first = first.elements[0].value
+    is_written = program.evaluator.text(first) is not None
+    ref = program.evaluator.ref(call.func)
+    return not is_written and ref.startswith(("subprocess.", "os.", "asyncio."))
 
 
 def _words(call: nodes.Call) -> list[str]:
