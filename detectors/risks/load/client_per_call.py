@@ -55,6 +55,13 @@ _OF_ONE_ITEM = listed(
 """What is asked for each file, row or message, and not once to set something up."""
 _OF_AN_ACCOUNT = frozenset({"userinfo", "oauth", "token"})
 """In the names of addresses that are asked when somebody signs in."""
+_LOOKS_INTO = listed("verify validate check assert introspect confirm")
+"""First words of functions that look into each of what they are given: a token, a payment, an address."""
+_OF_THE_SERVER = frozenset({
+    *("self", "cls", "timeout", "timeout_s", "timeout_seconds", "base_url", "host", "port", "config", "settings"),
+    *("retries", "max_retries", "verbose", "debug", "session", "client", "ctx", "context"),
+})  # fmt: skip
+"""Parameters that say of whom is asked, and how, but not what for."""
 _KEEPS = listed("store save cache sync reload preload prefetch")
 """In the names of functions that put away what they get, for many who ask for it later."""
 _SELDOM_FILES = listed(
@@ -175,7 +182,12 @@ def _is_asked_seldom(request: Request) -> bool:
         return True
     if _SELDOM_FILES & {*words_of(PurePosixPath(request.file.name).stem)}:
         return True
-    return function is not None and bool(SELDOM & set(words_of(function.name)))
+    if function is None:
+        return False
+    named = words_of(function.name)
+    if _LOOKS_INTO & {*named[:1]} and function.takes - _OF_THE_SERVER:
+        return bool((SELDOM - _LOOKS_INTO - {"token"}) & {*named})
+    return bool(SELDOM & {*named})
 
 
 def _is_shared(request: Request) -> Verdict | None:

@@ -109,14 +109,46 @@ def _of_its_calls(
 
 
 def _asks_in(program: Program, function: nodes.FunctionDef, request: nodes.Call) -> bool:
-    """Also in a function that stands in it and is handed on: `await with_retry(ask)`."""
+    """Also in a function that stands in it and is handed on, `await with_retry(ask)`, or that is given the client."""
     asking = program.tree.definition_of(request)
-    return asking is function or (
-        asking is not None
-        and not asking.decorators
-        and program.tree.definition_of(asking) is function
-        and program.tree.function_of(request) is asking
+    if asking is function or asking is None or asking.decorators:
+        return asking is function
+    if program.tree.function_of(request) is not asking:
+        return False
+    if program.tree.definition_of(asking) is function:
+        return True
+    return _is_given_it(program, function, asking)
+
+
+def _is_given_it(program: Program, function: nodes.FunctionDef, asking: nodes.FunctionDef) -> bool:
+    """`async with AsyncClient() as client: return await self._ask(client, path)`, and nobody else is given it."""
+    tree = program.tree
+    sites = [s for s in program.evaluator.sites(asking) if tree.definition_of(s) is function]
+    opened = {around for site in sites if (around := _opened_around(program, site)) is not None}
+    if not sites or len(opened) != 1:
+        return False
+    name, block = next(iter(opened))
+    return not any(
+        isinstance(inner, nodes.Call)
+        and inner not in sites
+        and any(isinstance(one, nodes.Name) and one.value == name for one in tree.walk(inner))
+        for inner in tree.walk(block.body)
     )
+
+
+def _opened_around(program: Program, site: nodes.Call) -> tuple[str, nodes.With] | None:
+    """What a call is given is opened right around it, and no loop stands between; its name, and the block."""
+    given = {one.value.value for one in site.args if isinstance(one.value, nodes.Name)}
+    for around in program.tree.ancestors(site):
+        match around:
+            case nodes.With(
+                items=[nodes.WithItem(asname=nodes.AsName(name=nodes.Name(value=name)))]
+            ):
+                if name in given:
+                    return name, around
+        if isinstance(around, (*LOOPS, *COMPREHENSIONS, nodes.FunctionDef)):
+            return None
+    return None
 
 
 def _is_for_what_is_given(program: Program, contexts: Contexts, request: nodes.Call) -> bool:
