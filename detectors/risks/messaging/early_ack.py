@@ -38,11 +38,22 @@ _STARTS = (
 )
 
 
+_RECEIVES = (
+    "hook",
+    "ipn",
+    "lambda_handler",
+    "def handler(",
+    "head_commit",
+    "object_kind",
+    "pusher",
+)
+
+
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where something is acknowledged, or started in a file that has a webhook or a Lambda."""
     for word in _ALWAYS:
         yield from places_of(word, lowered)
-    if any(word in lowered for word in ("hook", "ipn", "lambda_handler", "def handler(")):
+    if any(word in lowered for word in _RECEIVES):
         for word in _STARTS:
             yield from places_of(word, lowered)
 
@@ -86,7 +97,8 @@ def _started(ack: Acknowledgement) -> Verdict | None:
     handler = ack.handler
     if handler is None or set(words(ack.what)) & _MAY_BE_LOST:
         return None
-    is_hook = handler.kind == "webhook" and is_named_so(handler) and is_for_a_sender(handler)
+    is_one = (handler.kind == "webhook" and is_named_so(handler)) or handler.is_of_a_sender
+    is_hook = is_one and is_for_a_sender(handler)
     is_route = handler.kind == "route" and runs_as(ack, "webhook-handler")
     if handler.kind == "lambda":
         return _risky(ack, f"the Lambda is frozen when it returns, with {ack.what} in the middle")

@@ -23,7 +23,16 @@ _HEADERS = (
     "x-git",
     "x-gogs",
     "x-bitbucket",
+    '"head_commit"',
+    "'head_commit'",
+    '"pusher"',
+    "'pusher'",
+    '"object_kind"',
+    "'object_kind'",
+    '"object_attributes"',
+    '"push_data"',
 )
+"""Headers and fields by which an event is told."""
 
 _VIEW = re.compile(r"class\s+\w*(?:web_?hook|ipn)\w*\s*\(\s*[\w.]*(?:view|resource|endpoint)\b")
 _DROPPED = re.compile(

@@ -21,6 +21,18 @@ EVENTS = re.compile(
     r"|gogs-event|bitbucket-type)[\"']$"
 )
 """Headers in which a service says what has happened; none of them proves who it is."""
+_FIELDS = frozenset(
+    {
+        "head_commit",
+        "pusher",
+        "object_kind",
+        "object_attributes",
+        "push_data",
+        "serviceUrl",
+        "replyToId",
+    }
+)
+"""Keys that only the body of an event has: of a push to GitHub, GitLab or Docker Hub, of a message from Teams."""
 VIEWS = frozenset({"View", "APIView", "GenericAPIView", "Resource", "MethodView", "HTTPEndpoint"})
 """Classes of frameworks whose methods answer requests; those of a program may look at the sender first."""
 _PROOFS = re.compile(
@@ -57,9 +69,20 @@ def is_of_a_sender(program: Program, node: nodes.FunctionDef, path: str) -> bool
     if (named & _TOLD and named & _SERVICES) or (named & _CALLED_BACK and named & _PAID):
         return True
     return any(
-        isinstance(part, nodes.SimpleString) and EVENTS.match(part.value)
+        isinstance(part, nodes.SimpleString)
+        and (
+            EVENTS.match(part.value) or (part.value.strip("\"'") in _FIELDS and _is_looked_up(part))
+        )
         for part in descendants(node.body)
     )
+
+
+def _is_looked_up(text: nodes.SimpleString) -> bool:
+    """`body["head_commit"]`, `body.get("head_commit")`, `"head_commit" in body`."""
+    parent = text.parent
+    if isinstance(parent, nodes.Arg):
+        return isinstance(parent.parent, nodes.Call) and last_name(parent.parent.func) == "get"
+    return isinstance(parent, nodes.Index | nodes.Comparison)
 
 
 def asks_for_a_proof(node: nodes.FunctionDef) -> bool:

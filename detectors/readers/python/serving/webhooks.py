@@ -49,7 +49,14 @@ _NO_PROOFS = listed(
     "signal signals signup model_validate validate_python validate_json keyboard keys keyword keywords"
     " author authors authored checked checkout checkouts checkbox checkin passed passes passing passenger passengers"
     " passport passports passage passive ipn iphone hashtag hashtags"
+    " sender senders owner owners original originals"
 )
+_STARTS = frozenset({"Thread", "Process", "Timer"})
+"""Classes that do something with what they are given."""
+_OF_THE_EVENT = listed(
+    "branch branches type types event events action actions ref refs extension extensions status statuses"
+)
+"""Last words of what tells which events are wanted: `allowed_branches`, `valid_types`."""
 _TAKES_APART = re.compile(
     r"parse_(?:json|body|payload|form|nested_form|qs|qsl|data|message|text|date|datetime|amount|int|float|bool|xml|csv)\w*"
 )
@@ -293,7 +300,10 @@ def _may_prove(program: Program, node: nodes.FunctionDef) -> bool:
 def _says(name: str, beginnings: tuple[str, ...]) -> bool:
     if name in _NO_PROOFS or len(name) > 80:
         return False
-    return any(w.startswith(beginnings) and w not in _NO_PROOFS for w in words(name))
+    said = words(name)
+    if said[-1:] and said[-1] in _OF_THE_EVENT:
+        return False
+    return any(w.startswith(beginnings) and w not in _NO_PROOFS for w in said)
 
 
 def _is_out_of_sight(program: Program, call: nodes.Call) -> bool:
@@ -339,6 +349,8 @@ def _acts(
         things = program.evaluator.things(call.func)
         functions = [t.node for t in things if isinstance(t, Function)]
         if not functions:
+            if name in _STARTS:
+                return program.lines(call)
             if name[:1].isupper() or any(
                 isinstance(t, Ref) and t.name.startswith("twilio.twiml") for t in things
             ):
