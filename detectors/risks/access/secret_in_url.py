@@ -231,10 +231,18 @@ def _in_a_login(setting: Setting) -> Verdict | None:
     )
 
 
+_FOR_A_MOMENT = re.compile(r"(?i)\b(?:short[- ]?lived|single[- ]use|one[- ]time|pre-?signed)\b")
+"""What is worth nothing any more once it stands in a log: browsers cannot send headers with a WebSocket."""
+
+
 def _is_a_scheme_of_openapi(setting: Setting) -> bool:
     """`in: query` of an `apiKey` among the security schemes of an interface."""
     if setting.name != "in" or setting.value.string != "query":
         return False
     if not {"securitySchemes", "securityDefinitions"} & set(setting.path):
         return False
-    return any(s.name == "type" and s.value.string == "apiKey" for s in siblings(setting))
+    said = {s.name: s.value.string or "" for s in siblings(setting)}
+    is_for_a_moment = "ticket" in words(said.get("name", "")) or _FOR_A_MOMENT.search(
+        said.get("description", "")
+    )
+    return said.get("type") == "apiKey" and not is_for_a_moment

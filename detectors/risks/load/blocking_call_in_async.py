@@ -40,6 +40,9 @@ MOMENT_S = 0.005
 LOOK_S = 0.1
 """The longest limit of a connection that is only tried."""
 
+_CLEARS = re.compile(r"\s*(?:cls|clear|reset|title\b.*|color\b.*)\s*(?:(?:\|\||&&|&).*)?")
+"""What is done with the terminal of this program, and takes no longer than starting a process."""
+
 SERVES = frozenset({"web-handler", "webhook-handler", "worker", "k8s-service"})
 """Runtimes of the scenario that have more to do than this one call."""
 
@@ -57,7 +60,7 @@ def stops_the_loop_for_a_request(request: Request) -> Verdict | None:
 def stops_the_loop_to_wait(wait: Wait) -> Verdict | None:
     if wait.kind in {"gather", "pool"} or _is_a_moment(wait):
         return None
-    if wait.is_out_of_a_loop or wait.is_shown:
+    if wait.is_out_of_a_loop or wait.is_shown or _CLEARS.fullmatch(wait.command):
         return None
     if wait.is_async:
         return sound(f"{wait.name} gives the event loop back while it waits")

@@ -7,6 +7,7 @@ from detectors.gates.attempts import attempts
 from detectors.judging.repeating import covers_only, repeats_a_failure
 from detectors.judging.running import is_test_code
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.vocabulary import hosts
 
 risk = Risk(
     __name__,
@@ -32,6 +33,9 @@ _NO_REFUSAL = frozenset({
 })  # fmt: skip
 """Conditions of Envoy and Istio that no refusal meets."""
 
+_LIMITS_BY_403 = ("api.github.com", ".googleapis.com")
+"""Ends of hosts: GitHub's secondary limits, and `userRateLimitExceeded` of Google."""
+
 _FOR_GOOD = frozenset({"400", "401", "403", "404", "405", "410", "413", "422"})
 """Statuses that say no, whoever asks again."""
 
@@ -50,6 +54,8 @@ def repeats_what_cannot_get_better(retry: Retry) -> Verdict | None:
             shift=-1,
         )
     if "urllib3" in retry.name and "4xx" in retry.covers:
+        if any(_tells_a_limit(request) for request in retry.requests):
+            return None
         return risky("its list of statuses has such as are refused for good, whoever asks again")
     refused = [request for request in retry.requests if _is_told_of(request, retry)]
     if not refused:
@@ -62,6 +68,12 @@ def repeats_what_cannot_get_better(retry: Retry) -> Verdict | None:
     if is_python and not retry.is_blind:
         return None
     return _risky(retry, refused)
+
+
+def _tells_a_limit(request: Request) -> bool:
+    """Its server says 403 also to whom it has said enough for now."""
+    at = hosts.target(request)
+    return at is not None and at.host.endswith(_LIMITS_BY_403)
 
 
 def _repeats_all_of(retry: Retry) -> bool:

@@ -254,7 +254,12 @@ def _command(program: Program, arguments: Arguments) -> str:
     if isinstance(given, nodes.List | nodes.Tuple):
         words = [program.evaluator.text(element.value) for element in given.elements]
         return " ".join(HOLE if word is None else word for word in words)
-    return (program.evaluator.text(given) or "") if given is not None else ""
+    if given is None:
+        return ""
+    text = program.evaluator.text(given)
+    if text is None and isinstance(given, nodes.IfExp):  # `"cls" if os.name == "nt" else "clear"`
+        text = program.evaluator.text(given.body)
+    return text or ""
 
 
 def _seconds(program: Program, data: WaitData, arguments: Arguments) -> Value:

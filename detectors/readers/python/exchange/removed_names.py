@@ -26,7 +26,7 @@ _STANDS_IN = frozenset(
 )
 """What is raised where a name is gone: a clause for it has something else to do then."""
 _ASKS = re.compile(
-    r"version|VERSION|PY2|PY3|PYTHON|hasattr|TYPE_CHECKING|find_spec|callable|_AVAILABLE|HAS_|IS_|six\."
+    r"version|VERSION|(?i:py[23])|PYTHON|hasattr|TYPE_CHECKING|find_spec|callable|_AVAILABLE|HAS_|IS_|six\."
 )
 """In a test: which release is there is asked first."""
 _LOOKS = frozenset(

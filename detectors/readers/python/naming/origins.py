@@ -41,6 +41,11 @@ _LOOKS_UP = frozenset(
     | {"get_query_argument", "get_param", "get_value", "config", "env", "get_setting"}
 )
 _REQUESTS = frozenset({"request", "req", "http_request", "flask_request", "websocket", "ws"})
+_OUTGOING = frozenset(
+    {"httpx.Request", "httpx2.Request", "requests.PreparedRequest", "requests.models.PreparedRequest"}
+    | {"aiohttp.ClientRequest", "urllib.request.Request"}
+)
+"""Requests that this program sends, as hooks, transports and adapters of clients are handed them."""
 _FIELDS = frozenset(
     {"headers", "args", "form", "values", "cookies", "GET", "POST", "META", "query", "json"}
     | {"query_params", "data", "body", "match_info", "params", "post", "get_json", "get_data"}
@@ -304,8 +309,26 @@ class Origins:
             return inner is not None and self._is_of_a_request(inner)
         for holder, part in pairwise(parts):
             if holder in _REQUESTS and part in _FIELDS:
-                return True
+                return holder != parts[0] or not self._is_sent_from_here(node)
         return parts[0] == "self" and self._handles_requests(node) and bool({*parts[1:2]} & _FIELDS)
+
+    def _is_sent_from_here(self, node: Node) -> bool:
+        """`async def send(request: httpx.Request)`: of a client's hook, not of somebody who calls."""
+        while isinstance(node, nodes.Attribute):
+            node = node.value
+        scope = self.program.tree.scopes.get(node)
+        if scope is None or not isinstance(node, nodes.Name):
+            return False
+        evaluator, tree = self.program.evaluator, self.program.tree
+        params = [b.node for b in evaluator.names.reaching(node.value, node, scope)]
+        annotated = [p.annotation for p in params if isinstance(p, nodes.Param) and p.annotation]
+        named = [
+            inner
+            for one in annotated
+            for inner in tree.walk(one.annotation)
+            if isinstance(inner, nodes.Name | nodes.Attribute)
+        ]
+        return any(evaluator.ref(one) in _OUTGOING for one in named)
 
     def _handles_requests(self, node: Node) -> bool:
         """It is in a class whose base answers requests itself: `BaseHTTPRequestHandler`."""
