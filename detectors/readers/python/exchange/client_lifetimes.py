@@ -94,6 +94,8 @@ def _of_its_calls(
         return None
     if _KEEPS.search(program.code(function)) or _is_kept_by_callers(program, function):
         return None
+    if _is_made_for_want_of_one(program, opened):
+        return None
     if _may_have_one(program, function) or _sends_a_file(program, function, request):
         return None
     if not (_is_of_a_bot(program, function) or Keeping(program, contexts).runs_each_time(function)):
@@ -240,6 +242,26 @@ def _may_have_one(program: Program, function: nodes.FunctionDef) -> bool:
                 if branch is not None
                 for inner in program.tree.walk(branch)
             ):
+                return True
+    return False
+
+
+def _is_made_for_want_of_one(program: Program, opened: nodes.Call) -> bool:
+    """`if self.session: session = self.session` and `else: session = ClientSession()`, whatever is asked in the test."""
+    match opened.parent:
+        case nodes.Assign(targets=[nodes.AssignTarget(target=nodes.Name(value=name))]) as made:
+            pass
+        case _:
+            return False
+    around = next((p for p in program.tree.ancestors(made) if isinstance(p, nodes.If)), None)
+    if around is None or around.orelse is None:
+        return False
+    for inner in program.tree.walk(around):
+        match inner:
+            case nodes.Assign(
+                targets=[nodes.AssignTarget(target=nodes.Name(value=other))],
+                value=nodes.Name() | nodes.Attribute(),
+            ) if other == name:
                 return True
     return False
 
