@@ -74,7 +74,7 @@ def waits_for_every_item(loop: Loop) -> Verdict | None:
         return sound(f"goes through {what}", at=loop.header)
     if loop.role != "items" or loop.is_concurrent:
         return None
-    if loop.is_batched and all(r.context.loops[:1] in ([], [loop]) for r in requests):
+    if loop.is_batched and all(_takes_the_turn_whole(loop, r) for r in requests):
         return sound("each turn takes many items at once", at=loop.header)
     if is_small(loop.count):
         return sound(f"makes {loop.count} turns and no more", at=loop.header)
@@ -123,6 +123,12 @@ def _is_per_item(loop: Loop, request: Request) -> bool:
         and not _may_stay_here(request)
         and not is_metadata(request)
     )
+
+
+def _takes_the_turn_whole(loop: Loop, request: Request) -> bool:
+    """No other loop takes it apart; that it is tried again is no such loop."""
+    around = [one for one in request.context.loops if one.role != "attempts"]
+    return around[:1] in ([], [loop])
 
 
 def _is_of_an_account(request: Request, operation: str) -> bool:

@@ -42,7 +42,12 @@ _LOOKS_UP = frozenset(
 )
 _REQUESTS = frozenset({"request", "req", "http_request", "flask_request", "websocket", "ws"})
 _OUTGOING = frozenset(
-    {"httpx.Request", "httpx2.Request", "requests.PreparedRequest", "requests.models.PreparedRequest"}
+    {
+        "httpx.Request",
+        "httpx2.Request",
+        "requests.PreparedRequest",
+        "requests.models.PreparedRequest",
+    }
     | {"aiohttp.ClientRequest", "urllib.request.Request"}
 )
 """Requests that this program sends, as hooks, transports and adapters of clients are handed them."""

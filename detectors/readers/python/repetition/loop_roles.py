@@ -156,6 +156,8 @@ def _for(
     tries = next((one for one in found if _is_attempts(one)), None)
     if tries and found[0].by_body and found[0] is not tries:
         return "polling", found[0]  # what the first call says decides whether the others are made
+    if tries and _is_page_number(program, node, [tries.call], targets):
+        return "pages", tries  # a page that fails is left out, and the next turn asks for another
     if tries:
         changing = counters(program, node)
         is_elsewhere = bool(address_of(program.tree, node, tries.call) & changing)
