@@ -325,7 +325,7 @@ class Origins:
         if scope is None or not isinstance(node, nodes.Name):
             return False
         evaluator, tree = self.program.evaluator, self.program.tree
-        params = [b.node for b in evaluator.names.reaching(node.value, node, scope)]
+        params = [b.node for b in evaluator.names.reaching(node.value, node, scope) or ()]
         annotated = [p.annotation for p in params if isinstance(p, nodes.Param) and p.annotation]
         named = [
             inner
