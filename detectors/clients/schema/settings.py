@@ -28,6 +28,7 @@ SETTINGS = {
     "automatic_key": "call: the client makes a key for each call and keeps it for its own retries",
     "key_support": "the vendor takes a key for this call at all",
     "raise_for_status": "an error status raises",
+    "authorization": "the header that carries a credential, or what logs in by a name and a password",
     "password": "the credential that it logs in with",
     "headers": "the headers that the client adds to each request",
     "hooks": "functions of the source's own that see each request or answer",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors.facts import Block, Fact, Lines, Process, Request, Setting, Value
+from detectors.facts import HOLE, Block, Fact, Lines, Process, Request, Setting, Value
 from detectors.gates import suspects
 from detectors.infrastructure import cloud_tls, proxies, servers, silent_defaults
 from detectors.infrastructure.cleartext_commands import spoken_in_clear
@@ -17,7 +17,9 @@ from detectors.vocabulary.hosts import CLEARTEXT, Address
 from detectors.vocabulary.names import (
     is_a_server_of_an_interface,
     is_a_test,
+    is_for_developers,
     is_switched_off,
+    listed,
     names_a_target,
     words,
 )
@@ -115,7 +117,8 @@ def speaks_in_clear(request: Request) -> Verdict | None:
     if at and at.scheme in CLEARTEXT:
         if tls.value == "optional" or (tls.is_known and tls.is_written):
             return None  # STARTTLS: `tls-not-enforced` where it is not insisted on
-        return _at_host(request, at, _place(request, request.setting("url")))
+        where = _place(request, request.setting("url"))
+        return _at_host(request, at, where) or _wherever(request, at, where)
     if _is_disabled(request.setting("sslmode")):
         where = _place(request, request.setting("sslmode"))
         return _at_host(request, at, where) if at else None
@@ -133,6 +136,38 @@ def speaks_in_clear(request: Request) -> Verdict | None:
             group=request.client.group,
         )
     return None
+
+
+_GIVEN = re.compile(
+    r"(?:http|ws)://(?:\{([\w.]+)\}|\{\}[^{}]*\.format\(\s*([\w.]+)|%s[^%]*[\"']\s*%\s*\(?\s*([\w.]+))"
+)
+"""What is put into the place of a host, however the text is put together."""
+_LOGINS = re.compile(r"(?i)/(?:login|signin|sign-in|oauth2?/token|authenticate)/?(?:\?|$)")
+_NEAR_BY = listed(
+    "local localhost loopback ip addr address device bridge hub camera cam printer router modem gateway plug bulb light"
+    " tv receiver speaker player inverter heater charger lan pod container docker node worker peer sidecar proxy emulator"
+    " mock port container service backend internal private"
+)
+"""Words of the name of a host that stands in the same house, or behind the same wall."""
+
+
+def _wherever(request: Request, at: Address, where: Lines) -> Verdict | None:
+    """`f"http://{self.host}/login"` with a credential: whoever names the host cannot ask for TLS."""
+    is_login = request.method == "POST" and bool(_LOGINS.search(at.path))
+    if at.scheme not in {"http", "ws"} or at.host != HOLE or not (is_login or _logs_in(request)):
+        return None
+    if request.file.language != "python" or is_a_test(request) or is_for_developers(request):
+        return None
+    given = _GIVEN.search(request.setting("url").text)
+    name = next(filter(None, given.groups()), "") if given else ""
+    if not name or _NEAR_BY & set(words(name)) or request.setting("usual_host").is_known:
+        return None
+    return risky(
+        f"{request.name} sends what proves who it is over {at.scheme}://, wherever {name} is, and nobody can ask for TLS",
+        at=where,
+        anchors=_anchors(request, where),
+        group=f"host {name}",
+    )
 
 
 def _is_disabled(sslmode: Value) -> bool:
