@@ -37,7 +37,7 @@ def opening(
         left = None if args.new else training.left_open(history)
         if left is None:
             return Opening(_new(args, cards, history))
-        which = f"the session of {moment(left.began)}, {left.standing}"
+        which = f"the {left.mode} session of {moment(left.began)}, {left.standing}"
         if stdin.isatty() and stdout.isatty():
             answer = _answer(f"You left {which}.\n{QUESTION}", stdin, stdout)
             if answer is None:
@@ -52,7 +52,7 @@ def opening(
 
 
 def _goes_on(left: Past) -> str:
-    return f"Going on with the session of {moment(left.began)}; --new begins another."
+    return f"Going on with the {left.mode} session of {moment(left.began)}; --new begins another."
 
 
 def _has_wishes(args: argparse.Namespace) -> bool:

@@ -279,6 +279,8 @@ class _LineMode(Printer):
                 self.say(f"{played.snippet.name}: {played.snippet.title}")
                 self.say_debrief(self.session.debrief_of(played), is_report=True)
         self.say("")
+        if self.session.ending:
+            self.say(self.session.ending)
         self.say(f"Submitted {len(summary.played)} of {counted(summary.planned, 'snippet')}.")
         for played in summary.played:
             result = played.result

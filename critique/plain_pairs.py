@@ -44,7 +44,7 @@ class _PairLines(Printer):
         super().__init__(stdout)
         self.session = session
         self.prompt = Prompt(stdin, stdout, self.completions)
-        self.is_twins = session.mode.id == "twins"
+        self.is_twins = session.is_twins
         self.words = ("a", "b") if self.is_twins else ("approve", "block")
 
     def completions(self, before: Sequence[str]) -> Sequence[str]:
@@ -97,7 +97,8 @@ class _PairLines(Printer):
     def judge(self, says_safe: bool, risk: str | None) -> None:
         if risk is None and self.session.needs_name(says_safe):
             word = self.words[0 if says_safe else 1]
-            raise SessionError(f"Say what is wrong with the other: {word} missing-timeout")
+            of = " with the other" if self.is_twins else ""
+            raise SessionError(f"Say what is wrong{of}: {word} missing-timeout")
         self.say_judged(self.session.judge(says_safe=says_safe, risk=risk))
 
     def show(self) -> None:
@@ -124,7 +125,11 @@ class _PairLines(Printer):
 
     def say_judged(self, said: Judged) -> None:
         self.say("")
-        self.say(f"{said.verdict(is_twins=self.is_twins)} {percent(said.score)}")
+        self.say(f"{said.verdict} {percent(said.score)}")
+        if said.naming:
+            self.say(said.naming)
+        if said.answers:
+            self.say(said.about)
         for answer in said.answers:
             self.say(f"{answer.risk} ({answer.severity}), {named(answer.lines)}")
             self.paragraph(one_line(answer.why), "    ")

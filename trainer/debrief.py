@@ -201,9 +201,9 @@ def _credited(hit: Hit, snippet: Snippet) -> Entry:
         short.append("with a hint: half")
     note = ", ".join(short) or f"{flag.confidence}; {one_line(answer.why)}"
     if hit.name < 1:
-        why = f"You said {one_line(flag.risk)}; it is {answer.risk}. {why}{_would_be(flag.risk)}"
+        why = f"You said {one_line(flag.risk)}; it is {answer.risk}: {why}{_would_be(flag.risk)}"
     elif flag.risk != answer.risk:
-        why = f"You said {one_line(flag.risk)}, which is as right. {why}"
+        why = f"You said {one_line(flag.risk)}, which is as right: {why}"
     decoy = next((c for c in snippet.cleared if _is_about(flag, c)), None)
     if decoy and hit.quality < 1:
         why = f"{why} At {named(decoy.lines)} {decoy.risk} is fine: {sentence(decoy.reason)}"
@@ -246,10 +246,11 @@ def _false_alarm(flag: Flag, snippet: Snippet, result: Result) -> Entry:
         note, why = "said already", f"You flagged this {again.risk} already; once is enough."
     elif elsewhere:
         note = f"it is at {elsewhere.lines}"
-        why = f"There is a {elsewhere.risk}, but at {named(elsewhere.lines)}."
+        it = "it" if elsewhere.risk == said else elsewhere.risk
+        why = f"There is no {said} here; {it} is at {named(elsewhere.lines)}."
     elif expected:
         note = f"it is {expected.risk}"
-        why = f"You said {said}, it is {expected.risk}. {sentence(expected.why)}{_would_be(said)}"
+        why = f"You said {said}; it is {expected.risk}: {sentence(expected.why)}{_would_be(said)}"
     elif snippet.is_clean:
         note = "nothing is wrong here"
         why = f"Nothing is wrong in this snippet.{_what_clears(flag, snippet)}"

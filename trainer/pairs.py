@@ -80,12 +80,23 @@ class Judged:
     """Of the version that was judged."""
     risk: str | None
     """What was named as wrong; None where nothing was."""
-    needs_name: bool
-    """The verdict asks for a reason: there is a version to say what is wrong with."""
+    is_twins: bool
+    """Two versions side by side; else a change from one to the other."""
+
+    @property
+    def needs_name(self) -> bool:
+        """Of twins one is not safe, and it is asked what is wrong with it; of a change only who blocks it is asked."""
+        return self.is_twins or not self.says_safe
 
     @property
     def is_right(self) -> bool:
         return self.says_safe == self.pair.shown.is_clean
+
+    @property
+    def is_miss(self) -> bool:
+        """Something wrong was there to see, and was not seen or not named; what a change mends is not asked for."""
+        is_asked = self.is_twins or not self.pair.shown.is_clean
+        return is_asked and self.score < 1 and bool(self.answers)
 
     @property
     def named(self) -> float:
@@ -107,15 +118,31 @@ class Judged:
             return 0.0
         return VERDICT + (1 - VERDICT) * self.named if self.needs_name else 1.0
 
-    def verdict(self, *, is_twins: bool) -> str:
+    @property
+    def verdict(self) -> str:
         """What was right, in a sentence."""
         is_clean = self.pair.shown.is_clean
-        if is_twins:
+        if self.is_twins:
             safe = "A" if is_clean else "B"
             return f"{'Right' if self.is_right else 'No'}: {safe} is the safe one."
         if is_clean:
             return "Right: it may go in." if self.is_right else "No: it was fine to go in."
         return "Right: it must not go in." if self.is_right else "No: it must not go in."
+
+    @property
+    def naming(self) -> str:
+        """What the name was worth, in a sentence; empty where it could be worth nothing."""
+        if not self.risk or not self.is_right:
+            return ""
+        worth = {1.0: "that is it", 0.5: "close: half the credit"}.get(self.named, "it is not that")
+        return f"You named {self.risk}: {worth}."
+
+    @property
+    def about(self) -> str:
+        """What the answers are, as a heading above them."""
+        if self.is_twins:
+            return f"What is wrong with {'B' if self.pair.shown.is_clean else 'A'}:"
+        return "What it mends:" if self.pair.shown.is_clean else "What is wrong:"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,8 +175,7 @@ class PairSummary:
     @property
     def missed(self) -> tuple[str, ...]:
         """The heaviest risk of each pair that was not seen or not named."""
-        lost = (one for one in self.judged if one.score < 1 and one.answers)
-        return tuple(dict.fromkeys(one.answers[0].risk for one in lost))
+        return tuple(dict.fromkeys(one.answers[0].risk for one in self.judged if one.is_miss))
 
 
 class PairSession(Course):
@@ -198,9 +224,14 @@ class PairSession(Course):
         """Where it goes on: `snippet 2 of 8`."""
         return standing(self.number, self.count, is_submitted=self.stage == "judged")
 
+    @property
+    def is_twins(self) -> bool:
+        """Two versions side by side; else changes from one to the other."""
+        return self.mode.id == "twins"
+
     def needs_name(self, says_safe: bool) -> bool:
-        """Whether this verdict asks what is wrong: of twins one always is, a change only if it is blocked."""
-        return self.mode.id == "twins" or not says_safe
+        """Whether this verdict asks what is wrong."""
+        return self._said(says_safe, None).needs_name
 
     def judge(self, *, says_safe: bool, risk: str | None = None) -> Judged:
         """The verdict on `pair.shown`, and the risk of the version that is not safe."""
@@ -237,9 +268,7 @@ class PairSession(Course):
         return PairSummary(judged=self.judged, planned=self.count)
 
     def _said(self, says_safe: bool, risk: str | None) -> Judged:
-        return Judged(
-            pair=self.pair, says_safe=says_safe, risk=risk, needs_name=self.needs_name(says_safe)
-        )
+        return Judged(pair=self.pair, says_safe=says_safe, risk=risk, is_twins=self.is_twins)
 
     def _keep(self, said: Judged) -> Judged:
         self._judged.append(said)

@@ -12,7 +12,7 @@ from trainer.card import Snippet
 from trainer.debrief import confusions
 from trainer.history import Event, History
 from trainer.memory import found
-from trainer.modes import is_rated
+from trainer.modes import is_rated, named
 from trainer.numbers import standing
 from trainer.rating import item
 from trainer.scoring import Confidence, Flag, Result, outcomes, session_score
@@ -38,6 +38,12 @@ class Past:
     false_alarms: int
     false_alarms_on_clean: int
     points: float
+
+    @property
+    def is_of_pairs(self) -> bool:
+        """Two versions were told apart; what it played are pairs, in which nothing is flagged."""
+        mode = named(self.mode)
+        return mode is not None and mode.play == "pairs"
 
     @property
     def standing(self) -> str:

@@ -109,6 +109,16 @@ class Session(Course):
         return self.seconds_left == 0 or self.lives_left == 0
 
     @property
+    def ending(self) -> str:
+        """Why it has ended before its last snippet, in a sentence; else empty."""
+        if not self.is_finished or len(self._played) == self.count:
+            return ""
+        if self.lives_left == 0:
+            alarms = counted(self.mode.lives or 0, "false alarm")
+            return f"Out: a {self.mode.title.lower()} ends at {alarms}."
+        return "The time is up: what was on the table does not count." if self.is_over else ""
+
+    @property
     def standing(self) -> str:
         """Where it goes on: `snippet 2 of 8`."""
         return standing(self.number, self.count, is_submitted=self.stage == "debrief")

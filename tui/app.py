@@ -31,11 +31,6 @@ from tui.thrift import Screenful, thrifty
 
 LAST_WORDS = 2.0
 """Seconds to restore the terminal in, once a signal has ended the app."""
-WIDE = 120
-"""Columns from which on code (72 and its gutter) and a second pane stand side by side."""
-WIDTHS = [(0, "-narrow"), (100, "-mid"), (WIDE, "-wide")]
-"""Columns -> class."""
-HEIGHTS = [(0, "-short"), (22, "-tall")]
 
 if TYPE_CHECKING:
     from trainer.deck import Deck
@@ -71,8 +66,6 @@ class ScreensApp(App[object]):
     """What the trainer and the review of a new card have in common."""
 
     TITLE = "critique"
-    HORIZONTAL_BREAKPOINTS = WIDTHS
-    VERTICAL_BREAKPOINTS = HEIGHTS
     CSS = """
     * { scrollbar-size-vertical: 1; scrollbar-color: $rule; scrollbar-background: $background; }
     Screen { background: $background; color: $foreground; }
@@ -86,7 +79,9 @@ class ScreensApp(App[object]):
     ToastRack { margin: 0 0 1 0; }
     Toast { width: auto; max-width: 76; padding: 0 1; margin: 0; background: $panel; }
     MarkdownFence > Label { width: 100%; }
-    MarkdownH1, MarkdownH2, MarkdownH3 { content-align: left middle; margin: 1 0 0 0; }
+    MarkdownH1, MarkdownH2, MarkdownH3 {
+        content-align: left middle; margin: 1 0 0 0; color: $foreground; text-style: bold;
+    }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "help", key_display="?", id="app.help"),

@@ -48,7 +48,8 @@ def sources(risk_id: str) -> str:
         return _unknown(risk_id)
     sections = catalogue.page(risk_id).sections
     wanted = [name for name in ("Sources", "Exceptions") if name in sections]
-    return _markdown("\n\n".join(f"## {name}\n\n{sections[name]}" for name in wanted))
+    parts = (f"## {risk_id}: {name.lower()}\n\n{sections[name]}" for name in wanted)
+    return _markdown("\n\n".join(parts))
 
 
 def _unknown(risk_id: str) -> str:

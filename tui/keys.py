@@ -41,6 +41,7 @@ def panes() -> dict[str, type[DOMNode]]:
     from tui.screens.home import HomeScreen
     from tui.screens.interview import InterviewScreen
     from tui.screens.pairs import ChangesScreen, PairsScreen, TwinsScreen
+    from tui.screens.pairs_end import PairsEndScreen
     from tui.screens.picker import PickerScreen
     from tui.screens.plots import PlotsScreen
     from tui.screens.practice import PracticeScreen
@@ -70,6 +71,7 @@ def panes() -> dict[str, type[DOMNode]]:
         "Twins": TwinsScreen,
         "Review of a change": ChangesScreen,
         "Twins and reviews": PairsScreen,
+        "End of twins and reviews": PairsEndScreen,
         "Interview": InterviewScreen,
         "Interview: the answer": AnswerArea,
         "Stats": StatsScreen,

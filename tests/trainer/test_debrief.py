@@ -48,7 +48,7 @@ def test_a_near_name_is_told_from_the_right_one(otp: Snippet) -> None:
     of = said(otp, flag("18", "unbounded-retry"))
     partial = entry(of, "partial", "retry-without-backoff")
     assert partial.note == "you said unbounded-retry"
-    assert partial.why.startswith("You said unbounded-retry; it is retry-without-backoff. ")
+    assert partial.why.startswith("You said unbounded-retry; it is retry-without-backoff: five ")
     assert confusions(of.result) == [("unbounded-retry", "retry-without-backoff")]
 
 
@@ -104,7 +104,9 @@ def test_the_right_place_under_a_wrong_name_is_a_confusion(otp: Snippet) -> None
     of = said(otp, flag("5-6", "blocking-call-in-async"))
     alarm = entry(of, "false", "blocking-call-in-async")
     assert alarm.note == "it is call-in-loop"
-    assert alarm.why.startswith("You said blocking-call-in-async, it is call-in-loop. ")
+    assert alarm.why.startswith(
+        "You said blocking-call-in-async; it is call-in-loop: a thousand users "
+    )
     assert alarm.answer is not None
     assert alarm.answer.risk == "call-in-loop"
     assert confusions(of.result) == [("blocking-call-in-async", "call-in-loop")]
@@ -119,7 +121,7 @@ def test_a_wrong_name_beside_the_right_one_is_no_confusion(otp: Snippet) -> None
 def test_the_right_name_at_a_wrong_place_is_told_where_it_is(otp: Snippet) -> None:
     of = said(otp, flag("1-2", "missing-timeout"))
     alarm = entry(of, "false", "missing-timeout")
-    assert alarm.why == "There is a missing-timeout, but at lines 11-15."
+    assert alarm.why == "There is no missing-timeout here; it is at lines 11-15."
     assert confusions(of.result) == []
 
 

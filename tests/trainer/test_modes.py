@@ -206,8 +206,10 @@ def test_a_sprint_ends_with_the_third_false_alarm(deck: Deck, history: History) 
         session.flag(Lines(1, 1), risk)
     session.submit()
     assert session.lives_left == 0
+    assert session.ending == ""
     assert not session.next()
     assert session.is_finished
+    assert session.ending == "Out: a sprint ends at 3 false alarms."
 
 
 def test_a_sprint_that_was_left_goes_on_against_the_same_clock(
@@ -219,6 +221,16 @@ def test_a_sprint_that_was_left_goes_on_against_the_same_clock(
     assert resumed is not None
     assert resumed.seconds_left == 0
     assert resumed.end_in_time()
+    assert resumed.ending == "The time is up: what was on the table does not count."
+
+
+def test_a_session_that_was_played_to_its_last_snippet_needs_no_reason(deck: Deck) -> None:
+    session = Session.start(deck, mode="sprint", seed=1, count=2)
+    for _ in range(2):
+        session.submit()
+        session.next()
+    assert session.is_finished
+    assert session.ending == ""
 
 
 @pytest.mark.parametrize("mode", ["sprint", "exam"])

@@ -92,6 +92,45 @@ def test_a_line_of_the_risky_version_has_one_beside_it_in_the_safe_one(deck: Dec
     assert len(same) > len(lines) / 3
 
 
+def test_what_a_blocked_change_would_have_mended_is_no_miss(deck: Deck) -> None:
+    session = pairs(deck, "review", risky=False, count=1)
+    said = session.judge(says_safe=False, risk="single-region")
+    assert (said.verdict, said.about) == ("No: it was fine to go in.", "What it mends:")
+    assert session.summary().missed == ()
+
+
+@pytest.mark.parametrize(
+    ("mode", "is_risky", "about"),
+    [
+        ("twins", True, "What is wrong with A:"),
+        ("twins", False, "What is wrong with B:"),
+        ("review", True, "What is wrong:"),
+        ("review", False, "What it mends:"),
+    ],
+)
+def test_it_is_told_whose_risks_are_listed(
+    deck: Deck, mode: str, is_risky: bool, about: str
+) -> None:
+    session = pairs(deck, mode, risky=is_risky)
+    assert session.judge(says_safe=not is_risky, risk="single-region").about == about
+
+
+def test_what_was_approved_and_breaks_is_a_miss(deck: Deck) -> None:
+    session = pairs(deck, "review", count=1)
+    said = session.judge(says_safe=True)
+    assert session.summary().missed == (said.answers[0].risk,)
+
+
+def test_a_name_is_judged_in_words_only_where_it_could_earn_something(deck: Deck) -> None:
+    def naming(says_safe: bool, risk: str) -> str:
+        return pairs(deck).judge(says_safe=says_safe, risk=risk).naming
+
+    answer = pairs(deck).pair.risky.answers[0]
+    assert naming(False, answer.risk) == f"You named {answer.risk}: that is it."
+    assert naming(False, "single-region") == "You named single-region: it is not that."
+    assert naming(True, answer.risk) == ""
+
+
 def test_a_session_goes_on_where_it_stopped(deck: Deck, history: History) -> None:
     session = start(deck, history=history, mode="review", seed=2)
     assert isinstance(session, PairSession)

@@ -56,7 +56,7 @@ def test_a_session_that_was_killed_in_the_middle_goes_on_and_scores_the_same(
     cut.communicate()
     told, _ = plain(tmp_path / "cut").communicate(typed(REST), PATIENCE)
 
-    assert told.startswith("Going on with the session of ")
+    assert told.startswith("Going on with the daily session of ")
     assert re.search(
         r"\nHint: look at lines? .*\nYour flags:\n1\. line 2, tls-not-enforced, sure\n2\. ", told
     )
@@ -84,7 +84,7 @@ def test_a_session_killed_at_a_debrief_goes_on_there(tmp_path: Path) -> None:
 def test_wishes_or_new_begin_another_session_and_say_what_is_left(tmp_path: Path) -> None:
     plain(tmp_path, *BEGIN).communicate("submit\n", PATIENCE)
     told, _ = plain(tmp_path, *BEGIN).communicate("submit\n", PATIENCE)
-    assert re.match(r"Left open: the session of \d\d \w+ \d\d:\d\d, debrief 1 of 3\.\n", told)
+    assert re.match(r"Left open: the daily session of \d\d \w+ \d\d:\d\d, debrief 1 of 3\.\n", told)
     told, _ = plain(tmp_path, "--new").communicate("", PATIENCE)
     assert told.startswith("\nSnippet 1 of 8")
 
@@ -147,7 +147,7 @@ def test_who_sits_at_a_terminal_is_asked_whether_to_go_on(
     again = Terminal(*command, CRITIQUE_STATE=str(tmp_path), TERM="xterm")
     try:
         again.wait_for("Go on with it?")
-        assert "You left the session of " in again.plain
+        assert "You left the daily session of " in again.plain
         again.type("what\r")
         again.read(0.3)
         again.type("\r")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from detectors.facts import Lines
 from trainer.card import Incident, Snippet
 from trainer.debrief import debrief
 from trainer.deck import Deck
-from trainer.scoring import score
-from tui.screens.debrief_text import rule
+from trainer.scoring import Flag, score
+from tui.screens.debrief_text import rule, verdict
 
 
 def told(deck: Deck, incident: Incident | None) -> str:
@@ -25,3 +26,12 @@ def test_what_really_happened_is_told_after_the_rule_and_is_safe_to_print(deck: 
     assert text.endswith("\nhttps://bank.example.com")
     assert "\x1b" not in text
     assert "It happened" not in told(deck, None)
+
+
+def test_who_cries_wolf_is_sent_to_what_clears_it_only_where_something_does(deck: Deck) -> None:
+    clean = deck.card("api-proxy").snippet
+    bare = Snippet(replace(clean.card, cleared=()))
+    for snippet, look in ((clean, " Look at what clears it."), (bare, "")):
+        flags = [Flag(Lines(1, 1), "missing-retry")]
+        said = debrief(snippet, flags, score(flags, snippet.answers))
+        assert verdict(said) == f"Nothing was wrong here: 1 false alarm.{look}"

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
-from driving import LARGE, SMALL, Check, press, reached, says
+from driving import LARGE, SMALL, Check, press, reached, says, text_of
 
 from trainer.deck import Deck
 from trainer.history import History
@@ -15,7 +15,8 @@ from trainer.session import Session
 from tui.app import TrainerApp
 from tui.screens.debrief import DebriefScreen
 from tui.screens.home import HomeScreen
-from tui.screens.pairs import PairsScreen, in_words
+from tui.screens.pairs import PairsScreen
+from tui.screens.pairs_end import PairsEndScreen, in_words
 from tui.screens.picker import PickerScreen
 from tui.screens.practice import PracticeScreen
 from tui.screens.summary import SummaryScreen
@@ -48,9 +49,12 @@ async def test_pairs_are_played_to_their_end_by_keys_alone(
             await press(pilot, "'timeo", "enter")
             await reached(pilot, PairsScreen)
             await press(pilot, "enter")
+        await reached(pilot, PairsEndScreen)
         assert await says(pilot, "Unrated: it moves neither rating, schedule nor stats.")
         await press(pilot, "enter")
         await reached(pilot, HomeScreen)
+        assert await says(pilot, f"Last: {screen._session.mode.id}, 14 Mar 09:12, 2 pairs, ")
+        assert "false alarm" not in text_of(pilot.app).split("Last: ")[1]
     assert {event.data["risk"] for event in history.events("judged")} == {"missing-timeout"}
     assert history.unfinished() is None
 
@@ -99,6 +103,56 @@ async def test_a_change_is_shown_as_a_diff(
         await check(pilot, "change")
 
 
+async def test_a_change_that_was_judged_is_no_longer_asked_about(
+    deck: Deck, history: History, review: PairSession
+) -> None:
+    app = app_of(deck, history, review)
+    async with app.run_test(size=SMALL) as pilot:
+        assert await says(pilot, "May this change go in?")
+        await press(pilot, "a")
+        assert await says(pilot, "enter next")
+        assert "May this change go in?" not in text_of(pilot.app)
+
+
+async def test_twins_that_were_judged_still_say_which_is_which(
+    deck: Deck, history: History, twins: PairSession
+) -> None:
+    twins.judge(says_safe=True, risk="missing-timeout")
+    app = app_of(deck, history, twins)
+    async with app.run_test(size=LARGE) as pilot:
+        assert await says(pilot, "A is on the left, B on the right")
+        assert "Which of the two is safe?" not in text_of(pilot.app)
+        await pilot.resize_terminal(*SMALL)
+        assert await says(pilot, "tab shows")
+
+
+async def test_a_change_that_mends_says_what_it_mends(deck: Deck, history: History) -> None:
+    started = (PairSession.start(deck, mode="review", seed=seed) for seed in range(50))
+    mending = next(session for session in started if session.pair.shown.is_clean)
+    app = app_of(deck, history, mending)
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "a")
+        assert await says(pilot, "What it mends:")
+        assert "What is wrong" not in text_of(pilot.app)
+
+
+async def test_the_end_lists_every_pair(
+    deck: Deck, history: History, twins: PairSession, check: Check
+) -> None:
+    says_safe = True
+    while not twins.is_finished:
+        twins.judge(says_safe=says_safe, risk=twins.pair.risky.answers[0].risk)
+        says_safe = not says_safe
+        if twins.number == twins.count:
+            break
+        twins.next()
+    app = app_of(deck, history, twins)
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "enter")
+        await reached(pilot, PairsEndScreen)
+        await check(pilot, "twins-end")
+
+
 async def test_what_was_missed_is_trained_from_the_end(
     deck: Deck, history: History, review: PairSession
 ) -> None:
@@ -142,6 +196,7 @@ async def test_a_sprint_ends_while_a_risk_is_being_named(
         await reached(pilot, PickerScreen)
         monkeypatch.setattr(type(session), "seconds_left", property(lambda self: 0.0))
         await reached(pilot, SummaryScreen)
+        assert await says(pilot, "The time is up")
     assert session.is_finished
 
 

@@ -45,8 +45,10 @@ async def test_a_surface_without_play_is_said_in_a_sentence(
         await press(pilot, "g p")
         await reached(pilot, PlotsScreen)
         await press(pilot, "u u")
-        assert await says(pilot, "all · shell")
-        assert await says(pilot, "Not enough played yet to plot this.")
+        assert await says(pilot, "all time · shell")
+        assert await says(
+            pilot, "Not enough played yet to plot this: it needs a week with 10 risky"
+        )
         await press(pilot, "escape")
         await reached(pilot, StatsScreen)
 

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from driving import LARGE, SMALL, press, reached, says, settled
+from driving import LARGE, SMALL, press, reached, says, settled, text_of
 from textual import events
+from textual.geometry import Size
 
 from detectors.facts import Lines
 from trainer.deck import Deck
@@ -22,6 +23,7 @@ from tui.screens.picker import PickerScreen
 from tui.screens.practice import PracticeScreen
 from tui.screens.practice_text import rule
 from tui.screens.summary import SummaryScreen
+from tui.widgets.code_view import CodeView
 
 
 async def test_a_session_is_played_to_its_end_by_keys_alone(
@@ -186,14 +188,14 @@ async def test_resuming_a_submitted_snippet_shows_its_debrief(
 ) -> None:
     session.submit()
     async with home.run_test(size=SMALL) as pilot:
-        assert await says(pilot, "Resume the session of 14 Mar 09:12: debrief 1 of 3")
-        assert await says(pilot, "This session so far: 14 Mar 09:12, 1 snippet, score 0%")
+        assert await says(pilot, "Resume: daily, debrief 1 of 3, begun 14 Mar 09:12")
+        assert await says(pilot, "So far: daily, 14 Mar 09:12, 1 snippet, score 0%")
         await press(pilot, "r")
         await reached(pilot, DebriefScreen)
         await press(pilot, "enter")
         await reached(pilot, PracticeScreen)
         await press(pilot, "escape")
-        assert await says(pilot, "Resume the session of 14 Mar 09:12: snippet 2 of 3")
+        assert await says(pilot, "Resume: daily, snippet 2 of 3, begun 14 Mar 09:12")
 
 
 @pytest.mark.parametrize("keys", ["down", "n"])
@@ -470,3 +472,36 @@ async def test_a_mode_whose_key_is_pressed_twice_begins_once(
         await reached(pilot, PracticeScreen)
         await press(pilot)
     assert len(history.events("started")) == 1
+
+
+async def test_what_was_said_of_one_snippet_does_not_stand_under_the_next(
+    app: TrainerApp, session: Session
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "h")
+        assert await says(pilot, "this answer now counts half")
+        await press(pilot, "n enter")
+        await reached(pilot, DebriefScreen)
+        await press(pilot, "enter")
+        await reached(pilot, PracticeScreen)
+        assert "counts half" not in text_of(pilot.app)
+        assert session.number == 2
+
+
+@pytest.mark.parametrize("key", ["n", "t", "d", "i"])
+async def test_a_wide_screen_is_laid_out_once(
+    home: TrainerApp, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    widths: set[int] = set()
+    update = CodeView._size_updated
+
+    def updated(view: CodeView, size: Size, *more: object, **named: object) -> bool:
+        widths.add(size.width)
+        return update(view, size, *more, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(CodeView, "_size_updated", updated)
+    async with home.run_test(size=LARGE) as pilot:
+        await press(pilot, key)
+        assert not isinstance(pilot.app.screen, HomeScreen)
+        await settled(pilot.app)
+    assert len(widths - {0}) == 1

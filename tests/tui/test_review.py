@@ -56,6 +56,14 @@ async def test_a_rejected_finding_becomes_a_decoy_with_its_reason(draft: Draft) 
     )
 
 
+async def test_tab_goes_from_the_findings_to_the_code_and_writes_no_title(draft: Draft) -> None:
+    saved = await review(draft, "tab g down down v down r tab x", "'one user", "enter", "s")
+    assert saved is not None
+    assert saved.card.title == draft.card.title
+    assert saved.items[0].answer.lines == Lines(3, 4)
+    assert saved.items[0].decision == "rejected"
+
+
 async def test_a_neutral_finding_becomes_a_remark(draft: Draft) -> None:
     saved = await review(draft, "n", "'five users at most", "enter", "s")
     assert saved is not None

@@ -13,13 +13,13 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from trainer.neutralise import one_line
-from tui.screens.once import Once
+from tui.screens.base import ScreenBase
 
 READ_IN = 0.7
 """Seconds after which somebody may have read the question; an enter before that was meant for what asked it."""
 
 
-class AskScreen(Once, ModalScreen[bool]):
+class AskScreen(ScreenBase, ModalScreen[bool]):
     """Dismisses with the answer; enter is yes, but for one that comes so soon that a key was pressed twice."""
 
     CSS = """

@@ -16,7 +16,7 @@ from trainer.neutralise import one_line
 from trainer.numbers import counted, moment, percent
 from tui.feedback import say
 from tui.glyphs import glyphs_of, mark_of
-from tui.screens.once import Once
+from tui.screens.base import ScreenBase
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.entry_list import EntryList
 from tui.widgets.filter_line import FilterLine
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 EMPTY = "Nothing yet: what you submit is kept here, with its debrief."
 
 
-class AttemptsScreen(Once, Screen[None]):
+class AttemptsScreen(ScreenBase, Screen[None]):
     """Dismisses with nothing; debriefs are opened over it."""
 
     CSS = """
@@ -35,6 +35,7 @@ class AttemptsScreen(Once, Screen[None]):
     AttemptsScreen #empty { margin: 1 2; }
     """
     HELP = "attempts"
+    AUTO_FOCUS = "EntryList"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "its debrief", id="attempts.open"),
         Binding("slash", "filter", "find", key_display="/", priority=True, id="attempts.find"),

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Markdown, OptionList
 
 from tui.catalogue import entries, page
-from tui.screens.once import Once
+from tui.screens.base import ScreenBase
 from tui.search import RiskEntry, search
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.entry_list import EntryList
@@ -24,7 +24,7 @@ PAUSE = 0.08
 """Seconds on a risk before its page is shown."""
 
 
-class CatalogueScreen(Once, Screen[str | None]):
+class CatalogueScreen(ScreenBase, Screen[str | None]):
     """Dismisses with a risk to practise, or None."""
 
     CSS = """
@@ -36,6 +36,7 @@ class CatalogueScreen(Once, Screen[str | None]):
     CatalogueScreen MarkdownFence { margin: 0 0 1 0; max-height: 100; }
     """
     HELP = "catalogue"
+    AUTO_FOCUS = "EntryList"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "practise", "practise this risk", id="catalogue.practise"),
         Binding("down", "move(1)", "next", id="catalogue.down"),

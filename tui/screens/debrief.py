@@ -16,12 +16,11 @@ from trainer.debrief import Debrief, Entry
 from trainer.deck import deck_of
 from trainer.numbers import counted, named
 from trainer.session import Session
-from tui.app import WIDE
 from tui.catalogue import sources
 from tui.feedback import copy, say
 from tui.glyphs import glyphs_of
+from tui.screens.base import ScreenBase
 from tui.screens.debrief_text import missed, numbers, rows, rule, telling, verdict, why
-from tui.screens.once import Once
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.code_lines import Mark
 from tui.widgets.code_view import CodeView
@@ -40,7 +39,7 @@ ROOM_FOR_TABS = 72
 """Columns from which on their whole names fit."""
 
 
-class DebriefScreen(Once, Screen[list[str] | str | None]):
+class DebriefScreen(ScreenBase, Screen[list[str] | str | None]):
     """Dismisses with "next", with the risks to practise, or with None for home."""
 
     CSS = """
@@ -142,7 +141,6 @@ class DebriefScreen(Once, Screen[list[str] | str | None]):
         )
 
     def on_mount(self) -> None:
-        self.set_class(self.app.size.width >= WIDE, "-wide")  # or it is laid out twice
         entries = self._debrief.entries
         self._entries.show(rows(entries, glyphs_of(self)), at=telling(entries))
         self.query_one("#code", CodeView).notes = True
@@ -176,19 +174,14 @@ class DebriefScreen(Once, Screen[list[str] | str | None]):
         self.query_one(DiffView).show_number(entry.lines.first)
         self.refresh_bindings()
 
-    @property
-    def _is_wide(self) -> bool:
-        """The class of the same name comes only after the first layout."""
-        return self.size.width >= WIDE
-
     def _mark(self) -> None:
         """Every finding is named where there is room; else the chosen one alone, with what the list says."""
-        is_beside = self._is_wide and self._tab != "code"
+        is_beside = self.is_wide and self._tab != "code"
         self.query_one("#code", CodeView).marks = [
             Mark(
                 e.lines,
                 e.outcome,
-                f"{e.word} {e.risk}" if self._is_wide or e is self._entry else "",
+                f"{e.word} {e.risk}" if self.is_wide or e is self._entry else "",
                 "" if is_beside else e.note,
                 chosen=e is self._entry,
             )
@@ -202,7 +195,7 @@ class DebriefScreen(Once, Screen[list[str] | str | None]):
 
     def _tell(self) -> None:
         """The answers depend on the scenario: all of it where there is room, else what can be counted on."""
-        is_told = self._is_wide if self._is_told is None else self._is_told
+        is_told = self.is_wide if self._is_told is None else self._is_told
         snippet = self._debrief.snippet
         facts, scenario = snippet.told_facts, snippet.scenario.strip()
         text = scenario

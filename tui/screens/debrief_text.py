@@ -85,7 +85,9 @@ def verdict(debrief: Debrief) -> str:
     said = counted(len(result.false_alarms), "false alarm")
     if result.is_clean:
         if result.false_alarms:
-            return f"Nothing was wrong here: {said}. Look at what clears it."
+            fine = any(entry.outcome == "fine" for entry in debrief.entries)
+            look = " Look at what clears it." if fine else ""
+            return f"Nothing was wrong here: {said}.{look}"
         return "Nothing was wrong here, and you said so."
     found = len(result.hits)
     total = found + len(result.missed)

@@ -13,12 +13,12 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Markdown, Static
 
-from tui.screens.once import Once
+from tui.screens.base import ScreenBase
 
 PAGES = Path(__file__).parent
 
 
-class HelpScreen(Once, ModalScreen[None]):
+class HelpScreen(ScreenBase, ModalScreen[None]):
     """Text from the Markdown file beside the screen, then the keys that work there now."""
 
     CSS = """

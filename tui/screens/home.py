@@ -20,7 +20,7 @@ from trainer.neutralise import neutralise, one_line
 from trainer.numbers import counted, moment, percent
 from tui.feedback import say
 from tui.glyphs import glyphs_of
-from tui.screens.once import Once
+from tui.screens.base import ScreenBase
 from tui.screens.picker import Picked
 from tui.search import RiskEntry
 from tui.widgets.bars import KeyBar, TitleBar
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from tui.settings import Settings
 
 
-class HomeScreen(Once, Screen[None]):
+class HomeScreen(ScreenBase, Screen[None]):
     """Opens sessions on `deck`; with a `session` it goes straight there once."""
 
     CSS = """
@@ -192,7 +192,7 @@ class HomeScreen(Once, Screen[None]):
             (",", "settings", "Settings: theme, keys, mouse and what else can be chosen"),
         ]
         if (open_one := self._unfinished) is not None:
-            text = f"Resume the session of {moment(open_one.began)}: {open_one.standing}"
+            text = f"Resume: {open_one.mode}, {open_one.standing}, begun {moment(open_one.began)}"
             return [("r", "resume", text), *entries]
         return entries
 
@@ -208,13 +208,17 @@ class HomeScreen(Once, Screen[None]):
         last = self._last
         if last is None:
             return f"{WELCOME}\n{hint_at_clean(self._deck)} press n, then enter."
-        which = "This session so far" if last == self._unfinished else "Last session"
+        which = "So far" if last == self._unfinished else "Last"
         weakest = ""
         if self._weakest:
             weakest = f"Weakest so far: {self._weakest}; p and enter train it.\n"
+        if last.is_of_pairs:
+            done, alarms = counted(last.played, "pair"), ""
+        else:
+            done = counted(last.played, "snippet")
+            alarms = f", {counted(last.false_alarms, 'false alarm')}"
         return (
-            f"{which}: {moment(last.began)}, {counted(last.played, 'snippet')}, "
-            f"score {percent(last.score)}, {counted(last.false_alarms, 'false alarm')}.\n"
+            f"{which}: {last.mode}, {moment(last.began)}, {done}, score {percent(last.score)}{alarms}.\n"
             f"{weakest}{hint_at_clean(self._deck)} press n."
         )
 

@@ -21,13 +21,13 @@ from trainer.interview.session import InterviewError, InterviewSession
 from trainer.interview.telling import in_words
 from tui.feedback import telling
 from tui.glyphs import glyphs_of
+from tui.screens.base import ScreenBase
 from tui.screens.interview_text import (
     answer_with_marks,
     concepts,
     explained,
     model_answers,
 )
-from tui.screens.once import Once
 from tui.widgets.answer_area import AnswerArea
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.code_view import CodeView
@@ -37,7 +37,7 @@ DRAFT_S = 3.0
 """Seconds after which what was written is on disk."""
 
 
-class InterviewScreen(Once, Screen[None]):
+class InterviewScreen(ScreenBase, Screen[None]):
     """Drives an interview, and dismisses when it is left or over.
 
     Its class says what is on it: -saying, -graded, -choosing, -explained or -finished.
@@ -86,6 +86,7 @@ class InterviewScreen(Once, Screen[None]):
     InterviewScreen.-wide.-card.-finished #code { display: none; }
     """
     HELP = "interview"
+    AUTO_FOCUS = "#answer"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "next", "next", id="interview.next"),
         Binding("e", "write", "to the answer", id="interview.write"),

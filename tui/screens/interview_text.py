@@ -16,13 +16,13 @@ MARKS: dict[Level, str] = {"strong": "hit", "adequate": "partial", "weak": "miss
 
 
 def concepts(grade: Grade, glyphs: Glyphs) -> Iterator[Content]:
-    """A row for each concept: earned or not, by which words, and what was meant."""
+    """A row for each concept: earned or not, what was meant, and by which words; they stand in the answer too."""
     for row in told(grade):
         kind = ("false" if row.is_wrong else "hit") if row.is_earned else "missed"
         yield Content.assemble(
             (f" {getattr(glyphs, kind)} {row.number} {row.role:<12}", f"bold ${kind}"),
-            (row.note, "" if row.is_earned else "$quiet"),
-            (f"  {row.name}", "$quiet"),
+            (row.name, "" if row.is_earned else "$quiet"),
+            (f"  {row.note}", "$quiet"),
         )
 
 

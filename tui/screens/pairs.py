@@ -13,17 +13,15 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from detectors.facts import Lines
-from trainer.card import Snippet
 from trainer.course import CHANGED
 from trainer.history import HistoryError
-from trainer.numbers import counted, named, percent
-from trainer.pairs import Judged, PairSession, PairSummary
+from trainer.numbers import named, percent
+from trainer.pairs import Judged, PairSession
 from trainer.session import SessionError
-from tui.app import WIDE
 from tui.catalogue import entries
 from tui.feedback import say, telling
 from tui.glyphs import glyphs_of
-from tui.screens.once import Once
+from tui.screens.base import ScreenBase
 from tui.screens.picker import Picked, PickerScreen
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.code_lines import Mark
@@ -40,15 +38,13 @@ SCREEN.-b #first { display: none; }
 SCREEN.-b #second { display: block; }
 SCREEN.-wide #first, SCREEN.-wide.-twins #second { display: block; }
 SCREEN.-wide.-twins #second { border-left: $line $rule; }
-SCREEN #said { height: auto; max-height: 50%; padding: 0 1; border-top: $line $rule; display: none; }
-SCREEN.-judged #said, SCREEN.-over #said { display: block; }
-SCREEN.-over #body, SCREEN.-over #scenario, SCREEN.-over #ask { display: none; }
-SCREEN.-over #said { max-height: 1fr; height: 1fr; border: none; padding: 1 2; }
+SCREEN #said { height: auto; max-height: 70%; padding: 0 1; border-top: $line $rule; display: none; }
+SCREEN.-judged #said { display: block; }
 """
 """Of a screen that is named in place of SCREEN: Textual ties CSS to one type, not to those that extend it."""
 
 
-class PairsScreen(Once, Screen[list[str] | None]):
+class PairsScreen(ScreenBase, Screen[list[str] | None]):
     """Drives a session of pairs; dismisses with the risks to practise next, or None.
 
     `TwinsScreen` and `ChangesScreen` say what its two verdicts are.
@@ -57,16 +53,13 @@ class PairsScreen(Once, Screen[list[str] | None]):
     HELP = "pairs"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "next", "next", id="pairs.next"),
-        Binding("enter", "end", "home", id="pairs.end"),
-        Binding("p", "practise", "practise what was missed", id="pairs.practise"),
         Binding("escape", "dismiss(None)", "home", id="pairs.home"),
     ]
 
     def __init__(self, session: PairSession) -> None:
         super().__init__()
         self._session = session
-        self._is_twins = session.mode.id == "twins"
-        self._summary: PairSummary | None = None
+        self._is_twins = session.is_twins
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
@@ -79,13 +72,11 @@ class PairsScreen(Once, Screen[list[str] | None]):
             yield Static(id="text", markup=False)
         yield KeyBar(
             "pairs.next",
-            "pairs.end",
             "twins.first",
             "twins.second",
             "twins.turn",
             "change.approve",
             "change.block",
-            "pairs.practise",
             "pairs.home",
         )
 
@@ -106,16 +97,12 @@ class PairsScreen(Once, Screen[list[str] | None]):
     def _second(self) -> CodeView:
         return self.query_one("#second", CodeView)
 
-    @property
-    def _is_wide(self) -> bool:
-        """The class of the same name comes only after the first layout."""
-        return self.size.width >= WIDE
-
     # What is shown
 
     def _open(self) -> None:
         session, pair = self._session, self._session.pair
         dot = glyphs_of(self).dot
+        self.query_one(KeyBar).hush()
         self.query_one(TitleBar).show(
             f"{session.number}/{session.count} {pair.shown.title} {dot} {pair.shown.name}",
             f"{session.mode.title.lower()}, unrated",
@@ -135,14 +122,20 @@ class PairsScreen(Once, Screen[list[str] | None]):
         self.refresh_bindings()
 
     def _ask(self) -> None:
+        """What is asked, until it is answered; and which of two versions is where."""
+        is_judging = self._session.stage == "judging"
         if not self._is_twins:
-            asked = "May this change go in?  a approve  b block"
-        elif self._is_wide:
+            asked, where = "May this change go in?  a approve  b block", ""
+        elif self.is_wide:
             asked = "Which of the two is safe?  a A, on the left  b B, on the right"
+            where = "A is on the left, B on the right"
         else:
             here, there = ("B", "A") if self.has_class("-b") else ("A", "B")
-            asked = f"Which is safe, a or b?  This is {here}; tab shows {there}"
-        self.query_one("#ask", Static).update(Content(asked))
+            where = f"This is {here}; tab shows {there}"
+            asked = f"Which is safe, a or b?  {where}"
+        line = self.query_one("#ask", Static)
+        line.update(Content(asked if is_judging else where))
+        line.display = is_judging or bool(where)
 
     def on_resize(self) -> None:
         self._ask()
@@ -170,6 +163,7 @@ class PairsScreen(Once, Screen[list[str] | None]):
             view.marks = [Mark(lines, "missed", one.risk) for one, lines in rows if lines]
             if view.marks:
                 view.show(view.marks[0].lines)
+        self._ask()
         self.refresh_bindings()
 
     def _words(self, said: Judged) -> Iterator[Content]:
@@ -177,17 +171,13 @@ class PairsScreen(Once, Screen[list[str] | None]):
         kind = "hit" if said.score == 1 else "partial" if said.is_right else "false"
         yield Content.assemble(
             (f"{getattr(glyphs, kind)} ", f"bold ${kind}"),
-            (said.verdict(is_twins=self._is_twins), "bold"),
+            (said.verdict, "bold"),
             (f"  {percent(said.score)}", "$quiet"),
         )
-        if said.risk and said.is_right:
-            fits = {1.0: "that is it", 0.5: "close: half the credit"}.get(
-                said.named, "it is not that"
-            )
-            yield Content(f"You named {said.risk}: {fits}.")
-        of = "" if not self._is_twins else f" with {self._letter(said.pair.risky, said)}"
+        if said.naming:
+            yield Content(said.naming)
         if said.answers:
-            yield Content.styled(f"What is wrong{of}:", "$quiet")
+            yield Content.styled(said.about, "$quiet")
         for answer in said.answers:
             yield Content.assemble(
                 (f"{glyphs.missed} ", "$missed"),
@@ -195,9 +185,6 @@ class PairsScreen(Once, Screen[list[str] | None]):
                 (f" {answer.severity}, {named(answer.lines)}: ", "$quiet"),
                 " ".join(answer.why.split()),
             )
-
-    def _letter(self, version: Snippet, said: Judged) -> str:
-        return "A" if version is said.pair.shown else "B"
 
     # Keys
 
@@ -207,13 +194,9 @@ class PairsScreen(Once, Screen[list[str] | None]):
             case "judge":
                 return is_judging
             case "turn":
-                return not self._is_wide and self._summary is None
+                return not self.is_wide
             case "next":
-                return not is_judging and self._summary is None
-            case "end":
-                return self._summary is not None
-            case "practise":
-                return self._summary is not None and bool(self._summary.missed)
+                return not is_judging
             case _:
                 return True
 
@@ -251,18 +234,14 @@ class PairsScreen(Once, Screen[list[str] | None]):
             else:
                 self._end()
 
-    def action_end(self) -> None:
-        self.dismiss(None)
-
     def _end(self) -> None:
-        self._summary = self._session.summary()
-        self.query_one(TitleBar).show("End of the session", f"score {percent(self._summary.score)}")
-        self.query_one("#text", Static).update(Content(in_words(self._summary, self._is_twins)))
-        self.add_class("-over")
-        self.refresh_bindings()
+        from tui.screens.pairs_end import PairsEndScreen
 
-    def action_practise(self) -> None:
-        self.dismiss(list(self._summary.missed) if self._summary else None)
+        self.app.push_screen(PairsEndScreen(self._session), self._leave)
+
+    def _leave(self, risks: list[str] | None) -> None:
+        # Textual awaits what a callback returns, and a screen that awaits its own end is an error.
+        self.dismiss(risks)
 
 
 class TwinsScreen(PairsScreen):
@@ -288,23 +267,3 @@ class ChangesScreen(PairsScreen):
 
 def screen_for(session: PairSession) -> PairsScreen:
     return TwinsScreen(session) if session.mode.id == "twins" else ChangesScreen(session)
-
-
-def in_words(summary: PairSummary, is_twins: bool) -> str:
-    """What a session came to."""
-    done = len(summary.judged)
-    if not done:
-        return "No pair was judged."
-    lines = [
-        f"{summary.right} of {counted(done, 'pair')} judged right, score {percent(summary.score)}."
-    ]
-    if not is_twins:
-        lines.append(
-            f"Let in what breaks: {summary.approved_risky}. "
-            f"Blocked what was fine: {summary.blocked_safe}."
-        )
-    if summary.missed:
-        them = "it" if len(summary.missed) == 1 else "them"
-        lines.append(f"Not seen or not named: {', '.join(summary.missed)}; p trains {them}.")
-    lines.append("Unrated: it moves neither rating, schedule nor stats.")
-    return "\n".join(lines)

@@ -16,7 +16,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.glyphs import glyphs_of
-from tui.screens.once import Once
+from tui.screens.base import ScreenBase
 from tui.search import RiskEntry, search
 
 DIGITS = {"1", "2", "3"}
@@ -42,7 +42,7 @@ class FilterInput(Input):
             event.prevent_default()
 
 
-class PickerScreen(Once, ModalScreen[Picked | None]):
+class PickerScreen(ScreenBase, ModalScreen[Picked | None]):
     """Dismisses with what was picked, or None."""
 
     CSS = """

@@ -17,15 +17,15 @@ from textual_plotext import PlotextPlot
 from trainer.deck import SURFACES
 from trainer.report import Filter, Report, report
 from trainer.scoring import CONFIDENCE
-from trainer.sensitivity import ENOUGH_SAID
+from trainer.sensitivity import ENOUGH, ENOUGH_SAID
 from tui.glyphs import ASCII, glyphs_of
-from tui.screens.once import Once
+from tui.screens.base import ScreenBase
 from tui.widgets.bars import KeyBar, TitleBar
 
 if TYPE_CHECKING:
     from trainer.history import History
 
-SPANS = {"all": None, "90 days": 90, "30 days": 30}
+SPANS = {"all time": None, "90 days": 90, "30 days": 30}
 ONLY = (None, *SURFACES)
 """What `u` goes through."""
 TABS = {
@@ -43,7 +43,7 @@ DAYS = 42
 """Of activity."""
 
 
-class PlotsScreen(Once, Screen[None]):
+class PlotsScreen(ScreenBase, Screen[None]):
     """One plot at a time; what is shown can be narrowed to a time and a surface."""
 
     CSS = """
@@ -67,7 +67,7 @@ class PlotsScreen(Once, Screen[None]):
     def __init__(self, history: History) -> None:
         super().__init__()
         self._history = history
-        self._span, self._tab = "all", "time"
+        self._span, self._tab = "all time", "time"
         self._surface: str | None = None
         self._report = report(history)
 
@@ -132,7 +132,7 @@ class PlotsScreen(Once, Screen[None]):
             plot.plt.frame(False)
         said = DRAWN[self._tab](self._report, plot.plt, "*" if is_plain else "braille")
         self.query_one("#said", Static).update(
-            Content(said or "Not enough played yet to plot this.")
+            Content(said or f"Not enough played yet to plot this: it needs {NEEDED[self._tab]}.")
         )
         plot.display = bool(said)
         plot.refresh()
@@ -150,6 +150,7 @@ def _time(seen: Report, plt: Any, marker: str) -> str:
     plt.plot(xs, values, marker=marker)
     for x, low, high in zip(xs, lows, highs, strict=True):
         plt.plot([x, x], [low, high], marker=marker)
+    plt.scatter(xs, values, marker="o" if marker == "*" else "●")
     _ticks(plt, xs, names)
     low, high = floor(min(0.0, *lows)), ceil(max(3.0, *highs))
     plt.ylim(low, high)
@@ -260,6 +261,18 @@ DRAWN: dict[str, Callable[[Report, Any, str], str]] = {
     "activity": _activity,
 }
 """Tab -> what draws it and says what is seen; nothing said: there is not enough."""
+
+
+NEEDED = {
+    "time": f"a week with {ENOUGH} risky and {ENOUGH} fine places",
+    "rating": "2 snippets that you see for the first time, in a session that is rated",
+    "clean": "a snippet with nothing wrong, in a session that is rated",
+    "calibration": f"{ENOUGH_SAID} flags of which you were equally sure",
+    "families": f"{ENOUGH} risky and {ENOUGH} fine places of a family",
+    "due": "a snippet of today",
+    "activity": "a snippet",
+}
+"""Tab -> the least from which on there is something to draw."""
 
 
 def _block(marker: str) -> str:

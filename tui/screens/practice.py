@@ -24,7 +24,7 @@ from trainer.session import Session, SessionError
 from tui.catalogue import entries
 from tui.feedback import say, telling
 from tui.glyphs import glyphs_of
-from tui.screens.once import Once
+from tui.screens.base import ScreenBase
 from tui.screens.picker import Picked, PickerScreen
 from tui.screens.practice_text import COACH, progress, row, rule, title
 from tui.widgets.bars import KeyBar, TitleBar
@@ -34,7 +34,7 @@ from tui.widgets.find_bar import FindBar
 from tui.widgets.side import SideBox
 
 
-class PracticeScreen(Once, Screen[list[str] | None]):
+class PracticeScreen(ScreenBase, Screen[list[str] | None]):
     """Drives a session; dismisses with the risks to practise next, or None."""
 
     CSS = """
@@ -131,6 +131,7 @@ class PracticeScreen(Once, Screen[list[str] | None]):
     def _open(self) -> None:
         """Lays the session's snippet on the table."""
         snippet = self._session.snippet
+        self.query_one(KeyBar).hush()
         self._began = self.clock()
         self._says_nothing = False
         self.code.load(snippet.lines, snippet.language)

@@ -13,12 +13,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from trainer.neutralise import one_line
-from tui.screens.once import Once
+from tui.screens.base import ScreenBase
 
 HINT = "enter keep it   esc back"
 
 
-class ReasonScreen(Once, ModalScreen[str | None]):
+class ReasonScreen(ScreenBase, ModalScreen[str | None]):
     """Dismisses with the sentence, or None; nothing empty is taken."""
 
     CSS = """

@@ -23,7 +23,7 @@ from tui.catalogue import entries
 from tui.feedback import say
 from tui.glyphs import glyphs_of
 from tui.screens.ask import AskScreen
-from tui.screens.once import Once
+from tui.screens.base import ScreenBase
 from tui.screens.picker import Picked, PickerScreen
 from tui.screens.reason import ReasonScreen
 from tui.widgets.bars import KeyBar, TitleBar
@@ -36,7 +36,7 @@ from tui.widgets.side import SideBox
 KINDS: dict[Decision, str] = {"accepted": "hit", "neutral": "neutral", "rejected": "false"}
 
 
-class ReviewScreen(Once, Screen[Draft | None]):
+class ReviewScreen(ScreenBase, Screen[Draft | None]):
     """Dismisses with the draft as the author left it, or None if it is given up."""
 
     CSS = """
@@ -68,6 +68,7 @@ class ReviewScreen(Once, Screen[Draft | None]):
         Binding("w", "why", "why", id="review.why"),
         Binding("t", "edit('title')", "title", id="review.title"),
         Binding("i", "edit('scenario')", "scenario", id="review.scenario"),
+        Binding("tab", "turn", "code or findings", id="review.turn"),
         Binding("s", "save", "save", id="review.save"),
         Binding("escape", "leave", "leave", id="review.leave"),
     ]
@@ -105,6 +106,7 @@ class ReviewScreen(Once, Screen[Draft | None]):
             "review.why",
             "review.title",
             "review.scenario",
+            "review.turn",
         )
 
     def on_mount(self) -> None:
@@ -285,6 +287,10 @@ class ReviewScreen(Once, Screen[Draft | None]):
 
     def _ask(self, title: str, value: str, then: Callable[[str | None], None]) -> None:
         self.app.push_screen(ReasonScreen(title, value), then)
+
+    def action_turn(self) -> None:
+        """Between what is found and the code; a title is written only by who asks for it by its key."""
+        (self._code if self._items.has_focus else self._items).focus()
 
     # Title and scenario
 

@@ -13,7 +13,7 @@ from textual.widgets import OptionList, Static
 
 from trainer.numbers import counted
 from tui.feedback import say, telling
-from tui.screens.once import Once
+from tui.screens.base import ScreenBase
 from tui.settings import CHOICES, Settings, SettingsError, load, path
 from tui.settings_file import change
 from tui.widgets.bars import KeyBar, TitleBar
@@ -47,7 +47,7 @@ ROWS = (
 )
 
 
-class SettingsScreen(Once, Screen[None]):
+class SettingsScreen(ScreenBase, Screen[None]):
     """Dismisses with nothing: all is written when it is changed."""
 
     CSS = """

@@ -21,7 +21,7 @@ from trainer.progress import Progress, progress
 from trainer.sensitivity import ENOUGH, Sensitivity, by_family, by_risk, sensitivity
 from tui.feedback import say
 from tui.glyphs import glyphs_of
-from tui.screens.once import Once
+from tui.screens.base import ScreenBase
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.entry_list import EntryList
 from tui.widgets.side import SideBox
@@ -35,11 +35,16 @@ Sprints, twins, reviews and interviews are not rated.
 From {ENOUGH} risky and {ENOUGH} fine places of a risk on, you see how well you tell them apart."""
 LEGEND = f"""\
 d'    telling risky places from fine ones: 0 chance, 1 fair, 2 good
-95%   where the true d' lies; c: below 0 too many flags, above 0 too few
+95%   where the true d' lies{{bias}}
 hit   share of risky places that you flagged; alarm: share of fine ones
 n     places; d' needs {ENOUGH} of each kind: "needs 7+1 more" are missing"""
+BIAS = "; c: below 0 too many flags, above 0 too few"
 ROOM = 76
-"""Columns from which on the words stand in a column of their own, and the bias beside its word."""
+"""Columns from which on the words stand in a column of their own."""
+ROOM_FOR_BIAS = 100
+"""Columns from which on the bias stands beside its word, too."""
+NAME = 26
+"""Columns of a risk's name; two of 55 are longer by two, and are cut."""
 
 Row = tuple[str, Sensitivity]
 ORDERS: dict[str, Callable[[Row], tuple[object, ...]]] = {
@@ -50,11 +55,11 @@ ORDERS: dict[str, Callable[[Row], tuple[object, ...]]] = {
 }
 
 
-class StatsScreen(Once, Screen[str | None]):
+class StatsScreen(ScreenBase, Screen[str | None]):
     """Dismisses with a risk to practise, or None."""
 
     CSS = """
-    StatsScreen #head { height: 2; margin: 1 0 0 0; }
+    StatsScreen #head { height: 2; margin: 1 0 0 0; text-wrap: nowrap; text-overflow: ellipsis; }
     StatsScreen #table { max-height: 60%; }
     StatsScreen #empty { margin: 1 2; }
     StatsScreen #more { height: 1fr; margin: 1 1 0 1; }
@@ -92,12 +97,16 @@ class StatsScreen(Once, Screen[str | None]):
             with VerticalScroll(id="more", can_focus=False):
                 yield SideBox("How well you know it", id="calibration")
                 yield SideBox("What you take for what", id="confused")
-                yield SideBox("What the columns say", LEGEND, id="legend")
+                yield SideBox("What the columns say", id="legend")
         yield KeyBar("stats.practise", "stats.plots", "stats.sort", "stats.home")
 
     @property
     def _has_room(self) -> bool:
         return self.app.size.width >= ROOM
+
+    @property
+    def _has_room_for_bias(self) -> bool:
+        return self.app.size.width >= ROOM_FOR_BIAS
 
     def on_resize(self) -> None:
         if self._rows:
@@ -119,11 +128,13 @@ class StatsScreen(Once, Screen[str | None]):
         name = list(ORDERS)[self._order]
         self._rows.sort(key=ORDERS[name])
         names = [risk for risk, _ in self._rows]
-        bias = f"{'c':>4} " if self._has_room else ""
-        head = f" {'risk':<23} {D_PRIME:>4} {'95%':>10} {bias}{'hit':>4} {'alarm':>5} {'n':>3}"
+        bias = f"{'c':>4} " if self._has_room_for_bias else ""
+        head = f" {'risk':<{NAME}} {D_PRIME:>4} {'95%':>10} {bias}{'hit':>4} {'alarm':>5} {'n':>3}"
         in_all = (
             self._row("all risks", sensitivity(seen.trials)) if (seen := self._progress) else ""
         )
+        told = LEGEND.format(bias=BIAS if bias else "")
+        self.query_one("#legend", SideBox).say(told)
         self.query_one("#head", Static).update(Content.assemble((head, "$quiet"), "\n", in_all))
         self.query_one(EntryList).show(
             (self._row(*row) for row in self._rows), names.index(at) if at in names else 0
@@ -131,15 +142,16 @@ class StatsScreen(Once, Screen[str | None]):
 
     def _row(self, risk: str, own: Sensitivity) -> Content:
         dash = glyphs_of(self).dash
-        name = f" {one_line(risk):<23.23} "
+        name = f" {one_line(risk):<{NAME}.{NAME}} "
         seen = f"{percent(rate(own.hits, own.risky), dash):>4} {percent(rate(own.alarms, own.fine), dash):>5} {own.risky + own.fine:>3}"
         words = self._words(risk, own)
         if own.is_enough and own.interval and own.bias is not None:
             low, high = own.interval
             numbers = f"{own.d_prime:>4.1f} {f'{low:.1f}..{high:.1f}':>10} "
-            bias = f"{own.bias:>+4.1f} "
+            bias = f"{own.bias:>+4.1f} " if self._has_room_for_bias else ""
         elif self._has_room:
-            numbers, bias = f"{dash:>4} {dash:>10} ", f"{dash:>4} "
+            numbers = f"{dash:>4} {dash:>10} "
+            bias = f"{dash:>4} " if self._has_room_for_bias else ""
         else:
             return Content.assemble((name, "bold"), (f"{words:<15.15} ", "$accent"), seen)
         if not self._has_room:

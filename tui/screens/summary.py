@@ -16,12 +16,12 @@ from trainer.scoring import Result
 from trainer.session import Played, Session, Summary
 from trainer.weakness import in_words
 from tui.glyphs import glyphs_of, mark_of
-from tui.screens.once import Once
+from tui.screens.base import ScreenBase
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.entry_list import EntryList
 
 
-class SummaryScreen(Once, Screen[list[str] | None]):
+class SummaryScreen(ScreenBase, Screen[list[str] | None]):
     """Dismisses with the risks to practise next, or with None for home."""
 
     CSS = """
@@ -45,7 +45,8 @@ class SummaryScreen(Once, Screen[list[str] | None]):
     def compose(self) -> ComposeResult:
         mode = self._session.mode
         title = "End of the session" if mode.has_feedback else f"{mode.title}: the report"
-        said = "\n".join(one for one in (words(self._summary), mode.unrated) if one)
+        told = (self._session.ending, words(self._summary), mode.unrated)
+        said = "\n".join(one for one in told if one)
         yield TitleBar(title, f"score {percent(self._summary.score)}")
         yield Static(Content(said), id="said", markup=False)
         yield EntryList(id="played")

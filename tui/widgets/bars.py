@@ -78,10 +78,11 @@ class KeyBar(Widget):
         if self._silence:
             self._silence.stop()
         self._said = one_line(text)
-        self._silence = self.set_timer(seconds, self._silent)
+        self._silence = self.set_timer(seconds, self.hush)
         self._fit()
 
-    def _silent(self) -> None:
+    def hush(self) -> None:
+        """Shows the keys again: what was said is over."""
         self._said = ""
         self._fit()
 
