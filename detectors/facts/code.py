@@ -107,6 +107,8 @@ class Loop(Fact):
     is_concurrent: bool = False
     is_paced: bool = False
     """Each turn waits on purpose."""
+    keeps_a_limit: bool = False
+    """By the name of how long, or a comment beside it: for somebody's limit of requests."""
     is_of_pages: bool = False
     """It stands in a program that takes the pages of a site apart."""
     is_fed: bool = False

@@ -50,6 +50,7 @@ SERIAL = frozenset({"PyGithub", "github", "geopy"})
 """Clients of providers that ask for one request after the other."""
 _PACED = frozenset(
     {"api.github.com", "nominatim.openstreetmap.org", "export.arxiv.org", "musicbrainz.org"}
+    | {"www.virustotal.com"}
 )
 """Interfaces whose rules ask for one request after the other, with a pause between them."""
 _ONE_AT_A_TIME = frozenset({"api.chess.com", "lichess.org"})
@@ -89,6 +90,8 @@ def waits_for_every_item(loop: Loop) -> Verdict | None:
         return sound("the provider asks for one request after the other", at=loop.header)
     if loop.is_paced and _wants_serial_calls(requests[0]):
         return sound("the provider asks for serial, paced calls", at=loop.header)
+    if loop.keeps_a_limit:
+        return sound("goes as slowly as the provider asks", at=loop.header)
     if loop.is_paced and loop.is_of_pages and all(r.method == "GET" for r in requests):
         return sound("goes easy on somebody's site, page after page", at=loop.header)
     return _risky(loop, requests, items)

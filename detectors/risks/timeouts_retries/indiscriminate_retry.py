@@ -33,8 +33,8 @@ _NO_REFUSAL = frozenset({
 })  # fmt: skip
 """Conditions of Envoy and Istio that no refusal meets."""
 
-_LIMITS_BY_403 = ("api.github.com", ".googleapis.com")
-"""Ends of hosts: GitHub's secondary limits, and `userRateLimitExceeded` of Google."""
+_LIMITS_BY_403 = ("api.github.com", ".googleapis.com", ".sec.gov")
+"""Ends of hosts: GitHub's secondary limits, `userRateLimitExceeded` of Google, ten requests a second of EDGAR."""
 
 _FOR_GOOD = frozenset({"400", "401", "403", "404", "405", "410", "413", "422"})
 """Statuses that say no, whoever asks again."""

@@ -87,6 +87,9 @@ def _unlimited(request: Request, around: Value) -> Verdict | None:
         return sound(f"what is around it gives up after {around} s")
     if _is_a_stream(request) and _limits_connecting(request):
         return sound("a stream may stay open; connecting to it is limited")
+    connecting = request.setting("connect_timeout")
+    if _is_a_stream(request) and connecting.is_written and not connecting.is_off:
+        return None  # it has a limit of its own for connecting, which cannot be seen
     if _only_looks_here(request):
         return None
     what = "waits for ever if the server accepts the connection and stays silent"

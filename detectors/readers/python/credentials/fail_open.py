@@ -36,7 +36,10 @@ _PROVES = re.compile(
 )
 _REFUSAL = re.compile(r"(?i)\b_?40[13]\b|_40[13]\b|forbidden|unauthori[sz]ed|denied|deny|reject")
 _MACS = frozenset({"hmac.new", "hmac.digest", "hmac.HMAC"})
-_ALWAYS_THERE = re.compile(r"environ\[")
+_ALWAYS_THERE = re.compile(
+    r"environ\[|\b(?:token_(?:hex|urlsafe|bytes)|uuid4|urandom|generate_\w*(?:token|key|secret|password))\("
+)
+"""In what a secret is given: it has to be set, or one is made where none is."""
 _ON_PURPOSE = re.compile(
     r"(?i)debug|dev|test|local|insecure|skip|disable|allow|anonymous|demo|mock"
 )

@@ -271,3 +271,13 @@ def _may_know(program: Program, around: Node, statements: Sequence[Node], sleep:
         for inner in program.tree.walk(statement)
         if inner is not call
     )
+
+
+_LIMIT = re.compile(r"(?i)rate[_ -]?limit|throttl|quota|requests? (?:per|a) (?:second|minute)")
+"""In the name of a pause, or beside it: somebody lets nobody ask more often."""
+
+
+def keeps_a_limit(program: Program, pause: Wait) -> bool:
+    """`time.sleep(RATE_LIMIT_DELAY)`, `sleep(15)  # 4 requests a minute on the free tier`."""
+    remark = program.source.text.remark(pause.statement) if pause.statement else ""
+    return _LIMIT.search(f"{pause.seconds.text} {remark}") is not None

@@ -19,6 +19,7 @@ from detectors.readers.python.repetition.concurrency_limits import bound
 from detectors.readers.python.repetition.conditional_turns import is_for_few
 from detectors.readers.python.repetition.iterations import fed_to, is_yielded
 from detectors.readers.python.repetition.loop_roles import role
+from detectors.readers.python.repetition.rate_limit_waits import keeps_a_limit
 from detectors.readers.python.repetition.readiness_waits import (
     is_done_again,
     is_probe,
@@ -259,12 +260,15 @@ class Retries(Policies):
             loop.is_concurrent = starts_all or self._has_a_twin(loop)
             if starts_all:
                 loop.bounds = partial(bound, self.program, loop, inner)
-            loop.is_paced = any(
-                w.kind == "sleep"
+            pauses = [
+                w
+                for w in waits
+                if w.kind == "sleep"
                 and inside(self.program.tree, w.node, loop.node)
                 and not self._is_in_handler(w.node, loop.node)
-                for w in waits
-            )
+            ]
+            loop.is_paced = bool(pauses)
+            loop.keeps_a_limit = any(keeps_a_limit(self.program, one) for one in pauses)
             loop.is_lazy = bool(repeated) and all(is_yielded(call) for call in repeated)
             if self._is_policy_loop(loop, inner):
                 continue
