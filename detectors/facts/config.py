@@ -110,7 +110,7 @@ class Process(Fact):
     name: str
     """The program without its folder: `uvicorn`."""
     words: tuple[str, ...] = ()
-    """Its arguments; `HOLE` for what cannot be seen."""
+    """Its arguments; `HOLE` for what cannot be seen. Of a loop over written words, each of them."""
     is_at_hand: bool = False
     """The script has asked whether it is installed, in a way that fetches nothing: `npx --no-install x`."""
     has_secrets_around: bool = True

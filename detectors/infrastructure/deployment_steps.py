@@ -71,7 +71,7 @@ _LOCAL = {
 _OUTWARDS: dict[str, frozenset[str] | None] = {
     **dict.fromkeys(("git", "hg", "docker", "podman"), listed("push")),
     **dict.fromkeys(("npm", "pnpm", "cargo", "poetry"), listed("publish")),
-    "twine": listed("upload"),
+    **dict.fromkeys(("twine", "uv"), listed("upload publish")),
     "gh": listed("release"),
     "helm": listed("install upgrade push"),
     "kubectl": listed("apply replace patch set scale rollout"),
@@ -101,9 +101,11 @@ _OUTWARDS: dict[str, frozenset[str] | None] = {
     "pulumi": listed("up"),
 }
 """Program -> those of its commands that bring something where others rely on it: a release, a backup, a migration."""
-_MIGRATES = re.compile(r"(db:)?migrate(:latest|:run)?|db:upgrade")
+_MIGRATES = re.compile(
+    r"(?:db:|prisma:)?migrate(?::(?:latest|run|deploy|up|prod))?|(?:db|prisma):(?:upgrade|deploy)"
+)
 _FRAMEWORKS = re.compile(
-    r"python[\d.]*|rails|rake|bundle|php|npx|knex|sequelize|flask|django-admin"
+    r"python[\d.]*|rails|rake|bundle|php|npx|npm|pnpm|yarn|knex|sequelize|flask|django-admin"
 )
 _PRETENDS = re.compile(r"-[a-zA-Z]*n[a-zA-Z]*")
 _HARMLESS = re.compile(
@@ -128,6 +130,7 @@ STARTS = (
     *("scp ", "rsync ", "ansible-playbook", "pg_dump", "mysqldump", "mongodump", "curl", "wget"),
     *("migrat", "deploy", "push", "publish", "upload", "backup", "nvm ", "borg ", "cqlsh"),
     *("psql", "mysql", "mariadb", "gsutil", "rclone", "alembic", "db:upgrade", "pulumi "),
+    *("| tee", "|tee"),
     *("systemctl", "launchctl", "service ", "initctl", "supervisorctl", "pm2 "),
 )
 """Lower-case texts, one of which stands in every script with such commands."""
@@ -207,6 +210,23 @@ def installs(process: Process) -> bool:
     """It installs what the rest of a script, or of the machine, needs."""
     kind = kind_of(process)
     return kind is not None and not _INSTALLS.isdisjoint(kind[1].split())
+
+
+_WHOLE = re.compile(
+    r"(?:npm|pnpm|yarn) (?:ci|install|i)|(?:poetry|bundle|composer|pipenv) install|uv sync"
+)
+
+
+def installs_all(process: Process) -> bool:
+    """It installs everything that the project asks for, and no more."""
+    kind = kind_of(process)
+    if kind is None:
+        return False
+    operands = [word for word in process.words if not word.startswith("-")]
+    if _WHOLE.fullmatch(kind[1]):
+        return len(operands) == 1
+    is_of_pip = kind[1] in {"pip install", "pip3 install"} or operands[:2] == ["pip", "install"]
+    return is_of_pip and bool({"-r", "--requirement"} & set(process.words))
 
 
 _BUILDS_IN = {

@@ -36,6 +36,8 @@ _OFFICIAL = listed("""
 _NUMBERED = listed("dpage/pgadmin4 grafana/k6 loadimpact/k6")
 """Products with a number in their name; behind any other name it is the release of what is in the image."""
 
+_BASED_ON = listed("ghcr.io/astral-sh/uv astral/uv")
+"""Programs whose tags begin with their own version, or name only what the image is based on: `uv:python3.12-alpine`."""
 _SOMEBODY = listed("username user-name myuser my-user myorg my-org placeholder changeme")
 """Owners that stand for whoever is to write another."""
 
@@ -78,6 +80,8 @@ class Image(NamedTuple):
             return None if is_numbered else "has no tag"
         if self.tag == "latest":
             return "is whatever `latest` is that day"
+        if self.name in _BASED_ON and not self.tag[0].isdigit():
+            return f"is the newest release on `{self.tag}` that day"
         words = set(re.split(r"[.-]", self.tag))
         if re.fullmatch(r"v?\d+-latest|(?:[a-z]+-)*v?(?:\d+\.)+x(?:-[a-z]+)*", self.tag):
             return f"is whatever `{self.tag}` is that day"

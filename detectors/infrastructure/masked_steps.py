@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from detectors.facts import Chains, Claim, Neglected, Process
+from detectors.infrastructure.builds import Made, checks, makes
 from detectors.infrastructure.deployment_steps import (
     CLOUDS,
     delivers,
     dumps,
     equips,
     installs,
+    installs_all,
     kind_of,
     migrates,
     needs_nothing,
@@ -51,7 +53,9 @@ def unheard(script: Chains) -> Unheard | None:
     if found := _serves_all_the_same(script):
         return found
     for way in script.unheard if script.use == "file" else ():
-        if found := _builds_on(way, script) or _claims(way, script):
+        if found := (
+            _builds_on(way, script) or _claims(way, script) or _publishes_the_last(way, script)
+        ):
             return found
     return _ends_well(script) if script.use == "file" else None
 
@@ -94,6 +98,39 @@ def _builds_on(way: Sequence[Process], script: Chains) -> Unheard | None:
         f"the script has no `set -e`, so when {what} fails it goes on with {then} all the same",
         [process for process, _ in steps[1:]],
     )
+
+
+def _publishes_the_last(way: Sequence[Process], script: Chains) -> Unheard | None:
+    """`docker build -t shop .; docker push shop`: what lies there from the last time is published."""
+    for at, step in enumerate(way):
+        made = makes(step)
+        if made is None or any(map(_clears, way[:at])):
+            continue
+        behind = [*way[at + 1 :], *(one for one in script.heard if one.lines > step.lines)]
+        for other in behind:
+            if publication := _publishes(made, other):
+                reason = f"when {made.by} fails nobody hears of it, and {publication} sends out what was there before"
+                return Unheard(step, reason, [other])
+    return None
+
+
+_FROM = {
+    "image": re.compile(r"(?:docker|podman) push"),
+    "package": re.compile(r"twine upload|(?:npm|pnpm|cargo|poetry|uv) publish|gh release"),
+    "version": re.compile(r"git push|twine upload|(?:npm|pnpm|cargo|poetry|uv) publish|gh release|(?:docker|podman) push"),
+    "site": re.compile(r"aws s3 (?:cp|sync)|rsync|scp|gcloud deploy|gsutil \w+|firebase deploy|netlify deploy|(?:npm|pnpm) publish"),
+}  # fmt: skip
+"""What is made -> the commands that bring it to others."""
+
+
+def _publishes(made: Made, step: Process) -> str:
+    what = delivers(step)
+    return what if what and _FROM[made.kind].fullmatch(what) else ""
+
+
+def _clears(step: Process) -> bool:
+    """What an earlier run has left is taken away first."""
+    return step.name == "rm" or "clean" in step.words
 
 
 def _claims(way: Sequence[Process], script: Chains) -> Unheard | None:
@@ -147,6 +184,8 @@ def neglects(fact: Neglected) -> str:
             return f"the failure of {service} is masked, and then the script says {_short(fact.claim.text)}"
         case "masked" if is_step and (fact.end or fact.claim):
             return f"a failed {_named(step)} is masked, and the script ends as if all were well"
+        case "masked" if installs_all(step):
+            return f"a failed {_named(step)} is masked, and what follows runs without what it needs"
         case "masked" if _is_stale(fact):
             return f"after a failed {_named(step)} what follows works with what was there before"
         case "silenced" if what or is_step or (step.name in CLOUDS and kind_of(step)):
@@ -167,10 +206,25 @@ def _lost_in_tee(fact: Neglected) -> str:
         return ""
     step = fact.process
     what = delivers(step) or (_named(step) if installs(step) else "")
+    if not what and _goes_by_its_status(fact) and not any(map(_reads_on, fact.later())):
+        what = checks(step)
     if fact.is_believed:
         failed = what or step.name or "what runs before it"
         return f"what is tested is the status of tee, so a failure of {failed} counts as a success"
     return f"a failure of {what} is lost in the pipe to tee, and the script goes on" if what else ""
+
+
+_READERS = re.compile(r"e?grep|rg|awk|sed|jq|cat|tail|python[\d.]*|node|perl")
+"""Programs with which a script may look for failures in what tee has kept."""
+
+
+def _goes_by_its_status(fact: Neglected) -> bool:
+    """What runs the script asks for its status alone: a step of a pipeline, a task of Ansible."""
+    return fact.file.is_a_pipeline or fact.file.format in {"github-action", "ansible"}
+
+
+def _reads_on(later: Process) -> bool:
+    return _READERS.fullmatch(later.name) is not None
 
 
 def _named(step: Process) -> str:

@@ -40,8 +40,8 @@ def is_deployed(fact: Fact) -> bool:
 
 
 def _stands_alone(fact: Fact) -> bool:
-    """Nothing is merged with a script, nor with the recipe of an image, wherever they lie."""
-    return fact.file.format == "dockerfile" or (
+    """Nothing is merged with a script, with tasks of Ansible, nor with the recipe of an image, wherever they lie."""
+    return fact.file.format in {"dockerfile", "ansible"} or (
         fact.file.language == "shell" and not fact.file.format
     )
 

@@ -12,6 +12,10 @@ from detectors.vocabulary.names import siblings
 RUNS = "whoever can change it there runs code here, and two machines may run different code"
 BRANCHES = frozenset({"main", "master", "develop", "dev", "trunk", "head", "latest", "nightly"})
 DIGEST = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?|sha256:\w+")
+MOVED = re.compile(
+    r"https?://\S+?/(latest|master|main|HEAD|refs/heads/[^/\s]+)(?:/|$)|[?&]ref=(main|master|HEAD)\b"
+)
+"""An address of a branch, or of whatever release is the newest."""
 
 _PLATFORM = frozenset({"actions", "github"})
 """Who runs the machine anyway."""

@@ -40,6 +40,7 @@ def _is_a_task(mapping: Mapping) -> bool:
 
 def note(root: Sequence, meaning: Meaning) -> None:
     """The tasks are blocks, and their commands are run."""
+    meaning.format = "ansible"
     for task in _tasks(root):
         meaning.block(task, "ansible:task", task.text("name"))
         is_repeated = bool(task.get("until") or task.get("retries"))

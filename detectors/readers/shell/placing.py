@@ -83,7 +83,10 @@ class Placing:
         }
 
     def _process(self, run: Run) -> Process:
-        words = tuple(map(self._word, run.invocation.arguments))
+        arguments = run.invocation.arguments
+        words = tuple(
+            word for one in arguments for word in self._in_turn(one, run) or [self._word(one)]
+        )
         return Process(
             **self._place(run.command),
             name=run.invocation.name,
@@ -91,6 +94,16 @@ class Placing:
             is_at_hand=self.at_hand.has(run.invocation),
             is_run_here=self.cloned.is_run(run),
         )
+
+    def _in_turn(self, word: Field, run: Run) -> list[str]:
+        """`for one in flask gunicorn; do pip install "$one"; done`: every word that it is given; empty for other words."""
+        loop = next(
+            (one for one in loops_around(run.command) if word.variable == one.variable != ""), None
+        )
+        if loop is None:
+            return []
+        items = self.variables.all_fields(loop.items or (), loop)
+        return [one.text for one in items] if all(one.is_known for one in items) else []
 
     def _word(self, word: Field) -> str:
         """`$(ls dist/*.whl)` stands for files at hand, and for no option."""

@@ -26,12 +26,23 @@ def is_newest(asked: Asked, variables: Variables, source: str) -> bool:
         return False
     if _NEWEST.search(address.text):
         return True
+    if _may_be_newest(address.variable, variables):
+        return True
     unseen = [source[p.start : p.end] for p in address.pieces if HOLE in p.text]
     return any(
         _ASKS.search(written) or any(_is_given(name, variables, source) for name in named)
         for written in unseen
         for named in [_VARIABLE.findall(written)]
     )
+
+
+_SAYS_NEWEST = re.compile(r"[/_-](?:latest|nightly|edge|current|stable)(?:[/_.-]|$)")
+
+
+def _may_be_newest(name: str, variables: Variables) -> bool:
+    """Each branch of the script gives the variable another address, and all of them say so: `.../latest/arm64.deb`."""
+    given = list(variables.may_be(name)) if name else []
+    return len(given) > 1 and all(map(_SAYS_NEWEST.search, given))
 
 
 def _is_given(name: str, variables: Variables, source: str) -> bool:

@@ -118,6 +118,7 @@ def invocation(command: Command, variables: Variables, functions: Collection[str
     while fields:
         program = fields[0]
         name = program.text.rpartition("/")[2] if program.is_known else _of_a_venv(program.text)
+        name = name or _of_a_variable(program.variable)
         made.name, made.program, made.arguments = name, program, fields[1:]
         if name in functions and not _is_command_word(command, fields):
             break
@@ -142,6 +143,23 @@ def _of_a_venv(text: str) -> str:
     """`"$VENV/bin/python"` is Python, wherever it lies."""
     found = _OF_A_VENV.fullmatch(text)
     return found[1] if found else ""
+
+
+_OF_A_VARIABLE = re.compile(
+    r"(?:(?:[A-Z]+_)?(?P<python>PY|PYTHON)|(?:[A-Z]+_)?(?P<pip>PIP)|"
+    r"(?P<same>PIPX|UV|UVX|NPM|NPX|PNPM|YARN|CARGO|GEM|GO|BREW|DOCKER|PODMAN|KUBECTL|HELM|GIT|TERRAFORM|ANSIBLE_PLAYBOOK))"
+    r"3?(?:_?(?:BIN|CMD|EXE|EXEC|EXECUTABLE|COMMAND|PATH|TOOL))?",
+    re.IGNORECASE,
+)
+
+
+def _of_a_variable(name: str) -> str:
+    """`$PIP install`, `"${PYTHON_BIN}" -m pip`: whichever it is, a program of that name is meant."""
+    found = _OF_A_VARIABLE.fullmatch(name)
+    if found is None or found.lastgroup is None:
+        return ""
+    meant = found[found.lastgroup].lower().replace("_", "-")
+    return meant if found.lastgroup == "same" else found.lastgroup
 
 
 def _is_command_word(command: Command, fields: list[Field]) -> bool:

@@ -92,7 +92,13 @@ class Collector:
         self.is_spread = True
         self.variable = part.name if isinstance(part, Parameter) else ""
 
-    def unknown(self, part: Part, pieces: list[Piece], is_whole: bool) -> None:
+    def quoted(self, part: Part, pieces: list[Piece], *, is_whole: bool) -> None:
+        """A quoted expansion: always one argument."""
+        self.extend(pieces)
+        if is_whole and plain(pieces) == HOLE and isinstance(part, Parameter):
+            self.variable = part.name
+
+    def unknown(self, part: Part, pieces: list[Piece], *, is_whole: bool) -> None:
         """An unquoted expansion: one argument if its name says so, else any number."""
         self.extend(pieces)
         name = part.name if isinstance(part, Parameter) else ""

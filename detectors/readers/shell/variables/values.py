@@ -161,10 +161,9 @@ class Variables:
                 return
         pieces = self._pieces(part, at)
         if part.quoted:
-            made.extend(pieces)
+            made.quoted(part, pieces, is_whole=len(word.parts) == 1)
         elif any(HOLE in piece.text for piece in pieces):
-            is_whole = len(word.parts) == 1
-            made.unknown(part, pieces, is_whole)
+            made.unknown(part, pieces, is_whole=len(word.parts) == 1)
         else:
             made.split(pieces)
 

@@ -1,0 +1,53 @@
+"""Tasks of Ansible, and repositories, that install packages: which of them name no version, or ask for no signature."""
+
+from __future__ import annotations
+
+import re
+
+from detectors.facts import Setting
+from detectors.infrastructure.packages import unpinned
+from detectors.infrastructure.workloads import is_deployed
+from detectors.vocabulary.names import siblings
+
+_MANAGERS = re.compile(
+    r"(?:ansible\.(?:builtin|legacy)\.)?(?:apt|yum|dnf|dnf5|package|yum_repository)"
+)
+_UNCHECKED = {
+    "allow_unauthenticated": "true yes",
+    "disable_gpg_check": "true yes",
+    "gpgcheck": "false no 0",
+}
+"""Options of Ansible's modules, and of a repository of packages -> with which value nobody looks who signed what."""
+
+
+def unproven(setting: Setting) -> str:
+    """The option with which packages are installed that nobody proves; empty where there is none."""
+    values = _UNCHECKED.get(setting.name, "")
+    if str(setting.value.value).lower() not in values.split():
+        return ""
+    is_of_ansible = len(setting.path) > 1 and _MANAGERS.fullmatch(setting.path[-2])
+    is_a_repository = ".repo" in setting.file.name and setting.file.language == "ini"
+    return setting.name if is_of_ansible or is_a_repository else ""
+
+
+_TASKS = re.compile(r"(?:[\w.]+\.)?(pip|npm|gem|yarn)")
+_ADD = {"pip": "install", "npm": "install", "gem": "install", "yarn": "add"}
+
+
+def unpinned_in(setting: Setting, text: str) -> list[str]:
+    """The packages without a version that a task of Ansible installs; it says `state: latest`, or nothing."""
+    task = _TASKS.fullmatch(setting.path[-2]) if len(setting.path) > 1 else None
+    if task is None or setting.name not in {"name", "state"} or not is_deployed(setting):
+        return []
+    beside = {one.name: str(one.value.value) for one in siblings(setting)}
+    state = beside.get("state", "present")
+    if state not in {"present", "latest", "forcereinstall"} or {"version", "requirements"} & set(
+        beside
+    ):
+        return []
+    if setting.name == "state":
+        is_all = text == "latest" and "name" not in beside and "path" in beside
+        return ["what its list of packages names"] if is_all else []
+    if re.search(r"(?:^|\s)-(?:r|c|-requirement|-constraint)\b", beside.get("extra_args", "")):
+        return []
+    return unpinned(task[1], [_ADD[task[1]], text])
