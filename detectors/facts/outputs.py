@@ -40,7 +40,7 @@ class Shown:
 
     @cached_property
     def whole(self) -> str:
-        """Of whom all headers or cookies it is: "all headers of a request"; empty for anything else."""
+        """What it is where a credential is in it or it is one itself, as a part of a sentence: "all headers of a request"."""
         return self.belong()
 
     @cached_property

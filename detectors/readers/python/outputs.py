@@ -9,6 +9,7 @@ from typing import Literal
 
 from detectors.facts import Output, Shown
 from detectors.readers.python.control.nearby import Nearby
+from detectors.readers.python.credentials.held_secrets import held
 from detectors.readers.python.credentials.logins import Logins, is_a_configuration
 from detectors.readers.python.credentials.tokens_at_hand import token_at_hand
 from detectors.readers.python.credentials.whole_headers import whole
@@ -259,7 +260,8 @@ class Values:
             if key:
                 yield self._shown(key, node)
         elif (name == "json" and holder is not None and not node.args) or (
-            _GETS & {*words(name)[:1]} and not _MASKS & {*words(name)}
+            (_GETS & {*words(name)[:1]} or words(name)[-1:] == ["headers"])
+            and not _MASKS & {*words(name)}
         ):
             yield self._shown(name, node)
 
@@ -306,8 +308,14 @@ class Values:
             trace=partial(self.origins.of, node),
             spell=partial(self._spelling, node),
             hold=partial(token_at_hand, self.program, node),
-            belong=partial(whole, self.program, node),
+            belong=partial(self._belongs, node),
         )
+
+    def _belongs(self, node: nodes.BaseExpression) -> str:
+        all_of_it = whole(self.program, node)
+        if all_of_it:
+            return f"{all_of_it}, with whatever proves who sends it among them"
+        return held(self.program, node)
 
     @cached_property
     def _is_of_s3(self) -> bool:

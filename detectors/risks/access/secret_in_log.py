@@ -66,6 +66,9 @@ _HOLDS_ALL = re.compile(
     r"(?<![\w.])(\w+)[ \t]*(?::[^\n={]+)?=[ \t]*(?:\w+\()*[\w.]*\w\.(?:headers|cookies)\b(?!\s*[.\[])"
 )
 """All headers or cookies, and the name that they are given."""
+_WRITES_WHAT_OPENS = re.compile(
+    rf"{_WRITES.pattern}[^\n]*(?:\n[^\n]*){{0,2}}?(?:webhook|\bur[li]\b|creds\b|credentials?\b)"
+)
 _WRITE = ("log", "debugger", "print", "capture_", "set_", "breadcrumb", "std", "raise")
 """One of them stands in each of these."""
 _KINDS = {"key": _KINDS_OF_KEYS, "code": _KINDS_OF_CODES}
@@ -82,6 +85,8 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
         yield from (found.start() for found in _WRITES_A_URL.finditer(lowered))
     if _TAKEN_OUT.search(lowered):
         yield from (found.start() for found in _WRITES.finditer(lowered))
+    if "webhook" in lowered or "credential" in lowered or "creds" in lowered:
+        yield from (found.start() for found in _WRITES_WHAT_OPENS.finditer(lowered))
     yield from _writes_of_what_is_held(lowered)
     for stem in _STEMS:
         kinds = _KINDS.get(stem[1:], ("",))
@@ -135,7 +140,18 @@ def _is_closed(text: str) -> bool:
 risk = Risk(
     __name__,
     closer=_suspects,
-    words=(*_STEMS, *_LOGIN_WORDS, "printenv", "env\n", "env |", "env|", "cat "),
+    words=(
+        *_STEMS,
+        *_LOGIN_WORDS,
+        "webhook",
+        "creds",
+        "credential",
+        "printenv",
+        "env\n",
+        "env |",
+        "env|",
+        "cat ",
+    ),
     config_words=("log_format", "capture", "%req(", "headers", "printenv", "run: env", "tojson("),
     needs_client=False,
 )
@@ -193,7 +209,7 @@ def writes_a_secret(output: Output) -> Verdict | None:
     for shown in output.shows:
         if shown.whole:
             return risky(
-                f"{output.name} writes {shown.whole}, with whatever proves who sends it among them, and logs are copied to where many more people read"
+                f"{output.name} writes {shown.whole}, and logs are copied to where many more people read"
             )
     for shown in output.shows:
         if said := _secret(shown, in_shell=in_shell):
