@@ -14,6 +14,7 @@ from trainer.card import Cleared, Snippet
 from trainer.neutralise import one_line
 from trainer.numbers import named
 from trainer.scoring import Answer, Flag, Hit, Remark, Result, Spared, place, quality
+from trainer.sentences import alone, sentence
 
 Outcome = Literal["hit", "partial", "false", "missed", "neutral", "fine"]
 GLYPHS: dict[Outcome, str] = {
@@ -139,8 +140,8 @@ def debrief(snippet: Snippet, flags: Sequence[Flag], result: Result) -> Debrief:
             (_credited(hit, snippet) for hit in result.hits), key=lambda e: (e.outcome, e.lines)
         ),
         *(_false_alarm(flag, snippet, result) for flag in result.false_alarms),
-        *(_missed(a) for a in sorted(result.missed, key=lambda a: (-a.weight, a.lines))),
-        *(_spared(one) for one in result.spared),
+        *(_missed(a, snippet) for a in sorted(result.missed, key=lambda a: (-a.weight, a.lines))),
+        *(_spared(one, snippet) for one in result.spared),
         *_left_alone(snippet, flags),
     ]
     return Debrief(
@@ -204,6 +205,8 @@ def _credited(hit: Hit, snippet: Snippet) -> Entry:
         why = f"You said {one_line(flag.risk)}; it is {answer.risk}: {why}{_would_be(flag.risk)}"
     elif flag.risk != answer.risk:
         why = f"You said {one_line(flag.risk)}, which is as right: {why}"
+    else:
+        why = alone(answer.why, snippet.code)
     decoy = next((c for c in snippet.cleared if _is_about(flag, c)), None)
     if decoy and hit.quality < 1:
         why = f"{why} At {named(decoy.lines)} {decoy.risk} is fine: {sentence(decoy.reason)}"
@@ -224,13 +227,13 @@ def _would_be(risk: str) -> str:
     return f" {risk} would be something else: {sentence(told)}" if told else ""
 
 
-def _missed(answer: Answer) -> Entry:
+def _missed(answer: Answer, snippet: Snippet) -> Entry:
     return Entry(
         outcome="missed",
         lines=answer.lines,
         risk=answer.risk,
         note=f"{answer.severity}: {one_line(answer.why)}",
-        why=sentence(answer.why),
+        why=alone(answer.why, snippet.code),
         answer=answer,
     )
 
@@ -275,14 +278,14 @@ def _what_clears(flag: Flag, snippet: Snippet) -> str:
     return f"{told}{_would_be(one_line(flag.risk))}"
 
 
-def _spared(spared: Spared) -> Entry:
+def _spared(spared: Spared, snippet: Snippet) -> Entry:
     flag, of = spared.flag, spared.of
     if isinstance(of, Answer) and of.weight:
         note, why = "the same again", f"One {of.risk}, cured at one place: it counts once."
     elif isinstance(of, Answer):
-        note, why = "worth a remark", sentence(of.why)
+        note, why = "worth a remark", alone(of.why, snippet.code)
     else:
-        note, why = "worth a remark", sentence(of.reason)
+        note, why = "worth a remark", alone(of.reason, snippet.code)
     return Entry(
         outcome="neutral", lines=flag.lines, risk=one_line(flag.risk), note=note, why=why, flag=flag
     )
@@ -343,9 +346,3 @@ def _rule(result: Result) -> str:
     if any(hit.quality < 1 for hit in result.hits):
         return "You saw it all; point at the lines and say the exact name."
     return "All found, and nothing invented."
-
-
-def sentence(text: str) -> str:
-    """One line that ends with a full stop; a capital could misspell a name of the code."""
-    text = one_line(text).strip()
-    return text if text.endswith((".", "!", "?")) or not text else f"{text}."

@@ -11,9 +11,10 @@ from typing import get_args
 from detectors.facts import Lines
 from detectors.text import Text
 from trainer.card import Card, Snippet, Variant
-from trainer.debrief import Entry, sentence
+from trainer.debrief import Entry
 from trainer.deck import Deck, DeckError
 from trainer.numbers import named
+from trainer.sentences import alone
 
 WORD = re.compile(r"[^\W\d_]{3,}")
 READ = 6
@@ -94,7 +95,7 @@ def _places(card: Card | None, risk: str, shown: Snippet) -> Iterator[Twin]:
                 lines=lines,
                 risk=risk,
                 is_fine=is_fine,
-                why=sentence(why),
+                why=alone(why, version.code),
                 is_same_card=version.card.id == shown.card.id,
             )
 

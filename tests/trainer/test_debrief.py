@@ -134,7 +134,7 @@ def test_saying_it_too_often_is_told_so(otp: Snippet) -> None:
 def test_a_remark_of_the_author_is_worth_a_remark(otp: Snippet) -> None:
     remark = entry(said(otp, flag("16", "unchecked-status")), "neutral", "unchecked-status")
     assert remark.note == "worth a remark"
-    assert remark.why == "a failed send is told from a good one, but nobody hears of it."
+    assert remark.why == "A failed send is told from a good one, but nobody hears of it."
 
 
 def test_decoys_that_were_left_alone_are_fine(otp: Snippet) -> None:

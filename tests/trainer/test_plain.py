@@ -72,7 +72,7 @@ def test_a_session_is_played_from_a_pipe_with_the_score_of_the_session(deck: Dec
 def test_the_debrief_tells_everything_in_words_too(deck: Deck) -> None:
     text = played(session(deck, "edge-proxy"), "flag 5-8 missing-timeout", "submit")
     assert "✘ false alarm: lines 5-8, missing-timeout\n    This is fine: gives up" in text
-    assert "○ missed: line 2, tls-not-enforced (high)\n    customers log in" in text
+    assert "○ missed: line 2, tls-not-enforced (high)\n    Customers log in" in text
     assert "    A strong answer: " in text
     assert "◇ fine: line 6, cleartext-transport\n    This is fine: the request stays" in text
     assert "\n-     listen 80;\n+     listen 443 ssl;\n" in text

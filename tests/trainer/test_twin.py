@@ -29,7 +29,7 @@ def test_what_was_missed_is_fine_in_the_cards_own_sound_version(deck: Deck) -> N
     twin = twin_of(entry(snippet, "missing-timeout"), snippet, deck)
     assert twin
     assert (twin.snippet.id, twin.lines, twin.is_fine) == ("otp-sender/sound", Lines(14, 19), True)
-    assert twin.why == "gives up after 2 s to connect and 5 s to read."
+    assert twin.why == "Gives up after 2 s to connect and 5 s to read."
     assert twin.where == "at lines 14-19 of this card's production-ready version"
 
 

@@ -203,8 +203,8 @@ async def test_a_sprint_ends_while_a_risk_is_being_named(
 @pytest.mark.parametrize(
     ("missed", "said"),
     [
-        (("missing-timeout",), "missing-timeout; p trains it."),
-        (("missing-timeout", "lost-update"), "missing-timeout, lost-update; p trains them."),
+        (("missing-timeout",), "1 risk not seen or not named; p trains it."),
+        (("missing-timeout", "lost-update"), "2 risks not seen or not named; p trains them."),
     ],
 )
 def test_one_risk_that_was_missed_is_trained_as_one(

@@ -16,14 +16,13 @@ from trainer.interview.rubric import Rubric, concepts_of
 from trainer.neutralise import neutralise, one_line
 from trainer.numbers import named
 from trainer.scoring import Answer
+from trainer.sentences import alone
 
 ChoiceKind = Literal["triage", "remedy", "judgement"]
 MOST = 4
 """Options of a choice."""
 
 
-NAME_OF_CODE = re.compile(r"\S*(?:\w[._/=(:@]\w|_|\(\)|[a-z][A-Z])")
-"""A word with a sign or a capital within: `requests.post`, `max_tries`, `fetchAll`."""
 LETTERS = "abcd"
 """By which an option is chosen."""
 
@@ -87,7 +86,7 @@ def _finding(answer: Answer, *, is_first: bool) -> Option:
         weight += f", {as_a_rule} as a rule"
     return Option(
         one_line(f"{named(answer.lines).capitalize()}: {title}"),
-        one_line(f"{weight}. {_sentence(answer.why)}"),
+        f"{weight}. {alone(answer.why)}",
         is_first,
         answer.lines,
     )
@@ -148,11 +147,4 @@ def judgement(question: Question, random: Random) -> Choice | None:
 
 
 def _safe(option: Option) -> Option:
-    return Option(one_line(option.text), one_line(_sentence(option.why)), option.is_right)
-
-
-def _sentence(text: str) -> str:
-    """As it stands alone; a name of code that it begins with stays as it is written in code."""
-    if not NAME_OF_CODE.match(text):
-        text = text[:1].upper() + text[1:]
-    return text + "." * (not text.endswith((".", "!", "?")))
+    return Option(one_line(option.text), alone(option.why), option.is_right)

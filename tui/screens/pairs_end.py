@@ -91,5 +91,7 @@ def in_words(summary: PairSummary, is_twins: bool) -> str:
         )
     if summary.missed:
         them = "it" if len(summary.missed) == 1 else "them"
-        lines.append(f"Not seen or not named: {', '.join(summary.missed)}; p trains {them}.")
+        lines.append(
+            f"{counted(len(summary.missed), 'risk')} not seen or not named; p trains {them}."
+        )
     return "\n".join(lines)
