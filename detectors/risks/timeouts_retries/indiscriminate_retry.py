@@ -113,6 +113,9 @@ def _is_told_of(request: Request, retry: Retry) -> bool:
         if not is_here and request.context.catches:
             return False  # what comes out of the helper is for its own clauses to say
         return request.response.errors == "raise" or bool(raised and retry.lines.holds(raised))
+    if retry.kind == "recursion" and retry.span and retry.span.holds(request.lines):
+        is_raised_here = bool(raised and retry.span.holds(raised))
+        return request.response.errors == "raise" or is_raised_here
     caught = [catch for catch in request.context.catches if catch.outcome != "raises"]
     if caught and retry.file.language == "python":
         return False  # it never comes out of there

@@ -352,6 +352,9 @@ def _is_only_asked_through(program: Program, call: nodes.Call) -> bool:
     """`client = OpenAI(); client.chat.completions.create(...)`: nobody else is given it."""
     match call.parent:
         case nodes.Assign(targets=[nodes.AssignTarget(target=nodes.Name() as name)]):
+            function = program.tree.definition_of(call)
+            if function and name.value in {one.name.value for one in parameters_of(function)}:
+                return False  # for a caller who brings none along
             reads = [*reads_of(program, name)]
             return bool(reads) and all(isinstance(one.parent, nodes.Attribute) for one in reads)
     return False

@@ -67,6 +67,24 @@ def sorts_failures(program: Program, function: nodes.FunctionDef) -> bool:
     return _looks_at_a_failure(program, function.body, handlers)
 
 
+def is_blind_clause(program: Program, function: nodes.FunctionDef, handler: Handler) -> bool:
+    """A function that calls itself in a clause does so whatever has failed."""
+    tried = handler.parent
+    beside = tried.handlers if isinstance(tried, nodes.Try | nodes.TryStar) else ()
+    is_told_apart = any(
+        leaves(other.body) and _is_of_refusals(program, other)
+        for other in beside
+        if other is not handler
+    )
+    return not is_told_apart and not sorts_failures(program, function)
+
+
+def _is_of_refusals(program: Program, handler: Handler) -> bool:
+    kinds = caught_kinds(program, handler)
+    is_of_them = kinds is None or bool(kinds & {"4xx", "any"})
+    return is_of_them and not _ENDS_ALL.issuperset(caught(program, handler))
+
+
 def may_be_refused(program: Program, function: nodes.FunctionDef) -> bool:
     """A function has something done that the file does not hold, and each of its failures comes out of it as it is."""
     within = [*program.tree.walk(function.body)]
@@ -151,13 +169,10 @@ def _told_apart(program: Program, loop: nodes.For | nodes.While, exits: Exits) -
     for parent in program.tree.ancestors(exits.call):
         if isinstance(parent, nodes.Try | nodes.TryStar) and child is parent.body:
             for handler in parent.handlers:
-                kinds = caught_kinds(program, handler)
-                is_of_refusals = kinds is None or bool(kinds & {"4xx", "any"})
                 if (
                     handler not in exits.handlers
                     and leaves(handler.body)
-                    and is_of_refusals
-                    and not _ENDS_ALL.issuperset(caught(program, handler))
+                    and _is_of_refusals(program, handler)
                 ):
                     yield handler
         if parent is loop:

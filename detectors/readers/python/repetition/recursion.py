@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from detectors.facts import OFF, UNKNOWN, Retry, Wait
 from detectors.readers.python.context import Contexts
@@ -16,6 +17,7 @@ from detectors.readers.python.control.exits import (
 from detectors.readers.python.program import Program, says_not_yet
 from detectors.readers.python.repetition.backoffs import backoff_of
 from detectors.readers.python.repetition.between_attempts import gives_up_in, is_hidden_in
+from detectors.readers.python.repetition.failure_filters import is_blind_clause
 from detectors.readers.python.repetition.retried_failures import caught_kinds, status_kinds
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Handler, Node, parameters_of
@@ -174,8 +176,13 @@ def retry(
         jitter=jitter,
         first_wait=first,
         covers=_covers(program, site, branch),
+        blind=partial(_is_blind, program, function, branch),
         context=contexts.of(site),
     )
+
+
+def _is_blind(program: Program, function: nodes.FunctionDef, branch: Branch) -> bool:
+    return isinstance(branch, Handler) and is_blind_clause(program, function, branch)
 
 
 def _may_end(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from detectors.facts import Lines, Request, Retry
 from detectors.readers.python.control.exits import Exits, inside, names_in
 from detectors.readers.python.control.suppositions import Supposed
+from detectors.readers.python.naming.things import Function
 from detectors.readers.python.program import Program
 from detectors.readers.python.repetition.between_attempts import is_unseen, may_wait_in
 from detectors.readers.python.repetition.retry_loops import asks_the_same_again
@@ -48,8 +49,16 @@ def chain_to(
     if inside(program.tree, node, loop):
         return [node]
     function = program.tree.function_of(node)
-    sites = program.evaluator.sites(function) if isinstance(function, nodes.FunctionDef) else []
-    here = [one for one in calls if one in sites]
+    here = [
+        one
+        for one in calls
+        if any(
+            isinstance(thing, Function) and thing.node is function
+            for thing in program.evaluator.things(one.func)
+        )
+    ]
+    if not here and len(calls) == 1:  # what a decorator is put around
+        here = [*calls]
     return [node, here[0]] if here else []
 
 
@@ -93,7 +102,8 @@ class Turn:
     def _ends_well(self) -> bool:
         """What is granted ends the loop: it is no monitor, which looks again in any case."""
         loop = self.loop
-        found = self._ways("", 200, is_raised=False)
+        well = Supposed("", 200, self.request.client.library.partition(".")[0])
+        found = ways(self.program, loop, self.chain[-1:], well, is_raised=False)
         tested = names_in(self.program.tree, loop.test) if isinstance(loop, nodes.While) else set()
         return any(way.end == "left" for way in found) or (
             bool(found) and all(way.sets & tested for way in found)

@@ -20,6 +20,7 @@ from detectors.readers.python.control.suppositions import (
 from detectors.readers.python.naming.names import leaves
 from detectors.readers.python.naming.things import Function
 from detectors.readers.python.program import Program
+from detectors.readers.python.repetition.backoffs import counters
 from detectors.readers.python.repetition.between_attempts import is_unseen, may_raise, may_wait_in
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import (
@@ -155,10 +156,11 @@ class _Turn:
         return replace(way, end="left")
 
     def _may_stop(self, way: Way) -> bool:
-        """What the loop's condition asks for was changed on this way."""
-        return isinstance(self.loop, nodes.While) and bool(
-            (way.sets | way.supposed.names) & names_in(self.tree, self.loop.test)
-        )
+        """What the loop's condition asks for was changed on this way, and it is not how many attempts there were."""
+        if not isinstance(self.loop, nodes.While):
+            return False
+        changed = (way.sets | way.supposed.names) & names_in(self.tree, self.loop.test)
+        return bool(changed - counters(self.program, self.loop))
 
     # Statements
 
