@@ -29,6 +29,16 @@ _TOLD_APART = frozenset(
     | {"txnid", "senderbatchid", "uuid", "nonce", "externalreference", "merchanttransactionid"}
     | {"originatorconversationid", "customertransactionid", "paymentid", "refundid", "extorderid"}
     | {"merchantrefundcode", "merchantpaymentcode"}
+    | {
+        "newclientorderid",
+        "clientorderid",
+        "clordid",
+        "clientoid",
+        "orderlinkid",
+        "origclordid",
+        "coid",
+        "cloid",
+    }
     | {"outtradeno", "requestid", "partnerrefno", "merchantrefnum", "custref", "tranid"}
 )
 """Fields in which providers without a header for it take a number that may occur once."""
@@ -44,6 +54,14 @@ _PROVIDERS = (
 
 _OF_PAYPAL = frozenset({"purchase_units", "application_context"})
 """Fields that nobody else has."""
+_OF_MPESA = frozenset({"PartyA", "PartyB", "PhoneNumber"})
+"""Fields of a payment that M-Pesa asks a customer for."""
+_SYMBOLS = frozenset(
+    {"symbol", "market", "pair", "instrument", "instid", "productid", "ticker", "conid"}
+)
+_QUANTITIES = frozenset(
+    {"quantity", "qty", "size", "sz", "amount", "volume", "units", "quoteorderqty"}
+)
 _BY_HEADER = (
     *("stripe.com", "paypal.com", "adyen.com", "mollie.com", "gocardless.com", "mercadopago.com"),
     *("checkout.com", "dwolla.com"),
@@ -54,6 +72,8 @@ _BY_HEADER = (
 def charged(request: Request) -> str | None:
     """What a POST does by the name of its function, if what it carries speaks of money, and its path of nothing else."""
     name = request.context.function.name if request.context.function else ""
+    if request.method == "POST" and request.fields >= _OF_MPESA:
+        return "charge"
     if request.method != "POST" or not _BUYS & stems(name) or is_harmless(request):
         return None
     if any(_PARTIES & stems(part) for part in url_path(request)[-1:]):
@@ -70,11 +90,21 @@ def moves_money(request: Request, what: str) -> bool:
     path = url_path(request)
     if any(_PRETENDS & set(words(part)) for part in path):
         return False
+    if request.fields >= _OF_MPESA or _is_traded(request, path):
+        return True
     at = hosts.target(request)
     said = {word for part in path for word in stems(part)}
     if (at is not None and _is_one_of(at.host, _PROVIDERS)) or _asks_paypal(request, path):
         return what == "charge" or bool(_ORDERS & said)
     return bool(_PAYS & said or charged(request)) and _speaks_of_money(request)
+
+
+def _is_traded(request: Request, path: tuple[str, ...]) -> bool:
+    """`POST /api/v3/order` with a side, a symbol and a quantity: an order at an exchange."""
+    if not path or not {"order", "orders"} & set(words(path[-1])) or "test" in path[-1]:
+        return False
+    said = {"".join(words(name)) for name in request.fields}
+    return "side" in said and bool(_SYMBOLS & said) and bool(_QUANTITIES & said)
 
 
 def _asks_paypal(request: Request, path: tuple[str, ...]) -> bool:

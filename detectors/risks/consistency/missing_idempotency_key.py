@@ -88,7 +88,7 @@ def posts_again(request: Request) -> Verdict | None:
 
 def _repeats_what_was_done(retry: Retry) -> bool:
     """After a timeout, or an error of the server, which may have done it."""
-    if retry.methods is not None:
+    if retry.methods is not None and "POST" not in retry.methods:
         return False
     if retry.kind == "loop":
         return retry.repeats_what_was_done

@@ -33,6 +33,7 @@ _KEYS = frozenset(
 """Fields and headers by which servers recognise a repetition, without case and separators."""
 _ROLES = ("body", "params", "headers")
 _DUMPS = frozenset({"json.dumps", "orjson.dumps"})
+_ENCODED = frozenset({"json.dumps().encode"})
 
 
 def key_carried(program: Program, invocation: Invocation, call: Call) -> Value | None:
@@ -59,14 +60,24 @@ def fields(program: Program, given: Iterable[nodes.BaseExpression]) -> frozenset
             break
         for name, value in _entries(program, pending.pop()):
             names.add(name)
-            if isinstance(value, nodes.Dict):
-                pending += program.evaluator.things(value)
+            for inner in _within(value):
+                pending += program.evaluator.things(inner)
     return frozenset(names)
 
 
+def _within(value: nodes.BaseExpression) -> Iterator[nodes.BaseExpression]:
+    """What has entries of its own: a dictionary, a name that may stand for one, the items of a list."""
+    match value:
+        case nodes.Dict() | nodes.Name():
+            yield value
+        case nodes.List() | nodes.Tuple():
+            for element in value.elements:
+                yield from _within(element.value)
+
+
 def fields_carried(program: Program, invocation: Invocation, call: Call) -> frozenset[str]:
-    """The names of the fields of a request's body."""
-    return fields(program, _given(invocation, call, ("body",)))
+    """The names of the fields of a request's body, and of its query."""
+    return fields(program, _given(invocation, call, ("body", "params")))
 
 
 def _given(
@@ -86,7 +97,13 @@ def _entries(program: Program, thing: Thing) -> Iterator[tuple[str, nodes.BaseEx
 
 
 def _spelled(program: Program, thing: Thing) -> Iterable[Thing]:
-    """What `json.dumps(...)` is given; everything else itself."""
+    """What `json.dumps(...)` is given, encoded or not; everything else itself."""
+    if isinstance(thing, Made) and thing.maker in _ENCODED and thing.call is not None:
+        called = thing.call.func
+        inner = (
+            program.evaluator.things(called.value) if isinstance(called, nodes.Attribute) else ()
+        )
+        return [one for spelled in inner for one in _spelled(program, spelled)]
     if not isinstance(thing, Made) or thing.maker not in _DUMPS:
         return (thing,)
     arguments = program.arguments_of(thing)
@@ -94,7 +111,7 @@ def _spelled(program: Program, thing: Thing) -> Iterable[Thing]:
 
 
 def _key_of(program: Program, thing: Thing, node: nodes.BaseExpression) -> Value | None:
-    if isinstance(thing, Made) and thing.maker in _DUMPS:
+    if isinstance(thing, Made) and thing.maker in _DUMPS | _ENCODED:
         inner = _spelled(program, thing)
         return next((v for t in inner if (v := _key_of(program, t, node))), None)
     if isinstance(thing, Dictionary):
