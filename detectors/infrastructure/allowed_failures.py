@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from detectors.facts import Block, Setting
+from detectors.facts import HOLE, Block, Setting
 from detectors.vocabulary.names import listed, words
 
+_YES = frozenset({"true", "yes"})
+_NO = frozenset({"false", "no"})
 _SWITCHES = {
-    "github:step": "continue-on-error",
-    "github:job": "continue-on-error",
-    "gitlab:job": "allow_failure",
-    "ansible:task": "ignore_errors",
+    "github:step": {"continue-on-error": _YES},
+    "github:job": {"continue-on-error": _YES},
+    "gitlab:job": {"allow_failure": _YES},
+    "ansible:task": {"ignore_errors": _YES, "failed_when": _NO},
 }
+"""Block -> the settings by which it may fail, with what they say then."""
 _DELIVERS = listed(
     "deploy deploys deployment rollout release publish push backup backups dump restore migrate migration"
     " migrations send notify upload sync promote apply"
@@ -18,7 +21,7 @@ _DELIVERS = listed(
 _MAY_FAIL = listed(
     "test tests lint check checks scan coverage codecov comment label artifact artifacts cache report reports"
     " sarif preview nightly canary experimental dry dependency dependabot docs summary slack discord"
-    " review staging stage dev cleanup delete remove"
+    " review staging stage dev cleanup clean delete remove rm prune old kill stop pause unpause"
 )
 _COMMANDS = frozenset({"run", "uses", "script", "shell", "command", "cmd"})
 _FEW = 12
@@ -27,21 +30,21 @@ _FEW = 12
 
 def is_allowed_to_fail(setting: Setting, block: Block) -> bool:
     """It says that a step or a job may fail that sends, deploys or backs up something by itself."""
-    if _SWITCHES.get(block.kind) != setting.name or not _is_on(setting):
+    said = _SWITCHES.get(block.kind, {}).get(setting.name, frozenset())
+    if str(setting.value.value).lower() not in said:
         return False
     named, written = _work_of(block)
     is_of_weight = bool(named & _DELIVERS) and not written & _MAY_FAIL
     return is_of_weight and not _is_started_by_hand(block)
 
 
-def _is_on(setting: Setting) -> bool:
-    return setting.value.value is True or (setting.value.string or "").lower() in {"yes", "true"}
-
-
 def _work_of(block: Block) -> tuple[set[str], set[str]]:
     """(words of its name, and of what it runs if that is short; words of both)."""
     names = [block.name, block.text("name"), block.text("stage"), block.text("environment")]
-    runs = [s.value.text for s in block.settings if s.name.rpartition(".")[2] in _COMMANDS]
+    told = [s for s in block.settings if s.name.rpartition(".")[2] in _COMMANDS]
+    runs = [
+        (s.value.string or "").replace(HOLE, " ") for s in told
+    ]  # names of variables say nothing
     named = {word for name in names for word in words(name)}
     written = {word for run in runs for word in words(run)}
     is_plain = len(written) <= _FEW

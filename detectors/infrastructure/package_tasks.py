@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 
 from detectors.facts import Setting
 from detectors.infrastructure.packages import unpinned
 from detectors.infrastructure.workloads import is_deployed
+from detectors.judging.moving_code import BRANCHES
 from detectors.vocabulary.names import siblings
 
 _MANAGERS = re.compile(
@@ -51,3 +53,43 @@ def unpinned_in(setting: Setting, text: str) -> list[str]:
     if re.search(r"(?:^|\s)-(?:r|c|-requirement|-constraint)\b", beside.get("extra_args", "")):
         return []
     return unpinned(task[1], [_ADD[task[1]], text])
+
+
+_REQUIRED = re.compile(r"(?:(?:roles|collections)/)?(?:name|src)|collections")
+"""Where roles and collections stand in `requirements.yml`; a list of roles may be all of it."""
+_A_ROLE = re.compile(r"[a-z]\w*\.[a-z][\w.-]*")
+_A_REPOSITORY = re.compile(r"(?:git\+)?(?:https?|ssh|git)://\S+|git@\S+")
+
+
+def required(setting: Setting, text: str) -> list[str]:
+    """The roles and collections that Galaxy gives in whatever version is the newest: those without one, or with a branch for one."""
+    if PurePosixPath(setting.file.name).stem != "requirements" or setting.file.language != "yaml":
+        return []
+    if not _REQUIRED.fullmatch("/".join(setting.path)) or not is_deployed(setting):
+        return []
+    is_a_mapping = setting.path[-1] != "collections"
+    beside = {one.name: one.value for one in siblings(setting)} if is_a_mapping else {}
+    is_said_elsewhere = setting.name == "name" and "src" in beside
+    if is_said_elsewhere or not (_A_ROLE.fullmatch(text) or _A_REPOSITORY.fullmatch(text)):
+        return []
+    version = beside.get("version")
+    if version is not None and (
+        version.is_unknown or str(version.value).lower() not in {*BRANCHES, "*"}
+    ):
+        return []
+    return [text]
+
+
+_CHECKS_OUT = re.compile(r"(?:ansible\.(?:builtin|legacy)\.)?git")
+
+
+def branch_of(setting: Setting, text: str) -> str:
+    """The branch that a task of Ansible checks out, `HEAD` where it names none; empty for a tag, a commit or what cannot be seen."""
+    is_a_task = len(setting.path) > 1 and _CHECKS_OUT.fullmatch(setting.path[-2])
+    if not is_a_task or setting.name != "repo" or not _A_REPOSITORY.fullmatch(text):
+        return ""
+    version = next((one.value for one in siblings(setting) if one.name == "version"), None)
+    if version is None:
+        return "HEAD" if is_deployed(setting) else ""
+    is_a_branch = str(version.value).lower() in BRANCHES and is_deployed(setting)
+    return str(version.value) if is_a_branch else ""

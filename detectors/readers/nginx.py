@@ -13,7 +13,7 @@ from detectors.model import Problem
 from detectors.readers import Reading
 from detectors.readers.common.building import Builder
 from detectors.readers.common.rewriting import VALUE, indent_at, newline, spelled, without_lines
-from detectors.readers.common.templates import mask
+from detectors.readers.common.templates import mask, without_tests
 from detectors.readers.common.values import visible
 from detectors.text import Text
 
@@ -24,6 +24,7 @@ _TOKEN = re.compile(
     |(?P<broken>.)""",
     re.S | re.X,
 )
+_ENDED = re.compile(r"[;{}]\s*$")
 _VARIABLE = re.compile(r"\$\{\w+\}|\$\w+")
 _HARMLESS = re.compile(
     r"(mime\.types|(fastcgi|uwsgi|scgi|proxy)_params|fastcgi\.conf|koi-\w+|win-utf)$"
@@ -55,6 +56,7 @@ class _Reader:
         self.text = Text(self.source)
         self.builder = Builder(self.text, self.file)
         self.masked = mask(self.source)
+        self.masked.text = without_tests(self.masked, _ENDED)
         self.constants = _constants(self.source)
         self.last: dict[int, tuple[int, int]] = {}
         """Block -> offsets of its last statement."""

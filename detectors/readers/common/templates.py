@@ -141,6 +141,22 @@ def mask(source: str) -> Masked:
     return masked
 
 
+def without_tests(masked: Masked, boundary: re.Pattern[str]) -> str:
+    """The masked text without what only steers the template, wherever its line up to there ends a statement.
+
+    `{% if gzip %}gzip on;{% endif %}` is a statement like any other; within one, a test hides what is said.
+    """
+    text = list(masked.text)
+    for found in EXPRESSION.finditer(masked.original):
+        start, end = found.span()
+        if text[start] != FIRST or not _CONTROL.match(found[0]):
+            continue
+        before = "".join(text[line_start(masked.original, start) : start])
+        if not before.strip() or boundary.search(before):
+            text[start:end] = _blank(found[0])
+    return "".join(text)
+
+
 def _without_placeholder(found: re.Match[str], masked: Masked) -> str:
     start = found.start(2)
     first = line_start(masked.original, start)

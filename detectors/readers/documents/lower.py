@@ -92,6 +92,11 @@ class Lowering:
         elif isinstance(value, Scalar):
             if id(value) in self.meaning.files:
                 return
+            if options := self.meaning.options.get(id(value)):
+                for one in options:
+                    below = place.at(self.meaning.names[id(one)])
+                    self._setting(one, self._value(one), below, one.start, one.end)
+                return
             seen = self._value(value)
             if id(mapping) in self.meaning.pairs and seen.is_off:
                 seen = replace(seen, state="unknown")

@@ -50,6 +50,8 @@ class Meaning:
     names: dict[int, str] = field(default_factory=dict)
     """Values that are known by another name than their key's."""
     runs: dict[int, Run] = field(default_factory=dict)
+    options: dict[int, list[Scalar]] = field(default_factory=dict)
+    """Texts of several settings, `name=nginx state=latest` -> the value of each, by the names in `names`."""
 
     def block(
         self,

@@ -79,6 +79,10 @@ risk = Risk(
         "gpg",
         "get_url",
         "unarchive",
+        "git:",
+        "collections:",
+        "roles:",
+        "src:",
     ),
     closer=_suspects,
 )
@@ -224,7 +228,11 @@ def names_what_moves(setting: Setting) -> Verdict | None:
         return None
     if (version := newest(setting)) and is_deployed(setting):
         return risky(f"what is fetched is whatever `{version}` is that day: {RUNS}", shift=0)
-    if packages := package_tasks.unpinned_in(setting, text):
+    if branch := package_tasks.branch_of(setting, text):
+        return risky(f"what is checked out is whatever `{branch}` is that day: {RUNS}", shift=-1)
+    if packages := package_tasks.unpinned_in(setting, text) or package_tasks.required(
+        setting, text
+    ):
         return newest_packages(packages, -1)
     if setting.file.format == "github-workflow" or setting.file.format == "github-action":
         if setting.name == "uses":

@@ -101,7 +101,7 @@ def _is_a_statement(source: str, place: int) -> bool:
 risk = Risk(
     __name__,
     words=("except", *map(str.lower, _MADE), *_TASKS, *STARTS),
-    config_words=("continue-on-error", "allow_failure", "ignore_errors"),
+    config_words=("continue-on-error", "allow_failure", "ignore_errors", "failed_when"),
     closer=answers,
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detectors.facts import Block, File, Process, Request
+from detectors.facts import Block, File, Process, Request, Setting
 from detectors.readers import Reading, read
 
 
@@ -63,3 +63,50 @@ def test_what_is_tried_again_and_its_limit_are_the_requests() -> None:
 def test_an_alias_that_leads_into_itself_costs_nothing() -> None:
     source = "- &a\n  name: x\n  shell: y\n  block: [*a, {name: z, shell: w}]\n"
     assert set(tasks(source)) <= {"x", "z"}
+
+
+def options(source: str) -> dict[str, object]:
+    return {
+        "/".join(one.path): one.value.value
+        for one in reading(source).facts
+        if isinstance(one, Setting) and one.path != ("name",)
+    }
+
+
+def test_options_in_one_text_are_settings_of_their_own() -> None:
+    source = (
+        "- name: a\n"
+        "  apt: name=nginx state=latest update_cache=yes\n"
+        "- name: b\n"
+        "  community.mysql.mysql_user: \"name={{ shop user }} password='two words'\"\n"
+        "- name: c\n"
+        "  git: repo=https://a.example/shop.git\n"
+        "       version=main\n"
+    )
+    found = options(source)
+    assert found["apt/name"] == "nginx"
+    assert found["apt/update_cache"] is True
+    assert found["community.mysql.mysql_user/password"] == "two words"
+    assert found["git/version"] == "main"
+    assert "apt" not in found
+
+
+def test_an_option_stands_where_it_is_written() -> None:
+    source = "- name: a\n  apt: name=nginx state=latest\n"
+    state = next(
+        one for one in reading(source).facts if isinstance(one, Setting) and one.name == "state"
+    )
+    start = state.columns[0] - 1
+    assert source.splitlines()[1][start:].startswith("latest")
+
+
+def test_a_command_and_a_sentence_hold_no_options() -> None:
+    source = (
+        "- name: a\n  command: env RELEASE=7 make install\n"
+        "- name: b\n  debug: msg=the answer is x=7\n"
+        "- name: c\n  set_fact:\n    line: name=nginx\n"
+    )
+    found = options(source)
+    assert found["command"] == "env RELEASE=7 make install"
+    assert found["debug"] == "msg=the answer is x=7"
+    assert found["set_fact/line"] == "name=nginx"

@@ -126,3 +126,24 @@ def test_template_lines_make_a_block_incomplete() -> None:
 def test_broken_text_is_read_around(source: str, read: list[str], said: list[str]) -> None:
     assert settings(source, "nginx") == read
     assert problems(source, "nginx") == said
+
+
+def test_a_statement_under_a_test_of_a_template_on_one_line_is_a_statement() -> None:
+    source = (
+        "server {\n"
+        "  {% if size %}client_max_body_size 1m;{% endif %}\n"
+        "  {% if a %}return 301;{% else %}return 302;{% endif %}\n"
+        "  listen 443 ssl{% if h2 %} http2{% endif %};\n"
+        "  location / { {% if open %}auth_basic off;{% endif %} }\n"
+        "}{% if not loop.last %}\n"
+        "\n"
+        "{% endif %}\n"
+    )
+    assert settings(source, "nginx") == [
+        "2 server.client_max_body_size = '1m'",
+        "3 server.return = '301'",
+        "3 server.return = '302'",
+        f"4 server.listen = '443 ssl{HOLE} http2{HOLE}'",
+        "5 server.location.auth_basic = 'off'",
+    ]
+    assert problems(source, "nginx") == []
