@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from detectors.credentials.secrets import in_format, means_a_credential
@@ -288,13 +288,22 @@ class Settings:
             value=program.written(value, node),
             role=role,
             write=self.writer.of_value(node),
-            uses=Late(lambda: self._uses(name, statement)) if role in BOUND_TO_A_NAME else (),
+            uses=self._uses_of(name, node, value, statement, role),
             conditions=Late(lambda: spelt(program, node)) if role in _BOUND else (),
             remarks=lambda: program.source.text.remark(lines, around),
         )
         if role in _LISTED | {"argument"} and len(path) > 1:
             setting.beside = Late(lambda: self._beside(setting))
         return setting
+
+    def _uses_of(
+        self, name: str, node: Node, value: Value, statement: Node, role: Role
+    ) -> Sequence[Lines]:
+        is_read = role in BOUND_TO_A_NAME
+        if isinstance(node.parent, nodes.Param | nodes.AnnAssign) and isinstance(value.value, bool):
+            read = self._uses if is_read else lambda name, statement: []
+            return Late(lambda: [*read(name, statement), *self._switched_by(name)])
+        return Late(lambda: self._uses(name, statement)) if is_read else ()
 
     def _beside(self, setting: Setting) -> Iterator[Setting]:
         for name, value in named_with(self.program, setting.node):
@@ -309,6 +318,14 @@ class Settings:
     def _uses(self, name: str, statement: Node) -> list[Lines]:
         """Where the same file reads the name that a statement binds."""
         return [self.program.lines(node) for node in self.program.readers(name, statement)]
+
+    def _switched_by(self, name: str) -> Iterator[Lines]:
+        """`if not self.verify_ssl: session.verify = False`: what a truth decides that is a default."""
+        said = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+        for statement in self.program.tree.order:
+            match statement:
+                case nodes.If(test=test, body=body) if said.search(self.program.code(test)):
+                    yield self.program.lines(test).through(self.program.lines(body))
 
 
 def _spelt(value: object) -> str | None:

@@ -33,7 +33,7 @@ _LOOKS = frozenset(
     {"get", "startswith", "endswith", "add", "append", "pop", "print", "info", "debug", "warning"}
 )
 """What is given the name of a method of an interface, and calls none."""
-_TEXTS = frozenset({"dumps", "decode", "read", "read_text", "getvalue", "to_json", "join", "strip"})
+_TEXTS = frozenset({"dumps", "decode", "read", "read_text", "getvalue", "to_json", "strip"})
 """Methods that give a text, not where one lies."""
 
 
@@ -180,9 +180,10 @@ class _Reader:
             return f"{gone} of {found}" if gone else None
         if not one.least <= len(unnamed) <= one.most or given & set(one.without):
             return None
-        if one.first == "text":
-            is_text = bool(unnamed) and self.program.evaluator.text(unnamed[0].value) is not None
-            return f"{found} without it" if is_text else None
+        if one.first:
+            text = self.program.evaluator.text(unnamed[0].value) if unnamed else None
+            is_meant = text is not None and one.first in {"text", text}
+            return f"{found} without it" if is_meant else None
         if one.content:
             return f"{found} of a text" if unnamed and self._is_content(unnamed[0].value) else None
         missing = f" without {one.without[0]}" if one.without else ""
@@ -193,10 +194,26 @@ class _Reader:
         match node:
             case nodes.Attribute(attr=nodes.Name(value="text")):
                 return True
+            case nodes.Call(func=nodes.Attribute(value=owner, attr=nodes.Name(value="join"))):
+                return self.program.evaluator.text(owner) is not None  # not `os.path.join`
             case nodes.Call(func=nodes.Attribute(attr=nodes.Name(value=name))):
                 return name in _TEXTS
+            case nodes.Name():
+                return self._is_bound_to_content(node)
         text = self.program.evaluator.text(node)
         return text is not None and text.lstrip()[:1] in {"[", "{", "<"}
+
+    def _is_bound_to_content(self, name: nodes.Name) -> bool:
+        """`data = response.text`, and nothing else."""
+        text = self.program.evaluator.text(name)
+        if text is not None:
+            return text.lstrip()[:1] in {"[", "{", "<"}
+        scope = self.program.tree.scopes.get(name)
+        bound = self.program.evaluator.names.reaching(name.value, name, scope) if scope else None
+        if not bound or len(bound) != 1 or bound[0].how != "value":
+            return False
+        value = bound[0].node
+        return isinstance(value, nodes.Attribute | nodes.Call) and self._is_content(value)
 
     # What stands around
 
