@@ -178,11 +178,15 @@ class ScreensApp(App[object]):
         return binding.key_display or KEY_NAMES.get(binding.key) or super().get_key_display(binding)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Everything that a key does now, by name; what several keys do once, with all of them."""
+        """What a key does now, by name; what several keys do once, with all of them.
+
+        Nobody looks for the next row of a list by its name.
+        """
         keys: dict[str, list[Binding]] = {}
         for _, binding, enabled, _ in screen.active_bindings.values():
-            if enabled and binding.id and binding.id != "app.commands":
-                keys.setdefault(binding.id, []).append(binding)
+            id = binding.id
+            if enabled and id and id != "app.commands" and not id.startswith("list."):
+                keys.setdefault(id, []).append(binding)
         for same in keys.values():
 
             def press(key: str = same[0].key) -> None:

@@ -408,6 +408,14 @@ async def test_a_command_is_listed_once_with_all_its_keys(app: TrainerApp) -> No
     assert len({title for title, _ in told}) == len(told)
 
 
+async def test_moving_in_a_list_is_no_command(home: TrainerApp) -> None:
+    async with home.run_test(size=SMALL) as pilot:
+        await press(pilot)
+        told = {one.title for one in home.get_system_commands(home.screen)}
+    assert {"Today", "Catalogue", "Quit"} <= told
+    assert not {"Before", "Next", "First", "Last", "Choose"} & told
+
+
 async def test_a_sprint_that_the_clock_has_ended_is_left_by_a_key(
     deck: Deck, tmp_path: Path
 ) -> None:

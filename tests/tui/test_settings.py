@@ -194,6 +194,12 @@ async def test_the_screen_changes_what_is_drawn_writes_it_and_says_where(
         assert not interview._has_timer
 
 
+async def test_what_a_setting_is_about_keeps_its_capitals(home: TrainerApp) -> None:
+    async with home.run_test(size=SMALL) as pilot:
+        await press(pilot, "comma", "down")
+        assert await says(pilot, "Whether all is drawn with ASCII alone.")
+
+
 async def test_settings_are_told(
     home: TrainerApp, monkeypatch: pytest.MonkeyPatch, check: Check
 ) -> None:

@@ -18,13 +18,13 @@ from textual.widgets.option_list import Option
 from trainer.history import HistoryError
 from trainer.interview.choices import LETTERS
 from trainer.interview.session import InterviewError, InterviewSession
-from trainer.interview.telling import in_words
 from tui.feedback import telling
 from tui.glyphs import glyphs_of
 from tui.screens.base import ScreenBase
 from tui.screens.interview_text import (
     answer_with_marks,
     concepts,
+    ended,
     explained,
     model_answers,
 )
@@ -89,6 +89,7 @@ class InterviewScreen(ScreenBase, Screen[None]):
     AUTO_FOCUS = "#answer"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "next", "next", id="interview.next"),
+        Binding("enter", "end", "home", id="interview.end"),
         Binding("e", "write", "to the answer", id="interview.write"),
         Binding("s", "skip", "show me", id="interview.skip"),
         Binding("w", "correct", "correct this line", id="interview.correct"),
@@ -135,6 +136,7 @@ class InterviewScreen(ScreenBase, Screen[None]):
             "answer.leave",
             "answer.page-down",
             "interview.next",
+            "interview.end",
             "interview.correct",
             "interview.page-down",
             "list.choose",
@@ -193,8 +195,7 @@ class InterviewScreen(ScreenBase, Screen[None]):
             case "explained":
                 self._explain(explained(self._interview, glyphs_of(self)))
             case "finished":
-                said = in_words(self._interview.summary())
-                self._explain(map(Content, [*said, "enter goes home, and i there asks further."]))
+                self._explain(ended(self._interview.summary(), glyphs_of(self)))
         self._title()
         self.refresh_bindings()
 
@@ -270,7 +271,9 @@ class InterviewScreen(ScreenBase, Screen[None]):
         stage = self._interview.stage
         match action:
             case "next":
-                return stage in {"graded", "explained", "finished"}
+                return stage in {"graded", "explained"}
+            case "end":
+                return stage == "finished"
             case "write" | "skip" | "timer":
                 return stage == "saying"
             case "correct":
@@ -339,10 +342,10 @@ class InterviewScreen(ScreenBase, Screen[None]):
             self._interview.choose(number)
             self._show()
 
+    def action_end(self) -> None:
+        self.dismiss(None)
+
     def action_next(self) -> None:
-        if self._interview.is_finished:
-            self.dismiss(None)
-            return
         with telling(self, InterviewError, HistoryError):
             number = self._interview.number
             self._interview.next()

@@ -9,7 +9,8 @@ from textual.content import Content
 from trainer.interview.choices import LETTERS
 from trainer.interview.grader import Grade, Level
 from trainer.interview.session import InterviewSession
-from trainer.interview.telling import told, verdict
+from trainer.interview.summary import Summary
+from trainer.interview.telling import in_words, told, verdict
 from tui.glyphs import Glyphs
 
 MARKS: dict[Level, str] = {"strong": "hit", "adequate": "partial", "weak": "missed"}
@@ -87,6 +88,18 @@ def explained(interview: InterviewSession, glyphs: Glyphs) -> Iterator[Content]:
         yield Content(choice.explanation)
     if choice is interview.item.choices[-1]:
         yield from _further(interview)
+
+
+def ended(summary: Summary, glyphs: Glyphs) -> Iterator[Content]:
+    """What an interview came to, and what each answer was."""
+    yield from map(Content, in_words(summary))
+    for number, said in enumerate(summary.said, 1):
+        kind = MARKS[said.grade.level]
+        yield Content("")
+        yield Content.assemble(
+            (f"{getattr(glyphs, kind)} {number}  ", f"bold ${kind}"), (said.item.title, "bold")
+        )
+        yield Content.styled(verdict(said.grade), "$quiet")
 
 
 def _further(interview: InterviewSession) -> Iterator[Content]:

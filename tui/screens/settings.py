@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 
 from trainer.numbers import counted
+from trainer.sentences import alone
 from tui.feedback import say, telling
 from tui.screens.base import ScreenBase
 from tui.settings import CHOICES, Settings, SettingsError, load, path
@@ -99,7 +100,7 @@ class SettingsScreen(ScreenBase, Screen[None]):
         self.query_one("#about", Static).update(
             Content("\n").join(
                 [
-                    Content(f"{self._row.about.capitalize()}."),
+                    Content(alone(self._row.about)),
                     Content(""),
                     Content.styled(f"{path()}", "$quiet"),
                     Content.styled(

@@ -44,7 +44,7 @@ ROOM = 76
 ROOM_FOR_BIAS = 100
 """Columns from which on the bias stands beside its word, too."""
 NAME = 26
-"""Columns of a risk's name; two of 55 are longer by two, and are cut."""
+"""Columns of a risk's name; two of 55 are longer by two, and are cut where the bias has no room."""
 
 Row = tuple[str, Sensitivity]
 ORDERS: dict[str, Callable[[Row], tuple[object, ...]]] = {
@@ -108,6 +108,10 @@ class StatsScreen(ScreenBase, Screen[str | None]):
     def _has_room_for_bias(self) -> bool:
         return self.app.size.width >= ROOM_FOR_BIAS
 
+    @property
+    def _width_of_name(self) -> int:
+        return NAME + 2 * self._has_room_for_bias
+
     def on_resize(self) -> None:
         if self._rows:
             self._sorted(self._rows[self.query_one(EntryList).highlighted or 0][0])
@@ -129,7 +133,7 @@ class StatsScreen(ScreenBase, Screen[str | None]):
         self._rows.sort(key=ORDERS[name])
         names = [risk for risk, _ in self._rows]
         bias = f"{'c':>4} " if self._has_room_for_bias else ""
-        head = f" {'risk':<{NAME}} {D_PRIME:>4} {'95%':>10} {bias}{'hit':>4} {'alarm':>5} {'n':>3}"
+        head = f" {'risk':<{self._width_of_name}} {D_PRIME:>4} {'95%':>10} {bias}{'hit':>4} {'alarm':>5} {'n':>3}"
         in_all = (
             self._row("all risks", sensitivity(seen.trials)) if (seen := self._progress) else ""
         )
@@ -142,7 +146,7 @@ class StatsScreen(ScreenBase, Screen[str | None]):
 
     def _row(self, risk: str, own: Sensitivity) -> Content:
         dash = glyphs_of(self).dash
-        name = f" {one_line(risk):<{NAME}.{NAME}} "
+        name = f" {one_line(risk):<{self._width_of_name}.{self._width_of_name}} "
         seen = f"{percent(rate(own.hits, own.risky), dash):>4} {percent(rate(own.alarms, own.fine), dash):>5} {own.risky + own.fine:>3}"
         words = self._words(risk, own)
         if own.is_enough and own.interval and own.bias is not None:
