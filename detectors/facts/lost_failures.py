@@ -33,6 +33,10 @@ How = Literal[
     "dropped",
     "well",
     "others",
+    "used",
+    "left",
+    "done",
+    "boasted",
 ]
 Said = Literal["nothing", "screen", "log"]
 
@@ -51,7 +55,9 @@ class LostFailure(Fact):
     results looks like, after one with an error status; the end of a list of which such an answer stands in the middle;
     nothing, with which it goes on itself; a value that nobody has found out; nothing, for a body that is no JSON; nothing,
     after a function whose whole work has failed; a status of success, with which a monitor is told that it is not well;
-    nothing, after every error but those that the clause asks for."""
+    nothing, after every error but those that the clause asks for; an answer that was refused, which is used like any other;
+    what it gathers, as empty as it was made; the end of a wait, behind which what was waited for is taken for done; the
+    report of a caller that does not look at what it gets."""
     what: str
     """What is tried or given instead, as written."""
     caught: Catch | None

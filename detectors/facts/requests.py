@@ -137,6 +137,8 @@ class Response:
     """Where something of the source that runs it compares a checksum or a signature, of this or of something else."""
     is_last: bool = False
     """Nothing but a line in a log comes after it in the `try` around it and in its function."""
+    is_believed: bool = False
+    """Nothing of it is looked at, and its function then says that it is so."""
     only_success: Lines | None = None
     """The branch for a success that is all that comes of it: after a refusal nothing happens, and nothing is said."""
     is_told: bool = False

@@ -18,6 +18,7 @@ _SILENT = re.compile(
 _ENDS = re.compile(
     r"\breturn\b[ \t\r]*(?:none\b|false\b|0\b|\[\]|\{\}|\(\)|list\(\)|set\(\)|tuple\(\)|dict\(\)|[\w.]*dataframe\(\)|[\"']{2}|\r|\n|#|$)"
     r"|\breturn\b[^\n]*\b(?:ok|success\w*|sent|done)\b"
+    r"|\breturn\b[^\n]*[=:][ \t]*(?:\[\]|0\b)"
     r"|\b(?:exit|quit)\((?:0?)\)"
 )
 _SHOWN = re.compile(
@@ -57,6 +58,9 @@ def places(lowered: str) -> Iterator[int]:
             )
             or _READIES.search(lowered, max(0, place - _BACK), place)
         ):
+            yield place
+    for place in places_of(".raise_for_status()", lowered):
+        if "except" in lowered[place : place + _REST]:
             yield place
     for place in places_of(".status_code", lowered):
         if _NOTHING.search(lowered, place, place + 2 * _REST):

@@ -23,11 +23,11 @@ _UNHEARD = {
     "screen": "with a line on the screen",
     "log": "with a line in the log",
 }
-_CALLED = frozenset({"callback", "unheard", "shown", "item"})
+_CALLED = frozenset({"callback", "unheard", "shown", "item", "boasted"})
 """Those that say what is called, or gone through."""
 _LOST = re.compile(r"(?!Connection)\w+Connect\w*Error|\w*(?:Network|Transport)Error")
 """Exceptions of a library that say that the other side is gone; a socket that is closed is how a stream ends."""
-_GUESSED = frozenset({"empty", "absent", "unlooked", "refused", "assumed", "made up"})
+_GUESSED = frozenset({"empty", "absent", "unlooked", "refused", "assumed", "made up", "left"})
 """Those that stand in the place of what has been asked for."""
 _OF_A_SERVICE = re.compile(
     r"(?:Client|BotoCore|Api|API|Http|Slack\w*|GoogleAPI\w*|PyMongo|SQLAlchemy|Database|Operational|Trino\w*|Kubernetes\w*)"
@@ -45,7 +45,7 @@ _NEEDS_A_BROAD_CLAUSE = frozenset(
         "made up",
         "dropped",
         "well",
-        "boasted",
+        "done",
     }
 )
 
@@ -81,6 +81,10 @@ def mistaken_for(failure: LostFailure) -> Verdict | None:
         "dropped": f"whatever fails in {what} is dropped without a word",
         "well": "a monitor that asks for its health sees a status of success, whatever the text says",
         "others": f"every error but the one with {what} is passed over without a word",
+        "used": f"the error of a refused {what} ends here, and the answer is used like any other",
+        "left": f"after a failure it goes on with `{what}`, as if there were nothing",
+        "done": "whatever fails ends the wait like a success, and what follows takes it for done",
+        "boasted": f"{what} only says that it has failed, nobody looks, and then a success is reported",
         "cut": "an error status in the middle looks like the end of the list: what is missing is not told",
     }[failure.how]
     anchors = [*failure.anchors, *(one.lines for one in failure.requests)]
@@ -125,7 +129,7 @@ def _is_taken_for_none(failure: LostFailure) -> bool:
 def _is_a_failure(failure: LostFailure) -> bool:
     """It catches more than what may be expected there."""
     caught = failure.caught
-    if caught is None or caught.is_broad or failure.how == "unreadable":
+    if caught is None or caught.is_broad or failure.how in {"unreadable", "used"}:
         return True
     if failure.how in _NEEDS_A_BROAD_CLAUSE or is_expected(caught):
         return False
@@ -138,8 +142,8 @@ def _is_a_failure(failure: LostFailure) -> bool:
         return failure.said == "screen" and not is_narrow(caught) and not names & _OF_FILES
     if failure.how == "absent" and failure.said != "log":
         return failure.said == "nothing" and any(map(says_of_an_outage, names - _OF_FILES))
-    if failure.how in {"empty", "assumed"} and any(map(_OF_A_SERVICE.fullmatch, names)):
+    if failure.how in {"empty", "assumed", "left"} and any(map(_OF_A_SERVICE.fullmatch, names)):
         return failure.what not in {"{}", "dict()"} or failure.said == "nothing"
-    if failure.how in {"empty", "assumed"}:
+    if failure.how in {"empty", "assumed", "left"}:
         return failure.said != "log" and any(map(says_of_an_outage, names - _OF_FILES))
     return not is_narrow(caught) and not names & _OF_FILES

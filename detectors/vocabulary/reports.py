@@ -9,7 +9,7 @@ from detectors.vocabulary.names import listed, words
 _DONE = listed(
     "ok success successful successfully succeeded sent delivered done uploaded published saved"
     " stored deployed deleted erased removed completed created charged refunded paid synced"
-    " accepted processed received posted booked queued finished complete backed archived notified"
+    " accepted processed received posted booked queued finished complete backed archived notified cleared revoked"
 )
 _NOT_DONE = listed(
     "error errors err fail fails failed failing failure failures exception unavailable denied"

@@ -39,6 +39,7 @@ from detectors.facts import (
 from detectors.readers import Interest, Reading
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.background_tasks import detached
+from detectors.readers.python.control.boasts import boasts
 from detectors.readers.python.control.lost_failures import lost_failures
 from detectors.readers.python.control.nearby import Nearby
 from detectors.readers.python.control.pretended_success import leaving
@@ -146,6 +147,7 @@ def read(
     if is_judged(LostFailure):
         facts += lost_failures(program, contexts, calls.requests)
         facts += refused(program, contexts, calls.requests)
+        facts += boasts(program, contexts, calls.requests)
     if is_judged(Unraised):
         facts += unraised(program)
     if is_judged(Detached):

@@ -54,6 +54,10 @@ _REPEATS = re.compile(
 _LEFT = re.compile(r"def __a?exit__\(.{0,1200}?\breturn true\b", re.DOTALL)
 
 _ENDS = re.compile(r"(?:\bdef main\(|\nif[ \t]+__name__).{0,6000}?\bexcept\b", re.DOTALL)
+_LOUD = re.compile(
+    r"except\b[^\n]*:[ \t]*(?:#[^\n]*)?\n[ \t]*[\w.]*\b(?:error|exception|critical|fatal|print|echo|secho)\w*\("
+)
+"""A clause that begins by saying that something has failed."""
 _MADE = ("Error(", "Exception(", "Exit(", "Abort(", "Http404(", "PermissionDenied(")
 _ALONE = re.compile(r"[ \t]*(?:\w+\.)*[A-Z]\w*|[ \t]*(?:\w+\.)*")
 
@@ -71,6 +75,8 @@ def answers(source: str, lowered: str) -> Iterator[int]:
     yield from beginning_with(["except"], _RETURNED if is_called_back else _ANSWERED, lowered)
     yield from (found.start() for found in _WORK.finditer(lowered))
     yield from (found.end() - 6 for found in _ENDS.finditer(lowered))
+    if "__main__" in lowered or "def main(" in lowered:
+        yield from (found.start() for found in _LOUD.finditer(lowered))
     if is_command or "celery" in lowered or "shared_task" in lowered:
         yield from places_of("except", lowered)
     for end in _MADE:
@@ -343,6 +349,8 @@ def ends_where_it_is_caught(failure: LostFailure) -> Verdict | None:
         return None
     if failure.file.scenario.get("best_effort") is True:
         return None
+    if failure.how == "boasted" and any(map(goes_on_without_it, failure.requests)):
+        return None  # it is said where it is caught
     return mistaken_for(failure)
 
 

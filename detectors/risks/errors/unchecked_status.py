@@ -36,8 +36,9 @@ def takes_an_error_for_an_answer(request: Request) -> Verdict | None:
     reads = request.method in {"GET", "HEAD"} or (not request.method and request.effect == "read")
     is_unused = response.use in {"discarded", "status"}
     if is_unused and request.method in {"GET", "HEAD"} and not is_shell:
-        return None  # a probe, or a trigger
-    if is_unused and not is_shell and _may_be_lost(request):
+        if not response.is_believed:
+            return None  # a probe, or a trigger
+    elif is_unused and not is_shell and _may_be_lost(request):
         return None
     if response.use == "shown" and reads:
         return None  # whoever reads it sees what it is

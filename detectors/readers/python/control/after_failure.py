@@ -19,6 +19,12 @@ from detectors.readers.python.control.dropped_answers import (
     says_no,
     says_yes_elsewhere,
 )
+from detectors.readers.python.control.next_statements import (
+    after,
+    following,
+    may_leave,
+    reported_behind,
+)
 from detectors.readers.python.control.pretended_success import (
     created_instead,
     ends_its_work,
@@ -47,7 +53,6 @@ from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import (
     LOOPS,
-    SUITES,
     Handler,
     Node,
     body_of,
@@ -75,7 +80,7 @@ def claim(program: Program, handler: Handler) -> Claim | None:
 
 def behind(program: Program, block: nodes.With) -> Claim | None:
     """What is reported after a block whose failures are passed over: `with suppress(Exception):`."""
-    return _reported_behind(program, block, is_logged=False)
+    return reported_behind(program, block, is_logged=False)
 
 
 def _does_something(caught: nodes.Try | nodes.TryStar) -> bool:
@@ -88,12 +93,14 @@ def _does_something(caught: nodes.Try | nodes.TryStar) -> bool:
 def _claim(program: Program, handler: Handler) -> Claim | None:
     inside = plain(body_of(handler.body))
     caught = handler.parent
-    if not isinstance(caught, nodes.Try | nodes.TryStar) or caught.finalbody is not None:
+    if not isinstance(caught, nodes.Try | nodes.TryStar):
         return None
     last = inside[-1] if inside else None
     if not all(only_says(one) for one in inside[:-1]):
         return None
     is_logged = any(is_loud(one) for one in inside)
+    if caught.finalbody is not None:
+        return _end_of_all(program, handler, caught, last, is_logged)
     if (decorator := never_repeats(program, handler)) is not None:
         return Claim(program.lines(decorator), "once", program.code(decorator), is_logged)
     if isinstance(last, nodes.Return):
@@ -120,10 +127,10 @@ def _claim(program: Program, handler: Handler) -> Claim | None:
     if old is not None:
         return Claim(program.lines(old), "stale", old.value, is_logged)
     tried = _kept(caught)
-    after = [*_after(handler if isinstance(last, nodes.Continue) else caught, handler)]
-    if (made := created_instead(program, caught, after)) is not None:
+    rest = [*after(handler if isinstance(last, nodes.Continue) else caught, handler)]
+    if (made := created_instead(program, caught, rest)) is not None:
         return Claim(program.lines(made), "again", program.code(made), is_logged)
-    for one in after:
+    for one in rest:
         match one:
             case nodes.Return(value=None):
                 break
@@ -139,7 +146,7 @@ def _claim(program: Program, handler: Handler) -> Claim | None:
                 return None
             case nodes.AugAssign() if counts_success(one):
                 return boast(program, one, is_logged)
-        if _reads(one, tried) or _may_leave(one):
+        if _reads(one, tried) or may_leave(one):
             return None
         if (said := boast(program, one, is_logged)) is not None:
             return said
@@ -149,7 +156,7 @@ def _claim(program: Program, handler: Handler) -> Claim | None:
         ended := ends_with_success(program, handler, caught, None, is_logged=is_logged)
     ) is not None:
         return ended
-    if is_meant(program, handler) or _goes_on_trying([*_after(caught, handler)]):
+    if is_meant(program, handler) or _goes_on_trying([*after(caught, handler)]):
         return None
     if (believed := _unheard(program, handler, is_logged)) is not None:
         return believed
@@ -189,7 +196,7 @@ def _unheard(program: Program, handler: Handler, is_logged: bool) -> Claim | Non
     sites = dropped_by_all(program, function)
     for site in sites:
         if (
-            believed := _reported_behind(
+            believed := reported_behind(
                 program, program.tree.statement_of(site), is_logged=is_logged
             )
         ) is not None:
@@ -203,21 +210,6 @@ def _unheard(program: Program, handler: Handler, is_logged: bool) -> Claim | Non
     is_shown = tone(handler) == "screen" and not any(map(program.tree.function_of, sites))
     if sites and says_yes_elsewhere(program, function, handler) and not is_shown:
         return Claim(program.lines(sites[0]), "dropped", program.code(sites[0]), is_logged)
-    return None
-
-
-def _reported_behind(program: Program, left: Node, *, is_logged: bool) -> Claim | None:
-    """The first thing that is reported behind a statement, whatever has come of it."""
-    for one in _after(left, None):
-        match one:
-            case nodes.Return(value=value):
-                return answer(program, value, is_logged) if value is not None else None
-            case nodes.Raise() | nodes.Break() | nodes.Continue():
-                return None
-        if _may_leave(one):
-            return None
-        if (said := boast(program, one, is_logged)) is not None:
-            return said
     return None
 
 
@@ -254,6 +246,27 @@ def _end(
     return Claim(program.lines(last), "end", program.code(last), is_logged)
 
 
+def _end_of_all(
+    program: Program,
+    handler: Handler,
+    caught: nodes.Try | nodes.TryStar,
+    last: Node | None,
+    is_logged: bool,
+) -> Claim | None:
+    """`except Exception as error: log.error(error)` of a program, and a `finally` that cleans up behind it."""
+    final = caught.finalbody
+    if final is None or any(
+        isinstance(one, nodes.Return | nodes.Raise) for one in descendants(final)
+    ):
+        return None
+    if not (
+        last is None or only_says(last) or (isinstance(last, nodes.Return) and last.value is None)
+    ):
+        return None
+    leaves = last if isinstance(last, nodes.Return) else None
+    return ends_with_success(program, handler, caught, leaves, is_logged=is_logged)
+
+
 def _is_shown_to_somebody(program: Program, handler: Handler) -> bool:
     """A command that only looks something up: whoever has typed it reads what went wrong."""
     function = program.tree.function_of(handler)
@@ -267,7 +280,7 @@ def _is_the_work(caught: nodes.Try | nodes.TryStar) -> bool:
     body = caught.parent
     if not isinstance(body, nodes.IndentedBlock) or not isinstance(body.parent, nodes.FunctionDef):
         return False
-    return all(isinstance(one, nodes.Return) or only_says(one) for one in _following(body, caught))
+    return all(isinstance(one, nodes.Return) or only_says(one) for one in following(body, caught))
 
 
 def _begins_with(caught: nodes.Try | nodes.TryStar) -> bool:
@@ -285,33 +298,6 @@ def _ends_well(statement: Node) -> bool:
         return bool(inside) and all(map(only_says, inside[:-1])) and _ends_well(inside[-1])
     call = called(statement)
     return call is not None and ends_well(call)
-
-
-def _after(left: Node, handler: Handler | None) -> Iterator[Node]:
-    """The statements that run next, in their order; those after a loop for a clause that goes on with it."""
-    child: Node = left
-    skips = left is handler
-    while True:
-        suite = child.parent
-        if isinstance(suite, nodes.FunctionDef | nodes.Lambda | nodes.ClassDef | nodes.Module):
-            if isinstance(suite, nodes.Module):
-                yield from _following(suite, child)
-            return
-        if isinstance(suite, LOOPS):
-            skips = False
-        elif isinstance(suite, SUITES) and not skips:
-            yield from _following(suite, child)
-        child = suite
-
-
-def _following(suite: Node, child: Node) -> Iterator[Node]:
-    body: Sequence[Node] = getattr(suite, "body", ())
-    at = next((at for at, one in enumerate(body) if one is child), None)
-    for one in body[at + 1 :] if at is not None else ():
-        if isinstance(one, nodes.SimpleStatementLine):
-            yield from one.body
-        else:
-            yield one
 
 
 def _kept(caught: nodes.Try | nodes.TryStar) -> set[str]:
@@ -346,12 +332,4 @@ def _reads(node: Node, names: set[str]) -> bool:
         dotted(inner) in names
         for inner in descendants(node)
         if isinstance(inner, nodes.Name | nodes.Attribute)
-    )
-
-
-def _may_leave(statement: Node) -> bool:
-    """Under a condition it returns, raises, or asks something else."""
-    return not isinstance(statement, nodes.BaseSmallStatement) and any(
-        isinstance(inner, nodes.Return | nodes.Raise | nodes.Yield)
-        for inner in descendants(statement)
     )

@@ -13,7 +13,6 @@ from detectors.readers.python.control.trials import (
     Found,
     Trial,
     given_names,
-    is_a_collection,
 )
 from detectors.readers.python.naming.dataflow import is_tested
 from detectors.readers.python.program import Program
@@ -72,10 +71,20 @@ def assumed(clause: Clause) -> Found | None:
     if _body_of_an_answer(clause.trial) is not None:
         return None
     tried = [*_tried(clause.trial, name)]
-    asks = clause.trials.of(clause.trial) or any(_looks_up(clause, value) for value in tried)
+    asks = (
+        clause.trials.of(clause.trial)
+        or any(_looks_up(clause, value) for value in tried)
+        or (clause.catches_what_is_outside and _is_a_count(clause.last))
+    )
     if not tried or not asks:
         return None
     return Found("assumed", clause.program.code(clause.last), readers[0]) if clause.last else None
+
+
+def _is_a_count(statement: Node | None) -> bool:
+    """`found = 0`: a number that somebody reckons with, where an empty list may only leave out a hint."""
+    values = [value for _, value in given_names(statement)] if statement is not None else []
+    return any(isinstance(one, nodes.Integer) for one in values)
 
 
 def _name_of(statement: Node | None) -> str | None:
@@ -111,7 +120,10 @@ def made_up(clause: Clause) -> Found | None:
     value = clause.value
     if value is None or clause.said not in {"nothing", "screen"} or clause.is_a_generator:
         return None
-    if not clause.trials.of(clause.trial) or not _is_made_up(clause, value):
+    if not _is_made_up(clause, value):
+        return None
+    is_a_twin = isinstance(value, nodes.Dict) and clause.asks and clause.is_served()
+    if not clause.trials.of(clause.trial) and not is_a_twin:
         return None
     inside = {*descendants(clause.trial.body)}
     found = [one for one in clause.returned if one in inside and may_hold(one)]
@@ -232,58 +244,4 @@ def _is_of_an_error(program: Program, node: Node) -> bool:
             return True
         if isinstance(parent, nodes.If) and _ASKS_FOR_ERRORS.search(program.code(parent.test)):
             return True
-    return False
-
-
-# --- what has been gathered so far ----------------------------------------------------------------
-
-
-def unfilled(clause: Clause) -> Found | None:
-    """`report = Report(name)`, and `except ApiError: return report` before anything has been put into it."""
-    value, function = clause.value, clause.function
-    if not isinstance(value, nodes.Name) or function is None or clause.is_a_generator:
-        return None
-    if not clause.asks:
-        return None
-    made = untouched(clause.program, function, value.value, clause.trial)
-    return Found("empty", clause.program.code(made), value) if made is not None else None
-
-
-def untouched(
-    program: Program, function: nodes.FunctionDef, name: str, before: Node
-) -> nodes.BaseExpression | None:
-    """What a name was given that nothing has filled until then, and that is given after a success as well."""
-    made: nodes.BaseExpression | None = None
-    start, end = program.span(before)
-    is_filled = is_given = False
-    for one in program.tree.walk(function.body):
-        for bound, value in given_names(one):
-            if bound == name:
-                if made is not None or program.span(one)[0] > start:
-                    return None
-                made = value
-        if isinstance(one, nodes.Name) and one.value == name:
-            at = program.span(one)[0]
-            is_bound = isinstance(one.parent, nodes.AssignTarget | nodes.AnnAssign)
-            if at < end and not is_bound and not isinstance(one.parent, nodes.Return):
-                return None
-            is_filled = is_filled or (at >= end and not isinstance(one.parent, nodes.Return))
-            is_given = is_given or (at >= end and isinstance(one.parent, nodes.Return))
-    if made is None or not (is_filled and is_given):
-        return None
-    return made if _begins_empty(made) else None
-
-
-def _begins_empty(value: nodes.BaseExpression) -> bool:
-    """`[]`, `Report(name=name)`: no constant says what it stands for."""
-    if is_empty(value):
-        return is_a_collection(value)
-    match value:
-        case nodes.Call(func=func, args=args):
-            name = last_name(func)
-            return name[:1].isupper() and all(
-                isinstance(one.value, nodes.Name | nodes.Attribute)
-                and dotted(one.value) not in {"None", "True", "False"}
-                for one in args
-            )
     return False

@@ -6,6 +6,7 @@ from detectors.readers.python.naming.dataflow import TALKS
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, last_name
+from detectors.vocabulary.names import listed, words
 
 _BLOCKS = (nodes.If, nodes.Else, nodes.With)
 """Compound statements that are entered once, or not at all."""
@@ -33,6 +34,27 @@ def is_last(program: Program, call: Node) -> bool:
         statement = around if isinstance(around, _BLOCKS) else None
         if isinstance(statement, nodes.Else):
             statement = statement.parent
+    return False
+
+
+_ASKS_WHETHER_IT_IS_THERE = listed(
+    "reachable alive up running online available connected connection connectivity internet network ping health"
+    " healthy ready wait probe exists present responding responsive"
+)
+"""Words of functions to which any answer is a yes."""
+
+
+def is_believed(program: Program, call: Node) -> bool:
+    """`get(url, proxies=...); return True` in a function that asks for more than whether anybody answers."""
+    line = program.tree.statement_of(call).parent
+    function = program.tree.function_of(call)
+    suite = line.parent if isinstance(line, nodes.SimpleStatementLine) else None
+    if not isinstance(suite, nodes.IndentedBlock) or not isinstance(function, nodes.FunctionDef):
+        return False
+    behind = suite.body[suite.body.index(line) + 1 :]
+    match behind:
+        case [nodes.SimpleStatementLine(body=[nodes.Return(value=nodes.Name(value="True"))]), *_]:
+            return _ASKS_WHETHER_IT_IS_THERE.isdisjoint(words(function.name.value))
     return False
 
 

@@ -12,7 +12,6 @@ from detectors.readers.python.control.assumed_answers import (
     assumed,
     made_up,
     set_to_nothing,
-    unfilled,
     unreadable,
 )
 from detectors.readers.python.control.clauses import (
@@ -23,6 +22,7 @@ from detectors.readers.python.control.clauses import (
     tone_of,
 )
 from detectors.readers.python.control.health_answers import well
+from detectors.readers.python.control.left_empty import still_empty, unfilled
 from detectors.readers.python.control.lost_work import (
     called_back,
     dropped,
@@ -41,10 +41,10 @@ from detectors.readers.python.control.success_reports import answer, called, wor
 from detectors.readers.python.control.trials import (
     Clause,
     Found,
-    Trial,
     Trials,
     is_in_a_loop,
 )
+from detectors.readers.python.control.used_refusals import used
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Handler, body_of, descendants, dotted
@@ -69,7 +69,7 @@ def lost_failures(
             continue
         if is_meant(program, handler) or is_foreseen(program, handler):
             continue
-        found, said = _lost(program, trials, trial, handler)
+        found, said = _lost(program, trials, contexts, handler)
         if found is not None:
             yield _fact(program, contexts, trials, handler, found, said)
     for final in program.tree.finals:
@@ -77,9 +77,11 @@ def lost_failures(
 
 
 def _lost(
-    program: Program, trials: Trials, trial: Trial, handler: Handler
+    program: Program, trials: Trials, contexts: Contexts, handler: Handler
 ) -> tuple[Found | None, Said]:
     """What takes the place of the failure, and where the clause leaves a word of it."""
+    trial = handler.parent
+    assert isinstance(trial, nodes.Try | nodes.TryStar)
     inside = plain(body_of(handler.body))
     last = inside[-1] if inside else None
     said = tone(handler)
@@ -91,7 +93,8 @@ def _lost(
     if said == "trace":
         return None, "log"
     if said is not None:
-        return _found(Clause(program, trials, trial, handler, said, last)), said
+        is_served = lambda: _is_served(contexts, handler)  # noqa: E731
+        return _found(Clause(program, trials, trial, handler, said, last, is_served)), said
     if (given := set_to_nothing(handler)) is not None:
         said = tone_of(inside[:-1])
         if said == "trace":
@@ -102,6 +105,11 @@ def _lost(
         clause = Clause(program, trials, trial, handler, said, None)
         return (in_every_turn(clause) if waits_for_nothing(clause) else None), said
     return None, "nothing"
+
+
+def _is_served(contexts: Contexts, handler: Handler) -> bool:
+    function = contexts.of(handler).handler
+    return function is not None and function.is_waited_for
 
 
 def _fact(
@@ -155,13 +163,18 @@ def _overruled(
 def _found(clause: Clause) -> Found | None:
     if (told := _returned(clause) or _answered(clause) or _exit(clause)) is not None:
         return told
+    if (refusal := used(clause)) is not None:
+        return refusal
     if is_in_a_loop(clause.program, clause.handler):
-        return called_back(clause) or left_out(clause) or in_every_turn(clause)
+        return (
+            called_back(clause) or left_out(clause) or in_every_turn(clause) or still_empty(clause)
+        )
     return (
         unreadable(clause)
         or made_up(clause)
         or empty(clause)
         or unfilled(clause)
+        or still_empty(clause)
         or unheard(clause)
         or absent(clause)
         or shown(clause)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from detectors.readers.python.control.clauses import plain
+from detectors.readers.python.control.next_statements import after
 from detectors.readers.python.control.program_ends import is_a_command
+from detectors.readers.python.control.success_reports import words_in
 from detectors.readers.python.control.trials import (
     Clause,
     Found,
+    calls_in,
+    ends_alike,
     given_names,
     is_for_cleaning_up,
     is_gathered,
@@ -21,6 +25,7 @@ from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, body_of, descendants, dotted, last_name
 from detectors.vocabulary.names import listed, words
+from detectors.vocabulary.reports import tells_of_failure
 
 _CALLED_BACK = listed(
     "callback callbacks cb handler handlers hook hooks listener listeners subscriber subscribers"
@@ -54,7 +59,7 @@ def shown(clause: Clause) -> Found | None:
     function = clause.function
     if clause.said != "screen" or function is None or clause.is_a_generator:
         return None
-    if not (is_the_whole(clause.trial) and clause.gives_none and clause.never_gives_a_value):
+    if not (ends_alike(clause.trial) and clause.gives_none):
         return None
     name = function.name.value
     if name.lstrip("_").startswith("on_") or _BY_HAND & {*words(name)}:
@@ -69,7 +74,11 @@ def shown(clause: Clause) -> Found | None:
 def _shows_what_it_reads(clause: Clause) -> bool:
     """`print(f"{len(list_buckets())} buckets")`: it is there to be read, and its failure is read like the rest."""
     asked = clause.trials.of(clause.trial)
-    return bool(asked) and "print" in clause.calls and all(one.effect == "read" for one in asked)
+    shows = any(
+        last_name(one.func) == "print" and not tells_of_failure(words_in(one))
+        for one in calls_in(clause.trial)
+    )
+    return bool(asked) and shows and all(one.effect == "read" for one in asked)
 
 
 def ready(clause: Clause) -> Found | None:
@@ -217,7 +226,11 @@ def in_every_turn(clause: Clause) -> Found | None:
     With `pass` in the place of `break` it fails for ever, and nobody hears of it.
     """
     loop = loop_around(clause.program, clause.trial)
-    if not isinstance(loop, nodes.While) or clause.said != "nothing":
+    if not isinstance(loop, nodes.While):
+        return None
+    if isinstance(clause.last, nodes.Break) and _is_taken_for_done(clause, loop):
+        return Found("done", "break", clause.last)
+    if clause.said != "nothing":
         return None
     if is_for_cleaning_up(clause.program, clause.trial) or clause.calls & _ASKS_A_PERSON:
         return None
@@ -231,6 +244,27 @@ def in_every_turn(clause: Clause) -> Found | None:
     if takes_away(clause.trial) or not clause.is_of_work or _counts_its_turns(clause, loop):
         return None
     return Found("for ever", clause.program.code(loop.test), loop)
+
+
+def _is_taken_for_done(clause: Clause, loop: nodes.While) -> bool:
+    """A success leaves the loop in the same way, and behind it something else is asked for that nobody has tested."""
+    if clause.trial.parent.parent is not loop or not clause.asks:
+        return False
+    handled = {inner for one in clause.trial.handlers for inner in descendants(one)}
+    leaves_well = any(
+        isinstance(one, nodes.Break)
+        and one not in handled
+        and loop_around(clause.program, one) is loop
+        for one in clause.program.tree.walk(loop.body)
+    )
+    behind = next(iter(after(loop, None)), None)
+    if (
+        not leaves_well
+        or behind is None
+        or isinstance(behind, nodes.If | nodes.Return | nodes.Raise)
+    ):
+        return False
+    return any(clause.trials.asks_in(one) for one in after(loop, None))
 
 
 def ended(clause: Clause) -> Found | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from detectors.readers.python.control.clauses import plain
 from detectors.readers.python.control.dropped_answers import (
     is_dropped,
     says_no,
@@ -16,7 +17,13 @@ from detectors.readers.python.control.pretended_success import (
     nothing_found,
     nothing_gathered,
 )
-from detectors.readers.python.control.trials import Clause, Found, Trial, is_the_whole
+from detectors.readers.python.control.trials import (
+    Clause,
+    Found,
+    Trial,
+    given_names,
+    is_the_whole,
+)
 from detectors.readers.python.naming.dataflow import is_tested
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
@@ -27,9 +34,9 @@ _NOT_THERE = frozenset({"404", "410"})
 
 def empty(clause: Clause) -> Found | None:
     """`except Exception as error: log.error(error); return []`: no caller can tell an outage from none."""
-    if not clause.asks:
-        return None
     program, trial, is_logged = clause.program, clause.trial, clause.said == "log"
+    if not clause.asks:
+        return _of_a_page(clause)
     if clause.last is not None and clause.value is not None:
         if _is_zero(clause.value):
             return _counted(clause, clause.last)
@@ -44,6 +51,14 @@ def empty(clause: Clause) -> Found | None:
         return None
     claim = nothing_gathered(program, trial, behind.value, is_logged)
     return Found("empty", claim.text, behind) if claim is not None else None
+
+
+def _of_a_page(clause: Clause) -> Found | None:
+    """The same of what is answered to somebody outside, whatever is asked for it."""
+    value, last = clause.value, clause.last
+    if value is None or last is None or not _is_an_empty_twin(clause, value):
+        return None
+    return Found("empty", clause.program.code(value), last) if clause.is_served() else None
 
 
 def _is_an_empty_twin(clause: Clause, value: nodes.BaseExpression) -> bool:
@@ -100,7 +115,9 @@ def unheard(clause: Clause) -> Found | None:
 def absent(clause: Clause) -> Found | None:
     """`except HTTPError: return None` where None says that there is none, or a caller goes on with it as it is."""
     program, function = clause.program, clause.function
-    if function is None or not _stands_for_a_value(clause) or not clause.asks:
+    if function is None or not _stands_for_a_value(clause):
+        return None
+    if not clause.asks and _is_looked_up(clause) is None:
         return None
     if (site := used_unlooked(program, function)) is not None:
         return Found("unlooked", program.code(site), site)
@@ -108,9 +125,11 @@ def absent(clause: Clause) -> Found | None:
         means_none = _gives_none_for_nothing(clause.trial) or _is_told_as_none(program, function)
     else:
         only_reads = all(one.effect == "read" for one in clause.trials.of(clause.trial))
-        means_none = gives_none_elsewhere(
-            program, function, clause.trial, behind=only_reads
-        ) or _is_passed_over(program, function)
+        means_none = (
+            gives_none_elsewhere(program, function, clause.trial, behind=only_reads)
+            or _falls_through(clause)
+            or _is_passed_over(program, function)
+        )
     if not means_none or _says_that_it_failed(function):
         return None
     return Found("absent", function.name.value, clause.last or clause.handler)
@@ -178,6 +197,59 @@ def gives_none_elsewhere(
     return False
 
 
+_ONE_OF_ITS_KIND = frozenset({"one", "scalar_one"})
+"""Methods of queries that raise where there is none."""
+
+
+_OF_A_REFUSAL = re.compile(r"(?i)status|\bok\b|success|err|code")
+
+
+def _falls_through(clause: Clause) -> bool:
+    """`if rows: return rows[0]` at the end of what is tried: where nothing was found it ends like a failure.
+
+    So it does with `return Order.objects.get(pk=key)`, which raises where there is none.
+    """
+    statements = plain(body_of(clause.trial.body))
+    last = statements[-1] if statements else None
+    if clause.trial.orelse is not None or clause.trial.finalbody is not None:
+        return False
+    match last:
+        case nodes.If(orelse=None, body=body, test=test):
+            if _OF_A_REFUSAL.search(clause.program.code(test)):
+                return False  # there None stands for a refusal
+            given = plain(body_of(body))[-1:]
+            return any(isinstance(one, nodes.Return) and not _is_none(one) for one in given)
+    return _is_looked_up(clause) is not None
+
+
+def _is_looked_up(clause: Clause) -> Node | None:
+    """What is given, if that is one of its kind that a store has been asked for."""
+    statements = plain(body_of(clause.trial.body))
+    value: Node | None = None
+    match statements[-1:]:
+        case [nodes.Return(value=nodes.Name(value=name))] if len(statements) > 1:
+            given = (value for bound, value in given_names(statements[-2]) if bound == name)
+            value = next(given, None)
+        case [nodes.Return(value=given_at_once)]:
+            value = given_at_once
+    return value if value is not None and _asks_a_model(value) else None
+
+
+def _asks_a_model(value: Node) -> bool:
+    """`Order.objects.get(pk=key)`, `session.query(Order).filter_by(id=key).one()`, `Order.get(Order.id == key)`."""
+    match value:
+        case nodes.Call(func=nodes.Attribute(value=owner, attr=nodes.Name(value="get")), args=args):
+            is_compared = any(
+                isinstance(one.value, nodes.Comparison)
+                and isinstance(one.value.left, nodes.Attribute)
+                for one in args
+            )
+            return is_compared or dotted(owner).endswith(".objects")
+        case nodes.Call(func=nodes.Attribute(attr=attr), args=[]):
+            return attr.value in _ONE_OF_ITS_KIND
+    return False
+
+
 def _is_the_last(function: nodes.FunctionDef, statement: Node) -> bool:
     """What stands at the end of a function is where a failure ends up as well."""
     return next(iter(body_of(function.body)[-1:]), None) is statement
@@ -229,6 +301,10 @@ def _branch_for_none(name: nodes.Name) -> Node | None:
         case nodes.Comparison(comparisons=[nodes.ComparisonTarget(operator=nodes.Is())]):
             pass
         case _:
+            return None
+    while isinstance(test.parent, nodes.BooleanOperation):
+        test = test.parent  # `not found or "items" not in found`
+        if not isinstance(test.operator, nodes.Or):
             return None
     branch = test.parent
     if not isinstance(branch, nodes.If) or branch.test is not test:

@@ -34,10 +34,10 @@ _CLEANS_UP = listed(
 _ASKS = listed("input prompt confirm getpass ask")
 """Words of functions that ask whoever has started it, and so looks at it."""
 _DOES = listed("""
-    start run serve daemon worker work process sync upload download deploy publish push pull backup restore migrate
+    start run serve server daemon worker work process sync upload download deploy publish push pull backup restore migrate
     provision install apply build create add register send submit import export load ingest update upgrade delete
     remove purge clean transfer replicate release rollback save store archive generate convert scrape crawl collect
-    integrate notify charge pay refund order book execute
+    integrate notify charge pay refund order book execute produce consume
 """)
 """In the names of commands of whose work somebody relies on the result."""
 _SHOWS = frozenset({"mainloop", "exec_", "run_polling", "infinity_polling", "start_polling"})
@@ -102,7 +102,29 @@ def is_the_program(program: Program, function: nodes.FunctionDef) -> bool:
     """A command of click or typer that does something, or the `main` that a module calls when it is run."""
     if is_a_command(program, function):
         return bool(_DOES & {*words(function.name.value)}) or function.name.value == "main"
-    return function.name.value == "main" and function.parent is program.tree.module_of(function)
+    if function.parent is not program.tree.module_of(function):
+        return False
+    return function.name.value == "main" or _is_all_that_main_does(program, function)
+
+
+def _is_all_that_main_does(program: Program, function: nodes.FunctionDef) -> bool:
+    """`def main(): args = parse(); asyncio.run(serve(args))`, `if __name__ == "__main__": backup()`: its end is the program's."""
+    sites = program.evaluator.sites(function)
+    if len(sites) != 1 or not _DOES & {*words(function.name.value)}:
+        return False
+    last = sites[0].parent
+    if isinstance(last, nodes.Arg) and dotted(getattr(last.parent, "func", last)) == "asyncio.run":
+        last = last.parent.parent
+    line = last.parent if isinstance(last, nodes.Expr) else None
+    suite = line.parent if isinstance(line, nodes.SimpleStatementLine) else None
+    if not isinstance(suite, nodes.IndentedBlock) or suite.body[-1] is not line:
+        return False
+    match suite.parent:
+        case nodes.FunctionDef(name=nodes.Name(value="main")):
+            return True
+        case nodes.If(test=test):
+            return "__name__" in program.code(test)
+    return False
 
 
 def is_a_command(program: Program, function: nodes.FunctionDef) -> bool:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from detectors.facts import LostFailure, Request
 from detectors.facts.lost_failures import Said
 from detectors.readers.python.context import Contexts
-from detectors.readers.python.control.assumed_answers import untouched
 from detectors.readers.python.control.clauses import only_says, plain, tone_of
+from detectors.readers.python.control.left_empty import untouched
 from detectors.readers.python.control.missing_answers import used_unlooked
 from detectors.readers.python.control.pretended_success import is_empty, is_meant, may_hold
 from detectors.readers.python.control.suppositions import Supposed, says

@@ -169,10 +169,21 @@ def counts_success(statement: nodes.AugAssign) -> bool:
 def _said(program: Program, statement: Node) -> str | None:
     """The text with which a statement says that it is done."""
     call = called(statement)
-    if call is None or not is_said(call) or last_name(call.func) in _LOUD or not call.args:
+    if call is None or not is_said(call) or not call.args:
         return None
-    said = words_in(call.args[0].value)
-    return program.code(call.args[0].value) if says_done(said) else None
+    told = [one.value for one in call.args]
+    if last_name(call.func) == "log" and _is_calm(told[0]):
+        told = told[1:]  # `logger.log("info", "saved")`
+    elif last_name(call.func) in _LOUD:
+        return None
+    said = words_in(told[0]) if told else set()
+    return program.code(told[0]) if says_done(said) else None
+
+
+def _is_calm(level: Node) -> bool:
+    """`"info"`, `logging.INFO`: nothing went wrong."""
+    name = level.raw_value if isinstance(level, nodes.SimpleString) else last_name(level)
+    return name.lower() in {"info", "debug"}
 
 
 def called(statement: Node) -> nodes.Call | None:

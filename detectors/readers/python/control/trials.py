@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from detectors.facts import Request
 from detectors.facts.lost_failures import How
-from detectors.readers.python.control.clauses import Tone
+from detectors.readers.python.control.clauses import Tone, only_says
 from detectors.readers.python.naming.things import Function
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
@@ -150,6 +150,8 @@ class Clause:
     said: Tone
     last: Node | None
     """Its last statement; None where it only passes."""
+    is_served: Callable[[], bool] = bool
+    """Works out whether somebody outside waits for what its function gives."""
 
     @property
     def function(self) -> nodes.FunctionDef | None:
@@ -194,7 +196,12 @@ class Clause:
     @property
     def asks(self) -> bool:
         """What is tried speaks to something outside, as its clause may say."""
-        return self.trials.asks(self.trial) or _catches_what_is_outside(self.handler)
+        return self.trials.asks(self.trial) or self.catches_what_is_outside
+
+    @property
+    def catches_what_is_outside(self) -> bool:
+        """It names an error that only something outside raises."""
+        return _catches_what_is_outside(self.handler)
 
     @property
     def calls(self) -> set[str]:
@@ -217,13 +224,28 @@ def _parts(trial: Trial) -> Iterator[Node]:
 
 def is_the_whole(trial: Trial) -> bool:
     """Nothing of the function's work stands behind it, nor around it but conditions."""
+    return _is_the_last_of_its_way(trial, _gives_nothing)
+
+
+def ends_alike(trial: Trial) -> bool:
+    """After a success nothing comes of it either: its way through the function ends with lines of a log and without a value."""
+    gives = any(isinstance(one, nodes.Return) and one.value for one in descendants(trial.body))
+    return not gives and _is_the_last_of_its_way(
+        trial, lambda one: _gives_nothing(one) or only_says(one)
+    )
+
+
+def _is_the_last_of_its_way(trial: Trial, is_nothing: Callable[[Node], bool]) -> bool:
     child: Node = trial
     while True:
         suite = child.parent
         if not isinstance(suite, nodes.IndentedBlock):
             return False
-        if not all(map(_gives_nothing, _behind(suite, child))):
+        behind = _behind(suite, child)
+        if not all(map(is_nothing, behind)):
             return False
+        if behind and _gives_nothing(behind[-1]) and isinstance(behind[-1], nodes.Return):
+            return True
         around = suite.parent
         if isinstance(around, nodes.FunctionDef):
             return True

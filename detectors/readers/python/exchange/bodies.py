@@ -29,11 +29,15 @@ from detectors.readers.python.naming.things import Class, Function, Ref, Thing
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, body_of, last_name
-from detectors.vocabulary.names import words
+from detectors.vocabulary.names import listed, words
 from detectors.vocabulary.reports import tells_of_failure
 
 _VERDICT = re.compile(r"(?i)status|err|fail|success|problem|^ok$|code$|^result$")
 """Keys of a body by which an API itself says whether it went well."""
+_STATES_OF_WORK = listed(
+    "completed complete finished done running pending queued processing progress ready started waiting in"
+)
+"""Words by which a body says how far some work is; of what was refused it says nothing."""
 _SAYS_SO = re.compile(r"(?i)status|err|success|^ok$|^(ret_?)?code$")
 """Names of what is read from a body that say the same."""
 _ERROR = re.compile(r"(?i)(^|_)err(or)?s?(_|$)")
@@ -75,7 +79,8 @@ class Bodies:
         if depth > 2 * DEEPEST:
             return
         if is_verdict and is_tested(tree, node) and not self._is_read_for_an_item(node):
-            seen.add("check", node)
+            if not self._is_a_state_of_work(node):
+                seen.add("check", node)
             return
         if depth == 0 and is_compared_with_texts(self.program, node):
             seen.add("check", node)
@@ -96,7 +101,7 @@ class Bodies:
                 if key is None and _is_one_item(self.program, parent):
                     self.follow(parent, seen, depth + 1, is_item=True)
                     return
-                says = _VERDICT.search(key or "") is not None and not is_item
+                says = _VERDICT.search(key or "") is not None and not is_item and key != "result"
                 self.follow(parent, seen, depth + 1, is_verdict or says, is_item)
             case nodes.Attribute() if parent.attr.value == "get":
                 call = parent.parent
@@ -138,6 +143,14 @@ class Bodies:
             and _is_one_item(self.program, around)
             and self._is_a_field(around.parent)
         )
+
+    def _is_a_state_of_work(self, node: Node) -> bool:
+        """`body["status"] == "completed"`: it is not done, or there is no such key."""
+        match node.parent:
+            case nodes.Comparison(left=left, comparisons=[nodes.ComparisonTarget(comparator=given)]) if left is node:  # fmt: skip
+                said = words(self.program.evaluator.text(given) or "")
+                return bool(said) and _STATES_OF_WORK.issuperset(said)
+        return False
 
     def _is_a_field(self, node: Node) -> bool:
         return isinstance(node, nodes.Subscript) and key_of(self.program, node) is not None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from detectors.readers.python.control.success_reports import boast
 from detectors.readers.python.control.suppositions import Open, Supposed, says
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, dotted
+from detectors.readers.python.syntax.traits import Node, body_of, dotted
 
 _REFUSED = (400, 403, 429, 500)
 _FINE = 200
@@ -17,15 +18,51 @@ def is_overlooked(program: Program, checks: Sequence[Node], bodies: Sequence[Nod
     """`if answer.status_code == 401: raise Denied`, and then `return answer.json()`: a 500 is a result."""
     tests = [_test_of(program, check) for check in checks]
     asked = [one for one in tests if one is not None]
+    branches = {one.body for one in asked}
+    tests = [
+        test
+        for test, check in zip(tests, checks, strict=True)
+        if test is not None or branches.isdisjoint(program.tree.ancestors(check))
+    ]  # what is made of the status within a branch decides nothing
     taken = [one for one in bodies if _is_returned(program, one)]
     if not asked or len(asked) < len(tests) or not taken:
         return False
     return any(_comes_by(program, asked, body, status) for status in _REFUSED for body in taken)
 
 
+def is_praised(program: Program, checks: Sequence[Node]) -> bool:
+    """`if answer.status_code == 400: print("failed") else: print("delivered")`: a 500 counts as delivered."""
+    tests = [_test_of(program, check) for check in checks]
+    chain = next((one for one in tests if one is not None), None)
+    if chain is None or not all(_asks_for_the_status(check) for check in checks):
+        return False
+    if any(
+        test is None and chain not in program.tree.ancestors(check)
+        for test, check in zip(tests, checks, strict=True)
+    ):
+        return False
+    fine = _taken(program, chain, _FINE)
+    if fine is None or not any(boast(program, one, is_logged=False) for one in body_of(fine)):
+        return False
+    return any(_taken(program, chain, status) is fine for status in _REFUSED)
+
+
+def _taken(program: Program, asked: nodes.If, status: int) -> nodes.BaseSuite | None:
+    """The branch that runs with this status; None where there is none, or it cannot be told."""
+    around: nodes.If | nodes.Else | None = asked
+    while isinstance(around, nodes.If):
+        holds = _holds(program, around, status)
+        if holds is None:
+            return None
+        if holds:
+            return around.body
+        around = around.orelse
+    return around.body if around is not None else None
+
+
 def _test_of(program: Program, check: Node) -> nodes.If | None:
     """The statement whose test is one comparison of the status with numbers."""
-    if not isinstance(check, nodes.Attribute) or check.attr.value not in {"status_code", "status"}:
+    if not _asks_for_the_status(check):
         return None
     comparison = check.parent
     if not isinstance(comparison, nodes.Comparison) or comparison.left is not check:
@@ -33,6 +70,10 @@ def _test_of(program: Program, check: Node) -> nodes.If | None:
     around = comparison.parent
     is_test = isinstance(around, nodes.If) and around.test is comparison
     return around if isinstance(around, nodes.If) and is_test else None
+
+
+def _asks_for_the_status(check: Node) -> bool:
+    return isinstance(check, nodes.Attribute) and check.attr.value in {"status_code", "status"}
 
 
 def _is_returned(program: Program, body: Node) -> bool:

@@ -7,11 +7,11 @@ from typing import Literal
 
 from detectors.clients.model import Object
 from detectors.facts import Lines, Response, Value
-from detectors.readers.python.control.last_calls import is_last
+from detectors.readers.python.control.last_calls import is_believed, is_last
 from detectors.readers.python.exchange import remote_code
 from detectors.readers.python.exchange.bodies import Bodies
 from detectors.readers.python.exchange.one_sided import looked_for_success
-from detectors.readers.python.exchange.overlooked_statuses import is_overlooked
+from detectors.readers.python.exchange.overlooked_statuses import is_overlooked, is_praised
 from detectors.readers.python.exchange.printed import is_only_shown
 from detectors.readers.python.naming.dataflow import (
     DEEPEST,
@@ -85,6 +85,7 @@ class Responses:
         response = self._response(seen)
         if response.errors == "unchecked" and response.use in {"discarded", "status"}:
             response.is_last = is_last(self.program, invocation.node)
+            response.is_believed = is_believed(self.program, invocation.node)
         if response.errors == "checked" and response.use == "body":
             by_use = {use: [node for one, node in seen.uses if one == use] for use, _ in seen.uses}
             if is_overlooked(self.program, by_use["check"], by_use["body"]):
@@ -92,6 +93,8 @@ class Responses:
         if response.errors == "checked" and response.use == "status":
             checks = [node for use, node in seen.uses if use == "check"]
             response.only_success = looked_for_success(self.program, checks)
+            if is_praised(self.program, checks):
+                response.errors = "unchecked"
         if seen.raising is not None and self._is_tried_with(seen.raising, invocation.node):
             response.raised = self.program.lines(seen.raising)
         if seen.executed is not None:
