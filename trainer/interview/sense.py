@@ -63,6 +63,13 @@ ORDERS = _all(
     "try go"
 )
 """A sentence that begins with one of these says what should be done."""
+_NOUNS = _all(
+    "default test store limit check cache log cap share record queue batch stream lock alert demand answer "
+    "call start run poll page switch measure set read try retry"
+)
+"""Orders that are things too: they order only where a sentence begins."""
+_TELLS = _all("is are was has does can will of s")
+"""After a word that could be an order they make it a thing (`retry is on`)."""
 _WISHES = _all("i'd we'd you'd would should could let's must need needs propose suggest recommend")
 """So does what follows these."""
 _REASONS = _all(
@@ -151,6 +158,8 @@ def proposed(answer: Sequence[Word], at: int) -> bool:
     before = _before(answer, at, attrgetter("period"))
     if not before:
         return answer[at].text in ORDERS
+    if (order := _order_before(before)) and not _has_reason(before, order + 1):
+        return True
     wishes = [n for n, word in enumerate(before) if word.text in _WISHES]
     if wishes:
         first = wishes[-1] + 1
@@ -158,7 +167,26 @@ def proposed(answer: Sequence[Word], at: int) -> bool:
         first = 1
     else:
         return False
-    return not any(_is_reason(before, n) for n in range(first, len(before)))
+    return not _has_reason(before, first)
+
+
+def orders(said: Sequence[str], at: int, *, begins: bool) -> bool:
+    """It says what should be done, in a clause that starts there; `begins`: so does its sentence."""
+    is_thing = said[at] in _NOUNS and not begins
+    return said[at] in ORDERS and not is_thing and len(said) > at + 1 and said[at + 1] not in _TELLS
+
+
+def _order_before(before: Sequence[Word]) -> int | None:
+    """The number of the last word that begins a clause with an order, but not the sentence (`as it asks: read`)."""
+    said = [word.text for word in before]
+    for at in range(len(before) - 1, 0, -1):
+        if before[at].clause != before[at - 1].clause and orders(said, at, begins=False):
+            return at
+    return None
+
+
+def _has_reason(said: Sequence[Word], first: int) -> bool:
+    return any(_is_reason(said, n) for n in range(first, len(said)))
 
 
 def _is_reason(said: Sequence[Word], at: int) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from trainer.interview.clauses import Clause, clauses
 from trainer.interview.kinds import Kinds
 from trainer.interview.lexicon import listed
-from trainer.interview.sense import ORDERS, vague
+from trainer.interview.sense import orders, vague
 
 _KINDS = Kinds(
     {
@@ -63,13 +63,6 @@ _RULES = [
         r"^[^KAE]+(?:M|x)BG|^[^KAE]+I[O]*Q(?!.*b)|MAH",  # a lock would be nice
     )
 ]
-_NOUNS = listed(
-    "default test store limit check cache log cap share record queue batch stream lock alert demand answer call start run poll "
-    "page switch measure set read try"
-)
-"""Orders that are things too: they order only where a sentence begins."""
-_TELLS = listed("is are was has does can will of s")
-"""After a word that could be an order they make it a thing (`retry is on`)."""
 _BEFORE_ORDER = listed("also just please then and better but so simply maybe instead or")
 
 
@@ -107,6 +100,4 @@ def proposes(clause: Clause, *, begins: bool = True) -> bool:
     at = 0
     while at < len(said) - 1 and said[at] in _BEFORE_ORDER:
         at += 1
-    is_order = said[at] in ORDERS and len(said) > at + 1 and said[at + 1] not in _TELLS
-    is_thing = not at and said[0] in _NOUNS and not begins
-    return (is_order and not is_thing) or wish_at(clause) is not None
+    return orders(said, at, begins=begins or at > 0) or wish_at(clause) is not None

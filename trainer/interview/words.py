@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_NAME = re.compile(r"(?<![\w-])(?:[A-Z]\w*(?:-[A-Z]\w*)+|[xX](?:-\w+)+)")
+"""A header's name, which is one word: `Retry-After` says nothing of a retry."""
 _STOP = re.compile(r"[;:!?()\[\]\n]|,(?!\d)|\.(?=\s|$)|[-=~]*[>→]| [-–—] |—")
 """What ends a clause; a full stop or a comma within a number or a name does not."""
 _SENTENCE = re.compile(r"[!?\n;]|\.(?=\s|$)")
@@ -60,12 +62,15 @@ class Word:
     sentence: int
     period: int
     """As `sentence`, where a semicolon ends none."""
+    is_inside_name: bool = False
+    """It goes on with the name that the word before it begins (`After` of `Retry-After`)."""
 
 
 def words(text: str) -> list[Word]:
     """In order, each with the number of the clause and sentence that it stands in."""
     found: list[Word] = []
     clause = sentence = period = reached = 0
+    inside = {at for name in _NAME.finditer(text) for at in range(name.start() + 1, name.end())}
     for match in _WORD.finditer(text):
         between = text[reached : match.start() + 1]  # with what follows a full stop
         if found:
@@ -74,7 +79,8 @@ def words(text: str) -> list[Word]:
             period += bool(_PERIOD.search(between))
         reached = match.end()
         said = match[0].lower().replace("’", "'")
-        found.append(Word(said, match.start(), match.end(), clause, sentence, period))
+        is_inside = match.start() in inside
+        found.append(Word(said, match.start(), match.end(), clause, sentence, period, is_inside))
     return found
 
 
@@ -119,7 +125,7 @@ class Phrase:
             if word.text[0] != letter and word.text not in _IRREGULAR:
                 continue  # forms of a word begin alike, and typing errors are forgiven after that
             last = self._at(answer, first, known)
-            if last is not None:
+            if last is not None and not _cuts_a_name(answer, first, last):
                 yield first, last
 
     def _at(self, answer: Sequence[Word], first: int, known: frozenset[str]) -> int | None:
@@ -134,6 +140,13 @@ class Phrase:
             at = _onward(answer, at, self.parts, part, known)
             if at == len(answer) or answer[at].sentence != answer[first].sentence:
                 return None
+
+
+def _cuts_a_name(answer: Sequence[Word], first: int, last: int) -> bool:
+    """The words from `first` to `last` are a part of a name, and not all of it."""
+    return answer[first].is_inside_name or any(
+        word.is_inside_name for word in answer[last + 1 : last + 2]
+    )
 
 
 def _onward(

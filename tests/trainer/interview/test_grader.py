@@ -8,6 +8,7 @@ import pytest
 
 from trainer.interview.grader import Grade, grade
 from trainer.interview.rubric import ROLES, Concept, Role, Rubric, known_words
+from trainer.interview.sense import proposed
 from trainer.interview.words import Phrase, stem, words
 from trainer.interview.wrong import rubric_of
 
@@ -462,3 +463,33 @@ def test_what_should_be_done_names_no_mechanism(answer: str) -> None:
 )
 def test_why_it_should_be_done_names_one(answer: str) -> None:
     assert "mechanism" in roles_of_duplicates(answer)
+
+
+@pytest.mark.parametrize(
+    ("said", "phrase", "is_said"),
+    [
+        ("It reads Retry-After.", "retry", False),
+        ("It reads Retry-After.", "retry after", True),
+        ("It reads x-ratelimit-reset.", "rate limit", False),
+        ("An Idempotency-Key header is sent.", "idempotency key", True),
+        ("The Content-Length is wrong.", "length", False),
+        ("It auto-retries.", "retry", True),
+        ("The message is double-charged.", "charged", True),
+    ],
+)
+def test_a_part_of_a_headers_name_says_nothing(said: str, phrase: str, is_said: bool) -> None:
+    assert bool(list(Phrase.of(phrase).found(words(said)))) == is_said
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_order"),
+    [
+        ("Wait as long as it asks: read the header, add jitter, drop the backlog", True),
+        ("I would do this: keep what is there; move on while the clients move", True),
+        ("Workers wait because the peer is silent, and the backlog", False),
+        ("If the provider fails, retry storms follow, so the backlog", False),
+    ],
+)  # fmt: skip
+def test_an_order_after_a_reason_is_one_again(answer: str, is_order: bool) -> None:
+    said = words(answer)
+    assert proposed(said, len(said) - 1) == is_order
