@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,9 +17,10 @@ from typing import Literal, get_args
 import yaml
 
 from trainer.deck import shipped as deck
-from trainer.interview.clean import CleanGrade
+from trainer.interview import tone
+from trainer.interview.clean import CleanGrade, CleanRubric, grade_clean
 from trainer.interview.grader import LEVELS, Grade, Level, grade
-from trainer.interview.item import item
+from trainer.interview.item import Item, item
 from trainer.interview.question import shipped
 from trainer.interview.rubric import Rubric
 from trainer.interview.wrong import rubric_of
@@ -71,13 +72,18 @@ class Labelled:
     half: Half
 
 
-def labelled() -> Iterator[Labelled]:
+@cache
+def labelled() -> Sequence[Labelled]:
     """All answers in the order of the files; of each label every second one is held out."""
-    yield from _halved("answers.yaml", "development", "held-out")
-    yield from _halved("clean.yaml", "clean-development", "clean-held-out")
-    for half in WHOLE:
-        for about, label, text in _read(f"{half}.yaml"):
-            yield Labelled(about, text, label, half)
+    return [
+        *_halved("answers.yaml", "development", "held-out"),
+        *_halved("clean.yaml", "clean-development", "clean-held-out"),
+        *(
+            Labelled(about, text, label, half)
+            for half in WHOLE
+            for about, label, text in _read(f"{half}.yaml")
+        ),
+    ]
 
 
 def _halved(name: str, development: Half, held_out: Half) -> Iterator[Labelled]:
@@ -99,10 +105,33 @@ def graded(answer: Labelled) -> Grade:
     """As the interview grades it."""
     if "/" not in answer.about:
         return grade(answer.text, rubric(answer.about))
-    asked = item(answer.about, deck(), {}, seed=0)
-    assert asked, answer.about
-    _, got = asked.graded(answer.text)
+    _, got = _asked(answer.about).graded(answer.text)
     return got
+
+
+@cache
+def _asked(about: str) -> Item:
+    asked = item(about, deck(), {}, seed=0)
+    assert asked, about
+    return asked
+
+
+def learnt(answers: Iterable[Labelled]) -> tone.Tone:
+    """How answers to clean code sound that find fault, and how the others do."""
+    of_clean = (one for one in answers if "/" in one.about and _asked(one.about).is_clean)
+    return tone.learn((one.text, one.label == "weak") for one in of_clean)
+
+
+def across() -> Iterator[tuple[Labelled, Level]]:
+    """Of each answer to clean code the level that it gets where only the other files taught how answers sound."""
+    answers = list(labelled())
+    of_clean = [one for one in answers if "/" in one.about and _asked(one.about).is_clean]
+    for half in dict.fromkeys(one.half for one in of_clean):
+        others = learnt(one for one in of_clean if one.half != half)
+        for one in of_clean:
+            rubric = _asked(one.about).topics[0].rubric
+            if one.half == half and isinstance(rubric, CleanRubric):
+                yield one, grade_clean(one.text, rubric, others).level
 
 
 def rubric(about: str) -> Rubric:
@@ -124,7 +153,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.interview", description=__doc__)
     parser.add_argument("--half", choices=get_args(Half), default="development")
     parser.add_argument("--differences", action="store_true", help="show what is graded otherwise")
+    parser.add_argument("--learn", action="store_true", help="write anew how answers sound")
+    parser.add_argument(
+        "--across", action="store_true", help="of clean code, with what the other halves taught"
+    )
     args = parser.parse_args()
+    if args.learn:
+        tone.write(learnt(labelled()))
+        return
+    if args.across:
+        print(_table("across", [(answer.label, level) for answer, level in across()]))
+        return
     both = [(answer, graded(answer)) for answer in labelled() if answer.half == args.half]
     pairs = [(answer.label, got.level) for answer, got in both]
     print(_table(args.half, pairs))

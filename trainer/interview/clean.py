@@ -7,13 +7,14 @@ from dataclasses import dataclass, fields, replace
 
 from detectors import catalogue
 from trainer.card import Snippet
-from trainer.interview.claims import Claim, claims, is_demanded, objects, refuses
+from trainer.interview import tone
+from trainer.interview.claims import Claim, claims, is_demanded
 from trainer.interview.grader import Found, Grade, Hit, Level, grade
-from trainer.interview.grounds import grounded, praised, spans, units, words_of
-from trainer.interview.polarity import averts, fails, faults
+from trainer.interview.grounds import grounded, named_in, praised, units, words_of
+from trainer.interview.polarity import faults
 from trainer.interview.rubric import Concept, Role, Rubric, concepts_of
 from trainer.interview.spoken import spoken_of
-from trainer.interview.stance import approval, sentences
+from trainer.interview.stance import approval, rejects
 from trainer.interview.wishes import demands
 from trainer.interview.words import words
 from trainer.neutralise import one_line
@@ -22,7 +23,16 @@ from trainer.numbers import named
 MOST = 4
 """Places that are fine of which the model answer speaks."""
 ENOUGH = 2
-"""Reasons that a strong answer gives."""
+"""Risks of the card that a strong answer says to be taken care of."""
+MOST_REASONS = 3
+NAMED = 3
+PARTS = 2
+TELLING = 5
+"""Or else its reasons, a third of the code's words that it names and half of its parts are so many together."""
+SAID = 2.5
+LACKING = 1.0
+CONTENT = 2.5
+"""An answer says yes where a yes in words, less its claims, and how much it sounds like one come to so much."""
 LEAD = 3
 """Words before a yes that belong to it (`I would say`)."""
 YES = Concept(
@@ -38,6 +48,8 @@ class CleanGrade(Grade):
     """Of an answer to code with nothing wrong: with a claim it is not strong, with more claims than reasons weak."""
 
     claims: tuple[Claim, ...] = ()
+    named: int = 0
+    """How many words of the code and its scenario it names."""
 
     @property
     def missing(self) -> tuple[Role, ...]:
@@ -50,6 +62,11 @@ class CleanGrade(Grade):
     @property
     def reasons(self) -> int:
         """How many it gives: each risk once, and whatever else it says of the code; a cause and its effect are one."""
+        return sum(self._counted)
+
+    @property
+    def _counted(self) -> tuple[int, int]:
+        """Risks that it says to be taken care of, and reasons besides."""
         unit_of = units(self.answer)
         clause_of = {word.start: word.clause for word in words(self.answer)}
         counted, taken = 0, set[int]()
@@ -61,13 +78,21 @@ class CleanGrade(Grade):
             breath = {clause_of.get(at) for at in free[:1]}
             taken |= {unit_of.get(at, -1) for at in free if clause_of.get(at) in breath}
         more = {unit_of.get(hit.start, -1) for hit in others.hits} - taken
-        return counted + (len(more) if others.correction is None else others.correction)
+        return counted, len(more) if others.correction is None else others.correction
 
     @property
     def level(self) -> Level:
         if not self.says_yes or not self.reasons or len(self.claims) > self.reasons:
             return "weak"
-        return "strong" if self.reasons >= ENOUGH and not self.claims else "adequate"
+        return "strong" if self._tells_enough and not self.claims else "adequate"
+
+    @property
+    def _tells_enough(self) -> bool:
+        """Two risks of the card, or so much of its code in so many parts that it can be no single reason."""
+        risks, others = self._counted
+        parts = len(set(units(self.answer).values()))
+        told = min(risks + others, MOST_REASONS) + self.named / NAMED + parts / PARTS
+        return risks >= ENOUGH or told >= TELLING
 
 
 @dataclass(frozen=True)
@@ -125,43 +150,32 @@ def _phrases(risk: str, role: Role) -> tuple[str, ...]:
     return tuple(text for one in concepts_of(risk) if one.role == role for text in one.any)
 
 
-def grade_clean(answer: str, rubric: CleanRubric) -> CleanGrade:
-    """Holds an answer against what looks risky and is not."""
+def grade_clean(answer: str, rubric: CleanRubric, learnt: tone.Tone | None = None) -> CleanGrade:
+    """Holds an answer against what looks risky and is not; `learnt`: how answers sound, as shipped where left out."""
+    learnt = tone.shipped() if learnt is None else learnt
     base = grade(answer, rubric)
     rest = [] if base.is_list_of_names else list(_reasons(answer, rubric, base))
     found = rest or [Found(concept) for concept in rubric.concepts[1:]]
     told = {field.name: getattr(base, field.name) for field in fields(Grade)}
     faults = tuple(claims(answer, rubric.asked))
-    yes = _verdict(answer, rest, claimed=bool(faults))
-    return CleanGrade(**(told | {"found": (yes, *found)}), claims=faults)
+    named = named_in(answer, rubric.code | rubric.scenario | rubric.spoken)
+    concrete = len({word.text for word in named})
+    if rest and concrete >= NAMED and not faults and not any(one.hits for one in rest):
+        found[-1] = replace(found[-1], hits=(Hit(named[0].start, named[-1].end, ""),))
+    yes = _verdict(answer, found if rest else [], len(faults), learnt)
+    return CleanGrade(**(told | {"found": (yes, *found)}), claims=faults, named=concrete)
 
 
-def _verdict(answer: str, reasons: Sequence[Found], *, claimed: bool) -> Found:
-    """A yes in words; or reasons that outweigh the faults, which are one too."""
-    said = approval(answer) if reasons else None
-    if said:
-        return Found(YES, (Hit(*said, "it works"),))
+def _verdict(answer: str, reasons: Sequence[Found], claimed: int, learnt: tone.Tone) -> Found:
+    """A yes, in words or by how the reasons sound; none where it finds fault in spite of it."""
+    said = approval(answer)
+    if not reasons or rejects(answer) or (claimed and not said):
+        return Found(YES)
+    content = SAID * bool(said) - LACKING * claimed - tone.tone(answer, learnt)
+    if content <= CONTENT:
+        return Found(YES)
     hits = sorted((hit for one in reasons for hit in one.hits), key=lambda hit: hit.start)
-    is_yes = not claimed and not refuses(answer) and _is_content(answer, hits)
-    return Found(YES, tuple(hits[:1]) if is_yes else ())
-
-
-def _is_content(answer: str, hits: Sequence[Hit]) -> bool:
-    """More of its reasons keep something from failing than say that something fails."""
-    if not objects(answer):
-        is_many = len({units(answer).get(hit.start) for hit in hits}) >= ENOUGH
-        return is_many or any(map(averts, _said_with(answer, hits, sentences(answer))))
-    said = list(_said_with(answer, hits, spans(answer)))
-    bad = sum(map(fails, said))
-    return sum(averts(text) and not fails(text) for text in said) > max(bad, 1)
-
-
-def _said_with(answer: str, hits: Iterable[Hit], parts: Iterable[tuple[int, int]]) -> Iterator[str]:
-    """The parts of the answer in which these words stand."""
-    starts = {hit.start for hit in hits}
-    for start, end in parts:
-        if any(start <= at < end for at in starts):
-            yield answer[start:end]
+    return Found(YES, (Hit(*said, "it works"),) if said else tuple(hits[:1]))
 
 
 def _reasons(answer: str, rubric: CleanRubric, base: Grade) -> Iterator[Found]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from trainer.interview import lexicon
 from trainer.interview.clauses import PRONOUNS, VERBS, Clause, clauses
-from trainer.interview.grounds import SHORTEST, names
+from trainer.interview.grounds import SHORTEST, named_in, names
 from trainer.interview.lexicon import listed
 from trainer.interview.polarity import harms as harms_in
 from trainer.interview.sense import JOINTS, ORDERS, proposed
@@ -47,7 +47,7 @@ def harms(answer: str, about: frozenset[str]) -> Iterator[tuple[int, int]]:
 
 def names_place(answer: str, place: frozenset[str]) -> bool:
     """It names so much of the place that it can hardly be about another."""
-    return len({word.text for word in words(answer) if names(word.text, place)}) >= ABOUT
+    return len({word.text for word in named_in(answer, place)}) >= ABOUT
 
 
 def points_at(answer: str, place: frozenset[str]) -> Iterator[tuple[int, int]]:

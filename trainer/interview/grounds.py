@@ -299,6 +299,11 @@ def _is_named(answer: str, word: Word, code: frozenset[str]) -> bool:
     return names(word.text, code) or (is_short_name and word.text in code)
 
 
+def named_in(answer: str, code: frozenset[str]) -> list[Word]:
+    """The words of the answer that name something of the code."""
+    return [word for word in words(answer) if names(word.text, code)]
+
+
 def names(word: str, code: frozenset[str]) -> bool:
     if word in _NUMBERS:
         return _NUMBERS[word] in code
