@@ -37,6 +37,12 @@ Kind = Literal[
     "interview-stopped",
 ]
 """Those of interviews have names of their own, so that what is told of practice leaves them out."""
+Begun = Literal["started", "interview-started"]
+ENDS: dict[Begun, tuple[Kind, ...]] = {
+    "started": ("finished", "stopped"),
+    "interview-started": ("interview-finished", "interview-stopped"),
+}
+"""What begins -> what ends it."""
 VERSION = 1
 """Of the database's layout; a higher one belongs to a later program."""
 APPLICATION = 0x63726974
@@ -216,13 +222,13 @@ class History:
                 for id, of, at, kind, data in rows
             ]
 
-    def unfinished(self) -> str | None:
-        """The session to resume: the latest, if it was neither finished nor stopped."""
-        started = self.events("started")
+    def unfinished(self, begun: Begun = "started") -> str | None:
+        """The session (or interview) to resume: the latest, if it was neither finished nor stopped."""
+        started = self.events(begun)
         if not started:
             return None
         latest = started[-1].session
-        return None if self.events("finished", "stopped", session=latest) else latest
+        return None if self.events(*ENDS[begun], session=latest) else latest
 
     def seen(self) -> dict[str, datetime]:
         """Card id -> when it was last shown."""

@@ -1,4 +1,4 @@
-"""What was played before: every session, every attempt, and its debrief by the answers of today."""
+"""What was played before: every attempt with its debrief by the answers of today, and an interview that was left."""
 
 from __future__ import annotations
 
@@ -69,3 +69,13 @@ def debrief_of(attempt: Attempt) -> Debrief | None:
         return None
     flags = flags_of(attempt.data["flags"])
     return debrief(snippet, flags, Table(snippet, flags).result())
+
+
+def interview_left(history: History) -> str:
+    """Where an interview that was begun and left goes on: `question 2 of 4`; empty where there is none."""
+    id = history.unfinished("interview-started")
+    if id is None or not history.events("interview-drafted", "interview-answered", session=id):
+        return ""
+    (begun,) = history.events("interview-started", session=id)
+    shown = history.events("interview-shown", session=id)
+    return f"question {shown[-1].data['number']} of {len(begun.data['plan'])}"

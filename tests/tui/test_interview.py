@@ -342,11 +342,13 @@ async def test_home_opens_an_interview_and_goes_on_with_one_that_was_left(
     home: TrainerApp, history: History
 ) -> None:
     async with home.run_test(size=SMALL) as pilot:
+        assert await says(pilot, "Interview: say it, then see a weak and a strong answer")
         await press(pilot, "i")
         await reached(pilot, InterviewScreen)
         await press(pilot, *ANSWER)
         await press(pilot, "escape")
         await reached(pilot, HomeScreen)
+        assert await says(pilot, "Interview: go on at question 1 of 4")
         await press(pilot, "i")
         await reached(pilot, InterviewScreen)
         assert await says(pilot, "A strong answer")

@@ -382,12 +382,7 @@ def opened(deck: Deck, history: History | None) -> InterviewSession:
 
 def unfinished(history: History) -> str | None:
     """The id of the interview to resume: the latest, if it has neither ended nor been stopped."""
-    started = history.events("interview-started")
-    if not started:
-        return None
-    latest = started[-1].session
-    ended = history.events("interview-finished", "interview-stopped", session=latest)
-    return None if ended else latest
+    return history.unfinished("interview-started")
 
 
 def _seen(history: History) -> dict[str, Any]:

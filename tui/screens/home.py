@@ -14,33 +14,20 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from detectors.catalogue import families
-from trainer.choice import hint_at_clean
-from trainer.modes import Mode, modes
+from trainer.modes import modes
 from trainer.neutralise import neutralise, one_line
-from trainer.numbers import counted, moment, percent
+from trainer.numbers import counted, moment
 from tui.feedback import say
 from tui.glyphs import glyphs_of
 from tui.screens.base import ScreenBase
+from tui.screens.home_text import INTERVIEW, SURFACES, about, coming, members, offer, whole_groups
 from tui.screens.picker import Picked
-from tui.search import RiskEntry
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.entry_list import Menu
 from tui.widgets.side import SideBox
 
-WELCOME = """\
-Read a snippet as in a code review: would this work in production?
-Put the cursor on what would fail, press f and name the risk; enter submits.
-You then see what was right, what was missed and why; it costs nothing to be wrong."""
-MINUTES_EACH = 1.25
-SURFACES = {
-    "python": "code that calls SDKs and HTTP APIs",
-    "shell": "curl, wget and scripts around them",
-    "config": "nginx, Compose, Kubernetes, CI, Terraform and the like",
-}
-
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from trainer.deck import Deck
     from trainer.history import History
@@ -88,6 +75,7 @@ class HomeScreen(ScreenBase, Screen[None]):
         self._session = session
         self._last: Past | None = None
         self._unfinished: Past | None = None
+        self._interview = ""
         self._weakest: Weakness | None = None
         self._confused: list[tuple[str, str]] = []
         self._due = 0
@@ -124,11 +112,13 @@ class HomeScreen(ScreenBase, Screen[None]):
 
         try:
             self._look_back()
-            about = self._about()
+            said = about(
+                self._deck, self._last, self._weakest, is_open=self._last == self._unfinished
+            )
         except HistoryError as error:
-            about = str(error)
+            said = str(error)
         self._list(0)
-        self.query_one("#about", Static).update(Content(neutralise(about)))
+        self.query_one("#about", Static).update(Content(neutralise(said)))
         self.refresh_bindings()
         # What is due takes a library that is slow to import: it may come after the first paint.
         self.call_after_refresh(self._look_ahead)
@@ -171,6 +161,7 @@ class HomeScreen(ScreenBase, Screen[None]):
         self.query_one(TitleBar).show("critique", ", ".join([*said, f"{self._due} due"]))
 
     def _look_back(self) -> None:
+        from trainer.lookback import interview_left
         from trainer.progress import progress
         from trainer.weakness import weakest
 
@@ -180,12 +171,17 @@ class HomeScreen(ScreenBase, Screen[None]):
         self._confused = [pair for pair, _ in past.confused.most_common(4)] if past else []
         is_open = self._history is not None and self._history.unfinished() is not None
         self._unfinished = past.sessions[-1] if past and is_open else None
+        left = interview_left(self._history) if self._history else ""
+        self._interview = f"go on at {left}" if left else ""
 
     def _entries(self) -> list[tuple[str, str, str]]:
         """(key, action, text); what was interrupted comes first, so that enter does not drop it."""
         entries = [
-            *((mode.key, f"train({mode.id!r})", self._offer(mode)) for mode in modes().values()),
-            ("i", "interview", "Interview: say it, then see a weak and a strong answer"),
+            *(
+                (mode.key, f"train({mode.id!r})", offer(mode, self._deck, self._due))
+                for mode in modes().values()
+            ),
+            ("i", "interview", f"Interview: {self._interview or INTERVIEW}"),
             ("g", "stats", "Stats: what you spot, and where you cry wolf"),
             ("h", "history", "History: every snippet that you submitted, with its debrief"),
             ("c", "catalogue", f"Catalogue: the {len(families())} risks, with examples"),
@@ -195,32 +191,6 @@ class HomeScreen(ScreenBase, Screen[None]):
             text = f"Resume: {open_one.mode}, {open_one.standing}, begun {moment(open_one.began)}"
             return [("r", "resume", text), *entries]
         return entries
-
-    def _offer(self, mode: Mode) -> str:
-        if mode.id != "daily":
-            return f"{mode.title}: {mode.about}"
-        count = min(mode.count, len(self._deck))
-        minutes = counted(max(1, round(count * MINUTES_EACH)), "minute")
-        due = [counted(self._due, "skill") + " due"] if self._due else []
-        return f"{mode.title}: {', '.join([counted(count, 'snippet'), *due, f'about {minutes}'])}"
-
-    def _about(self) -> str:
-        last = self._last
-        if last is None:
-            return f"{WELCOME}\n{hint_at_clean(self._deck)} press n, then enter."
-        which = "So far" if last == self._unfinished else "Last"
-        weakest = ""
-        if self._weakest:
-            weakest = f"Weakest so far: {self._weakest}; p and enter train it.\n"
-        if last.is_of_pairs:
-            done, alarms = counted(last.played, "pair"), ""
-        else:
-            done = counted(last.played, "snippet")
-            alarms = f", {counted(last.false_alarms, 'false alarm')}"
-        return (
-            f"{which}: {last.mode}, {moment(last.began)}, {done}, score {percent(last.score)}{alarms}.\n"
-            f"{weakest}{hint_at_clean(self._deck)} press n."
-        )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return action != "resume" or self._unfinished is not None
@@ -245,34 +215,23 @@ class HomeScreen(ScreenBase, Screen[None]):
         from tui.catalogue import entries
         from tui.screens.picker import PickerScreen
 
-        surfaces = [
-            RiskEntry(name, "surface", f"only {name}: {about}", f"snippets of {about}")
-            for name, about in SURFACES.items()
-        ]
-        members: dict[str, list[str]] = {}
-        for risk, family in families().items():
-            members.setdefault(family, []).append(risk)
-        whole = [
-            RiskEntry(name, "family", f"the family: {counted(len(of), 'risk')}", ", ".join(of))
-            for name, of in sorted(members.items())
-        ]
         self.app.push_screen(
             PickerScreen(
                 "Drill one risk, one family or one surface",
-                [*surfaces, *whole, *entries()],
+                [*whole_groups(), *entries()],
                 risk=self._weakest.risk if self._weakest else "",
                 confidence=None,
             ),
-            lambda picked: self._start_with(picked, members),
+            self._start_with,
         )
 
-    def _start_with(self, picked: Picked | None, members: Mapping[str, Sequence[str]]) -> None:
+    def _start_with(self, picked: Picked | None) -> None:
         if picked is None:
             return
         if picked.risk in SURFACES:
             self._start(surface=picked.risk)
         else:
-            self._start(risks=members.get(picked.risk, [picked.risk]))
+            self._start(risks=members().get(picked.risk, [picked.risk]))
 
     def _start(
         self,
@@ -381,11 +340,3 @@ class HomeScreen(ScreenBase, Screen[None]):
     def _practise_risk(self, risk: str | None) -> None:
         if risk:
             self._start(risks=[risk])
-
-
-def coming(counts: Sequence[int], steps: str) -> str:
-    """How many skills come up on each day from today on, as numbers and as a row of bars below them."""
-    most = max([1, *counts])
-    numbers = "".join(f"{min(99, count):>2} " if count else " . " for count in counts[:12])
-    bars = "".join(f" {steps[-(-count * (len(steps) - 1) // most)]} " for count in counts[:12])
-    return f"{numbers}\n{bars}"

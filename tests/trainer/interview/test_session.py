@@ -15,6 +15,7 @@ from trainer.deck import Deck
 from trainer.history import History
 from trainer.interview.question import shipped
 from trainer.interview.session import InterviewError, InterviewSession, unfinished
+from trainer.lookback import interview_left
 from trainer.progress import progress
 from trainer.session import Session
 
@@ -243,6 +244,19 @@ def test_one_that_was_stopped_or_whose_items_are_gone_is_not_resumed(
     assert unfinished(history) is None
     start(deck, history)
     assert InterviewSession.resume(history, questions=()) is None
+
+
+def test_where_one_that_was_left_goes_on_is_told_once_something_was_said(
+    deck: Deck, history: History
+) -> None:
+    interview = start(deck, history)
+    assert interview_left(history) == ""
+    interview.keep_draft("It hangs")
+    assert interview_left(history) == interview.standing == f"question 1 of {interview.count}"
+    interview.skip()
+    assert interview_left(history) == interview.standing
+    interview.stop()
+    assert interview_left(history) == ""
 
 
 def test_practice_knows_nothing_of_interviews(deck: Deck, history: History) -> None:
