@@ -252,7 +252,7 @@ def _command(program: Program, arguments: Arguments) -> str:
     """What is given to a shell, or the words of a list."""
     given = arguments.get(0, "args")
     if isinstance(given, nodes.List | nodes.Tuple):
-        words = [program.evaluator.text(element.value) for element in given.elements]
+        words = [_word(program, element.value) for element in given.elements]
         return " ".join(HOLE if word is None else word for word in words)
     if given is None:
         return ""
@@ -260,6 +260,24 @@ def _command(program: Program, arguments: Arguments) -> str:
     if text is None and isinstance(given, nodes.IfExp):  # `"cls" if os.name == "nt" else "clear"`
         text = program.evaluator.text(given.body)
     return text or ""
+
+
+_IMPORTS = frozenset({"import_module", "__import__", "find_spec"})
+
+
+def _word(program: Program, given: nodes.BaseExpression) -> str | None:
+    """A word of a command; of a module that the function imports as well at least that it is a bare name."""
+    text = program.evaluator.text(given)
+    if text is not None or not isinstance(given, nodes.Name):
+        return text
+    function = program.tree.definition_of(given)
+    is_imported = function is not None and any(
+        isinstance(one, nodes.Call)
+        and last_name(one.func) in _IMPORTS
+        and any(isinstance(a.value, nodes.Name) and a.value.value == given.value for a in one.args)
+        for one in program.tree.walk(function.body)
+    )
+    return given.value if is_imported else None
 
 
 def _seconds(program: Program, data: WaitData, arguments: Arguments) -> Value:

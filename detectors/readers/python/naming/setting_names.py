@@ -43,10 +43,20 @@ _ASKS = frozenset(
 )
 """Calls whose texts are looked for, not used."""
 
+_DECODES = frozenset(
+    {"b64decode", "urlsafe_b64decode", "standard_b64decode", "a2b_base64", "fromhex", "unhexlify"}
+)
+"""What makes bytes of a text that spells them."""
 _FIELDS = frozenset({"Field", "field", "attrib", "ib", "Option", "Argument"})
 """What declares a field or a parameter and may be given its default."""
 _OPTIONS = frozenset({"add_argument", "option", "add_option"})
 """What declares an option of a command by its spelling."""
+
+
+def _is_decoded(arg: nodes.Arg) -> bool:
+    """`base64.b64decode("...")`, `bytes.fromhex("...")`: the value is what the text spells."""
+    call = arg.parent
+    return isinstance(call, nodes.Call) and last_name(call.func) in _DECODES
 
 
 class Names:
@@ -76,6 +86,10 @@ class Names:
                     return name, (name,), "argument"
                 case nodes.DictElement():
                     return self.of_entry(parent) if child is parent.value else None
+                case nodes.Arg() if _is_decoded(parent):
+                    pass
+                case nodes.Call() if isinstance(child, nodes.Arg) and _is_decoded(child):
+                    pass
                 case nodes.Arg():
                     return self._of_argument(parent, node)
                 case nodes.Comparison() | nodes.ComparisonTarget():
