@@ -28,6 +28,8 @@ class Entries:
     """Key -> the entry as it is written."""
     has_more: bool = False
     """Something is put into it that cannot be seen."""
+    by_unseen_keys: list[nodes.BaseExpression] = field(default_factory=list)
+    """Values of which nobody can see under what they stand: `clients[region] = make(region)`."""
     rest: list[nodes.Param] = field(default_factory=list)
     """`**kwargs` of functions that it begins with: what their callers give beyond other parameters."""
     uncertain: set[str] = field(default_factory=set)
@@ -99,6 +101,7 @@ class Dictionaries:
             found.keys[str(const.value)] = at
         else:
             found.has_more = True
+            found.by_unseen_keys.append(value)
 
     def _put_something(self, key: nodes.BaseExpression, found: Entries) -> None:
         """`del given["body"]`, `given["tries"] += 1`: it is told which entry is another one now, and not which."""

@@ -398,7 +398,7 @@ class Evaluator:
         if bases and all(isinstance(t, Ref) for t in bases):
             return distinct([x for t in bases if isinstance(t, Ref) for x in self._part_of(t)])
         if key is None:
-            return UNKNOWN_THINGS
+            return self._kept(bases)
         found: list[Thing] = []
         for thing in self.things(node.value):
             match thing:
@@ -411,6 +411,19 @@ class Evaluator:
                 case _:
                     return UNKNOWN_THINGS
         return distinct(found) or UNKNOWN_THINGS
+
+    def _kept(self, bases: Things) -> Things:
+        """`clients[region]` is one of those that the file puts there, where all of them are of one kind."""
+        found: list[Thing] = []
+        for base in bases:
+            if not isinstance(base, Dictionary):
+                return UNKNOWN_THINGS
+            entries = self.dictionaries.entries(base)
+            for value in (*entries.known.values(), *entries.by_unseen_keys):
+                found += self.things(value)
+        made = [one for one in found if isinstance(one, Made)]
+        is_one_kind = len(made) == len(found) and len({one.name for one in made}) == 1
+        return distinct(found) if is_one_kind else UNKNOWN_THINGS
 
     def _part_of(self, ref: Ref) -> Things:
         """`session.hooks["response"]` is part of something known; an imported dictionary is not."""

@@ -86,6 +86,43 @@ def class_of(scope: Scope, name: str) -> Scope | None:
     return None
 
 
+def owner_of(scope: Scope, target: nodes.BaseExpression) -> Scope | None:
+    """The class to whose object an attribute is given: `self`, or what a method makes of its own class."""
+    bindings: list[Binding] = []
+    match target:
+        case nodes.Name(value=name):
+            owner = class_of(scope, name)
+            if owner is not None:
+                return owner
+            bindings = scope.bindings.get(name, [])
+        case nodes.Attribute(value=nodes.Name(value=holder), attr=nodes.Name(value=name)):
+            owner = class_of(scope, holder)
+            bindings = owner.attributes.get(name, []) if owner is not None else []
+    made = (_made_by(scope, one.node) for one in bindings if one.how == "value")
+    return next((owner for owner in made if owner is not None), None)
+
+
+def _made_by(scope: Scope, node: Node) -> Scope | None:
+    """The class around a method that makes an object of it: `cls()`, `Api(key)`, `super().__new__(cls)`."""
+    match node:
+        case nodes.Call(func=nodes.Name(value="cls")):
+            return class_of(scope, "cls")
+        case nodes.Call(func=nodes.Name(value=name)):
+            classes = (function.parent for function in scope.functions())
+            return next((one for one in classes if _is_called(one, name)), None)
+        case nodes.Call(
+            func=nodes.Attribute(attr=nodes.Name(value="__new__")),
+            args=[nodes.Arg(value=nodes.Name(value="cls")), *_],
+        ):
+            return class_of(scope, "cls")
+    return None
+
+
+def _is_called(scope: Scope | None, name: str) -> bool:
+    node = scope.node if scope is not None else None
+    return isinstance(node, nodes.ClassDef) and node.name.value == name
+
+
 def first_parameter(node: nodes.FunctionDef) -> str:
     """`self` or `cls`; empty for a static method."""
     if any(dotted(d.decorator) == "staticmethod" for d in node.decorators):

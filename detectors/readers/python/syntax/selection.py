@@ -17,6 +17,8 @@ _OWN = re.compile(r"(?:self|cls)\.(\w+)")
 _ATTRIBUTE = re.compile(r"\n[ \t]+(?:self|cls)\.(\w+)[^\n=()]*=(?!=)")
 _LEFT = re.compile(r"[ \t]*([\w.][\w.\[\]'\", \t]*?)[ \t]*(?::[^=\n]*)?=(?!=)")
 _TARGET = re.compile(r"(?:\b(self|cls)\.)?(\w+)")
+_MEMBER = re.compile(r"\.\w+")
+"""Also of what a method makes of its own class: `made = cls()`, `made.session = Session()`."""
 _AS = re.compile(r"[ \t]*as[ \t]+(\w+)")
 _STEP = re.compile(r"\.(\w+)(\s*\()?")
 _ANNOTATED = re.compile(r"(\w+)[ \t]*:[^,()=\n:]*$")
@@ -203,6 +205,7 @@ class _Selection:
             if left and left.end() <= place[0]:
                 for owner, name in _TARGET.findall(left[1]):
                     (outer if owner else inner).add(f".{name}" if owner else name)
+                outer |= {*_MEMBER.findall(left[1])}
             elif _GIVES.match(self.source, line):
                 outer |= {*self._called(unit)}
         if named := _AS.match(self.source, end):

@@ -10,8 +10,8 @@ from detectors.readers.python.syntax.scopes import (
     Assigned,
     Binding,
     Scope,
-    class_of,
     first_parameter,
+    owner_of,
 )
 from detectors.readers.python.syntax.source import Piece
 from detectors.readers.python.syntax.traits import (
@@ -141,8 +141,8 @@ class Tree:
         expression = written if isinstance(written, nodes.BaseExpression) else None
         if expression is not None or value is None or value.how != "annotation":
             self.assigned.append(Assigned(target.value, name, None, expression, statement))
-        if isinstance(target.value, nodes.Name):
-            owner = class_of(scope, target.value.value)
+        if isinstance(target.value, nodes.Name | nodes.Attribute):
+            owner = owner_of(scope, target.value)
             if owner is not None:
                 binding = value or Binding("opaque", "", target, scope, statement)
                 binding.name = name
