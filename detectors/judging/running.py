@@ -92,6 +92,7 @@ def is_test_code(fact: Fact) -> bool:
     return bool(
         any(name in _TEST_FOLDERS or name.endswith(("_test", "_tests")) for name in folders)
         or stem in {"conftest", "smoke", "fuzz"}
+        or file in {"test.py", "tests.py"}
         or stem.startswith(("test_", "smoke_", "fuzz_"))
         or stem.endswith(("_test", "_tests", "_smoke"))
     )

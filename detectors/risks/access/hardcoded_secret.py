@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from hashlib import blake2b
+from pathlib import PurePosixPath
 from random import Random
 from string import ascii_letters, digits
 
@@ -25,7 +26,7 @@ from detectors.infrastructure.first_passwords import given_to_a_service, kept_in
 from detectors.judging.settings import own
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.vocabulary import hosts
-from detectors.vocabulary.names import is_for_developers, listed, siblings, words
+from detectors.vocabulary.names import is_a_test, is_for_developers, listed, siblings, words
 
 _NAMES = (
     *("passw", "passphrase", "secret", "token", "authorization", "pwd", "psk", "api key"),
@@ -103,6 +104,11 @@ _BRINGS_A_DEFAULT = re.compile(r"\w\([^(),]*,\s*[rbu]*[\"'][^\"']")
 _WHERE = {"host", "hostname", "server", "url", "uri", "address", "endpoint", "hostport", "hosts"}
 _DATABASES = listed("postgres postgresql pg pgsql mysql mariadb mongo mongodb redis db database")
 _BAIT = listed("honeypot honeypots honeytoken honeytokens decoy decoys")
+_FINDS = listed(
+    "redact redacts redaction redactor sanitize sanitizer sanitization scrub scrubber scrubbing mask masking masker"
+    " secret secrets leak leaks detect detector detection scanner scanners dlp pii"
+)
+"""In the name of a test: what it finds looks like a key, and is none."""
 _VENDOR = {"live key", "test key", "private key"}
 
 
@@ -129,6 +135,8 @@ def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
         return None
     if _BAIT & {word for part in (setting.file.name, *setting.path) for word in words(part)}:
         return None  # it opens nothing, and whoever uses it is an intruder
+    if is_a_test(setting) and _FINDS & {*words(PurePosixPath(setting.file.name).stem)}:
+        return None
     if setting.role in {"entry", "keyword", "argument"} and (
         _opens_this_machine(setting, found) or _is_of_an_app(setting, found)
     ):

@@ -91,14 +91,28 @@ def _by_target(
         thing = program.evaluator.thing(around.iter)
         is_target = isinstance(node, nodes.Name) and dotted(around.target) == node.value
         if isinstance(thing, Items) and is_target:
-            numbers = [program.evaluator.const(e.value) for e in thing.node.elements]
-            values = [n.value for n in numbers if n is not None]
-            if len(set(map(str, values))) > 1:
-                return "exponential", jitter, known(values[0])
-            return "constant", jitter, known(values[0]) if values else UNKNOWN
+            values = [*_values(program, thing)]
+            numbers = [value for value in values if isinstance(value, int | float)]
+            if len({*numbers}) > 1:
+                return "exponential", jitter, known(numbers[0])
+            if UNKNOWN in values:
+                return "unknown", jitter, UNKNOWN
+            return "constant", jitter, known(numbers[0]) if numbers else UNKNOWN
         if not isinstance(thing, Items) and is_target and not isinstance(around.iter, nodes.Call):
             return "unknown", None, UNKNOWN
     return "linear", jitter, UNKNOWN
+
+
+def _values(program: Program, items: Items) -> Iterator[object]:
+    """What a tuple or list holds, those that it takes in among them: `(None, *DELAYS)`; UNKNOWN for what cannot be seen."""
+    for element in items.node.elements:
+        if isinstance(element, nodes.StarredElement):
+            inner = program.evaluator.thing(element.value)
+            if isinstance(inner, Items):
+                yield from _values(program, inner)
+                continue
+        const = program.evaluator.const(element.value)
+        yield UNKNOWN if const is None else const.value
 
 
 def spelled_out(

@@ -129,6 +129,8 @@ def caught_kinds(program: Program, handler: Handler) -> set[str] | None:
         return limited
     if handler.type is None:
         return {"any"}
+    if _signs_in_again(program, handler):
+        return {"4xx"}
     kinds: set[str] = set()
     for name in caught(program, handler):
         found = program.failures(Ref(name))
@@ -136,6 +138,28 @@ def caught_kinds(program: Program, handler: Handler) -> set[str] | None:
             return None
         kinds |= found
     return kinds
+
+
+_REFUSED = listed(
+    "unauthorized unauthorised unauthenticated authentication auth token session login expired"
+)
+"""Words of an error of whoever is not, or no longer, known to the server."""
+_SIGNS_IN = listed(
+    "auth authenticate authorize login logon signin relogin reauthenticate refresh token session"
+)
+
+
+def _signs_in_again(program: Program, handler: Handler) -> bool:
+    """`except TokenExpired: self.refresh_token()`: a refusal is answered on purpose, and nothing is down."""
+    names = caught(program, handler)
+    return (
+        bool(names)
+        and all(_REFUSED & {*words(name.rpartition(".")[2])} for name in names)
+        and any(
+            isinstance(inner, nodes.Call) and _SIGNS_IN & {*words(last_name(inner.func))}
+            for inner in program.tree.walk(handler.body)
+        )
+    )
 
 
 def _is_pending(program: Program, handler: Handler) -> bool:
