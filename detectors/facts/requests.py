@@ -205,6 +205,14 @@ class Request(Fact):
         """The names of what its body holds, as far as they can be seen."""
         return self.names_fields()
 
+    chooses: Callable[[], Sequence[tuple[str, Lines]]] = field(default=tuple, repr=False)
+    """Works out `alternatives`."""
+
+    @cached_property
+    def alternatives(self) -> Sequence[tuple[str, Lines]]:
+        """The addresses of which it asks one or another, each with where it stands; empty where it is one, or none can be seen."""
+        return self.chooses()
+
     walks: Callable[[], bool] = field(default=bool, repr=False)
     """Works out `is_walked`."""
 

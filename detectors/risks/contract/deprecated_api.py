@@ -91,7 +91,7 @@ def asks_what_is_taken_away(request: Request) -> Verdict | None:
         )
     at = hosts.target(request)
     if at is None:
-        return None
+        return _chosen(request)
     if at.host == "api.github.com" and _logs_in_by_query(request, at.path):
         return _risky(withdrawn.TOKEN_IN_QUERY, name="access_token")
     gone = withdrawn.behind(at)
@@ -100,6 +100,16 @@ def asks_what_is_taken_away(request: Request) -> Verdict | None:
     written = request.setting("url").lines
     anchors = [*request.anchors, written] if written else None
     return _risky(gone, name=f"{at.host} {gone.what}", anchors=anchors)
+
+
+def _chosen(request: Request) -> Verdict | None:
+    """One of several addresses, all of which are taken away."""
+    asked = [(at, lines) for text, lines in request.alternatives if (at := hosts.address(text))]
+    gone = [withdrawn.behind(at) for at, _ in asked]
+    if not gone or gone[0] is None or not all(gone):
+        return None
+    places = [lines for _, lines in asked]
+    return _risky(gone[0], name=asked[0][0].host, anchors=[*request.anchors, *places])
 
 
 def _logs_in_by_query(request: Request, path: str) -> bool:

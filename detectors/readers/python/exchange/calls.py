@@ -29,7 +29,11 @@ from detectors.readers.python.exchange.assumed_items import bodies
 from detectors.readers.python.exchange.client_lifetimes import is_for_a_run, remade
 from detectors.readers.python.exchange.fresh_values import minted
 from detectors.readers.python.exchange.local_urls import stays_here
-from detectors.readers.python.exchange.payloads import fields_carried, key_carried
+from detectors.readers.python.exchange.payloads import (
+    addresses_chosen,
+    fields_carried,
+    key_carried,
+)
 from detectors.readers.python.exchange.query_parameters import parameters_of_url
 from detectors.readers.python.exchange.responses import Responses
 from detectors.readers.python.naming.meanings import Site
@@ -126,6 +130,7 @@ class Calls:
             context=self._context(invocation),
             conditions=self._conditions(invocation),
             names_fields=lambda: fields_carried(program, invocation, data.item),
+            chooses=lambda: addresses_chosen(program, invocation, data.item),
             walks=lambda: (
                 pagination.is_walked(program, call) or pagination.may_say_which(program, call)
             ),

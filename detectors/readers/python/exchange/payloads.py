@@ -1,4 +1,4 @@
-"""What a request carries beside its address: a key by which a repetition is recognised, and what its fields are called."""
+"""What a request is given: a key by which a repetition is recognised, what its fields are called, one of several addresses."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from detectors.clients.model import Call
-from detectors.facts import HOLE, UNKNOWN, Value, known
+from detectors.facts import HOLE, UNKNOWN, Lines, Value, known
 from detectors.readers.python.naming.things import Const, Dictionary, Items, Made, Thing
 from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.syntax import nodes
@@ -78,6 +78,19 @@ def _within(value: nodes.BaseExpression) -> Iterator[nodes.BaseExpression]:
 def fields_carried(program: Program, invocation: Invocation, call: Call) -> frozenset[str]:
     """The names of the fields of a request's body, and of its query."""
     return fields(program, _given(invocation, call, ("body", "params")))
+
+
+def addresses_chosen(
+    program: Program, invocation: Invocation, call: Call
+) -> list[tuple[str, Lines]]:
+    """`url = SANDBOX if is_test else LIVE`: which of several a request is sent to."""
+    found = [
+        (str(thing.value), program.lines(thing.node))
+        for given in _given(invocation, call, ("url",))
+        for thing in program.evaluator.things(given)
+        if isinstance(thing, Const) and isinstance(thing.value, str) and thing.node is not None
+    ]
+    return found if len(found) > 1 else []
 
 
 def _given(
