@@ -199,7 +199,8 @@ class _LineMode(Printer):
         before = self.session.hints
         lines = self.session.hint()
         if lines is None:
-            self.say("There is nothing to point at.")
+            half = ": this snippet now counts half" if self.session.snippet.is_clean else ""
+            self.say(f"There is nothing to point at{half}.")
         else:
             more = " once more: there is another risk" if lines in before else ""
             self.say(f"Look at {named(lines)}{more}.")
@@ -307,7 +308,8 @@ def _scores(result: Result) -> list[str]:
     alarms = counted(len(result.false_alarms), "false alarm")
     brier = "" if result.brier is None else f", Brier {result.brier:.2f}"
     if result.is_clean:
-        return [f"Nothing was wrong here. Score {percent(result.score)}, {alarms}{brier}"]
+        halved = " (the hint halves it)" if result.is_halved else ""
+        return [f"Nothing was wrong here. Score {percent(result.score)}{halved}, {alarms}{brier}"]
     earned = sum(hit.answer.weight * hit.credit for hit in result.hits)
     return [
         f"Score {percent(result.score)}, points {signed(result.points)} of {result.possible}",

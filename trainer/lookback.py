@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,20 +31,28 @@ class Attempt:
     was: float | None
     """The score before it was graded again by newer answers; None where it was not."""
     data: dict[str, Any]
+    hints: tuple[int, ...] = ()
+    """The answers that hints gave away."""
 
 
 def attempts(history: History) -> list[Attempt]:
     """The latest first."""
     begun = {event.session: event.data for event in history.events("started")}
+    hinted = hinted_answers(history)
     first = {event.id: event.data["score"] for event in history.events("submitted")}
     return [
-        _attempt(event, begun[event.session], first[event.id])
+        _attempt(
+            event,
+            begun[event.session],
+            first[event.id],
+            hinted.get((event.session, event.data["card"], event.data["variant"]), ()),
+        )
         for event in reversed(history.graded("submitted"))
         if event.session in begun
     ]
 
 
-def _attempt(event: Event, begun: Any, first: float) -> Attempt:
+def _attempt(event: Event, begun: Any, first: float, hints: Sequence[int]) -> Attempt:
     return Attempt(
         event=event.id,
         session=event.session,
@@ -55,7 +64,21 @@ def _attempt(event: Event, begun: Any, first: float) -> Attempt:
         score=event.data["score"],
         was=first if first != event.data["score"] else None,
         data=dict(event.data),
+        hints=tuple(hints),
     )
+
+
+def hinted_answers(history: History) -> dict[tuple[str, str, str], list[int]]:
+    """(session, card, version) -> the answers that hints gave away there."""
+    on_table: dict[str, tuple[str, str]] = {}
+    found: dict[tuple[str, str, str], list[int]] = {}
+    for event in history.events("shown", "hinted"):
+        if event.kind == "shown":
+            on_table[event.session] = (event.data["card"], event.data["variant"])
+        elif event.data["answer"] is not None and event.session in on_table:
+            key = (event.session, *on_table[event.session])
+            found.setdefault(key, []).append(event.data["answer"])
+    return found
 
 
 def debrief_of(attempt: Attempt) -> Debrief | None:
@@ -68,7 +91,10 @@ def debrief_of(attempt: Attempt) -> Debrief | None:
     if snippet.hash != attempt.data["hash"]:
         return None
     flags = flags_of(attempt.data["flags"])
-    return debrief(snippet, flags, Table(snippet, flags).result())
+    table = Table(snippet, flags).with_hints(
+        attempt.hints, was_hinted=attempt.data.get("was_hinted", False)
+    )
+    return debrief(snippet, flags, table.result())
 
 
 def interview_left(history: History) -> str:

@@ -6,12 +6,13 @@ has not, the flags are scored anew; the old grades stay in the history, and the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from trainer.card import Snippet
 from trainer.deck import Deck, DeckError, reopen
 from trainer.history import Event, History
+from trainer.lookback import hinted_answers
 from trainer.progress import submitted
 from trainer.scoring import Flag
 from trainer.table import Table, flags_of
@@ -29,7 +30,7 @@ class Regraded:
 def regrade(history: History) -> list[Regraded]:
     """Writes new grades where today's answers give others; what cannot be graded again stays as it is."""
     decks = {e.session: e.data["deck"] for e in history.events("started") if "deck" in e.data}
-    hinted = _hinted(history)
+    hinted = hinted_answers(history)
     loaded: dict[str, Deck | None] = {}
     changed = []
     for event in history.graded("submitted"):
@@ -55,12 +56,9 @@ def regrade(history: History) -> list[Regraded]:
 def _grades(
     snippet: Snippet, flags: tuple[Flag, ...], event: Event, indices: list[int]
 ) -> dict[str, Any]:
-    table = Table(snippet, flags)
-    for index in indices:
-        table = table.with_hint(index)
-    table = replace(table, was_hinted=event.data["was_hinted"])
-    result = table.result()
-    made = submitted(snippet, flags, result, was_hinted=event.data["was_hinted"])
+    was_hinted = event.data["was_hinted"]
+    result = Table(snippet, flags).with_hints(indices, was_hinted=was_hinted).result()
+    made = submitted(snippet, flags, result, was_hinted=was_hinted)
     # As JSON gives them back, so that what has not changed is equal.
     return {name: _plain(value) for name, value in made.items()}
 
@@ -69,19 +67,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
     return value
-
-
-def _hinted(history: History) -> dict[tuple[str, str, str], list[int]]:
-    """(session, card, version) -> the answers that hints gave away there."""
-    on_table: dict[str, tuple[str, str]] = {}
-    found: dict[tuple[str, str, str], list[int]] = {}
-    for event in history.events("shown", "hinted"):
-        if event.kind == "shown":
-            on_table[event.session] = (event.data["card"], event.data["variant"])
-        elif event.data["answer"] is not None and event.session in on_table:
-            key = (event.session, *on_table[event.session])
-            found.setdefault(key, []).append(event.data["answer"])
-    return found
 
 
 def _deck(path: str) -> Deck | None:

@@ -147,6 +147,11 @@ class Result:
         return self.recall is None
 
     @property
+    def is_halved(self) -> bool:
+        """Nothing is wrong, and a hint has said so, which halves the score."""
+        return self.is_clean and self.score < clean_score(len(self.false_alarms))
+
+    @property
     def flags(self) -> tuple[Flag, ...]:
         """All that were set."""
         return (
@@ -154,6 +159,11 @@ class Result:
             *self.false_alarms,
             *(one.flag for one in self.spared),
         )
+
+
+def clean_score(false_alarms: int) -> float:
+    """What so many flags on a snippet with nothing wrong are worth, without a hint."""
+    return 1 / (1 + 2 * false_alarms)
 
 
 def place(lines: Lines, answer: Answer | Remark | Site) -> float:
@@ -237,7 +247,7 @@ def score(
     recall = earned / possible if expected else None
     precision = sum(hit.credit for hit in hits) / counted if counted else None
     if recall is None:
-        worth = 1 / (1 + 2 * len(false_alarms)) / (2 if was_hinted else 1)
+        worth = clean_score(len(false_alarms)) / (2 if was_hinted else 1)
     else:
         worth = f_beta(precision or 0.0, recall, beta)
     return Result(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -38,6 +38,13 @@ class Table:
         answers = self.snippet.answers
         touched = () if index is None or index >= len(answers) else (answers[index],)
         return replace(self, hinted=(*self.hinted, *touched), was_hinted=True)
+
+    def with_hints(self, indices: Iterable[int], *, was_hinted: bool) -> Table:
+        """As it was submitted, after the hints of which the history tells."""
+        table = self
+        for index in indices:
+            table = table.with_hint(index)
+        return replace(table, was_hinted=was_hinted)
 
     @property
     def open_answer(self) -> int | None:

@@ -177,6 +177,9 @@ def test_flags_are_listed_removed_and_taken_back(deck: Deck) -> None:
 def test_a_hint_tells_lines_or_that_there_is_nothing(deck: Deck) -> None:
     text = played(session(deck, "edge-proxy"), "hint", "hint")
     assert "Look at line 2.\nThere is nothing to point at.\n" in text
+    text = played(session(deck, "health-probe"), "hint", "nothing")
+    assert "There is nothing to point at: this snippet now counts half.\n" in text
+    assert "Nothing was wrong here. Score 50% (the hint halves it), no false alarm\n" in text
     text = played(session(deck, "nightly-report"), "hint", "hint")
     assert "Look at lines 6-8.\nLook at lines 6-8 once more: there is another risk.\n" in text
 

@@ -72,6 +72,23 @@ def test_an_attempt_scores_what_it_scored(played: History) -> None:
         assert one.was is None
 
 
+def test_a_hint_counts_in_the_debrief_that_is_looked_back_at(deck: Deck, history: History) -> None:
+    session = Session.start(deck, history=history, seed=3)
+    while not session.is_finished:
+        session.hint()
+        for answer in session.snippet.answers:
+            session.flag(answer.lines, answer.risk)
+        session.submit()
+        session.next()
+    past = attempts(history)
+    assert {one.score < 1 for one in past} == {True}
+    for one in past:
+        said = debrief_of(one)
+        assert said is not None
+        assert said.result.score == one.score
+        assert said.result.is_halved == said.result.is_clean
+
+
 async def test_a_card_that_is_gone_is_said_in_a_sentence(
     deck: Deck, history: History, tmp_path: Path
 ) -> None:

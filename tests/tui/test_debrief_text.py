@@ -28,6 +28,13 @@ def test_what_really_happened_is_told_after_the_rule_and_is_safe_to_print(deck: 
     assert "It happened" not in told(deck, None)
 
 
+def test_a_hint_on_a_snippet_with_nothing_wrong_is_told_to_halve_the_score(deck: Deck) -> None:
+    clean = deck.card("api-proxy").snippet
+    for was_hinted, half in ((True, " The hint halves the score."), (False, "")):
+        said = debrief(clean, [], score([], clean.answers, was_hinted=was_hinted))
+        assert verdict(said) == f"Nothing was wrong here, and you said so.{half}"
+
+
 def test_who_cries_wolf_is_sent_to_what_clears_it_only_where_something_does(deck: Deck) -> None:
     clean = deck.card("api-proxy").snippet
     bare = Snippet(replace(clean.card, cleared=()))

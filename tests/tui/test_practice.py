@@ -11,6 +11,7 @@ from textual import events
 from textual.geometry import Size
 
 from detectors.facts import Lines
+from trainer.card import Snippet
 from trainer.deck import Deck
 from trainer.history import History
 from trainer.scoring import Flag
@@ -480,6 +481,18 @@ async def test_a_mode_whose_key_is_pressed_twice_begins_once(
         await reached(pilot, PracticeScreen)
         await press(pilot)
     assert len(history.events("started")) == 1
+
+
+async def test_a_hint_where_nothing_is_wrong_says_what_it_costs(
+    deck: Deck, history: History
+) -> None:
+    clean = next(one for one in map(Snippet, map(deck.card, deck.ids())) if one.is_clean)
+    session = Session(deck, [clean], id="clean", seed=1, history=history)
+    async with TrainerApp(deck, history, session=session).run_test(size=SMALL) as pilot:
+        await press(pilot, "h")
+        assert await says(pilot, "nothing left to point at: this snippet now counts half")
+        await press(pilot, "n enter")
+        assert await says(pilot, "and you said so. The hint halves the score.")
 
 
 async def test_what_was_said_of_one_snippet_does_not_stand_under_the_next(

@@ -84,11 +84,12 @@ def verdict(debrief: Debrief) -> str:
     result = debrief.result
     said = counted(len(result.false_alarms), "false alarm")
     if result.is_clean:
+        halved = " The hint halves the score." if result.is_halved else ""
         if result.false_alarms:
             fine = any(entry.outcome == "fine" for entry in debrief.entries)
             look = " Look at what clears it." if fine else ""
-            return f"Nothing was wrong here: {said}.{look}"
-        return "Nothing was wrong here, and you said so."
+            return f"Nothing was wrong here: {said}.{halved}{look}"
+        return f"Nothing was wrong here, and you said so.{halved}"
     found = len(result.hits)
     total = found + len(result.missed)
     in_part = sum(hit.credit < 1 for hit in result.hits)

@@ -271,7 +271,8 @@ class PracticeScreen(ScreenBase, Screen[list[str] | None]):
             before = self._session.hints
             lines = self._session.hint()
             if lines is None:
-                say(self, "There is nothing left to point at.")
+                half = ": this snippet now counts half" if self._session.snippet.is_clean else ""
+                say(self, f"There is nothing left to point at{half}.")
             else:
                 self.code.show(lines)
                 where = f"{named(lines)} once more" if lines in before else named(lines)
