@@ -292,7 +292,7 @@ class Settings:
             conditions=Late(lambda: spelt(program, node)) if role in _BOUND else (),
             remarks=lambda: program.source.text.remark(lines, around),
         )
-        if role in _LISTED | {"argument"} and len(path) > 1:
+        if role in _LISTED | {"argument"} and (len(path) > 1 or role == "entry"):
             setting.beside = Late(lambda: self._beside(setting))
         return setting
 

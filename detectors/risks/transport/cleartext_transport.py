@@ -27,6 +27,7 @@ from detectors.vocabulary.names import (
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     yield from suspects.addresses(source, lowered)
+    yield from places_of("sasl_plaintext", lowered)
     if "pysnmp" in lowered:
         for name in ("CommunityData(", "UsmUserData("):
             yield from places_of(name, source)
@@ -257,6 +258,26 @@ def logs_in_by_snmp(setting: Setting) -> Verdict | None:
     return risky(
         f"{setting.value.value} sends what it reads and sets in clear, and most versions the community too",
         at=setting.statement,
+        anchors=[setting.lines],
+    )
+
+
+@risk.judge(Setting)
+def logs_in_to_a_broker_in_clear(setting: Setting) -> Verdict | None:
+    """`{"security.protocol": "SASL_PLAINTEXT"}` of a client of Kafka in Python."""
+    if setting.file.language != "python" or setting.value.value != "SASL_PLAINTEXT":
+        return None
+    if words(setting.name) != ["security", "protocol"] or is_a_test(setting):
+        return None
+    if is_for_developers(setting) or not (setting.role == "keyword" or "." in setting.name):
+        return None
+    servers = [s for s in setting.beside if words(s.name) == ["bootstrap", "servers"]]
+    places = {hosts.place(s.value.string.partition(":")[0]) for s in servers if s.value.string}
+    if places & {"loopback", "internal"}:
+        return None
+    return risky(
+        "the broker is told who logs in without TLS, so anyone on the path reads every message",
+        at=setting.statement if setting.role == "keyword" else None,
         anchors=[setting.lines],
     )
 
