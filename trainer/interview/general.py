@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 from trainer.interview import lexicon
 from trainer.interview.clauses import PRONOUNS, VERBS, Clause, clauses
-from trainer.interview.grounds import SHORTEST, named_in, names
+from trainer.interview.grounds import SHORTEST, named_in, names, units
 from trainer.interview.lexicon import listed
 from trainer.interview.polarity import harms as harms_in
 from trainer.interview.sense import JOINTS, ORDERS, proposed
@@ -31,6 +32,39 @@ ABOUT = 4
 """Words of the place and of what mends it that an answer about it names."""
 NAMES = 2
 """Words of the place that say what it does."""
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much an answer tells: words of the code that it names, and parts that are reasons of their own."""
+
+    named: int
+    parts: int
+
+    def covers(self, other: Extent) -> bool:
+        return self.named >= other.named and self.parts >= other.parts
+
+
+SOME = Extent(named=5, parts=3)
+"""What an answer tells that says more than one thing."""
+MUCH = Extent(named=10, parts=6)
+"""What one tells that hardly leaves anything out."""
+
+
+def extent(answer: str, about: frozenset[str]) -> Extent:
+    named = {word.text for word in named_in(answer, about)}
+    return Extent(len(named), len(set(units(answer).values())))
+
+
+def unheard(
+    answer: str, about: frozenset[str], heard: Collection[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """(start, end) of each clause that tells something of the code, and of which nothing is heard yet."""
+    for clause in clauses(answer):
+        is_free = all(end <= clause.start or clause.end <= start for start, end in heard)
+        tells = len(clause.words) >= TELLING and any(names(text, about) for text in clause.texts)
+        if is_free and tells:
+            yield clause.start, clause.end
 
 
 def harms(answer: str, about: frozenset[str]) -> Iterator[tuple[int, int]]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from trainer.interview import sense
 from trainer.interview.general import (
+    MUCH,
+    SOME,
     after_remedy,
     cures,
+    extent,
     harms,
     names_place,
     points_at,
     proposals,
+    unheard,
     weighs,
 )
 from trainer.interview.rubric import JUDGEMENT, ROLES, Concept, Role, Rubric, known_words
@@ -97,17 +101,7 @@ class Grade:
 
         Wrong remedies cost one level together: who names two has misjudged one thing.
         """
-        return LEVELS[max(0, LEVELS.index(self._level_of_right) - bool(self.wrong))]
-
-    @property
-    def _level_of_right(self) -> Level:
-        roles = self.roles
-        if roles == set(ROLES):
-            return "strong"
-        reasons = roles & {"consequence", "mechanism"}
-        if reasons and ("remedy" in roles or len(reasons) == 2):
-            return "adequate"
-        return "weak"
+        return LEVELS[max(0, LEVELS.index(level_of(self.roles)) - bool(self.wrong))]
 
     def corrected(self, number: int, is_earned: bool) -> Grade:
         """With the learner's word on concept `number` (from 0); IndexError if there is none."""
@@ -116,6 +110,14 @@ class Grade:
         return replace(
             self, found=tuple(found), corrections={**self.corrections, number: is_earned}
         )
+
+
+def level_of(roles: Set[Role]) -> Level:
+    """Of what is said; remedies that do not cure it are not looked at."""
+    if roles == set(ROLES):
+        return "strong"
+    reasons = roles & {"consequence", "mechanism"}
+    return "adequate" if reasons and ("remedy" in roles or len(reasons) == 2) else "weak"
 
 
 def grade(answer: str, rubric: Rubric) -> Grade:
@@ -134,7 +136,7 @@ def grade(answer: str, rubric: Rubric) -> Grade:
         found = _weighed_apart(found, said)
     if rubric.place:
         found = _weighed_afterwards(found, answer)
-    found = [*_filled(answer, found, rubric), *wrong]
+    found = [*_rounded(answer, _filled(answer, found, rubric), rubric), *wrong]
     if fine or is_list:
         found = [replace(f, hits=(), doubts=tuple(("vague", hit) for hit in f.hits)) for f in found]
     return Grade(answer, tuple(found), tuple(empty), fine, is_list)
@@ -255,6 +257,27 @@ def _filled(answer: str, found: list[Found], rubric: Rubric) -> list[Found]:
             earned.add(one.concept.role)
             found[at] = replace(one, hits=_apart([Hit(*span, "") for span in spans]))
     return found
+
+
+def _rounded(answer: str, found: list[Found], rubric: Rubric) -> list[Found]:
+    """With what is told of the code in words that nobody listed, where so much is told that it is one thing more.
+
+    It rounds off a reason or, where all else is said, what is left; never a remedy.
+    """
+    if not rubric.about:
+        return found
+    earned = {f.concept.role for f in found if f.hits}
+    told = extent(answer, rubric.about | rubric.mended)
+    missing = [role for role in ROLES if role not in earned]
+    if len(missing) == 1 and missing != ["remedy"] and told.covers(MUCH):
+        role = missing[0]
+    elif level_of(earned) == "weak" and earned - {"context"} and told.covers(SOME):
+        role = "mechanism" if "consequence" in earned else "consequence"
+    else:
+        return found
+    heard = [(hit.start, hit.end) for f in found for hit in f.hits]
+    hits = _apart([Hit(*span, "") for span in unheard(answer, rubric.about, heard)])
+    return [replace(f, hits=hits) if f.concept.role == role else f for f in found]
 
 
 def _is_diagnosed_first(found: Sequence[Found], answer: str) -> bool:

@@ -104,3 +104,44 @@ def test_a_lone_word_beside_the_failure_weighs_nothing() -> None:
     )
     assert "context" not in of("Berths are overwritten. Use a lock.", rubric).roles
     assert "context" in of("One sale is overwritten. Use a lock. Berths matter.", rubric).roles
+
+
+TRAIN = Rubric(
+    RUBRIC.concepts,
+    is_about_code=True,
+    place=RUBRIC.place,
+    about=RUBRIC.about
+    | words_of(
+        "conductor platform ticket office couchette journey departure reservation passenger"
+    ),
+)
+LONG = (
+    "The ticket office reads the carriage. A conductor on the platform does that too, for the same "
+    "departure. Each passenger has a reservation; every journey ends in one couchette. "
+)
+"""It names ten words of the code in six parts, and says nothing by the page."""
+
+
+def test_a_long_answer_of_which_nothing_is_heard_stays_weak() -> None:
+    assert of(LONG, TRAIN).level == "weak"
+    assert of(LONG + "It depends on the season.", TRAIN).level == "weak"
+
+
+def test_much_told_is_no_remedy() -> None:
+    said = of(
+        LONG + "One sale is overwritten, a race condition, as long as berths are free.", TRAIN
+    )
+    assert "remedy" not in said.roles
+    assert said.level == "adequate"
+
+
+def test_a_short_answer_is_not_rounded() -> None:
+    assert of("Use a lock on the carriage.", TRAIN).level == "weak"
+    assert of("Berths are overwritten. Use a lock. A race condition.", TRAIN).level == "adequate"
+
+
+def test_what_tells_much_is_rounded_by_what_is_told_besides() -> None:
+    assert of(LONG + "One is overwritten. A race condition. Use a lock.", TRAIN).level == "strong"
+    said = of(LONG + "Use a lock.", TRAIN)
+    assert said.level == "adequate"
+    assert said.roles == {"remedy", "consequence"}
