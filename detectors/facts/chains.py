@@ -30,6 +30,8 @@ class Chains(Fact):
     use: Use = "file"
     hands_over: bool = False
     """It ends with `exec "$@"`: what it prepares is started by its last line."""
+    is_suspended: bool = False
+    """It switches `set -e` on, which does not hold where the status of a function or a group is tested."""
 
 
 @dataclass(kw_only=True, eq=False)

@@ -14,6 +14,7 @@ _RUNS_A_TOOL = {
 }
 """Program that runs another one -> how many of its words stand before that."""
 _A_RUN = frozenset({"run", "exec"})
+_PYTHON = re.compile(r"python[\d.]*")
 
 
 class Made(NamedTuple):
@@ -68,18 +69,22 @@ def makes(process: Process) -> Made | None:
     return None
 
 
-def _run(process: Process) -> tuple[str, list[str]]:
-    """The tool that is run, and its words: `uv run pytest -q`, `python -m build`, `python setup.py sdist`."""
+def tool(process: Process) -> tuple[str, list[str]]:
+    """The tool that is run, and its words: `uv run pytest -q`, `poetry run alembic upgrade head`, `python -m twine upload`."""
     name, words = process.name, [w for w in process.words if w]
     before = _RUNS_A_TOOL.get(name)
     if before == 0 or (before and words[:1] and words[0] in _A_RUN):
         words = [w for w in words if not w.startswith("-")][before:]
         name = words.pop(0) if words else ""
-    if re.fullmatch(r"python[\d.]*", name) and words[:1]:
-        name, words = (
-            (words[1], words[2:]) if words[0] == "-m" and words[1:] else (words[0], words[1:])
-        )
+    if _PYTHON.fullmatch(name) and words[:1] == ["-m"] and words[1:]:
+        name, words = words[1], words[2:]
     return name, words
+
+
+def _run(process: Process) -> tuple[str, list[str]]:
+    """The same, and a script in place of the Python that runs it: `python setup.py sdist`."""
+    name, words = tool(process)
+    return (words[0], words[1:]) if _PYTHON.fullmatch(name) and words[:1] else (name, words)
 
 
 def _called(name: str, words: Sequence[str], verb: str) -> str:

@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from detectors.facts import HOLE, Process
+from detectors.infrastructure.builds import tool
 from detectors.vocabulary.names import listed
 
 Kind = Literal["network", "local"]
@@ -34,7 +35,7 @@ _NETWORK = {
     "dnf": listed("install update"),
     "apk": listed("add update"),
     "brew": listed("install"),
-    "docker": listed("pull push login build buildx compose"),
+    "docker": listed("pull push login build buildx compose stack service"),
     "podman": listed("pull push login build"),
     "docker-compose": listed("up pull push build"),
     "kubectl": listed("apply create set rollout scale patch replace"),
@@ -101,6 +102,7 @@ _OUTWARDS: dict[str, frozenset[str] | None] = {
     "pulumi": listed("up"),
 }
 """Program -> those of its commands that bring something where others rely on it: a release, a backup, a migration."""
+_SWARM = ((["stack"], ["deploy"]), (["service"], ["update"]), (["service"], ["create"]))
 _MIGRATES = re.compile(
     r"(?:db:|prisma:)?migrate(?::(?:latest|run|deploy|up|prod))?|(?:db|prisma):(?:upgrade|deploy)"
 )
@@ -130,7 +132,7 @@ STARTS = (
     *("scp ", "rsync ", "ansible-playbook", "pg_dump", "mysqldump", "mongodump", "curl", "wget"),
     *("migrat", "deploy", "push", "publish", "upload", "backup", "nvm ", "borg ", "cqlsh"),
     *("psql", "mysql", "mariadb", "gsutil", "rclone", "alembic", "db:upgrade", "pulumi "),
-    *("| tee", "|tee"),
+    *("| tee", "|tee", "rm -"),
     *("systemctl", "launchctl", "service ", "initctl", "supervisorctl", "pm2 "),
 )
 """Lower-case texts, one of which stands in every script with such commands."""
@@ -146,11 +148,11 @@ _KEEPS = re.compile(r"-[a-zA-Z]*[oO]\S*|--output(=.*)?|--remote-name(-all)?|--ou
 
 def kind_of(process: Process) -> tuple[Kind, str] | None:
     """What a command does for those behind it, and what it is: ("network", "git clone"); None for any other."""
-    name, words = process.name, [w for w in process.words if w]
-    if re.fullmatch(r"python[\d.]*", name) and words[:2] == ["-m", "pip"]:
-        name, words = "pip", words[2:]
+    name, words = tool(process)
     given = [w for w in words if not w.startswith(("-", HOLE))]
     first = given[0] if given else ""
+    if name == "build" and process.name != "build":
+        return "local", "python -m build"
     if name in {"curl", "wget"}:
         return ("network", name) if _is_kept(name, words) else None
     if name in CLOUDS:
@@ -167,11 +169,13 @@ def kind_of(process: Process) -> tuple[Kind, str] | None:
 
 def delivers(process: Process) -> str:
     """What a command is that brings something where others rely on it; empty for any other."""
-    name, words = process.name, [w for w in process.words if w]
+    name, words = tool(process)
     given = [w for w in words if not w.startswith(("-", HOLE))]
     first = given[0] if given else ""
     if any(map(_HARMLESS.fullmatch, words)):
         return ""
+    if name == "docker" and (given[0:1], given[1:2]) in _SWARM:
+        return f"docker {' '.join(given[:2])}"
     if name in {"scp", "rsync"}:
         return name if _goes_elsewhere(words) and not any(map(_PRETENDS.fullmatch, words)) else ""
     if name == "aws":
@@ -281,15 +285,12 @@ def migrates(process: Process) -> str:
 
 def serves(process: Process) -> bool:
     """It starts the server of an application, and runs as long as that does."""
-    if _SERVERS.fullmatch(process.name):
+    name, words = tool(process)
+    if _SERVERS.fullmatch(name):
         return True
-    given = [word for word in process.words if not word.startswith("-")]
-    is_of_a_framework = _FRAMEWORKS.fullmatch(process.name) or process.name in {
-        "npm",
-        "yarn",
-        "pnpm",
-    }
-    return bool(is_of_a_framework) and any(map(_SERVING.fullmatch, given[:3]))
+    given = [word for word in words if not word.startswith("-")]
+    is_of_a_framework = _FRAMEWORKS.fullmatch(name) is not None
+    return is_of_a_framework and any(map(_SERVING.fullmatch, given[:3]))
 
 
 _STARTS_SERVICES = {

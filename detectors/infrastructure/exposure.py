@@ -31,7 +31,8 @@ STORES = {
 """Container or target port -> what answers there; ports that other programs like as well are left out."""
 _CONSOLES = re.compile(
     r"(^|/)(adminer|phpmyadmin|mongo-express|redis-commander|redisinsight|rediscommander|kafka-ui|akhq|kafdrop"
-    r"|flower|prometheus|alertmanager|pgweb|sqlpad|docker-registry-ui|hue|pgadmin4?)(?=$|[:@])"
+    r"|flower|prometheus|alertmanager|pgweb|sqlpad|docker-registry-ui|hue|pgadmin4?|dozzle|netdata|cerebro|kowl|cmak"
+    r"|kafka-manager|cp-kafka-rest|rq-dashboard|zoonavigator|elasticvue|elasticsearch-hq)(?=$|[:@])"
 )
 """Images of tools for whoever looks after the data; most ask nobody for a password unless they are told to."""
 _STORE_OF_IMAGE = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from detectors.facts import Chains, Claim, Neglected, Process
@@ -54,7 +55,11 @@ def unheard(script: Chains) -> Unheard | None:
         return found
     for way in script.unheard if script.use == "file" else ():
         if found := (
-            _builds_on(way, script) or _claims(way, script) or _publishes_the_last(way, script)
+            _keeps_half(way)
+            or _deletes_elsewhere(way)
+            or _builds_on(way, script)
+            or _claims(way, script)
+            or _publishes_the_last(way, script)
         ):
             return found
     return _ends_well(script) if script.use == "file" else None
@@ -93,11 +98,54 @@ def _builds_on(way: Sequence[Process], script: Chains) -> Unheard | None:
         return None  # it says of each what its failure means
     first, (_, what) = steps[0]
     then = next((other for _, (_, other) in steps[1:] if other != what), what)
+    why = (
+        "`set -e` does not hold in what is tested"
+        if script.is_suspended
+        else "the script has no `set -e`"
+    )
     return Unheard(
         first,
-        f"the script has no `set -e`, so when {what} fails it goes on with {then} all the same",
+        f"{why}, so when {what} fails it goes on with {then} all the same",
         [process for process, _ in steps[1:]],
     )
+
+
+def _keeps_half(way: Sequence[Process]) -> Unheard | None:
+    """`mysqldump shop > new.sql; find old -mtime +7 -delete`: an empty file is kept, and the good ones go."""
+    for at, step in enumerate(way):
+        what = dumps(step)
+        if not what:
+            continue
+        for other in way[at + 1 :]:
+            if _deletes_old(other):
+                reason = f"when {what} fails nobody hears of it, and the copies from before are deleted all the same"
+                return Unheard(step, reason, [other])
+            if sent := delivers(other) if not dumps(other) else "":
+                reason = f"when {what} fails nobody hears of it, and {sent} keeps what there is for a backup"
+                return Unheard(step, reason, [other])
+    return None
+
+
+def _deletes_old(step: Process) -> bool:
+    """`find ... -delete`, `find ... -exec rm`, `ls -t | tail -n +8 | xargs rm`"""
+    is_of_find = step.name == "find" and ("-delete" in step.words or "rm" in step.words)
+    is_by_age = any(word in {"-mtime", "-ctime", "-mmin", "-newer"} for word in step.words)
+    return is_of_find and is_by_age
+
+
+_EVERYTHING = frozenset({"*", "./*", ".", "./", "./.", "*.*"})
+
+
+def _deletes_elsewhere(way: Sequence[Process]) -> Unheard | None:
+    """`cd "$FOLDER"; rm -rf *`: where that folder is not, it is the one that it was started in."""
+    for step, other in pairwise(way):
+        operands = [word for word in other.words if not word.startswith("-")]
+        options = "".join(word for word in other.words if word.startswith("-")).lower()
+        is_all = other.name == "rm" and "r" in options and not _EVERYTHING.isdisjoint(operands)
+        if step.name in {"cd", "pushd"} and step.words and is_all:
+            reason = f"when {step.name} fails, rm deletes everything where the script was started"
+            return Unheard(step, reason, [other])
+    return None
 
 
 def _publishes_the_last(way: Sequence[Process], script: Chains) -> Unheard | None:
@@ -136,7 +184,7 @@ def _clears(step: Process) -> bool:
 def _claims(way: Sequence[Process], script: Chains) -> Unheard | None:
     """`rsync ...; echo "Backup complete"`"""
     for step in way:
-        what = delivers(step)
+        what = delivers(step) or (_named(step) if installs(step) else "")
         claim = script.claims(step) if what else None
         if claim:
             said = _short(claim.text)

@@ -151,6 +151,7 @@ risk = Risk(
         "env |",
         "env|",
         "cat ",
+        ".env",
     ),
     config_words=("log_format", "capture", "%req(", "headers", "printenv", "run: env", "tojson("),
     needs_client=False,
@@ -191,6 +192,10 @@ def writes_a_secret(output: Output) -> Verdict | None:
     in_shell = output.file.language == "shell"
     if output.name == "cat":
         return _of_a_file(output, shift=-int(is_masked))
+    if output.name == "set -x" and (file := _read_under_trace(output)):
+        return risky(
+            f"{output.name} writes each assignment of {file}, and logs are copied to where many more people read"
+        )
     for shown in output.shows:
         said = secret_shown_in(*shown.spelling)
         if said:
@@ -223,6 +228,12 @@ def writes_a_secret(output: Output) -> Verdict | None:
     return (
         sound(f"writes no more than a part of {hidden}, or that there is one") if hidden else None
     )
+
+
+def _read_under_trace(output: Output) -> str:
+    """The file of secrets that a shell reads while it writes what it does: `set -x; . ./.env`."""
+    read = (shown.name for shown in output.shows if "." in shown.name)
+    return next((name.rpartition("/")[2] for name in read), "")
 
 
 def _of_a_file(output: Output, shift: int) -> Verdict | None:

@@ -27,7 +27,7 @@ _DEEPEST = 4
 """Functions that call each other."""
 
 _ONLY_VARIABLES = re.compile(
-    r"(?:^|[/.])(?:activate|env|environment|envrc|\w*env\.sh|os-release|lsb-release|\w*rc|\w*profile|conf|config|cfg|nvm\.sh)$"
+    r"(?:^|[/.])(?:activate|env|environment|envrc|\w*env\.sh|os-release|lsb-release|\w*rc|\w*profile|conf|config|cfg|nvm\.sh|bash_completion)$"
 )
 """Names of files that give a script variables, or a shell its paths."""
 
@@ -79,6 +79,8 @@ def chains(
         end=lines(ending.start, ending.end) if ending else None,
         use=use,
         hands_over=_hands_over(script),
+        is_suspended=exits.initial["errexit"]
+        or any(one.name == "errexit" and one.is_on for one in exits.switches),
     )
 
 

@@ -176,9 +176,32 @@ class Exits:
         following = block[at + 1] if at + 1 < len(block) else None
         if _reads_status(following, "?"):
             return "tested"
-        if self.is_on("errexit", node):
+        if self.is_on("errexit", node) and not self._is_suspended(node):
             return "aborts"
         return "ignored" if following else None
+
+    def _is_suspended(self, statement: Statement, depth: int = 0) -> bool:
+        """`deploy || alarm`, `if deploy; then`: whatever fails within, but for the last of it, ends nothing under `set -e`."""
+        below = statement
+        for above in around(statement):
+            match above:
+                case AndOr() if below is above.left:
+                    return True
+                case Not():
+                    return True
+                case If() if any(below in tests for tests, _ in above.branches):
+                    return True
+                case Loop() if below in above.condition:
+                    return True
+                case Function():
+                    sites = self.calls.get(above.name, [])
+                    if not sites or depth >= _DEEPEST:
+                        return False
+                    return all(self._is_suspended(site, depth + 1) for site in sites)
+                case Command():
+                    return False  # a shell of its own, or a substitution
+            below = above
+        return False
 
     def _returned(self, function: Function, depth: int) -> Noticed:
         sites = self.calls.get(function.name, [])

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from detectors.facts import Lines, Output, Shown, Side
 from detectors.readers.shell.exchange.answers import Answers
+from detectors.readers.shell.exchange.output_checks import literals
 from detectors.readers.shell.runs import Run, Runs
 from detectors.readers.shell.syntax import tree
 from detectors.readers.shell.syntax.tree import (
@@ -169,7 +170,7 @@ class Outputs:
                 before = [at for at in on if at < one.start]
                 if before or is_on_at_start:
                     shown = shows.setdefault(before[-1] if before else -1, [])
-                    shown += self._shown(one.words(), one)
+                    shown += [*self._shown(one.words(), one), *self._read_in(one)]
         for at, shown in shows.items():
             if not shown:
                 continue
@@ -180,6 +181,12 @@ class Outputs:
             output.lines = output.statement = Lines(1, 1)
             output.columns = (1, 1)
             yield output
+
+    def _read_in(self, one: Statement) -> Iterator[Shown]:
+        """`. ./.env`: every assignment in it is traced like those of the script."""
+        said = literals(one) if isinstance(one, Command) else []
+        if said[:1] in (["."], ["source"]) and said[1:] and _OF_SECRETS.search(said[1]):
+            yield _shown(said[1], said[1])
 
     def _dumped(self) -> Iterator[Output]:
         """`printenv`, `env | sort`: all that the script was given, where nobody has to ask for it."""
