@@ -262,7 +262,7 @@ def _lost_in_tee(fact: Neglected) -> str:
     return f"a failure of {what} is lost in the pipe to tee, and the script goes on" if what else ""
 
 
-_READERS = re.compile(r"e?grep|rg|awk|sed|jq|cat|tail|python[\d.]*|node|perl")
+_READERS = re.compile(r"e?grep|rg|awk|jq|python[\d.]*|node|perl")
 """Programs with which a script may look for failures in what tee has kept."""
 
 
