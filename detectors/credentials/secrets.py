@@ -38,8 +38,8 @@ _NO_TOKENS_OF = listed("""
     device push dedupe sql syntax cursor update postman search query
 """)
 _WORTHLESS = listed("""
-    public publishable anonymous example sample dummy fake mock test tests testing demo hash hashed
-    encrypted sealed
+    public publishable anonymous example sample dummy fake mock stub placeholder test tests testing demo
+    hash hashed encrypted sealed
 """)
 """Words before the head that say that everybody may see it, or that nothing real opens with it."""
 _NOT_A_HEAD = listed("""
