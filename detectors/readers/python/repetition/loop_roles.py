@@ -8,6 +8,7 @@ from typing import Literal
 
 from detectors.facts import Loop
 from detectors.readers.python.control.exits import Exits, exits, names_in
+from detectors.readers.python.naming.things import Made
 from detectors.readers.python.program import Program
 from detectors.readers.python.repetition.backoffs import counters
 from detectors.readers.python.repetition.iterations import (
@@ -183,7 +184,9 @@ def _for(
         return "polling", found[0]
     if any(needs_the_last_turn(program.tree, node, call, targets) for call in calls):
         return "unknown", found[0]
-    is_awaited = node.asynchronous is not None and not _lists(node.iter)
+    is_awaited = node.asynchronous is not None and not (
+        _lists(node.iter) or _is_a_file(program, node.iter)
+    )
     if is_awaited or _yields_messages(program, node):
         return "consumer", found[0]
     if last_name(node.iter) == "stdin":
@@ -302,6 +305,14 @@ def _lists(over: nodes.BaseExpression) -> bool:
             return True
         over = over.func if isinstance(over, nodes.Call) else over.value
     return False
+
+
+def _is_a_file(program: Program, over: nodes.BaseExpression) -> bool:
+    """`async with aiofiles.open(path) as lines: async for line in lines`."""
+    return any(
+        isinstance(thing, Made) and thing.name.startswith(("aiofiles.", "anyio.open_file"))
+        for thing in program.evaluator.things(over)
+    )
 
 
 def _yields_messages(program: Program, node: nodes.For) -> bool:

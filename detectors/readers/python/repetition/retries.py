@@ -33,6 +33,7 @@ from detectors.readers.python.repetition.retried_failures import (
     of_statuses,
 )
 from detectors.readers.python.repetition.retry_policies import Policies
+from detectors.readers.python.repetition.serial_turns import waits_in_its_turn
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import ComprehensionNode, Node, last_name
 from detectors.vocabulary.names import words
@@ -429,10 +430,11 @@ class Retries(Policies):
 
     def _is_concurrent(self, loop: Loop, call: nodes.Call) -> bool:
         """Its turns do not wait for one another: tasks, threads, coroutines that are gathered later."""
-        tree = self.program.tree
+        program, tree = self.program, self.program.tree
         for to, _, _ in self.contexts.handed_over(call):
             if to in {"thread", "process"}:
-                return not isinstance(call.parent, nodes.Await)
+                is_awaited = isinstance(call.parent, nodes.Await)
+                return not is_awaited and not waits_in_its_turn(program, loop.node, call)
         child: Node = call
         for parent in tree.ancestors(call):
             if isinstance(parent, nodes.Await | nodes.With):
@@ -440,7 +442,8 @@ class Retries(Policies):
             if isinstance(parent, nodes.Call) and child is not parent.func:
                 for to, _, _ in self.contexts.handed_over(parent):
                     if to in {"task", "thread", "process"}:
-                        return not isinstance(parent.parent, nodes.Await)
+                        is_awaited = isinstance(parent.parent, nodes.Await)
+                        return not is_awaited and not waits_in_its_turn(program, loop.node, parent)
             if parent is loop.node or parent in tree.order:
                 break
             child = parent
