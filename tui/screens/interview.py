@@ -32,6 +32,7 @@ from tui.widgets.answer_area import AnswerArea
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.code_view import CodeView
 from tui.widgets.entry_list import EntryList, Menu
+from tui.widgets.situation import Situation
 
 DRAFT_S = 3.0
 """Seconds after which what was written is on disk."""
@@ -44,7 +45,7 @@ class InterviewScreen(ScreenBase, Screen[None]):
     """
 
     CSS = """
-    InterviewScreen #situation { padding: 0 1; height: auto; max-height: 9; color: $secondary; }
+    InterviewScreen #situation { max-height: 9; }
     InterviewScreen #body { height: 1fr; layout: vertical; }
     InterviewScreen #code { height: 1fr; border-top: $line $rule; }
     InterviewScreen #work { height: auto; max-height: 100%; }
@@ -114,7 +115,7 @@ class InterviewScreen(ScreenBase, Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
-        yield Static(id="situation", markup=False)
+        yield Situation(id="situation")
         with Horizontal(id="body"):
             yield CodeView(id="code")
             with Vertical(id="work"):
@@ -169,10 +170,8 @@ class InterviewScreen(ScreenBase, Screen[None]):
         self._area.move_cursor(self._area.document.end)
         self.set_class(snippet is not None, "-card")
         self.set_class(snippet is None, "-question")
-        facts = f"  Facts: {snippet.told_facts}." if snippet and snippet.facts else ""
-        self.query_one("#situation", Static).update(
-            Content.assemble(item.situation.strip(), (facts, "$quiet"))
-        )
+        facts = snippet.told_facts if snippet else ""
+        self.query_one(Situation).tell(item.situation, facts)
         if snippet:
             self.query_one("#code", CodeView).load(snippet.lines, snippet.language)
         self._show()

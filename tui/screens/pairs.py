@@ -27,9 +27,9 @@ from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.code_lines import Mark
 from tui.widgets.code_view import CodeView
 from tui.widgets.diff_view import DiffView
+from tui.widgets.situation import Situation
 
 LAYOUT = """\
-SCREEN #scenario { padding: 0 1; height: auto; max-height: 4; color: $secondary; }
 SCREEN #ask { padding: 0 1; height: 1; background: $surface; text-style: bold; }
 SCREEN #body { height: 1fr; }
 SCREEN CodeView { width: 1fr; height: 1fr; border-top: $line $rule; }
@@ -63,7 +63,7 @@ class PairsScreen(ScreenBase, Screen[list[str] | None]):
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
-        yield Static(id="scenario", markup=False)
+        yield Situation()
         yield Static(id="ask", markup=False)
         with Horizontal(id="body"):
             yield CodeView(id="first") if self._is_twins else DiffView(id="first")
@@ -107,10 +107,7 @@ class PairsScreen(ScreenBase, Screen[list[str] | None]):
             f"{session.number}/{session.count} {pair.shown.title} {dot} {pair.shown.name}",
             f"{session.mode.title.lower()}, unrated",
         )
-        facts = f"  Facts: {pair.shown.told_facts}." if pair.shown.facts else ""
-        self.query_one("#scenario", Static).update(
-            Content.assemble(pair.shown.scenario.strip(), (facts, "$quiet"))
-        )
+        self.query_one(Situation).tell(pair.shown.scenario, pair.shown.told_facts)
         if isinstance(self._first, DiffView):
             self._first.show_diff(pair.change, pair.shown.language, is_change=True)
         else:

@@ -32,13 +32,13 @@ from tui.widgets.code_lines import Mark
 from tui.widgets.code_view import CodeView
 from tui.widgets.find_bar import FindBar
 from tui.widgets.side import SideBox
+from tui.widgets.situation import Situation
 
 
 class PracticeScreen(ScreenBase, Screen[list[str] | None]):
     """Drives a session; dismisses with the risks to practise next, or None."""
 
     CSS = """
-    PracticeScreen #scenario { padding: 0 1; height: auto; max-height: 4; color: $secondary; }
     PracticeScreen #coach { padding: 0 1; height: auto; background: $surface; color: $accent; display: none; }
     PracticeScreen.-coached #coach { display: block; }
     PracticeScreen #body { height: 1fr; }
@@ -78,7 +78,7 @@ class PracticeScreen(ScreenBase, Screen[list[str] | None]):
     def compose(self) -> ComposeResult:
         view = CodeView(id="code")
         yield TitleBar()
-        yield Static(id="scenario", markup=False)
+        yield Situation()
         yield Static(id="coach", markup=False)
         with Horizontal(id="body"):
             with Vertical(id="left"):
@@ -136,10 +136,7 @@ class PracticeScreen(ScreenBase, Screen[list[str] | None]):
         self._says_nothing = False
         self.code.load(snippet.lines, snippet.language)
         self.code.focus()
-        facts = f"  Facts: {snippet.told_facts}." if snippet.facts else ""
-        self.query_one("#scenario", Static).update(
-            Content.assemble(snippet.scenario.strip(), (facts, "$quiet"))
-        )
+        self.query_one(Situation).tell(snippet.scenario, snippet.told_facts)
         self._show_flags()
         self._title()
 
