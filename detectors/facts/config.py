@@ -35,6 +35,8 @@ class Block(Fact):
     parent: Block | None = None
     peers: list[Block] = field(default_factory=list, repr=False)
     """The outermost blocks of its source, itself or the one around it among them."""
+    outside: list[Setting] = field(default_factory=list, repr=False)
+    """The settings of its source that stand in no block: `permissions: write-all` of a workflow."""
 
     def get(self, *path: str) -> Setting | None:
         """The last setting whose path ends so (`get("limits", "memory")`), the least nested first."""

@@ -12,7 +12,8 @@ _LASTS = listed("simple exec notify notify-reload forking dbus")
 _SERVES = listed(
     "api server web webserver gateway proxy broker worker workers listener consumer dashboard backend frontend"
     " database cache queue bot gunicorn uvicorn daphne hypercorn uwsgi celery node java nginx httpd php-fpm"
-    " streamlit jupyter"
+    " streamlit jupyter pooler pgbouncer exporter agent scheduler memcached haproxy traefik caddy envoy prometheus grafana alertmanager"
+    " minio vault consul etcd redis postgres mysqld mongod mosquitto sidekiq puma"
 )
 """Words of what takes requests or work, by its name, its description or its program."""
 _ENDS = listed(

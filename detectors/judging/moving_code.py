@@ -76,6 +76,8 @@ def _reach(setting: Setting) -> str | None:
     around += [s.value.text for s in _of_the_workflow(job) if "env" in s.path]
     if any(_SECRET.search(text) for text in around):
         return " beside our secrets"
+    if permissions == {"everything"}:
+        return " with a token that may write everything"
     if permissions:
         return f" with a token that may write {', '.join(sorted(permissions))}"
     return None
@@ -83,6 +85,7 @@ def _reach(setting: Setting) -> str | None:
 
 def _of_the_workflow(job: Block) -> Iterator[Setting]:
     """What stands beside the jobs and holds for them all."""
+    yield from job.outside
     for block in job.peers:
         yield from block.settings if block.kind == "mapping" else ()
 

@@ -106,6 +106,7 @@ class Builder:
             body=whole,
             is_complete=is_complete,
             parent=owner,
+            outside=self.outside,
             write=write,
         )
         if owner:

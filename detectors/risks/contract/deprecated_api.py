@@ -48,6 +48,7 @@ risk = Risk(
         "helm",
         "--generator",
         "deb ",
+        *withdrawn.hosts(),
     ),
     config_words=(
         "apiversion",
@@ -121,7 +122,24 @@ def starts_what_is_taken_away(process: Process) -> Verdict | None:
     if is_test_code(process) or process.file.is_for_development:
         return None
     found = withdrawn.command(process.name, process.words) or _source_of_packages(process)
+    found = found or _given_address(process)
     return _risky(found, name=found.what) if found else None
+
+
+def _given_address(process: Process) -> Withdrawn | None:
+    """`conan remote add acme https://api.bintray.com/...`; what curl and wget ask is a request."""
+    if process.name in _ASK or process.name in {"echo", "printf", "grep", "sed"}:
+        return None
+    for word in process.words:
+        at = (
+            hosts.address(hosts.visible(word)) if word.startswith(("http://", "https://")) else None
+        )
+        if at and (gone := withdrawn.behind(at)):
+            return gone
+    return None
+
+
+_ASK = frozenset({"curl", "wget", "http", "https"})
 
 
 def _source_of_packages(process: Process) -> Withdrawn | None:
@@ -327,6 +345,8 @@ def _registry(text: str) -> Verdict | None:
 def _address(setting: Setting, text: str) -> Verdict | None:
     at = hosts.address(hosts.visible(text))
     found = withdrawn.behind(at) if at else None
-    if at is None or found is None or not names_a_target(setting, at, text):
+    if at is None or found is None:
+        return None
+    if not names_a_target(setting, at, text) and "env" not in setting.path:
         return None
     return _risky(found, name=at.host)
