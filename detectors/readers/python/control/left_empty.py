@@ -81,7 +81,8 @@ def still_empty(clause: Clause) -> Found | None:
         if _is_filled_elsewhere(clause, made, name) or not _fills(clause.trial.body, name):
             continue
         use = _first_use(clause.program, rest, name)
-        if use is not None:
+        is_given_as_it_is = use is not None and isinstance(use.parent, nodes.Return)
+        if use is not None and not (is_given_as_it_is and clause.said == "screen"):
             return Found("left", clause.program.code(made), use)
     return None
 

@@ -47,6 +47,11 @@ _BY_HAND = listed(
 _ASKS_A_PERSON = frozenset({"input", "getpass"})
 
 
+_CHANGES_A_STORE = frozenset(
+    {"execute", "executemany", "add", "add_all", "merge", "bulk_save_objects"}
+)
+"""What of a database's connection or session stands before `commit`."""
+
 _WHOLE = listed(
     "items values keys enumerate range zip sorted reversed list dict set tuple dir vars fields"
     " glob rglob iterdir listdir scandir walk split splitlines findall finditer product combinations"
@@ -294,7 +299,7 @@ def dropped(clause: Clause) -> Found | None:
     if not (is_the_whole(clause.trial) and clause.gives_none and clause.never_gives_a_value):
         return None
     first = {*words(function.name.value)[:1]}
-    if not (_WORKS & first or (_KEEPS & first and clause.asks)):
+    if not (_WORKS & first or (_KEEPS & first and clause.asks) or _commits(clause)):
         return None
     if says_whether_it_worked(clause.trial):
         return None
@@ -303,6 +308,11 @@ def dropped(clause: Clause) -> Found | None:
     if not clause.is_of_work:
         return None
     return Found("dropped", function.name.value, clause.last or clause.trial)
+
+
+def _commits(clause: Clause) -> bool:
+    """`connection.execute("INSERT ..."); connection.commit()`: a store has taken none of it."""
+    return "commit" in clause.calls and bool(clause.calls & _CHANGES_A_STORE)
 
 
 def _may_be_a_stream(program: Program, loop: nodes.For) -> bool:

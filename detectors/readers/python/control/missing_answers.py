@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors.readers.python.control.clauses import plain
+from detectors.readers.python.control.clauses import only_says, plain
 from detectors.readers.python.control.dropped_answers import (
     is_dropped,
     says_no,
@@ -129,6 +129,7 @@ def absent(clause: Clause) -> Found | None:
             gives_none_elsewhere(program, function, clause.trial, behind=only_reads)
             or _falls_through(clause)
             or _is_passed_over(program, function)
+            or _is_told_as_none(program, function)
         )
     if not means_none or _says_that_it_failed(function):
         return None
@@ -257,7 +258,24 @@ def _is_the_last(function: nodes.FunctionDef, statement: Node) -> bool:
 
 def _is_passed_over(program: Program, function: nodes.FunctionDef) -> bool:
     """`found = look_up(); if found is None: return []`: a caller takes it for none, and says nothing."""
-    return any(map(_is_skipped, _readers_of_answers(program, function)))
+    sites = program.evaluator.sites(function)
+    answers: list[Node] = [
+        one.parent if isinstance(one.parent, nodes.Await) else one for one in sites
+    ]
+    readers = [*_readers_of_answers(program, function)]
+    return any(map(_is_skipped, readers)) or any(map(_is_taken_for_empty, (*answers, *readers)))
+
+
+def _is_taken_for_empty(value: Node) -> bool:
+    """`look_up() or []`, `found["items"] if found else []`."""
+    match value.parent:
+        case nodes.BooleanOperation(left=left, operator=nodes.Or(), right=instead):
+            pass
+        case nodes.IfExp(test=left, orelse=instead):
+            pass
+        case _:
+            return False
+    return left is value and is_empty(instead) and not isinstance(instead, nodes.SimpleString)
 
 
 def _readers_of_answers(program: Program, function: nodes.FunctionDef) -> Iterator[nodes.Name]:
@@ -310,7 +328,8 @@ def _branch_for_none(name: nodes.Name) -> Node | None:
     if not isinstance(branch, nodes.If) or branch.test is not test:
         return None
     statements = [*body_of(branch.body)]
-    return branch.body if len(statements) == 1 and isinstance(statements[0], nodes.Return) else None
+    is_told = bool(statements) and all(map(only_says, statements[:-1]))
+    return branch.body if is_told and isinstance(statements[-1], nodes.Return) else None
 
 
 def _is_skipped(name: nodes.Name) -> bool:
