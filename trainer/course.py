@@ -16,12 +16,15 @@ from trainer.card import Snippet
 from trainer.deck import Deck, DeckError, reopen
 from trainer.history import Event, History, Kind, now
 from trainer.modes import Wish, modes
+from trainer.neutralise import one_line
 
 
 class SessionError(Exception):
     """What was asked for cannot be done now; the text says why and what to do."""
 
 
+NAMED = 3
+"""Risks of a session that are told by name."""
 CHANGED = "This snippet has changed since you left it: it begins anew."
 """What a learner is told where `has_changed`."""
 
@@ -43,6 +46,7 @@ class Course(ABC):
         history: History | None = None,
         began: datetime | None = None,
         is_first: bool = False,
+        about: str = "",
     ) -> None:
         """Use `start` or `resume`; `plan` is what will be shown, at least one snippet."""
         self.deck = deck
@@ -51,6 +55,8 @@ class Course(ABC):
         self.mode = modes()[mode or self.usual_mode(is_narrow=False)]
         self.is_first = is_first
         """Somebody's first session: they are told which key comes next."""
+        self.about = one_line(about)
+        """What it is narrowed to: `missing-timeout`; empty where it is about anything."""
         self._snippets = tuple(plan)
         self._history = history
         self._clock = history.clock if history else now
@@ -91,8 +97,7 @@ class Course(ABC):
         )
         plan = way.plan(wish)
         if not plan:
-            wanted = " and ".join(word for word in (*risks, surface) if word)
-            raise SessionError(cls.none_fits(deck, wanted))
+            raise SessionError(cls.none_fits(deck, subject(risks, surface)))
         session = cls(
             deck,
             plan,
@@ -101,12 +106,14 @@ class Course(ABC):
             mode=way.id,
             history=history,
             is_first=wish.is_first,
+            about=subject(risks, surface),
         )
         session._write(
             "started",
             deck=deck.kept,
             seed=seed,
             mode=way.id,
+            about=session.about,
             plan=[[snippet.card.id, snippet.variant] for snippet in plan],
             detectors=sorted({s.card.key.detectors for s in plan if s.card.key}),
         )
@@ -135,6 +142,7 @@ class Course(ABC):
                 mode=begun["mode"],
                 history=history,
                 began=past[0].at,
+                about=begun.get("about", ""),
             )
         except (DeckError, KeyError, SessionError):
             return None
@@ -208,6 +216,18 @@ class Course(ABC):
     def _write(self, kind: Kind, **data: Any) -> None:
         if self._history:
             self._history.append(self.id, kind, **data)
+
+
+def subject(risks: Collection[str], surface: str | None) -> str:
+    """`missing-timeout`, `the family transport`, `shell`; the first of many risks stand for all."""
+    names, of = list(dict.fromkeys(risks)), families()
+    family = of.get(names[0]) if len(names) > 1 else None
+    if family and set(names) == {risk for risk, its in of.items() if its == family}:
+        names = [f"the family {family}"]
+    elif len(names) > NAMED:
+        names = [*names[:NAMED], f"{len(names) - NAMED} more"]
+    parts = [*names, surface] if surface else names
+    return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
 
 
 def must_be_known(risk: str) -> None:

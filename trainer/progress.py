@@ -13,6 +13,7 @@ from trainer.debrief import confusions
 from trainer.history import Event, History
 from trainer.memory import found
 from trainer.modes import is_rated, named
+from trainer.neutralise import one_line
 from trainer.numbers import standing
 from trainer.rating import item
 from trainer.scoring import Confidence, Flag, Result, outcomes, session_score
@@ -29,6 +30,8 @@ class Past:
     ended: datetime | None
     """None for one that was left open."""
     mode: str
+    about: str
+    """What it was narrowed to: `missing-timeout`; empty where it was about anything. Safe to print."""
     planned: int
     played: int
     number: int
@@ -38,6 +41,11 @@ class Past:
     false_alarms: int
     false_alarms_on_clean: int
     points: float
+
+    @property
+    def title(self) -> str:
+        """`daily`, `drill of missing-timeout`."""
+        return f"{self.mode} of {self.about}" if self.about else self.mode
 
     @property
     def is_of_pairs(self) -> bool:
@@ -141,6 +149,7 @@ def _sessions(events: Iterable[Event]) -> Iterable[Past]:
             began=begun.at,
             ended=ends[0] if ends else None,
             mode=begun.data["mode"],
+            about=one_line(str(begun.data.get("about", ""))),
             planned=len(begun.data["plan"]),
             played=len(done) + len(judged),
             number=shown[-1] if shown else 1,

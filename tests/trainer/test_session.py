@@ -12,11 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from detectors.catalogue import families
 from detectors.facts import Lines
 from tests.trainer.conftest import DECK, Clock
 from trainer.card import Snippet
 from trainer.cardwriter import write_card
 from trainer.choice import choose, chosen, hint_at_clean
+from trainer.course import subject
 from trainer.deck import Deck, load, shipped
 from trainer.history import History
 from trainer.modes import Wish
@@ -443,3 +445,37 @@ def test_without_a_history_a_session_can_be_played_all_the_same(deck: Deck) -> N
     while not session.is_finished:
         play(session)
     assert len(session.played) == 2
+
+
+@pytest.mark.parametrize(
+    ("risks", "surface", "told"),
+    [
+        ((), None, ""),
+        (("missing-timeout",), None, "missing-timeout"),
+        (("missing-timeout",), "shell", "missing-timeout and shell"),
+        (("lost-update", "stale-read", "lost-update"), None, "lost-update and stale-read"),
+        (
+            ("lost-update", "stale-read", "early-ack", "fail-open", "tight-polling"),
+            None,
+            "lost-update, stale-read, early-ack and 2 more",
+        ),
+        ((), "config", "config"),
+    ],
+)
+def test_what_a_session_is_narrowed_to_is_told(
+    risks: tuple[str, ...], surface: str | None, told: str
+) -> None:
+    assert subject(risks, surface) == told
+
+
+def test_a_whole_family_is_told_by_its_name() -> None:
+    risks = [risk for risk, family in families().items() if family == "transport"]
+    assert subject(risks, None) == "the family transport"
+
+
+def test_a_resumed_drill_still_knows_what_it_is_about(deck: Deck, history: History) -> None:
+    Session.start(deck, history=history, seed=1, risks=["missing-timeout"])
+    resumed = Session.resume(history)
+    assert resumed is not None
+    assert resumed.about == "missing-timeout"
+    assert progress(history).sessions[-1].title == "drill of missing-timeout"

@@ -526,3 +526,15 @@ async def test_a_wide_screen_is_laid_out_once(
         assert not isinstance(pilot.app.screen, HomeScreen)
         await settled(pilot.app)
     assert len(widths - {0}) == 1
+
+
+async def test_a_drill_says_what_it_is_about_and_so_does_home_when_it_is_left(
+    deck: Deck, history: History
+) -> None:
+    session = Session.start(deck, history=history, seed=1, risks=["missing-timeout"])
+    app = TrainerApp(deck, history, session=session)
+    async with app.run_test(size=LARGE) as pilot:
+        await reached(pilot, PracticeScreen)
+        assert await says(pilot, "Drill: missing-timeout.")
+        await press(pilot, "escape")
+        assert await says(pilot, "Resume: drill of missing-timeout, snippet 1 of ")

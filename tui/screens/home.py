@@ -188,7 +188,7 @@ class HomeScreen(ScreenBase, Screen[None]):
             (",", "settings", "Settings: theme, keys, mouse and what else can be chosen"),
         ]
         if (open_one := self._unfinished) is not None:
-            text = f"Resume: {open_one.mode}, {open_one.standing}, begun {moment(open_one.began)}"
+            text = f"Resume: {open_one.title}, {open_one.standing}, begun {moment(open_one.began)}"
             return [("r", "resume", text), *entries]
         return entries
 

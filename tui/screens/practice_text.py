@@ -31,7 +31,7 @@ def rule(session: Session) -> str:
     mode = session.mode
     told = RULE.format(clean=hint_at_clean(session.deck, mode))
     usual, planned = counted(mode.count, "snippet"), counted(session.count, "snippet")
-    about = f"{mode.title}: {mode.about.replace(usual, planned)}."
+    about = f"{mode.title}: {session.about or mode.about.replace(usual, planned)}."
     return "\n".join(one for one in (about, told, mode.unrated) if one)
 
 
