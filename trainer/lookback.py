@@ -45,7 +45,7 @@ def attempts(history: History) -> list[Attempt]:
             event,
             begun[event.session],
             first[event.id],
-            hinted.get((event.session, event.data["card"], event.data["variant"]), ()),
+            hinted.get((event.session, event.data["card"], event.data.get("variant", "")), ()),
         )
         for event in reversed(history.graded("submitted"))
         if event.session in begun
