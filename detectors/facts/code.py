@@ -35,9 +35,9 @@ class Function(Fact):
     runs_in_thread: bool = False
     """It is handed to a thread or an executor, or the framework does so (plain `def` route)."""
     coroutines: Sequence[Lines] = ()
-    """The coroutines of the same file that call it directly."""
+    """The coroutines of the same file that call it, directly or through plain functions."""
     coroutine_calls: Sequence[Lines] = ()
-    """Where they do."""
+    """Where they call it, or what calls it for them."""
     shares: Callable[[], bool] = field(default=bool, repr=False)
     """Works out `shares_its_loop`, for which much of the file is looked through."""
     is_called_in_file: bool = False

@@ -57,6 +57,8 @@ from detectors.readers.python.syntax.traits import (
 )
 from detectors.vocabulary.names import words
 
+_MOST_BETWEEN = 2
+"""Plain functions between a coroutine and what holds its thread."""
 _RECORDS = re.compile(r"[\[(][\"']Records[\"'][\])]")
 _BEST_EFFORT = re.compile(r"(?i)\bbest[- ]effort\b|\bfire[- ]and[- ]forget\b")
 _OF_SIGNALS = frozenset({"sig", "signum", "signal", "frame", "exc", "exception", "error", "err"})
@@ -276,26 +278,42 @@ class Contexts:
             is_generator=node in program.tree.generators,
             may_run_beside=_is_async(node)
             and not all(isinstance(s.parent, nodes.Await) for s in sites),
-            runs_in_thread=self._handed.get(node) in {"thread", "process"},
             is_called_in_file=bool(sites),
             takes=frozenset(p.name.value for p in parameters_of(node)),
             is_best_effort=self._is_best_effort,
             node=node,
         )
         found.handler = self.handler(node) or self._handler_of_callers(sites)
-        trigger = self._trigger(node)
-        if trigger and trigger[0].plain_runs_in_thread and not found.is_async:
-            found.runs_in_thread = True
-        if not found.runs_in_thread and not returns_a_coroutine(program.tree, node):
-            made = [site for site in sites if runs_at(program.tree, node, site)]
-            around = [(program.tree.function_of(site), site) for site in made]
-            calls = [(caller, site) for caller, site in around if caller and _is_async(caller)]
-            found.coroutines = [program.lines(c) for c in dict.fromkeys(c for c, _ in calls)]
-            found.coroutine_calls = [program.lines(site) for _, site in calls]
+        found.runs_in_thread = self._runs_elsewhere(node)
+        calls = [*self._coroutine_calls(node)]
+        found.coroutines = [program.lines(c) for c in dict.fromkeys(c for c, _ in calls)]
+        found.coroutine_calls = [program.lines(site) for _, site in calls]
         if found.is_async or found.coroutines:
             is_called = found.handler is not None and found.handler.kind not in {"cli", "lambda"}
             found.shares = lambda: is_called or self.sharing.shares(node)
         return found
+
+    def _runs_elsewhere(self, node: nodes.FunctionDef) -> bool:
+        """It is handed to a thread or a process, or a framework runs plain functions like it in a thread."""
+        trigger = self._trigger(node)
+        is_plain = trigger and trigger[0].plain_runs_in_thread and not _is_async(node)
+        return self._handed.get(node) in {"thread", "process"} or bool(is_plain)
+
+    def _coroutine_calls(
+        self, node: nodes.FunctionDef, between: int = 0
+    ) -> Iterator[tuple[nodes.FunctionDef, nodes.Call]]:
+        """Coroutines of the file that run a function, also through plain functions, and where they call it or those."""
+        program = self.program
+        if self._runs_elsewhere(node) or returns_a_coroutine(program.tree, node):
+            return
+        for site in program.evaluator.sites(node):
+            caller = program.tree.function_of(site)
+            if not isinstance(caller, nodes.FunctionDef) or not runs_at(program.tree, node, site):
+                continue
+            if _is_async(caller):
+                yield caller, site
+            elif between < _MOST_BETWEEN:
+                yield from self._coroutine_calls(caller, between + 1)
 
     def _handler_of_callers(self, sites: list[nodes.Call]) -> Handler | None:
         """A helper that only handlers call works for them."""

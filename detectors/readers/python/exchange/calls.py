@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -45,6 +46,8 @@ from detectors.readers.python.repetition.retries import Retries
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, dotted
 
+_PUNCTUATION = re.compile(r"\(\)|\.__getitem__|\[\]")
+"""In the name of what a call makes or holds under a key."""
 _SENDS = frozenset({"request", "send", "_request", "send_request"})
 """Methods through which a client's others go; a class that overrides one decides what is sent."""
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "DELETE", "POST", "PUT", "PATCH"})
@@ -229,7 +232,7 @@ class Calls:
         """As the source says it; calls within it are left out."""
         written = dotted(invocation.node.func)
         if invocation.is_handed_over or not written:
-            return bare(invocation.name).replace("()", "")
+            return _PUNCTUATION.sub("", bare(invocation.name))
         if isinstance(invocation.node.func, nodes.Name):
             return invocation.name if "()" not in invocation.name else written
         return written

@@ -397,6 +397,9 @@ class Evaluator:
         bases = self.things(node.value)
         if bases and all(isinstance(t, Ref) for t in bases):
             return distinct([x for t in bases if isinstance(t, Ref) for x in self._part_of(t)])
+        if bases and all(self._is_client(t) for t in bases):
+            parts = [self.named(f"{t.name}.__getitem__", t) for t in bases if isinstance(t, Made)]
+            return distinct([part for found in parts for part in found])
         if key is None:
             return self._kept(bases)
         found: list[Thing] = []
@@ -411,6 +414,13 @@ class Evaluator:
                 case _:
                     return UNKNOWN_THINGS
         return distinct(found) or UNKNOWN_THINGS
+
+    def _is_client(self, thing: Thing) -> bool:
+        """`MongoClient(uri)["shop"]["orders"]`: what a known client holds under a key is a part of it."""
+        if not isinstance(thing, Made) or thing.definition is not None:
+            return False
+        known = self.lookup.object(thing.name)
+        return known is not None and known.item.kind == "client"
 
     def _kept(self, bases: Things) -> Things:
         """`clients[region]` is one of those that the file puts there, where all of them are of one kind."""
