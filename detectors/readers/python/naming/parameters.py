@@ -22,6 +22,7 @@ from detectors.readers.python.naming.things import (
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.scopes import Binding, class_of
 from detectors.readers.python.syntax.traits import Node, dotted, last_name, parameters_of
+from detectors.vocabulary.names import listed, words
 
 if TYPE_CHECKING:
     from detectors.readers.python.naming.evaluate import Evaluator
@@ -32,7 +33,12 @@ _OPTIONAL = frozenset(
 )
 _DEEPEST = 4
 """Helpers that hand on what they are given to helpers."""
-_BARE_DECORATORS = frozenset({"staticmethod", "classmethod", "override", "typing.override"})
+_BARE_DECORATORS = frozenset({"staticmethod", "classmethod", "override", "abstractmethod"})
+_REPEATING = listed(
+    "retry retries retrying retryable backoff on_exception on_predicate ratelimit ratelimited limits throttle throttled"
+    " logged timed traced trace"
+)
+"""Words of decorators that call a function again, later, or with a note, and with what it is given."""
 _READS = frozenset(
     {"dict", "len", "str", "repr", "print", "update", "copy", "deepcopy", "dumps"}
 ) | {
@@ -157,7 +163,7 @@ class Parameters:
 
     def _reaches_its_body(self, function: nodes.FunctionDef) -> bool:
         """Nothing around a function can add to what its callers give."""
-        return all(dotted(d.decorator) in _BARE_DECORATORS for d in function.decorators)
+        return all(_hands_on(one.decorator) for one in function.decorators)
 
     def _is_given_away(self, function: nodes.FunctionDef, name: str) -> bool:
         """`self._add_defaults(kwargs)`: whoever is given the dictionary itself may put something into it."""
@@ -273,6 +279,13 @@ class Parameters:
                     if self.evaluator.lookup.object(name):
                         return (Made(name, thing.name, origin=origin),)
         return UNKNOWN_THINGS
+
+
+def _hands_on(decorator: nodes.BaseExpression) -> bool:
+    """`@classmethod`, `@backoff.on_exception(...)`: the function is given what its callers give."""
+    named = decorator.func if isinstance(decorator, nodes.Call) else decorator
+    said = {dotted(named), last_name(named), *words(dotted(named))}
+    return bool(said & (_BARE_DECORATORS | _REPEATING))
 
 
 def _narrowed(given: list[Thing], annotated: Things) -> list[Thing]:
