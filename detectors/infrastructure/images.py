@@ -20,6 +20,8 @@ _VARIANTS = listed(
     " apache zts jre jdk full perl scratch nonroot debug node python buildx rootless dind"
 )
 """Tags that name a kind of the newest version."""
+_IS_FILLED_IN = re.compile(r"[A-Z_-]+|(?:.*[_-])?(?:version|tag|sha|placeholder)")
+"""A tag without a number is that of the newest release, unless it stands for one that is put in its place."""
 _SYSTEMS = listed("debian ubuntu buildpack-deps")
 """Images of which a release's name is a version."""
 _OFFICIAL = listed("""
@@ -85,7 +87,9 @@ class Image(NamedTuple):
         words = set(re.split(r"[.-]", self.tag))
         if re.fullmatch(r"v?\d+-latest|(?:[a-z]+-)*v?(?:\d+\.)+x(?:-[a-z]+)*", self.tag):
             return f"is whatever `{self.tag}` is that day"
-        if not words <= _FLOATING | _VARIANTS:
+        has_number = any(sign.isdigit() for sign in self.tag)
+        is_a_name = not has_number and not _IS_FILLED_IN.fullmatch(self.tag)
+        if not is_a_name and not words <= _FLOATING | _VARIANTS:
             return None
         is_a_release = self.name.rpartition("/")[2] in _SYSTEMS and not words & _FLOATING
         return None if is_a_release else f"is whatever `{self.tag}` is that day"

@@ -9,6 +9,7 @@ from detectors.facts import Setting
 from detectors.infrastructure.packages import unpinned
 from detectors.infrastructure.workloads import is_deployed
 from detectors.judging.moving_code import BRANCHES
+from detectors.vocabulary import hosts
 from detectors.vocabulary.names import siblings
 
 _MANAGERS = re.compile(
@@ -87,6 +88,9 @@ def branch_of(setting: Setting, text: str) -> str:
     """The branch that a task of Ansible checks out, `HEAD` where it names none; empty for a tag, a commit or what cannot be seen."""
     is_a_task = len(setting.path) > 1 and _CHECKS_OUT.fullmatch(setting.path[-2])
     if not is_a_task or setting.name != "repo" or not _A_REPOSITORY.fullmatch(text):
+        return ""
+    at = hosts.address(hosts.visible(text))
+    if at and hosts.place(at.host) == "loopback":
         return ""
     version = next((one.value for one in siblings(setting) if one.name == "version"), None)
     if version is None:
