@@ -54,6 +54,8 @@ Half = Literal[
     "fresh-eighth",
     "clean-tenth",
     "fresh-ninth",
+    "clean-eleventh",
+    "fresh-tenth",
 ]
 
 WHOLE: tuple[Half, ...] = tuple(

@@ -9,10 +9,10 @@ from functools import cache
 
 from detectors import catalogue
 from trainer.interview.grader import Hit, grade
-from trainer.interview.polarity import fails, faults, lacks
+from trainer.interview.polarity import faults, lacks
 from trainer.interview.rubric import Concept, Rubric, concepts_of
-from trainer.interview.stance import approval, rejects, sentences
-from trainer.interview.wishes import demands, wished, wishes
+from trainer.interview.stance import approval, sentences
+from trainer.interview.wishes import wished, wishes
 from trainer.neutralise import one_line
 
 _RISK = re.compile(rf"\b(?:{'|'.join(catalogue.families())})\b")
@@ -78,16 +78,6 @@ def _remedies() -> Rubric:
             if one.role == "remedy"
         )
     )
-
-
-def refuses(answer: str) -> bool:
-    """It says no, or asks for something: then its reasons alone do not say yes."""
-    return rejects(answer) or demands(answer)
-
-
-def objects(answer: str) -> bool:
-    """It finds fault with the code."""
-    return refuses(answer) or fails(answer)
 
 
 def is_demanded(answer: str, hit: Hit) -> bool:

@@ -15,7 +15,6 @@ from trainer.interview.polarity import faults
 from trainer.interview.rubric import Concept, Role, Rubric, concepts_of
 from trainer.interview.spoken import spoken_of
 from trainer.interview.stance import approval, rejects
-from trainer.interview.wishes import demands
 from trainer.interview.words import words
 from trainer.neutralise import one_line
 from trainer.numbers import named
@@ -33,8 +32,6 @@ SAID = 2.5
 LACKING = 1.0
 CONTENT = 2.5
 """An answer says yes where a yes in words, less its claims, and how much it sounds like one come to so much."""
-LEAD = 3
-"""Words before a yes that belong to it (`I would say`)."""
 YES = Concept(
     "consequence",
     "it would work",
@@ -188,7 +185,6 @@ def _reasons(answer: str, rubric: CleanRubric, base: Grade) -> Iterator[Found]:
     said = [*base.vague, *praised(answer)]
     empty = {number for at, number in unit.items() if any(start <= at < end for start, end in said)}
     feared = [(clause.start, clause.end) for clause in faults(answer)]
-    said_so = approval(answer)
 
     def counting(hits: Iterable[Hit]) -> tuple[Hit, ...]:
         return tuple(
@@ -202,13 +198,8 @@ def _reasons(answer: str, rubric: CleanRubric, base: Grade) -> Iterator[Found]:
     for one, failure in zip(base.found[1:-1], denied, strict=False):
         cannot = (hit for doubt, hit in failure.doubts if doubt == "denied")
         yield replace(one, hits=counting(one.hits) or counting(cannot))
-    of_code = (
-        Hit(start, end, "")
-        for start, end in grounded(answer, rubric.code, rubric.scenario, rubric.spoken)
-        if not demands(answer[start:end])
-        and not (said_so and end <= said_so[1] and len(words(answer[start : said_so[0]])) <= LEAD)
-    )
-    yield replace(base.found[-1], hits=counting(of_code))
+    of_code = grounded(answer, rubric.code, rubric.scenario, rubric.spoken)
+    yield replace(base.found[-1], hits=counting(Hit(*span, "") for span in of_code))
 
 
 def strong_answer(snippet: Snippet) -> str:

@@ -16,9 +16,9 @@ from trainer.interview.clauses import PRONOUNS, VERBS, Clause, clauses
 from trainer.interview.grounds import SHORTEST, named_in, names, units
 from trainer.interview.lexicon import listed
 from trainer.interview.polarity import harms as harms_in
-from trainer.interview.sense import JOINTS, ORDERS, proposed
+from trainer.interview.sense import JOINTS
 from trainer.interview.stance import sentences
-from trainer.interview.wishes import proposes
+from trainer.interview.wishes import ORDERS, proposed, proposes
 from trainer.interview.words import Word, stem, words
 
 REMOVES = re.compile(

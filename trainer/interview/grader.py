@@ -22,6 +22,7 @@ from trainer.interview.general import (
     weighs,
 )
 from trainer.interview.rubric import JUDGEMENT, ROLES, Concept, Role, Rubric, known_words
+from trainer.interview.wishes import proposed
 from trainer.interview.words import Word, words
 from trainer.interview.wrong import is_proposed
 
@@ -183,7 +184,7 @@ class _Reader:
             return "denied"
         if role != "mechanism" or self.is_about_a_design:
             return None
-        return "proposed" if sense.proposed(self.said, first) else None
+        return "proposed" if proposed(self.said, first) else None
 
 
 def _without(found: Found, wrong: Sequence[Found]) -> Found:

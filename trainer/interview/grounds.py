@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from trainer.interview import lexicon
 from trainer.interview.clauses import clauses
+from trainer.interview.lexicon import listed
 from trainer.interview.polarity import averts
 from trainer.interview.sense import JOINTS
 from trainer.interview.wishes import demands
@@ -36,101 +37,22 @@ _NUMBERS = {
         2,
     )
 } | {"twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60"}
-_COMMON = JOINTS | frozenset(
-    [
-        "code",
-        "works",
-        "work",
-        "with",
-        "from",
-        "them",
-        "then",
-        "than",
-        "there",
-        "some",
-        "this",
-        "that",
-        "here",
-        "when",
-        "what",
-        "your",
-        "name",
-        "value",
-        "data",
-        "type",
-        "list",
-        "production",
-        "handles",
-        "everything",
-        "import",
-        "string",
-        "int",
-        "true",
-        "false",
-        "none",
-        "self",
-        "def",
-    ]
+_COMMON = JOINTS | listed(
+    "code works work with from them then than there some this that here when what your name value data type list "
+    "production handles everything import string int true false none self def"
 )
 """Words that stand in much code and mean nothing by themselves."""
 _NEW = frozenset({"and", "plus", "also"})
 """Begin another reason, as the end of a clause does."""
-_ON = frozenset(
-    [
-        "so",
-        "since",
-        "because",
-        "as",
-        "which",
-        "that",
-        "who",
-        "when",
-        "until",
-        "thus",
-        "otherwise",
-        "before",
-        "after",
-        "if",
-        "for",
-        "rather",
-        "instead",
-        "even",
-        "although",
-        "though",
-        "they",
-        "they're",
-        "that's",
-        "it",
-        "it's",
-        "but",
-        "not",
-        "never",
-        "or",
-        "nor",
-        "where",
-        "whose",
-        "thanks",
-        "in",
-        "on",
-        "by",
-        "at",
-        "with",
-        "within",
-        "per",
-        "via",
-        "through",
-        "from",
-        "to",
-        "under",
-        "of",
-    ]
+_ON = listed(
+    "so since because as which that who when until thus otherwise before after if for rather instead even although "
+    "though they they're that's it it's but not never or nor where whose thanks in on by at with within per via "
+    "through from to under of"
 )
 """After a comma they go on with the same reason."""
-_AFTERWARDS = frozenset(
-    ["so", "thus", "therefore", "hence", "otherwise", "that", "that's", "which", "because", "since"]
-)
+_AFTERWARDS = listed("so thus therefore hence otherwise that that's which because since")
 """Also at the beginning of a sentence."""
-_BECOMES = frozenset(["since", "as", "when", "if", "once", "while", "whenever"])
+_BECOMES = listed("since as when if once while whenever")
 """A clause that begins with one of these is the cause of the next (`as the key is known, nobody pays twice`)."""
 _SO_NOT = frozenset({"no", "nobody", "nothing", "none"})
 """After a comma they say what follows (`a timeout of 20 s, no hanging`)."""
@@ -150,35 +72,9 @@ _DENIED = re.compile(r"\b(?:nothing|nobody|not|never|no)(?: \w+)?\s+$", re.I)
 
 CLAUSE = 3
 """Words that a clause has at least: `because X and Y are set` is one."""
-_SHARED = frozenset(
-    [
-        "is",
-        "are",
-        "was",
-        "isn't",
-        "aren't",
-        "wasn't",
-        "has",
-        "hasn't",
-        "does",
-        "doesn't",
-        "can",
-        "can't",
-        "cannot",
-        "will",
-        "won't",
-        "would",
-        "never",
-        "not",
-        "then",
-        "only",
-        "just",
-        "also",
-        "they",
-        "they're",
-        "it",
-        "it's",
-    ]
+_SHARED = listed(
+    "is are was isn't aren't wasn't has hasn't does doesn't can can't cannot will won't would never not then only "
+    "just also they they're it it's"
 )
 _SHARES = re.compile(
     r"(?:\w+s|\w+ed) (?:a|an|the|it|them|this|that|its|their|up|off|out|on|in|at|by|to|for|from|with|into|after|before"
@@ -252,12 +148,6 @@ def _only_seemed(text: str) -> bool:
     said = clauses(text)
     is_weighed = any(clause.kind in {"contrast", "concession"} for clause in said)
     return not is_weighed and any(lexicon.NERVOUS.any(clause.texts) for clause in said)
-
-
-def spans(answer: str) -> Iterator[tuple[int, int]]:
-    """(start, end) of each reason."""
-    for start, end, _ in _together(answer):
-        yield start, end
 
 
 def praised(answer: str) -> Iterator[tuple[int, int]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from trainer.interview.clauses import Clause
-from trainer.interview.lexicon import Table, listed
+from trainer.interview.lexicon import is_said, listed, parted, root
 
 OTHER = "x"
 DONE = "e"
@@ -30,7 +30,10 @@ class Kinds:
     """Letter -> words, as `lexicon.Table` takes them. Of several kinds the longest phrase holds, then the first."""
 
     def __init__(self, words: Mapping[str, str]) -> None:
-        self._tables = {letter: Table(said) for letter, said in words.items()}
+        self._known: dict[str, list[tuple[int, tuple[str, ...], str]]] = {}
+        for number, (letter, said) in enumerate(words.items()):
+            for parts in parted(said):
+                self._known.setdefault(parts[0], []).append((number, parts, letter))
 
     def letters(self, clause: Clause) -> tuple[str, list[tuple[int, int]]]:
         """One for each word or phrase, and the (start, end) of each; `can't` is two."""
@@ -45,12 +48,14 @@ class Kinds:
         return letters, spans
 
     def _kind(self, said: Sequence[str], at: int) -> tuple[str, int]:
-        is_done = said[at].endswith(("ed", "en")) or said[at] in _IRREGULAR
-        best, longest = DONE if is_done else OTHER, 0
-        for letter, table in self._tables.items():
-            if (length := table.length(said, at)) > longest:
-                best, longest = letter, length
-        return best, max(longest, 1)
+        first = said[at]
+        known = [*self._known.get(root(first), ()), *self._known.get(f"={first}", ())]
+        meant = [one for one in known if is_said(said, at, one[1])]
+        if meant:
+            _, parts, letter = min(meant, key=lambda one: (-len(one[1]), one[0]))
+            return letter, len(parts)
+        is_done = first.endswith(("ed", "en")) or first in _IRREGULAR
+        return DONE if is_done else OTHER, 1
 
 
 def _parted(clause: Clause) -> tuple[list[str], list[tuple[int, int]]]:

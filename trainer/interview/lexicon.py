@@ -7,7 +7,7 @@ A word stands for its forms, `_` joins several, and `=` takes a word as it is wr
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from trainer.interview.words import stem
@@ -31,26 +31,31 @@ def root(word: str) -> str:
     return word[:2] if word in _SHORT else _DOUBLED.sub(r"\1", stem(word))
 
 
+def parted(listed: str) -> Iterator[tuple[str, ...]]:
+    """Of each word or phrase what its words have in common with their forms."""
+    for phrase in listed.split():
+        yield tuple(p if p[0] == "=" else root(p) for p in phrase.split("_"))
+
+
 class Table:
     """Words and phrases that play one part."""
 
     def __init__(self, *listed: str) -> None:
         self._phrases: dict[str, list[tuple[str, ...]]] = {}
-        for phrase in " ".join(listed).split():
-            parts = tuple(p if p[0] == "=" else root(p) for p in phrase.split("_"))
+        for parts in parted(" ".join(listed)):
             self._phrases.setdefault(parts[0], []).append(parts)
 
     def length(self, said: Sequence[str], at: int) -> int:
         """How many words from `at` on are the longest phrase that stands there; 0 for none."""
         first = said[at]
         known = [*self._phrases.get(root(first), ()), *self._phrases.get(f"={first}", ())]
-        return max((len(parts) for parts in known if _is_said(said, at, parts)), default=0)
+        return max((len(parts) for parts in known if is_said(said, at, parts)), default=0)
 
     def any(self, said: Sequence[str]) -> bool:
         return any(self.length(said, at) for at in range(len(said)))
 
 
-def _is_said(said: Sequence[str], at: int, parts: Sequence[str]) -> bool:
+def is_said(said: Sequence[str], at: int, parts: Sequence[str]) -> bool:
     return at + len(parts) <= len(said) and all(
         f"={word}" == part or root(word) == part
         for word, part in zip(said[at:], parts, strict=False)

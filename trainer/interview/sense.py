@@ -6,81 +6,41 @@ This looks at words and their order only. It knows no grammar, so that each rule
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from operator import attrgetter
 
+from trainer.interview.lexicon import listed
 from trainer.interview.rubric import Role
-from trainer.interview.words import ARTICLES, Word, words
-
-
-def _all(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
+from trainer.interview.words import ARTICLES, Word, before_in, words
 
 COPIED = 4
 """Words in a row that stand in the question too are a copy of it."""
-_NO_THING = frozenset(
-    {"no", "without", "lack", "lacks", "lacking", "missing", "absent", "neither", "nor"}
-)
+_NO_THING = listed("no without lack lacks lacking missing absent neither nor")
 """Deny the thing that is named next."""
-_NO_DEED = frozenset(
-    {"not", "never", "cannot", "avoid", "dont", "doesnt", "wont", "cant", "isnt", "hardly"}
-)
+_NO_DEED = listed("not never cannot avoid dont doesnt wont cant isnt hardly")
 """Deny what is done next."""
-_ENDS = _all(
+_ENDS = listed(
     "but so because since which who it they we i you he she this these then and if when until while as "
     "unless means use add set have make put by on at per under after before during"
 )
 """Where a denial ends: what follows is said anew."""
-_FREE = _all(
+_FREE = listed(
     "really ever even just actually simply any need needs to have be get cause lead do does too very "
     "all every more of risk danger problem with in for"
 )
 """Words that carry a denial on to what it denies."""
 _PURPOSE = frozenset({"so", "otherwise", "thus", "therefore"})
-_POINTLESS = _all(
+_POINTLESS = listed(
     "missing absent lacking unnecessary needless useless pointless overkill superfluous wrong"
 )
 """Said after a thing, they deny it."""
-_AFTER_NOT = _all("needed necessary required there used set present worth helpful")
-JOINTS = _all(
+_AFTER_NOT = listed("needed necessary required there used set present worth helpful")
+JOINTS = listed(
     "a an the is are was be it its that this we i you they so because since if when while as to for of in "
     "on by not no does do can will would only which who then until once after before without have has"
 )
 """Words of which sentences have many and lists of names none."""
 _BEGINS_WITH_DENIAL = _NO_THING | _NO_DEED | {"nobody", "nothing", "none", "nowhere"}
-
-ORDERS = _all(
-    "add set use pass put keep give make move send store retry return raise limit cap check verify "
-    "validate cache queue batch stream pin rotate revoke read log alert catch classify refuse reject "
-    "require wrap enable configure introduce switch write record prefer measure test share drop "
-    "replace run poll page back let treat remove delete omit strip purge answer allow demand call "
-    "start fetch get default insert split build mark take leave bind declare accept derive "
-    "deduplicate publish scale spread mount protect close restrict await remember compare hold copy "
-    "filter guard hide lower reduce increase merge notify open refresh register renew repeat reserve "
-    "resend route sanitize save select skip specify update watch widen choose enter pick deny tell "
-    "wait stop turn fix hash mask redact sign bump schedule ask load escape upgrade migrate have do "
-    "try go"
-)
-"""A sentence that begins with one of these says what should be done."""
-_NOUNS = _all(
-    "default test store limit check cache log cap share record queue batch stream lock alert demand answer "
-    "call start run poll page switch measure set read try retry"
-)
-"""Orders that are things too: they order only where a sentence begins."""
-_TELLS = _all("is are was has does can will of s")
-"""After a word that could be an order they make it a thing (`retry is on`)."""
-_WISHES = _all("i'd we'd you'd would should could let's must need needs propose suggest recommend")
-"""So does what follows these."""
-_REASONS = _all(
-    "so because since otherwise else when whenever but unless why is are was were isn't aren't "
-    "doesn't don't does cannot nobody nothing gets get now currently"
-)
-"""After these something is said of what is there again."""
-
-_REASONS_AFTER_COMMA = frozenset({"as", "if", "while"})
-"""So after these, at the beginning of a clause or before a pronoun."""
-_PRONOUNS = _all("it they we you i he she this that there nothing nobody otherwise")
 
 _VAGUE = re.compile(
     r"\b(?:(?:might|could|may|can|would|will) (?:just |also |sometimes |probably |potentially )?(?:be )?"
@@ -145,58 +105,6 @@ def copied(answer: Sequence[Word], asked: str) -> set[int]:
     }
 
 
-def _before(answer: Sequence[Word], at: int, part: Callable[[Word], object]) -> Sequence[Word]:
-    """The words before one that are of the same part of the answer; a long answer is not gone through for each."""
-    first = at
-    while first and part(answer[first - 1]) == part(answer[at]):
-        first -= 1
-    return answer[first:at]
-
-
-def proposed(answer: Sequence[Word], at: int) -> bool:
-    """What should be done is no reason why something fails (`set a timeout` names no timeout that runs out)."""
-    before = _before(answer, at, attrgetter("period"))
-    if not before:
-        return answer[at].text in ORDERS
-    if (order := _order_before(before)) and not _has_reason(before, order + 1):
-        return True
-    wishes = [n for n, word in enumerate(before) if word.text in _WISHES]
-    if wishes:
-        first = wishes[-1] + 1
-    elif before[0].text in ORDERS:
-        first = 1
-    else:
-        return False
-    return not _has_reason(before, first)
-
-
-def orders(said: Sequence[str], at: int, *, begins: bool) -> bool:
-    """It says what should be done, in a clause that starts there; `begins`: so does its sentence."""
-    is_thing = said[at] in _NOUNS and not begins
-    return said[at] in ORDERS and not is_thing and len(said) > at + 1 and said[at + 1] not in _TELLS
-
-
-def _order_before(before: Sequence[Word]) -> int | None:
-    """The number of the last word that begins a clause with an order, but not the sentence (`as it asks: read`)."""
-    said = [word.text for word in before]
-    for at in range(len(before) - 1, 0, -1):
-        if before[at].clause != before[at - 1].clause and orders(said, at, begins=False):
-            return at
-    return None
-
-
-def _has_reason(said: Sequence[Word], first: int) -> bool:
-    return any(_is_reason(said, n) for n in range(first, len(said)))
-
-
-def _is_reason(said: Sequence[Word], at: int) -> bool:
-    """`in the same transaction as the insert` gives none, and `, as the insert comes later` does."""
-    if said[at].text not in _REASONS_AFTER_COMMA:
-        return said[at].text in _REASONS
-    is_new = at > 0 and said[at - 1].clause != said[at].clause
-    return is_new or (at + 1 < len(said) and said[at + 1].text in _PRONOUNS)
-
-
 def denied(answer: Sequence[Word], first: int, last: int, role: Role) -> bool:
     """The answer says that this is not so, not there or not wanted.
 
@@ -212,7 +120,7 @@ def denied(answer: Sequence[Word], first: int, last: int, role: Role) -> bool:
     at = _denial_before(answer, first, role)
     if at is None:
         return False
-    clause = [word.text for word in _before(answer, at, attrgetter("sentence"))]
+    clause = [word.text for word in before_in(answer, at, attrgetter("sentence"))]
     if any(word in _NO_DEED or word.endswith("n't") for word in clause):
         return False  # `never retry without a key` asks for the key
     return not (

@@ -22,7 +22,7 @@ CLEAR = 0.25
 """What a word weighs at least, so that it is kept."""
 
 Tone = Mapping[str, float]
-"""Word, or two of a clause joined by `_`, in the form of `marks` -> how much it finds fault; below 0: it approves."""
+"""Word, or two of a clause joined by `_`, in the form of `marks` -> how much likelier it stands in a weak answer (as a logarithm)."""
 
 
 @cache
@@ -46,7 +46,7 @@ def marks(answer: str) -> frozenset[str]:
 
 
 def tone(answer: str, learnt: Tone) -> float:
-    """Above 0 it finds fault rather than approves; words that were not learnt say nothing."""
+    """The higher, the more it finds fault: about -0.6 for weak answers and -3.6 for others, in the middle."""
     weights = [learnt[mark] for mark in marks(answer) if mark in learnt]
     return sum(weights) / sqrt(max(1, len(weights)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -82,6 +82,14 @@ def words(text: str) -> list[Word]:
         is_inside = match.start() in inside
         found.append(Word(said, match.start(), match.end(), clause, sentence, period, is_inside))
     return found
+
+
+def before_in(answer: Sequence[Word], at: int, part: Callable[[Word], object]) -> Sequence[Word]:
+    """The words before one that are of the same part of the answer; a long answer is not gone through for each."""
+    first = at
+    while first and part(answer[first - 1]) == part(answer[at]):
+        first -= 1
+    return answer[first:at]
 
 
 @lru_cache(maxsize=8192)

@@ -11,57 +11,18 @@ from typing import Any
 import yaml
 
 from detectors import catalogue
+from trainer.interview.lexicon import listed
 from trainer.interview.rubric import Concept, Rubric, concepts_of
 from trainer.interview.words import Word
 
 FILE = Path(__file__).with_name("wrong_remedies.yaml")
-_OF_THE_CODE = frozenset(
-    [
-        "it",
-        "code",
-        "loop",
-        "they",
-        "he",
-        "she",
-        "which",
-        "that",
-        "this",
-        "function",
-        "script",
-        "who",
-        "client",
-        "there",
-        "already",
-        "currently",
-        "now",
-    ]
+_OF_THE_CODE = listed(
+    "it code loop they he she which that this function script who client there already currently now"
 )
 """Before a verb they tell what is there, and not what should be."""
-_TURNS = frozenset(
-    [
-        "not",
-        "no",
-        "never",
-        "nor",
-        "only",
-        "but",
-        "however",
-        "yet",
-        "still",
-        "alone",
-        "instead",
-        "worse",
-        "hide",
-        "hides",
-        "useless",
-        "pointless",
-        "wrong",
-        "hardly",
-        "cannot",
-        "why",
-        "merely",
-        "rather",
-    ]
+_TURNS = listed(
+    "not no never nor only but however yet still alone instead worse hide hides useless pointless wrong hardly "
+    "cannot why merely rather"
 )
 """In the same sentence they weigh what is named, or say that it does not help."""
 _THIRD_PERSON = re.compile(

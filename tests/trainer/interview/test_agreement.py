@@ -40,6 +40,8 @@ HALVES: dict[Half, float] = {
     "fresh-eighth": 0.7,
     "clean-tenth": 0.7,
     "fresh-ninth": 0.7,
+    "clean-eleventh": 0.7,
+    "fresh-tenth": 0.7,
 }
 """With the agreement that each must reach."""
 RISKS = list(catalogue.families())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from time import process_time
 
 import pytest
 
@@ -101,6 +102,19 @@ def test_what_tells_of_the_code_asks_for_nothing(answer: str) -> None:
 )
 def test_what_is_asked_for_is_a_claim(answer: str) -> None:
     assert list(claims(answer, ""))
+
+
+def test_a_long_answer_takes_time_in_proportion_to_its_length(probe: Item) -> None:
+    part = "There is a timeout, and the status is checked. I'd add retries, or a lock for the row. "
+
+    def seconds(times: int) -> float:
+        answer = "".join(f"{number} {part}" for number in range(times))
+        begun = process_time()
+        graded(probe, answer)
+        return process_time() - begun
+
+    seconds(20)
+    assert seconds(160) < 8 * max(seconds(40), 0.05)
 
 
 def test_a_cause_and_what_follows_from_it_are_one_reason(probe: Item) -> None:

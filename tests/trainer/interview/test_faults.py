@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from trainer.interview.claims import claims, objects
+from tests.trainer.interview.objection import objects
+from trainer.interview.claims import claims
 from trainer.interview.polarity import averts, faults
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from trainer.interview.grader import Grade, grade
 from trainer.interview.rubric import ROLES, Concept, Role, Rubric, known_words
-from trainer.interview.sense import proposed
+from trainer.interview.wishes import proposed
 from trainer.interview.words import Phrase, stem, words
 from trainer.interview.wrong import rubric_of
 

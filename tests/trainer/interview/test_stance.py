@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trainer.interview.claims import objects
+from tests.trainer.interview.objection import objects
 from trainer.interview.stance import approval, rejects
 
 
