@@ -32,6 +32,11 @@ class File:
     """What the comments of a config file say of where it runs."""
 
     @property
+    def inside(self) -> str:
+        """Its name without the folder of an unpacked release, which has the name of the package: `load-test-kit-0.2.1/`."""
+        return _UNPACKED.sub("", self.name)
+
+    @property
     def is_a_pipeline(self) -> bool:
         """It says what a continuous integration runs."""
         return self.format in {"github-workflow", "gitlab-ci", "pipeline"}
@@ -56,13 +61,14 @@ class File:
 
     @property
     def _words(self) -> set[str]:
-        name = PurePosixPath(self.name.lower())
+        name = PurePosixPath(self.inside.lower())
         return {
             *re.split(r"[-_./]", name.as_posix()),
             *({"test"} if "t" in name.parent.parts else ()),
         }
 
 
+_UNPACKED = re.compile(r"(?<![^/])[^/]+-\d+(?:\.\d+)+[^/]*/")
 _FOR_DEVELOPMENT = frozenset(
     {
         *("test", "tests", "testing", "testapp", "testproject", "conftest", "fixtures"),

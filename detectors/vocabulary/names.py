@@ -74,7 +74,7 @@ _TESTS = listed(
 
 def is_a_test(fact: Fact) -> bool:
     """The file's name says that it is a test, with servers and secrets of its own."""
-    return bool(_TESTS & set(words(fact.file.name)))
+    return bool(_TESTS & set(words(fact.file.inside)))
 
 
 def is_for_developers(fact: Fact) -> bool:
