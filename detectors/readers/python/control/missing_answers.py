@@ -122,14 +122,14 @@ def absent(clause: Clause) -> Found | None:
     if (site := used_unlooked(program, function)) is not None:
         return Found("unlooked", program.code(site), site)
     if clause.said == "log":
-        means_none = _gives_none_for_nothing(clause.trial) or _is_told_as_none(program, function)
+        means_none = _gives_none_for_nothing(clause.trial) or is_told_as_none(program, function)
     else:
         only_reads = all(one.effect == "read" for one in clause.trials.of(clause.trial))
         means_none = (
             gives_none_elsewhere(program, function, clause.trial, behind=only_reads)
             or _falls_through(clause)
-            or _is_passed_over(program, function)
-            or _is_told_as_none(program, function)
+            or is_passed_over(program, function)
+            or is_told_as_none(program, function)
         )
     if not means_none or _says_that_it_failed(function):
         return None
@@ -256,7 +256,7 @@ def _is_the_last(function: nodes.FunctionDef, statement: Node) -> bool:
     return next(iter(body_of(function.body)[-1:]), None) is statement
 
 
-def _is_passed_over(program: Program, function: nodes.FunctionDef) -> bool:
+def is_passed_over(program: Program, function: nodes.FunctionDef) -> bool:
     """`found = look_up(); if found is None: return []`: a caller takes it for none, and says nothing."""
     sites = program.evaluator.sites(function)
     answers: list[Node] = [
@@ -300,7 +300,7 @@ _DOUBTS = re.compile(
 """What says, beside that there is none, that it may have failed."""
 
 
-def _is_told_as_none(program: Program, function: nodes.FunctionDef) -> bool:
+def is_told_as_none(program: Program, function: nodes.FunctionDef) -> bool:
     """`if data is None: return f"No entry found for {name}"`: whoever has asked is told that there is none."""
     for reader in _readers_of_answers(program, function):
         branch = _branch_for_none(reader)

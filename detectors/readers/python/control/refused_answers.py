@@ -11,7 +11,11 @@ from detectors.facts.lost_failures import Said
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.clauses import only_says, plain, tone_of
 from detectors.readers.python.control.left_empty import untouched
-from detectors.readers.python.control.missing_answers import used_unlooked
+from detectors.readers.python.control.missing_answers import (
+    is_passed_over,
+    is_told_as_none,
+    used_unlooked,
+)
 from detectors.readers.python.control.pretended_success import is_empty, is_meant, may_hold
 from detectors.readers.python.control.suppositions import Supposed, says
 from detectors.readers.python.control.trials import GATHERS, Found, given_names, loop_around
@@ -165,7 +169,8 @@ def _found(program: Program, test: _Test) -> tuple[Found, Said] | None:
         return _with(
             _as_none(program, test, last)
             or _unfilled(program, test, last)
-            or _unlooked(program, test, last),
+            or _unlooked(program, test, last)
+            or _absent(program, test, last, said),
             said,
         )
     if loop is not None:
@@ -175,7 +180,8 @@ def _found(program: Program, test: _Test) -> tuple[Found, Said] | None:
             return _with(
                 _as_none(program, test, one)
                 or _gathered(program, test, one)
-                or _unlooked(program, test, one),
+                or _unlooked(program, test, one)
+                or _absent(program, test, one, said),
                 said,
             )
         if not only_says(one):
@@ -274,6 +280,23 @@ def _as_none(program: Program, test: _Test, last: nodes.Return) -> Found | None:
     if not any(map(may_hold, others)):
         return None
     return Found("refused", program.code(last.value), last)
+
+
+def _absent(program: Program, test: _Test, last: nodes.Return, said: Said) -> Found | None:
+    """`if answer.status_code != 200: return None`, and a caller that says that there is none, or goes on without."""
+    function = program.tree.function_of(last)
+    if not isinstance(function, nodes.FunctionDef) or function in program.tree.generators:
+        return None
+    if last.value is not None and dotted(last.value) != "None":
+        return None
+    branch = {inner for one in (*test.refused, last) for inner in descendants(one)}
+    others = (one for one in program.tree.returns.get(function, ()) if one not in branch)
+    if not any(map(may_hold, others)):
+        return None
+    is_taken_for_none = is_told_as_none(program, function) or (
+        said == "nothing" and is_passed_over(program, function)
+    )
+    return Found("absent", function.name.value, last) if is_taken_for_none else None
 
 
 def _unfilled(program: Program, test: _Test, last: nodes.Return) -> Found | None:
