@@ -14,13 +14,13 @@ def pay(request: HttpRequest, stall: str) -> JsonResponse:
     sale = json.loads(request.body)
     with transaction.atomic():
         mug = Mug.objects.select_for_update().get(chip=sale["chip"])
+        if Sale.objects.filter(receipt=sale["receipt"]).exists():
+            return JsonResponse({"left": mug.balance})
         if mug.balance < sale["cents"]:
             return JsonResponse({"left": mug.balance}, status=402)
-        _, is_new = Sale.objects.get_or_create(
-            receipt=sale["receipt"],
-            defaults={"stall": stall, "cents": sale["cents"]},
+        Sale.objects.create(
+            receipt=sale["receipt"], stall=stall, cents=sale["cents"]
         )
-        if is_new:
-            mug.balance -= sale["cents"]
-            mug.save(update_fields=["balance"])
+        mug.balance -= sale["cents"]
+        mug.save(update_fields=["balance"])
     return JsonResponse({"left": mug.balance})

@@ -17,7 +17,7 @@ MOST = 5
 @app.post("/packets/<int:kind>")
 def take(kind: int):
     member = member_of(request)
-    wanted = min(int(request.form["packets"]), MOST)
+    wanted = max(1, min(int(request.form["packets"]), MOST))
     with pool.connection() as db:
         row = db.execute(
             "SELECT stock FROM packets WHERE kind = %s",
