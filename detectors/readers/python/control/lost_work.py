@@ -23,7 +23,14 @@ from detectors.readers.python.control.trials import (
 )
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, body_of, descendants, dotted, last_name
+from detectors.readers.python.syntax.traits import (
+    Handler,
+    Node,
+    body_of,
+    descendants,
+    dotted,
+    last_name,
+)
 from detectors.vocabulary.names import listed, words
 from detectors.vocabulary.reports import tells_of_failure
 
@@ -143,7 +150,19 @@ def called_back(clause: Clause) -> Found | None:
     call = value.expression if isinstance(value, nodes.Await) else value
     if not isinstance(call, nodes.Call) or not _is_handed_in(clause, call):
         return None
+    if _tells_with_its_trace(clause.handler):
+        return None
     return Found("callback", dotted(call.func), call)
+
+
+def _tells_with_its_trace(handler: Handler) -> bool:
+    """`logger.debug("a listener failed", exc_info=True)`: for whoever looks for it, and nobody else."""
+    return any(
+        isinstance(inner, nodes.Arg)
+        and inner.keyword is not None
+        and inner.keyword.value == "exc_info"
+        for inner in descendants(handler.body)
+    )
 
 
 def _is_handed_in(clause: Clause, call: nodes.Call) -> bool:
@@ -241,7 +260,8 @@ def in_every_turn(clause: Clause) -> Found | None:
         return None
     if isinstance(clause.last, nodes.Break):
         is_of_the_loop = clause.trial.parent.parent is loop
-        return Found("end", "break", clause.last) if is_of_the_loop else None
+        is_work = is_of_the_loop and not _takes_what_waits(clause.trial)
+        return Found("end", "break", clause.last) if is_work else None
     if not (clause.last is None or isinstance(clause.last, nodes.Continue | nodes.Expr)):
         return None
     if not is_of_its_turn(clause.trial, loop, is_last=False):
@@ -249,6 +269,16 @@ def in_every_turn(clause: Clause) -> Found | None:
     if takes_away(clause.trial) or not clause.is_of_work or _counts_its_turns(clause, loop):
         return None
     return Found("for ever", clause.program.code(loop.test), loop)
+
+
+_TAKES = frozenset({"get_nowait", "popleft", "popitem"})
+_PUTS = frozenset({"append", "add", "extend", "put_nowait", "task_done"})
+
+
+def _takes_what_waits(trial: nodes.Try | nodes.TryStar) -> bool:
+    """`try: batch.append(queue.get_nowait()) except: break`: nothing but an empty queue can fail in there."""
+    called = {last_name(one.func) for one in calls_in(trial)}
+    return bool(called & _TAKES) and called <= _TAKES | _PUTS
 
 
 def _is_taken_for_done(clause: Clause, loop: nodes.While) -> bool:
