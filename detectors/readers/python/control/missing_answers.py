@@ -130,10 +130,17 @@ def absent(clause: Clause) -> Found | None:
             or _falls_through(clause)
             or is_passed_over(program, function)
             or is_told_as_none(program, function)
+            or (only_reads and clause.said == "nothing" and _catches_all(clause))
         )
     if not means_none or _says_that_it_failed(function):
         return None
     return Found("absent", function.name.value, clause.last or clause.handler)
+
+
+def _catches_all(clause: Clause) -> bool:
+    """Mistakes of the program too, not only what may go wrong with a request."""
+    kind = clause.handler.type
+    return kind is None or dotted(kind) in {"Exception", "BaseException"}
 
 
 def _stands_for_a_value(clause: Clause) -> bool:
