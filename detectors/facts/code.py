@@ -109,6 +109,8 @@ class Loop(Fact):
     """Each turn waits on purpose."""
     keeps_a_limit: bool = False
     """By the name of how long, or a comment beside it: for somebody's limit of requests."""
+    is_a_way_out: bool = False
+    """It stands in a clause for what has failed, so something else is tried first."""
     is_of_pages: bool = False
     """It stands in a program that takes the pages of a site apart."""
     is_fed: bool = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from detectors.facts import HOLE, Block, Setting
 from detectors.vocabulary.names import listed, words
 
@@ -24,6 +26,11 @@ _MAY_FAIL = listed(
     " review staging stage dev cleanup clean delete remove rm prune old kill stop pause unpause"
 )
 _COMMANDS = frozenset({"run", "uses", "script", "shell", "command", "cmd"})
+_ON_PURPOSE = re.compile(
+    r"(?i)\b(?:must|should|may|can|do|does|will)(?: not|n't) (?:\w+ )?(?:fail|block|change|break|stop|hold)"
+    r"|best[- ]effort|\boptional\b|on purpose|\bnot (?:critical|fatal)"
+)
+"""In a comment: somebody has thought of it."""
 _FEW = 12
 """Words of a command; a longer script does many things."""
 
@@ -32,6 +39,8 @@ def is_allowed_to_fail(setting: Setting, block: Block) -> bool:
     """It says that a step or a job may fail that sends, deploys or backs up something by itself."""
     said = _SWITCHES.get(block.kind, {}).get(setting.name, frozenset())
     if str(setting.value.value).lower() not in said:
+        return False
+    if _ON_PURPOSE.search(setting.remark):
         return False
     named, written = _work_of(block)
     is_of_weight = bool(named & _DELIVERS) and not written & _MAY_FAIL

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal
 
 from detectors.facts import (
@@ -72,6 +73,7 @@ class Builder:
             block=owner,
             uses=[],
             write=write,
+            remarks=partial(self.text.remark, lines),
         )
         if owner is None:
             setting.beside = self.outside

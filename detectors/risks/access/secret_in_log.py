@@ -41,8 +41,10 @@ _PUT_IN = re.compile(
     r"[?&][\w.-]*(?:token|key|secret|passw|auth|pat|pwd|id)[\w.-]*=|:\{[^{}\n]+\}@|/bot(?:\{|[\"'])"
 )
 """A URL into which something is put that may be a credential."""
+_SOON = r"[^\n]*?(?:\n[^\n]*?){0,2}?"
+"""In a line or the two behind it; looked ahead at, since the next call may stand there."""
 _WRITES_A_URL = re.compile(
-    rf"{_WRITES.pattern}[^\n]*(?:\n[^\n]*){{0,2}}?(?:ur[li]|endpoint|link|address|target|remote|origin|repo|://)"
+    rf"{_WRITES.pattern}(?={_SOON}(?:ur[li]|endpoint|link|address|target|remote|origin|repo|://))"
 )
 _TAKEN_OUT = re.compile(
     r"[\[(]\s*[\"'](?:access|refresh|id|auth|bearer|session|api)_?token[\"']\s*[\]),]"
@@ -56,7 +58,7 @@ _LOGIN_WORDS = (
 )
 """One of them stands in each source that logs in by a URL, or is a web application."""
 _WRITES_A_LOGIN = re.compile(
-    rf"{_WRITES.pattern}[^\n]*(?:\n[^\n]*){{0,2}}?(?:[^\"'\s]*(?:ur[li]|dsn)\b|connection_string|config\b)"
+    rf"{_WRITES.pattern}(?={_SOON}(?:(?:ur[li]|dsn)\b|connection_string|config\b))"
 )
 _KEY = r"[\"'][\w-]*(?:passw\w*|pwd|secret|api[_-]?key|access[_-]?token|auth[_-]?token|authorization)[\"']\s*:"
 _KEYED = re.compile(_KEY)
@@ -67,7 +69,7 @@ _HOLDS_ALL = re.compile(
 )
 """All headers or cookies, and the name that they are given."""
 _WRITES_WHAT_OPENS = re.compile(
-    rf"{_WRITES.pattern}[^\n]*(?:\n[^\n]*){{0,2}}?(?:webhook|\bur[li]\b|creds\b|credentials?\b)"
+    rf"{_WRITES.pattern}(?={_SOON}(?:webhook|\bur[li]\b|creds\b|credentials?\b))"
 )
 _WRITE = ("log", "debugger", "print", "capture_", "set_", "breadcrumb", "std", "raise")
 """One of them stands in each of these."""
@@ -203,7 +205,7 @@ def writes_a_secret(output: Output) -> Verdict | None:
                 f"{output.name} writes a URL with {said} in it, and logs are copied to where many more people read"
             )
     for shown in output.shows:
-        if _is_a_login(shown):
+        if _is_a_login(shown) and not _names_who_logs_in(output):
             return risky(
                 f"{output.name} writes the URL of a broker or a database with the password in it, and logs are copied to where many more people read"
             )
@@ -293,6 +295,11 @@ def _is_a_login(shown: Shown) -> bool:
         return False
     text, _ = shown.spelling
     return not text or HOLE in text
+
+
+def _names_who_logs_in(output: Output) -> bool:
+    """`f"connecting to {db_url} as {username}"`: who that is, and with which password, is no part of the URL."""
+    return any({*words(shown.name)[-1:]} & {"user", "username"} for shown in output.shows)
 
 
 def _is_of_the_environment(name: str) -> bool:

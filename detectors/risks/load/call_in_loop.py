@@ -73,7 +73,7 @@ def waits_for_every_item(loop: Loop) -> Verdict | None:
             "the pages of one listing" if loop.role == "pages" else "alternatives until one works"
         )
         return sound(f"goes through {what}", at=loop.header)
-    if loop.role != "items" or loop.is_concurrent:
+    if loop.role != "items" or loop.is_concurrent or loop.is_a_way_out:
         return None
     if loop.is_batched and all(_takes_the_turn_whole(loop, r) for r in requests):
         return sound("each turn takes many items at once", at=loop.header)

@@ -29,6 +29,7 @@ from detectors.readers.python.control.pretended_success import (
     created_instead,
     ends_its_work,
     gives_a_value,
+    is_foreseen,
     is_meant,
     never_repeats,
     nothing_found,
@@ -74,6 +75,8 @@ def claim(program: Program, handler: Handler) -> Claim | None:
     found = _claim(program, handler)
     caught = handler.parent
     if found is None or not isinstance(caught, nodes.Try | nodes.TryStar):
+        return None
+    if is_foreseen(program, handler):
         return None
     return found._replace(is_of_work=_does_something(caught))
 

@@ -17,7 +17,13 @@ from detectors.readers.python.repetition.cardinality import (
     takes_from_many,
 )
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import ComprehensionNode, Node, dotted, last_name
+from detectors.readers.python.syntax.traits import (
+    ComprehensionNode,
+    Handler,
+    Node,
+    dotted,
+    last_name,
+)
 from detectors.vocabulary.names import words
 
 LoopNode = nodes.For | nodes.While | ComprehensionNode
@@ -56,6 +62,7 @@ class Loops:
             header=Lines(*header),
             count=self.count(node),
             is_batched=not isinstance(node, nodes.While) and self._is_batched(node),
+            is_a_way_out=any(isinstance(one, Handler) for one in program.tree.ancestors(node)),
             is_listed=self._is_listed(node),
             is_for_a_person=self.is_for_a_person,
             is_of_pages=self._is_of_pages,

@@ -173,6 +173,8 @@ def _calls(program: Program, body: Node) -> Iterator[nodes.Call]:
 
 def _is_far(program: Program, loop: Loop, call: nodes.Call, handlers: list[Handler]) -> bool:
     """What fails is on another machine: by the exceptions that are caught, or by what is called once more."""
+    if _opens_a_port(call):
+        return False
     names = [name for one in handlers for name in caught(program, one)]
     if any(_is_of_the_network(program, name) for name in names):
         return True
@@ -182,6 +184,12 @@ def _is_far(program: Program, loop: Loop, call: nodes.Call, handlers: list[Handl
         return False
     asked = [call, *_handed_over(call)]
     return any(_reaches(program, one) for one in asked) or _is_given(program, call)
+
+
+def _opens_a_port(call: nodes.Call) -> bool:
+    """`sock.bind(address)`, `HTTPServer(address, Handler)`: what is in the way is on this machine, as long as it is."""
+    name = last_name(call.func)
+    return name in {"bind", "listen"} or name.endswith("Server")
 
 
 def _is_of_a_file(program: Program, loop: Loop, call: nodes.Call) -> bool:
