@@ -56,6 +56,8 @@ Half = Literal[
     "fresh-ninth",
     "clean-eleventh",
     "fresh-tenth",
+    "clean-twelfth",
+    "fresh-eleventh",
 ]
 
 WHOLE: tuple[Half, ...] = tuple(

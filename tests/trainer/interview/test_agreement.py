@@ -42,6 +42,8 @@ HALVES: dict[Half, float] = {
     "fresh-ninth": 0.7,
     "clean-eleventh": 0.7,
     "fresh-tenth": 0.7,
+    "clean-twelfth": 0.7,
+    "fresh-eleventh": 0.65,
 }
 """With the agreement that each must reach."""
 RISKS = list(catalogue.families())
