@@ -14,6 +14,8 @@ WEIGHTS = (
 """What strangers may do, the worst last."""
 _OF_ITS_OWN = listed("admin internal debug metrics")
 """First parts of addresses that are not for everybody."""
+_LOOKED_AT = frozenset({"metrics"})
+"""Those of them that a monitor reads wherever the server stands."""
 _CHANGES = frozenset({"PUT", "PATCH", "DELETE"})
 _DOES = listed(
     "add append approve book cancel charge commit create delete dispatch enqueue insert issue pay publish put refund"
@@ -42,7 +44,8 @@ def done_by(route: RouteEffect, path: str, *, surely: bool = False) -> str | Non
         *(word for part in parts for word in part),
     }:
         return None
-    if any(part[:1] and part[0] in _OF_ITS_OWN for part in parts):
+    own = _OF_ITS_OWN - _LOOKED_AT if surely else _OF_ITS_OWN
+    if any(part[:1] and part[0] in own for part in parts):
         return WEIGHTS[2]
     if "POST" in route.methods and route.runs:
         return WEIGHTS[3]

@@ -14,7 +14,7 @@ from detectors.readers.python.control.success_reports import answer, boast
 from detectors.readers.python.control.trials import Trials, is_the_whole
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Handler, Node, body_of
+from detectors.readers.python.syntax.traits import Handler, Node, body_of, dotted
 
 _QUIET = frozenset({"nothing", "screen", "log"})
 
@@ -46,12 +46,26 @@ def _reported_next(program: Program, left: Node) -> Claim | None:
     """What is reported at once behind it, before anything else is done."""
     for one in after(left, None):
         if isinstance(one, nodes.Return):
-            return answer(program, one.value, is_logged=False) if one.value is not None else None
+            if one.value is None or _says_that_it_is_dealt_with(program, one):
+                return None
+            return answer(program, one.value, is_logged=False)
         if (said := boast(program, one, is_logged=False)) is not None:
             return said
         if not only_says(one):
             return None
     return None
+
+
+_MANY = 3
+"""Branches that return the same True."""
+
+
+def _says_that_it_is_dealt_with(program: Program, last: nodes.Return) -> bool:
+    """`if command == "/auth": self.log_in(); return True`, as behind every other command: the next one may come."""
+    function = program.tree.function_of(last)
+    given = program.tree.returns.get(function, ()) if function is not None else ()
+    is_true = last.value is not None and dotted(last.value) == "True"
+    return is_true and sum(dotted(one) == "True" for one in given) >= _MANY
 
 
 def _failures(program: Program, function: nodes.FunctionDef) -> Iterator[Node]:
