@@ -160,6 +160,19 @@ async def test_an_interview_is_played_to_its_end_by_keys_alone(
     assert [e.kind for e in history.events("interview-finished")] == ["interview-finished"]
 
 
+async def test_nothing_stands_beside_the_end_where_the_code_was(
+    deck: Deck, history: History
+) -> None:
+    one = InterviewSession.start(deck, history=history, questions=[], seed=SEED, count=1)
+    app = TrainerApp(deck, history, interview=InterviewScreen(one))
+    async with app.run_test(size=LARGE) as pilot:
+        work = app.screen.query_one("#work")
+        assert work.styles.border_left[0]
+        await press(pilot, *ANSWER, "enter", "j enter", "enter", "b")
+        assert await says(pilot, "End of the interview")
+        assert not work.styles.border_left[0]
+
+
 async def test_the_words_that_earned_a_concept_are_marked_and_numbered(app: TrainerApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
         await press(pilot, *ANSWER)

@@ -85,6 +85,7 @@ class InterviewScreen(ScreenBase, Screen[None]):
     InterviewScreen.-wide.-card #strong-pane { border: none; }
     InterviewScreen.-wide.-card #options { max-height: 1fr; }
     InterviewScreen.-wide.-card.-finished #code { display: none; }
+    InterviewScreen.-wide.-card.-finished #work { border-left: none; }
     """
     HELP = "interview"
     AUTO_FOCUS = "#answer"
