@@ -23,8 +23,10 @@ ROWS, COLUMNS = 40, 120
 LINES, KEYS, CARDS = 2_000, 60, 10_000
 QUIET = 0.08
 """Seconds without a byte after which a key has done what it does."""
-CLOCK = re.compile(rb"\x1b\[1;1H[^\r\n]* \d+:\d\d \x1b\[0m(?:\x1b\[\d+;\d+H)?")
-"""What the practice screen writes each second; that may come just after a key and is none of its doing."""
+CLOCK = re.compile(
+    rb"(?:\x1b\[1;1H[^\r\n]* \d+:\d\d |\x1b\[1;1\d\dH(?:\x1b\[[\d;]*m)*[\d:]+)\x1b\[0m(?:\x1b\[\d+;\d+H)?"
+)
+"""What the practice screen writes each second, its line or the digits that change; that may come just after a key and is none of its doing."""
 TRIVIAL = ("-m", "benchmarks.screens.trivial")
 
 
