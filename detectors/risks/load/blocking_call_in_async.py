@@ -40,7 +40,8 @@ MOMENT_S = 0.005
 LOOK_S = 0.1
 """The longest limit of a connection that is only tried."""
 
-_CLEARS = re.compile(r"\s*(?:cls|clear|reset|title\b.*|color\b.*)\s*(?:(?:\|\||&&|&).*)?")
+_CLEAR = r"(?:cls|clear|reset|(?:title|color)\b[^&|]*)"
+_CLEARS = re.compile(rf"\s*{_CLEAR}\s*(?:(?:\|\||&&?)\s*{_CLEAR}\s*)*")
 """What is done with the terminal of this program, and takes no longer than starting a process."""
 
 SERVES = frozenset({"web-handler", "webhook-handler", "worker", "k8s-service"})
