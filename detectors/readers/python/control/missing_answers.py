@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from detectors.readers.python.control.catches import catches_all
 from detectors.readers.python.control.clauses import only_says, plain
 from detectors.readers.python.control.dropped_answers import (
     is_dropped,
@@ -130,17 +131,11 @@ def absent(clause: Clause) -> Found | None:
             or _falls_through(clause)
             or is_passed_over(program, function)
             or is_told_as_none(program, function)
-            or (only_reads and clause.said == "nothing" and _catches_all(clause))
+            or (only_reads and clause.said == "nothing" and catches_all(program, clause.handler))
         )
     if not means_none or _says_that_it_failed(function):
         return None
     return Found("absent", function.name.value, clause.last or clause.handler)
-
-
-def _catches_all(clause: Clause) -> bool:
-    """Mistakes of the program too, not only what may go wrong with a request."""
-    kind = clause.handler.type
-    return kind is None or dotted(kind) in {"Exception", "BaseException"}
 
 
 def _stands_for_a_value(clause: Clause) -> bool:
