@@ -11,7 +11,7 @@ from critique.printer import Printer
 from critique.prompt import Prompt
 from critique.training import next_step
 from detectors.catalogue import risks
-from detectors.facts import Lines
+from detectors.places import Lines
 from trainer.course import CHANGED
 from trainer.debrief import ASCII_GLYPHS, Debrief, Entry
 from trainer.neutralise import one_line

@@ -6,9 +6,12 @@ import difflib
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from detectors.model import Risk
 from detectors.pages import Page
+
+if TYPE_CHECKING:
+    from detectors.model import Risk
 
 FOLDER = Path(__file__).parent / "risks"
 

@@ -7,10 +7,12 @@ from typing import Any, TypeVar
 
 from detectors import clients
 from detectors.catalogue import risks
-from detectors.facts import HOLE, Edit, Edits, Fact, File, Request, Wait
+from detectors.facts import HOLE, Fact, File, Request, Wait
 from detectors.model import Clearance, Finding, Inspection, Risk, Verdict, apply
-from detectors.readers import BY_PARTS, Interest, Reading, read, surface_of
+from detectors.places import Edit, Edits
+from detectors.readers import BY_PARTS, Interest, Reading, read
 from detectors.remarks import SAYS_NOTHING, remarks
+from detectors.surfaces import surface_of
 from detectors.text import in_lower_case, places_of
 
 T = TypeVar("T", Finding, Clearance)
@@ -30,7 +32,7 @@ def inspect(
 ) -> Inspection:
     """What is risky and what is fine in a source.
 
-    `language` is a key of `detectors.readers.READERS`; `name` the file's path, which tells some formats
+    `language` is a key of `detectors.surfaces.READERS`; `name` the file's path, which tells some formats
     and development files; `scenario` the card's facts; `pins` the releases of packages (lower case, hyphens)
     that its project has settled on, `asked` the ranges of releases that it asks for; `select` the ids to judge, all if None.
     Without `clearances` only the parts of a source are read in which something may be risky.

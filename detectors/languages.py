@@ -108,7 +108,7 @@ _SHELLS = {"sh", "bash", "dash", "ash", "ksh", "zsh", "mksh", "ksh93", "rbash"}
 
 
 def language_of(name: str, source: str) -> str | None:
-    """A key of `detectors.readers.READERS`; None for binary data and for what cannot be told.
+    """A key of `detectors.surfaces.READERS`; None for binary data and for what cannot be told.
 
     `name` is a path, empty for standard input; the beginning of `source` is enough.
     """

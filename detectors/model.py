@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from detectors.facts import Edit, Edits, Fact, Lines
+from detectors.facts import Fact
 from detectors.pages import Page
-
-SEVERITIES = ("info", "low", "medium", "high", "critical")
-Severity = Literal["info", "low", "medium", "high", "critical"]
+from detectors.places import Edit, Edits, Lines
+from detectors.severities import SEVERITIES, Severity
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,7 +182,7 @@ class Risk:
         """The page's default, moved by the context, two levels at most."""
         default = SEVERITIES.index(self.page.severity)
         moved = default + max(-2, min(2, shift))
-        return SEVERITIES[max(0, min(len(SEVERITIES) - 1, moved))]  # type: ignore[return-value]
+        return SEVERITIES[max(0, min(len(SEVERITIES) - 1, moved))]
 
 
 def _register(table: dict[type[Fact], Mend[Any]], fact: type[F]) -> Callable[[Mend[F]], Mend[F]]:
@@ -204,21 +203,3 @@ def apply(source: str, edits: Iterable[Edit]) -> str:
         pieces += source[position : edit.start], edit.text
         position = edit.end
     return "".join([*pieces, source[position:]])
-
-
-__all__ = [
-    "SEVERITIES",
-    "Clearance",
-    "Edit",
-    "Finding",
-    "Inspection",
-    "Lines",
-    "Problem",
-    "Risk",
-    "Severity",
-    "Verdict",
-    "apply",
-    "replace",
-    "risky",
-    "sound",
-]

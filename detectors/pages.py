@@ -18,10 +18,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from detectors.facts import Lines
+from detectors.places import Lines
 
 if TYPE_CHECKING:
-    from detectors.model import Severity
+    from detectors.severities import Severity
 
 SECTIONS = (
     "What it is",

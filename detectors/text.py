@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 
-from detectors.facts import Lines
+from detectors.places import Lines
 
 LONGEST = 60
 """Characters of code within a sentence."""

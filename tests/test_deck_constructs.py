@@ -13,9 +13,10 @@ from typing import NamedTuple
 import pytest
 
 from detectors import clients
-from detectors.facts import Fact, File, Lines, Loop, Request, Retry
+from detectors.facts import Fact, File, Loop, Request, Retry
 from detectors.judging.addresses import is_loopback, is_metadata
 from detectors.judging.repeating import repeats
+from detectors.places import Lines
 from detectors.readers import read
 from trainer.card import Snippet
 from trainer.deck import shipped

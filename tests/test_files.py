@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from detectors.facts import Fact, File, Lines
+from detectors.facts import Fact, File
+from detectors.places import Lines
 from detectors.vocabulary.names import is_a_test
 
 

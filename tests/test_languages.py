@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detectors.languages import HEAD, language_of
-from detectors.readers import READERS
+from detectors.surfaces import READERS
 
 UNTOLD = {
     "nothing": "",

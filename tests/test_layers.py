@@ -83,6 +83,18 @@ def test_opening_the_screens_loads_no_parser() -> None:
     assert not loaded & PARSERS
 
 
+def test_opening_the_screens_loads_nothing_that_judges_code() -> None:
+    """A class of every fact is a tenth of the time until the first screen."""
+    code = "import tui.app, critique.opening; print(*(m for m in sys.modules if m.startswith('detectors.')))"
+    probe = f"import sys; {code}"
+    ran = subprocess.run(
+        [sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    folders = {name.split(".")[1] for name in ran.stdout.split()}
+    assert "places" in folders
+    assert not folders & {*DETECTORS, "model", "engine", "languages"}
+
+
 def test_linting_loads_no_screen() -> None:
     code = "from critique.__main__ import main; main(['lint', '--format', 'jsonl', 'README.md', '.ci'])"
     assert not loaded_by(code) & {"textual", "rich"}

@@ -12,9 +12,11 @@ import pytest
 
 from detectors import fix, inject, inspect
 from detectors.catalogue import risks
-from detectors.model import SEVERITIES, Finding, Risk
+from detectors.model import Finding, Risk
 from detectors.pages import SECTIONS, Example, Page
-from detectors.readers import BY_PARTS, READERS, surface_of
+from detectors.readers import BY_PARTS
+from detectors.severities import SEVERITIES
+from detectors.surfaces import READERS, surface_of
 
 CASES = Path(__file__).parent / "cases"
 LANGUAGES = {

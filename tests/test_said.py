@@ -14,9 +14,9 @@ import pytest
 
 from detectors import Inspection, inspect
 from detectors.catalogue import risks
-from detectors.facts import Lines
 from detectors.model import Clearance, Finding, Risk
 from detectors.pages import Example
+from detectors.places import Lines
 from tests.test_risks import RISKS, examples, language_of
 
 SAID = Path(__file__).parent / "said"

@@ -9,8 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
-from detectors.facts import Lines
-from detectors.readers import surface_of
+from detectors.places import Lines
+from detectors.surfaces import surface_of
 from detectors.text import Text
 from trainer.neutralise import neutralise, one_line
 from trainer.scenario import told
@@ -59,7 +59,7 @@ class Card:
     title: str
     scenario: str
     language: str
-    """A key of `detectors.readers.READERS`."""
+    """A key of `detectors.surfaces.READERS`."""
     code: str
     """The snippet, as the detectors read it."""
     sound: str | None = None

@@ -9,8 +9,8 @@ from typing import Any, Literal, TypeVar, cast
 
 import yaml
 
-from detectors.facts import Lines
-from detectors.model import SEVERITIES, Severity
+from detectors.places import Lines
+from detectors.severities import SEVERITIES, Severity
 from trainer import safeyaml
 from trainer.card import Cleared, Incident, Key, Variant
 from trainer.nodereader import NodeReader, line_of

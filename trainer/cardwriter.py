@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from trainer.card import Card, Cleared
 from trainer.deck import SUFFIXES
 from trainer.scoring import Answer, Remark

@@ -8,8 +8,8 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from detectors.catalogue import families, page
-from detectors.facts import Lines
-from detectors.model import Severity
+from detectors.places import Lines
+from detectors.severities import Severity
 from trainer.card import Cleared, Snippet
 from trainer.neutralise import one_line
 from trainer.numbers import named

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from detectors.readers import READERS, surface_of
+from detectors.surfaces import READERS, SURFACES, surface_of
 from detectors.text import Text
 from trainer.card import Card, Variant
 from trainer.scenario import nearest
@@ -17,7 +17,6 @@ from trainer.scenario import nearest
 if TYPE_CHECKING:
     from trainer.cardfile import Fields
 
-SURFACES = ("python", "shell", "config")
 SHIPPED = Path(__file__).resolve().parent.parent / "snippets"
 """The deck that comes with the program: beside the packages, in a checkout and where they are installed."""
 LARGEST = 64 * 1024

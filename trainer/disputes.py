@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from trainer.card import Snippet
 from trainer.deck import SHIPPED, Deck, DeckError
 from trainer.history import state_folder

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from detectors.text import Text
 from trainer.card import Card, Cleared
 from trainer.neutralise import neutralise

@@ -12,7 +12,7 @@ from random import Random
 from typing import Any, cast, get_args
 
 from detectors.catalogue import families, nearest
-from detectors.facts import Lines
+from detectors.places import Lines
 from trainer.card import Snippet
 from trainer.deck import Deck
 from trainer.scoring import CONFIDENCE, Confidence, Flag, score

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from detectors.catalogue import families, page
-from detectors.facts import Lines
 from detectors.model import Clearance, Finding, Inspection
+from detectors.places import Lines
 from trainer.card import Card, Cleared, Key, hash_of
 from trainer.scoring import WEIGHTS, Answer, Remark
 

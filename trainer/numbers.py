@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from detectors.facts import Lines
+from detectors.places import Lines
 
 
 def percent(share: float | None, none: str = "-") -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from detectors.model import SEVERITIES, Severity
+from detectors.severities import SEVERITIES, Severity
 from trainer.card import Variant
 from trainer.deck import LARGEST, Deck
 from trainer.scoring import WEIGHTS

@@ -11,8 +11,8 @@ from math import sqrt
 from typing import Literal
 from zlib import crc32
 
-from detectors.facts import Lines
-from detectors.model import Severity
+from detectors.places import Lines
+from detectors.severities import Severity
 from trainer.assignment import assignment
 
 Confidence = Literal["guess", "fair", "sure"]

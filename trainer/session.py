@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from trainer import history as events
 from trainer.card import Snippet
 from trainer.course import Course, SessionError, must_be_known

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from detectors.text import Text
 from trainer.card import Card, Snippet, Variant
 from trainer.debrief import Entry

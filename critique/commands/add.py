@@ -20,7 +20,7 @@ from critique.cli import Refusal
 
 if TYPE_CHECKING:
     from critique.decks.author import Part
-    from detectors.facts import Lines
+    from detectors.places import Lines
     from trainer.draft import Draft
 
 DECK = "critique-deck"
@@ -97,7 +97,7 @@ def _read(args: argparse.Namespace) -> Part:
     from critique.decks import author
     from critique.lint import files
     from detectors.languages import language_of
-    from detectors.readers import READERS
+    from detectors.surfaces import READERS
     from trainer.deck import LARGEST
 
     if args.language is not None and args.language not in READERS:
@@ -127,7 +127,7 @@ def _read(args: argparse.Namespace) -> Part:
 
 
 def _lines(text: str | None) -> Lines | None:
-    from detectors.facts import Lines
+    from detectors.places import Lines
 
     if text is None:
         return None

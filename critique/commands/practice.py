@@ -20,7 +20,7 @@ from critique.cli import Refusal
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    from trainer.deck import SURFACES
+    from detectors.surfaces import SURFACES
     from trainer.modes import names
 
     add = parser.add_argument

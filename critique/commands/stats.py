@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    from trainer.deck import SURFACES
+    from detectors.surfaces import SURFACES
 
     add = parser.add_argument
     add("--json", action="store_true", help="as one object")

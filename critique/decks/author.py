@@ -11,7 +11,7 @@ from critique.decks.masking import secrets_of
 from critique.decks.notices import notices
 from detectors.credentials.secrets import mask
 from detectors.engine import inspect
-from detectors.facts import Lines
+from detectors.places import Lines
 from detectors.text import Text
 from trainer import keys
 from trainer.card import Card

@@ -13,7 +13,7 @@ from pathspec import GitIgnoreSpec
 
 from critique.cli import Refusal
 from detectors.catalogue import nearest, risks
-from detectors.model import SEVERITIES, Severity
+from detectors.severities import SEVERITIES, Severity
 
 KEYS = ("select", "ignore", "per-file-ignores", "exclude", "severity")
 

@@ -19,7 +19,7 @@ from critique.progress import shown
 from detectors.catalogue import risks
 from detectors.engine import fix, inspect
 from detectors.model import Clearance, Finding
-from detectors.readers import surface_of
+from detectors.surfaces import surface_of
 
 WORTH_A_POOL = 1_500_000
 """Bytes of sources below which one process is faster than starting several."""

@@ -28,7 +28,6 @@ from detectors.facts.lost_failures import LostFailure
 from detectors.facts.models import AskedModel
 from detectors.facts.outputs import Output, Shown
 from detectors.facts.partials import Partial
-from detectors.facts.places import Edit, Edits, Lines, Write, cannot_write
 from detectors.facts.requests import Client, Relayed, Request, Response, Retry
 from detectors.facts.taken import Taken
 from detectors.facts.throttles import Throttle
@@ -93,8 +92,6 @@ __all__ = [
     "Delivery",
     "Detached",
     "Disclosure",
-    "Edit",
-    "Edits",
     "Fact",
     "FailedMessage",
     "FanOut",
@@ -102,7 +99,6 @@ __all__ = [
     "Function",
     "Handler",
     "LibraryUse",
-    "Lines",
     "Listener",
     "Loop",
     "LostFailure",
@@ -128,8 +124,6 @@ __all__ = [
     "Use",
     "Value",
     "Wait",
-    "Write",
-    "cannot_write",
     "known",
     "off",
 ]

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from detectors.facts.code import Context
 from detectors.facts.fact import Fact
-from detectors.facts.places import Lines
 from detectors.facts.requests import Request
+from detectors.places import Lines
 
 
 @dataclass(kw_only=True, eq=False)

@@ -9,7 +9,7 @@ from typing import Literal
 from detectors.facts.code import Claim
 from detectors.facts.config import Process
 from detectors.facts.fact import Fact
-from detectors.facts.places import Lines
+from detectors.places import Lines
 
 Use = Literal["file", "build", "start"]
 """A script of its own, a step of an image's build, or what a container runs."""

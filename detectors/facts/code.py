@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from detectors.facts.fact import Fact
-from detectors.facts.places import Lines
 from detectors.facts.values import OFF, UNKNOWN, Value
+from detectors.places import Lines
 
 if TYPE_CHECKING:
     from detectors.facts.requests import Request, Retry

@@ -9,8 +9,8 @@ from typing import Literal
 
 from detectors.facts.code import Context
 from detectors.facts.fact import Fact
-from detectors.facts.places import Lines
 from detectors.facts.values import Value
+from detectors.places import Lines
 
 
 @dataclass(kw_only=True, eq=False)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from detectors.facts.places import Lines, Write, cannot_write
+from detectors.places import Lines, Write, cannot_write
 from detectors.remarks import SAYS_NOTHING, Remarks
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from detectors.facts.fact import Fact
-from detectors.facts.places import Lines
 from detectors.facts.requests import Request
+from detectors.places import Lines
 
 
 @dataclass(kw_only=True, eq=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from detectors.facts.effects import RouteEffect
 from detectors.facts.fact import Fact
-from detectors.facts.places import Lines
+from detectors.places import Lines
 
 
 @dataclass(kw_only=True, eq=False)

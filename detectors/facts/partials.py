@@ -7,9 +7,9 @@ from typing import Literal
 
 from detectors.facts.code import Context
 from detectors.facts.fact import Fact
-from detectors.facts.places import Lines
 from detectors.facts.requests import Request
 from detectors.facts.values import OFF, Value
+from detectors.places import Lines
 
 Fate = Literal["dropped", "status", "used", "told", "shown", "filtered", "unknown"]
 

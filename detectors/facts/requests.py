@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 from detectors.facts.code import Context
 from detectors.facts.fact import Fact
-from detectors.facts.places import Lines
 from detectors.facts.values import UNKNOWN, Value
+from detectors.places import Lines
 
 if TYPE_CHECKING:
     from detectors.facts.tokens import Again

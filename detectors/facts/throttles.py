@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from detectors.facts.fact import Fact
-from detectors.facts.places import Lines
+from detectors.places import Lines
 
 
 @dataclass(kw_only=True, eq=False)

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from detectors.facts.fact import Fact
-from detectors.facts.places import Lines
 from detectors.facts.requests import Request
+from detectors.places import Lines
 
 
 class Again(NamedTuple):

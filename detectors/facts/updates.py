@@ -7,7 +7,7 @@ from typing import Literal
 
 from detectors.facts.code import Handler
 from detectors.facts.fact import Fact
-from detectors.facts.places import Lines
+from detectors.places import Lines
 
 
 @dataclass(kw_only=True, eq=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from detectors.facts.places import Lines
+from detectors.places import Lines
 
 HOLE = "\ufffc"
 """Stands in a known text for a part that cannot be seen: `f"http://{host}/v1"` is "http://\ufffc/v1"."""

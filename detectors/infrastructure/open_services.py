@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from detectors.facts import Block, Lines, Setting
+from detectors.facts import Block, Setting
 from detectors.infrastructure.exposure import behind
 from detectors.infrastructure.workloads import has
+from detectors.places import Lines
 
 
 class Outside(NamedTuple):

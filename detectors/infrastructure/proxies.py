@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from detectors.facts import HOLE, Block, Lines, Setting
+from detectors.facts import HOLE, Block, Setting
+from detectors.places import Lines
 from detectors.vocabulary import hosts
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from detectors.facts import Lines, Request, Retry
+from detectors.facts import Request, Retry
 from detectors.judging.repeating import covers_only, repeats
 from detectors.judging.running import is_redelivered
+from detectors.places import Lines
 
 _KEEPS_ITS_CALL = frozenset({"default", "option"})
 """Retries of the client itself: they send what it was given once."""

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from detectors.facts import (
-    HOLE,
-    Lines,
-    Loop,
-    Request,
-    Retry,
-    Value,
-)
+from detectors.facts import HOLE, Loop, Request, Retry, Value
 from detectors.judging.addresses import is_loopback
 from detectors.judging.running import is_test_code
+from detectors.places import Lines
 from detectors.vocabulary.names import listed
 
 SELDOM = listed(

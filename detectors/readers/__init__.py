@@ -17,13 +17,10 @@ from typing import TYPE_CHECKING, cast
 
 from detectors.facts import Block, Fact, File
 from detectors.languages import is_a_template
+from detectors.surfaces import READERS
 
 if TYPE_CHECKING:
     from detectors.model import Problem
-
-SURFACES = {"python": "python", "shell": "shell", "makefile": "shell"}
-"""Language -> surface; every other language is a config format."""
-
 
 BY_PARTS = frozenset({"python"})
 """Languages in which the parts of a source that matter are read alone."""
@@ -52,10 +49,6 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
 
 
-def surface_of(language: str) -> str:
-    return SURFACES.get(language, "config")
-
-
 def read(
     source: str, file: File, clients: frozenset[str], interest: Interest | None = None
 ) -> Reading:
@@ -73,23 +66,3 @@ def read(
     for block in blocks:
         block.peers = outermost
     return reading
-
-
-READERS = {
-    "python": "python",
-    "shell": "shell",
-    "yaml": "yaml",
-    "json": "yaml",
-    "toml": "toml",
-    "ini": "ini",
-    "env": "ini",
-    "properties": "ini",
-    "nginx": "nginx",
-    "dockerfile": "dockerfile",
-    "hcl": "hcl",
-    "haproxy": "haproxy",
-    "makefile": "makefile",
-    "procfile": "command_lines",
-    "crontab": "command_lines",
-}
-"""Language -> module of its reader."""

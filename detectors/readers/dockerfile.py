@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from detectors.facts import HOLE, Block, Edit, Edits, File, Lines, Use
+from detectors.facts import HOLE, Block, File, Use
 from detectors.model import Problem
+from detectors.places import Edit, Edits, Lines
 from detectors.readers import Reading
 from detectors.readers.common.building import Builder
 from detectors.readers.common.embedded import Script, of_words, read_scripts, seconds

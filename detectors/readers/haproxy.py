@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import pairwise
 
-from detectors.facts import Block, Edit, Edits, File, Lines
+from detectors.facts import Block, File
 from detectors.model import Problem
+from detectors.places import Edit, Edits, Lines
 from detectors.readers import Reading
 from detectors.readers.common.building import Builder
 from detectors.readers.common.rewriting import VALUE, indent_at, line_below, spelled, without_lines

@@ -10,8 +10,9 @@ from typing import Any
 import tree_sitter_hcl
 from tree_sitter import Language, Node, Parser
 
-from detectors.facts import HOLE, Block, Edit, Edits, Fact, File, Lines, Value, Write
+from detectors.facts import HOLE, Block, Fact, File, Value
 from detectors.model import Problem
+from detectors.places import Edit, Edits, Lines, Write
 from detectors.readers import Reading
 from detectors.readers.common.building import UNNAMED, Builder
 from detectors.readers.common.embedded import Script, lines_of_text, read_scripts

@@ -10,8 +10,9 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from detectors.facts import HOLE, Block, Edit, Edits, File, Lines
+from detectors.facts import HOLE, Block, File
 from detectors.model import Problem
+from detectors.places import Edit, Edits, Lines
 from detectors.readers import Reading
 from detectors.readers.common.building import Builder
 from detectors.readers.common.embedded import Script, lines_of_text, read_scripts, shell_flag

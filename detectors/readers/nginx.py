@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import NamedTuple
 
-from detectors.facts import HOLE, Block, Edit, Edits, File, Lines
+from detectors.facts import HOLE, Block, File
 from detectors.model import Problem
+from detectors.places import Edit, Edits, Lines
 from detectors.readers import Reading
 from detectors.readers.common.building import Builder
 from detectors.readers.common.rewriting import VALUE, indent_at, newline, spelled, without_lines

@@ -11,8 +11,9 @@ from typing import Any
 import tree_sitter_toml
 from tree_sitter import Language, Node, Parser
 
-from detectors.facts import HOLE, Block, Edit, Edits, File, Lines, Value, Write
+from detectors.facts import HOLE, Block, File, Value
 from detectors.model import Problem
+from detectors.places import Edit, Edits, Lines, Write
 from detectors.readers import Reading
 from detectors.readers.common.building import UNNAMED, Builder
 from detectors.readers.common.rewriting import VALUE, line_below, literal, without_lines

@@ -11,7 +11,7 @@ from benchmarks.detectors.labels import LabelledFile, load, parsed
 from benchmarks.detectors.matching import Finding, score
 from benchmarks.detectors.peers import REPORTS, peers
 from detectors.catalogue import risks
-from detectors.readers import READERS
+from detectors.surfaces import READERS
 
 ENTRY = {
     "registry": "pypi",

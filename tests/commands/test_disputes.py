@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from trainer.deck import load
 from trainer.disputes import keep
 

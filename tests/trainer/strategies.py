@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from trainer.scoring import Answer, Flag, Remark, Result, score, session_score, sites
 from trainer.sensitivity import Trial, sensitivity, trials
 

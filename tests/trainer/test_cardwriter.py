@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors.catalogue import families
-from detectors.facts import Lines
+from detectors.places import Lines
 from trainer import cardfile
 from trainer.card import Card, Cleared, Incident, Key
 from trainer.cardwriter import dump, write_card

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from detectors.catalogue import page
-from detectors.facts import Lines
+from detectors.places import Lines
 from trainer.card import Snippet
 from trainer.debrief import Debrief, Entry, confusions, debrief
 from trainer.deck import Deck, shipped

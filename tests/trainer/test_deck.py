@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from tests.trainer.conftest import DECK
 from trainer import cardfile, safeyaml
 from trainer.card import Cleared, Key, hash_of

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from tests.trainer.conftest import DECK
 from trainer.deck import Deck, load
 from trainer.disputes import Dispute, DisputeError, is_outdated, keep, settle, unsettled

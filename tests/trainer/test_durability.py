@@ -12,7 +12,7 @@ from time import sleep
 
 import pytest
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from tests.trainer.conftest import DECK
 from trainer.deck import Deck, load
 from trainer.history import History

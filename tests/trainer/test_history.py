@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 DIES = """
 import os, signal, sys
 from pathlib import Path
-from detectors.facts import Lines
+from detectors.places import Lines
 from trainer.deck import load
 from trainer.history import History
 from trainer.session import Session

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from detectors.facts import Lines
 from detectors.model import Clearance, Finding, Inspection
+from detectors.places import Lines
 from trainer.card import Card, Cleared, hash_of
 from trainer.keys import answers, cleared, rekeyed
 from trainer.scoring import Answer, Flag, Remark, score

@@ -9,7 +9,7 @@ from time import perf_counter
 
 import pytest
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from tests.trainer.conftest import Clock
 from trainer.deck import Deck, shipped
 from trainer.history import History

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from critique.plain import run
-from detectors.facts import Lines
+from detectors.places import Lines
 from tests.trainer.conftest import DECK
 from trainer.deck import Deck
 from trainer.history import History

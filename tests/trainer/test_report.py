@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from tests.trainer.conftest import DECK, Clock
 from trainer.deck import Deck, load
 from trainer.history import History

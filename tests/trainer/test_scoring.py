@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from trainer.scoring import (
     WEIGHTS,
     Answer,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from trainer.scoring import Confidence, Flag, Site
 from trainer.sensitivity import (
     Bin,

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from detectors.catalogue import families
-from detectors.facts import Lines
+from detectors.places import Lines
 from tests.trainer.conftest import DECK, Clock
 from trainer.card import Snippet
 from trainer.cardwriter import write_card

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from trainer.card import Snippet
 from trainer.debrief import Debrief, Entry, debrief
 from trainer.deck import Deck, deck_of, load, shipped

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from trainer.card import Snippet
 from trainer.deck import shipped
 from trainer.scoring import Flag, Result, score

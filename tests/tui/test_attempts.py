@@ -9,7 +9,7 @@ from driving import SMALL, Check, press, reached, says
 from textual.events import Key
 from textual.screen import Screen
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from trainer.deck import Deck, load
 from trainer.history import History
 from trainer.lookback import attempts, debrief_of

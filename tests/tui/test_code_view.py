@@ -11,8 +11,8 @@ from textual.app import ComposeResult
 from textual.geometry import Offset
 from textual.pilot import Pilot
 
-from detectors.facts import Lines
-from detectors.readers import READERS
+from detectors.places import Lines
+from detectors.surfaces import READERS
 from trainer.debrief import DiffLine
 from tui.app import ScreensApp
 from tui.highlight import highlight

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from trainer.card import Incident, Snippet
 from trainer.debrief import debrief
 from trainer.deck import Deck

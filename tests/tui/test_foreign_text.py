@@ -11,7 +11,7 @@ import yaml
 from driving import press
 from textual.app import App
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from trainer.card import Card, Cleared
 from trainer.deck import load
 from trainer.draft import Draft, Item

@@ -8,7 +8,7 @@ from textual.color import Color
 from textual.widgets import Label, Markdown
 from textual.widgets.markdown import MarkdownFence
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from trainer.deck import Deck
 from trainer.history import History
 from trainer.session import Session

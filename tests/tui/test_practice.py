@@ -10,7 +10,7 @@ from driving import LARGE, SMALL, press, reached, says, settled, text_of
 from textual import events
 from textual.geometry import Size
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from trainer.card import Snippet
 from trainer.deck import Deck
 from trainer.history import History

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from driving import SMALL, Check, press, says, text_of
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from trainer.card import Card, Cleared
 from trainer.deck import Deck
 from trainer.draft import Draft, Item, Notice

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from driving import LARGE, SMALL, Check, press, reached, says, settled, text_of
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from trainer.card import Card
 from trainer.deck import Deck
 from trainer.draft import Draft, Item

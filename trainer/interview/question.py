@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from trainer.interview.rubric import Concept, Rubric
 
 FOLDER = Path(__file__).with_name("questions")

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from trainer.course import CHANGED
 from trainer.history import HistoryError
 from trainer.numbers import named, percent

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 from textual_plotext import PlotextPlot
 
-from trainer.deck import SURFACES
+from detectors.surfaces import SURFACES
 from trainer.report import Filter, Report, report
 from trainer.scoring import CONFIDENCE
 from trainer.sensitivity import ENOUGH, ENOUGH_SAID

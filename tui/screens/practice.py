@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from trainer.course import CHANGED
 from trainer.history import HistoryError
 from trainer.numbers import named

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from trainer.neutralise import one_line
 from tui.highlight import Piece, highlight
 

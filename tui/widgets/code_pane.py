@@ -12,7 +12,7 @@ from textual.geometry import Offset, Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from trainer.neutralise import one_line
 from tui.glyphs import glyphs_of
 from tui.widgets.code_lines import MARKS, CodeLine, Mark, Row, code_lines, wrapped

@@ -9,7 +9,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from tui.statements import around, next_statement
 from tui.widgets.code_lines import Mark
 from tui.widgets.code_pane import CodePane

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from trainer.debrief import DiffLine
 from trainer.neutralise import one_line
 from tui.highlight import Piece, highlight

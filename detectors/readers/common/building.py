@@ -7,16 +7,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Literal
 
-from detectors.facts import (
-    Block,
-    Fact,
-    File,
-    Lines,
-    Setting,
-    Value,
-    Write,
-    cannot_write,
-)
+from detectors.facts import Block, Fact, File, Setting, Value
+from detectors.places import Lines, Write, cannot_write
 from detectors.readers.common.values import is_visible
 from detectors.text import Text
 

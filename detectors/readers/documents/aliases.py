@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from detectors.facts import Block, Lines, Setting
+from detectors.facts import Block, Setting
+from detectors.places import Lines
 from detectors.readers.common.building import around
 from detectors.readers.documents.nodes import Mapping, Node, Sequence, is_merge, target
 

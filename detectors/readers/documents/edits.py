@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from detectors.facts import Edit, Edits
+from detectors.places import Edit, Edits
 from detectors.readers.common.rewriting import (
     VALUE,
     indent_at,

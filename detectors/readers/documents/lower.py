@@ -7,7 +7,8 @@ import binascii
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from detectors.facts import HOLE, Block, Setting, Value, Write, cannot_write
+from detectors.facts import HOLE, Block, Setting, Value
+from detectors.places import Write, cannot_write
 from detectors.readers.common.building import UNNAMED, Builder
 from detectors.readers.common.values import is_visible, typed, visible
 from detectors.readers.documents.aliases import Aliases, Use

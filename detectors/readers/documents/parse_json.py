@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 
-from detectors.facts import Lines
 from detectors.model import Problem
+from detectors.places import Lines
 from detectors.readers.documents.nodes import Document, Entry, Mapping, Scalar, Sequence, Stream
 from detectors.text import Text
 

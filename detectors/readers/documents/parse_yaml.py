@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import yaml
 from yaml.events import Event
 
-from detectors.facts import HOLE, Lines
+from detectors.facts import HOLE
 from detectors.model import Problem
+from detectors.places import Lines
 from detectors.readers.common.templates import line_start, mask
 from detectors.readers.documents.compose_yaml import Composer
 from detectors.readers.documents.nodes import Stream

@@ -8,18 +8,8 @@ from dataclasses import replace
 from functools import cached_property, partial
 
 from detectors.clients.model import Argument, Trigger
-from detectors.facts import (
-    OFF,
-    UNKNOWN,
-    Catch,
-    Context,
-    Function,
-    Handler,
-    Lines,
-    Loop,
-    Value,
-    known,
-)
+from detectors.facts import OFF, UNKNOWN, Catch, Context, Function, Handler, Loop, Value, known
+from detectors.places import Lines
 from detectors.readers.python.control.after_failure import behind, claim
 from detectors.readers.python.control.awaits import has_no_loop, returns_a_coroutine, runs_at
 from detectors.readers.python.control.catches import catch, suppressed

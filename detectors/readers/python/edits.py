@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from detectors.clients.model import Place, Setting
-from detectors.facts import Edit, Edits, Retry
+from detectors.facts import Retry
+from detectors.places import Edit, Edits
 from detectors.readers.python.naming.meanings import Site
 from detectors.readers.python.naming.setting_values import Places
 from detectors.readers.python.naming.things import Dictionary

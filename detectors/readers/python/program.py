@@ -10,7 +10,8 @@ from functools import cached_property, lru_cache
 from detectors import clients as data
 from detectors.clients.lookup import Lookup
 from detectors.clients.model import Client
-from detectors.facts import File, Lines, Value
+from detectors.facts import File, Value
+from detectors.places import Lines
 from detectors.readers.python.naming.arguments import Arguments
 from detectors.readers.python.naming.evaluate import Evaluator
 from detectors.readers.python.naming.names import leaves

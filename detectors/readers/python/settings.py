@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from detectors.credentials.secrets import in_format, means_a_credential
-from detectors.facts import HOLE, UNKNOWN, Lines, Setting, Value, known
+from detectors.facts import HOLE, UNKNOWN, Setting, Value, known
+from detectors.places import Lines
 from detectors.readers.python.control.conditions import spelt
 from detectors.readers.python.control.nearby import Nearby
 from detectors.readers.python.credentials import credential_names

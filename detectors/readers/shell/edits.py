@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from detectors.clients.commands import Option, Tool
-from detectors.facts import HOLE, Edit, Edits
+from detectors.facts import HOLE
+from detectors.places import Edit, Edits
 from detectors.readers.shell.exchange.request_settings import Asked
 from detectors.readers.shell.syntax.invocation import Invocation
 from detectors.readers.shell.syntax.options import Given

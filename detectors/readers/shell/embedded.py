@@ -10,19 +10,16 @@ from detectors.facts import (
     Chains,
     Claim,
     Context,
-    Edit,
-    Edits,
     Fact,
-    Lines,
     Loop,
     Process,
     Request,
     Setting,
     Token,
     Value,
-    Write,
 )
 from detectors.model import Problem
+from detectors.places import Edit, Edits, Lines, Write
 from detectors.readers import Reading
 from detectors.text import Text
 

@@ -14,12 +14,12 @@ from detectors.facts import (
     Fact,
     File,
     Function,
-    Lines,
     Loop,
     Process,
     Retry,
     Value,
 )
+from detectors.places import Lines
 from detectors.readers.shell.control.exits import Exits
 from detectors.readers.shell.control.prompts import AtHand
 from detectors.readers.shell.exchange.answers import Answers

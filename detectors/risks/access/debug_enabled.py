@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-from detectors.facts import Block, Edits, Fact, Process, Setting
+from detectors.facts import Block, Fact, Process, Setting
 from detectors.gates.suspects import beginning_with
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.places import Edits
 from detectors.vocabulary.names import is_for_developers, listed, words
 
 _SWITCHED_ON = re.compile(

@@ -19,12 +19,13 @@ from detectors.credentials.secrets import (
     is_thought_up,
     means_a_credential,
 )
-from detectors.facts import HOLE, Edits, Setting
+from detectors.facts import HOLE, Setting
 from detectors.gates import suspects
 from detectors.infrastructure.cloud_secrets import made_with
 from detectors.infrastructure.first_passwords import given_to_a_service, kept_in_a_file
 from detectors.judging.settings import own
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.places import Edits
 from detectors.vocabulary import hosts
 from detectors.vocabulary.names import is_a_test, is_for_developers, listed, siblings, words
 

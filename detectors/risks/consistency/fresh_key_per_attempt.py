@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from detectors.facts import Lines, Request
+from detectors.facts import Request
 from detectors.judging.effects import effect_of
 from detectors.judging.idempotency import remade_key, retries_around
 from detectors.judging.repeating import repeats
 from detectors.judging.running import MESSAGES, MONEY, needed
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.places import Lines
 
 risk = Risk(__name__)
 

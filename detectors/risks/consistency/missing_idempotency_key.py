@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from detectors.facts import OFF, Edits, Lines, Relayed, Request, Retry
+from detectors.facts import OFF, Relayed, Request, Retry
 from detectors.judging.effects import effect_of, is_harmless_path
 from detectors.judging.idempotency import remade_key
 from detectors.judging.payments import charged, moves_money, takes_its_key_in_a_header
 from detectors.judging.repeating import anchors_of, covers_only, repeats
 from detectors.judging.running import MESSAGES, MONEY, is_redelivered, needed
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.places import Edits, Lines
 from detectors.text import places_of
 
 _STEMS = ("pay", "refund", "purchase", "stkpush", "disburse", "withdraw", "charge")

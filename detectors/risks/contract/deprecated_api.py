@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-from detectors.facts import AskedModel, Block, LibraryUse, Lines, Process, Request, Setting
+from detectors.facts import AskedModel, Block, LibraryUse, Process, Request, Setting
 from detectors.judging.running import is_a_record, is_test_code
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.places import Lines
 from detectors.text import places_of
 from detectors.vocabulary import hosts, withdrawn
 from detectors.vocabulary.names import (

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors.facts import Block, Lines, Partial, Setting
+from detectors.facts import Block, Partial, Setting
 from detectors.judging.running import MESSAGES, MONEY, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.places import Lines
 from detectors.text import places_of
 from detectors.vocabulary.names import is_for_developers, listed, words_of
 

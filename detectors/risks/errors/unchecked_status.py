@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from detectors.facts import Edits, Lines, Request
+from detectors.facts import Request
 from detectors.judging.addresses import is_of_its_platform, stays_here
 from detectors.judging.losses import may_be_lost
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.places import Edits, Lines
 from detectors.vocabulary.names import is_a_test
 
 risk = Risk(__name__)

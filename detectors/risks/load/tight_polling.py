@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from detectors.facts import Lines, Loop, Request, Retry, Setting
+from detectors.facts import Loop, Request, Retry, Setting
 from detectors.judging.addresses import is_loopback, is_metadata
 from detectors.judging.repeating import is_small
 from detectors.judging.running import is_test_code, needed
 from detectors.judging.settings import seconds
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.places import Lines
 from detectors.vocabulary.names import is_a_test, words
 
 risk = Risk(__name__, config_words=("poll",))

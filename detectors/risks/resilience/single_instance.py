@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from detectors.facts import Block, Edits, Setting
+from detectors.facts import Block, Setting
 from detectors.infrastructure.stacks import is_by_hand, lasts, runs_on
 from detectors.infrastructure.units import is_left_down
 from detectors.infrastructure.workloads import (
@@ -20,6 +20,7 @@ from detectors.infrastructure.workloads import (
 )
 from detectors.judging.running import needed
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.places import Edits
 from detectors.vocabulary.names import listed, words
 
 risk = Risk(

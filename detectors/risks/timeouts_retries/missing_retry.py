@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from detectors.facts import Block, Catch, Edits, Loop, Request, Retry, Setting
+from detectors.facts import Block, Catch, Loop, Request, Retry, Setting
 from detectors.judging.addresses import is_loopback, is_metadata, is_of_its_platform
 from detectors.judging.repeating import anchors_of, covers_only, goes_over_data, repeats
 from detectors.judging.running import (
@@ -16,6 +16,7 @@ from detectors.judging.running import (
     runs_as,
 )
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.places import Edits
 from detectors.vocabulary.names import listed, words_of
 
 risk = Risk(__name__, config_words=("backofflimit", "maximum_retry_attempts", "retries"))

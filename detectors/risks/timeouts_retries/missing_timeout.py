@@ -6,7 +6,7 @@ import re
 
 from detectors import clients
 from detectors.clients.commands import tool
-from detectors.facts import Block, Edits, Request, Setting, Value
+from detectors.facts import Block, Request, Setting, Value
 from detectors.infrastructure import timeout_chains
 from detectors.judging.addresses import is_loopback, is_of_its_platform
 from detectors.judging.repeating import anchors_of, repeats
@@ -20,6 +20,7 @@ from detectors.judging.running import (
 )
 from detectors.judging.settings import below, own, seconds
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.places import Edits
 from detectors.vocabulary import hosts
 from detectors.vocabulary.names import is_a_test, is_for_developers, siblings, words
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from detectors.facts import Block, Edits, Lines, Loop, Retry, Setting
+from detectors.facts import Block, Loop, Retry, Setting
 from detectors.gates.attempts import attempts
 from detectors.judging.addresses import is_loopback
 from detectors.judging.repeating import covers_only, repeats_a_failure
 from detectors.judging.running import is_test_code, needed, runs_as
 from detectors.judging.settings import below, own
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.places import Edits, Lines
 
 risk = Risk(
     __name__,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from detectors.facts import Block, Edits, Loop, Retry, Setting
+from detectors.facts import Block, Loop, Retry, Setting
 from detectors.judging.repeating import covers_only, repeats_a_failure
 from detectors.judging.running import needed, runs_as, serves_somebody
 from detectors.judging.settings import below, own
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.places import Edits
 from detectors.vocabulary.names import listed, siblings, words
 
 risk = Risk(

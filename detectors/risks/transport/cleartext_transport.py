@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors.facts import HOLE, Block, Fact, Lines, Process, Request, Setting, Value
+from detectors.facts import HOLE, Block, Fact, Process, Request, Setting, Value
 from detectors.gates import suspects
 from detectors.infrastructure import cloud_tls, proxies, servers, silent_defaults
 from detectors.infrastructure.cleartext_commands import spoken_in_clear
 from detectors.judging.connecting import connects
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.places import Lines
 from detectors.text import places_of
 from detectors.vocabulary import hosts
 from detectors.vocabulary.hosts import CLEARTEXT, Address

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from detectors.facts import Block, Edits, Request, Setting
+from detectors.facts import Block, Request, Setting
 from detectors.gates.suspects import beginning_with
 from detectors.infrastructure.tls_versions import (
     SERIOUS,
@@ -17,6 +17,7 @@ from detectors.infrastructure.tls_versions import (
     version,
 )
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.places import Edits
 from detectors.vocabulary.names import is_a_test, siblings, words
 
 _OLD = re.compile(

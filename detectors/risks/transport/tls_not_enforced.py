@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from detectors.facts import Block, Edits, Lines, Request, Setting, Value
+from detectors.facts import Block, Request, Setting, Value
 from detectors.infrastructure import cloud_tls, servers, silent_defaults
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.places import Edits, Lines
 from detectors.vocabulary import hosts
 from detectors.vocabulary.names import is_a_test, words
 

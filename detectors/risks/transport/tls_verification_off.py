@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from detectors.facts import HOLE, Block, Edits, Lines, Request, Setting, Value
+from detectors.facts import HOLE, Block, Request, Setting, Value
 from detectors.gates import suspects
 from detectors.infrastructure import servers
 from detectors.infrastructure.tls_switches import (
@@ -19,6 +19,7 @@ from detectors.infrastructure.tls_switches import (
     TLS,
 )
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.places import Edits, Lines
 from detectors.text import places_of
 from detectors.vocabulary import hosts
 from detectors.vocabulary.hosts import CLEARTEXT

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from detectors.facts import Lines, Setting
+from detectors.facts import Setting
+from detectors.places import Lines
 from tests.readers.config.tables import block, blocks, named, reading, settings
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from detectors.facts import HOLE, Lines
+from detectors.facts import HOLE
+from detectors.places import Lines
 from tests.readers.config.tables import block, blocks, named, problems, settings
 
 SITE = """\

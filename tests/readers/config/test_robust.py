@@ -9,9 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from detectors.facts import Block, Fact, File, Lines, Setting
+from detectors.facts import Block, Fact, File, Setting
 from detectors.model import apply
-from detectors.readers import READERS, read
+from detectors.places import Lines
+from detectors.readers import read
+from detectors.surfaces import READERS
 from detectors.text import Text
 from tests.readers.config.tables import CLIENTS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from tests.readers.config.tables import blocks, named, problems, settings
 
 SOURCE = """\

@@ -6,8 +6,8 @@ from textwrap import dedent
 
 import pytest
 
-from detectors.facts import Edits
 from detectors.model import apply
+from detectors.places import Edits
 from tests.readers.config.tables import block, named
 
 

@@ -10,7 +10,8 @@ from textwrap import dedent
 from typing import Any
 
 from detectors import clients
-from detectors.facts import Fact, File, Lines, Loop, Request, Retry, Setting, Value, Wait
+from detectors.facts import Fact, File, Loop, Request, Retry, Setting, Value, Wait
+from detectors.places import Lines
 from detectors.readers import Reading, read
 
 

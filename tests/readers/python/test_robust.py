@@ -6,7 +6,8 @@ from textwrap import dedent
 
 import pytest
 
-from detectors.facts import File, Lines, Request
+from detectors.facts import File, Request
+from detectors.places import Lines
 from detectors.readers import read
 from tests.readers.python.notation import facts, reading, requests
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from detectors.facts import Lines, Setting
+from detectors.facts import Setting
+from detectors.places import Lines
 from detectors.vocabulary.names import siblings
 from tests.readers.python.notation import facts, same, settings, value
 

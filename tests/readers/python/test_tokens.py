@@ -5,7 +5,8 @@ from __future__ import annotations
 from textwrap import dedent
 
 from detectors import clients
-from detectors.facts import File, Lines, Token
+from detectors.facts import File, Token
+from detectors.places import Lines
 from detectors.readers import read
 
 LOGIN = """

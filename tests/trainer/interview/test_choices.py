@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from detectors import catalogue
-from detectors.facts import Lines
+from detectors.places import Lines
 from trainer.card import Card, Snippet
 from trainer.deck import shipped
 from trainer.interview.choices import Choice, judgement, remedy, triage

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from critique.plain_interview import run
-from detectors.facts import Lines
+from detectors.places import Lines
 from trainer.card import Card
 from trainer.deck import Deck
 from trainer.history import History

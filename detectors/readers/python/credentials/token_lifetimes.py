@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors.facts import Again, Lines, Loop, Stored
+from detectors.facts import Again, Loop, Stored
 from detectors.judging.repeating import is_short
+from detectors.places import Lines
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.conditions import conditions
 from detectors.readers.python.control.exits import names_in

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import partial
 from urllib.parse import parse_qsl
 
-from detectors.facts import Lines, Request, Token
+from detectors.facts import Request, Token
+from detectors.places import Lines
 from detectors.readers.python.credentials.token_lifetimes import Keeping
 from detectors.readers.python.naming.ownership import is_own
 from detectors.readers.python.naming.things import Const, Dictionary, Made

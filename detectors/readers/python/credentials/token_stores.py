@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors.facts import Lines, Stored
+from detectors.facts import Stored
+from detectors.places import Lines
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.exits import names_in
 from detectors.readers.python.naming.dataflow import targets

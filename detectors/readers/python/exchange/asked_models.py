@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from detectors.facts import AskedModel, Lines
+from detectors.facts import AskedModel
+from detectors.places import Lines
 from detectors.readers.python.control.nearby import Nearby
 from detectors.readers.python.naming.things import Function
 from detectors.readers.python.program import Program

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from detectors.facts import HOLE, Assumption, Lines, Request
+from detectors.facts import HOLE, Assumption, Request
+from detectors.places import Lines
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.exits import names_in
 from detectors.readers.python.exchange.model_outputs import structured, tool_arguments

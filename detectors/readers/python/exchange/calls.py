@@ -8,18 +8,8 @@ from functools import partial
 
 from detectors.clients.lookup import Known
 from detectors.clients.model import Call, Setting, bare
-from detectors.facts import (
-    HOLE,
-    OFF,
-    UNKNOWN,
-    Client,
-    Context,
-    Lines,
-    Request,
-    Response,
-    Value,
-    known,
-)
+from detectors.facts import HOLE, OFF, UNKNOWN, Client, Context, Request, Response, Value, known
+from detectors.places import Lines
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.awaits import is_awaited
 from detectors.readers.python.control.conditions import is_chosen, spelt

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
 
-from detectors.facts import HOLE, Lines, Relayed, Request, known
+from detectors.facts import HOLE, Relayed, Request, known
 from detectors.judging.payments import takes_its_key_in_a_header
+from detectors.places import Lines
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.exchange.payloads import fields, key_among
 from detectors.readers.python.program import Program

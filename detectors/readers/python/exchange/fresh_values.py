@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from detectors.facts import Lines, Value
+from detectors.facts import Value
+from detectors.places import Lines
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, children, last_name

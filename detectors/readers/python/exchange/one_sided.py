@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import LOOPS, Node, body_of, descendants, last_name

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from detectors.clients.model import Call
-from detectors.facts import HOLE, UNKNOWN, Lines, Value, known
+from detectors.facts import HOLE, UNKNOWN, Value, known
+from detectors.places import Lines
 from detectors.readers.python.naming.things import Const, Dictionary, Items, Made, Thing
 from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.syntax import nodes

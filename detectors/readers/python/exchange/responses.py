@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import Literal
 
 from detectors.clients.model import Object
-from detectors.facts import Lines, Response, Value
+from detectors.facts import Response, Value
+from detectors.places import Lines
 from detectors.readers.python.control.last_calls import is_believed, is_last
 from detectors.readers.python.exchange import remote_code
 from detectors.readers.python.exchange.bodies import Bodies

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from detectors.facts import Acknowledgement, Lines
+from detectors.facts import Acknowledgement
+from detectors.places import Lines
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.exits import names_in
 from detectors.readers.python.messaging.acked_failures import (

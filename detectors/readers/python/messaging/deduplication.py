@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from detectors.readers.python.control.conditions import conditions
 from detectors.readers.python.naming.things import Function
 from detectors.readers.python.program import Program

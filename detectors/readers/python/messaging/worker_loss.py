@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors.facts import FailedMessage, Lines
+from detectors.facts import FailedMessage
+from detectors.places import Lines
 from detectors.readers.python.messaging.dead_letters import code_of, has_a_place_for_them
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes

@@ -6,7 +6,8 @@ import re
 from functools import cached_property, partial
 from pathlib import PurePosixPath
 
-from detectors.facts import OFF, UNKNOWN, Lines, Loop, Value, known
+from detectors.facts import OFF, UNKNOWN, Loop, Value, known
+from detectors.places import Lines
 from detectors.readers.python.control.conditions import conditions
 from detectors.readers.python.control.exits import names_in
 from detectors.readers.python.naming.things import Dictionary, Items

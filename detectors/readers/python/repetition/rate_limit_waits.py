@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from detectors.facts import Lines, Throttle, Wait
+from detectors.facts import Throttle, Wait
+from detectors.places import Lines
 from detectors.readers.python.control.exits import inside, names_in
 from detectors.readers.python.control.suppositions import statuses
 from detectors.readers.python.naming.names import gives_up

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from detectors.facts import Lines, Request, Retry
+from detectors.facts import Request, Retry
+from detectors.places import Lines
 from detectors.readers.python.control.exits import Exits, inside, names_in
 from detectors.readers.python.control.suppositions import Supposed
 from detectors.readers.python.naming.things import Function

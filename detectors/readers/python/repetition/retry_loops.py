@@ -5,17 +5,8 @@ from __future__ import annotations
 from functools import partial
 from math import ceil
 
-from detectors.facts import (
-    OFF,
-    UNKNOWN,
-    Context,
-    Lines,
-    Loop,
-    Retry,
-    Value,
-    Wait,
-    known,
-)
+from detectors.facts import OFF, UNKNOWN, Context, Loop, Retry, Value, Wait, known
+from detectors.places import Lines
 from detectors.readers.python.control.exits import Exits, inside, names_in
 from detectors.readers.python.naming.names import gives_up, rest_gives_up
 from detectors.readers.python.program import Program

@@ -7,7 +7,8 @@ from typing import Literal
 
 from detectors.clients.lookup import Known
 from detectors.clients.model import Call, Object, Policy, Setting
-from detectors.facts import UNKNOWN, Lines, Request, Retry, Value
+from detectors.facts import UNKNOWN, Request, Retry, Value
+from detectors.places import Lines
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.edits import Writer
 from detectors.readers.python.naming.arguments import Arguments

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors.facts import Lines, Listener
+from detectors.facts import Listener
+from detectors.places import Lines
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.program import Program
 from detectors.readers.python.serving.access_checks import asks_nobody, may_ask

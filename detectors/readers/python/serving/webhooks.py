@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from detectors.readers.python.credentials.fail_open import is_left_out
 from detectors.readers.python.naming.things import Function, Made, Ref
 from detectors.readers.python.program import Program

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from detectors.facts import Lines, Update
+from detectors.facts import Update
+from detectors.places import Lines
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.exits import names_in
 from detectors.readers.python.program import Program

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from detectors.facts import Lines
 from detectors.model import Problem
+from detectors.places import Lines
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.nodes import from_ast
 from detectors.readers.python.syntax.nodes.spans import Spans

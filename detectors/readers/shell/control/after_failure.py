@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from detectors.facts import Claim, Lines
+from detectors.facts import Claim
+from detectors.places import Lines
 from detectors.readers.shell.exchange.output_checks import SHOWS, literals
 from detectors.readers.shell.syntax.tree import (
     AndOr,

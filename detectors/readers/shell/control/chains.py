@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from detectors.facts import Chains, Claim, File, Lines, Process, Use
+from detectors.facts import Chains, Claim, File, Process, Use
+from detectors.places import Lines
 from detectors.readers.shell.control.after_failure import claim
 from detectors.readers.shell.control.exits import Exits
 from detectors.readers.shell.control.ignored_failures import script_end

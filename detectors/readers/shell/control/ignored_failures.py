@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
-from detectors.facts import Claim, Lines, Neglected, Process
+from detectors.facts import Claim, Neglected, Process
+from detectors.places import Lines
 from detectors.readers.shell.control.after_failure import claim
 from detectors.readers.shell.control.exits import Exits, is_nothing
 from detectors.readers.shell.control.sql_scripts import goes_on

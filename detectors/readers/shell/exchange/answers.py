@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Literal
 
-from detectors.facts import HOLE, Lines, Response
+from detectors.facts import HOLE, Response
+from detectors.places import Lines
 from detectors.readers.shell.control.after_failure import claim, following, preceding
 from detectors.readers.shell.control.exits import Exits, Noticed
 from detectors.readers.shell.exchange.output_checks import (

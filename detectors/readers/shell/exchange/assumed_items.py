@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from detectors.facts import Assumption, Lines
+from detectors.facts import Assumption
+from detectors.places import Lines
 from detectors.readers.shell.exchange.output_checks import expands_within, is_exacting, literals
 from detectors.readers.shell.exchange.requesting_functions import Asking
 from detectors.readers.shell.runs import Run, Runs

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import Any, Literal
 
-from detectors.facts import Lines, Output, Shown, Side
+from detectors.facts import Output, Shown, Side
+from detectors.places import Lines
 from detectors.readers.shell.exchange.answers import Answers
 from detectors.readers.shell.exchange.output_checks import literals
 from detectors.readers.shell.runs import Run, Runs

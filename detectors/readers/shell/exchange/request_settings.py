@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from detectors.clients.commands import SettingRule, Tool
-from detectors.facts import HOLE, OFF, UNKNOWN, Lines, Request, Value, known
+from detectors.facts import HOLE, OFF, UNKNOWN, Request, Value, known
+from detectors.places import Lines
 from detectors.readers.shell.syntax.options import Given, Options
 from detectors.readers.shell.variables.fields import Field
 from detectors.text import Text

@@ -6,19 +6,8 @@ import re
 from collections.abc import Iterator
 
 from detectors.clients.commands import Tool, tool
-from detectors.facts import (
-    HOLE,
-    OFF,
-    UNKNOWN,
-    Client,
-    Lines,
-    Loop,
-    Request,
-    Response,
-    Retry,
-    Value,
-    known,
-)
+from detectors.facts import HOLE, OFF, UNKNOWN, Client, Loop, Request, Response, Retry, Value, known
+from detectors.places import Lines
 from detectors.readers.shell.control.fallbacks import has_another_source
 from detectors.readers.shell.control.prompts import asks_a_person
 from detectors.readers.shell.control.retries import own_retry, tells

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from detectors.facts import Again, Lines, Loop, Request, Stored, Token
+from detectors.facts import Again, Loop, Request, Stored, Token
+from detectors.places import Lines
 from detectors.readers.shell.runs import Run, Runs
 from detectors.readers.shell.syntax import tree
 from detectors.readers.shell.syntax.tree import AndOr, Case, Command, If, Statement, around, inside

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from detectors.facts import Lines
 from detectors.model import Problem
+from detectors.places import Lines
 from detectors.readers.shell.syntax.grammar import tree
 from detectors.readers.shell.syntax.simple_commands import SimpleLowering, last_of
 from detectors.readers.shell.syntax.tree import (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from detectors.facts import Lines
+from detectors.places import Lines
 from detectors.readers.shell.syntax.tree import (
     AndOr,
     Assignment,

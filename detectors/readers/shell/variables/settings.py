@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from detectors.clients.commands import tool
-from detectors.facts import HOLE, Edit, Edits, File, Lines, Setting, Value
+from detectors.facts import HOLE, File, Setting, Value
+from detectors.places import Edit, Edits, Lines
 from detectors.readers.shell.exchange.request_settings import Asked, body_fields
 from detectors.readers.shell.syntax.invocation import Invocation
 from detectors.readers.shell.syntax.options import read_options
