@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from detectors.facts import Fact
+from detectors.facts import Claim, Fact
 from detectors.pages import Page
 from detectors.places import Edit, Edits, Lines
 from detectors.severities import SEVERITIES, Severity
+
+Anchor = Lines | Fact | Claim
+"""A further place at which a flag is right: lines, or what stands on them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,23 +38,29 @@ def risky(
     reason: str,
     *,
     at: Lines | None = None,
-    anchors: Sequence[Lines] | None = None,
+    anchors: Iterable[Anchor | None] | None = None,
     span: Lines | None = None,
     group: str | None = None,
     shift: int = 0,
     needs: tuple[str, ...] = (),
 ) -> Verdict:
-    """This will fail in production, for this reason."""
+    """This will fail in production, for this reason; an anchor that is None is left out."""
     return Verdict(
         is_risky=True,
         reason=reason,
         at=at,
-        anchors=anchors,
+        anchors=None if anchors is None else [*_lines_of(anchors)],
         span=span,
         group=group,
         shift=shift,
         needs=needs,
     )
+
+
+def _lines_of(anchors: Iterable[Anchor | None]) -> Iterator[Lines]:
+    for one in anchors:
+        if one is not None:
+            yield one if isinstance(one, Lines) else one.lines
 
 
 def sound(

@@ -269,7 +269,7 @@ def listens_to_whoever_calls(listener: Listener) -> Verdict | None:
     if is_for_developers(listener) or is_test_code(listener):
         return None
     done = [
-        (what, [route.lines, *([route.handler.lines] if route.handler else [])])
+        (what, [route.lines, route.handler])
         for route in listener.routes
         if (what := _lets_do(route))
     ]

@@ -149,7 +149,7 @@ def _risky(request: Request, what: str, again: Again, *, has_fresh_key: bool) ->
     elif what == "send" or purpose in MESSAGES:
         shift = -1
     nothing = "with a new key each time" if has_fresh_key else "and nothing tells the two apart"
-    anchors = [*anchors_of(request), *([again.at] if again.at else [])]
+    anchors = [*anchors_of(request), again.at]
     return risky(
         f"{again.because}, {nothing}",
         anchors=anchors,

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from detectors.facts import Block, Partial, Setting
 from detectors.judging.running import MESSAGES, MONEY, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.places import Lines
 from detectors.text import places_of
 from detectors.vocabulary.names import is_for_developers, listed, words_of
 
@@ -65,7 +64,7 @@ def looks_at_no_entry(partial: Partial) -> Verdict | None:
         case "dropped" | "status" | "used" | "filtered" if _matters(partial):
             return risky(
                 _what(partial),
-                anchors=[*partial.anchors, *([partial.statement] if partial.statement else [])],
+                anchors=[*partial.anchors, partial.statement],
                 shift=_shift(partial),
                 needs=needed(partial, "purpose", "best_effort"),
             )
@@ -162,7 +161,7 @@ def hands_over_a_batch_by_an_event(setting: Setting) -> Verdict | None:
     if setting.path[-3:] == ("events", "sqs", "arn"):
         return _batch(setting.block, "batchSize", "functionResponseType")
     if setting.path[-2:] == ("events", "sqs") and ":sqs:" in setting.value.text:
-        return _whole_batch(setting, [setting.lines])
+        return _whole_batch(setting, setting)
     return None
 
 
@@ -180,10 +179,10 @@ def _batch(block: Block, size: str, answer: str) -> Verdict | None:
         return sound("messages come one by one", at=given.lines)
     if given is not None and given.value.number is None:
         return None
-    return _whole_batch(block, [block.lines, *([given.lines] if given else [])])
+    return _whole_batch(block, block, given)
 
 
-def _whole_batch(fact: Block | Setting, anchors: list[Lines]) -> Verdict | None:
+def _whole_batch(fact: Block | Setting, *anchors: Setting | Block | None) -> Verdict | None:
     if is_for_developers(fact) or fact.file.scenario.get("best_effort"):
         return None
     return risky(

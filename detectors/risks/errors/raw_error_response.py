@@ -152,7 +152,7 @@ def tells_a_stranger(disclosure: Disclosure) -> Verdict | None:
     handler = disclosure.handler
     return risky(
         what,
-        anchors=[*([handler.lines] if handler else []), *disclosure.through],
+        anchors=[handler, *disclosure.through],
         shift=_shift(disclosure),
         needs=needed(disclosure, "exposure"),
     )

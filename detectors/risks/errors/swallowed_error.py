@@ -421,7 +421,7 @@ def goes_on_after_each(script: Chains) -> Verdict | None:
         anchors=[
             script.lines,
             *(process.lines for process in found.others),
-            *([found.claim.lines] if found.claim else []),
+            found.claim,
         ],
         span=found.step.lines.through(last.lines),
     )
@@ -445,7 +445,8 @@ def goes_on_without_a_step(step: Neglected) -> Verdict | None:
         at=step.header or step.statement or step.lines,
         anchors=[
             step.lines,
-            *(lines for lines in (step.end, step.claim and step.claim.lines) if lines),
+            step.end,
+            step.claim,
         ],
         span=step.span,
         shift=-1 if step.how == "said" else 0,

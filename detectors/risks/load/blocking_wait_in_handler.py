@@ -152,7 +152,7 @@ def _verdict(fact: Wait | Request, function: Function | None, long: float) -> Ve
             *fact.anchors,
             *(loop.header for loop in around),
             *fact.context.call_sites,
-            *([handler.lines] if handler else []),
+            handler,
         ],
         span=function.lines if function else None,
         group=f"handler {(handler or function or fact).lines.first}",

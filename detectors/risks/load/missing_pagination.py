@@ -46,7 +46,7 @@ def takes_a_page_for_all(partial: Partial) -> Verdict | None:
         return None
     return risky(
         f"{partial.name} gives one page, and what stands on the others is silently missing",
-        anchors=[partial.statement] if partial.statement else [],
+        anchors=[partial.statement],
         shift=_shift(partial),
         needs=needed(partial, "purpose", "items"),
     )
@@ -165,7 +165,7 @@ def takes_a_page_of_a_listing(request: Request) -> Verdict | None:
         return None
     return risky(
         f"{request.name} gets one page of {found.vendor}'s answer, {found.page}",
-        anchors=[request.statement] if request.statement else [],
+        anchors=[request.statement],
         needs=needed(request, "items"),
     )
 
@@ -189,7 +189,7 @@ def _asked_for_as_a_page(request: Request) -> Verdict | None:
         return None
     return risky(
         f"{request.name} asks for {size:g} at most, and whatever there is beyond them is silently missing",
-        anchors=[request.statement] if request.statement else [],
+        anchors=[request.statement],
         needs=needed(request, "items"),
     )
 
@@ -288,7 +288,7 @@ def asks_github_for_one_page(process: Process) -> Verdict | None:
         return None
     return risky(
         "gh api gets one page, 30 entries or 100 at most: nothing asks for the others",
-        anchors=[process.statement] if process.statement else [],
+        anchors=[process.statement],
         needs=needed(process, "items"),
     )
 

@@ -115,7 +115,7 @@ def _risky(fact: Acknowledgement, reason: str) -> Verdict:
     handler = fact.handler
     return risky(
         reason,
-        anchors=[*fact.anchors, *([handler.lines] if handler else [])],
+        anchors=[*fact.anchors, handler],
         span=handler.span if handler else None,
         shift=int(fact.file.scenario.get("purpose") in MONEY),
         needs=needed(fact, "purpose", "runtime"),
@@ -163,7 +163,7 @@ def _of_config(setting: Setting, reason: str) -> Verdict | None:
         return None
     return risky(
         reason,
-        anchors=[setting.block.lines] if setting.block else [],
+        anchors=[setting.block],
         shift=int(setting.file.scenario.get("purpose") in MONEY),
         needs=needed(setting, "purpose"),
     )

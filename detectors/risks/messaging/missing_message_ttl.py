@@ -91,7 +91,7 @@ def is_kept_for_days(block: Block) -> Verdict | None:
         return sound(f"a message that waits for {limit:g} s is dropped")
     return risky(
         f"keeps a message for {limit / 3600:g} hours, long after anybody can use it",
-        anchors=[kept.lines] if kept else [],
+        anchors=[kept],
         span=block.body,
         shift=1,
         needs=needed(block, "purpose"),

@@ -265,7 +265,7 @@ def _final(request: Request, reason: str, loop: Loop | None = None) -> Verdict:
     return risky(
         reason,
         group=f"loop {loop.header.first}" if loop else request.client.group or None,
-        anchors=[*anchors_of(request), *([loop.header] if loop else [])],
+        anchors=[*anchors_of(request), loop.header if loop else None],
         shift=shift,
         needs=needed(request, "purpose", "runtime"),
     )

@@ -290,7 +290,7 @@ def _unlimited_setting(setting: Setting) -> Verdict | None:
     if text in UNLIMITED:
         if limit := _idle_limit(setting):
             return sound(f"{limit.name} {limit.value} ends what has gone silent")
-        anchors = [setting.block.lines] if setting.block else []
+        anchors = [setting.block]
         return risky(f"{setting.name} {text} is no limit at all", anchors=anchors)
     return None
 
@@ -313,7 +313,7 @@ def _of_a_proxy(setting: Setting) -> Verdict | None:
     if limit > deadline:
         return risky(
             f"nginx waits up to {limit:g} s, and its caller gives up after {deadline:g} s",
-            anchors=[setting.block.lines] if setting.block else [],
+            anchors=[setting.block],
             shift=-1,
             needs=("deadline_s",),
         )

@@ -179,7 +179,7 @@ def _multiplied(block: Block, outer: int, worst: int, inner: Block) -> Verdict:
     return risky(
         f"{block.name or 'this step'} repeats what {inner.name if inner is not block else 'its command'} has repeated: "
         f"up to {product} calls for one",
-        anchors=[*([own.lines] if own else []), inner.lines],
+        anchors=[own, inner.lines],
         shift=int(product > MANY),
     )
 

@@ -192,7 +192,7 @@ def keeps_its_interval(setting: Setting) -> Verdict | None:
         return sound(f"each wait is {rate:g} times the one before")
     if (retries := _attempts(block)) is not None and retries < 2:
         return None
-    anchors = [block.lines, *([block.parent.lines] if block.parent else [])]
+    anchors = [block.lines, block.parent]
     return risky("every attempt comes after the same interval", anchors=anchors, span=block.body)
 
 

@@ -163,7 +163,7 @@ def has_a_limit_that_is_none(setting: Setting) -> Verdict | None:
             return None
         return risky(
             f"{number:g} retries are no limit that anybody chose",
-            anchors=[setting.block.lines] if setting.block else [],
+            anchors=[setting.block],
         )
     return None
 
@@ -189,7 +189,7 @@ def _of_nginx(setting: Setting) -> Verdict | None:
                 return sound(f"{name} {limit.value}") if limit.value.is_known else None
     return risky(
         "a failing request is passed on to every server of the group",
-        anchors=[setting.block.lines] if setting.block else [],
+        anchors=[setting.block],
         shift=-2,
     )
 
