@@ -30,7 +30,14 @@ risk = Risk(
         "opportunistic",
         "permissive",
         "peerauthentication",
-        "httpsredirect",
+        "sslredirect",
+        *(f"https{mark}redirect" for mark in ("", "_", "-")),
+        *(
+            f"redirect{mark}{to}"
+            for mark in ("", "_", "-")
+            for to in ("https", "ssl", "tls", f"to{mark}https", f"to{mark}ssl", f"to{mark}tls")
+        ),
+        "redirect_http_to_https",
         "entrypoints",
         "listen",
         "viewer",
@@ -71,6 +78,8 @@ _UPGRADES = {"smtplib", "imaplib", "poplib", "ftplib", "curl"}
 """Clients that connect in clear and then ask for TLS."""
 _OPTIONAL = {"prefer", "preferred", "allow", "allow_unencrypted_and_encrypted"}
 _UNTRUSTED = {"public", "internal-untrusted"}
+_CODE = {"python", "shell"}
+"""Where a switch is of the program itself, unless a client's data say more."""
 
 
 # --- requests ------------------------------------------------------------------------------------
@@ -85,7 +94,7 @@ def falls_back_to_plaintext(request: Request) -> Verdict | None:
         return _optional(
             request, tls, f"{request.name} logs in without TLS unless a setting asks for it"
         )
-    written = (mode.string or "").lower()
+    written = str(mode.string).lower()
     if written in _OPTIONAL and mode.is_written:
         reason = f"sslmode={mode.string} falls back to plaintext when TLS is refused"
         return _optional(request, mode, reason)
@@ -124,6 +133,8 @@ def _optional(
 def _place(request: Request, value: Value) -> Lines:
     if request.file.language != "python" or value.lines is None:
         return request.lines
+    if "sslmode=" in value.text:
+        return value.lines  # a mode in an address, which is judged by itself, too
     maker = request.client.lines
     if request.lines.holds(value.lines):
         return request.lines
@@ -137,7 +148,7 @@ def _shift(fact: Request | Setting) -> int:
 
 @risk.fix(Request)
 def insist_on_tls(request: Request) -> Edits | None:
-    if request.file.language != "python" and request.setting("tls").value == "optional":
+    if request.setting("tls").value == "optional":
         return request.write("tls", "required")
     if request.setting("sslmode").is_written:
         return request.write("sslmode", "verify-full")
@@ -149,7 +160,7 @@ def make_tls_optional(request: Request) -> Edits | None:
     at = hosts.target(request)
     if at is None or hosts.place(at.host) != "public":
         return None
-    if request.file.language != "python" and request.setting("tls").value == "required":
+    if request.setting("tls").value == "required":
         return request.write("tls", "optional")
     if request.setting("sslmode").is_written:
         return request.write("sslmode", "prefer")
@@ -158,7 +169,6 @@ def make_tls_optional(request: Request) -> Edits | None:
 
 # --- settings with names of their own ------------------------------------------------------------
 
-_MODES = {"sslmode", "ssl_mode", "ssl-mode", "pgsslmode", "sslMode"}
 _REDIRECTS = re.compile(
     r"(ssl[-_]?redirect|https[-_]?redirect|redirect[-_]?(to[-_]?)?(https|ssl|tls)|redirect_http_to_https)$",
     re.I,
@@ -199,29 +209,29 @@ _MAIL = {"smtp_tls_security_level", "smtpd_tls_security_level", "lmtp_tls_securi
 @risk.judge(Setting)
 def is_an_optional_mode(setting: Setting) -> Verdict | None:
     name, value = setting.name, setting.value
+    is_code = setting.file.language in _CODE
     if setting.role == "argument" and setting.file.language != "python":
         return None  # the command that takes it is judged as a request
-    if is_a_test(setting) and setting.file.language not in {"python", "shell"}:
+    if is_a_test(setting):
         return None
     bare = re.sub(r"[^a-z]", "", name.lower())
     text = str(value.value).strip().lower() if value.is_known else ""
-    if name.lower() in _MODES or bare in {"sslmode", "pgsslmode", "servertlssslmode"}:
+    if bare in {"sslmode", "pgsslmode", "servertlssslmode"}:
         # In Python the host of a bare mode cannot be seen; a client's own is judged as a request.
         return None if setting.file.language == "python" else _mode(setting, text)
     if value.string and "sslmode=" in value.string and not _is_prose(value.string):
         found = re.search(r"sslmode=([\w-]+)", value.string)
         return _mode(setting, found[1].lower()) if found else None
-    if setting.file.language not in {"python", "shell"} and _REDIRECTS.search(name):
+    if not is_code and _REDIRECTS.search(name):
         return _switch(setting, text, f"{name} is off, so requests stay on http")
-    if bare in _REQUIRES and setting.file.language not in {"python", "shell"}:
+    if not is_code and bare in _REQUIRES:
         return _switch(
             setting, text, f"{name} is off, so TLS is only used if both sides feel like it"
         )
-    is_a_parameter = setting.file.language not in {"python", "shell"}
-    travel = cloud_tls.travel(setting) or (cloud_tls.forced(name, text) if is_a_parameter else None)
+    travel = cloud_tls.travel(setting) or (None if is_code else cloud_tls.forced(name, text))
     if travel and travel.kind == "optional":
         return _risky(setting, travel.reason)
-    if bare in _TAKES_CLEARTEXT and setting.file.language not in {"python", "shell"}:
+    if not is_code and bare in _TAKES_CLEARTEXT:
         return _cleartext_too(setting, text)
     if bare == "viewerprotocolpolicy":
         return _level(setting, text, "allow-all", {"redirect-to-https", "https-only"})
@@ -243,7 +253,7 @@ def is_an_optional_mode(setting: Setting) -> Verdict | None:
 def _is_prose(text: str) -> bool:
     """A sentence that mentions a mode: most of its words are no `key=value`, and none is a URL."""
     said = text.split()
-    return "://" not in text and len(said) > 5 and 2 * sum("=" in word for word in said) < len(said)
+    return "://" not in text and 2 * sum("=" in word for word in said) < len(said)
 
 
 def _mode(setting: Setting, mode: str) -> Verdict | None:
@@ -367,7 +377,7 @@ def let_it_be_optional(setting: Setting) -> Edits | None:
 
 def _write(setting: Setting, *, firm: bool) -> Edits | None:
     """The one word that decides, in its own spelling."""
-    if setting.file.language in {"python", "shell"}:
+    if setting.file.language in _CODE:
         return None
     text = str(setting.value.value)
     if setting.name.lower() in {"sslmode", "pgsslmode"}:
