@@ -93,6 +93,7 @@ class CodePane(ScrollView):
     ) -> None:
         super().__init__(id=id)
         self._drawn = _Drawn()
+        self._base = Style.null()
         self._looks: dict[str, Style] = {}
         self._place = Place()
         self._marks: tuple[Mark, ...] = ()
@@ -176,8 +177,12 @@ class CodePane(ScrollView):
         self._looks.clear()
         self._drawn.strips.clear()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._base = self.rich_style  # asks all that is around: once for what is drawn together
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
-        base = self.rich_style
+        base = self._base
         width = self._width or self.size.width
         row = self._row_at(y)
         if row is None:
