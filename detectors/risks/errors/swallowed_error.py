@@ -71,13 +71,13 @@ def answers(source: str, lowered: str) -> Iterator[int]:
     for start in _TASKS:
         yield from (place for place in places_of(start, lowered) if _is_a_statement(lowered, place))
     is_command = "click" in lowered or "typer" in lowered
-    is_called_back = is_command or any(name in lowered for name in ("hook", "callback", "ipn"))
+    is_called_back = any(name in lowered for name in ("hook", "callback", "ipn"))
     yield from beginning_with(["except"], _RETURNED if is_called_back else _ANSWERED, lowered)
     yield from (found.start() for found in _WORK.finditer(lowered))
     yield from (found.end() - 6 for found in _ENDS.finditer(lowered))
     if "__main__" in lowered or "def main(" in lowered:
         yield from (found.start() for found in _LOUD.finditer(lowered))
-    if is_command or "celery" in lowered or "shared_task" in lowered:
+    if is_command or "celery" in lowered:
         yield from places_of("except", lowered)
     for end in _MADE:
         yield from (place for place in places_of(end, source) if _is_alone(source, place))
@@ -205,7 +205,7 @@ def _never_repeated(request: Request) -> Verdict | None:
 
 def _takes_all_that_is_repeated(catch: Catch, retry: Retry) -> bool:
     covers = retry.covers or frozenset()
-    if "answer" in covers:
+    if "not yet" in covers:  # what is returned is looked at as well
         return False
     return catch.is_broad or covers <= catch.kinds
 
@@ -217,8 +217,6 @@ def _stands_on(retry: Retry, function: Function) -> bool:
 
 def _changes_something(request: Request) -> bool:
     """A write of which the loss matters."""
-    if request.method in {"GET", "HEAD", "OPTIONS", "TRACE"}:
-        return False
     if request.effect == "query":  # done twice it leaves the same state; left out it leaves none
         return bool(_STORES & set(words(request.name.rpartition(".")[2])))
     return request.effect in {"write", "send", "charge", "create", "publish", "delete"}
