@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from detectors.facts import Loop, Request, Retry, Setting
+from detectors.facts import Loop, Request, Setting
 from detectors.judging.addresses import is_loopback, is_metadata
 from detectors.judging.repeating import is_small
 from detectors.judging.running import is_test_code, needed
 from detectors.judging.settings import seconds
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.places import Lines
 from detectors.vocabulary.names import is_a_test, words
 
 risk = Risk(__name__, config_words=("poll",))
@@ -38,17 +37,16 @@ def asks_too_often_or_for_ever(loop: Loop) -> Verdict | None:
     deadline = request.context.deadline
     is_endless = poll.attempts.is_off and poll.deadline.is_off and deadline.is_off
     is_limited = poll.attempts.is_known or not poll.deadline.is_off or deadline.is_known
-    at = _place(loop, poll)
     if poll.backoff == "none":
         shift = 1 if is_endless else 0
-        return _risky(loop, f"asks {request.name} again as fast as it answers", at, shift)
+        return _risky(loop, f"asks {request.name} again as fast as it answers", shift)
     pause = poll.first_wait.number
     if poll.backoff == "constant" and pause is not None:
         if pause < TIGHT_S:
-            return _risky(loop, f"asks {request.name} every {pause:g} s", at, 1)
+            return _risky(loop, f"asks {request.name} every {pause:g} s", 1)
         if is_endless and not loop.is_for_a_person:
             shift = 0 if pause < SHORT_S else -1
-            return _risky(loop, f"asks {request.name} every {pause:g} s, with no end", at, shift)
+            return _risky(loop, f"asks {request.name} every {pause:g} s, with no end", shift)
         if pause >= SHORT_S and is_limited:
             return sound(f"asks every {pause:g} s, and not for ever", at=loop.header)
     if poll.backoff in _GROWS and is_limited:
@@ -63,16 +61,12 @@ def _asks(request: Request) -> bool:
     return request.method == "GET" or (not request.method and request.effect == "read")
 
 
-def _place(loop: Loop, poll: Retry) -> Lines:
-    return loop.lines if loop.file.language == "shell" else poll.lines
-
-
-def _risky(loop: Loop, what: str, at: Lines, shift: int) -> Verdict:
+def _risky(loop: Loop, what: str, shift: int) -> Verdict:
     if "no-push" in str(loop.file.scenario.get("provider", "")):
         shift -= 1
     return risky(
         f"{what}, for answers that are nearly all the same",
-        at=at,
+        at=loop.lines,
         anchors=[loop.header],
         span=loop.lines,
         group=f"loop {loop.header.first}",
