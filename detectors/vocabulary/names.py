@@ -77,9 +77,14 @@ def is_a_test(fact: Fact) -> bool:
     return bool(_TESTS & set(words(fact.file.inside)))
 
 
+_LOOKS = listed("smoke fuzz")
+"""In the names of files that only look whether all comes up, or holds."""
+
+
 def is_for_developers(fact: Fact) -> bool:
     """The file's name or the scenario says that this is a test, an example or for development."""
-    return fact.file.is_for_development or is_a_test(fact)
+    named = words(fact.file.name.rpartition("/")[2])
+    return fact.file.is_for_development or is_a_test(fact) or bool(_LOOKS & {*named})
 
 
 _UNCHECKED = re.compile(r"(?i)(no|un|non|skip|without)_?verif|insecure|unsafe|unchecked")

@@ -31,7 +31,7 @@ from detectors.infrastructure.published_ports import (
 )
 from detectors.infrastructure.statistics_pages import open_page
 from detectors.judging.open_routes import WEIGHTS, done_by, done_by_a_tool, done_without_a_path
-from detectors.judging.running import is_test_code, needed
+from detectors.judging.running import needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
 from detectors.vocabulary.names import is_for_developers, siblings
@@ -246,7 +246,7 @@ def answers_whoever_calls(route: RouteEffect) -> Verdict | None:
         return None
     if handler is None or handler.kind != "route" or handler.is_of_a_sender:
         return None
-    if is_for_developers(route) or is_test_code(route):
+    if is_for_developers(route):
         return None
     what = done_by(route, handler.path)
     if what is None or not handler.is_unasked():
@@ -266,7 +266,7 @@ def listens_to_whoever_calls(listener: Listener) -> Verdict | None:
     scenario = listener.file.scenario
     if scenario.get("exposure") or "auth" in scenario.get("handled", ()):
         return None  # the scenario says who reaches it, and its routes are judged by that
-    if is_for_developers(listener) or is_test_code(listener):
+    if is_for_developers(listener):
         return None
     done = [
         (what, [route.lines, route.handler])

@@ -182,7 +182,7 @@ _NOT_WHOLE = listed("masked redacted hidden obfuscated truncated short safe sani
 
 @risk.judge(Output)
 def writes_a_secret(output: Output) -> Verdict | None:
-    if is_test_code(output) or is_for_developers(output):
+    if is_for_developers(output):
         return None
     if output.kind == "print" and output.is_for_a_person:
         return None

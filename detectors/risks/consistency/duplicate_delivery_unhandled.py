@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from detectors.facts import Delivery, Handler
 from detectors.gates.suspects import beginning_with
-from detectors.judging.running import MONEY, is_test_code, needed
+from detectors.judging.running import MONEY, needed
 from detectors.judging.webhooks import is_for_a_sender, is_named_so
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import in_short, places_of
@@ -64,7 +64,7 @@ _CUSTOMERS = frozenset({"money", "sum"})
 
 @risk.judge(Delivery)
 def does_it_again(delivery: Delivery) -> Verdict | None:
-    if is_test_code(delivery) or is_for_developers(delivery):
+    if is_for_developers(delivery):
         return None
     if delivery.source == "webhook" and not _has_a_sender(delivery.handler):
         return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from detectors.facts import Update
 from detectors.gates.suspects import beginning_with
-from detectors.judging.running import MONEY, is_test_code, needed
+from detectors.judging.running import MONEY, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import in_short, places_of
 from detectors.vocabulary.names import is_for_developers, listed, words
@@ -69,7 +69,7 @@ _BY_ONE = listed(
 
 @risk.judge(Update)
 def forgets_the_others(update: Update) -> Verdict | None:
-    if is_test_code(update) or is_for_developers(update) or set(words(update.file.name)) & _BY_ONE:
+    if is_for_developers(update) or set(words(update.file.name)) & _BY_ONE:
         return None
     if update.handler is not None and update.handler.kind == "scheduled":
         return None

@@ -215,7 +215,7 @@ _PRICES = frozenset({"price", "prices", "pricing", "cost", "costs", "tokenizer",
 
 @risk.judge(AskedModel)
 def asks_what_is_retired(asked: AskedModel) -> Verdict | None:
-    if is_test_code(asked) or is_for_developers(asked):
+    if is_for_developers(asked):
         return None
     if _PRICES & set(words(PurePosixPath(asked.file.name).stem)):
         return None
@@ -246,7 +246,7 @@ def _is_for_a_build(name: str) -> bool:
 @risk.judge(LibraryUse)
 def uses_what_is_removed(use: LibraryUse) -> Verdict | None:
     one = libraries.removal(use.entry)
-    if is_test_code(use) or is_for_developers(use) or _is_for_a_build(use.file.name):
+    if is_for_developers(use) or _is_for_a_build(use.file.name):
         return None
     if any(fork in use.file.asked or fork in use.file.pins for fork in one.forks):
         return None

@@ -105,7 +105,7 @@ _DATED = re.compile(
 @risk.judge(Setting)
 def names_what_moves(setting: Setting) -> Verdict | None:
     text = setting.value.string
-    if text is None or is_for_developers(setting) or is_test_code(setting):
+    if text is None or is_for_developers(setting):
         return None
     if words(setting.name)[-1:] == ["model"]:
         if is_a_record(setting):

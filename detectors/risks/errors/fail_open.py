@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from detectors.facts import Block, Bypass, Catch, Request, Setting
 from detectors.gates.suspects import beginning_with
 from detectors.judging.fail_open import PROOFS, is_of_a_webhook, tests_of_secrets
-from detectors.judging.running import is_test_code, needed
+from detectors.judging.running import needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.vocabulary.names import is_for_developers, listed, words
 
@@ -106,7 +106,7 @@ def passes_whatever_went_wrong(catch: Catch) -> Verdict | None:
     function = catch.context.function if catch.context else None
     if function is None or catch.returned != "True" or not catch.is_broad:
         return None
-    if is_test_code(catch) or is_for_developers(catch) or _yes_of(function.name) != "True":
+    if is_for_developers(catch) or _yes_of(function.name) != "True":
         return None
     if catch.file.scenario.get("purpose") in {"emergency", "analytics"}:
         return None
@@ -151,7 +151,7 @@ def _of_a_script(request: Request, given: str) -> Verdict | None:
 @risk.judge(Bypass)
 def passes_everybody_without_a_secret(bypass: Bypass) -> Verdict | None:
     """A check that is left out where nobody has set what it compares with."""
-    if is_test_code(bypass) or is_for_developers(bypass) or is_of_a_webhook(bypass):
+    if is_for_developers(bypass) or is_of_a_webhook(bypass):
         return None
     if bypass.file.scenario.get("purpose") in {"emergency", "analytics"}:
         return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from detectors.facts import Block, Partial, Setting
-from detectors.judging.running import MESSAGES, MONEY, is_test_code, needed
+from detectors.judging.running import MESSAGES, MONEY, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
 from detectors.vocabulary.names import is_for_developers, listed, words_of
@@ -54,7 +54,7 @@ _SERIOUS = {"send", "charge", "publish", "delete"}
 
 @risk.judge(Partial)
 def looks_at_no_entry(partial: Partial) -> Verdict | None:
-    if partial.lacks != "failed" or is_test_code(partial) or is_for_developers(partial):
+    if partial.lacks != "failed" or is_for_developers(partial):
         return None
     if partial.file.scenario.get("best_effort") or _may_be_lost(partial) or partial.is_settled:
         return None

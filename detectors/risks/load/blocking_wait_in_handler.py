@@ -66,7 +66,7 @@ def asks_until_it_is_done(request: Request) -> Verdict | None:
     ):
         return None
     function = request.context.function
-    if is_test_code(request) or is_for_developers(request) or not _is_waited_for(request, function):
+    if is_for_developers(request) or not _is_waited_for(request, function):
         return None
     return _verdict(request, function, PATIENCE_S)
 

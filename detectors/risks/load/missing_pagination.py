@@ -38,7 +38,7 @@ _DECIDES = listed(
 
 @risk.judge(Partial)
 def takes_a_page_for_all(partial: Partial) -> Verdict | None:
-    if partial.lacks != "more" or is_test_code(partial) or is_for_developers(partial):
+    if partial.lacks != "more" or is_for_developers(partial):
         return None
     if partial.fate == "told":
         return sound("the answer is asked whether there is more", at=partial.lines)
@@ -177,7 +177,7 @@ def _asked_for_as_a_page(request: Request) -> Verdict | None:
         return None
     if request.is_walked or request.context.loop("pages") or not request.whole_keys:
         return None
-    if request.response.use != "body" or is_test_code(request) or is_for_developers(request):
+    if request.response.use != "body" or is_for_developers(request):
         return None
     function = request.context.function
     if function is not None and (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from detectors.facts import Acknowledgement, Setting
-from detectors.judging.running import MONEY, is_test_code, needed, runs_as
+from detectors.judging.running import MONEY, needed, runs_as
 from detectors.judging.webhooks import is_for_a_sender, is_named_so
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
@@ -75,7 +75,7 @@ _MAY_BE_LOST = listed("""
 
 @risk.judge(Acknowledgement)
 def is_taken_before_it_is_safe(ack: Acknowledgement) -> Verdict | None:
-    if is_test_code(ack) or is_for_developers(ack) or ack.file.scenario.get("best_effort"):
+    if is_for_developers(ack) or ack.file.scenario.get("best_effort"):
         return None
     match ack.how:
         case "manual":

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from detectors.facts import Block, FailedMessage, Setting
 from detectors.infrastructure.queues import is_for_what_failed, name_of
 from detectors.infrastructure.workloads import has
-from detectors.judging.running import MONEY, is_test_code, needed
+from detectors.judging.running import MONEY, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import in_short, places_of
 from detectors.vocabulary.names import is_for_developers
@@ -82,7 +82,7 @@ risk = Risk(
 
 @risk.judge(FailedMessage)
 def has_nowhere_to_go(message: FailedMessage) -> Verdict | None:
-    if is_test_code(message) or is_for_developers(message):
+    if is_for_developers(message):
         return None
     if message.fate == "parked":
         return sound("what keeps failing is put aside, as the queue says where it goes")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detectors.facts import Block, Fact, Request
 from detectors.infrastructure.queues import is_for_what_failed, name_of
-from detectors.judging.running import is_test_code, needed
+from detectors.judging.running import needed
 from detectors.judging.settings import own, seconds
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.vocabulary.names import is_for_developers, listed, words, words_of
@@ -35,7 +35,7 @@ def is_sent_without_an_end(request: Request) -> Verdict | None:
     is_shell = request.file.language == "shell"
     if not (_is_a_post(request) if is_shell else _is_a_message(request)):
         return None
-    if is_test_code(request) or is_for_developers(request):
+    if is_for_developers(request):
         return None
     function = request.context.function
     said = request.setting("text").string or ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from detectors.facts import Context, Handler, Request, Wait
 from detectors.judging.addresses import is_loopback, is_metadata, url_path
-from detectors.judging.running import MONEY, is_test_code, needed, runs_as
+from detectors.judging.running import MONEY, needed, runs_as
 from detectors.judging.webhooks import is_for_a_sender, is_named_so
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
@@ -66,7 +66,7 @@ def _webhook(fact: Request | Wait, context: Context) -> Handler | None:
     is_hook = handler.kind == "webhook" and is_named_so(handler) and is_for_a_sender(handler)
     if not is_hook and not (handler.kind == "route" and runs_as(fact, "webhook-handler")):
         return None
-    if is_test_code(fact) or is_for_developers(fact) or handler.answers_something:
+    if is_for_developers(fact) or handler.answers_something:
         return None
     return handler
 

@@ -158,7 +158,7 @@ def _wherever(request: Request, at: Address, where: Lines) -> Verdict | None:
     is_login = request.method == "POST" and bool(_LOGINS.search(at.path))
     if at.scheme not in {"http", "ws"} or at.host != HOLE or not (is_login or _logs_in(request)):
         return None
-    if request.file.language != "python" or is_a_test(request) or is_for_developers(request):
+    if request.file.language != "python" or is_for_developers(request):
         return None
     given = _GIVEN.search(request.setting("url").text)
     name = next(filter(None, given.groups()), "") if given else ""
