@@ -135,7 +135,7 @@ def _map(state: Block) -> Verdict | None:
     if state.text("ProcessorConfig", "Mode") != "DISTRIBUTED":
         return None  # one that is not runs at most forty
     for inner in state.walk()[1:]:
-        called = inner.text("Resource") if inner.kind == "step-functions:state" else ""
+        called = inner.text("Resource")
         if called and not any(part in called for part in _OF_AWS):
             return risky(
                 f"starts {inner.name} for up to 10,000 items at once, and nothing holds them back",

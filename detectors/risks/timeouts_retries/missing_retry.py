@@ -32,6 +32,7 @@ LOST_FOR_GOOD = frozenset({"otp", "alert", "emergency"})
 _NEWS = listed(
     "alert alerts alerter alerting alarm notify notifier notifiers notification notifications"
 )
+_MESSAGES = listed("otp alert notify notification sms")
 _HOOKS = listed("webhook webhooks callback callbacks")
 _NO_DELIVERY = listed(
     "handle handler receive process register unregister create delete remove set list get update setup install"
@@ -127,13 +128,13 @@ def _asks_for_pages(request: Request) -> bool:
 
 def _is_a_message(request: Request) -> bool:
     """By the scenario, or by the name of the function that it stands in."""
-    if request.effect not in {"write", "any", "send"} or request.method not in {"", "POST"}:
+    if not _may_be_news(request):
         return False
     purpose = request.file.scenario.get("purpose")
     if purpose:
         return purpose in MESSAGES
-    name = request.context.function.name if request.context.function else ""
-    return bool(set(words_of(name)) & {"otp", "alert", "notify", "notification", "sms"})
+    function = request.context.function
+    return function is not None and not _MESSAGES.isdisjoint(words_of(function.name))
 
 
 def _is_news(request: Request) -> bool:
