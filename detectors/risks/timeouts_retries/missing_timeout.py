@@ -121,10 +121,8 @@ def _only_looks_here(request: Request) -> bool:
 
 
 def _limits_connecting(request: Request) -> bool:
-    limit = request.setting("timeout").value
-    first = limit[0] if isinstance(limit, tuple | list) and limit else None
     connecting = request.setting("connect_timeout")
-    return isinstance(first, int | float) or (connecting.is_known and connecting.is_written)
+    return connecting.is_known and connecting.is_written
 
 
 def _shift(request: Request) -> int:
@@ -322,9 +320,10 @@ def _of_a_proxy(setting: Setting) -> Verdict | None:
 
 def _is_streaming(block: Block | None) -> bool:
     """A websocket or an event stream goes through it."""
-    return bool(block) and any(
-        "upgrade" in str(s.value.value).lower() or (s.name == "proxy_buffering" and s.value.is_off)
-        for s in (block.settings if block else ())
+    return block is not None and any(
+        "upgrade" in str(s.value.value).lower()
+        or (s.name == "proxy_buffering" and s.value.value == "off")
+        for s in block.settings
     )
 
 
