@@ -35,6 +35,11 @@ def in_lower_case(source: str) -> str:
     return "".join(small if len(small := sign.lower()) == 1 else sign for sign in source)
 
 
+def start_of_line(source: str, place: int) -> int:
+    """Where the line begins in which this place stands."""
+    return source.rfind("\n", 0, place) + 1
+
+
 def places_of(text: str, source: str, start: int = 0, end: int | None = None) -> Iterator[int]:
     """The offsets at which a text stands in a source, in order; they do not overlap."""
     place = source.find(text, start, end)

@@ -16,7 +16,7 @@ from detectors.credentials.secret_urls import (
 from detectors.credentials.secrets import means_a_credential
 from detectors.facts import HOLE, Request, Setting, Taken, Value
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.text import places_of
+from detectors.text import places_of, start_of_line
 from detectors.vocabulary import hosts
 from detectors.vocabulary.hosts import CLEARTEXT
 from detectors.vocabulary.names import is_a_test, siblings, words
@@ -25,7 +25,7 @@ from detectors.vocabulary.names import is_a_test, siblings, words
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where a URL with a login is put together; of requests their clients say where these are."""
     for place in places_of("}@", source):
-        line = source[source.rfind("\n", 0, place) + 1 : source.find("\n", place)]
+        line = source[start_of_line(source, place) : source.find("\n", place)]
         if "://" in line or "netloc" in lowered:
             yield place
     if "fastapi" in lowered:

@@ -29,7 +29,7 @@ from detectors.judging.losses import BEST_EFFORT, may_be_lost
 from detectors.judging.lost_failures import mistaken_for
 from detectors.judging.running import MESSAGES, MONEY, is_run_by_a_person, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.text import places_of
+from detectors.text import places_of, start_of_line
 from detectors.vocabulary.names import is_a_test, is_for_developers, listed, words, words_of
 
 _ANSWERED = re.compile(
@@ -88,14 +88,12 @@ def answers(source: str, lowered: str) -> Iterator[int]:
 
 def _is_alone(source: str, place: int) -> bool:
     """Its line begins with the name of a class that ends here."""
-    line = source.rfind("\n", 0, place) + 1
-    return _ALONE.fullmatch(source, line, place) is not None
+    return _ALONE.fullmatch(source, start_of_line(source, place), place) is not None
 
 
 def _is_a_statement(source: str, place: int) -> bool:
     """Nothing on its line stands before it but what it is called on, or a name that does not come again in its function."""
-    line = source.rfind("\n", 0, place) + 1
-    found = _OWNER.fullmatch(source, line, place)
+    found = _OWNER.fullmatch(source, start_of_line(source, place), place)
     if found is None or not found[1]:
         return found is not None
     behind = source.find("\n", place)

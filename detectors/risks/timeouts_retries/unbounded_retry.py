@@ -141,7 +141,7 @@ def _is_temporal(block: Block) -> bool:
 
 def _of_temporal(block: Block) -> Verdict | None:
     limits = {"maximumattempts", "scheduletoclosetimeout", "expirationinterval"}
-    around = [block, *([block.parent] if block.parent else [])]
+    around = filter(None, (block, block.parent))
     for setting in (s for b in around for s in b.settings if s.block is b):
         if setting.name.lower().replace("_", "") in limits:
             if setting.value.is_unknown:
