@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors.facts import Block, Bypass, Catch, Request, Setting
+from detectors.facts import Block, Bypass, Catch, Fact, Request, Setting
 from detectors.gates.suspects import beginning_with
 from detectors.judging.fail_open import PROOFS, is_of_a_webhook, tests_of_secrets
 from detectors.judging.running import needed
@@ -82,10 +82,10 @@ def passes_without_an_answer(request: Request) -> Verdict | None:
 
 def _of_a_function(request: Request, catch: Catch) -> Verdict | None:
     function = request.context.function
-    yes = _yes_of(function.name) if function else None
-    if function is None or yes is None or _prefers_availability(request):
+    if function is None or _prefers_availability(request):
         return None
-    if not (catch.is_broad or all(map(_TRANSIENT.search, catch.catches))):
+    yes = _yes_of(function.name)
+    if yes is None or not (catch.is_broad or all(map(_TRANSIENT.search, catch.catches))):
         return None
     if catch.returned == yes or (yes == "True" and _APPROVES.match(catch.returned)):
         return risky(
@@ -108,7 +108,7 @@ def passes_whatever_went_wrong(catch: Catch) -> Verdict | None:
         return None
     if is_for_developers(catch) or _yes_of(function.name) != "True":
         return None
-    if catch.file.scenario.get("purpose") in {"emergency", "analytics"}:
+    if _prefers_availability(catch):
         return None
     return risky(
         f"whatever goes wrong in it, {function.name} says True: who makes it fail switches the check off",
@@ -132,8 +132,8 @@ def _yes_of(name: str) -> str | None:
     return "True" if is_check else None
 
 
-def _prefers_availability(request: Request) -> bool:
-    return request.file.scenario.get("purpose") in {"emergency", "analytics"}
+def _prefers_availability(fact: Fact) -> bool:
+    return fact.file.scenario.get("purpose") in {"emergency", "analytics"}
 
 
 def _of_a_script(request: Request, given: str) -> Verdict | None:
@@ -153,7 +153,7 @@ def passes_everybody_without_a_secret(bypass: Bypass) -> Verdict | None:
     """A check that is left out where nobody has set what it compares with."""
     if is_for_developers(bypass) or is_of_a_webhook(bypass):
         return None
-    if bypass.file.scenario.get("purpose") in {"emergency", "analytics"}:
+    if _prefers_availability(bypass):
         return None
     return risky(f"where {bypass.secret} is not set, {bypass.check} lets everybody in")
 

@@ -127,8 +127,7 @@ def hands_over_a_batch(block: Block) -> Verdict | None:
     """An event source mapping of Terraform or CloudFormation."""
     if "aws_lambda_event_source_mapping" in block.labels[:1] and block.kind == "terraform:resource":
         return _source(block, "event_source_arn", "batch_size", "function_response_types")
-    is_resource = block.kind == "cloudformation:resource"
-    if is_resource and block.labels[:1] == ("AWS::Lambda::EventSourceMapping",):
+    if block.labels[:1] == ("AWS::Lambda::EventSourceMapping",):
         return _source(block, "EventSourceArn", "BatchSize", "FunctionResponseTypes")
     return None
 

@@ -232,14 +232,11 @@ def is_told_to_tell(setting: Setting) -> Verdict | None:
 
 def _spring(setting: Setting) -> tuple[str, str]:
     """(switch, lower-case value); empty for every other setting."""
-    parts = re.split(r"[.]", ".".join(setting.path).lower().replace("_", "-"))
+    parts = ".".join(setting.path).lower().replace("_", "-").split(".")
     name = parts[-1]
     if name not in _SPRING or "error" not in parts[:-1] or setting.role != "entry":
         return "", ""
-    value = setting.value.value
-    return name, str(
-        value
-    ).lower() if setting.value.is_known else "false" if setting.value.is_off else ""
+    return name, "false" if setting.value.is_off else str(setting.value.value).lower()
 
 
 def _severity(setting: Setting, name: str) -> int:
