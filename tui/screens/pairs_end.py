@@ -1,66 +1,40 @@
-"""The end of a session of pairs: each of them, and what it comes to."""
+"""The end of a session of pairs."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import Static
 
 from trainer.neutralise import one_line
 from trainer.numbers import counted, percent
 from trainer.pairs import Judged, PairSession, PairSummary
 from tui.glyphs import Glyphs, glyphs_of, mark_of
-from tui.screens.base import ScreenBase
-from tui.widgets.bars import KeyBar, TitleBar
-from tui.widgets.entry_list import EntryList
+from tui.screens.end import EndScreen
 
 
-class PairsEndScreen(ScreenBase, Screen[list[str] | None]):
-    """Dismisses with the risks to practise next, or with None for home."""
+class PairsEndScreen(EndScreen):
+    """The risks to practise next are those that were not seen or not named."""
 
-    CSS = """
-    PairsEndScreen #said { padding: 1 2; height: auto; }
-    PairsEndScreen EntryList { height: 1fr; margin: 0 1; }
-    PairsEndScreen.-short #said { padding: 0 1; }
-    """
     HELP = "pairs"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "home", "home", id="pairs.end"),
         Binding("p", "practise", "practise what was missed", id="pairs.practise"),
         Binding("escape", "home", "home", id="pairs.escape"),
     ]
+    SHOWN_KEYS = ("pairs.end", "pairs.practise")
 
     def __init__(self, session: PairSession) -> None:
-        super().__init__()
-        self._session = session
-        self._summary = session.summary()
+        mode, summary = session.mode, session.summary()
+        said = f"{in_words(summary, session.is_twins)}\n{mode.unrated}"
+        super().__init__(f"{mode.title}: the end", summary.score, said, list(summary.missed))
+        self._judged = summary.judged
 
-    def compose(self) -> ComposeResult:
-        mode, summary = self._session.mode, self._summary
-        yield TitleBar(f"{mode.title}: the end", f"score {percent(summary.score)}")
-        said = f"{in_words(summary, self._session.is_twins)}\n{mode.unrated}"
-        yield Static(Content(said), id="said", markup=False)
-        yield EntryList(id="judged")
-        yield KeyBar("pairs.end", "pairs.practise")
-
-    def on_mount(self) -> None:
-        rows = self.query_one(EntryList)
-        judged = enumerate(self._summary.judged, 1)
-        rows.show(row(number, one, glyphs_of(self)) for number, one in judged)
-        rows.focus()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return action != "practise" or bool(self._summary.missed)
-
-    def action_practise(self) -> None:
-        self.dismiss(list(self._summary.missed))
-
-    def action_home(self) -> None:
-        self.dismiss(None)
+    def entries(self) -> Iterator[Content]:
+        for number, one in enumerate(self._judged, 1):
+            yield row(number, one, glyphs_of(self))
 
 
 def row(number: int, said: Judged, glyphs: Glyphs) -> Content:

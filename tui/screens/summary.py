@@ -1,14 +1,12 @@
-"""The end of a session: each snippet, and what it comes to."""
+"""The end of a session of snippets."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import Static
 
 from trainer.modes import modes
 from trainer.numbers import counted, percent
@@ -16,19 +14,13 @@ from trainer.scoring import Result
 from trainer.session import Played, Session, Summary
 from trainer.weakness import in_words
 from tui.glyphs import glyphs_of, mark_of
-from tui.screens.base import ScreenBase
-from tui.widgets.bars import KeyBar, TitleBar
+from tui.screens.end import EndScreen
 from tui.widgets.entry_list import EntryList
 
 
-class SummaryScreen(ScreenBase, Screen[list[str] | None]):
-    """Dismisses with the risks to practise next, or with None for home."""
+class SummaryScreen(EndScreen):
+    """The risks to practise next are the weakest, and those that were not found at all."""
 
-    CSS = """
-    SummaryScreen #said { padding: 1 2; height: auto; }
-    SummaryScreen EntryList { height: 1fr; margin: 0 1; }
-    SummaryScreen.-short #said { padding: 0 1; }
-    """
     HELP = "summary"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "home", "home", id="summary.home"),
@@ -36,26 +28,23 @@ class SummaryScreen(ScreenBase, Screen[list[str] | None]):
         Binding("p", "practise", "practise what went wrong", id="summary.practise"),
         Binding("escape", "home", "home", id="summary.escape"),
     ]
+    SHOWN_KEYS = ("summary.home", "summary.debrief", "summary.practise")
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
+        mode, summary = session.mode, session.summary()
+        told = (session.ending, words(summary), mode.unrated)
+        super().__init__(
+            "End of the session" if mode.has_feedback else f"{mode.title}: the report",
+            summary.score,
+            "\n".join(one for one in told if one),
+            to_train(summary),
+        )
         self._session = session
-        self._summary: Summary = session.summary()
+        self._played = summary.played
 
-    def compose(self) -> ComposeResult:
-        mode = self._session.mode
-        title = "End of the session" if mode.has_feedback else f"{mode.title}: the report"
-        told = (self._session.ending, words(self._summary), mode.unrated)
-        said = "\n".join(one for one in told if one)
-        yield TitleBar(title, f"score {percent(self._summary.score)}")
-        yield Static(Content(said), id="said", markup=False)
-        yield EntryList(id="played")
-        yield KeyBar("summary.home", "summary.debrief", "summary.practise")
-
-    def on_mount(self) -> None:
-        rows = self.query_one(EntryList)
-        rows.show(self._row(number, one) for number, one in enumerate(self._summary.played, 1))
-        rows.focus()
+    def entries(self) -> Iterator[Content]:
+        for number, one in enumerate(self._played, 1):
+            yield self._row(number, one)
 
     def _row(self, number: int, played: Played) -> Content:
         result = played.result
@@ -73,24 +62,15 @@ class SummaryScreen(ScreenBase, Screen[list[str] | None]):
             played.snippet.title,
         )
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return action != "practise" or bool(to_train(self._summary))
-
     def action_debrief(self) -> None:
         from tui.screens.debrief import DebriefScreen
 
         at = self.query_one(EntryList).highlighted
-        if at is not None and self._summary.played:
-            played = self._summary.played[at]
+        if at is not None and self._played:
+            played = self._played[at]
             self.app.push_screen(
                 DebriefScreen(self._session, self._session.debrief_of(played), number=at + 1)
             )
-
-    def action_practise(self) -> None:
-        self.dismiss(to_train(self._summary))
-
-    def action_home(self) -> None:
-        self.dismiss(None)
 
 
 def to_train(summary: Summary) -> list[str]:
