@@ -139,15 +139,19 @@ def _unchecked(request: Request, verify: Value, place: hosts.Place) -> Verdict |
 
 def _only_looks(request: Request) -> bool:
     """A scanner asks for what is there, and gives nothing away."""
-    gives = any(request.setting(name).is_written for name in ("auth", "password", "user"))
-    return request.method in {"GET", "HEAD"} and not gives and is_of_a_scanner(request)
+    is_a_look = request.method in {"GET", "HEAD"} and not _logs_in(request)
+    return is_a_look and is_of_a_scanner(request)
+
+
+def _logs_in(request: Request) -> bool:
+    return any(request.setting(name).is_written for name in ("authorization", "password"))
 
 
 def _encrypts_only(request: Request) -> Verdict | None:
     """`sslmode=require`: encrypted, to anyone."""
     mode = request.setting("sslmode")
     network = request.file.scenario.get("network")
-    if mode.string not in {"require", "REQUIRED", "required"} or mode.lines is None:
+    if mode.string != "require" or mode.lines is None:
         return None
     if network not in {"public", "internal-untrusted"}:
         return None
@@ -162,8 +166,7 @@ def _encrypts_only(request: Request) -> Verdict | None:
 
 def _place(request: Request, switch: Value) -> Lines:
     """The whole call or command that carries the switch, or the assignment that sets it."""
-    tls = request.setting("tls")
-    lines, maker = switch.lines or tls.lines, request.client.lines
+    lines, maker = switch.lines or request.setting("tls").lines, request.client.lines
     if lines is None:
         return maker or request.lines
     if request.lines.holds(lines) or request.file.language != "python":
@@ -172,9 +175,11 @@ def _place(request: Request, switch: Value) -> Lines:
 
 
 def _shift(request: Request) -> int:
-    scenario = request.file.scenario
-    has_secret = any(request.setting(name).is_written for name in ("password", "auth", "user"))
-    return int(has_secret or scenario.get("purpose") in {"otp", "payment"})
+    return int(_logs_in(request)) or _shift_of_purpose(request)
+
+
+def _shift_of_purpose(fact: Request | Setting | Block) -> int:
+    return int(fact.file.scenario.get("purpose") in {"otp", "payment"})
 
 
 @risk.fix(Request)
@@ -238,12 +243,12 @@ _INSIDE = re.compile(
 
 @risk.judge(Setting)
 def switches_the_check_off(setting: Setting) -> Verdict | None:
-    name = re.sub(r"[^a-z0-9]", "", setting.name.lower())
+    name = _bare(setting)
     if name == "skipverify" and setting.file.language in {"shell", "python"}:
         return None  # code calls the check of signatures and of checksums so, too
     if setting.file.language == "python" and (flag := _of_a_browser(setting)) is not None:
         return _switch(setting, flag)
-    if name in SKIPS and setting.name != "insecure_tls":
+    if name in SKIPS:
         return _switch(setting, _truth(setting.value))
     if name in CHECKS:
         if name in HOST_NAMES and setting.role == "argument":
@@ -255,7 +260,7 @@ def switches_the_check_off(setting: Setting) -> Verdict | None:
     if name == "insecureregistry" and not _is_public(setting.value.text):
         return None  # a registry inside a network of one's own, or beside a cluster on a laptop
     if name in HOSTS and (setting.value.is_known or setting.value.is_unknown):
-        names_one = setting.value.text.strip("[] ") not in {"", "None", "null"}
+        names_one = setting.value.text.strip("[] ") not in {"", "None"}
         return _switch(setting, True) if names_one else None
     if name in MODES:
         if setting.file.language == "python" and setting.value.value is None:
@@ -272,7 +277,7 @@ def switches_the_check_off(setting: Setting) -> Verdict | None:
         return _switch(setting, setting.value.value is False)
     if name == "verify" and _is_of_a_session(setting):
         return _switch(setting, setting.value.value is False)
-    if words(setting.name)[-1:] and words(setting.name)[-1] in _ARGUMENTS:
+    if _ARGUMENTS.intersection(words(setting.name)[-1:]):
         return _argument(setting)
     if "server" in setting.name and setting.file.language == "haproxy":
         return _haproxy(setting)
@@ -285,6 +290,10 @@ def switches_the_check_off(setting: Setting) -> Verdict | None:
     return None
 
 
+def _bare(setting: Setting) -> str:
+    return re.sub(r"[^a-z0-9]", "", setting.name.lower())
+
+
 def _is_public(registry: str) -> bool:
     at = hosts.registry(registry)
     return at is not None and hosts.place(at.host) == "public"
@@ -292,7 +301,7 @@ def _is_public(registry: str) -> bool:
 
 def _argument(setting: Setting) -> Verdict | None:
     """An item of a program's arguments in a config file: `--insecure-skip-verify`, `--tls-verify=false`."""
-    given = _FLAG.fullmatch(setting.value.string or "")
+    given = _flag(setting)
     if given is None or setting.file.language in {"python", "shell", "dockerfile"}:
         return None
     name = given[1].replace("-", "")
@@ -302,9 +311,13 @@ def _argument(setting: Setting) -> Verdict | None:
     return None
 
 
+def _flag(setting: Setting) -> re.Match[str] | None:
+    return _FLAG.fullmatch(setting.value.string or "")
+
+
 def _of_a_browser(setting: Setting) -> bool | None:
     """`options.add_argument("--ignore-certificate-errors")`; None if it is something else."""
-    given = _FLAG.fullmatch(setting.value.string or "")
+    given = _flag(setting)
     if given is None or given[1] not in BROWSER_FLAGS or setting.role in {"constant", "variable"}:
         return None
     return (given[2] or "true").lower() in _TRUE
@@ -343,7 +356,7 @@ def _switch(setting: Setting, is_off: bool | None) -> Verdict | None:
     if _is_chosen(setting.conditions) or _follows_tls(setting.value):
         return None
     if not is_off:
-        return sound("the check is on") if setting.value.is_written and setting.name else None
+        return sound("the check is on")
     if _peer(setting) == "loopback":
         return sound("the peer is this machine")
     if _is_about_this_machine(setting.conditions):
@@ -356,13 +369,13 @@ def _switch(setting: Setting, is_off: bool | None) -> Verdict | None:
         at=setting.statement if setting.role == "keyword" else None,
         anchors=[*setting.anchors, *setting.uses],
         group=f"switch of {owner}" if owner else f"switch {setting.lines}",
-        shift=int(setting.file.scenario.get("purpose") in {"otp", "payment"}),
+        shift=_shift_of_purpose(setting),
     )
 
 
 def _called(setting: Setting) -> str:
-    given = _FLAG.fullmatch(setting.value.string or "")
-    if given and (setting.file.language not in {"python", "shell"} or given[1] in BROWSER_FLAGS):
+    given = _flag(setting)
+    if given:
         return f"--{given[1]}"
     if setting.file.language == "shell" and setting.value.text.startswith("-"):
         return setting.value.text
@@ -418,11 +431,17 @@ def _peer(setting: Setting) -> hosts.Place:
     around = setting.block.parent if setting.block else None
     beside_it = [s for s in around.settings if s.block is around] if around else []
     for beside in (siblings(setting), beside_it):
-        texts = [s.value.string for s in beside if s.value.string]
-        found = {hosts.place(at.host) for text in texts if (at := spoken_to(text))}
+        named = [(s.name, s.value.string) for s in beside if s.value.string]
+        found = {hosts.place(at.host) for _, text in named if (at := spoken_to(text))}
+        found |= {hosts.place(text) for name, text in named if _names_a_peer(name, text)}
         if found:
             return found.pop() if len(found) == 1 else "unknown"
     return "unknown"
+
+
+def _names_a_peer(name: str, host: str) -> bool:
+    """`host: localhost`; what is every address of this machine is listened on."""
+    return words(name)[-1:] in (["host"], ["hostname"]) and host not in {"0.0.0.0", "::"}
 
 
 def _haproxy(setting: Setting) -> Verdict | None:
@@ -434,35 +453,21 @@ def _haproxy(setting: Setting) -> Verdict | None:
 
 @risk.fix(Setting)
 def switch_the_check_on(setting: Setting) -> Edits | None:
-    name = re.sub(r"[^a-z0-9]", "", setting.name.lower())
-    value = setting.value.value
-    if name in SKIPS and setting.file.language != "shell":
-        return setting.write("", _spelt_like(value, False))
-    if name in CHECKS and setting.file.language != "shell":
-        return setting.write("", _spelt_like(value, True))
-    return None
+    return _write(setting, is_checked=True)
 
 
 @risk.inject(Setting)
 def switch_the_check_off_again(setting: Setting) -> Edits | None:
     if _peer(setting) == "loopback" or _is_about_this_machine(setting.conditions):
         return None
-    name = re.sub(r"[^a-z0-9]", "", setting.name.lower())
-    value = setting.value.value
-    if name in SKIPS and setting.file.language != "shell":
-        return setting.write("", _spelt_like(value, True))
-    if name in CHECKS and setting.file.language != "shell":
-        return setting.write("", _spelt_like(value, False))
-    return None
+    return _write(setting, is_checked=False)
 
 
-def _spelt_like(value: object, truth: bool) -> object:
-    """The truth in the spelling that stands there: true, yes, on or 1."""
-    for yes, no in (("true", "false"), ("yes", "no"), ("on", "off"), ("1", "0")):
-        if isinstance(value, str) and value.lower() in {yes, no}:
-            text = yes if truth else no
-            return text.title() if value[:1].isupper() else text
-    return int(truth) if isinstance(value, int) and not isinstance(value, bool) else truth
+def _write(setting: Setting, *, is_checked: bool) -> Edits | None:
+    name = _bare(setting)
+    if setting.file.language == "shell" or name not in SKIPS | CHECKS:
+        return None
+    return setting.write("", is_checked if name in CHECKS else not is_checked)
 
 
 # --- servers that speak TLS to others --------------------------------------------------------------
@@ -479,5 +484,5 @@ def proxies_to_anyone(block: Block) -> Verdict | None:
         anchors=[block.lines],
         span=block.body,
         group=f"switch {upstream.lines}",
-        shift=int(block.file.scenario.get("purpose") in {"otp", "payment"}),
+        shift=_shift_of_purpose(block),
     )
