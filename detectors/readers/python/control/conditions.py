@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from detectors.readers.python.naming.left_out import fails_where_left_out
 from detectors.readers.python.naming.names import leaves
 from detectors.readers.python.naming.things import Const
 from detectors.readers.python.program import Program
@@ -86,7 +87,4 @@ def is_off_by_default(program: Program, test: nodes.BaseExpression) -> bool:
         case nodes.Call(func=nodes.Attribute(attr=nodes.Name(value="get"))) if test.args:
             default = program.evaluator.const(test.args[1].value) if len(test.args) > 1 else None
             return len(test.args) == 1 or (default is not None and not default.value)
-        case nodes.Name() | nodes.Attribute():
-            things = program.evaluator.things(test)
-            return any(isinstance(t, Const) and t.is_default and not t.value for t in things)
-    return False
+    return fails_where_left_out(program.evaluator, test)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from detectors.readers.python.naming.things import Dictionary
 from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import Node
 
 if TYPE_CHECKING:
     from detectors.readers.python.naming.evaluate import Evaluator
@@ -25,6 +26,10 @@ class Arguments:
     """`**options` that cannot be seen: it may hold any keyword."""
     uncertain: frozenset[str] = frozenset()
     """Keywords that are given under a condition."""
+    optional: Mapping[str, Node] = field(default_factory=dict)
+    """Those of them that are not given at all without it, and where that is written."""
+    call: nodes.Call | None = None
+    """The call whose arguments they are."""
     rest: tuple[nodes.Param, ...] = ()
     """`**kwargs` of functions around, where nothing else is unseen: it holds what their callers give to those."""
 
@@ -34,6 +39,7 @@ class Arguments:
         positional: list[nodes.BaseExpression] = []
         keywords: dict[str, nodes.BaseExpression] = {}
         uncertain: set[str] = set()
+        optional: dict[str, Node] = {}
         rest: list[nodes.Param] = []
         has_star = has_unseen = has_more = False
         for arg in call.args:
@@ -45,6 +51,7 @@ class Arguments:
                         entries = evaluator.dictionaries.entries(thing)
                         keywords |= {k: v for k, v in entries.items() if k not in entries.uncertain}
                         uncertain |= entries.uncertain
+                        optional |= entries.optional
                         has_unseen |= entries.has_unseen
                         has_more |= entries.has_more
                         rest += entries.rest
@@ -60,6 +67,8 @@ class Arguments:
             has_star,
             has_unseen,
             frozenset(uncertain),
+            optional,
+            call,
             () if has_more else tuple(rest),
         )
 

@@ -34,6 +34,8 @@ class Entries:
     """`**kwargs` of functions that it begins with: what their callers give beyond other parameters."""
     uncertain: set[str] = field(default_factory=set)
     """Keys that are written under a condition: what holds in the end cannot be told."""
+    optional: dict[str, Node] = field(default_factory=dict)
+    """Those that are not there at all without the condition, and the change under it."""
 
     @property
     def has_unseen(self) -> bool:
@@ -155,6 +157,10 @@ class Dictionaries:
         if self._is_conditional(change, node):
             for key in {*before, *found.known}:
                 if before.get(key) is not found.known.get(key):
+                    if key in before or key not in found.known:
+                        found.optional.pop(key, None)
+                    else:
+                        found.optional[key] = change
                     found.uncertain.add(key)
         else:
             found.uncertain -= {k for k, v in found.known.items() if before.get(k) is not v}

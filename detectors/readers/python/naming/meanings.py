@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from detectors.clients.model import Object, Place, Setting
 from detectors.facts import HOLE, OFF, UNKNOWN, Value, known
 from detectors.readers.python.naming.arguments import Arguments
+from detectors.readers.python.naming.left_out import where_left_out
 from detectors.readers.python.naming.things import Const, Dictionary, Items, Made, Ref, Terms, Thing
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
@@ -61,6 +62,11 @@ class Meanings(ABC):
             if isinstance(thing, Const) and thing.is_relied_on and value and value.is_off:
                 return value
         found = joined(values)
+        if found is not None and found.is_unknown and len(values) > 1:
+            left_out = where_left_out(self.program.evaluator, node)
+            value = self._meaning(place, name, left_out, node) if left_out else None
+            if value is not None and value.is_off:
+                return value
         if found is not None and found.is_unknown and found.lines is None:
             return self.program.written(UNKNOWN, node)
         return found

@@ -11,6 +11,7 @@ from detectors.clients.model import Argument, Pattern, Place, Setting
 from detectors.facts import UNKNOWN, Value, known
 from detectors.readers.python.control.conditions import is_off_by_default
 from detectors.readers.python.naming.arguments import Arguments
+from detectors.readers.python.naming.left_out import is_skipped
 from detectors.readers.python.naming.meanings import Meanings, Site, joined, without_steps
 from detectors.readers.python.naming.things import Class, Made, Ref
 from detectors.readers.python.program import Change, Program
@@ -126,6 +127,10 @@ class Places(Meanings):
 
     def _is_left_out(self, argument: Argument, arguments: Arguments) -> bool:
         """One caller that gives no limit is enough: `def call(path, **kwargs)`, and `call("/users")`."""
+        change = arguments.optional.get(argument.keyword)
+        if change is not None and arguments.call is not None and not arguments.has_unseen:
+            around = set(self.program.tree.ancestors(arguments.call))
+            return is_skipped(self.program.evaluator, change, around)
         leaves_out = self.program.evaluator.parameters.leaves_out
         return arguments.hands_on(argument.position, argument.keyword) and all(
             leaves_out(one, argument.keyword) for one in arguments.rest
