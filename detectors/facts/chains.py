@@ -30,6 +30,8 @@ class Chains(Fact):
     use: Use = "file"
     hands_over: bool = False
     """It ends with `exec "$@"`: what it prepares is started by its last line."""
+    is_remote: bool = False
+    """Another machine is given it by ssh."""
     is_suspended: bool = False
     """It switches `set -e` on, which does not hold where the status of a function or a group is tested."""
 
@@ -39,11 +41,12 @@ class Neglected(Fact):
     """A command of whose failure its script makes nothing."""
 
     process: Process
-    how: Literal["masked", "said", "excused", "silenced", "piped", "continued"]
+    how: Literal["masked", "said", "excused", "silenced", "piped", "continued", "listed"]
     """masked: `|| true`; said: `|| echo "..."`; excused: the script says so and ends with 0;
     silenced: what it says of its failure goes to /dev/null, and the next command follows all the same;
     continued: it goes on by itself behind what fails within, and ends with 0;
-    piped: its status is lost in a pipeline, and nothing asks later whether all of it came through."""
+    piped: its status is lost in a pipeline, and nothing asks later whether all of it came through;
+    listed: more follows it behind `&&`, and `set -e` looks at the last of such a list alone."""
     said: str = ""
     """What it says of the failure, the comments beside it, and the name of the function around it."""
     claim: Claim | None = None

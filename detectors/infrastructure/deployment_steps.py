@@ -138,7 +138,7 @@ STARTS = (
 """Lower-case texts, one of which stands in every script with such commands."""
 _LOOKS = re.compile(
     r"(describe|list|get|wait|ls|head|help|configure|config|show|view|status|logs|delete|detach|remove"
-    r"|terminate|deregister|stop|rm|rb)\b"
+    r"|terminate|deregister|stop|rm|rb)(?![\w./])"
 )
 """How commands of a cloud's program begin that only look, set up itself, or take away what may not be there."""
 CLOUDS = frozenset({"aws", "gcloud", "az"})

@@ -98,11 +98,11 @@ def _builds_on(way: Sequence[Process], script: Chains) -> Unheard | None:
         return None  # it says of each what its failure means
     first, (_, what) = steps[0]
     then = next((other for _, (_, other) in steps[1:] if other != what), what)
-    why = (
-        "`set -e` does not hold in what is tested"
-        if script.is_suspended
-        else "the script has no `set -e`"
-    )
+    why = "the script has no `set -e`"
+    if script.is_remote:
+        why = "what the other machine runs has no `set -e`"
+    elif script.is_suspended:
+        why = "`set -e` does not hold in what is tested"
     return Unheard(
         first,
         f"{why}, so when {what} fails it goes on with {then} all the same",
@@ -236,6 +236,8 @@ def neglects(fact: Neglected) -> str:
             return f"a failed {_named(step)} is masked, and what follows runs without what it needs"
         case "masked" if _is_stale(fact):
             return f"after a failed {_named(step)} what follows works with what was there before"
+        case "listed" if (what or kind_of(step)) and fact.file.format in _IN_ONE_GO:
+            return f"in a list of `&&` that goes on behind it a failed {what or _named(step)} does not end the script, whatever `set -e` says"
         case "silenced" if what or is_step or (step.name in CLOUDS and kind_of(step)):
             return f"what {what or _named(step)} says of its failure is thrown away, and the script goes on"
         case "said" if what and (fact.end or fact.claim):
@@ -245,6 +247,8 @@ def neglects(fact: Neglected) -> str:
     return ""
 
 
+_IN_ONE_GO = frozenset({"", "github-workflow", "github-action", "dockerfile", "ansible"})
+"""Formats in which a shell runs many lines; elsewhere each line is a script, whose status is looked at."""
 _SAYS = frozenset({"echo", "printf", "cat", "date", "sudo"})
 
 

@@ -63,7 +63,7 @@ def _read(text: Text, file: File, *, errexit: bool, pipefail: bool, use: Use | N
     script, problems = parse(text)
     lowering = Lowering(script, text, file, errexit=errexit, pipefail=pipefail)
     facts = lowering.all()
-    return Reading([*lowering.chains(use), *facts] if use else facts, problems)
+    return Reading([*lowering.chains(use), *facts], problems)
 
 
 __all__ = ["read", "read_embedded"]

@@ -104,7 +104,7 @@ class Lowering(RequestLowering):
         if run.invocation.name:
             self.facts.append(self._process(run))
 
-    def chains(self, use: Use) -> Iterator[Chains]:
+    def chains(self, use: Use | None) -> Iterator[Chains]:
         return chains(self.file, self.script, self.runs, self.exits, self._process, self.lines, use)
 
     def _function(self, function: tree.Function) -> Function:

@@ -40,14 +40,34 @@ def chains(
     exits: Exits,
     process: Callable[[Run], Process],
     lines: Callable[[int, int], Lines],
+    use: Use | None,
+) -> Iterator[Chains]:
+    """Of a script, unless its host hears of each command, and of each text that it gives to another machine by ssh."""
+    if use:
+        started = [run for run in runs.all if run.invocation.name]
+        yield from _of(file, _given_to_a_shell(script), started, runs, exits, process, lines, use)
+    for run in runs.all:
+        remote = run.command.embedded if run.invocation.name == "ssh" else None
+        if remote is not None:
+            inner = [one for one in runs.all if remote in around(one.command)]
+            yield from _of(file, remote, inner, runs, exits, process, lines, "file", True)
+
+
+def _of(
+    file: File,
+    script: Script,
+    started: Sequence[Run],
+    runs: Runs,
+    exits: Exits,
+    process: Callable[[Run], Process],
+    lines: Callable[[int, int], Lines],
     use: Use,
+    is_remote: bool = False,
 ) -> Iterator[Chains]:
     """Nothing where a trap hears of every error, and nothing behind a file that may switch `set -e` on.
 
     Of an image's build and a container's start only what is followed by more: the host hears of the last command.
     """
-    script = _given_to_a_shell(script)
-    started = [run for run in runs.all if run.invocation.name]
     if any(map(_catches_errors, started)):
         return
     unheard: dict[int, Process] = {}
@@ -57,7 +77,8 @@ def chains(
     for run in started:
         if sourced and run.command.start >= min(sourced):
             break
-        match exits.noticed(run.command):
+        is_last = is_remote and _closes(run.command, script)
+        match "returned" if is_last else exits.noticed(run.command):
             case "ignored" | "returned" if _is_run(run.command, runs, script, use):
                 step = unheard[id(run.command)] = process(run)
                 commands[id(step)] = run.command
@@ -73,16 +94,26 @@ def chains(
     ending = script_end(script)
     yield Chains(
         file=file,
-        lines=Lines(1, 1),
+        lines=lines(script.start, script.start) if is_remote else Lines(1, 1),
         unheard=[steps for steps in ways if steps],
         heard=heard,
         claims=lambda step: _claim(commands[id(step)], runs, lines),
         end=lines(ending.start, ending.end) if ending else None,
         use=use,
         hands_over=_hands_over(script),
-        is_suspended=exits.initial["errexit"]
-        or any(one.name == "errexit" and one.is_on for one in exits.switches),
+        is_remote=is_remote,
+        is_suspended=not is_remote
+        and (
+            exits.initial["errexit"]
+            or any(one.name == "errexit" and one.is_on for one in exits.switches)
+        ),
     )
+
+
+def _closes(command: Command, script: Script) -> bool:
+    """The status of the script is that of this command, or of the list that it ends."""
+    last = script.body[-1] if script.body else None
+    return last is not None and last.end == command.end and last in (command, *around(command))
 
 
 def _hands_over(script: Script) -> bool:

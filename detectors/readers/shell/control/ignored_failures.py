@@ -41,6 +41,7 @@ _ASKS_BEHIND = re.compile(
 )
 """Whether what came through a pipe is whole is asked later on."""
 _COMMENT = re.compile(r"(?:^|\s)#+\s?(.*)")
+_LEAVES = frozenset({"exit", "return", "break", "continue", "true", ":"})
 _NEAR = 3
 """Lines above a command whose comments speak of it."""
 
@@ -92,7 +93,24 @@ class Neglect:
             return self._made(run, "continued", command)
         if _is_silent(command) and self.exits.noticed(command) == "ignored":
             return self._made(run, "silenced", command)
+        if passed := self._passed_over(command):
+            return self._made(run, "listed", passed)
         return self._piped(run)
+
+    def _passed_over(self, command: Command) -> AndOr | None:
+        """`cd web && npm ci && cd ..` under `set -e`, which looks at the last of such a list alone: all of the list."""
+        below: Statement = command
+        is_last = True
+        while isinstance(below.parent, AndOr) and below.parent.operator == "&&":
+            is_last = is_last and below.parent.right is below
+            below = below.parent
+        if is_last or not isinstance(below, AndOr) or isinstance(below.right, Group | Test):
+            return None
+        word = next(iter(literals(below.right)), "") if isinstance(below.right, Command) else ""
+        if word in _LEAVES or SHOWS.fullmatch(word) or _following(below) is None:
+            return None
+        is_heard = self.exits.noticed(below) != "aborts" or _ends_a_subshell(below)
+        return None if is_heard else below
 
     def _piped(self, run: Run) -> Neglected | None:
         command = run.command
@@ -105,7 +123,7 @@ class Neglect:
     def _made(
         self,
         run: Run,
-        how: Literal["masked", "said", "excused", "silenced", "piped", "continued"],
+        how: Literal["masked", "said", "excused", "silenced", "piped", "continued", "listed"],
         around_it: Statement,
         said: str = "",
         end: Statement | None = None,
@@ -311,6 +329,19 @@ def _end_behind(statement: Statement) -> Command | None:
 def script_end(script: Script) -> Command | None:
     """The `exit 0` with which a script closes."""
     return _ends_well(script.body[-1]) if script.body else None
+
+
+def _ends_a_subshell(statement: Statement) -> bool:
+    """`set -e` ends the script by the status of `(...)`, whatever it comes from."""
+    at = statement
+    while isinstance(at.parent, If | Group):
+        above = at.parent
+        if not any(block[-1:] == [at] for block in above.blocks()):
+            return False
+        if isinstance(above, Group) and above.is_subshell:
+            return True
+        at = above
+    return False
 
 
 def _only_says(statement: Statement) -> str | None:

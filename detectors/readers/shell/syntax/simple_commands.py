@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 SHELLS = frozenset({"bash", "sh", "dash", "zsh", "ksh", "ash"})
 _LOGINS = frozenset({"su", "runuser"})
 """What gives the text behind `-c` to the shell of a user."""
+_WRAPPED = 5
+"""Words among which a program stands behind what runs it: `timeout 60 ssh`, `sshpass -p "$PASSWORD" ssh`."""
+_VALUES_OF_SSH = "BbcDEeFIiJLlmOopQRSWw"
+"""Options of ssh whose value stands behind them."""
 _SKIPPED = frozenset({"comment", ";", "\n", "heredoc_start", "heredoc_end"})
 _WORDS = frozenset(
     {"word", "number", "string", "raw_string", "concatenation", "simple_expansion", "expansion"}
@@ -120,6 +124,9 @@ class SimpleLowering:
     def embed(self, command: Command) -> None:
         """Read the script that a command is given as a text: `bash -c '...'`, `trap '...' EXIT`."""
         names = [word.literal or "" for word in command.arguments]
+        if "ssh" in names[:_WRAPPED]:
+            self._embed_remote(command, names[names.index("ssh") + 1 :])
+            return
         for at, name in enumerate(names):
             if name.rpartition("/")[2] in SHELLS | _LOGINS:
                 for flag, word in zip(names[at + 1 :], command.arguments[at + 2 :], strict=False):
@@ -134,6 +141,19 @@ class SimpleLowering:
             names[:1] == ["eval"] and len(names) == 2
         ):
             command.embedded = self.embedded(command.arguments[1])
+
+    def _embed_remote(self, command: Command, given: list[str]) -> None:
+        """`ssh host "cd /srv; git pull"`, `ssh host <<EOF`: what the shell of the other machine is given."""
+        words = command.arguments[len(command.arguments) - len(given) :]
+        while given and given[0].startswith("-"):
+            gone = 2 if re.fullmatch(rf"-[a-zA-Z]*[{_VALUES_OF_SSH}]", given[0]) else 1
+            given, words = given[gone:], words[gone:]
+        text = words[1:]
+        if len(text) == 1:
+            command.embedded = self.embedded(text[0])
+        elif not text or (given[1] in SHELLS and all(one[:1] == "-" for one in given[2:])):
+            bodies = [redirect.body for redirect in command.redirects if redirect.body]
+            command.embedded = self.embedded(bodies[-1]) if words and bodies else None
 
     def embedded(self, word: Word) -> Script | None:
         """The script in a word, parsed in place: what quoting escapes becomes as long as it was."""
