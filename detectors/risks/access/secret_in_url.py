@@ -221,14 +221,25 @@ def _risky_setting(setting: Setting, name: str) -> Verdict:
 
 
 def _in_a_login(setting: Setting) -> Verdict | None:
-    """`git clone "https://user:$TOKEN@host/..."`."""
-    is_a_login = setting.name == "password" and setting.path[-1:] == ("url",)
-    if not is_a_login or setting.path[0] != "git" or not setting.value.is_unknown:
+    """`git clone "https://user:$TOKEN@host/..."`, `pip install --index-url "https://$TOKEN@host/simple"`."""
+    if setting.path[-1:] != ("url",) or not setting.value.is_unknown:
+        return None
+    is_one = setting.name == "password" or means_a_credential(setting.name)
+    keeps = _KEEPERS.get(re.sub(r"[\d.]+$", "", setting.path[0]))
+    if not is_one or keeps is None:
         return None
     return risky(
-        "git is given a password in a URL, which process lists, histories and its configuration keep",
+        f"{setting.path[0]} is given a password in a URL, which process lists, histories and {keeps} keep",
         at=setting.statement,
     )
+
+
+_KEEPERS = {
+    "git": "its configuration",
+    **dict.fromkeys(("pip", "python", "uv", "pipx", "poetry", "pdm"), "its messages"),
+    **dict.fromkeys(("npm", "pnpm", "yarn"), "its logs"),
+}
+"""Programs that are given an address with a login -> where else it stays."""
 
 
 _FOR_A_MOMENT = re.compile(r"(?i)\b(?:short[- ]?lived|single[- ]use|one[- ]time|pre-?signed)\b")

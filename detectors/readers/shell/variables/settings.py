@@ -149,6 +149,11 @@ class Settings:
         if match := re.match(r"[\w+.-]+://[^/?#@\s:]*:([^@/\s]+)@", address.text):
             value = _cut(address, match.start(1), match.end(1))
             yield self._setting(command, "password", value, "argument", path=(library, "url"))
+        elif match := re.match(rf"https?://({HOLE})@", address.text):
+            value = _cut(address, match.start(1), match.end(1))
+            named = re.search(r"\w+", self.text.source[value.start : value.end])
+            name = named[0] if named else ""
+            yield self._setting(command, name, value, "argument", path=(library, "url"))
         if not address.text.lower().startswith(("http://", "https://", HOLE)):
             return
         for match in re.finditer(r"[?&]([\w.-]+)=([^&#\s]+)", address.text):
@@ -199,12 +204,16 @@ class Settings:
                 yield self._setting(
                     command, match[1], value, "argument", path=(made.name, match[1])
                 )
+                if "://" in value.text:
+                    yield from self._in_address(command, made.name, value)
             elif re.fullmatch(r"--[A-Za-z][\w-]*", text) and at + 1 < len(words) and not known_tool:
                 value = self.variables.written(words[at + 1])
                 if value.text and not value.text.startswith("-"):
                     yield self._setting(
                         command, text[2:], value, "argument", path=(made.name, text[2:])
                     )
+                    if "://" in value.text:
+                        yield from self._in_address(command, made.name, value)
             elif "://" in text:
                 yield from self._in_address(command, made.name, field)
             elif match := re.match(r"([A-Za-z_][\w.-]*)=(?=.)", text):
