@@ -119,3 +119,5 @@ class Process(Fact):
     """The file around it may hand out secrets, or rights to change what the repository holds."""
     is_run_here: bool = False
     """It gets the default branch of a repository, and the script builds or runs what lies there then."""
+    instead_of: tuple[str, ...] = ()
+    """The words of the command behind whose failure it is run: `npm ci || npm install`."""

@@ -144,6 +144,36 @@ def unproven(name: str, words: Sequence[str]) -> str:
     return given if is_one and operands and not at_hand else ""
 
 
+_LOCKED = {
+    "npm": ("ci",),
+    "pnpm": ("--frozen-lockfile",),
+    "yarn": ("--frozen-lockfile", "--immutable"),
+    "bun": ("--frozen-lockfile",),
+    "uv": ("--frozen", "--locked"),
+    "pdm": ("--frozen-lockfile",),
+    "pipenv": ("--deploy",),
+    "bundle": ("--frozen",),
+}
+"""Words with which a package manager installs what the lock file says, or nothing."""
+_UNLOCKS = re.compile(
+    r"--no-(?:frozen-lockfile|lockfile|package-lock|immutable|lock)|--frozen-lockfile=false"
+)
+_INSTALLING_ALL = listed("install i ci sync")
+
+
+def unlocked(name: str, words: Sequence[str], tried: Sequence[str]) -> str:
+    """What makes an installation pass over the lock file: an option, or what is run where the lock file does not fit."""
+    verb = next((word for word in words if not word.startswith("-")), "install")
+    if name not in _LOCKED or verb not in _INSTALLING_ALL:
+        return ""
+    given = next(filter(_UNLOCKS.fullmatch, words), "")
+    kept = _LOCKED[name]
+    is_second = tried[:1] == [name] and not set(kept).isdisjoint(tried)
+    if is_second and set(kept).isdisjoint(words):
+        return given or f"`|| {' '.join([name, *words])}`"
+    return given
+
+
 _SOURCE = re.compile(
     r"\s*deb(?:-src)?\s+\[[^\]]*\b(trusted=yes|allow-insecure=yes)\b[^\]]*\]\s+https?://"
 )
@@ -225,7 +255,6 @@ def _run(words: Sequence[str]) -> list[str]:
     if any(word.startswith("--no") for word in words):
         return []
     named = [one for option in _NAMES_IT for one in _given(words, option) if not one[:1].isdigit()]
-    if named:
-        return _plain(named)
     operands = [word for word in _without(words, _BESIDE | _VALUES) if not word.startswith("-")]
-    return _plain(operands[:1])
+    asked = named or operands[:1]
+    return [*_plain(asked), *filter(_BRANCH.search, asked)]

@@ -21,9 +21,11 @@ from detectors.facts import (
 )
 from detectors.places import Lines
 from detectors.readers.shell.control.exits import Exits
+from detectors.readers.shell.control.fallbacks import tried_before
 from detectors.readers.shell.control.prompts import AtHand
 from detectors.readers.shell.exchange.answers import Answers
 from detectors.readers.shell.exchange.cloning import Cloned
+from detectors.readers.shell.exchange.output_checks import literals
 from detectors.readers.shell.exchange.remote_code import Executing
 from detectors.readers.shell.runs import Run, Runs
 from detectors.readers.shell.syntax import tree
@@ -93,6 +95,7 @@ class Placing:
             words=words,
             is_at_hand=self.at_hand.has(run.invocation),
             is_run_here=self.cloned.is_run(run),
+            instead_of=tuple(literals(tried)) if (tried := tried_before(run.command)) else (),
         )
 
     def _in_turn(self, word: Field, run: Run) -> list[str]:

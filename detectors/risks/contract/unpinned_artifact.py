@@ -17,7 +17,7 @@ from detectors.infrastructure.moving_commands import (
     newest_packages,
 )
 from detectors.infrastructure.moving_images import added, is_an_image, moved, moved_values
-from detectors.infrastructure.packages import is_for_a_test, unpinned, unproven, unsigned
+from detectors.infrastructure.packages import is_for_a_test, unlocked, unpinned, unproven, unsigned
 from detectors.infrastructure.workloads import is_deployed
 from detectors.judging.moving_code import DIGEST, RUNS, action, module
 from detectors.judging.running import is_test_code, needed
@@ -179,6 +179,11 @@ def installs_whatever_is_newest(process: Process) -> Verdict | None:
     if option := unproven(process.name, process.words) or unsigned(process.words):
         return risky(
             f"{option} installs packages whoever signed them, so anyone on the path or in the mirror runs code here"
+        )
+    if option := unlocked(process.name, process.words, list(process.instead_of)):
+        return risky(
+            f"with {option} the lock file holds nothing back: what it did not say is the newest of the day",
+            shift=-1,
         )
     if not process.has_secrets_around and is_for_a_test(process.words):
         return None

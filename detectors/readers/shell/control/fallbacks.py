@@ -28,6 +28,16 @@ def has_another_source(command: Command) -> bool:
     return False
 
 
+def tried_before(command: Command) -> Command | None:
+    """The command behind whose failure this one is run: `npm ci || npm install`."""
+    above = command.parent
+    is_second = isinstance(above, AndOr) and above.operator == "||" and above.right is command
+    tried = above.left if isinstance(above, AndOr) and is_second else None
+    while isinstance(tried, AndOr):
+        tried = tried.right
+    return tried if isinstance(tried, Command) else None
+
+
 def _tries(statement: Statement) -> Iterator[tuple[list[Statement], list[Statement]]]:
     """(what is tried, what is done where it fails)"""
     if isinstance(statement, AndOr) and statement.operator == "||":

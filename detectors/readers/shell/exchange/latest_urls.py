@@ -24,7 +24,7 @@ def is_newest(asked: Asked, variables: Variables, source: str) -> bool:
     address = asked.url_field
     if address is None:
         return False
-    if _NEWEST.search(address.text):
+    if _NEWEST.search(address.text) or _says_so(address.text):
         return True
     if _may_be_newest(address.variable, variables):
         return True
@@ -34,6 +34,25 @@ def is_newest(asked: Asked, variables: Variables, source: str) -> bool:
         for written in unseen
         for named in [_VARIABLE.findall(written)]
     )
+
+
+_MACHINES = re.compile(
+    r"(?:x86[-_]?)?(?:64(?:[-_]?bit)?|32(?:[-_]?bit)?)|i[36]86|(?:arm|amd|x|win)(?:64|32)|armv\d\w*"
+)
+"""What names a kind of machine, with a number that is no version."""
+_PROGRAM = re.compile(
+    r"[/_.-](?:linux|darwin|macos|windows|osx)[^/]*\.(?:tar\.\w+|tgz|zip|deb|rpm)$", re.I
+)
+"""The end of an address of a program for one system."""
+
+
+def _says_so(address: str) -> bool:
+    """`.../latest/tool.deb`, `.../awscli-exe-linux-x86_64.zip`: no version is in it, nor room for one."""
+    path = _MACHINES.sub("", re.sub(r"^\w+://[^/]*", "", address))
+    if HOLE in path or any(sign.isdigit() for sign in path):
+        return False
+    is_a_package = path.endswith((".deb", ".rpm", ".apk", ".run"))
+    return bool(_PROGRAM.search(path) or (is_a_package and _SAYS_NEWEST.search(path)))
 
 
 _SAYS_NEWEST = re.compile(r"[/_-](?:latest|nightly|edge|current|stable)(?:[/_.-]|$)")
