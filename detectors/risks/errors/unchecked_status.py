@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from detectors.facts import Request
+import re
+
+from detectors.facts import Process, Request
 from detectors.judging.addresses import is_of_its_platform, stays_here
 from detectors.judging.losses import may_be_lost
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.places import Edits, Lines
 from detectors.vocabulary.names import is_a_test
 
-risk = Risk(__name__)
+risk = Risk(__name__, config_words=("requests.", "httpx."))
 
 _NO_STATUS = {
     *("redis", "psycopg", "psycopg2", "pymongo", "smtplib", "ftplib", "imaplib", "poplib"),
@@ -62,6 +64,30 @@ def takes_an_error_for_an_answer(request: Request) -> Verdict | None:
         fails = "fails" if request.file.language == "shell" else "raises"
         return sound(f"{request.client.title or request.name} {fails} on an error status")
     return None
+
+
+_ASKS_AND_IS_DONE = re.compile(r"\b(requests|httpx)\.(?:get|head)\(")
+_LOOKS = re.compile(
+    r"raise_for_status|status|\.ok\b|is_success|is_error|assert|exit|json|\bif\b|text|content"
+)
+_CONTAINERS = frozenset({"dockerfile", "compose", "kubernetes"})
+
+
+@risk.judge(Process)
+def takes_an_error_for_health(process: Process) -> Verdict | None:
+    """`HEALTHCHECK CMD python -c "import requests; requests.get('http://localhost:8000/health')"`"""
+    if process.file.format not in _CONTAINERS or not re.fullmatch(r"python[\d.]*", process.name):
+        return None
+    text = process.words[1] if process.words[:1] == ("-c",) and len(process.words) > 1 else ""
+    asks = _ASKS_AND_IS_DONE.search(text)
+    if asks is None:
+        return None
+    if _LOOKS.search(text.replace("/status", "")):
+        return sound("the status is looked at")
+    return risky(
+        f"{asks[1]} raises for no status, so a container that answers 500 counts as healthy",
+        at=process.statement,
+    )
 
 
 def _may_be_lost(request: Request) -> bool:

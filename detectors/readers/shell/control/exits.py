@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from detectors.readers.shell.exchange.output_checks import SHOWS
 from detectors.readers.shell.syntax.tree import (
     AndOr,
     Case,
@@ -293,9 +294,27 @@ def _is_looked_for(pipeline: Pipeline) -> bool:
     if isinstance(above, AndOr) and above.left is pipeline and above.operator == "&&":
         return isinstance(above.right, Test) or _looks_for(above.right)
     after = _next_step(pipeline)
-    while isinstance(after, Command) and _only_sets(after):
+    while isinstance(after, Command) and _does_nothing(after):
         after = _next_step(after)
-    return _looks_for(after)
+    return _looks_for(after) or _runs_it_or_ends(after, pipeline)
+
+
+def _runs_it_or_ends(after: Statement | None, pipeline: Pipeline) -> bool:
+    """`curl https://astral.sh/uv/install.sh | sh`, and then `uv sync || exit 1`: without it the script ends there."""
+    if (
+        not isinstance(after, AndOr)
+        or after.operator != "||"
+        or not isinstance(after.left, Command)
+    ):
+        return False
+    name = _name(after.left)
+    fetched = {
+        word
+        for one in pipeline.body[:1]
+        for given in one.words()
+        for word in re.split(r"[/.:?=-]", given.literal or "")
+    }
+    return bool(name) and name in fetched
 
 
 def _next_step(statement: Statement) -> Statement | None:
@@ -309,6 +328,12 @@ def _next_step(statement: Statement) -> Statement | None:
 def _only_sets(command: Command) -> bool:
     """`export PATH="$HOME/.local/bin:$PATH"`: where programs are found, and no step of its own."""
     return bool(command.assignments) and (bool(command.keyword) or not command.arguments)
+
+
+def _does_nothing(command: Command) -> bool:
+    """It sets variables, or says something."""
+    is_export = command.keyword in {"export", "readonly"} or _name(command) == "export"
+    return _only_sets(command) or is_export or SHOWS.fullmatch(_name(command)) is not None
 
 
 def _looks_for(after: Statement | None) -> bool:
