@@ -83,6 +83,8 @@ _TEMPLATES = {
     ".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".erb", ".ejs", ".in", ".gotmpl", ".hbs", ".mustache",
 }  # fmt: skip
 """The same, for languages whose readers see through templates."""
+_DASHED = re.compile(r"(\.\w+|dockerfile)-(tpl|tmpl|template|j2)$")
+"""`Dockerfile-tpl` is `Dockerfile.tpl`."""
 _SEEN_THROUGH = {
     "yaml", "json", "ini", "env", "properties", "nginx", "haproxy", "dockerfile", "shell", "hcl", "procfile", "crontab",
 }  # fmt: skip
@@ -113,7 +115,7 @@ def language_of(name: str, source: str) -> str | None:
     `name` is a path, empty for standard input; the beginning of `source` is enough.
     """
     head = source[:HEAD]
-    path = PurePosixPath(name.replace("\\", "/").lower())
+    path = _path(name.replace("\\", "/"))
     if "\x00" in head:
         return None
     if language := _by_name(path):
@@ -138,7 +140,11 @@ def language_of(name: str, source: str) -> str | None:
 
 def is_a_template(name: str) -> bool:
     """Its name says that something fills it in before it is used."""
-    return PurePosixPath(name.lower()).suffix in _TEMPLATES
+    return _path(name).suffix in _TEMPLATES
+
+
+def _path(name: str) -> PurePosixPath:
+    return PurePosixPath(_DASHED.sub(r"\1.\2", name.lower()))
 
 
 def _is_for_another(language: str, head: str) -> bool:

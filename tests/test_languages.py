@@ -103,6 +103,8 @@ def test_nothing_is_claimed_of_a_file_in_another_language(name: str, source: str
         (".github/workflows/ci.yml", "yaml"),
         ("chart/templates/deployment.yaml", "yaml"),
         ("config.yaml.j2", "yaml"),
+        ("docker-compose.yml-tpl", "yaml"),
+        ("Dockerfile-tpl", "dockerfile"),
         ("deployment.yml.ejs", "yaml"),
         ("settings.json.mustache", "json"),
         ("install.sh.jinja", "shell"),

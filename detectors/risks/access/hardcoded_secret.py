@@ -22,6 +22,7 @@ from detectors.credentials.secrets import (
 from detectors.facts import HOLE, Setting
 from detectors.gates import suspects
 from detectors.infrastructure.cloud_secrets import made_with
+from detectors.infrastructure.copied_secrets import copied
 from detectors.infrastructure.first_passwords import given_to_a_service, kept_in_a_file
 from detectors.judging.settings import own
 from detectors.model import Risk, Verdict, risky, sound
@@ -68,7 +69,10 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
 risk = Risk(
     __name__,
     words=(*_NAMES, *WORDS, "://", "-u ", "--user"),
-    config_words=("requirepass", "masterauth", "plaintext_value"),
+    config_words=(
+        *("requirepass", "masterauth", "plaintext_value"),
+        *(".env", "rc", "credentials", "id_", "account"),
+    ),
     closer=_suspects,
 )
 
@@ -119,6 +123,10 @@ def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
         return _taken_from_elsewhere(setting)
     if setting.file.language == "nginx" and setting.name.endswith("_pass"):
         return None  # it passes requests on
+    if file := copied(setting):
+        return risky(
+            f"{file} is copied into the image, where whoever pulls it reads what is in it", shift=-1
+        )
     found = (
         in_setting(setting)
         or given_to_a_service(setting)
