@@ -67,7 +67,7 @@ def _around(outer: Retry, request: Request) -> Verdict | None:
 
 def _names(outer: Retry, inner: list[Retry], request: Request) -> bool:
     """`except RateLimitError`, which the client raises once its own attempts are used up."""
-    named = frozenset() if outer.covers is None or "any" in outer.covers else outer.covers
+    named = outer.covers or frozenset()
     return request.response.errors == "raise" and any(
         "429" in named & (layer.covers or frozenset()) and layer.kind in {"default", "option"}
         for layer in inner
@@ -188,7 +188,7 @@ def _number(block: Block, *path: str) -> int | None:
     """A whole number that is written there; None where there is none, or it cannot be seen."""
     setting = block.get(*path)
     said = setting.value.value if setting is not None and setting.value.is_known else None
-    text = str(said) if said is not None else ""
+    text = str(said)
     return int(text) if text.isdigit() else None
 
 
