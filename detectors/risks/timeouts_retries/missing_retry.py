@@ -11,6 +11,7 @@ from detectors.judging.running import (
     MESSAGES,
     is_redelivered,
     is_run_by_a_person,
+    is_supervised,
     is_test_code,
     needed,
     runs_as,
@@ -100,10 +101,8 @@ def _has_a_retry(retry: Retry) -> Verdict | None:
 
 def _comes_again(request: Request) -> bool:
     """A queue, a webhook's sender or a scheduler brings the work again, or a person does."""
-    handler = request.context.handler
-    if handler and handler.kind in {"consumer", "task", "webhook", "scheduled"}:
-        return True
-    if is_run_by_a_person(request, request.context) or runs_as(request, "worker", "k8s-job"):
+    context = request.context
+    if is_supervised(request, context) or is_run_by_a_person(request, context):
         return True
     return is_redelivered(request).is_known
 
