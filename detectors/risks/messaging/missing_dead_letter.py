@@ -172,7 +172,7 @@ def _uses(queue: Block) -> Iterator[Setting]:
 
 
 def _parks(setting: Setting) -> bool:
-    return setting.name in {"deadLetterTargetArn", "redrive_policy", "RedrivePolicy"}
+    return setting.name in {"deadLetterTargetArn", "redrive_policy"}
 
 
 def _consumes(setting: Setting) -> bool:

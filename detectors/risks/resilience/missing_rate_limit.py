@@ -67,10 +67,6 @@ def _is_public(fact: Block | Handler) -> bool:
     return fact.file.scenario.get("exposure") in {"public", "partner"}
 
 
-def _is_limited_outside(fact: Block | Handler) -> bool:
-    return "rate-limit" in fact.file.scenario.get("handled", ())
-
-
 # --- Python --------------------------------------------------------------------------------------
 
 _GUESSED = (
@@ -97,7 +93,7 @@ _SENDS = listed("otp code send magic forgot verify")
 def lets_everybody_try(handler: Handler) -> Verdict | None:
     if handler.kind != "route" or is_test_code(handler) or is_a_test(handler):
         return None
-    if handler.node is None or handler.file.is_for_development or _is_limited_outside(handler):
+    if handler.node is None or handler.file.is_for_development:
         return None
     if handler.file.scenario.get("exposure") == "internal":
         return None
@@ -125,7 +121,7 @@ def _is_costly(said: list[str]) -> bool:
 
 @risk.judge(Block)
 def lets_one_caller_take_it_all(block: Block) -> Verdict | None:
-    if _is_limited_outside(block) or is_for_developers(block):
+    if is_for_developers(block):
         return None
     match block.kind:
         case "nginx:server":
@@ -208,18 +204,13 @@ def _location(location: Block) -> Verdict | None:
 
 @risk.judge(Setting)
 def counts_and_lets_through(setting: Setting) -> Verdict | None:
-    if is_for_developers(setting) or setting.role not in {"entry", "variable", "constant"}:
+    if is_for_developers(setting) or setting.role not in {"entry", "variable"}:
         return None
     if setting.file.language == "nginx":
         return _in_nginx(setting)
-    if setting.file.language in {"python", "shell"} or not _SWITCH.fullmatch(setting.name):
+    if setting.file.language == "python" or not _SWITCH.fullmatch(setting.name):
         return None
-    is_off = setting.value.value is False or str(setting.value.value).lower() in {
-        "false",
-        "0",
-        "off",
-        "no",
-    }
+    is_off = str(setting.value.value).lower() in {"false", "0", "off", "no"}
     says_off = "disable" in setting.name.lower()
     if not setting.value.is_known or says_off == is_off:
         return None
@@ -235,7 +226,7 @@ def _in_nginx(setting: Setting) -> Verdict | None:
     if setting.name == "limit_req_dry_run" and setting.value.value == "on":
         return risky(f"too many calls are counted and let through: {_ALL_OF_IT}")
     block = setting.block
-    if setting.name != "limit_req_zone" or block is None or not block.is_complete:
+    if setting.name != "limit_req_zone" or block is None:
         return None
     everything = [inner for peer in (*block.peers, block) for inner in peer.walk()]
     if _limits(everything) or not all(inner.is_complete for inner in everything):
