@@ -70,15 +70,12 @@ def answers(source: str, lowered: str) -> Iterator[int]:
     yield from places_of_lost_failures(lowered)
     for start in _TASKS:
         yield from (place for place in places_of(start, lowered) if _is_a_statement(lowered, place))
-    is_command = "click" in lowered or "typer" in lowered
     is_called_back = any(name in lowered for name in ("hook", "callback", "ipn"))
     yield from beginning_with(["except"], _RETURNED if is_called_back else _ANSWERED, lowered)
     yield from (found.start() for found in _WORK.finditer(lowered))
     yield from (found.end() - 6 for found in _ENDS.finditer(lowered))
     if "__main__" in lowered or "def main(" in lowered:
         yield from (found.start() for found in _LOUD.finditer(lowered))
-    if is_command or "celery" in lowered:
-        yield from places_of("except", lowered)
     for end in _MADE:
         yield from (place for place in places_of(end, source) if _is_alone(source, place))
     yield from (found.end() - 6 for found in _REPEATS.finditer(lowered))
