@@ -99,7 +99,9 @@ def _builds_on(way: Sequence[Process], script: Chains) -> Unheard | None:
     first, (_, what) = steps[0]
     then = next((other for _, (_, other) in steps[1:] if other != what), what)
     why = "the script has no `set -e`"
-    if script.is_remote:
+    if script.file.format == "makefile":
+        why = "make goes by the last command of a line"
+    elif script.is_remote:
         why = "what the other machine runs has no `set -e`"
     elif script.is_suspended:
         why = "`set -e` does not hold in what is tested"

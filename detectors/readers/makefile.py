@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from detectors.facts import File, Output, Shown
+from detectors.facts import Chains, File, Output, Shown
 from detectors.facts.comparisons import Side
 from detectors.readers import Reading
 from detectors.readers.common.building import Builder
-from detectors.readers.common.embedded import Script, read_scripts
+from detectors.readers.common.embedded import Script, lines_of_text, read_scripts
 from detectors.text import Text
 from detectors.vocabulary.names import listed, words
 
@@ -22,6 +22,8 @@ _VARIABLE = re.compile(
 _RULE = re.compile(r"[^\s#=:][^#=:]*::?(?!=)[^=]*$|[^\s#=:][^#=:]*::?(?!=)[^;]*;")
 _DEFINES = re.compile(r"(?:override[ \t]+|export[ \t]+)*define\b")
 _QUIETS = re.compile(r"MAKEFLAGS[^=\n]*=.*(?:-s\b|--silent|--quiet)|^\.SILENT:[ \t]*$", re.M)
+_STOPS = re.compile(r"^\.SHELLFLAGS[^=\n]*=.*-\w*e|^\.ONESHELL:", re.M)
+"""With it a shell ends at the first command of a recipe that fails, or runs all of it."""
 _PREFIX = re.compile(r"[@+\- \t]*")
 _REFERENCE = re.compile(r"\$[({]([\w.-]+)[)}]")
 _CLOSES = {"(": ")", "{": "}"}
@@ -48,6 +50,8 @@ class _Command:
     start: int
     text: str
     is_silent: bool
+    may_fail: bool
+    """A `-` before it tells make to go on."""
 
 
 @dataclass
@@ -76,10 +80,24 @@ class _Reader:
             if recipe.commands and _BY_HAND.isdisjoint(words(recipe.target))
         ]
         reading = read_scripts(scripts, self.builder, clients)
+        lists = [] if _STOPS.search(self.source) else [
+            Script(self._seen(one.text), lines_of_text(one.text, one.start, self.text), use="file")
+            for recipe in recipes
+            if _BY_HAND.isdisjoint(words(recipe.target))
+            for one in recipe.commands
+            if ";" in one.text and not one.may_fail
+        ]  # fmt: skip
+        chains = [
+            one
+            for one in read_scripts(lists, self.builder, clients).facts
+            if isinstance(one, Chains)
+        ]
         printed = [] if self.is_quiet else [
             output for recipe in recipes for one in recipe.commands if (output := self._printed(one))
         ]  # fmt: skip
-        facts = sorted([*reading.facts, *printed], key=lambda fact: (fact.lines, fact.columns))
+        facts = sorted(
+            [*reading.facts, *chains, *printed], key=lambda fact: (fact.lines, fact.columns)
+        )
         return Reading(facts, reading.problems)
 
     def _recipes(self) -> Iterator[_Recipe]:
@@ -124,7 +142,8 @@ class _Reader:
     def _command(self, start: int, written: str) -> _Command:
         prefix = _PREFIX.match(written)
         end = prefix.end() if prefix else 0
-        return _Command(start + end, written[end:], "@" in written[:end])
+        signs = written[:end]
+        return _Command(start + end, written[end:], "@" in signs, "-" in signs)
 
     def _script(self, recipe: _Recipe) -> Script:
         """Its commands in a row: make stops at the first that fails."""

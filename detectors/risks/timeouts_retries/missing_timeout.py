@@ -53,7 +53,8 @@ def waits_for_ever(request: Request) -> Verdict | None:
         return None  # whoever runs the tests sees that they stand still
     if limit.is_unknown or (limit.is_off and around.is_unknown):
         return None
-    if is_of_its_platform(request) or (is_loopback(request) and is_for_developers(request)):
+    is_of_developers = is_for_developers(request) or request.file.format == "makefile"
+    if is_of_its_platform(request) or (is_loopback(request) and is_of_developers):
         return None
     if _is_a_script_of_tests(request) and _is_out_of_sight(request):
         return None  # most often a server that the test started
