@@ -79,6 +79,8 @@ class Roles:
         are_probes = all(map(self._throws_away, requests))
         if are_probes and all(_asks_for_a_status(r) or _only_connects(r) for r in requests):
             return "polling"
+        if requests and all(map(_asks_for_a_release, requests)):
+            return "polling"
         return "polling" if _is_for_waiting(loop, are_probes=are_probes) else role
 
     def _role(self, loop: Loop) -> Role:
@@ -241,6 +243,22 @@ def _asks_for_a_status(request: Statement) -> bool:
     words = [word.literal or "" for word in request.words()]
     sends = any(re.match(r"-X|--request|-d|--data|--json|-F|--form|-T|--upload", w) for w in words)
     return not sends and any("http_code" in word or "response_code" in word for word in words)
+
+
+_REGISTRY = re.compile(
+    r"(?:pypi\.org/(?:pypi|simple)|registry\.npmjs\.org|crates\.io/api|rubygems\.org/api|repo1\.maven\.org|proxy\.golang\.org"
+    r"|hub\.docker\.com/v2|/releases/tags)/"
+)
+_OF_A_RELEASE = re.compile(r"version|release|(?:^|_)(?:tag|ver)(?:_|$)", re.IGNORECASE)
+
+
+def _asks_for_a_release(request: Statement) -> bool:
+    """`curl https://pypi.org/pypi/shop/$VERSION/json`: it waits until what was published is there."""
+    return any(
+        _REGISTRY.search("".join(getattr(part, "value", "") for part in word.parts) + "/")
+        and any(_OF_A_RELEASE.search(name) for name in all_names([word]))
+        for word in request.words()
+    )
 
 
 def _over_arguments(loop: Loop, variables: Variables) -> bool:
