@@ -135,7 +135,9 @@ def language_of(name: str, source: str) -> str | None:
         return _server(head) or _lines_of_settings(head)
     if path.suffix and not path.name.startswith("."):
         return None
-    return None if path.stem in _NO_LANGUAGE else _server(head)
+    if path.stem in _NO_LANGUAGE:
+        return None
+    return "ini" if _INVENTORY.search(head) else _server(head)
 
 
 def is_a_template(name: str) -> bool:
@@ -246,6 +248,8 @@ _HAPROXY_LINE = re.compile(
     r"^[ \t]+(?:timeout|bind|server|mode|balance|default_backend|use_backend)[ \t]", re.M
 )
 _TABLE = re.compile(r"^[ \t]*(?:@\w+|(?:[\d*,/\-]+[ \t]+){3})", re.M)
+_INVENTORY = re.compile(r"^[\w.:\[\]-]+[ \t][^\n=]*\bansible_\w+=|^ansible_\w+=", re.M)
+"""An inventory of Ansible, which needs no suffix."""
 _SECTION = re.compile(r"\[[^\[\]\n]+\]\s*(?:[#;].*)?$")
 _ENTRY = re.compile(r"(?:export[ \t]+)?[A-Za-z_][\w.\-/\[\]]*[ \t]*=")
 _ENV = re.compile(r"(?:export[ \t]+)?[A-Z_][A-Z0-9_]*=")

@@ -46,6 +46,11 @@ _UNITS = {".service", ".socket", ".timer", ".mount", ".target", ".path", ".slice
 _SECTION = re.compile(r"\[(?P<name>[^\[\]\r\n]*(?:\[[^\]\r\n]*\])?)\]\s*(?:[#;].*)?$")
 _NAME = re.compile(r"[^\s=:#;\[\]][^=:]*?(?=\s*[=:])|[^\s=:#;\[\]]+")
 _FLAG = re.compile(r"[\w.$-]+$")
+_HOST = re.compile(
+    r"""[\w.:\[\]-]+(?:[ \t]+\w+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'#]\S*))+[ \t]*(?:#.*)?$"""
+)
+"""A host of an Ansible inventory with its variables: `web1 ansible_host=10.0.0.4 ansible_user=deploy`."""
+_OF_A_HOST = re.compile(r"""(?<=[ \t])(\w+)=("[^"\n]*"|'[^'\n]*'|[^\s"']\S*)""")
 _ASSIGNMENT = re.compile(
     r"""(?:"(?P<quoted>[A-Za-z_]\w*=[^"]*)"|'(?P<single>[A-Za-z_]\w*=[^']*)'|(?P<bare>[A-Za-z_]\w*=\S*))"""
 )
@@ -181,6 +186,11 @@ class _Reader:
         if section and self.dialect is not ENV:
             self._end_section(start)
             self._begin_section(section["name"].strip(), start, end)
+            return
+        if self.dialect is INI and "ansible_" in written and _HOST.match(written):
+            for given in _OF_A_HOST.finditer(self.source, start, end):
+                self._entry(given[1], given.start(), given.start(2), given.end())
+            self.section_end = end
             return
         export = re.match(r"export\s+", written) if self.dialect is ENV else None
         begin = start + (export.end() if export else 0)
