@@ -294,9 +294,13 @@ def _is_looked_for(pipeline: Pipeline) -> bool:
     if isinstance(above, AndOr) and above.left is pipeline and above.operator == "&&":
         return isinstance(above.right, Test) or _looks_for(above.right)
     after = _next_step(pipeline)
+    while isinstance(after, Command) and _only_sets(after):
+        after = _next_step(after)
+    if _looks_for(after):
+        return True
     while isinstance(after, Command) and _does_nothing(after):
         after = _next_step(after)
-    return _looks_for(after) or _runs_it_or_ends(after, pipeline)
+    return _runs_it_or_ends(after, pipeline)
 
 
 def _runs_it_or_ends(after: Statement | None, pipeline: Pipeline) -> bool:
