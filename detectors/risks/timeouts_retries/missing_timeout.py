@@ -66,8 +66,7 @@ def waits_for_ever(request: Request) -> Verdict | None:
 
 def _is_a_script_of_tests(request: Request) -> bool:
     """No workflow that runs tests, and no image for them: those download what they need."""
-    is_an_image = "dockerfile" in request.file.name.lower()
-    return is_a_test(request) and not request.file.format and not is_an_image
+    return is_a_test(request) and not request.file.format
 
 
 def _is_out_of_sight(request: Request) -> bool:
@@ -222,12 +221,8 @@ def _and(names: list[str]) -> str:
 
 
 def _of_a_job(job: Block) -> Verdict | None:
-    if (
-        own(job, "uses")
-        or not job.is_complete
-        or not (own(job, "runs-on") or below(job, "runs-on"))
-    ):
-        return None
+    if not job.is_complete or not (own(job, "runs-on") or below(job, "runs-on")):
+        return None  # one that is called runs elsewhere
     if limit := own(job, "timeout-minutes"):
         return sound(f"ends after {limit.value} minutes") if limit.value.is_known else None
     steps = [b for b in job.walk() if b.kind == "github:step"]
