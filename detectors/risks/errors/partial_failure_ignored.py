@@ -25,7 +25,7 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
     yield from places_of("asyncio.wait(", lowered)
     if "kafka" in lowered:
         yield from places_of(".send(", lowered)
-    if "executor" in lowered or "futures" in lowered:
+    if "futures" in lowered:
         for word in (".map(", ".submit(", "wait("):
             yield from places_of(word, lowered)
 
@@ -125,7 +125,7 @@ _REPORTS = "ReportBatchItemFailures"
 @risk.judge(Block)
 def hands_over_a_batch(block: Block) -> Verdict | None:
     """An event source mapping of Terraform or CloudFormation."""
-    if "aws_lambda_event_source_mapping" in block.labels[:1] and block.kind == "terraform:resource":
+    if block.labels[:1] == ("aws_lambda_event_source_mapping",):
         return _source(block, "event_source_arn", "batch_size", "function_response_types")
     if block.labels[:1] == ("AWS::Lambda::EventSourceMapping",):
         return _source(block, "EventSourceArn", "BatchSize", "FunctionResponseTypes")
