@@ -60,6 +60,7 @@ def unheard(script: Chains) -> Unheard | None:
             or _builds_on(way, script)
             or _claims(way, script)
             or _publishes_the_last(way, script)
+            or _delivers_a_part(way, script)
         ):
             return found
     return _ends_well(script) if script.use == "file" else None
@@ -162,6 +163,16 @@ def _publishes_the_last(way: Sequence[Process], script: Chains) -> Unheard | Non
                 reason = f"when {made.by} fails nobody hears of it, and {publication} sends out what was there before"
                 return Unheard(step, reason, [other])
     return None
+
+
+def _delivers_a_part(way: Sequence[Process], script: Chains) -> Unheard | None:
+    """`aws s3 sync site s3://shop; aws s3 cp feed.xml s3://shop`: the status of all is that of the last."""
+    steps = [(step, what) for step in way if (what := delivers(step))]
+    if len(steps) < 2 or [step for step in script.heard if delivers(step)]:
+        return None
+    (first, what), *others = steps
+    reason = f"when {what} fails and what follows it does not, the script ends as if all had been delivered"
+    return Unheard(first, reason, [step for step, _ in others])
 
 
 _FROM = {

@@ -18,6 +18,7 @@ from detectors.judging.running import (
 )
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.places import Edits
+from detectors.vocabulary import hosts
 from detectors.vocabulary.names import listed, words_of
 
 risk = Risk(__name__, config_words=("backofflimit", "maximum_retry_attempts", "retries"))
@@ -115,7 +116,29 @@ def _may_be_repeated(request: Request) -> bool:
         return True
     if _is_a_message(request) or _is_news(request) or _is_given_up_by_its_caller(request):
         return True
-    return request.setting("idempotency_key").is_known
+    return request.setting("idempotency_key").is_known or _is_told_to_people(request)
+
+
+_MESSENGERS = {
+    "hooks.slack.com": "/",
+    "api.telegram.org": "/send",
+    "discord.com": "/api/webhooks/",
+    "discordapp.com": "/api/webhooks/",
+    "outlook.office.com": "/webhook/",
+    "api.pushover.net": "/1/messages",
+    "ntfy.sh": "/",
+    "events.pagerduty.com": "/",
+    "api.opsgenie.com": "/v2/alerts",
+}
+"""Host -> what stands in the paths at which it takes messages for people."""
+
+
+def _is_told_to_people(request: Request) -> bool:
+    """A script that sends a message: a lost alert is worse than a second one."""
+    at = hosts.target(request) if request.file.language == "shell" else None
+    if at is None or request.method != "POST":
+        return False
+    return at.host in _MESSENGERS and _MESSENGERS[at.host] in at.path
 
 
 def _asks_for_pages(request: Request) -> bool:
