@@ -60,6 +60,8 @@ class Tree:
         self.star_imports: list[str] = []
         """The modules of which everything is imported."""
         self.imported: set[str] = set()
+        self._walks: dict[Node, tuple[list[Node], int, int]] = {}
+        """Node -> the walk through the definition around it, and which part of that is the walk through the node."""
         root = pieces[0].module if pieces else nodes.Module([])
         self.module = Scope("module", root)
         for piece in pieces:
@@ -349,15 +351,35 @@ class Tree:
             node = node.parent
             yield node
 
-    def walk(self, node: Node) -> Iterator[Node]:
+    def walk(self, node: Node) -> list[Node]:
         """A node and everything in it, but not the insides of functions and classes within."""
-        pending = [node]
+        if node not in self._walks:
+            self._walk_through(self._around(node))
+        found, start, end = self._walks[node]
+        return found[start:end]
+
+    def _around(self, node: Node) -> Node:
+        """The definition or module that a node is in, or that it is."""
+        while node.__class__ not in _DEFINITIONS and node.__class__ is not nodes.Module:
+            node = node.parent
+        return node
+
+    def _walk_through(self, definition: Node) -> None:
+        """Walks once, as many ask for parts of it: what is in a node stands directly behind it."""
+        found: list[Node] = []
+        pending = [definition]
         while pending:
             current = pending.pop()
-            yield current
-            if current is not node and current.__class__ in _DEFINITIONS:
-                continue
-            pending += reversed(children(current))
+            found.append(current)
+            if current is definition or current.__class__ not in _DEFINITIONS:
+                pending += reversed(children(current))
+        ends: dict[Node, int] = {}
+        for place in range(len(found) - 1, -1, -1):
+            node = found[place]
+            end = ends.get(node, place + 1)
+            ends.setdefault(node.parent, end)
+            if node is definition or node.__class__ not in _DEFINITIONS:
+                self._walks[node] = found, place, end
 
     def module_of(self, node: Node) -> Node:
         while node.__class__ is not nodes.Module:
