@@ -48,6 +48,17 @@ def places_of(text: str, source: str, start: int = 0, end: int | None = None) ->
         place = source.find(text, place + len(text), end)
 
 
+def places_of_word(text: str, source: str) -> Iterator[int]:
+    """The offsets at which a text stands with no part of a word before or behind it: faster than a pattern that says so."""
+    place = source.find(text)
+    while place >= 0:
+        after = place + len(text)
+        is_alone = not (_goes_on(source[place - 1 : place]) or _goes_on(source[after : after + 1]))
+        if is_alone:
+            yield place
+        place = source.find(text, after if is_alone else place + 1)
+
+
 def places_of_name(source: str, name: str, start: int = 0, end: int | None = None) -> Iterator[int]:
     """The offsets at which a name stands by itself; as an attribute if it begins with a dot, else as none."""
     is_attribute = name[:1] == "."

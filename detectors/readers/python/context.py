@@ -99,7 +99,7 @@ class Contexts:
 
     @cached_property
     def _is_best_effort(self) -> bool:
-        return _BEST_EFFORT.search(self.program.source.text.source) is not None
+        return self.program.says(_BEST_EFFORT)
 
     def callers(self, node: Node) -> list[nodes.Call]:
         """Where the functions around a node are called: a lambda, and the function with a name."""

@@ -319,7 +319,7 @@ class Values:
 
     @cached_property
     def _is_of_s3(self) -> bool:
-        return _OF_S3.search(self.program.source.text.source) is not None
+        return self.program.says(_OF_S3)
 
     def _spelling(self, node: nodes.BaseExpression) -> tuple[str, str]:
         spelled = [

@@ -123,6 +123,7 @@ class Program:
         self.pins = {**file.pins, **pins(source.text.source)}
         self._spans: dict[Node, tuple[int, int]] = {}
         self._places: dict[Node, tuple[Lines, tuple[int, int]]] = {}
+        self._said: dict[tuple[re.Pattern[str], Node | None], bool] = {}
         self._used: dict[Made, list[Invocation]] = {}
         self._named: dict[Node, tuple[Invocation, ...]] = {}
         self._readers: dict[str, dict[Node, list[nodes.Name]]] = {}
@@ -159,6 +160,14 @@ class Program:
     def code(self, node: Node) -> str:
         start, end = self.span(node)
         return self.source.text.source[start:end]
+
+    def says(self, pattern: re.Pattern[str], node: Node | None = None) -> bool:
+        """The code of a node, or the source, has something of this pattern: many ask the same of one function."""
+        known = self._said.get((pattern, node))
+        if known is None:
+            code = self.source.text.source if node is None else self.code(node)
+            known = self._said[pattern, node] = pattern.search(code) is not None
+        return known
 
     def written(self, value: Value, node: Node) -> Value:
         """The value, with the place where it is written."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from detectors.text import places_of_name
+from detectors.text import places_of_name, places_of_word
 from detectors.vocabulary.withdrawn.tables import AS_OF, Withdrawn, dated, files
 
 _KNOWN_FOR = 2
@@ -131,8 +131,7 @@ def named_in(source: str) -> Iterator[int]:
     words = [word for module in imported & _words().keys() for word in _words()[module]]
     words += [text for module, texts in _texts().items() if module in source for text in texts]
     for word in words:
-        if word in source:
-            yield from (found.start() for found in _alone(word).finditer(source))
+        yield from places_of_word(word, source)
     for module in imported & _imports():
         for place in places_of_name(source, module):
             start = source.rfind("\n", 0, place) + 1
@@ -184,11 +183,6 @@ def _texts() -> dict[str, set[str]]:
 def _imports() -> frozenset[str]:
     """The beginnings of what matters where it is imported."""
     return frozenset(re.split(r"\W", name)[0] for one in removals() for name in one.imports)
-
-
-@cache
-def _alone(word: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
 
 
 # --- which releases a project lets in --------------------------------------------------------------

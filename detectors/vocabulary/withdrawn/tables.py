@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -92,6 +92,7 @@ def stems() -> tuple[str, ...]:
     return tuple(sorted(b for b in begins if not any(b != o and b.startswith(o) for o in begins)))
 
 
+@lru_cache(maxsize=4096)
 def model(text: str) -> Withdrawn | None:
     """A language model that is no longer served, or will not be from an announced day on."""
     return next((models()[name] for name in _spellings(text) if name in models()), None)

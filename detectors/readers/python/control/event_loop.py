@@ -12,6 +12,7 @@ from functools import cached_property
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.outline import Outline, Unit
+from detectors.text import places_of_word
 from detectors.vocabulary.names import listed, words
 
 _SERVERS = listed(
@@ -227,12 +228,12 @@ class Sharing:
         unit = self._outline.units[number]
         name = nested or unit.names[0]
         is_nested = nested not in ("", unit.names[0])
-        for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", self.source):
-            place, at = found.start(), self._outline.at(found.start())
+        for place in places_of_word(name, self.source):
+            at = self._outline.at(place)
             before = self.source[max(0, place - 40) : place]
             if (
                 before[-1:] in {'"', "'"}
-                and before[-1:] == self.source[found.end() : found.end() + 1]
+                and before[-1:] == self.source[place + len(name) : place + len(name) + 1]
             ):
                 continue  # `__all__`
             if (at == number) != is_nested or before.rstrip().endswith("def"):

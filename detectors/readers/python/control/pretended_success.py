@@ -54,7 +54,7 @@ _SAYS = frozenset(
 def is_meant(program: Program, node: Node) -> bool:
     """The function around says that its failures are lost."""
     function = program.tree.definition_of(node)
-    return function is not None and _DELIBERATE.search(program.code(function)) is not None
+    return function is not None and program.says(_DELIBERATE, function)
 
 
 def is_foreseen(program: Program, handler: Handler) -> bool:
@@ -224,7 +224,7 @@ def leaving(program: Program) -> Iterator[Catch]:
         last = statements[-1] if statements else None
         if owner is None or not isinstance(last, nodes.Return) or not _is_true(last.value):
             continue
-        if _SUPPRESSES & {*words(owner.name.value)} or _DELIBERATE.search(program.code(function)):
+        if _SUPPRESSES & {*words(owner.name.value)} or program.says(_DELIBERATE, function):
             continue
         if not all(_only_closes(function, one) for one in statements[:-1]):
             continue

@@ -195,7 +195,7 @@ class Keeping:
         """`def orders(self): get(url, headers=self._headers())`, and two more like it; functions of a library, too."""
         tree = self.program.tree
         definition = tree.class_of(function)
-        if definition is None and STARTED.search(self.program.source.text.source):
+        if definition is None and self.program.says(STARTED):
             return None  # one run of a command calls one of them
         callers: dict[nodes.FunctionDef, nodes.Call] = {}
         for site in calls:

@@ -32,7 +32,7 @@ class Storing:
 
     def stored(self, call: nodes.Call) -> Stored | None:
         """Where the token of a request is kept for longer than it lasts; None where something may renew it."""
-        if _RENEWS.search(self.program.source.text.source):
+        if self.program.says(_RENEWS):
             return None
         return self._kept(call, 0)
 

@@ -80,7 +80,7 @@ def _is_of_an_answer(holder: nodes.BaseExpression) -> bool:
 
 
 def _logs_in(program: Program) -> bool:
-    return _LOGS_IN.search(program.source.text.source) is not None
+    return program.says(_LOGS_IN)
 
 
 def _of_a_name(program: Program, node: nodes.Name) -> str:

@@ -155,7 +155,7 @@ def _opened_around(program: Program, site: nodes.Call) -> tuple[str, nodes.With]
 
 def _is_for_what_is_given(program: Program, contexts: Contexts, request: nodes.Call) -> bool:
     """It asks for what the callers of a function name, and in no program that is started for that one question."""
-    is_started = STARTED.search(program.source.text.source) and not contexts.sharing.serves
+    is_started = program.says(STARTED) and not contexts.sharing.serves
     return not is_started and not all(is_own(program, given.value) for given in request.args)
 
 
@@ -301,7 +301,7 @@ def _of_like_functions(
     function = program.tree.definition_of(call)
     if function is None or program.tree.definition_of(request) is not function:
         return None
-    if STARTED.search(program.source.text.source) or not _is_nobodys(call):
+    if program.says(STARTED) or not _is_nobodys(call):
         return None
     like = {
         program.tree.definition_of(other): other

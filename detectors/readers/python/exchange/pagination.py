@@ -75,7 +75,7 @@ def is_walked(program: Program, call: nodes.Call) -> bool:
     around: Node | None = program.tree.function_of(call)
     if around is None:
         around = program.tree.module_of(call)
-    return _WALKS.search(program.code(around)) is not None
+    return program.says(_WALKS, around)
 
 
 def may_say_which(program: Program, call: nodes.Call) -> bool:

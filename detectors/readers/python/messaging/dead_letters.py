@@ -42,8 +42,7 @@ def _without_remarks(source: str) -> str:
 
 def has_a_place_for_them(program: Program) -> bool:
     """The file names a place for what failed, or a limit of deliveries."""
-    said = _BY_POLICY.search(program.source.text.source) or _ASIDE.search(code_of(program))
-    return said is not None
+    return program.says(_BY_POLICY) or _ASIDE.search(code_of(program)) is not None
 
 
 def counts_deliveries(program: Program, node: Node) -> bool:

@@ -240,7 +240,7 @@ def _throttle(
         node=branch,
         wait=wait,
         wait_lines=sleep.lines,
-        is_of_codes=_OF_CODES.search(program.source.text.source) is not None,
+        is_of_codes=program.says(_OF_CODES),
     )
 
 
@@ -255,7 +255,7 @@ def _computes(program: Program, call: nodes.Call) -> bool:
 
 def _may_know(program: Program, around: Node, statements: Sequence[Node], sleep: Wait) -> bool:
     """The source speaks of when to come back, or something that cannot be seen is handed a value and may."""
-    if _SPEAKS_OF_WHEN.search(program.source.text.source):
+    if program.says(_SPEAKS_OF_WHEN):
         return True
     call = sleep.node
     given = call.args[0].value if isinstance(call, nodes.Call) and call.args else None

@@ -58,7 +58,7 @@ def asks_nobody(program: Program, node: nodes.FunctionDef) -> bool:
 
 def is_unasked(program: Program, node: nodes.FunctionDef) -> bool:
     """It is routed by known decorators on an application that the file makes, and nothing there asks who calls."""
-    if _ASKS.search(program.source.text.source) or program.tree.class_of(node) is not None:
+    if program.says(_ASKS) or program.tree.class_of(node) is not None:
         return False
     if is_taken_elsewhere(program):
         return False  # whoever takes it may ask

@@ -75,7 +75,7 @@ def listeners(program: Program, contexts: Contexts) -> Iterator[Listener]:
 
 def _tools(program: Program) -> Iterator[tuple[str, Lines]]:
     """What a server of MCP that is reached over the network offers."""
-    if not _OVER_HTTP.search(program.source.text.source):
+    if not program.says(_OVER_HTTP):
         return
     for function in program.tree.functions:
         for decorator in function.decorators:

@@ -24,7 +24,7 @@ _HARMLESS = re.compile(
 
 def is_unlimited(program: Program, node: nodes.FunctionDef) -> bool:
     """It is routed by known decorators on an application that the file makes, and nothing there counts calls."""
-    if _COUNTS.search(program.source.text.source) or program.tree.class_of(node) is not None:
+    if program.says(_COUNTS) or program.tree.class_of(node) is not None:
         return False
     if is_taken_elsewhere(program):
         return False  # whoever takes it may count

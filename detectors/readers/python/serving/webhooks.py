@@ -195,7 +195,7 @@ def trusting(program: Program, node: nodes.FunctionDef, path: str) -> Lines | No
         is_open = is_a_view and _is_open(program, around)
         if not is_open:
             return None
-    if _AROUND.search(program.source.text.source):
+    if program.says(_AROUND):
         return None
     if around is None and not is_plainly_routed(program, node):
         return None

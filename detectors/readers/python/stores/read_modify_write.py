@@ -64,7 +64,7 @@ class _Found(NamedTuple):
 
 def updates(program: Program, contexts: Contexts) -> Iterator[Update]:
     """Those of a file, in the order of the source."""
-    if _WHOLE_FILE.search(program.source.text.source):
+    if program.says(_WHOLE_FILE):
         return
     for node in program.tree.functions:
         seen: set[str] = set()
