@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, TypeVar
 
 from detectors import clients
 from detectors.catalogue import risks
 from detectors.facts import HOLE, Fact, File, Request, Wait
-from detectors.model import Clearance, Finding, Inspection, Risk, Verdict, apply
+from detectors.model import Clearance, Closer, Finding, Inspection, Risk, Verdict, apply
 from detectors.places import Edit, Edits
 from detectors.readers import BY_PARTS, Interest, Reading, read
 from detectors.remarks import SAYS_NOTHING, remarks
@@ -142,8 +142,10 @@ class _Look:
         self.chosen = chosen
         self.lowered = in_lower_case(source)
         self.by_parts = language in BY_PARTS and not whole
+        self._closer: dict[Closer, tuple[int, ...]] = {}
+        """What a closer look found: several risks share one."""
         self.places: dict[str, tuple[int, ...]] = {
-            risk.id: tuple(self._places(risk, source)) for risk in chosen if self.by_parts
+            risk.id: self._places(risk) for risk in chosen if self.by_parts
         }
         """Risk -> where something may be risky that is no request."""
 
@@ -173,11 +175,13 @@ class _Look:
             judged=frozenset(fact for risk in chosen for fact in risk.judges),
         )
 
-    def _places(self, risk: Risk, source: str) -> Iterable[int]:
+    def _places(self, risk: Risk) -> tuple[int, ...]:
         """What the risk's closer look finds, or where its words stand."""
-        if risk.closer:
-            return risk.closer(source, self.lowered)
-        return (place for word in risk.words for place in places_of(word, self.lowered))
+        if risk.closer is None:
+            return tuple(place for word in risk.words for place in places_of(word, self.lowered))
+        if risk.closer not in self._closer:
+            self._closer[risk.closer] = tuple(risk.closer(self.source, self.lowered))
+        return self._closer[risk.closer]
 
     def _has_word(self, risk: Risk) -> bool:
         if (

@@ -127,6 +127,7 @@ class Inspection:
 F = TypeVar("F", bound=Fact)
 Judge = Callable[[F], Verdict | None]
 Mend = Callable[[F], Edits | None]
+Closer = Callable[[str, str], Iterable[int]]
 
 
 @dataclass
@@ -143,7 +144,7 @@ class Risk:
     words: tuple[str, ...] = ()
     config_words: tuple[str, ...] = ()
     """The same for config formats alone; Python and shell sources do not matter for them."""
-    closer: Callable[[str, str], Iterable[int]] | None = None
+    closer: Closer | None = None
     """For Python sources instead of the words: (source, the same in lower case) -> the offsets at which something may be risky."""
     needs_client: bool = True
     """Sources in which a known client occurs matter to it."""

@@ -55,12 +55,15 @@ def beginning_with(words: Iterable[str], pattern: re.Pattern[str], lowered: str)
 
 # --- credentials ---------------------------------------------------------------------------------
 
-_ONE_WORD = re.compile(r"(?:\w+ )?([^\s\d]*\d\S*|[A-Za-z]{20,})")
+_ONE_WORD = re.compile(r"[\"'](?:\w+ )?([^\s\d\"']*\d[^\s\"']*|[A-Za-z]{20,})(?=[\"'])")
+"""Between two quotes, which need not belong together: a word with a digit in it or a long one, maybe behind another."""
 _KEY = re.compile(r"[\w\])]\[[\"']\Z")
 """Before a text that is looked up by, or of a `Literal`."""
+_PAIRED = ("password", "pwd", "accountkey", "sharedaccesskey", "&")
 _PAIR = re.compile(
-    r"(?i)(?:\b(?:password|pwd|accountkey|sharedaccesskey)\s*|&(?:\w*secret|\w*token|passwd|api_?key))=\s*[^\s;'\"{%(]{8}"
+    r"(?:\b(?:password|pwd|accountkey|sharedaccesskey)\s*|&(?:\w*secret|\w*token|passwd|api_?key))=\s*[^\s;'\"{%(]{8}"
 )
+"""In lower case."""
 _HANDED_ON = re.compile(r"([\w.-]+)[\"']?\]?\s*[=:,]\s*([A-Za-z_]\w*)[ \t]*[,)\]}\n#]")
 _LOGIN = re.compile(r"://[^\s/@'\"]*:[^\s/@'\"]+@")
 
@@ -68,17 +71,15 @@ _LOGIN = re.compile(r"://[^\s/@'\"]*:[^\s/@'\"]+@")
 def credentials(source: str, lowered: str) -> Iterator[int]:
     """Where a quoted text could be a credential."""
     yield from (login.start() for login in _LOGIN.finditer(source))
-    yield from (pair.start() for pair in _PAIR.finditer(source))
+    yield from beginning_with(_PAIRED, _PAIR, lowered)
     yield from (found for found, _ in all_in_format(source))
-    start = 0
     handed: set[str] | None = None
-    for quoted in source.replace("'", '"').split('"'):
-        is_short = 8 <= len(quoted) <= LONGEST and quoted.count(" ") < 2
-        word = _ONE_WORD.fullmatch(quoted) if is_short else None
+    for quoted in _ONE_WORD.finditer(source):
+        start = quoted.start() + 1
         if (
-            word
-            and len(word[1]) >= 8
-            and is_made_up(as_python_reads(word[1]), "")
+            len(quoted[1]) >= 8
+            and quoted.end() - start <= LONGEST
+            and is_made_up(as_python_reads(quoted[1]), "")
             and not _KEY.search(source, max(0, start - 3), start)
         ):
             names = _names_before(source, start)
@@ -88,7 +89,6 @@ def credentials(source: str, lowered: str) -> Iterator[int]:
                 }
             if any(_may_hold_a_credential(name) or name in (handed or ()) for name in names):
                 yield start
-        start += len(quoted) + 1
 
 
 @lru_cache(maxsize=4096)

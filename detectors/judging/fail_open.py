@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 
 from detectors.facts import Bypass
 from detectors.vocabulary.names import listed, words
@@ -26,13 +26,17 @@ _OF_PAPERS = listed(
 """What somebody brings along that the program, or its maker, has signed before."""
 
 
-def tests_of_secrets(source: str, lowered: str) -> Iterator[int]:
-    """Where an `if` asks for something that may be a secret."""
-    if any(word in lowered for word in PROOFS) and any(
+@lru_cache(maxsize=1)
+def tests_of_secrets(lowered: str) -> tuple[int, ...]:
+    """Where an `if` asks for something that may be a secret; two risks ask in turn for each source."""
+    if not any(word in lowered for word in PROOFS) or not any(
         word in lowered for word in _COMPARES + _OF_MANY
     ):
-        yield from (found.start() for found in _TEST.finditer(lowered))
-        yield from (found.start(2) for found in _ALIASED.finditer(lowered))
+        return ()
+    return (
+        *(found.start() for found in _TEST.finditer(lowered)),
+        *(found.start(2) for found in _ALIASED.finditer(lowered)),
+    )
 
 
 def is_of_a_webhook(bypass: Bypass) -> bool:

@@ -97,10 +97,6 @@ class Contexts:
             call_sites=[self.program.lines(site) for site in sites],
         )
 
-    @cached_property
-    def _is_best_effort(self) -> bool:
-        return self.program.says(_BEST_EFFORT)
-
     def callers(self, node: Node) -> list[nodes.Call]:
         """Where the functions around a node are called: a lambda, and the function with a name."""
         found: list[nodes.Call] = []
@@ -270,7 +266,7 @@ class Contexts:
             and not all(isinstance(s.parent, nodes.Await) for s in sites),
             is_called_in_file=bool(sites),
             takes=frozenset(p.name.value for p in parameters_of(node)),
-            is_best_effort=self._is_best_effort,
+            is_best_effort=program.says(_BEST_EFFORT),
             node=node,
         )
         found.handler = self.handler(node) or self._handler_of_callers(sites)

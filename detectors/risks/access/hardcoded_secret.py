@@ -46,13 +46,14 @@ _LOGS_IN = re.compile(
 )
 """A call or a pair in which a password may stand without a name, in lower case; where the name begins does not matter."""
 
+_LOOKED_UP = ("secret", "flask", "django", "jwt", "session", "webhook", "hmac", "cookie", "signature", "signing")  # fmt: skip
+"""What stands before `_key` or `_secret` in the name of a key that is looked up, or that may be set elsewhere."""
 _STANDS_IN = re.compile(
-    r"(?:secret_key|(?:flask|django)_secret|(?:jwt|session|webhook|hmac|cookie|signature|signing)_(?:secret|key))"
-    r"(?:[ \t]*:[ \t]*\w+[ \t]*=|[\"'][ \t\n]*,|[^\n]{0,80}\bor\b)[ \t\n]*[rbu]*[\"']"
+    r"_(?:secret|key)(?:[ \t]*:[ \t]*\w+[ \t]*=|[\"'][ \t\n]*,|[^\n]{0,80}\bor\b)[ \t\n]*[rbu]*[\"']"
 )
-"""A text beside the name of a key that is looked up, or that may be set elsewhere."""
+"""A text beside such a name."""
 _HASHED = re.compile(r"(?:md5|sha1|sha224|sha256|sha384|sha512)\(")
-_KEPT_KEY = re.compile(r"(?<!\w)\w*key\b(?:[ \t]*:[^\n=]+)?[ \t]*=[ \t]*[rbu]*([\"'])[^\"'\s]{8}")
+_KEPT_KEY = re.compile(r"key\b(?:[ \t]*:[^\n=]+)?[ \t]*=[ \t]*[rbu]*([\"'])[^\"'\s]{8}")
 """A key that may go into a signature."""
 
 
@@ -60,7 +61,11 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
     yield from suspects.credentials(source, lowered)
     yield from suspects.beginning_with(["secret_key"], _SIGNED, lowered)
     yield from (found.start() for found in _LOGS_IN.finditer(lowered))
-    yield from (found.start() for found in _STANDS_IN.finditer(lowered))
+    yield from (
+        found
+        for found in suspects.beginning_with(("_secret", "_key"), _STANDS_IN, lowered)
+        if lowered.endswith(_LOOKED_UP, 0, found)
+    )
     if _KEPT_KEY.search(lowered):
         for pattern in (_HASHED, _KEPT_KEY):  # the key, and where it signs something
             yield from (found.end() for found in pattern.finditer(lowered))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 
 from detectors.credentials.secret_urls import secret_shown_in
 from detectors.credentials.secrets import means_a_credential
 from detectors.facts import HOLE, Block, Output, Setting, Shown
+from detectors.gates.suspects import beginning_with
 from detectors.judging.running import is_test_code
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
@@ -62,8 +64,9 @@ _WRITES_A_LOGIN = re.compile(
 )
 _KEY = r"[\"'][\w-]*(?:passw\w*|pwd|secret|api[_-]?key|access[_-]?token|auth[_-]?token|authorization)[\"']\s*:"
 _KEYED = re.compile(_KEY)
-_HOLDS = re.compile(rf"(?<!\w)(\w+)(?:[ \t]*:[^\n={{]+)?[ \t]*=[ \t]*\{{[^{{}}]{{0,800}}?{_KEY}")
-"""A dictionary with a credential in it, and the name that it is given."""
+_HOLDS = re.compile(rf"=[ \t]*\{{[^{{}}]{{0,800}}?{_KEY}")
+_GIVEN_TO = re.compile(r"(?<!\w)(\w+)(?:[ \t]*:[^\n={]+)?[ \t]*\Z")
+"""A dictionary with a credential in it, and before it the name that it is given."""
 _HOLDS_ALL = re.compile(
     r"(?<![\w.])(\w+)[ \t]*(?::[^\n={]+)?=[ \t]*(?:\w+\()*[\w.]*\w\.(?:headers|cookies)\b(?!\s*[.\[])"
 )
@@ -71,8 +74,11 @@ _HOLDS_ALL = re.compile(
 _WRITES_WHAT_OPENS = re.compile(
     rf"{_WRITES.pattern}(?={_SOON}(?:webhook|\bur[li]\b|creds\b|credentials?\b))"
 )
-_WRITE = ("log", "debugger", "print", "capture_", "set_", "breadcrumb", "std", "raise")
-"""One of them stands in each of these."""
+_WRITE = (
+    *("log", "debugger", "print", "capture_message", "set_extra", "set_context", "set_tag"),
+    *("add_breadcrumb", "stdout", "stderr", "raise"),
+)
+"""Each of these begins with one of them."""
 _KINDS = {"key": _KINDS_OF_KEYS, "code": _KINDS_OF_CODES}
 """What stands before the last word of a name, if not everything counts."""
 _NEAR = 400
@@ -81,22 +87,25 @@ _NEAR = 400
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where something that may be a credential by its name stands in a call that writes."""
+    writes = sorted(beginning_with(_WRITE, _WRITES, lowered))
+    if not writes:
+        return
     if any(word in lowered for word in _LOGIN_WORDS):
-        yield from (found.start() for found in _WRITES_A_LOGIN.finditer(lowered))
+        yield from (place for place in writes if _WRITES_A_LOGIN.match(lowered, place))
     if _PUT_IN.search(lowered):
-        yield from (found.start() for found in _WRITES_A_URL.finditer(lowered))
+        yield from (place for place in writes if _WRITES_A_URL.match(lowered, place))
     if _TAKEN_OUT.search(lowered):
-        yield from (found.start() for found in _WRITES.finditer(lowered))
+        yield from writes
     if "webhook" in lowered or "credential" in lowered or "creds" in lowered:
-        yield from (found.start() for found in _WRITES_WHAT_OPENS.finditer(lowered))
-    yield from _writes_of_what_is_held(lowered)
+        yield from (place for place in writes if _WRITES_WHAT_OPENS.match(lowered, place))
+    yield from _writes_of_what_is_held(lowered, writes)
     for stem in _STEMS:
         kinds = _KINDS.get(stem[1:], ("",))
         for place in places_of(stem, lowered):
-            near = max(0, place - _NEAR)
-            if not lowered.endswith(kinds, near, place) or all(
-                lowered.rfind(word, near, place) < 0 for word in _WRITE
-            ):
+            write = bisect_left(writes, place) - 1
+            if write < 0 or place - writes[write] > 2 * _NEAR:
+                continue
+            if not lowered.endswith(kinds, 0, place):
                 continue
             start = place
             while source[start - 1] in _OF_NAMES and start > 0:
@@ -119,14 +128,24 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
                 yield place
 
 
-def _writes_of_what_is_held(lowered: str) -> Iterator[int]:
+def _writes_of_what_is_held(lowered: str, writes: list[int]) -> Iterator[int]:
     """Where a dictionary with a credential in it, or all headers, are written by the name that they were given."""
-    held = {found[1] for found in _HOLDS.finditer(lowered)} if _KEYED.search(lowered) else set()
-    if ".headers" in lowered or ".cookies" in lowered:
-        held |= {found[1] for found in _HOLDS_ALL.finditer(lowered)}
-    for name in held:
-        for found in re.finditer(rf"{_WRITES.pattern}[^\n]*(?<!\w){name}\b(?!\s*[.\[(])", lowered):
-            yield found.start()
+    held = {*_held(lowered)}
+    if held:
+        names = "|".join(sorted(held))
+        written = re.compile(rf"{_WRITES.pattern}[^\n]*(?<!\w)(?:{names})\b(?!\s*[.\[(])")
+        yield from (place for place in writes if written.match(lowered, place))
+
+
+def _held(lowered: str) -> Iterator[str]:
+    for holds in _HOLDS.finditer(lowered) if _KEYED.search(lowered) else ():
+        line = lowered.rfind("\n", 0, holds.start()) + 1
+        if given := _GIVEN_TO.search(lowered, line, holds.start()):
+            yield given[1]
+    for whole in (".headers", ".cookies"):
+        for place in places_of(whole, lowered):
+            line = lowered.rfind("\n", 0, place) + 1
+            yield from (found[1] for found in _HOLDS_ALL.finditer(lowered, line, place + _NEAR))
 
 
 def _is_closed(text: str) -> bool:

@@ -30,10 +30,15 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
             yield place
     if "fastapi" in lowered:
         yield from (found.start() for found in _ASKED_FOR.finditer(lowered))
-    yield from (found.start() for found in _PUT_INTO_A_QUERY.finditer(lowered))
+    for put in _PUT_IN.finditer(lowered):
+        if key := _KEY.search(lowered, max(0, put.start() - _LONGEST_NAME), put.start()):
+            yield key.start()
 
 
-_PUT_INTO_A_QUERY = re.compile(r"[\w?&;}](?:key|token|secret|passw\w*|pwd)=(?:\{|[\"']\s*\+)")
+_PUT_IN = re.compile(r"=(?:\{|[\"']\s*\+)")
+_KEY = re.compile(r"[\w?&;}](?:key|token|secret|passw\w*|pwd)\Z")
+_LONGEST_NAME = 40
+"""Something is put into a query, and what stands before it."""
 _ASKED_FOR = re.compile(r"(?:key|token|secret|passw\w*|pwd)\s*:\s*(?:str|optional\[|annotated\[)")
 
 risk = Risk(

@@ -10,7 +10,6 @@ from detectors.facts import AskedModel, Block, LibraryUse, Process, Request, Set
 from detectors.judging.running import is_a_record, is_test_code
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.places import Lines
-from detectors.text import places_of
 from detectors.vocabulary import hosts, withdrawn
 from detectors.vocabulary.names import (
     is_a_test,
@@ -21,17 +20,15 @@ from detectors.vocabulary.names import (
 )
 from detectors.vocabulary.withdrawn import Withdrawn, libraries
 
-_QUOTED = re.compile(r"[\"']([A-Za-z][\w./:@-]*)[\"']")
+_QUOTED = re.compile(r"[\"']([A-Za-z][\w./:@-]*)(?=[\"'])")
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where the name of a model stands that is withdrawn, or of a part of a library."""
-    for stem in withdrawn.stems():
-        for quote in "\"'" if stem in lowered else "":
-            for place in places_of(quote + stem, lowered):
-                quoted = _QUOTED.match(source, place)
-                if quoted and withdrawn.model(quoted[1]):
-                    yield place
+    stems = withdrawn.stems()
+    for quoted in _QUOTED.finditer(source):
+        if lowered.startswith(stems, quoted.start(1)) and withdrawn.model(quoted[1]):
+            yield quoted.start()
     yield from libraries.named_in(source)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from detectors.facts import HOLE, Block, Request, RouteEffect, Setting
+from detectors.gates.suspects import beginning_with
 from detectors.judging.addresses import is_metadata
 from detectors.judging.repeating import anchors_of
 from detectors.model import Risk, Verdict, risky, sound
@@ -43,7 +44,7 @@ _DEPTH = 4
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Functions that a GET may reach, and addresses that end in a verb."""
-    yield from (found.start() for found in _ROUTED.finditer(lowered))
+    yield from beginning_with(("@", "def "), _ROUTED, lowered)
     yield from (found.start() for found in _ADDRESSED.finditer(lowered))
 
 

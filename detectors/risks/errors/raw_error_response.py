@@ -35,6 +35,7 @@ _ENTRY = re.compile(r"(?<![\w.])(\w+)\[[^\]\n]+\](?:\[[^\]\n]+\])?(?:\s*=(?!=)|\
 """An entry of a dictionary is given something."""
 _CLAUSE = 600
 """Characters of a clause in which that may stand."""
+_GIVEN_TO = re.compile(r"\w+\s*=\s*[\w.]+\Z")
 _KEPT = re.compile(
     r"(\w+)\s*=\s*[\w.]+\.(?:text|content)\b.{0,600}?(?:httpexception\(|\babort\(|\breturn\b)[^\n]*(?:\n[^\n]*){0,3}?\b\1\b",
     re.DOTALL,
@@ -82,14 +83,14 @@ def texts(source: str, lowered: str) -> Iterator[int]:
         for name in _kept_in(lowered):
             yield from places_of(f"{name}[", lowered)
             yield from places_of(f"{name}.get(", lowered)
-        if ".text" in lowered or ".content" in lowered:
-            yield from (found.start() for found in _KEPT.finditer(lowered))
         for body in (".text", ".content"):
-            yield from (
-                p
-                for p in places_of(body, lowered)
-                if _ANSWERS.search(lowered, max(0, p - _NEAR), p)
-            )
+            for place in places_of(body, lowered):
+                near = max(0, place - _NEAR)
+                given = _GIVEN_TO.search(lowered, near, place)
+                if given and _KEPT.match(lowered, given.start()):
+                    yield given.start()
+                if _ANSWERS.search(lowered, near, place):
+                    yield place
 
 
 def _kept_in(lowered: str) -> set[str]:

@@ -72,13 +72,16 @@ def answers(source: str, lowered: str) -> Iterator[int]:
         yield from (place for place in places_of(start, lowered) if _is_a_statement(lowered, place))
     is_called_back = any(name in lowered for name in ("hook", "callback", "ipn"))
     yield from beginning_with(["except"], _RETURNED if is_called_back else _ANSWERED, lowered)
-    yield from (found.start() for found in _WORK.finditer(lowered))
-    yield from (found.end() - 6 for found in _ENDS.finditer(lowered))
+    yield from beginning_with(["def "], _WORK, lowered)
+    for begins in ("def main(", "\nif"):
+        for place in places_of(begins, lowered):
+            if found := _ENDS.match(lowered, place):
+                yield found.end() - len("except")
     if "__main__" in lowered or "def main(" in lowered:
         yield from (found.start() for found in _LOUD.finditer(lowered))
     for end in _MADE:
         yield from (place for place in places_of(end, source) if _is_alone(source, place))
-    yield from (found.end() - 6 for found in _REPEATS.finditer(lowered))
+    yield from (found.end() - len("except") for found in _REPEATS.finditer(lowered))
     for leaves in ("def __exit__", "def __aexit__"):
         yield from (p for p in places_of(leaves, lowered) if _LEFT.match(lowered, p))
 

@@ -11,17 +11,21 @@ from detectors.judging.running import is_a_command, is_test_code, needed, runs_a
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
 
-_HANDED = re.compile(
-    r"(?:thread|executor|threadpool|run_sync|blocking|sync_to_async|executor_job|call_sync|in_pool)\("
-    r"\s*(?:(?:none|self\.\w+|\w+),\s*)?(?:lambda\s*:\s*)?(\w+)\.\w"
+_HANDED = re.compile(r"\(\s*(?:(?:none|self\.\w+|\w+),\s*)?(?:lambda\s*:\s*)?(\w+)\.\w")
+_HANDS = (
+    *("thread", "executor", "threadpool", "run_sync", "blocking", "sync_to_async", "executor_job"),
+    *("call_sync", "in_pool"),
 )
-"""What of a module is handed to a thread."""
+"""Ends of the names of what hands something to a thread."""
 
 
 def _suspects(_: str, lowered: str) -> Iterator[int]:
     """The first coroutine: whatever waits is found by its own name; and what a thread runs elsewhere."""
     yield from islice(places_of("async def", lowered), 1)
-    for name in {found[1] for found in _HANDED.finditer(lowered)} - {"self", "cls", "time"}:
+    handed = (
+        found for found in _HANDED.finditer(lowered) if lowered.endswith(_HANDS, 0, found.start())
+    )
+    for name in {found[1] for found in handed} - {"self", "cls", "time"}:
         yield from places_of(f"{name}.", lowered)
 
 

@@ -35,9 +35,8 @@ _HEADERS = (
 """Headers and fields by which an event is told."""
 
 _VIEW = re.compile(r"class\s+\w*(?:web_?hook|ipn)\w*\s*\(\s*[\w.]*(?:view|resource|endpoint)\b")
-_DROPPED = re.compile(
-    r"^[ \t]+((?:[\w.]+\.)?(?:validate|compare_digest|is_valid(?:_request)?)\()", re.MULTILINE
-)
+_PROOFS = ("validate", "compare_digest", "is_valid", "is_valid_request")
+_DROPPED = re.compile(rf"^[ \t]+((?:[\w.]+\.)?(?:{'|'.join(_PROOFS)})\()", re.MULTILINE)
 """A proof as a statement of its own."""
 _POST = re.compile(r"def\s+(?:post|dispatch|initial|initialize_request|perform_authentication)\b")
 """What takes what is posted, and what may look at it before."""
@@ -47,10 +46,11 @@ _VIEW_LENGTH = 6_000
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where the name or the path of a webhook stands in or below a decorator, and where a secret is asked for."""
-    yield from tests_of_secrets(source, lowered)
+    yield from tests_of_secrets(lowered)
     if all(word not in lowered for word in ("request", "fastapi")):
         return
-    yield from (found.start(1) for found in _DROPPED.finditer(lowered))
+    if any(f"{proof}(" in lowered for proof in _PROOFS):
+        yield from (found.start(1) for found in _DROPPED.finditer(lowered))
     for view in _VIEW.finditer(lowered):
         yield view.start()
         yield from (

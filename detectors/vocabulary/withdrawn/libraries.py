@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from detectors.text import places_of_name, places_of_word
+from detectors.text import places_of, places_of_name, places_of_word
 from detectors.vocabulary.withdrawn.tables import AS_OF, Withdrawn, dated, files
 
 _KNOWN_FOR = 2
@@ -139,16 +139,23 @@ def named_in(source: str) -> Iterator[int]:
                 yield place
 
 
-_IMPORTED = re.compile(r"(?m)(?:^|[;:])[ \t]*(?:from|import)[ \t]+((?:[\w., \t]|\\\r?\n)+)")
+_IMPORTED = re.compile(r"(?:from|import)[ \t]+((?:[\w., \t]|\\\r?\n)+)")
 
 
 def _imported(source: str) -> set[str]:
     """First parts of the names of the modules that a source imports, and some words beside them."""
     return {
         part.strip(" \t\\\r\n").partition(".")[0].partition(" ")[0]
-        for found in _IMPORTED.finditer(source)
+        for word in ("from", "import")
+        for place in places_of(word, source)
+        if _begins_a_statement(source, place) and (found := _IMPORTED.match(source, place))
         for part in found[1].split(",")
     }
+
+
+def _begins_a_statement(source: str, place: int) -> bool:
+    line = source.rfind("\n", 0, place) + 1
+    return source[line:place].rstrip(" \t")[-1:] in {"", ";", ":"}
 
 
 _IMPORT = re.compile(r"[ \t]*(?:from|import)[ \t]")
