@@ -17,7 +17,7 @@ from detectors.credentials.secrets import (
     is_made_up,
     means_a_credential,
 )
-from detectors.text import places_of
+from detectors.text import places_of, places_of_word
 from detectors.vocabulary.hosts import CLEARTEXT, address, is_identifier, place
 from detectors.vocabulary.names import may_name_a_target, words
 
@@ -64,7 +64,9 @@ _PAIR = re.compile(
     r"(?:\b(?:password|pwd|accountkey|sharedaccesskey)\s*|&(?:\w*secret|\w*token|passwd|api_?key))=\s*[^\s;'\"{%(]{8}"
 )
 """In lower case."""
-_HANDED_ON = re.compile(r"([\w.-]+)[\"']?\]?\s*[=:,]\s*([A-Za-z_]\w*)[ \t]*[,)\]}\n#]")
+_TAKES = re.compile(r"([\w.-]+)[\"']?\]?\s*[=:,]\s*\Z")
+_TAKEN = re.compile(r"[ \t]*[,)\]}\n#]")
+"""What stands before a name that is handed on, and behind it."""
 _LOGIN = re.compile(r"://[^\s/@'\"]*:[^\s/@'\"]+@")
 
 
@@ -73,7 +75,6 @@ def credentials(source: str, lowered: str) -> Iterator[int]:
     yield from (login.start() for login in _LOGIN.finditer(source))
     yield from beginning_with(_PAIRED, _PAIR, lowered)
     yield from (found for found, _ in all_in_format(source))
-    handed: set[str] | None = None
     for quoted in _ONE_WORD.finditer(source):
         start = quoted.start() + 1
         if (
@@ -82,13 +83,21 @@ def credentials(source: str, lowered: str) -> Iterator[int]:
             and is_made_up(as_python_reads(quoted[1]), "")
             and not _KEY.search(source, max(0, start - 3), start)
         ):
-            names = _names_before(source, start)
-            if handed is None and not any(map(_may_hold_a_credential, names)):
-                handed = {
-                    value for name, value in _HANDED_ON.findall(source) if means_a_credential(name)
-                }
-            if any(_may_hold_a_credential(name) or name in (handed or ()) for name in names):
+            names = {*_names_before(source, start)}
+            if any(map(_may_hold_a_credential, names)) or any(
+                _is_handed_on(name, source) for name in names
+            ):
                 yield start
+
+
+def _is_handed_on(name: str, source: str) -> bool:
+    """Whether this value is given to something that is named like a credential: `token=DEFAULT`."""
+    return name.isidentifier() and any(
+        _TAKEN.match(source, place + len(name))
+        and (taker := _TAKES.search(source, max(0, place - _BESIDE), place))
+        and means_a_credential(taker[1])
+        for place in places_of_word(name, source)
+    )
 
 
 @lru_cache(maxsize=4096)
