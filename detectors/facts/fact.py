@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -31,7 +32,7 @@ class File:
     remarks: Remarks = SAYS_NOTHING
     """What the comments of a config file say of where it runs."""
 
-    @property
+    @cached_property
     def inside(self) -> str:
         """Its name without the folder of an unpacked release, which has the name of the package: `load-test-kit-0.2.1/`."""
         return _UNPACKED.sub("", self.name)
@@ -41,7 +42,7 @@ class File:
         """It says what a continuous integration runs."""
         return self.format in {"github-workflow", "gitlab-ci", "pipeline"}
 
-    @property
+    @cached_property
     def is_for_development(self) -> bool:
         """The name, the comments or the scenario say that this never runs in production."""
         if environment := self.scenario.get("environment"):
@@ -59,7 +60,7 @@ class File:
         said = {*name.parent.parts, *re.split(r"[-_.]", name.name)}
         return bool(said & _EXAMPLES) and not self._words & _FOR_DEVELOPMENT
 
-    @property
+    @cached_property
     def _words(self) -> set[str]:
         name = PurePosixPath(self.inside.lower())
         return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from detectors.facts import (
@@ -87,7 +88,12 @@ def is_redelivered(request: Request) -> Value:
 
 def is_test_code(fact: Fact) -> bool:
     """It stands in a folder of tests, or in a file that a test runner picks up, or that only looks whether all comes up."""
-    *folders, file = PurePosixPath(fact.file.name.lower().replace("\\", "/")).parts or ("",)
+    return _is_of_tests(fact.file.name.lower())
+
+
+@lru_cache(maxsize=64)
+def _is_of_tests(path: str) -> bool:
+    *folders, file = PurePosixPath(path.replace("\\", "/")).parts or ("",)
     stem = file.partition(".")[0]
     return bool(
         any(name in _TEST_FOLDERS or name.endswith(("_test", "_tests")) for name in folders)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, wraps
+from typing import TypeVar, cast
 
 from detectors import clients as data
 from detectors.clients.lookup import Lookup
@@ -110,6 +111,22 @@ def pins(source: str) -> dict[str, str]:
     )
 
 
+Ask = TypeVar("Ask", bound=Callable[..., bool])
+
+
+def remembered(ask: Ask) -> Ask:
+    """A question about a node, so deep in a chain of names: what was answered once is not followed again."""
+
+    @wraps(ask)
+    def answer(program: Program, node: Node, depth: int = 0) -> bool:
+        known = program.answers.get((ask, node, depth))
+        if known is None:
+            known = program.answers[ask, node, depth] = ask(program, node, depth)
+        return known
+
+    return cast("Ask", answer)
+
+
 class Program:
     """What the parts of the reader share while they read one file."""
 
@@ -123,6 +140,8 @@ class Program:
         self.pins = {**file.pins, **pins(source.text.source)}
         self._spans: dict[Node, tuple[int, int]] = {}
         self._places: dict[Node, tuple[Lines, tuple[int, int]]] = {}
+        self.answers: dict[tuple[Callable[..., bool], Node, int], bool] = {}
+        """What was answered to questions that are `remembered`."""
         self._said: dict[tuple[re.Pattern[str], Node | None], bool] = {}
         self._used: dict[Made, list[Invocation]] = {}
         self._named: dict[Node, tuple[Invocation, ...]] = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from detectors.readers.python.naming.things import Function, Ref
-from detectors.readers.python.program import Program
+from detectors.readers.python.program import Program, remembered
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.scopes import Binding
 from detectors.readers.python.syntax.traits import COMPREHENSIONS, Node, last_name
@@ -49,6 +49,7 @@ _TABLES = listed(
 _CLI = listed("command option argument")
 
 
+@remembered
 def may_be_many(program: Program, over: Node, depth: int = 0) -> bool:
     """It is an answer, or a parameter as a whole."""
     if depth > _DEEP:
@@ -197,6 +198,7 @@ def _picks(over: nodes.ListComp | nodes.SetComp | nodes.GeneratorExp | nodes.Dic
     )
 
 
+@remembered
 def is_answer(program: Program, node: Node, depth: int = 0) -> bool:
     """It comes from outside of the program, or is a part of what does."""
     if depth > _DEEP:

@@ -76,7 +76,8 @@ class Loops:
         """The file reads the options of a command, or asks, or is there to be started once."""
         names = {name.partition(".")[0] for name in self.program.tree.imported}
         source = self.program.source.text.source
-        return bool(names & _COMMANDS) or _ASKS.search(source) is not None or self._is_done_once
+        asks = ("sys.argv" in source or "input(" in source) and self.program.says(_ASKS)
+        return bool(names & _COMMANDS) or asks or self._is_done_once
 
     @cached_property
     def _is_of_pages(self) -> bool:

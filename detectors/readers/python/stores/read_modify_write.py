@@ -34,10 +34,12 @@ _OF_A_MAPPER = re.compile(
 )
 """A look-up of an object that an ORM keeps a row for."""
 _LOCKS = re.compile(r"select_for_update|with_for_update|(?i:\bfor\s+update\b)")
-_MAY_GUARD = re.compile(
-    r"(?i)lock|serializable|isolation_level|version|revision|etag|if[-_]match|semaphore|mutex|\bwatch\b|advisory"
-    r"|updated_at|compare_and|optimistic|lua|register_script|\beval\(|transact_write"
+_GUARDS = (
+    *("lock", "serializable", "isolation_level", "version", "revision", "etag", "if-match"),
+    *("if_match", "semaphore", "mutex", "advisory", "updated_at", "compare_and", "optimistic"),
+    *("lua", "register_script", "transact_write"),
 )
+_WATCHES = re.compile(r"\bwatch\b|\beval\(")
 """In a function: something that may keep others out, or notice them."""
 _WHOLE_FILE = re.compile(r"(?i)version_id_col|serializable|import sqlite3|aiosqlite|optimistic")
 """In a file: writers that notice each other, or a store that one process has for itself."""
@@ -96,11 +98,11 @@ def _fact(program: Program, contexts: Contexts, node: nodes.FunctionDef, found: 
 
 
 def _of_a_function(program: Program, node: nodes.FunctionDef) -> Iterator[_Found]:
-    reckoned = _Reckoned(program, node)
     code = program.code(node)
     locked = _LOCKS.search(code)
-    if locked is None and _MAY_GUARD.search(code):
+    if locked is None and _may_guard(code.lower()):
         return
+    reckoned = _Reckoned(program, node)
     seen: set[str] = set()
     for part in program.tree.walk(node.body):
         found = reckoned.written_back(part)
@@ -109,6 +111,10 @@ def _of_a_function(program: Program, node: nodes.FunctionDef) -> Iterator[_Found
             guard = reckoned.lock() if locked is not None else None
             if locked is None or guard is not None:
                 yield found._replace(guard=guard)
+
+
+def _may_guard(lowered: str) -> bool:
+    return any(word in lowered for word in _GUARDS) or _WATCHES.search(lowered) is not None
 
 
 class _Source(NamedTuple):
