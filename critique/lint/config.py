@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pathspec import GitIgnoreSpec
-
 from critique.cli import Refusal
+from critique.lint.files import spec
 from detectors.catalogue import nearest, risks
 from detectors.severities import SEVERITIES, Severity
 
@@ -39,7 +38,7 @@ class Config:
         chosen -= self.ignore
         name = self._relative(path) if self.per_file_ignores else path
         for pattern, ignored in self.per_file_ignores.items():
-            if GitIgnoreSpec.from_lines([pattern]).match_file(name):
+            if spec([pattern]).match_file(name):
                 chosen -= ignored
         return chosen
 

@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-
-from pathspec import GitIgnoreSpec
+from typing import TYPE_CHECKING
 
 from detectors.languages import language_of
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 LARGEST = 2_000_000
 """Bytes; what is larger is generated or data, and is reported instead of read."""
@@ -60,12 +62,11 @@ def find(paths: Sequence[str], exclude: Sequence[str] = ()) -> Iterator[tuple[st
     A file that is named is taken even if it is ignored; folders are searched without ignored
     and excluded ones. FileNotFoundError for a path that does not exist.
     """
-    excluded = GitIgnoreSpec.from_lines(exclude)
     seen = set()
     for given in paths:
         path = Path(given)
         if path.is_dir():
-            found = _walk(path, _above(path), excluded, _name(path))
+            found = _walk(path, _above(path), spec(exclude), _name(path))
         elif path.exists():
             found = iter([(_name(path), True)])
         else:
@@ -137,7 +138,14 @@ def _gitignore(folder: Path) -> _Ignored | None:
         lines = (folder / ".gitignore").read_text("utf-8", "replace").splitlines()
     except OSError:
         return None
-    return _Ignored(folder, GitIgnoreSpec.from_lines(lines))
+    return _Ignored(folder, spec(lines))
+
+
+def spec(lines: Sequence[str]) -> GitIgnoreSpec:
+    """What these lines of a `.gitignore` match."""
+    from pathspec import GitIgnoreSpec  # only folders need it, and it takes long to import
+
+    return GitIgnoreSpec.from_lines(lines)
 
 
 def read(path: str, named: bool) -> Source | Unread | None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
 from importlib import import_module
-from multiprocessing import get_start_method
 from typing import Any, Literal
 
 from critique.lint import files, suppressions, versions
@@ -71,6 +69,10 @@ def check(
     work = partial(_check_file, config=config, show_sound=show_sound, fixing=fixing)
     listed = list(paths)
     if jobs > 1 and sum(_size(path) for path, _ in listed) > WORTH_A_POOL:
+        # Both take longer to import than a file to lint.
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_start_method
+
         if get_start_method() == "fork":
             _load()
         with ProcessPoolExecutor(jobs, initializer=_look_for_garbage_rarely) as pool:

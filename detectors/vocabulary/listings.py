@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from detectors.facts import HOLE
@@ -14,10 +15,10 @@ class Listing(NamedTuple):
     vendor: str
     page: str
     """How much one answer holds, in words."""
-    at: re.Pattern[str]
-    """The beginning of its addresses, without the scheme: what of it stands in a source names the vendor."""
-    path: re.Pattern[str]
-    """The end of a path that is a collection."""
+    at: str
+    """A pattern: the beginning of its addresses, without the scheme: what of it stands in a source names the vendor."""
+    path: str
+    """A pattern: the end of a path that is a collection."""
     keys: frozenset[str] = frozenset({""})
     """Under which the page stands in the body; empty where it is the body."""
     sign: str = ""
@@ -28,8 +29,8 @@ def _listing(vendor: str, page: str, at: str, path: str, keys: str = "", sign: s
     return Listing(
         vendor,
         page,
-        re.compile(at),
-        re.compile(rf"(?:{path})/?"),
+        at,
+        rf"(?:{path})/?",
         frozenset(keys.split()) if keys else frozenset({""}),
         sign,
     )
@@ -306,11 +307,17 @@ LISTINGS = (
 )  # fmt: skip
 
 
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Not before one is asked for: there are many, and few sources have an address."""
+    return re.compile(pattern)
+
+
 def listing_at(address: str) -> Listing | None:
     """The listing that an address without scheme, login and query leads to."""
     for one in LISTINGS:
-        found = one.at.match(address)
-        if found and one.path.fullmatch(address, found.end()):
+        found = _compiled(one.at).match(address)
+        if found and _compiled(one.path).fullmatch(address, found.end()):
             return one
     return None
 
@@ -320,4 +327,4 @@ def listing_of_path(path: str, lowered: str) -> Listing | None:
     found = [one for one in LISTINGS if one.sign and one.sign in lowered]
     if len(found) != 1:
         return None
-    return found[0] if found[0].path.fullmatch(path.lstrip("/")) else None
+    return found[0] if _compiled(found[0].path).fullmatch(path.lstrip("/")) else None

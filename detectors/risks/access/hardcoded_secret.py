@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from hashlib import blake2b
 from pathlib import PurePosixPath
 from random import Random
 from string import ascii_letters, digits
@@ -294,6 +293,8 @@ def _is_in_an_example(setting: Setting) -> bool:
 
 def _fingerprint(found: Credential) -> str:
     """The same for the same value, and nothing that the value could be told from."""
+    from hashlib import blake2b  # takes long to import, and few sources hold a secret
+
     return blake2b(found.text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
 
 

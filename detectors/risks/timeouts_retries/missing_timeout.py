@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from detectors import clients
-from detectors.clients.commands import tool
 from detectors.facts import Block, Request, Setting, Value
 from detectors.infrastructure import timeout_chains
 from detectors.judging.addresses import is_loopback, is_of_its_platform
@@ -186,6 +185,8 @@ def never_give_up(request: Request) -> Edits | None:
 
 def has_no_limit_of_its_own(request: Request) -> bool:
     if request.file.language != "python":
+        from detectors.clients.commands import tool  # Python sources need no command
+
         return tool(request.client.library).settings["timeout"].default is None
     variants = clients.load(request.client.library).settings["timeout"]
     return all(variant.default.is_off for variant in variants)
