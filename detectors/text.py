@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import accumulate
 
 from detectors.places import Lines
 
@@ -83,12 +84,16 @@ class Text:
     @cached_property
     def starts(self) -> list[int]:
         """The offset at which each line begins."""
-        return [0, *(end.end() for end in _LINE_END.finditer(self.source))]
+        if "\r" in self.source:
+            return [0, *(end.end() for end in _LINE_END.finditer(self.source))]
+        lengths = (len(line) + 1 for line in self.source.split("\n")[:-1])
+        return [*accumulate(lengths, initial=0)]
 
     @cached_property
     def lines(self) -> list[str]:
         """The lines without their ends; a last empty one is left out."""
-        lines = _LINE_END.split(self.source)
+        has_returns = "\r" in self.source
+        lines = _LINE_END.split(self.source) if has_returns else self.source.split("\n")
         return lines[:-1] if lines and not lines[-1] else lines
 
     @cached_property

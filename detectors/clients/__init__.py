@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,17 +57,21 @@ def belonging(ids: Iterable[str], modules: Iterable[str] = ()) -> tuple[Client, 
     return tuple(found.values())
 
 
-@lru_cache(maxsize=1_000)
-def _brought_by(name: str) -> tuple[str, ...]:
+@cache
+def _contexts() -> dict[str, list[tuple[str, str]]]:
+    """Top-level package -> (id, module) of the contexts in it."""
+    table: dict[str, list[tuple[str, str]]] = {}
+    for id in context():
+        for module in modules_of(id):
+            table.setdefault(module.partition(".")[0], []).append((id, module))
+    return table
+
+
+def _brought_by(name: str) -> Iterator[str]:
     """The context that the import of a module brings."""
-    return tuple(
-        id
-        for id in context()
-        if any(
-            name == module or name.startswith(f"{module}.") or module.startswith(f"{name}.")
-            for module in modules_of(id)
-        )
-    )
+    for id, module in _contexts().get(name.partition(".")[0], ()):
+        if f"{name}.".startswith(f"{module}.") or module.startswith(f"{name}."):
+            yield id
 
 
 __all__ = [

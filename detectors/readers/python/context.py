@@ -50,7 +50,7 @@ from detectors.vocabulary.names import words
 _MOST_BETWEEN = 2
 """Plain functions between a coroutine and what holds its thread."""
 _RECORDS = re.compile(r"[\[(][\"']Records[\"'][\])]")
-_BEST_EFFORT = re.compile(r"(?i)\bbest[- ]effort\b|\bfire[- ]and[- ]forget\b")
+_BEST_EFFORT = re.compile(r"\bbest[- ]effort\b|\bfire[- ]and[- ]forget\b")
 _OF_SIGNALS = frozenset({"sig", "signum", "signal", "frame", "exc", "exception", "error", "err"})
 """Words of what a handler of signals or errors is given: `def handler(signum, frame)`."""
 
@@ -266,7 +266,7 @@ class Contexts:
             and not all(isinstance(s.parent, nodes.Await) for s in sites),
             is_called_in_file=bool(sites),
             takes=frozenset(p.name.value for p in parameters_of(node)),
-            is_best_effort=program.says(_BEST_EFFORT),
+            is_best_effort=program.says_lowered(_BEST_EFFORT),
             node=node,
         )
         found.handler = self.handler(node) or self._handler_of_callers(sites)

@@ -22,6 +22,7 @@ from detectors.readers.python.syntax.scopes import Assigned
 from detectors.readers.python.syntax.source import Piece, Source
 from detectors.readers.python.syntax.traits import Node
 from detectors.readers.python.syntax.tree import Tree
+from detectors.text import in_lower_case
 from detectors.vocabulary.names import package, words
 
 NOT_YET = "not yet"
@@ -182,11 +183,23 @@ class Program:
 
     def says(self, pattern: re.Pattern[str], node: Node | None = None) -> bool:
         """The code of a node, or the source, has something of this pattern: many ask the same of one function."""
+        return self._says(pattern, node, self.source.text.source)
+
+    def says_lowered(self, pattern: re.Pattern[str], node: Node | None = None) -> bool:
+        """The same in lower case, which is faster than a pattern that overlooks the case."""
+        return self._says(pattern, node, self._lowered)
+
+    def _says(self, pattern: re.Pattern[str], node: Node | None, source: str) -> bool:
         known = self._said.get((pattern, node))
         if known is None:
-            code = self.source.text.source if node is None else self.code(node)
-            known = self._said[pattern, node] = pattern.search(code) is not None
+            span = (0, len(source)) if node is None else self.span(node)
+            found = pattern.search(source[slice(*span)])
+            known = self._said[pattern, node] = found is not None
         return known
+
+    @cached_property
+    def _lowered(self) -> str:
+        return in_lower_case(self.source.text.source)
 
     def written(self, value: Value, node: Node) -> Value:
         """The value, with the place where it is written."""

@@ -28,10 +28,10 @@ _CREATES = listed("upsert ensure create add register save sync store import prov
 _CHANGES = listed("upsert update save set store write put patch push sync edit rename move assign")
 _MAKES = frozenset({"post", "create", "insert", "insert_one"})
 _DELIBERATE = re.compile(
-    r"(?i)best[- ]effort|suppress|swallow|never raise|fire[- ]and[- ]forget|(?:not|n't) raise|non[- ]?(?:fatal|critical|blocking)"
+    r"best[- ]effort|suppress|swallow|never raise|fire[- ]and[- ]forget|(?:not|n't) raise|non[- ]?(?:fatal|critical|blocking)"
     r"|ignor(?:e|es|ed|ing) (?:any |all )?(?:error|failure|exception)|silently"
 )
-"""What a function says where it is meant that its failures are lost."""
+"""What a function says in lower case where it is meant that its failures are lost."""
 _FORESEEN = re.compile(
     r"(?i)#[^\n]*\b(?:already|may not|might not|not supported|older|optional|will throw|expected|inconsequential"
     r"|not (?:even )?worth|harmless|does(?:n't| not) matter|(?:never|not|\w*n't) (?:break|fail))\b"
@@ -54,7 +54,7 @@ _SAYS = frozenset(
 def is_meant(program: Program, node: Node) -> bool:
     """The function around says that its failures are lost."""
     function = program.tree.definition_of(node)
-    return function is not None and program.says(_DELIBERATE, function)
+    return function is not None and program.says_lowered(_DELIBERATE, function)
 
 
 def is_foreseen(program: Program, handler: Handler) -> bool:
@@ -224,7 +224,7 @@ def leaving(program: Program) -> Iterator[Catch]:
         last = statements[-1] if statements else None
         if owner is None or not isinstance(last, nodes.Return) or not _is_true(last.value):
             continue
-        if _SUPPRESSES & {*words(owner.name.value)} or program.says(_DELIBERATE, function):
+        if _SUPPRESSES & {*words(owner.name.value)} or program.says_lowered(_DELIBERATE, function):
             continue
         if not all(_only_closes(function, one) for one in statements[:-1]):
             continue
