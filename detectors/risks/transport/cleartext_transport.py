@@ -108,7 +108,7 @@ _UPGRADES = {"smtplib", "imaplib", "poplib"}
 _SAMPLES = {"sample", "samples", "example", "examples"}
 _WITHOUT = re.compile(r"\b(?:sslmode=disabled?|useSSL=false|encrypt=false)\b", re.IGNORECASE)
 """In an address of a database, JDBC's among them."""
-LOGINS = ("password", "auth", "authorization", "user", "token")
+LOGINS = ("password", "authorization", "token")
 """Settings of a request that carry a credential."""
 
 
@@ -126,10 +126,12 @@ def speaks_in_clear(request: Request) -> Verdict | None:
         return _at_host(request, at, where) if at else None
     if not tls.is_off or (request.effect == "connect" and request.client.library in _UPGRADES):
         return None
+    is_cloud = request.client.library == "boto3"
+    if at and is_cloud:
+        return None  # it ignores `use_ssl` beside an endpoint, whose own scheme decides
     where = _place(request, tls)
     if at and hosts.place(at.host) != "unknown":
         return _at_host(request, at, where)
-    is_cloud = request.client.library == "boto3" and "url" not in request.settings
     if _logs_in(request) or (is_cloud and tls.is_written):
         return risky(
             f"{request.name} sends what proves who it is without TLS",
@@ -190,7 +192,7 @@ def _at_host(request: Request, at: Address, where: Lines) -> Verdict | None:
         anchors=_anchors(request, where),
         group=f"host {at.shown}",
         shift=_shift(request, at),
-        needs=_needs(request, at),
+        needs=_needs(at),
     )
 
 
@@ -201,18 +203,20 @@ def _near(place: hosts.Place) -> str:
 
 
 def _logs_in(request: Request) -> bool:
-    if request.name.endswith(".login"):
-        return True
     return any(request.setting(name).is_written for name in LOGINS)
 
 
 def _shift(request: Request, at: Address) -> int:
     if at.has_credentials or _logs_in(request):
         return 1
-    return int(request.file.scenario.get("purpose") in {"otp", "payment"})
+    return _shift_of_purpose(request)
 
 
-def _needs(fact: Request | Setting, at: Address) -> tuple[str, ...]:
+def _shift_of_purpose(fact: Fact) -> int:
+    return int(fact.file.scenario.get("purpose") in {"otp", "payment"})
+
+
+def _needs(at: Address) -> tuple[str, ...]:
     return ("network",) if hosts.place(at.host) == "internal" else ()
 
 
@@ -343,14 +347,14 @@ def _address(setting: Setting, at: Address, text: str) -> Verdict | None:
         f"{name} sends everything to {at.shown} in clear ({scheme})",
         anchors=[*setting.anchors, *setting.uses],
         group=f"host {at.shown}",
-        shift=int(at.has_credentials or setting.file.scenario.get("purpose") in {"otp", "payment"}),
-        needs=_needs(setting, at),
+        shift=int(at.has_credentials) or _shift_of_purpose(setting),
+        needs=_needs(at),
     )
 
 
 def _is_spoken_to(setting: Setting, at: Address) -> bool:
     """Code says so itself; configuration names addresses of many kinds, most of all those of http."""
-    if setting.file.language in {"python", "shell"} or at.scheme not in {"http", "ftp"}:
+    if setting.file.language == "python" or at.scheme not in {"http", "ftp"}:
         return True
     return is_a_server_of_an_interface(setting) or connects(setting, at)
 
@@ -408,5 +412,5 @@ def serves_in_clear(block: Block) -> Verdict | None:
         anchors=[block.lines],
         span=block.body,
         group=f"listener {block.lines}",
-        shift=int(block.file.scenario.get("purpose") in {"otp", "payment"}),
+        shift=_shift_of_purpose(block),
     )
