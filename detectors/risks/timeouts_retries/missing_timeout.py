@@ -55,6 +55,8 @@ def waits_for_ever(request: Request) -> Verdict | None:
     is_of_developers = is_for_developers(request) or request.file.format == "makefile"
     if is_of_its_platform(request) or (is_loopback(request) and is_of_developers):
         return None
+    if request.client.library == "socket" and is_loopback(request):
+        return None  # this machine takes or refuses a connection at once
     if _is_a_script_of_tests(request) and _is_out_of_sight(request):
         return None  # most often a server that the test started
     seconds = longest_phase(limit)
