@@ -150,9 +150,9 @@ def takes_a_page_of_a_listing(request: Request) -> Verdict | None:
     found = listing_at(place) if place else None
     if found is None:
         return _asked_for_as_a_page(request)
-    if (request.method or "GET") not in _VERBS.get(found.vendor, {"GET"}):
+    if request.method not in _VERBS.get(found.vendor, {"GET"}):
         return None
-    if request.is_walked or request.context.loop("pages") or is_for_developers(request):
+    if request.is_walked or is_for_developers(request):
         return None
     if request.response.use != "body" or any(
         loop.role == "unknown" for loop in request.context.loops
@@ -175,7 +175,7 @@ def _asked_for_as_a_page(request: Request) -> Verdict | None:
     text = request.setting("url").string or ""
     if request.method != "GET" or request.file.language != "python" or is_loopback(request):
         return None
-    if request.is_walked or request.context.loop("pages") or not request.whole_keys:
+    if request.is_walked or not request.whole_keys:
         return None
     if request.response.use != "body" or is_for_developers(request):
         return None
@@ -200,7 +200,7 @@ def page_size(address: str, query: Mapping[str, Value]) -> float | None:
     asked: dict[str, float | None] = {
         name.lower(): value.number if value.is_known else None for name, value in query.items()
     }
-    for name, number in _SIZE.findall(f"?{written}" if written else ""):
+    for name, number in _SIZE.findall(f"?{written}"):
         asked.setdefault(name.lower(), float(number) if number else None)
     if written.endswith(HOLE) or _WINDOWS & {*words_of(path.rpartition(HOLE)[2] or path)}:
         return None
@@ -244,7 +244,7 @@ def _takes_it_for_all(request: Request, path: str) -> bool:
     query = path.partition("?")[2]
     written = {
         name.lower(): number
-        for name, number in _SIZE.findall(f"?{query}" if query else "")
+        for name, number in _SIZE.findall(f"?{query}")
         if not (name.lower() in _TURNS and number in {"0", "1"})
     }
     if (_TURNS | _PICKS) & {*written}:
