@@ -27,5 +27,9 @@ class Assumption(Fact):
     """Of the place where it is taken."""
     is_nested: bool = False
     """It is no item, but a key of what stands under another key."""
+    is_left_out: bool = False
+    """It is a key that the service leaves out where there is nothing to say."""
+    is_a_header: bool = False
+    """It is a header, and not a part of the body."""
     is_of_a_model: bool = False
     """A language model has written it, and nothing holds it to a form."""

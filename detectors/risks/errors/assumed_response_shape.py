@@ -28,9 +28,12 @@ def _nothing() -> Iterator[int]:
 def takes_it_for_granted(assumption: Assumption) -> Verdict | None:
     if is_test_code(assumption):
         return None
+    if assumption.is_a_header:
+        return _takes_a_header(assumption)
     if assumption.is_nested:
         return _takes_a_part_of_a_part(assumption)
-    if not assumption.is_of_a_model and not _may_be_missing(assumption):
+    is_known = assumption.is_of_a_model or assumption.is_left_out
+    if not is_known and not _may_be_missing(assumption):
         return None
     if assumption.guard is not None:
         return sound("whether it is there is asked, or caught")
@@ -40,7 +43,11 @@ def takes_it_for_granted(assumption: Assumption) -> Verdict | None:
             f"a model may write anything: without {text} this fails, and what it has said instead is lost",
             anchors=[assumption.statement or assumption.lines, *assumption.anchors],
         )
-    if assumption.used is not None:
+    if assumption.is_left_out:
+        reason = (
+            f"where there is none, the answer has no {assumption.text}: this fails with a KeyError"
+        )
+    elif assumption.used is not None:
         reason = (
             f'where nothing is found, {text} is the word "null", and goes into the next request'
         )
@@ -48,6 +55,16 @@ def takes_it_for_granted(assumption: Assumption) -> Verdict | None:
         reason = f"where nothing is found, {text} fails with an IndexError that says nothing of the answer"
     return risky(
         reason,
+        anchors=[assumption.statement or assumption.lines, *assumption.anchors],
+        shift=_shift(assumption),
+    )
+
+
+def _takes_a_header(assumption: Assumption) -> Verdict | None:
+    if assumption.guard is not None or assumption.request.response.errors in {"checked", "raise"}:
+        return None
+    return risky(
+        f"an error page has no such header: {assumption.text} fails with a KeyError that says nothing of the answer",
         anchors=[assumption.statement or assumption.lines, *assumption.anchors],
         shift=_shift(assumption),
     )

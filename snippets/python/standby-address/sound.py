@@ -22,6 +22,8 @@ def standby() -> str:
     if not found["Reservations"]:
         sys.exit("no standby runs in eu-west-1: start one first")
     machine = found["Reservations"][0]["Instances"][0]
+    if "PublicIpAddress" not in machine:
+        sys.exit("the standby has no public address: give it one")
     return machine["PublicIpAddress"]
 
 

@@ -10,6 +10,8 @@ from detectors.facts import HOLE, Assumption, Request
 from detectors.places import Lines
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.exits import names_in
+from detectors.readers.python.exchange.assumed_headers import headers_taken
+from detectors.readers.python.exchange.left_out_keys import keys_left_out
 from detectors.readers.python.exchange.model_outputs import structured, tool_arguments
 from detectors.readers.python.naming.dataflow import key_of, reads_of, targets
 from detectors.readers.python.program import Program
@@ -63,6 +65,12 @@ def assumptions(
                     found = _fact(program, contexts, request, taken)
                     found.is_nested = True
                     yield found
+        yield from _left_out(program, contexts, call, request)
+        for subscript, name in headers_taken(program, _answers(program, call)):
+            header = _Body(subscript, frozenset(), (f".headers[{name!r}]",))
+            found = _fact(program, contexts, request, header)
+            found.is_a_header = True
+            yield found
     for request, call in tool_arguments(program, requests):
         if not _is_caught(contexts, call):
             found = _fact(program, contexts, request, _Body(call, frozenset(), ("JSON",)))
@@ -77,6 +85,17 @@ def assumptions(
         yield found
 
 
+def _left_out(
+    program: Program, contexts: Contexts, call: nodes.Call, request: Request
+) -> Iterator[Assumption]:
+    """Of AWS: the keys that are not in every answer."""
+    if request.client.library != "boto3":
+        return
+    for one in keys_left_out(program, call, _answers(program, call)):
+        taken = _Body(one.node, one.names, (f"[{one.key!r}]",))
+        yield _fact(program, contexts, request, taken, is_left_out=True)
+
+
 def _is_nested(taken: _Body) -> bool:
     """`["links"]["bucket"]`: a key of what stands under another key."""
     is_by_keys = all(one[:2] in {"['", '["'} for one in taken.path)
@@ -89,7 +108,14 @@ def _is_caught(contexts: Contexts, node: Node) -> bool:
     return bool([*context.catches, *context.site_catches])
 
 
-def _fact(program: Program, contexts: Contexts, request: Request, taken: _Body) -> Assumption:
+def _fact(
+    program: Program,
+    contexts: Contexts,
+    request: Request,
+    taken: _Body,
+    *,
+    is_left_out: bool = False,
+) -> Assumption:
     statement = program.tree.statement_of(taken.node)
     return Assumption(
         file=program.file,
@@ -101,7 +127,8 @@ def _fact(program: Program, contexts: Contexts, request: Request, taken: _Body) 
         text="".join(taken.path),
         request=request,
         is_searched=_is_searched(program, request),
-        guard=_guard(program, contexts, taken),
+        guard=_guard(program, contexts, taken, is_left_out=is_left_out),
+        is_left_out=is_left_out,
         context=contexts.of(taken.node),
         node=taken.node,
     )
@@ -267,7 +294,10 @@ def _looked_up(
 # Who asks whether it is there
 
 
-def _guard(program: Program, contexts: Contexts, taken: _Body) -> Lines | None:
+def _guard(
+    program: Program, contexts: Contexts, taken: _Body, *, is_left_out: bool
+) -> Lines | None:
+    """Whoever goes through a list finds no item in an empty one; of a key that is left out that says nothing."""
     context = contexts.of(taken.node)
     for one in (*context.catches, *context.site_catches):
         named = {name.rpartition(".")[2] for name in one.catches}
@@ -277,11 +307,23 @@ def _guard(program: Program, contexts: Contexts, taken: _Body) -> Lines | None:
     function = tree.function_of(taken.node)
     scope = function.body if function is not None else tree.module_of(taken.node)
     for inner in tree.walk(scope):
-        if (test := _test(inner)) is None:
+        is_a_loop = isinstance(inner, nodes.For | nodes.CompFor)
+        if (test := _test(inner)) is None or (is_a_loop and is_left_out):
             continue
-        if names_in(tree, test) & _bodies_of(program, taken) or "json()" in program.code(test):
+        asked = _names_beside(program, test, taken) if is_left_out else names_in(tree, test)
+        if asked & _bodies_of(program, taken) or "json()" in program.code(test):
             return program.lines(test)
     return None
+
+
+def _names_beside(program: Program, test: Node, taken: _Body) -> set[str]:
+    """What a test asks beside the part itself: `if answer["Item"]` fails like any other use of it."""
+    within = {*program.tree.walk(taken.node)}
+    return {
+        one.value
+        for one in program.tree.walk(test)
+        if isinstance(one, nodes.Name) and one not in within
+    }
 
 
 def _test(node: Node) -> Node | None:

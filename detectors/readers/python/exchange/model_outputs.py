@@ -33,8 +33,9 @@ _DEEPEST = 5
 
 def structured(
     program: Program, requests: Mapping[nodes.Call, Request]
-) -> Iterator[tuple[Request, nodes.Subscript, str, frozenset[str]]]:
-    """(request, `json.loads(text)["label"]`, the key as written, the variables that hold it)."""
+) -> Iterator[tuple[Request, Node, str, frozenset[str]]]:
+    """(request, `json.loads(text)["label"]`, the key as written, the variables that hold it);
+    where no key is taken, `json.loads(text)` itself, of which nothing says that it is JSON."""
     asked = {call: one for call, one in requests.items() if one.client.library in _MODELS}
     if not asked:
         return
@@ -54,6 +55,8 @@ def structured(
                 if key is not None and not isinstance(parent.parent, nodes.AssignTarget):
                     yield request, parent, f"[{key!r}]", names
                     break
+        else:
+            yield request, loads, "JSON", frozenset()
 
 
 def tool_arguments(
