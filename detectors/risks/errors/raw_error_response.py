@@ -66,7 +66,7 @@ _SERVERS = (
         "functions_framework",
         "bolt",
     ),
-    *("falcon", "pyramid", "statuscode", "response(", "tornado"),
+    *("grpc", "data: {", "falcon", "pyramid", "statuscode", "response(", "tornado"),
     *("textcontent", "calltoolresult", ".tool", "@tool", "function_tool", "kernel_function"),
     *("(toolkit)", "basetool)"),
     *("_handler(", "def handler(", "webhook", "errorhandler", "exception_handler"),
@@ -118,6 +118,11 @@ _OF_LIBRARIES = re.compile(
     r"|google\.(?:api_core|cloud|auth)|azure|openai|anthropic|litellm|aiobotocore|aiokafka|confluent_kafka|nats|paho)\b"
 )
 _OF_REACHING = re.compile(r"^(requests|httpx|aiohttp|urllib3?|http\.client|socket)\b")
+_NAMES_THE_ADDRESS = re.compile(
+    r"^(?:requests\.(?:exceptions\.)?(?:HTTPError|RequestException)|httpx\.(?:HTTPError|HTTPStatusError)"
+    r"|aiohttp\.(?:\w+\.)?ClientResponseError)$"
+)
+"""Their text holds the whole address that was asked, with the key that may stand in it."""
 _OF_CONNECTIONS = listed("ConnectionError TimeoutError")
 """Exceptions that say which host could not be had, and nothing of how the program works."""
 _OF_PYTHON = listed(
@@ -178,7 +183,8 @@ def _is_meant_for_the_caller(disclosure: Disclosure) -> bool:
     if disclosure.status is not None and disclosure.status < 500:
         return True
     return disclosure.is_worded and all(
-        _OF_REACHING.match(name) or name.rpartition(".")[2] in _OF_CONNECTIONS
+        (_OF_REACHING.match(name) and not _NAMES_THE_ADDRESS.match(name))
+        or name.rpartition(".")[2] in _OF_CONNECTIONS
         for name in disclosure.catches
     )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from detectors.readers.python.naming.things import Function
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, last_name
+from detectors.vocabulary.names import words
 
 _STREAMS = frozenset(
     {"StreamingResponse", "EventSourceResponse", "StreamingHttpResponse", "stream_with_context",
@@ -35,6 +37,8 @@ def is_streamed(program: Program, statement: Node) -> bool:
 
 def _begins_an_event(program: Program, value: nodes.BaseExpression) -> bool:
     match value:
+        case nodes.Call() if _makes_an_event(program, value):
+            return True
         case nodes.Call(func=nodes.Attribute(value=inner, attr=nodes.Name(value="encode"))):
             return _begins_an_event(program, inner)
         case nodes.FormattedString(parts=[nodes.FormattedStringText(value=text), *_]):
@@ -44,3 +48,21 @@ def _begins_an_event(program: Program, value: nodes.BaseExpression) -> bool:
         case nodes.BinaryOperation(left=left) | nodes.ConcatenatedString(left=left):
             return _begins_an_event(program, left)
     return False
+
+
+def _makes_an_event(program: Program, call: nodes.Call) -> bool:
+    """`format_sse("error", {...})`: by its name, or by what a function of the file gives back."""
+    if "sse" in words(last_name(call.func)):
+        return True
+    function = program.evaluator.thing(call.func)
+    return (
+        isinstance(function, Function)
+        and isinstance(function.node, nodes.FunctionDef)
+        and any(
+            isinstance(one, nodes.Return)
+            and isinstance(one.value, nodes.BaseExpression)
+            and not isinstance(one.value, nodes.Call)
+            and _begins_an_event(program, one.value)
+            for one in program.tree.walk(function.node.body)
+        )
+    )

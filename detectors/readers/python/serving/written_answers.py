@@ -1,4 +1,4 @@
-"""Answers that a handler writes and does not return: of `http.server`, Tornado and Falcon, and what a page shows next."""
+"""Answers that a handler writes and does not return: of `http.server`, Tornado, Falcon and gRPC, and what a page shows next."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ from collections.abc import Iterator
 
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, descendants, dotted, last_name
+from detectors.readers.python.syntax.traits import (
+    Node,
+    descendants,
+    dotted,
+    last_name,
+    parameters_of,
+)
 
 _SERVER = re.compile(r"HTTPRequestHandler$")
 _TORNADO = re.compile(r"RequestHandler$|APIHandler$")
@@ -16,6 +22,8 @@ _BODIES = frozenset({"media", "text", "body", "data"})
 """What Falcon sends of `resp`."""
 _FLASHES = re.compile(r"^(?:(?:flask|quart)\.flash|django\.contrib\.messages\.\w+)$")
 """What puts a message onto the next page that the visitor sees."""
+_OF_GRPC = frozenset({"set_details", "abort"})
+"""By what a method of gRPC tells its client what went wrong, through the `context` that it is given."""
 _ASKED = re.compile(r"^on_(?:get|post|put|patch|delete|head|options)\w*$")
 
 
@@ -29,6 +37,7 @@ def is_written_to_a_client(program: Program, statement: Node) -> bool:
             return (
                 _is_of_a_server(program, call)
                 or _is_of_tornado(program, call)
+                or _is_of_grpc(program, call)
                 or bool(_FLASHES.match(program.evaluator.ref(call.func)))
             )
         case nodes.Assign(targets=[nodes.AssignTarget(target=nodes.Attribute() as target)]):
@@ -69,13 +78,28 @@ def _is_of_tornado(program: Program, call: nodes.Call) -> bool:
     owner, _, name = dotted(call.func).rpartition(".")
     if owner != "self" or name not in _WRITES:
         return False
-    is_tornado = any(one.partition(".")[0] == "tornado" for one in program.tree.imported)
-    return is_tornado and any(map(_TORNADO.search, _bases(program, call)))
+    return _imports(program, "tornado") and any(map(_TORNADO.search, _bases(program, call)))
+
+
+def _is_of_grpc(program: Program, call: nodes.Call) -> bool:
+    """`context.set_details(text)`, `await context.abort(grpc.StatusCode.INTERNAL, text)`."""
+    owner, _, name = dotted(call.func).rpartition(".")
+    if name not in _OF_GRPC or not _imports(program, "grpc"):
+        return False
+    function = program.tree.definition_of(call)
+    return function is not None and owner in {p.name.value for p in parameters_of(function)}
+
+
+def _imports(program: Program, package: str) -> bool:
+    return any(one.partition(".")[0] == package for one in program.tree.imported)
 
 
 def _is_of_falcon(program: Program, target: nodes.Attribute) -> bool:
     if target.attr.value not in _BODIES or last_name(target.value) not in {"resp", "response"}:
         return False
     function = program.tree.definition_of(target)
-    is_falcon = any(one.partition(".")[0] == "falcon" for one in program.tree.imported)
-    return is_falcon and function is not None and bool(_ASKED.match(function.name.value))
+    return (
+        _imports(program, "falcon")
+        and function is not None
+        and bool(_ASKED.match(function.name.value))
+    )
