@@ -183,7 +183,7 @@ class Bodies:
             self.follow(call, seen, depth + 1)
         else:
             things = self.program.evaluator.things(call.func)
-            is_decided = any(map(decides, self._bodies_of(things)))
+            is_decided = not _is_a_part(node) and any(map(decides, self._bodies_of(things)))
             if is_decided or (_PROMISES.search(name) and name not in TALKS):
                 seen.add("passed-on", node)
             elif self._is_a_function(call):
@@ -280,6 +280,13 @@ class Bodies:
                 uses = (use for name in targets(parent) for use in reads_of(self.program, name))
                 return any(self._is_a_number(use, depth + 1) for use in uses)
         return False
+
+
+def _is_a_part(node: Node) -> bool:
+    """`body["kills"]`, `body.get("kills")`: who decides on it says nothing of the answer."""
+    return isinstance(node, nodes.Subscript) or (
+        isinstance(node, nodes.Call) and last_name(node.func) == "get"
+    )
 
 
 def _parts_of_a_text(node: Node) -> bool:

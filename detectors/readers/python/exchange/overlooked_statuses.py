@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from detectors.readers.python.control.clauses import only_says, plain
 from detectors.readers.python.control.success_reports import boast
 from detectors.readers.python.control.suppositions import Open, Supposed, says
 from detectors.readers.python.program import Program
@@ -28,6 +29,38 @@ def is_overlooked(program: Program, checks: Sequence[Node], bodies: Sequence[Nod
     if not asked or len(asked) < len(tests) or not taken:
         return False
     return any(_comes_by(program, asked, body, status) for status in _REFUSED for body in taken)
+
+
+def is_only_told(program: Program, checks: Sequence[Node], bodies: Sequence[Node]) -> bool:
+    """`if answer.status_code != 200: print("failed")`, and then the body is used like any other."""
+    tests = [_told_by(program, check) for check in checks]
+    told = [one for one in tests if one is not None]
+    if not told or any(
+        test is None and not any(one.body in program.tree.ancestors(check) for one in told)
+        for test, check in zip(tests, checks, strict=True)
+    ):
+        return False
+    last = max(program.span(one) for one in told)
+    return any(
+        program.span(body) > last
+        and not any(one.body in program.tree.ancestors(body) for one in told)
+        and program.tree.function_of(body) is program.tree.function_of(told[0])
+        for body in bodies
+    )
+
+
+def _told_by(program: Program, check: Node) -> nodes.If | None:
+    """The statement that asks for the status of an error, and only speaks of it."""
+    test = check.parent
+    around = test.parent
+    if not isinstance(around, nodes.If) or around.test is not test or around.orelse is not None:
+        return None
+    statements = plain(body_of(around.body))
+    is_of_an_error = isinstance(test, nodes.UnaryOperation) or (
+        _test_of(program, check) is around and _holds(program, around, _FINE) is False
+    )
+    says = bool(statements) and all(map(only_says, statements))
+    return around if is_of_an_error and says else None
 
 
 def is_praised(program: Program, checks: Sequence[Node]) -> bool:

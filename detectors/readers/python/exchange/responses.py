@@ -12,7 +12,11 @@ from detectors.readers.python.control.last_calls import is_believed, is_last
 from detectors.readers.python.exchange import remote_code
 from detectors.readers.python.exchange.bodies import Bodies
 from detectors.readers.python.exchange.one_sided import looked_for_success
-from detectors.readers.python.exchange.overlooked_statuses import is_overlooked, is_praised
+from detectors.readers.python.exchange.overlooked_statuses import (
+    is_only_told,
+    is_overlooked,
+    is_praised,
+)
 from detectors.readers.python.exchange.printed import is_only_shown
 from detectors.readers.python.naming.dataflow import (
     DEEPEST,
@@ -40,6 +44,8 @@ _ON_ANY = frozenset({"content-length", "date", "last-modified", "etag", "server"
 """Headers that say nothing of whether it went well."""
 
 
+_SPELLS = frozenset({"format", "str", "repr"})
+"""They make a text of what they are given."""
 _THREADS = frozenset({"Thread", "Timer", "start_new_thread"})
 """They give nobody what the function returns that they run."""
 _RUNS = frozenset({"to_thread", "run_in_executor", "run_sync", "run_in_threadpool"})
@@ -89,7 +95,11 @@ class Responses:
             response.is_believed = is_believed(self.program, invocation.node)
         if response.errors == "checked" and response.use == "body":
             by_use = {use: [node for one, node in seen.uses if one == use] for use, _ in seen.uses}
-            if is_overlooked(self.program, by_use["check"], by_use["body"]):
+            checks, bodies = by_use["check"], by_use["body"]
+            is_asked = "passed-on" in by_use  # of the body, or by somebody else
+            if is_overlooked(self.program, checks, bodies) or (
+                not is_asked and is_only_told(self.program, checks, bodies)
+            ):
                 response.errors = "unchecked"
         if response.errors == "checked" and response.use == "status":
             checks = [node for use, node in seen.uses if use == "check"]
@@ -280,7 +290,7 @@ class Responses:
                 seen.add("check", node)  # `answer.ok or fail()`
                 return
             child = parent
-            if isinstance(parent, nodes.Call):
+            if isinstance(parent, nodes.Call) and last_name(parent.func) not in _SPELLS:
                 use: Use = "status" if last_name(parent.func) in TALKS else "check"
                 seen.add(use, node)
                 return
