@@ -363,7 +363,7 @@ def is_held_by_nobody(task: Detached) -> Verdict | None:
         return None
     if task.context.handler is not None:  # what it has answered before is the business of early-ack
         return None
-    if BEST_EFFORT & {*words_of(task.what)} or task.may_be_lost:
+    if task.may_be_lost:
         return None
     if task.is_in_a_pool:
         return risky(f"nobody looks at the future of {task.what}: its failure is never seen")
