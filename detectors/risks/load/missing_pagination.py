@@ -259,7 +259,7 @@ def _takes_it_for_all(request: Request, path: str) -> bool:
 
 
 def _is_a_collection(path: str) -> bool:
-    return listing_at(f"api.github.com/{path.lstrip('/')}") is not None
+    return listing_at(f"api.github.com/{path}") is not None
 
 
 @risk.judge(Process)
