@@ -20,6 +20,7 @@ from detectors.readers.python.exchange import tls_contexts, tls_settings
 from detectors.readers.python.exchange.browser_flags import trusting_flags
 from detectors.readers.python.exchange.docker_images import pulled
 from detectors.readers.python.exchange.hub_code import run_from_a_hub
+from detectors.readers.python.exchange.opened_ports import opened
 from detectors.readers.python.naming.lazy import Late
 from detectors.readers.python.naming.setting_names import (
     BOUND_TO_A_NAME,
@@ -47,6 +48,7 @@ _SAID_BY_CALLS = (
     trusting_flags,
     run_from_a_hub,
     pulled,
+    opened,
     logins_in_clear,
 )
 """What is said by calls as a whole, without a name of its own."""

@@ -15,6 +15,7 @@ from detectors.infrastructure.admitted_networks import (
     is_open_by_itself,
     welcome,
 )
+from detectors.infrastructure.exposure import within
 from detectors.infrastructure.firewalls import Opening, openings
 from detectors.infrastructure.inner_pages import open_to_strangers
 from detectors.infrastructure.open_doors import of_a_command, of_a_file
@@ -48,12 +49,16 @@ _SERVED = re.compile(
     r"(?:host(?:name)?[\"']?\s*[=:,]|httpserver|make_server|default\s*=)[^\n]{0,80}[\"'](?:0\.0\.0\.0|\[?::\]?|(?=[\"']))[\"']"
 )
 """In lower case: something may be told to listen on every address."""
+_OPENED = ("authorize_security_group_ingress", "authorize_ingress")
+"""How SDKs of clouds are told whom a machine lets in."""
 _ANSWERED = re.compile(r"\bdef do_(?:post|put|patch|delete)\(")
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where a Python source says which origins a browser may come from, and where it has routes."""
     yield from beginning_with(("allow_origins", "origins"), _POLICY, lowered)
+    for name in _OPENED:
+        yield from places_of(name, lowered)
     if "flask" in lowered or "fastapi" in lowered:
         yield from (found.start() for found in _ROUTED.finditer(lowered))
     if served := [found.start() for found in _SERVED.finditer(lowered)]:
@@ -66,7 +71,7 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
 risk = Risk(
     __name__,
     words=(
-        *("0.0.0.0", "httpserver"),
+        *("0.0.0.0", "httpserver", *_OPENED),
         *("origins", ".post(", ".put(", ".patch(", ".delete(", "methods"),
         *("/admin", "/internal", "/debug", "/metrics"),
     ),
@@ -133,7 +138,7 @@ def is_open_to_everyone(setting: Setting) -> Verdict | None:
     if is_for_developers(setting) or not setting.value.is_known:
         return None
     if setting.file.language == "python":
-        return _policy(setting)
+        return _opened(setting) if setting.path == ("firewall", "ingress") else _policy(setting)
     if port := published(setting):
         return _published(setting, port)
     if is_a_socket(setting):
@@ -367,6 +372,13 @@ def _granted(block: Block) -> Verdict | None:
             shift=-1,
         )
     return None
+
+
+def _opened(setting: Setting) -> Verdict | None:
+    """By a program: its value is the first and the last port."""
+    first, _, last = (setting.value.string or "").partition("-")
+    name = within(int(first), int(last))
+    return _open(Opening(setting, name)) if name else None
 
 
 def _open(opening: Opening) -> Verdict:
