@@ -13,7 +13,7 @@ from detectors.facts import HOLE, Block, Output, Setting, Shown
 from detectors.gates.suspects import beginning_with
 from detectors.judging.running import is_test_code
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.text import places_of
+from detectors.text import places_of, start_of_line
 from detectors.vocabulary.names import is_for_developers, listed, words
 
 _KINDS_OF_KEYS = ("api", "secret", "access", "private", "auth", "encryption", "signing")
@@ -139,12 +139,12 @@ def _writes_of_what_is_held(lowered: str, writes: list[int]) -> Iterator[int]:
 
 def _held(lowered: str) -> Iterator[str]:
     for holds in _HOLDS.finditer(lowered) if _KEYED.search(lowered) else ():
-        line = lowered.rfind("\n", 0, holds.start()) + 1
+        line = start_of_line(lowered, holds.start())
         if given := _GIVEN_TO.search(lowered, line, holds.start()):
             yield given[1]
     for whole in (".headers", ".cookies"):
         for place in places_of(whole, lowered):
-            line = lowered.rfind("\n", 0, place) + 1
+            line = start_of_line(lowered, place)
             yield from (found[1] for found in _HOLDS_ALL.finditer(lowered, line, place + _NEAR))
 
 

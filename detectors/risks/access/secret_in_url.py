@@ -37,8 +37,8 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
 
 _PUT_IN = re.compile(r"=(?:\{|[\"']\s*\+)")
 _KEY = re.compile(r"[\w?&;}](?:key|token|secret|passw\w*|pwd)\Z")
+"""Something is put into a query, and the end of the name before it."""
 _LONGEST_NAME = 40
-"""Something is put into a query, and what stands before it."""
 _ASKED_FOR = re.compile(r"(?:key|token|secret|passw\w*|pwd)\s*:\s*(?:str|optional\[|annotated\[)")
 
 risk = Risk(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from detectors.text import places_of, places_of_name, places_of_word
+from detectors.text import places_of, places_of_name, places_of_word, start_of_line
 from detectors.vocabulary.withdrawn.tables import AS_OF, Withdrawn, dated, files
 
 _KNOWN_FOR = 2
@@ -134,7 +134,7 @@ def named_in(source: str) -> Iterator[int]:
         yield from places_of_word(word, source)
     for module in imported & _imports():
         for place in places_of_name(source, module):
-            start = source.rfind("\n", 0, place) + 1
+            start = start_of_line(source, place)
             if _IMPORT.match(source, start, place):
                 yield place
 
@@ -154,7 +154,7 @@ def _imported(source: str) -> set[str]:
 
 
 def _begins_a_statement(source: str, place: int) -> bool:
-    line = source.rfind("\n", 0, place) + 1
+    line = start_of_line(source, place)
     return source[line:place].rstrip(" \t")[-1:] in {"", ";", ":"}
 
 
