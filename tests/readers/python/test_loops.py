@@ -237,6 +237,27 @@ RETRIES = [
         id="a counter leaves it",
     ),
     pytest.param(
+        "def f():\n  n = 0\n  while n < 5:" + TRY.format("n += 1").replace("\n", "\n  "),
+        "5-10 loop n=5 none connect|drop",
+        id="a counter ends it",
+    ),
+    pytest.param(
+        "def f():\n  n = 0\n  while n < 5:" + TRY.format("continue").replace("\n", "\n  "),
+        "5-10 loop n=off none connect|drop",
+        id="a counter that nothing raises",
+    ),
+    pytest.param(
+        "def f(n):\n  while n > 0:" + TRY.format("time.sleep(1)").replace("\n", "\n  "),
+        "4-9 loop n=off constant connect|drop",
+        id="a counter that nothing lowers",
+    ),
+    pytest.param(
+        "def f():\n  n = 0\n  while n < 5:"
+        + TRY.format("n, last = n + 1, None").replace("\n", "\n  "),
+        "5-10 loop n=5 none connect|drop",
+        id="a counter that is raised together with something else",
+    ),
+    pytest.param(
         "def f():\n  end = time.monotonic() + 60\n  while time.monotonic() < end:"
         + TRY.format("time.sleep(1)").replace("\n", "\n  "),
         "5-10 loop n=? s=? constant connect|drop",

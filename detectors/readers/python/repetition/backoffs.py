@@ -218,7 +218,23 @@ def counters(program: Program, loop: Node) -> set[str]:
     for inner in tree.walk(loop):
         if isinstance(inner, nodes.AugAssign):
             found |= names_in(tree, inner.target)
-        elif isinstance(inner, nodes.Assign) and isinstance(inner.value, nodes.BinaryOperation):
-            targets = {n for t in inner.targets for n in names_in(tree, t.target)}
-            found |= targets & names_in(tree, inner.value)
+        elif isinstance(inner, nodes.Assign):
+            for target, value in _assigned(inner):
+                if isinstance(value, nodes.BinaryOperation):
+                    found |= names_in(tree, target) & names_in(tree, value)
     return found
+
+
+def _assigned(node: nodes.Assign) -> Iterator[tuple[Node, nodes.BaseExpression]]:
+    """What is given to what, of `tries, last = tries + 1, error` each by itself."""
+    for one in node.targets:
+        match one.target, node.value:
+            case nodes.Tuple(elements=targets), nodes.Tuple(elements=values) if len(targets) == len(
+                values
+            ):
+                yield from (
+                    (target.value, value.value)
+                    for target, value in zip(targets, values, strict=True)
+                )
+            case _:
+                yield one.target, node.value

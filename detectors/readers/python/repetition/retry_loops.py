@@ -18,6 +18,7 @@ from detectors.readers.python.repetition.between_attempts import (
     may_say,
 )
 from detectors.readers.python.repetition.failure_filters import asks_the_same, is_blind
+from detectors.readers.python.repetition.idle_counters import counts_nothing
 from detectors.readers.python.repetition.retried_failures import covered
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, last_name
@@ -149,7 +150,7 @@ def _attempts(program: Program, loop: Loop, exits: Exits) -> Value:
         return known(2)
     if gives_up(node.body):
         return UNKNOWN  # only a `continue` leads to another turn
-    if loop.count.is_off or _only_success_changes(program, node):
+    if loop.count.is_off or _only_success_changes(program, node) or counts_nothing(program, node):
         return _without_a_limit(program, node, exits)
     return UNKNOWN
 

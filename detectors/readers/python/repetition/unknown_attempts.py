@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 
 from detectors.facts import Request, Retry, Wait
@@ -22,6 +22,7 @@ from detectors.readers.python.naming.things import Class, Function, Ref
 from detectors.readers.python.program import NOT_YET, Program
 from detectors.readers.python.repetition import retry_loops
 from detectors.readers.python.repetition.between_attempts import may_say
+from detectors.readers.python.repetition.idle_counters import counts_nothing
 from detectors.readers.python.repetition.readiness_waits import says_wait, speaks_of_readiness
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Handler, Node, dotted, last_name, parameters_of
@@ -57,6 +58,8 @@ _ANYWHERE = frozenset({"OSError", "IOError", "EnvironmentError", "TimeoutError",
 _INSIDE = listed("bus emitter signal signals dispatcher pipe queue thread process lock")
 """Words of what a call hands something to within the program."""
 _COUNTS = frozenset({"range", "xrange", "count"})
+_DEEPEST = 3
+"""Helpers that call helpers."""
 
 Loop = nodes.For | nodes.While
 
@@ -65,7 +68,9 @@ def attempts_at_the_unknown(
     program: Program, contexts: Contexts, requests: Iterable[Request], waits: list[Wait]
 ) -> Iterator[Retry]:
     """The retries that are loops around none of these requests."""
+    requests = [*requests]
     seen: set[Node] = {loop.node for request in requests for loop in request.context.loops}
+    asking = {program.tree.definition_of(request.node) for request in requests} - {None}
     for handler in program.tree.handlers:
         tried = handler.parent
         loop = _loop_around(program, tried)
@@ -73,7 +78,7 @@ def attempts_at_the_unknown(
             continue
         if _waits_for_something(program, loop):
             continue
-        left = _repeated(program, loop, tried)
+        left = _repeated(program, loop, tried, asking)
         if left is None:
             continue
         seen.add(loop)
@@ -85,14 +90,16 @@ def attempts_at_the_unknown(
             yield retry
 
 
-def _repeated(program: Program, loop: Loop, tried: nodes.Try) -> Exits | None:
+def _repeated(
+    program: Program, loop: Loop, tried: nodes.Try, asking: Collection[Node | None]
+) -> Exits | None:
     """How the loop is left after the call in it that reaches another machine; None if there is none."""
     for call in _calls(program, tried.body):
         if _is_for_the_next(program, loop, call):
             continue
         left = exits(program, loop, call)
         is_left = left.on_success if not left.by_body else _takes_any(program, loop, call)
-        if is_left and left.handlers and _is_far(program, loop, call, left.handlers):
+        if is_left and left.handlers and _is_far(program, loop, call, left.handlers, asking):
             return left
     return None
 
@@ -126,7 +133,8 @@ def _loop_around(program: Program, tried: Node) -> Loop | None:
             return None
         if isinstance(parent, nodes.While):
             is_said = bool(_ATTEMPTS & {*words(program.code(parent.test))})
-            return parent if is_said or _waits(program, parent) else None
+            is_meant = is_said or _waits(program, parent) or _stands_still(program, parent)
+            return parent if is_meant else None
         if isinstance(parent, nodes.For):
             if isinstance(parent.iter, nodes.Call) and last_name(parent.iter.func) in _COUNTS:
                 is_said = bool(_ATTEMPTS & {*words(last_name(parent.target))})
@@ -171,7 +179,13 @@ def _calls(program: Program, body: Node) -> Iterator[nodes.Call]:
             yield inner
 
 
-def _is_far(program: Program, loop: Loop, call: nodes.Call, handlers: list[Handler]) -> bool:
+def _is_far(
+    program: Program,
+    loop: Loop,
+    call: nodes.Call,
+    handlers: list[Handler],
+    asking: Collection[Node | None],
+) -> bool:
     """What fails is on another machine: by the exceptions that are caught, or by what is called once more."""
     if _opens_a_port(call):
         return False
@@ -180,10 +194,36 @@ def _is_far(program: Program, loop: Loop, call: nodes.Call, handlers: list[Handl
         return True
     if any(_RADIO & {*words(name.rpartition(".")[2])} for name in names):
         return False
-    if not _speaks_of_attempts(program, loop) or _is_of_a_file(program, loop, call):
+    if _is_of_a_file(program, loop, call):
+        return False
+    if _leads_to(program, call, asking, 0):
+        return True
+    if not _speaks_of_attempts(program, loop):
         return False
     asked = [call, *_handed_over(call)]
     return any(_reaches(program, one) for one in asked) or _is_given(program, call)
+
+
+def _stands_still(program: Program, loop: Loop) -> bool:
+    return isinstance(loop, nodes.While) and counts_nothing(program, loop)
+
+
+def _leads_to(
+    program: Program, call: nodes.Call, asking: Collection[Node | None], depth: int
+) -> bool:
+    """A function of the file is called that makes a request, or calls one that does, whatever becomes of its failure."""
+    called = [one.node for one in program.evaluator.things(call.func) if isinstance(one, Function)]
+    return any(
+        function in asking
+        or (
+            depth < _DEEPEST
+            and any(
+                isinstance(inner, nodes.Call) and _leads_to(program, inner, asking, depth + 1)
+                for inner in program.tree.walk(function.body)
+            )
+        )
+        for function in called
+    )
 
 
 def _opens_a_port(call: nodes.Call) -> bool:
