@@ -149,21 +149,41 @@ def _relayed(
 def posting(program: Program, request: Request) -> list[tuple[Lines, str]]:
     """The calls by which the file has a helper post, one that is told the method and asks nothing of it; and their paths."""
     function = program.tree.definition_of(request.node)
-    if function is None or request.method not in {"", "POST"}:
+    if request.method not in {"", "POST"}:
         return []
-    names = {p.name.value for p in parameters_of(function)}
-    method = next(iter(sorted(names & _METHODS)), "")
-    if not method or _asks_for(program, function, method):
-        return []
-    path = next(iter(sorted(names & _PATHS)), "")
-    found: list[tuple[Lines, str]] = []
+    while function is not None and not _method_of(function):
+        function = program.tree.definition_of(function)  # it may repeat one that stands in it
+    return [*_posts(program, function, 0)] if function is not None else []
+
+
+def _method_of(function: nodes.FunctionDef) -> str:
+    """The parameter that tells it how."""
+    return next(iter(sorted({p.name.value for p in parameters_of(function)} & _METHODS)), "")
+
+
+def _posts(
+    program: Program, function: nodes.FunctionDef, depth: int
+) -> Iterator[tuple[Lines, str]]:
+    method = _method_of(function)
+    if not method or depth > _DEEPEST or _asks_for(program, function, method):
+        return
+    path = next(iter(sorted({p.name.value for p in parameters_of(function)} & _PATHS)), "")
     for site in program.evaluator.sites(function):
-        given = _given_to_post(program, function, method, site)
-        if given is not None:
+        around = program.tree.definition_of(site)
+        if around is function or (around is not None and _KEY.search(program.code(around))):
+            continue
+        given = _given(program, function, site)
+        said = given.pop(method, None)
+        if around is not None and isinstance(said, nodes.Name) and said.value == _method_of(around):
+            yield from _posts(program, around, depth + 1)
+        elif _is_post(program, said) and not _may_bring_a_key(program, function, site, given):
             to = given.get(path)
             text = (program.evaluator.text(to) or "") if to is not None else ""
-            found.append((program.lines(site), text.strip(HOLE)))
-    return found
+            yield program.lines(site), text.strip(HOLE)
+
+
+def _is_post(program: Program, said: nodes.BaseExpression | None) -> bool:
+    return said is not None and (program.evaluator.text(said) or "").upper() == "POST"
 
 
 def _asks_for(program: Program, function: nodes.FunctionDef, method: str) -> bool:
@@ -175,18 +195,24 @@ def _asks_for(program: Program, function: nodes.FunctionDef, method: str) -> boo
     )
 
 
-def _given_to_post(
-    program: Program, function: nodes.FunctionDef, method: str, site: nodes.Call
-) -> dict[str, nodes.BaseExpression] | None:
-    """What `self._request("POST", path, json=body)` gives; None if it does not post, or may bring a key with it."""
+def _given(
+    program: Program, function: nodes.FunctionDef, site: nodes.Call
+) -> dict[str, nodes.BaseExpression]:
+    """What a call gives to which parameter, as far as it can be seen."""
     order = [p.name.value for p in parameters_of(function)]
     if program.tree.class_of(function) is not None and order[:1] in (["self"], ["cls"]):
         order = order[1:]
     arguments = program.evaluator.arguments(site)
-    given = {**dict(zip(order, arguments.positional, strict=False)), **arguments.keywords}
-    said = given.pop(method, None)
-    if said is None or (program.evaluator.text(said) or "").upper() != "POST":
-        return None
-    around = program.tree.definition_of(site)
-    has_key = around is not None and _KEY.search(program.code(around)) is not None
-    return None if arguments.has_unseen or _HEADERS & given.keys() or has_key else given
+    return {**dict(zip(order, arguments.positional, strict=False)), **arguments.keywords}
+
+
+def _may_bring_a_key(
+    program: Program, function: nodes.FunctionDef, site: nodes.Call, given: Iterable[str]
+) -> bool:
+    """In its headers, or out of sight: `**kwargs` of a caller hold none for a helper that takes no headers."""
+    takes_any = function.params.star_kwarg is not None or bool(
+        _HEADERS & {p.name.value for p in parameters_of(function)}
+    )
+    arguments = program.evaluator.arguments(site)
+    is_unseen = arguments.has_unseen or arguments.has_star
+    return bool(_HEADERS & {*given}) or (is_unseen and takes_any)
