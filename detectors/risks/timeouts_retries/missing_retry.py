@@ -114,6 +114,8 @@ def _may_be_repeated(request: Request) -> bool:
         return False
     if request.is_idempotent or request.effect == "send" or _asks_for_pages(request):
         return True
+    if _is_a_part(request):
+        return True
     if _is_a_message(request) or _is_news(request) or _is_given_up_by_its_caller(request):
         return True
     return request.setting("idempotency_key").is_known or _is_told_to_people(request)
@@ -146,6 +148,11 @@ def _asks_for_pages(request: Request) -> bool:
     function = request.context.function
     is_question = function is not None and bool(_QUESTIONS & {*words_of(function.name)})
     return request.context.loop("pages") is not None and is_question
+
+
+def _is_a_part(request: Request) -> bool:
+    """Of a transfer that goes on where it stopped, so that each part may be sent or asked for again."""
+    return request.name.endswith(".next_chunk")
 
 
 def _is_a_message(request: Request) -> bool:
@@ -240,7 +247,7 @@ def _in_pages(request: Request, loop: Loop) -> Verdict | None:
     if function is not None and function.is_generator:  # each is handed on before the next
         return None
     if (
-        not loop.gathers
+        not (loop.gathers or _is_a_part(request))
         or loop.is_lazy
         or loop.is_concurrent
         or loop.is_for_a_person
@@ -251,7 +258,8 @@ def _in_pages(request: Request, loop: Loop) -> Verdict | None:
         c.outcome != "raises" for c in (*request.context.catches, *request.context.site_catches)
     ):
         return None
-    return _final(request, f"one failure of {request.name} throws away the pages read before", loop)
+    lost = "parts transferred" if _is_a_part(request) else "pages read"
+    return _final(request, f"one failure of {request.name} throws away the {lost} before", loop)
 
 
 def _in_a_batch(request: Request, loop: Loop) -> Verdict | None:

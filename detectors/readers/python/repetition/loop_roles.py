@@ -88,6 +88,8 @@ _TAKES_WORK = frozenset(
 )
 _UPDATES = frozenset({"get_updates", "getUpdates", "fetch_updates", "poll_updates"})
 """What a bot is asked for again and again: each is somebody's message."""
+_PARTS = frozenset({"next_chunk"})
+"""What transfers one part of something each time, and says whether that was the last."""
 _TAKES_FIRST = frozenset({"poll", "claim", "lease", "dequeue", "receive", "reserve"})
 """First words of functions that take work."""
 
@@ -125,7 +127,8 @@ def role(program: Program, loop: Loop, calls: Iterable[nodes.Call]) -> tuple[Rol
             is_elsewhere |= asks_for_something_else(program.tree, node, one)
             return ("failover" if is_elsewhere else "attempts"), one
     if any(one.by_body for one in found):
-        return "polling", first
+        is_of_parts = any(last_name(one.call.func) in _PARTS for one in found)
+        return ("pages" if is_of_parts else "polling"), first
     if not any(one.on_success or one.by_status for one in found):
         return ("consumer" if loop.count.is_off else "polling"), first
     return "unknown", first
