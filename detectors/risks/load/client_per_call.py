@@ -158,9 +158,8 @@ def _is_often(request: Request, again: Again) -> bool:
     if again.kind == "calls":
         function = request.context.function
         return (
-            request.client.library in _SHARED
+            request.client.library in _SHARED | _DATABASES
             and function is not None
-            and (function.shares_its_loop or not function.is_async)
             and not request.name.endswith(_HOLDS)
             and not is_a_command(request)
             and not (request.method == "GET" and _KEEPS & {*words_of(function.name)})

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from detectors.facts import Again, Loop, Stored
-from detectors.judging.repeating import is_short
+from detectors.judging.repeating import is_short, is_small
 from detectors.places import Lines
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.conditions import conditions
-from detectors.readers.python.control.exits import names_in
+from detectors.readers.python.control.exits import inside, names_in
 from detectors.readers.python.credentials.token_stores import Storing, is_left
 from detectors.readers.python.naming.ownership import is_client_like_all, is_own
 from detectors.readers.python.program import Program
@@ -54,6 +54,11 @@ def _without(made: nodes.Call, code: str) -> str:
     return _MAKERS.sub("", code) if _MAKERS.match(f"{dotted(made.func)}(") else code
 
 
+def _is_over_soon(loop: Loop) -> bool:
+    """Of pages nobody knows how many there are, unless their number is written."""
+    return is_small(loop.count) if loop.role == "pages" else is_short(loop)
+
+
 class Keeping:
     """Answers for one file."""
 
@@ -93,14 +98,15 @@ class Keeping:
         is_like_all = (whatever and bool(sites)) or is_own(self.program, node)
         if not is_like_all and not (whatever and is_client_like_all(self.program, node)):
             return None
-        if self._is_conditional(node):
+        around = (one for one in self._loops(node) if one.role not in _ROLES_OF_ONE)
+        loop = next((one for one in around if not _is_over_soon(one)), None)
+        if self._is_conditional(node, loop):
             return None
         function = self.program.tree.definition_of(node)
         if function is not None and _KEEPS.search(_without(node, self.program.code(function))):
             return None
-        for loop in self._loops(node):
-            if loop.role not in _ROLES_OF_ONE and not is_short(loop):
-                return self._of_loop(loop, sites)
+        if loop is not None:
+            return self._of_loop(loop, sites)
         if not is_like_all or function is None or function in seen or len(seen) >= _DEEPEST:
             return None
         if not self.runs_each_time(function):
@@ -252,19 +258,28 @@ class Keeping:
 
     # What stands in between
 
-    def _is_conditional(self, node: Node) -> bool:
-        """A test on the way may be whether there is a token already; a clause may run after it has failed."""
+    def _is_conditional(self, node: Node, loop: Loop | None = None) -> bool:
+        """A test on the way may be whether there is a token already; a clause may run after it has failed.
+
+        What is asked before a loop is the same in each of its turns.
+        """
         child: Node = node
         for parent in self.program.tree.ancestors(node):
             match parent:
                 case nodes.FunctionDef() | nodes.ClassDef():
+                    break
+                case nodes.For() | nodes.While() if loop is not None and parent is loop.node:
                     break
                 case nodes.BooleanOperation() if child is parent.right:
                     return True
                 case nodes.ExceptHandler() | nodes.ExceptStarHandler() | nodes.Lambda():
                     return True
             child = parent
-        tests = [one.test for one in conditions(self.program, node, is_site=True)]
+        tests = [
+            one.test
+            for one in conditions(self.program, node, is_site=True)
+            if loop is None or inside(self.program.tree, one.test, loop.node)
+        ]
         return not all(map(self._is_about_the_work, tests))
 
     def _is_about_the_work(self, test: nodes.BaseExpression) -> bool:

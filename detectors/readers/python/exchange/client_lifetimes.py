@@ -90,7 +90,8 @@ def _of_its_calls(
     function = program.tree.definition_of(opened)
     if function is None or not _asks_in(program, function, request):
         return None
-    if function.asynchronous is None and not _is_for_what_is_given(program, contexts, request):
+    is_beside_others = function.asynchronous is not None and contexts.sharing.shares(function)
+    if not is_beside_others and not _is_for_what_is_given(program, contexts, request):
         return None
     if _KEEPS.search(program.code(function)) or _is_kept_by_callers(program, function):
         return None
