@@ -44,7 +44,7 @@ def asks_too_often_or_for_ever(loop: Loop) -> Verdict | None:
     if poll.backoff == "constant" and pause is not None:
         if pause < TIGHT_S:
             return _risky(loop, f"asks {request.name} every {pause:g} s", 1)
-        if is_endless and not loop.is_for_a_person:
+        if is_endless:
             shift = 0 if pause < SHORT_S else -1
             return _risky(loop, f"asks {request.name} every {pause:g} s, with no end", shift)
         if pause >= SHORT_S and is_limited:

@@ -78,7 +78,9 @@ def _tells_a_limit(request: Request) -> bool:
 
 def _repeats_all_of(retry: Retry) -> bool:
     """It tells no failure from another, and nor does what it repeats, which is not shown."""
-    if retry.covers != frozenset({"any"}) or retry.file.language != "python":
+    if retry.covers is None or covers_only(retry, "4xx") or not {"any", "4xx"} & retry.covers:
+        return False
+    if retry.file.language != "python":
         return False
     if retry.kind == "loop" and not retry.is_blind:
         return False
