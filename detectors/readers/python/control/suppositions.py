@@ -257,8 +257,13 @@ def _called(program: Program, call: nodes.Call, supposed: Supposed) -> Said:
         text = program.evaluator.text(given[1])
         if is_error(given[0], supposed) or is_answer(given[0], supposed):
             return _attribute(text or "", supposed)
-    if name in {"int", "bool"} and len(given) == 1:
+    if name in {"int", "bool", "str"} and len(given) == 1:
         return says(program, given[0], supposed)
+    match call.func:
+        case nodes.Attribute(value=whole, attr=nodes.Name(value="startswith")) if given:
+            status, begins = says(program, whole, supposed), program.evaluator.text(given[0])
+            if begins and isinstance(status, int):  # `str(answer.status_code).startswith("2")`
+                return str(status).startswith(begins)
     if concerns(program, call, supposed) or _SORTS & {*words(name)}:
         return Open.FAILURE
     return Open.ELSE
