@@ -54,6 +54,7 @@ risk = Risk(
         "uses",
         "runtime",
         "model",
+        "engine",
         "launchconfiguration",
         "launch_configuration",
         "node-role.kubernetes.io/master",

@@ -173,7 +173,7 @@ def asks_for_a_change_by_get(request: Request) -> Verdict | None:
         return None
     path = re.sub(r"^[a-z][a-z0-9+.-]*://[^/?#]*", "", url).split("?")[0].split("#")[0]
     parts = [part for part in path.split("/") if part]
-    if len(parts) < 2 or parts[-1].lower() not in _ACTS - _THINGS_TOO or "." in parts[-1]:
+    if len(parts) < 2 or parts[-1].lower() not in _ACTS - _THINGS_TOO:
         return None
     if HOLE not in parts[-2] and not re.search(r"\d", parts[-2]):
         return None  # what is acted on stands before the verb

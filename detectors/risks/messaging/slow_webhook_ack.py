@@ -94,7 +94,7 @@ def _is_work(request: Request) -> bool:
 
 
 def _risky(fact: Request | Wait, handler: Handler, name: str, *, is_repeated: bool) -> Verdict:
-    is_strict = "sender=slack" in str(fact.file.scenario.get("provider", ""))
+    is_strict = "sender=slack" in str(fact.file.scenario.get("provider"))
     is_money = fact.file.scenario.get("purpose") in MONEY
     many = ", for each item," if is_repeated else ""
     return risky(
