@@ -58,7 +58,7 @@ _ANYWHERE = frozenset({"OSError", "IOError", "EnvironmentError", "TimeoutError",
 _INSIDE = listed("bus emitter signal signals dispatcher pipe queue thread process lock")
 """Words of what a call hands something to within the program."""
 _COUNTS = frozenset({"range", "xrange", "count"})
-_DEEPEST = 3
+_DEEPEST = 4
 """Helpers that call helpers."""
 
 Loop = nodes.For | nodes.While
@@ -196,7 +196,7 @@ def _is_far(
         return False
     if _is_of_a_file(program, loop, call):
         return False
-    if _leads_to(program, call, asking, 0):
+    if _leads_to(program, call, asking):
         return True
     if not _speaks_of_attempts(program, loop):
         return False
@@ -208,22 +208,27 @@ def _stands_still(program: Program, loop: Loop) -> bool:
     return isinstance(loop, nodes.While) and counts_nothing(program, loop)
 
 
-def _leads_to(
-    program: Program, call: nodes.Call, asking: Collection[Node | None], depth: int
-) -> bool:
+def _leads_to(program: Program, call: nodes.Call, asking: Collection[Node | None]) -> bool:
     """A function of the file is called that makes a request, or calls one that does, whatever becomes of its failure."""
-    called = [one.node for one in program.evaluator.things(call.func) if isinstance(one, Function)]
-    return any(
-        function in asking
-        or (
-            depth < _DEEPEST
-            and any(
-                isinstance(inner, nodes.Call) and _leads_to(program, inner, asking, depth + 1)
-                for inner in program.tree.walk(function.body)
-            )
-        )
-        for function in called
-    )
+    seen: set[Node] = set()
+    calls = [call]
+    for _ in range(_DEEPEST):
+        called = {function for one in calls for function in _called(program, one)} - seen
+        if any(function in asking for function in called):
+            return True
+        seen |= called
+        calls = [
+            inner
+            for function in called
+            for inner in program.tree.walk(function.body)
+            if isinstance(inner, nodes.Call)
+        ]
+    return False
+
+
+def _called(program: Program, call: nodes.Call) -> list[nodes.FunctionDef]:
+    found = [one.node for one in program.evaluator.things(call.func) if isinstance(one, Function)]
+    return [one for one in found if isinstance(one, nodes.FunctionDef)]
 
 
 def _opens_a_port(call: nodes.Call) -> bool:
