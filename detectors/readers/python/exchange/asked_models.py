@@ -13,7 +13,14 @@ from detectors.readers.python.control.nearby import Nearby
 from detectors.readers.python.naming.things import Function
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, dotted, last_name, parameters_of
+from detectors.readers.python.syntax.traits import (
+    Node,
+    body_of,
+    descendants,
+    dotted,
+    last_name,
+    parameters_of,
+)
 from detectors.vocabulary import withdrawn
 from detectors.vocabulary.names import listed, words
 
@@ -111,6 +118,14 @@ def _names_defaults(name: str) -> bool:
     return bool(_DEFAULTS & said and _MODELS & said and not _OTHERWISE & said)
 
 
+def _only_declares(function: nodes.FunctionDef) -> bool:
+    """`raise NotImplementedError`: others say what it does, with defaults of their own."""
+    last = body_of(function.body)[-1]
+    return isinstance(last, nodes.Raise) and "NotImplementedError" in {
+        last_name(part) for part in descendants(last)
+    }
+
+
 class _Reader:
     def __init__(self, program: Program) -> None:
         self.program = program
@@ -176,7 +191,11 @@ class _Reader:
             (p for p in self.program.tree.ancestors(param) if isinstance(p, nodes.FunctionDef)),
             None,
         )
-        if function is None or _COUNTS & set(words(function.name.value)):
+        if (
+            function is None
+            or _COUNTS & set(words(function.name.value))
+            or _only_declares(function)
+        ):
             return False
         definition = self.program.tree.class_of(function)
         return definition is None or not self._tells(definition.name.value)

@@ -35,6 +35,11 @@ _LOOKS = frozenset(
 """What is given the name of a method of an interface, and calls none."""
 _TEXTS = frozenset({"dumps", "decode", "read", "read_text", "getvalue", "to_json", "strip"})
 """Methods that give a text, not where one lies."""
+_OF_PYTHON_2 = re.compile(
+    r"(?<![\w.])(?:basestring|unicode|xrange|raw_input)\(|(?<![\w.\"'])basestring\b(?!\s*=)|\.(?:iteritems|has_key)\("
+)
+_OF_BOTH = re.compile(r"__future__|\bsix\b|NameError|version_info|(?i:py[23]\b)|PYTHON3|builtins")
+"""In a file that knows of both."""
 
 
 def library_uses(program: Program, nearby: Nearby | None) -> Iterator[LibraryUse]:
@@ -53,6 +58,8 @@ class _Reader:
             for one in libraries.removals()
             if one.modules & tops or (one.texts and any(m in said for m in one.modules))
         ]
+        if _OF_PYTHON_2.search(said) and not _OF_BOTH.search(said):
+            self.chosen = []  # it fails at its own names first, wherever these are gone
         self.seen: set[Node] = set()
 
     def read(self) -> Iterator[LibraryUse]:
