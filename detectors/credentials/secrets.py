@@ -102,6 +102,7 @@ _SPELLED = re.compile(r"[A-Za-z]+(?:[ _.:/-]+(?:[A-Za-z]+|\d{1,4}))*[0-9]{0,2}$"
 _IDENTIFIER = re.compile(
     r"[a-z]+(_[a-z0-9]+)+$|[a-z]+\d+[a-z]?(_[a-z]+)+$|[A-Z]+(_[A-Z0-9]+)+$|[a-z]+([A-Z][a-z]+)+\d?$|[A-Za-z]+\d{0,2}([._:-][A-Za-z]+\d{0,2})+$"
     r"|([a-z][a-z_]*\d?[a-z_]*\.){2,}[A-Za-z]+$"
+    r"|[A-Z][A-Z0-9]*(_[A-Z0-9]+)*_(TOKEN|KEY|SECRET|PASSWORD|PASSWD|PASS)$"
 )
 _MODULE = re.compile(r"\.+{0}(\.{0})*$|{0}(\.{0}){{2,}}$".format(r"_*[a-z]+\d{0,2}(_[a-z0-9]+)*"))
 """A module by its dotted path, absolute or from where the text stands: `.source_v2`, `shop.params._order_token`."""

@@ -32,7 +32,7 @@ class Shown:
     is_a_configuration: bool = False
     """All that a web application is configured with."""
     is_an_id: bool = False
-    """It says which key is meant, and opens nothing without another one: the access key of an S3 user."""
+    """It says which key is meant, and opens nothing by itself: the access key of an S3 user, the name of an entry."""
     spell: Callable[[], tuple[str, str]] = field(default=lambda: ("", ""), repr=False)
 
     hold: Callable[[], str] = field(default=str, repr=False)

@@ -25,6 +25,7 @@ _BEHIND_A_PROXY = ("real_ip_header", "set_real_ip_from")
 _ENTRANCES = re.compile(r"/(?:api|auth|login|oauth2?|accounts?|admin|graphql)\b", re.I)
 _PROBES = re.compile(
     r"/(\.well-known/|health|livez|readyz|ping\b|status\b|nginx[_-]?status|stub_status|metrics\b)"
+    r"|(?i:(?:__|[{%])[\s\w]*(?:health|readyz|livez))"
 )
 
 

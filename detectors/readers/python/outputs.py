@@ -9,6 +9,7 @@ from typing import Literal
 
 from detectors.facts import Output, Shown
 from detectors.readers.python.control.nearby import Nearby
+from detectors.readers.python.credentials.entry_names import names_an_entry
 from detectors.readers.python.credentials.held_secrets import held
 from detectors.readers.python.credentials.logins import Logins, is_a_configuration
 from detectors.readers.python.credentials.tokens_at_hand import token_at_hand
@@ -304,7 +305,8 @@ class Values:
             text=self.program.code(node),
             is_a_login=self.logins.opens(node),
             is_a_configuration=is_a_configuration(self.program, node),
-            is_an_id=_is_an_access_key(name) and self._is_of_s3,
+            is_an_id=(_is_an_access_key(name) and self._is_of_s3)
+            or (isinstance(node, nodes.Name) and names_an_entry(self.program, node)),
             trace=partial(self.origins.of, node),
             spell=partial(self._spelling, node),
             hold=partial(token_at_hand, self.program, node),

@@ -202,6 +202,8 @@ def _service(block: Block) -> Verdict | None:
     policy = block.get("restart") or block.get("restart_policy", "condition")
     if policy and policy.value.is_known and policy.value.value not in ("no", False):
         return sound("it is started again after a crash or a reboot", at=policy.lines)
+    if not (has(block, "image") or has(block, "build")):
+        return None  # it adds to a service of another file
     if policy or has(block, "extends") or has(block, "deploy") or has(block, "profiles"):
         return None
     if not runs_on(block):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from detectors.readers.python.control.clauses import plain
 from detectors.readers.python.control.next_statements import after
 from detectors.readers.python.control.program_ends import is_a_command
@@ -206,7 +209,37 @@ def _is_one_enough(clause: Clause, loop: nodes.For) -> bool:
         isinstance(one, nodes.Break | nodes.Return) and not _is_at_a_limit(one)
         for one in descendants(clause.trial.body)
     )
-    return leaves or isinstance(loop.iter, nodes.List | nodes.Tuple)
+    return (
+        leaves
+        or isinstance(loop.iter, nodes.List | nodes.Tuple)
+        or any(map(_gives_what_is_found, _behind(clause.trial, loop)))
+    )
+
+
+def _behind(trial: Node, loop: nodes.For) -> Sequence[Node]:
+    """The statements of a turn that follow what is tried."""
+    statements = body_of(loop.body)
+    return statements[statements.index(trial) + 1 :] if trial in statements else ()
+
+
+def _gives_what_is_found(statement: Node) -> bool:
+    """`if found is not None: return found`"""
+    if not isinstance(statement, nodes.If):
+        return False
+    last = body_of(statement.body)[-1]
+    return (
+        isinstance(last, nodes.Return)
+        and isinstance(last.value, nodes.Name)
+        and (
+            last.value.value
+            in {
+                one.value
+                for one in (statement.test, *descendants(statement.test))
+                if isinstance(one, nodes.Name)
+            }
+            and last.value.value not in {"True", "False", "None"}
+        )
+    )
 
 
 def _is_at_a_limit(leaves: Node) -> bool:
@@ -268,7 +301,20 @@ def in_every_turn(clause: Clause) -> Found | None:
         return None
     if takes_away(clause.trial) or not clause.is_of_work or _counts_its_turns(clause, loop):
         return None
+    if _asks_whether_it_is_up(clause):
+        return None
     return Found("for ever", clause.program.code(loop.test), loop)
+
+
+_UP = re.compile(r"/(?:_?health\w*|ready\w*|livez?|ping)\b")
+
+
+def _asks_whether_it_is_up(clause: Clause) -> bool:
+    """`while True: try: if get(f"{base}/health").ok: return except Exception: pass`: nobody is there yet."""
+    leaves = any(
+        isinstance(one, nodes.Break | nodes.Return) for one in descendants(clause.trial.body)
+    )
+    return leaves and _UP.search(clause.program.code(clause.trial.body)) is not None
 
 
 _TAKES = frozenset({"get_nowait", "popleft", "popitem"})

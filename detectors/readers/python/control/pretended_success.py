@@ -29,7 +29,8 @@ _CHANGES = listed("upsert update save set store write put patch push sync edit r
 _MAKES = frozenset({"post", "create", "insert", "insert_one"})
 _DELIBERATE = re.compile(
     r"best[- ]effort|suppress|swallow|never raise|fire[- ]and[- ]forget|(?:not|n't) raise|non[- ]?(?:fatal|critical|blocking)"
-    r"|ignor(?:e|es|ed|ing) (?:any |all )?(?:error|failure|exception)|silently"
+    r"|(?:ignor|isolat)(?:e|es|ed|ing) (?:any |all |each )?(?:error|failure|exception)|silently"
+    r"|(?:not|n't) (?:stop|kill|break|block|affect) (?:the |any )?(?:rest|others?)\b"
 )
 """What a function says in lower case where it is meant that its failures are lost."""
 _FORESEEN = re.compile(

@@ -16,7 +16,7 @@ from detectors.readers.python.naming.things import Const
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, body_of, descendants, dotted, last_name
-from detectors.vocabulary.names import words
+from detectors.vocabulary.names import listed, words
 
 if TYPE_CHECKING:
     from detectors.readers.python.context import Contexts
@@ -125,6 +125,8 @@ def _open(program: Program, origins: Origins, function: nodes.FunctionDef) -> _O
         else:
             continue
         if not _may_be_unset(program, origins, found) or _is_on_purpose(program, branch):
+            continue
+        if _is_got_then(branch):
             continue
         return None if _is_required(program, found) else found
     return None
@@ -376,6 +378,17 @@ def _is_on_purpose(program: Program, branch: nodes.If) -> bool:
     """A test in or around it asks for a switch."""
     around = [p for p in program.tree.ancestors(branch) if isinstance(p, nodes.If)]
     return any(_ON_PURPOSE.search(program.code(one.test)) for one in (branch, *around))
+
+
+_GETS_ONE = listed("retrieve fetch refresh obtain acquire login authenticate request renew")
+
+
+def _is_got_then(branch: nodes.If) -> bool:
+    """`if token is None: self.retrieve_token()`: nobody is let in, one is asked for."""
+    return any(
+        isinstance(one, nodes.Call) and bool(_GETS_ONE & {*words(last_name(one.func))[:1]})
+        for one in descendants(branch.body)
+    )
 
 
 def _is_required(program: Program, found: _Open) -> bool:

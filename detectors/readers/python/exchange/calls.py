@@ -34,7 +34,7 @@ from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.repetition.readiness_waits import is_ping
 from detectors.readers.python.repetition.retries import Retries
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, dotted
+from detectors.readers.python.syntax.traits import Node, dotted, last_name
 
 _PUNCTUATION = re.compile(r"\(\)|\.__getitem__|\[\]")
 """In the name of what a call makes or holds under a key."""
@@ -298,6 +298,8 @@ class Calls:
             default = UNKNOWN if hides else setting.default_in(version)
             values[name] = self.places.value(setting, site, default)
         self._address(invocation, data.item, values)
+        if _is_of_this_machine(invocation):
+            values["usual_host"] = known("platform")
         limit = values.get("timeout", UNKNOWN)
         if (
             limit.is_off
@@ -397,6 +399,12 @@ class Calls:
                     if any(name in scope.bindings for name in {*_SENDS, method}):
                         return True
         return self.retries.is_customised(data, invocation, site)
+
+
+def _is_of_this_machine(invocation: Invocation) -> bool:
+    """`socket.socket(socket.AF_UNIX).connect(path)`: whoever answers runs on it."""
+    made = invocation.owner.call if invocation.owner else None
+    return made is not None and any(last_name(one.value) == "AF_UNIX" for one in made.args)
 
 
 def _joined(base: Value, url: Value) -> Value:

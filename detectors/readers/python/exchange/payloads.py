@@ -29,6 +29,8 @@ _KEYS = frozenset(
         "deduplicationid",
         "externalid",
         "clientreferenceid",
+        "paymentreference",
+        "txref",
     }
 )
 """Fields and headers by which servers recognise a repetition, without case and separators."""

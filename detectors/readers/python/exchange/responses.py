@@ -31,6 +31,7 @@ from detectors.readers.python.naming.dataflow import (
 from detectors.readers.python.naming.things import Function
 from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.scopes import first_parameter
 from detectors.readers.python.syntax.traits import (
     Node,
     dotted,
@@ -96,9 +97,10 @@ class Responses:
         if response.errors == "checked" and response.use == "body":
             by_use = {use: [node for one, node in seen.uses if one == use] for use, _ in seen.uses}
             checks, bodies = by_use["check"], by_use["body"]
-            is_asked = "passed-on" in by_use  # of the body, or by somebody else
-            if is_overlooked(self.program, checks, bodies) or (
-                not is_asked and is_only_told(self.program, checks, bodies)
+            passed_on = by_use.get("passed-on", ())  # of the body, or by somebody else
+            is_handed = any(isinstance(one, nodes.Arg) for one in passed_on)
+            if (not is_handed and is_overlooked(self.program, checks, bodies)) or (
+                not passed_on and is_only_told(self.program, checks, bodies)
             ):
                 response.errors = "unchecked"
         if response.errors == "checked" and response.use == "status":
@@ -407,7 +409,8 @@ class Responses:
     ) -> None:
         """A helper of the file that checks the answer checks it for its callers."""
         parameters = parameters_of(thing.node)
-        if thing.owner is not None:
+        is_static = isinstance(thing.node, nodes.FunctionDef) and not first_parameter(thing.node)
+        if thing.owner is not None and not is_static:
             parameters = parameters[1:]
         if arg.keyword is not None:
             named = [p for p in parameters if p.name.value == arg.keyword.value]

@@ -40,12 +40,44 @@ def backoff_of(
         call = wait.node
         given = call.args[0].value if isinstance(call, nodes.Call) and call.args else None
         if given is not None:
-            found.append(_of_expression(program, given, around))
+            found.append(_in_turns(program, wait.node, given, around))
     for kind in ("retry-after", "exponential", "linear", "unknown", "constant"):
         for one in found:
             if one[0] == kind:
                 return one
     return "unknown", None, UNKNOWN
+
+
+def _in_turns(
+    program: Program, call: Node, given: nodes.BaseExpression, around: Node
+) -> tuple[Backoff, bool | None, Value]:
+    """`for _ in range(delay): sleep(1)` waits as long as the range says, and looks up in between."""
+    for parent in program.tree.ancestors(call):
+        if parent is around:
+            break
+        if isinstance(parent, nodes.While):
+            return "unknown", None, UNKNOWN
+        if isinstance(parent, nodes.For):
+            match parent.iter:
+                case nodes.Call(
+                    func=nodes.Name(value="range"),
+                    args=[nodes.Arg(value=nodes.BaseExpression() as turns)],
+                ):
+                    return _of_turns(program, turns, given, around)
+            return "unknown", None, UNKNOWN
+    return _of_expression(program, given, around)
+
+
+def _of_turns(
+    program: Program, turns: nodes.BaseExpression, given: nodes.BaseExpression, around: Node
+) -> tuple[Backoff, bool | None, Value]:
+    backoff, jitter, count = _of_expression(program, turns, around)
+    each = program.evaluator.const(given)
+    if backoff != "constant" or count.number is None or each is None:
+        return backoff, jitter, UNKNOWN
+    if not isinstance(each.value, int | float):
+        return backoff, jitter, UNKNOWN
+    return backoff, jitter, program.written(known(count.number * each.value), turns)
 
 
 def _of_expression(

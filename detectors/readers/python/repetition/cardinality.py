@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from detectors.readers.python.naming.things import Function, Ref
+from detectors.readers.python.naming.things import Function, Items, Ref
 from detectors.readers.python.program import Program, remembered
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.scopes import Binding
@@ -79,11 +79,13 @@ def may_be_many(program: Program, over: Node, depth: int = 0) -> bool:
         case nodes.BinaryOperation(left=left, right=right):
             return any(may_be_many(program, side, depth + 1) for side in (left, right))
         case nodes.BooleanOperation(left=left, right=right):
-            return any(may_be_many(program, side, depth + 1) for side in (left, right))
-        case nodes.IfExp(body=first, orelse=second):
-            return not any(map(_is_cut_short, (first, second))) and any(
-                may_be_many(program, side, depth + 1) for side in (first, second)
+            return not _are_choices(program, right) and any(
+                may_be_many(program, side, depth + 1) for side in (left, right)
             )
+        case nodes.IfExp(body=first, orelse=second):
+            sides = (first, second)
+            is_few = any(_is_cut_short(side) or _are_choices(program, side) for side in sides)
+            return not is_few and any(may_be_many(program, side, depth + 1) for side in sides)
         case nodes.Subscript(value=value, slice=[nodes.SubscriptElement(slice=nodes.Slice())]):
             return not _is_cut_short(over) and may_be_many(program, value, depth + 1)
         case nodes.NamedExpr(value=value):
@@ -170,6 +172,15 @@ def takes_from_many(program: Program, node: nodes.While) -> bool:
                 elif verb in {"append", "extend", "appendleft", "insert", "add", "put", "update"}:
                     added.add(name)
     return bool(taken) and not taken & added
+
+
+def _are_choices(program: Program, node: Node) -> bool:
+    """`categories or ["weather", "science"]`: what is meant where nothing is said tells what there is to choose from."""
+    thing = program.evaluator.thing(node) if isinstance(node, nodes.BaseExpression) else None
+    if not isinstance(thing, Items):
+        return False
+    chosen = [one.value for one in thing.node.elements]
+    return 0 < len(chosen) <= _FEW and all(isinstance(one, nodes.SimpleString) for one in chosen)
 
 
 def _is_cut_short(node: Node) -> bool:

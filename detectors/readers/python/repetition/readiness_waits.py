@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from detectors.facts import Context, Function, Loop, Request
-from detectors.readers.python.naming.things import Made
 from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import dotted, last_name
+from detectors.readers.python.syntax.traits import dotted
 from detectors.vocabulary.names import listed, words
 
 _READY = frozenset({"ready", "readiness", "alive", "healthy", "reachable", "up", "online"})
@@ -48,7 +47,7 @@ def is_probe(
         (is_read and request.method in {"GET", "HEAD"} and request.response.use in _UNREAD)
         or _waits_for_something(request.context.function)
         or _asks_for_health(request)
-        or _is_of_this_machine(program, request)
+        or request.setting("usual_host").string == "platform"  # nobody else hangs on it
         or _is_closed_at_once(program, request)
         for request in requests
     )
@@ -136,23 +135,8 @@ def _asks_for_health(request: Request) -> bool:
     return path.rpartition("/")[2] in _HEALTH
 
 
-def _is_of_this_machine(program: Program, request: Request) -> bool:
-    """`socket.socket(socket.AF_UNIX).connect(path)`: nobody else hangs on it."""
-    if not isinstance(request.node, nodes.Call) or not isinstance(
-        request.node.func, nodes.Attribute
-    ):
-        return False
-    things = program.evaluator.things(request.node.func.value)
-    return any(
-        isinstance(thing, Made)
-        and isinstance(thing.call, nodes.Call)
-        and any(last_name(argument.value) == "AF_UNIX" for argument in thing.call.args)
-        for thing in things
-    )
-
-
 def _is_closed_at_once(program: Program, request: Request) -> bool:
-    """`socket.create_connection(address).close()`, `with socket.create_connection(address): return True`."""
+    """`socket.create_connection(address).close()`, `sock.connect(address)` and then `sock.close()`, `with socket.create_connection(address): return True`."""
     match request.node.parent:
         case nodes.Attribute(attr=nodes.Name(value="close")):
             return True
@@ -160,10 +144,18 @@ def _is_closed_at_once(program: Program, request: Request) -> bool:
             return request.effect == "connect"
         case nodes.Assign(targets=[nodes.AssignTarget(target=nodes.Name(value=name))]) as made:
             return _is_followed_by_its_close(made, name)
+        case nodes.Expr() as asked:
+            match request.node:
+                case nodes.Call(
+                    func=nodes.Attribute(
+                        value=nodes.Name(value=name), attr=nodes.Name(value="connect")
+                    )
+                ):
+                    return _is_followed_by_its_close(asked, name)
     return False
 
 
-def _is_followed_by_its_close(made: nodes.Assign, name: str) -> bool:
+def _is_followed_by_its_close(made: nodes.Assign | nodes.Expr, name: str) -> bool:
     line, block = made.parent, made.parent.parent
     if not isinstance(line, nodes.SimpleStatementLine) or not isinstance(
         block, nodes.IndentedBlock

@@ -16,6 +16,7 @@ from detectors.vocabulary.names import listed, words
 _CREDENTIALS = listed(
     "token key apikey secret password passwd authorization credentials auth sid signature"
 )
+_CLOSES = frozenset({"close", "aclose", "disconnect", "quit"})
 _REFUSED = (401, 403)
 """What a server says of a key that it does not take."""
 
@@ -31,7 +32,7 @@ def reconnecting(
     for request in requests:
         chain = chain_to(program, loop, request, calls) if _is_kept(request) else []
         left = exits(program, loop, chain[-1]) if chain else None
-        if left is None or not left.handlers:
+        if left is None or not left.handlers or _is_only_asked(program, chain):
             continue
         turn = Turn(program, loop, request, chain)
         if not leads_on(turn.of_loss()):
@@ -54,6 +55,25 @@ def _is_kept(request: Request) -> bool:
         and isinstance(arg.value, nodes.Name)
         and arg.value.value == "True"
         for arg in call.args
+    )
+
+
+def _is_only_asked(program: Program, chain: Sequence[nodes.Call]) -> bool:
+    """`state = read(dsn)`: the helper closes what it has opened, and gives what it has read."""
+    call = chain[-1].parent if isinstance(chain[-1].parent, nodes.Await) else chain[-1]
+    if len(chain) < 2 or not isinstance(call.parent, nodes.Assign):
+        return False
+    function = program.tree.function_of(chain[0])
+    if function is None or not program.tree.returns.get(function):
+        return False
+    is_held = any(isinstance(one, nodes.WithItem) for one in program.tree.ancestors(chain[0]))
+    return is_held or any(
+        isinstance(inner, nodes.Finally)
+        and any(
+            isinstance(one, nodes.Call) and last_name(one.func) in _CLOSES
+            for one in program.tree.walk(inner.body)
+        )
+        for inner in program.tree.walk(function.body)
     )
 
 

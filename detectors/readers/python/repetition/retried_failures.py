@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from detectors.readers.python.control.catches import caught
 from detectors.readers.python.control.exits import Exits
@@ -120,6 +121,8 @@ def caught_kinds(program: Program, handler: Handler) -> set[str] | None:
     """The kinds of failure after which a clause goes on."""
     if _is_pending(program, handler):
         return {NOT_YET}
+    if _is_not_taken_yet(program, handler):
+        return {"4xx"}
     if _is_locked(program, handler):
         return {"conflict"}
     if _is_broken(program, handler):
@@ -164,16 +167,38 @@ def _signs_in_again(program: Program, handler: Handler) -> bool:
 
 def _is_pending(program: Program, handler: Handler) -> bool:
     """`if error.code == "AuthorizationPending": sleep(1)`, and every other error leaves."""
+    return any(says_not_yet(one) for texts in _asked_for(program, handler) for one in texts)
+
+
+_NOT_TAKEN = frozenset(
+    {"access denied", "invalid parameter", "malformed policy document", "no such entity", "validation"}
+    | {"resource not found", "invalid principal", "cannot be assumed"}
+)  # fmt: skip
+"""In the code of an error: the request is refused, as one is that needs what has only just been made."""
+
+
+def _is_not_taken_yet(program: Program, handler: Handler) -> bool:
+    """`if code == "InvalidParameterValueException": sleep(3)`, and every other error leaves."""
     return any(
-        isinstance(inner, nodes.If)
-        and (rest_gives_up(inner) or gives_up(handler.body) or _is_for_others(inner))
-        and any(
-            says_not_yet(text)
-            for part in program.tree.walk(inner.test)
-            if isinstance(part, nodes.SimpleString) and (text := program.evaluator.text(part))
-        )
-        for inner in program.tree.walk(handler.body)
+        bool(texts)
+        and all(any(one in " ".join(words(text)) for one in _NOT_TAKEN) for text in texts)
+        for texts in _asked_for(program, handler)
     )
+
+
+def _asked_for(program: Program, handler: Handler) -> Iterator[list[str]]:
+    """The texts of each test of a clause beside which every other error leaves."""
+    for inner in program.tree.walk(handler.body):
+        if isinstance(inner, nodes.If) and (
+            rest_gives_up(inner) or gives_up(handler.body) or _is_for_others(inner)
+        ):
+            yield [
+                text
+                for part in program.tree.walk(inner.test)
+                if isinstance(part, nodes.SimpleString)
+                and not isinstance(part.parent, nodes.Index)
+                and (text := program.evaluator.text(part))
+            ]
 
 
 def _is_for_others(branch: nodes.If) -> bool:

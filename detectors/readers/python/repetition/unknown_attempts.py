@@ -44,7 +44,7 @@ _REACHES = listed(
 _CLIENTS = listed("client api http rest sdk rpc exchange gateway llm bot")
 """Words of an object through which one is reached: `self.client.get_balance()`."""
 _SPEAKS_OF_FAR = re.compile(
-    r"(?i)(?<![a-z])(?:apis?|https?|network|transient|connections?|servers?|services?|rate.?limit\w*|throttl\w+|remote|requests?|llm)(?![a-z])"
+    r"(?i)(?<![a-z])(?:apis?|https?|network|connections?|servers?|services?|rate.?limit\w*|throttl\w+|remote|requests?|llm)(?![a-z])"
 )
 """In the text of a helper that repeats what it is given: that is done on another machine."""
 _HERE = frozenset({"subprocess", "queue", "filelock", "portalocker", "sqlite3", "multiprocessing"})
@@ -55,6 +55,11 @@ _RADIO = listed("bluetooth ble gatt serial usb zigbee modbus")
 _IS_THERE = frozenset({"exists", "isfile", "isdir", "is_file", "is_dir", "is_socket"})
 _ANYWHERE = frozenset({"OSError", "IOError", "EnvironmentError", "TimeoutError", "timeout"})
 """Last names of exceptions that files and processes raise as well."""
+_OF_VALUES = frozenset(
+    {"ValueError", "TypeError", "KeyError", "IndexError", "LookupError", "AttributeError", "StateError"}
+    | {"AssertionError", "InvalidStateError", "MachineError"}
+)  # fmt: skip
+"""Last names of exceptions that say that something within the program is not as it has to be, yet."""
 _INSIDE = listed("bus emitter signal signals dispatcher pipe queue thread process lock")
 """Words of what a call hands something to within the program."""
 _COUNTS = frozenset({"range", "xrange", "count"})
@@ -192,7 +197,8 @@ def _is_far(
     names = [name for one in handlers for name in caught(program, one)]
     if any(_is_of_the_network(program, name) for name in names):
         return True
-    if any(_RADIO & {*words(name.rpartition(".")[2])} for name in names):
+    lasts = [name.rpartition(".")[2] for name in names]
+    if any(_RADIO & {*words(last)} for last in lasts) or _OF_VALUES & {*lasts}:
         return False
     if _is_of_a_file(program, loop, call):
         return False

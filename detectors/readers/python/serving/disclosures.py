@@ -17,7 +17,7 @@ from detectors.readers.python.serving.error_messages import (
     status_of,
 )
 from detectors.readers.python.serving.handed_on import handed_on
-from detectors.readers.python.serving.held_errors import ASKS_WHO, Held, What
+from detectors.readers.python.serving.held_errors import Held, What, is_for_some
 from detectors.readers.python.serving.idle_clauses import (
     is_never_reached,
     runs_the_callers_code,
@@ -34,10 +34,17 @@ from detectors.readers.python.serving.streams import is_streamed
 from detectors.readers.python.serving.written_answers import is_written_to_a_client
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, dotted, last_name, parameters_of
+from detectors.vocabulary.names import listed, words
 
 _REGISTERED = frozenset({"errorhandler", "exception_handler", "app_errorhandler"})
 _ANY = frozenset({"Exception", "BaseException"})
 _EVERYTHING = frozenset({"Exception", "BaseException", "500", "InternalServerError"})
+_ERRORS = listed("error exception")
+_OF_OTHERS = listed(
+    "sql sqlalchemy database db http request requests connection integrity operational value key type os runtime"
+    " server internal client"
+)
+"""Words of exceptions that Python and libraries raise."""
 _OWN = frozenset({"self", "cls"})
 
 
@@ -62,7 +69,7 @@ def disclosures(program: Program, contexts: Contexts) -> Iterator[Disclosure]:
             continue
         held = Held(program, clause, _name_of(clause))
         for statement, kept_what, end in kept(program, clause, held):
-            if answers(end) and not _is_for_some(program, statement, clause):
+            if answers(end) and not is_for_some(program, statement, clause):
                 found = _caught(program, contexts, clause, statement, kept_what, end)
                 found.through.append(program.lines(end))
                 yield found
@@ -98,12 +105,12 @@ def disclosures(program: Program, contexts: Contexts) -> Iterator[Disclosure]:
         if handler is not None or becomes_an_answer(program, statement):
             yield _disclosure(program, contexts, statement, "upstream", (), handler)
     for function in program.tree.functions:
-        if name := _given_an_exception(function):
+        if (name := _given_an_exception(function)) and not _is_for_its_own(program, function):
             for statement in program.tree.walk(function.body):
                 is_an_answer = becomes_an_answer(program, statement) or is_a_response(
                     program, statement
                 )
-                if not is_an_answer or _is_for_some(program, statement, function):
+                if not is_an_answer or is_for_some(program, statement, function):
                     continue
                 if given := Held(program, function, name).by(answer_in(statement)):
                     yield _disclosure(program, contexts, statement, given, (), None)
@@ -111,8 +118,11 @@ def disclosures(program: Program, contexts: Contexts) -> Iterator[Disclosure]:
             # Flask hands over the exception, Starlette the request and the exception
             name = function.params.params[-1].name.value
             for statement in program.tree.walk(function.body):
-                told_of = Held(program, function, name).by(answer_in(statement))
-                if told_of is not None and isinstance(statement, nodes.Return):
+                if not isinstance(statement, nodes.Return) or is_for_some(
+                    program, statement, function
+                ):
+                    continue
+                if told_of := Held(program, function, name).by(answer_in(statement)):
                     yield _disclosure(program, contexts, statement, told_of, (), None)
 
 
@@ -152,7 +162,7 @@ def _answers_in(program: Program, clause: Node) -> Iterator[Node]:
                 for one in program.tree.ancestors(node)
                 if isinstance(one, nodes.ExceptHandler | nodes.ExceptStarHandler)
             )
-            if around is clause and not _is_for_some(program, node, clause):
+            if around is clause and not is_for_some(program, node, clause):
                 yield node
 
 
@@ -162,16 +172,6 @@ def _is_sent(program: Program, node: Node) -> bool:
         or is_written_to_a_client(program, node)
         or is_streamed(program, node)
     )
-
-
-def _is_for_some(program: Program, node: Node, clause: Node) -> bool:
-    """It stands under a test of who asks, or of what was caught."""
-    for parent in program.tree.ancestors(node):
-        if parent is clause:
-            return False
-        if isinstance(parent, nodes.If) and ASKS_WHO.search(program.code(parent.test)):
-            return True
-    return False
 
 
 def _is_abort(node: Node) -> bool:
@@ -222,7 +222,7 @@ def _put_in_words_by(program: Program, clause: Node, answer: Node) -> _Worded | 
         return None
     held = Held(program, helper, given)
     for statement in program.tree.walk(helper.body):
-        if not isinstance(statement, nodes.Return) or _is_for_some(program, statement, helper):
+        if not isinstance(statement, nodes.Return) or is_for_some(program, statement, helper):
             continue
         if what := held.by(statement.value):
             return _Worded(helper, statement, what)
@@ -235,6 +235,16 @@ def _given_an_exception(function: nodes.FunctionDef) -> str:
         if one.annotation is not None and dotted(one.annotation.annotation) in _ANY:
             return one.name.value
     return ""
+
+
+def _is_for_its_own(program: Program, function: nodes.FunctionDef) -> bool:
+    """`@app.exception_handler(LimitError)`: whatever its parameter is called, it gets errors that the program words itself."""
+    calls = [one.decorator for one in function.decorators if isinstance(one.decorator, nodes.Call)]
+    registered = [one for one in calls if last_name(one.func) in _REGISTERED]
+    caught = [{*words(last_name(one.args[0].value))} for one in registered if one.args]
+    return bool(caught) and all(
+        one & _ERRORS and not one & _OF_OTHERS and one - _ERRORS for one in caught
+    )
 
 
 def _is_registered(program: Program, function: nodes.FunctionDef) -> bool:

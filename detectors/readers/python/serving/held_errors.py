@@ -18,10 +18,27 @@ _TELLS_ALL = frozenset(
     {"args", "message", "stderr", "stdout", "output", "reason", "orig", "strerror"}
 )
 """Attributes of exceptions that hold what went wrong, in the words of whoever has raised them."""
-ASKS_WHO = re.compile(r"(?i)debug|develop|verbose|admin|isinstance|hasattr|staff|internal|trace")
-"""Tests of who asks, or of what was caught."""
+_ASKS_WHO = re.compile(
+    r"(?i)debug|develop|verbose|admin|isinstance|hasattr|staff|internal|trace"
+    r"|[\"'](?:dev|local|prod|production)[\"']|\bis_(?:dev|local|prod|production)\b"
+)
 _MAKES_FIT = ("redact", "sanit", "mask", "scrub", "censor", "anonym", "hash")
 """How words of a function begin that takes out of a text what nobody may see."""
+
+
+def asks_who_may_see(program: Program, test: Node) -> bool:
+    """A test of who asks, of where this runs, or of what was caught: `if settings.environment == "dev":`."""
+    return _ASKS_WHO.search(program.code(test)) is not None
+
+
+def is_for_some(program: Program, node: Node, around: Node) -> bool:
+    """It stands under such a test: `if settings.debug: text = str(error)`, and something else for everybody."""
+    for parent in program.tree.ancestors(node):
+        if parent is around:
+            return False
+        if isinstance(parent, nodes.If) and asks_who_may_see(program, parent.test):
+            return True
+    return False
 
 
 class Held:
@@ -35,7 +52,8 @@ class Held:
         for node in program.tree.walk(around):
             match node:
                 case nodes.Assign(targets=[nodes.AssignTarget(target=nodes.Name(value=given))]):
-                    if what := self.by(node.value):
+                    what = self.by(node.value)
+                    if what and not is_for_some(program, node, around):
                         self.given[given] = what
 
     def by(self, value: Node | None) -> What | None:
@@ -80,7 +98,8 @@ class Held:
             case nodes.ConcatenatedString():
                 return [node.left, node.right]
             case nodes.IfExp():
-                return [] if self._asks_who_may_see(node) else [node.body, node.orelse]
+                is_asked = asks_who_may_see(self.program, node.test)
+                return [] if is_asked else [node.body, node.orelse]
             case nodes.BooleanOperation():
                 return [node.left, node.right]
             case nodes.Await():
@@ -92,10 +111,6 @@ class Held:
         if name in {"type", "isinstance", "getattr", "len", "bool", "int"}:
             return True
         return any(word.startswith(_MAKES_FIT) for word in words(name))
-
-    def _asks_who_may_see(self, node: nodes.IfExp) -> bool:
-        """`str(exc) if settings.DEBUG else "failed"`."""
-        return bool(ASKS_WHO.search(self.program.code(node.test)))
 
     def _of(self, node: Node) -> What | None:
         """What this very expression is."""
