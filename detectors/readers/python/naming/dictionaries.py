@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from detectors.readers.python.naming.things import Const, Dictionary
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.scopes import Assigned
-from detectors.readers.python.syntax.traits import Node
+from detectors.readers.python.syntax.traits import Node, dotted
 
 if TYPE_CHECKING:
     from detectors.readers.python.naming.evaluate import Evaluator
@@ -51,6 +52,12 @@ class Entries:
         """The value of a key whatever its case, as HTTP headers have it."""
         lowered = name.lower()
         return next((v for k, v in self.known.items() if k.lower() == lowered), None)
+
+
+def _may_fill(call: nodes.Call) -> bool:
+    """A function of which nothing is taken may put something into what it is given: `add_credentials(headers)`."""
+    owner, _, name = dotted(call.func).rpartition(".")
+    return bool(name) and owner in {"", "self", "cls"} and not hasattr(builtins, name)
 
 
 class Dictionaries:
@@ -145,6 +152,10 @@ class Dictionaries:
                 if isinstance(call.func, nodes.Attribute):
                     order = tree.order[tree.statement_of(call)]
                     found.append((order, name, call.func.value, call))
+        for call in tree.calls:
+            if isinstance(call.parent, nodes.Expr) and _may_fill(call):
+                order = tree.order[tree.statement_of(call)]
+                found += [(order, "handed", arg.value, call) for arg in call.args]
         for _, how, target, change in sorted(found, key=lambda one: one[0]):
             for thing in evaluator.things(target):
                 if isinstance(thing, Dictionary):
@@ -200,6 +211,8 @@ class Dictionaries:
                         self._put_something(assigned.key, found)
                     else:
                         self._put(assigned.key, assigned.value, change, found)
+        elif how == "handed":
+            found.has_more = True
         elif isinstance(change, nodes.Call):
             self._method(how, change, found)
 

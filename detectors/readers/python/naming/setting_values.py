@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,10 +14,10 @@ from detectors.readers.python.control.conditions import is_off_by_default
 from detectors.readers.python.naming.arguments import Arguments
 from detectors.readers.python.naming.left_out import is_skipped
 from detectors.readers.python.naming.meanings import Meanings, Site, joined, without_steps
-from detectors.readers.python.naming.things import Class, Made, Ref
+from detectors.readers.python.naming.things import Class, Function, Made, Ref
 from detectors.readers.python.program import Change, Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node
+from detectors.readers.python.syntax.traits import Node, dotted
 
 _ASKS_THE_SERVER = re.compile(
     r"""(?i)has_extn|esmtp_features|capabilit|["']starttls["']\s*(not\s+)?in\b"""
@@ -163,7 +164,8 @@ class Places(Meanings):
             values.append(value if is_sure else self.program.written(UNKNOWN, node))
         if values:
             return joined(values)
-        return UNKNOWN if self._may_be_out_of_sight(place, site) else None
+        is_unseen = self._may_be_out_of_sight(place, site) or self._is_set_up_elsewhere(place, site)
+        return UNKNOWN if is_unseen else None
 
     def _called(self, meaning: Value, name: str, call: nodes.Call) -> Value:
         """What it means that something is called; TLS that a condition or an error skips is optional."""
@@ -286,6 +288,43 @@ class Places(Meanings):
             if any(p.matches(f"{made.name}.{_last(p)}") for p in place.of):
                 return True
         return False
+
+    def _is_set_up_elsewhere(self, place: Place, site: Site) -> bool:
+        """Before the call the object is given to a function that cannot be seen, and to nothing but that: `tune(sock)`."""
+        if site.owner is None or not any(")." in p.text for p in place.of):
+            return False
+        around = self.program.tree.function_of(site.node) if site.node is not None else None
+        return any(
+            self._is_unseen(call) and any(self._is(made, one.value) for one in call.args)
+            for made in site.owner.chain()
+            if made.call is not None and self.program.tree.function_of(made.call) is around
+            for call in self._commands_between(made.call, site.node)
+        )
+
+    def _commands_between(self, first: Node, last: Node | None) -> Iterable[nodes.Call]:
+        """The calls between two nodes of which nothing is taken."""
+        tree = self.program.tree
+        around = tree.function_of(first)
+        begin, end = self.program.lines(first).last, self.program.lines(last).first if last else 0
+        for call in tree.calls:
+            if (
+                isinstance(call.parent, nodes.Expr)
+                and begin <= self.program.lines(call).first < end
+                and tree.function_of(call) is around
+            ):
+                yield call
+
+    def _is_unseen(self, call: nodes.Call) -> bool:
+        if dotted(call.func) in vars(builtins):
+            return False
+        things = self.program.evaluator.things(call.func)
+        return not any(isinstance(one, Function | Class) for one in things)
+
+    def _is(self, made: Made, node: nodes.BaseExpression) -> bool:
+        return isinstance(node, nodes.Name) and any(
+            isinstance(one, Made) and one.call is made.call
+            for one in self.program.evaluator.things(node)
+        )
 
     # Attributes
 
