@@ -49,6 +49,16 @@ def inspect(
     if not chosen:
         return Inspection(language)
     reading = read(source, file, occurring, interest)
+    findings, fine = said(chosen, reading, clearances=clearances)
+    return Inspection(
+        language, findings, fine, tuple(sorted(reading.problems, key=lambda p: p.lines))
+    )
+
+
+def said(
+    chosen: list[Risk], reading: Reading, *, clearances: bool = True
+) -> tuple[tuple[Finding, ...], tuple[Clearance, ...]]:
+    """What the risks find in a reading, and what they find fine, in the order of the lines."""
     findings: list[Finding] = []
     fine: list[Clearance] = []
     for risk, fact, verdict in judged(chosen, reading):
@@ -56,12 +66,7 @@ def inspect(
             findings.append(_finding(risk, fact, verdict))
         elif clearances:
             fine.append(_clearance(risk, fact, verdict))
-    return Inspection(
-        language,
-        tuple(_once(findings)),
-        tuple(_once(fine)),
-        tuple(sorted(reading.problems, key=lambda p: p.lines)),
-    )
+    return tuple(_once(findings)), tuple(_once(fine))
 
 
 def fix(
@@ -267,7 +272,7 @@ def _group(verdict: Verdict, fact: Fact) -> str:
     return verdict.group or fact.group or f"lines {lines.first}-{lines.last}"
 
 
-def _once(said: list[T]) -> list[T]:
+def _once(several: list[T]) -> list[T]:
     """In the order of their lines, each place of a risk once, however many facts led to it.
 
     Of several the one that can be fixed stays.
@@ -277,6 +282,6 @@ def _once(said: list[T]) -> list[T]:
     def order(one: T) -> tuple[Any, ...]:
         return one.lines, one.column, one.risk, not getattr(one, "fixable", False)
 
-    for one in sorted(said, key=order):
+    for one in sorted(several, key=order):
         kept.setdefault((one.risk, one.lines), one)
     return list(kept.values())

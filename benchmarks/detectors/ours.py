@@ -8,6 +8,7 @@ from pathlib import Path
 from benchmarks.detectors.matching import Finding
 from critique.lint import suppressions
 from critique.lint.files import Source, read
+from detectors import model
 from detectors.engine import inspect
 
 
@@ -16,12 +17,13 @@ def findings(folder: Path, paths: Iterable[str]) -> list[Finding]:
     for path in paths:
         source = read(str(folder / path), named=True)
         if isinstance(source, Source):
-            found += _of(path, source)
+            inspection = inspect(source.text, source.language, name=path, clearances=False)
+            found += unsuppressed(path, source, inspection.findings)
     return found
 
 
-def _of(path: str, source: Source) -> list[Finding]:
-    inspection = inspect(source.text, source.language, name=path, clearances=False)
+def unsuppressed(path: str, source: Source, said: tuple[model.Finding, ...]) -> list[Finding]:
+    """Those of the findings that no comment of the source silences."""
     comments = suppressions.suppressions(source.text, source.language)
     return [
         Finding(
@@ -31,5 +33,5 @@ def _of(path: str, source: Source) -> list[Finding]:
             tuple((at.first, at.last) for at in one.anchors),
             one.group,
         )
-        for one in suppressions.apply(inspection.findings, comments)
+        for one in suppressions.apply(said, comments)
     ]

@@ -1,0 +1,1 @@
+"""Which conditions of the rules cost places that readers marked."""
