@@ -159,8 +159,10 @@ def test_every_way_of_reading_finds_the_same(risk: Risk, example: Example) -> No
     if not example.section.lower().startswith("broken"):
         assert whole.problems == ()
     if language in BY_PARTS and not example.scenario:
-        how = {"name": example.name, "clearances": False}
-        assert inspect(example.code, language, select=[risk.id], **how).findings == of_risk
+        by_parts = inspect(
+            example.code, language, name=example.name, select=[risk.id], clearances=False
+        )
+        assert by_parts.findings == of_risk
 
 
 @pytest.mark.parametrize(("risk", "example"), FIXABLE)
