@@ -6,6 +6,7 @@ import builtins
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from detectors.clients.model import Argument, Pattern, Place, Setting
@@ -293,26 +294,25 @@ class Places(Meanings):
         """Before the call the object is given to a function that cannot be seen, and to nothing but that: `tune(sock)`."""
         if site.owner is None or not any(")." in p.text for p in place.of):
             return False
-        around = self.program.tree.function_of(site.node) if site.node is not None else None
+        tree, lines = self.program.tree, self.program.lines
+        around = tree.function_of(site.node) if site.node is not None else None
+        end = lines(site.node).first if site.node is not None else 0
         return any(
-            self._is_unseen(call) and any(self._is(made, one.value) for one in call.args)
+            lines(made.call).last <= lines(call).first < end
+            and any(self._is(made, one.value) for one in call.args)
             for made in site.owner.chain()
-            if made.call is not None and self.program.tree.function_of(made.call) is around
-            for call in self._commands_between(made.call, site.node)
+            if made.call is not None and tree.function_of(made.call) is around
+            for call in self._commands.get(around, ())
         )
 
-    def _commands_between(self, first: Node, last: Node | None) -> Iterable[nodes.Call]:
-        """The calls between two nodes of which nothing is taken."""
-        tree = self.program.tree
-        around = tree.function_of(first)
-        begin, end = self.program.lines(first).last, self.program.lines(last).first if last else 0
-        for call in tree.calls:
-            if (
-                isinstance(call.parent, nodes.Expr)
-                and begin <= self.program.lines(call).first < end
-                and tree.function_of(call) is around
-            ):
-                yield call
+    @cached_property
+    def _commands(self) -> dict[Node | None, list[nodes.Call]]:
+        """Function -> the calls in it of which nothing is taken, and of whose function nothing is seen."""
+        found: dict[Node | None, list[nodes.Call]] = {}
+        for call in self.program.tree.calls:
+            if isinstance(call.parent, nodes.Expr) and self._is_unseen(call):
+                found.setdefault(self.program.tree.function_of(call), []).append(call)
+        return found
 
     def _is_unseen(self, call: nodes.Call) -> bool:
         if dotted(call.func) in vars(builtins):
