@@ -1,4 +1,7 @@
-"""`python -m benchmarks.lint`: fetches the corpus and the peers, times all of them in turn, prints the ratios."""
+"""`python -m benchmarks.lint`: fetches the corpus and the peers, times all of them in turn, prints the ratios.
+
+Ours is timed with an empty cache, and once more where nothing has changed since; the peers have none.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import platformdirs
 
@@ -52,11 +56,12 @@ class Runs:
     cpu: list[float] = field(default_factory=list)
     wall: list[float] = field(default_factory=list)
 
-    def add(self, command: list[str], folder: Path) -> None:
+    def add(self, command: list[str], folder: Path, **environment: str) -> None:
         before, start = os.times(), time.perf_counter()
         ran = subprocess.run(
-            [*command, str(folder)], capture_output=True, text=True, cwd=folder, check=False
-        )
+            [*command, str(folder)], capture_output=True, text=True, cwd=folder, check=False,
+            env={**os.environ, **environment},
+        )  # fmt: skip
         after = os.times()
         if ran.returncode > 1 or (Path(command[0]).name == OURS[0] and not ran.stdout):
             sys.exit(f"{command[0]} found nothing to judge: {ran.stderr[-500:]}")
@@ -90,22 +95,29 @@ def main() -> None:
     our_command = installed_checkout(work)
     print(
         f"{'peer':<10} {'files':>6} {'ours, CPU s':>12} {'peer, CPU s':>12} {'peer / ours':>12} {'wall':>8}"
+        f" {'ours again':>12} {'peer / ours':>12}"
     )
     for name in args.peers.split(","):
         peer = PEERS[name]
         command = installed(peer.requirement, peer.command, work)
         folder, files = (tenth, corpus.TENTH) if peer.is_slow else (whole, corpus.FILES)
-        ours, theirs = Runs(), Runs()
+        ours, again, theirs = Runs(), Runs(), Runs()
         for _ in range(args.runs):
-            ours.add(our_command, folder)
+            with TemporaryDirectory() as cache:
+                ours.add(our_command, folder, CRITIQUE_CACHE=cache)
+                again.add(our_command, folder, CRITIQUE_CACHE=cache)
             theirs.add(command, folder)
-        cpu = statistics.median(t / o for t, o in zip(theirs.cpu, ours.cpu, strict=True))
-        wall = statistics.median(t / o for t, o in zip(theirs.wall, ours.wall, strict=True))
         print(
             f"{name:<10} {files:>6} {statistics.median(ours.cpu):>12.2f}"
-            f" {statistics.median(theirs.cpu):>12.2f} {cpu:>12.2f} {wall:>8.2f}",
+            f" {statistics.median(theirs.cpu):>12.2f} {_ratio(theirs.cpu, ours.cpu):>12.2f}"
+            f" {_ratio(theirs.wall, ours.wall):>8.2f}"
+            f" {statistics.median(again.cpu):>12.2f} {_ratio(theirs.cpu, again.cpu):>12.2f}",
             flush=True,
         )
+
+
+def _ratio(theirs: list[float], ours: list[float]) -> float:
+    return statistics.median(t / o for t, o in zip(theirs, ours, strict=True))
 
 
 if __name__ == "__main__":

@@ -18,9 +18,13 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from critique.cli import Refusal
+
+if TYPE_CHECKING:
+    from critique.lint.cache import Cache
+    from critique.lint.config import Config
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,6 +49,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--fix", action="store_true", help="mend what one setting cures")
     add("--diff", action="store_true", help="show what --fix would change, and change nothing")
     add("--jobs", type=int, metavar="N", help="processes (as many as there are processors)")
+    add(
+        "--no-cache",
+        action="store_true",
+        help="look at every file again, and keep nothing for the next run",
+    )
     add("--config", metavar="FILE", help="instead of the nearest pyproject.toml or critique.toml")
     add(
         "--stdin-filename",
@@ -94,10 +103,19 @@ def run(args: argparse.Namespace) -> int:
             jobs=args.jobs or os.cpu_count() or 1,
             show_sound=args.show_sound,
             fixing=fixing,
+            cache=None if args.no_cache or fixing else _cache(len(found), settings, args),
         )
     if args.baseline:
         reports = report.hide_known(reports, _baseline(args.baseline))
     return _write(args, reports)
+
+
+def _cache(count: int, settings: Config, args: argparse.Namespace) -> Cache | None:
+    from critique.lint.cache import WORTH_IT, Cache
+
+    if count <= WORTH_IT:
+        return None
+    return Cache.of(sorted(settings.severity.items()), args.show_sound)
 
 
 def _words(text: str) -> list[str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from importlib import import_module
 from typing import Any, Literal
 
 from critique.lint import files, suppressions, versions
+from critique.lint.cache import Cache, key
 from critique.lint.config import Config
 from critique.lint.files import Source, Unread
 from critique.progress import shown
@@ -59,15 +60,52 @@ class FileReport:
     source: str = ""
     fixed: str | None = None
     """The text with what is fixable mended; None where nothing is, or fixing was not asked for."""
+    key: str = ""
+    """Tells this state of the file and of what is looked for from others; empty for what was not read."""
 
 
 def check(
     paths: Iterable[tuple[str, bool]], config: Config, *, jobs: int = 1, show_sound: bool = False,
-    fixing: bool = False,
+    fixing: bool = False, cache: Cache | None = None,
 ) -> Iterator[FileReport]:  # fmt: skip
-    """The reports in the order of the files; several processes where the work is worth them."""
-    work = partial(_check_file, config=config, show_sound=show_sound, fixing=fixing)
+    """The reports in the order of the files; what `cache` knows already is not looked at again."""
     listed = list(paths)
+    known = {} if cache is None else dict(_known(listed, config, cache))
+    work = partial(_check_file, config=config, show_sound=show_sound, fixing=fixing)
+    fresh = _checked([item for item in listed if item[0] not in known], work, jobs)
+    found = (known[path] if path in known else next(fresh) for path, _ in listed)
+    try:
+        for report in filter(None, shown(found, len(listed), "files")):
+            if cache is not None and report.key and report.path not in known:
+                cache.keep(report.path, report.key, map(asdict, report.entries))
+            yield report
+    finally:
+        if cache is not None:
+            cache.save()
+
+
+def _known(
+    listed: Iterable[tuple[str, bool]], config: Config, cache: Cache
+) -> Iterator[tuple[str, FileReport | None]]:
+    """(path, its report) of the files that the cache has seen as they are; None where no reader is for one."""
+    for path, named in listed:
+        read = files.read(path, named)
+        if read is None:
+            yield path, None
+        elif isinstance(read, Source):
+            key = _key(read, config.risks_for(path))
+            said = cache.find(path, key)
+            if said is not None:
+                entries = tuple(Entry(**entry) for entry in said)
+                yield path, FileReport(path, entries, read.text if entries else "", None, key)
+
+
+def _checked(
+    listed: Sequence[tuple[str, bool]],
+    work: Callable[[tuple[str, bool]], FileReport | None],
+    jobs: int,
+) -> Iterator[FileReport | None]:
+    """The reports in the order of the files; several processes where the work is worth them."""
     if jobs > 1 and sum(_size(path) for path, _ in listed) > WORTH_A_POOL:
         # Both take longer to import than a file to lint.
         from concurrent.futures import ProcessPoolExecutor
@@ -77,11 +115,10 @@ def check(
             _load()
         with ProcessPoolExecutor(jobs, initializer=_look_for_garbage_rarely) as pool:
             chunk = max(1, min(50, len(listed) // (jobs * 8)))
-            found = pool.map(work, listed, chunksize=chunk)
-            yield from filter(None, shown(found, len(listed), "files"))
+            yield from pool.map(work, listed, chunksize=chunk)
     else:
         _look_for_garbage_rarely()
-        yield from filter(None, shown(map(work, listed), len(listed), "files"))
+        yield from map(work, listed)
 
 
 def _load() -> None:
@@ -127,7 +164,7 @@ def check_source(
         read.language,
         name=read.path,
         pins=_pins(read),
-        asked=versions.asked(read.path) if read.language == "python" else {},
+        asked=_asked(read),
         select=select,
         clearances=show_sound,
     )
@@ -146,11 +183,19 @@ def check_source(
         for complaint in comment.complaints(select)
     ]  # fmt: skip
     entries.sort(key=lambda entry: (entry.line, entry.column, entry.risk))
-    return FileReport(read.path, tuple(entries), text, fixed)
+    return FileReport(read.path, tuple(entries), text, fixed, _key(read, select))
 
 
 def _pins(read: Source) -> Mapping[str, str]:
     return versions.around(read.path) if read.language == "python" else {}
+
+
+def _asked(read: Source) -> Mapping[str, str]:
+    return versions.asked(read.path) if read.language == "python" else {}
+
+
+def _key(read: Source, select: frozenset[str]) -> str:
+    return key(read.text, select, _pins(read), _asked(read))
 
 
 def _fixed(read: Source, select: frozenset[str]) -> str | None:
@@ -245,4 +290,4 @@ def hide_known(
                 left[key] -= 1
             else:
                 kept.append(entry)
-        yield FileReport(report.path, tuple(kept), report.source, report.fixed)
+        yield replace(report, entries=tuple(kept))
