@@ -14,10 +14,20 @@ def _look_up_ours_first() -> None:
 
     What is installed is looked up before it, so that no code of the inspected project ever runs.
     """
-    foreign = {"", os.getcwd(), *os.environ.get("PYTHONPATH", "").split(os.pathsep)}
-    foreign |= {os.path.abspath(path) for path in foreign}
+    foreign = {"", *os.environ.get("PYTHONPATH", "").split(os.pathsep)}
+    if _is_somewhere():
+        foreign |= {os.path.abspath(path) for path in foreign}
     ours = [path for path in sys.path if path not in foreign]
     sys.path[:] = [str(HOME), *ours, *(path for path in sys.path if path in foreign)]
+
+
+def _is_somewhere() -> bool:
+    """False in a folder that has been deleted, where no relative path leads anywhere."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 _look_up_ours_first()
@@ -25,8 +35,12 @@ _look_up_ours_first()
 
 def main(argv: list[str] | None = None) -> int:
     """Runs one command and returns its exit code; usage errors exit with 2."""
-    from critique import cli
+    from critique import cli, streams
 
+    streams.prepare()
+    if not _is_somewhere():
+        print("critique: the current folder has been deleted; cd to another one", file=sys.stderr)
+        return 2
     if foreign := _overwritten():
         print(f"critique: {foreign}", file=sys.stderr)
         return 2

@@ -11,7 +11,7 @@ from keyword import iskeyword
 from pathlib import Path
 from typing import NoReturn, Protocol, cast
 
-from critique import __version__
+from critique import __version__, streams
 
 FOLDER = Path(__file__).parent / "commands"
 DEFAULT = "home"
@@ -48,7 +48,52 @@ def _module(name: str) -> Command:
 
 
 def run(argv: list[str]) -> int:
-    """Exit code of the command that these words name."""
+    """Exit code of the command that these words name; what goes wrong on the way is one sentence."""
+    name = f"critique {argv[0]}" if argv and argv[0] in names() else "critique"
+    try:
+        try:
+            return _chosen(argv)
+        finally:
+            sys.stdout.flush()
+    except Refusal as refusal:
+        return _complain(name, str(refusal))
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        streams.give_up_output()  # the reader has gone, as in `| head`
+        return 141
+    except OSError as error:
+        streams.give_up_output()
+        what = error.filename or "what it says"
+        return _complain(name, f"{what} cannot be read or written: {_reason(error)}")
+    except Exception as error:
+        if os.environ.get("CRITIQUE_TRACEBACK"):
+            raise
+        return _complain(name, of_its_own(error))
+
+
+def _complain(name: str, sentence: str) -> int:
+    print(f"{name}: {sentence}", file=sys.stderr)
+    return 2
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
+
+
+def of_its_own(error: Exception) -> str:
+    """A mistake of this program: where it is, and how to see all of it."""
+    import traceback
+
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    what = f"{type(error).__name__}: {error}".splitlines()[0]
+    return (
+        f"an error of critique itself ({what}, {Path(place.filename).name} line {place.lineno}); "
+        "please report it with what CRITIQUE_TRACEBACK=1 before the command shows"
+    )
+
+
+def _chosen(argv: list[str]) -> int:
     word = next((word for word in argv if not word.startswith("-")), None)
     if argv and argv[0] in {"--version", "-V"}:
         print(f"critique {__version__}")
@@ -74,17 +119,7 @@ def _run(name: str, argv: list[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_arguments(parser)
-    try:
-        return command.run(parser.parse_args(argv))
-    except Refusal as refusal:
-        print(f"critique {name}: {refusal}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:
-        # The reader of our output has gone (`| head`); Python would complain again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
+    return command.run(parser.parse_args(argv))
 
 
 def _overview() -> str:

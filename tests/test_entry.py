@@ -88,6 +88,53 @@ def test_overwritten_packages_are_told(tmp_path: Path) -> None:
     assert "pipx install critique-trainer" in ran.stderr
 
 
+@pytest.mark.parametrize(
+    "way",
+    ["| head -n 1", "| true", ">&-", "<&-", ">&- 2>&- <&-"],
+    ids=lambda way: f"critique {way}",
+)
+@pytest.mark.parametrize("command", ["risks", "--help", "practice --plain --count 1"])
+def test_streams_that_are_closed_are_no_traceback(tmp_path: Path, command: str, way: str) -> None:
+    line = f"{sys.executable} -m critique {command} {way}"
+    ran = run("sh", "-c", line, cwd=ROOT, CRITIQUE_STATE=str(tmp_path))
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_what_an_encoding_cannot_say_is_spelled_out() -> None:
+    command = ("explain", "missing-timeout")
+    ran = run(sys.executable, "-m", "critique", *command, cwd=ROOT, PYTHONIOENCODING="ascii")
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_output_that_nothing_takes_is_one_sentence() -> None:
+    ran = run("sh", "-c", f"{sys.executable} -m critique risks >/dev/full", cwd=ROOT)
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("critique risks: ")
+    assert len(ran.stderr.splitlines()) == 1
+
+
+def test_a_folder_that_is_gone_is_one_sentence(tmp_path: Path) -> None:
+    line = f"mkdir {tmp_path}/a; cd {tmp_path}/a; rmdir {tmp_path}/a; {sys.executable} -m critique lint"
+    ran = run("sh", "-c", line, cwd=ROOT, PYTHONPATH=str(ROOT))
+    assert ran.returncode == 2
+    assert ran.stderr == "critique: the current folder has been deleted; cd to another one\n"
+
+
+def test_a_mistake_of_ours_is_one_sentence_and_exit_code_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(args: object) -> int:
+        raise ValueError("no such thing\nsecond line")
+
+    monkeypatch.setattr("critique.commands.risks.run", broken)
+    assert main(["risks"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(
+        "critique risks: an error of critique itself (ValueError: no such thing,"
+    )
+    assert len(said.splitlines()) == 1
+
+
 def test_a_closed_pipe_is_no_traceback(tmp_path: Path) -> None:
     for number in range(300):
         (tmp_path / f"r{number}.py").write_text(

@@ -46,6 +46,11 @@ def one_line(text: str) -> str:
     return " ".join(neutralise(text).split("\n"))
 
 
+def shown_path(path: str) -> str:
+    """The same for a path: a line end is a sign as well, since what stands behind it looks like a line of ours."""
+    return neutralise(path.replace("\n", "\N{SYMBOL FOR LINE FEED}"))
+
+
 def shown_column(line: str, column: int) -> int:
     """Where a column of a source line (from 1) stands in `neutralise(line)`."""
     return len(_line(line[: column - 1])) + 1

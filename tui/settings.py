@@ -73,7 +73,7 @@ def read(file: Path) -> str:
     """The text of a configuration, with its line ends as they are; empty where there is none."""
     try:
         raw = file.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return ""
     except OSError as error:
         raise SettingsError(f"{file} cannot be read: {error.strerror}") from None

@@ -11,7 +11,7 @@ example:
 from __future__ import annotations
 
 import argparse
-import difflib
+import dataclasses
 import json
 import os
 import sys
@@ -25,6 +25,9 @@ from critique.cli import Refusal
 if TYPE_CHECKING:
     from critique.lint.cache import Cache
     from critique.lint.config import Config
+
+COUNTED = ("full", "concise", "json", "jsonl")
+"""The formats that `--statistics` has."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -72,21 +75,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from dataclasses import replace
-
     from critique.lint import config, files, report
 
+    if args.statistics and args.format not in COUNTED:
+        raise Refusal(f"--statistics has the formats {', '.join(COUNTED)}")
     settings = config.find(Path.cwd(), args.config)
     if args.select is not None:
-        settings = replace(settings, select=config.chosen(_words(args.select), "--select"))
+        if not (words := _words(args.select)):
+            raise Refusal("--select names no risk; 'critique risks' lists them")
+        settings = dataclasses.replace(settings, select=config.chosen(words, "--select"))
     if args.ignore is not None:
         ignored = config.chosen(_words(args.ignore), "--ignore")
-        settings = replace(settings, ignore=settings.ignore | ignored)
+        settings = dataclasses.replace(settings, ignore=settings.ignore | ignored)
     if args.jobs is not None and args.jobs < 1:
         raise Refusal("--jobs is a number of processes from 1 up")
     fixing = args.fix or args.diff
     if args.paths == ["-"]:
-        read = _standard_input(args.stdin_filename)
+        content = sys.stdin.buffer.read()
+        read = _standard_input(content, args.stdin_filename)
         reports = iter(
             [report.check_source(read, settings, show_sound=args.show_sound, fixing=fixing)]
         )
@@ -107,7 +113,9 @@ def run(args: argparse.Namespace) -> int:
         )
     if args.baseline:
         reports = report.hide_known(reports, _baseline(args.baseline))
-    return _write(args, reports)
+    if args.paths == ["-"] and args.fix and not args.diff:
+        return _write(args, _passed_on(reports, content), sys.stderr)
+    return _write(args, reports, sys.stdout)
 
 
 def _cache(count: int, settings: Config, args: argparse.Namespace) -> Cache | None:
@@ -122,22 +130,32 @@ def _words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
 
 
-def _standard_input(name: str) -> Any:
+def _standard_input(content: bytes, name: str) -> Any:
     from critique.lint import files
     from detectors.languages import language_of
 
-    content = sys.stdin.buffer.read()
     shown = name or "<stdin>"
     if len(content) > files.LARGEST:
         return files.Unread(
             shown, f"has {len(content):,} bytes; over {files.LARGEST:,} are not read"
         )
+    if b"\0" in content:
+        return files.Unread(shown, "is binary")
     language = language_of(name, content.decode("utf-8", "replace"))
     if language is None:
         return files.Unread(
             shown, "is in no language that critique reads; name it with --stdin-filename"
         )
     return files.decode(shown, content, language)
+
+
+def _passed_on(reports: Iterator[Any], content: bytes) -> Iterator[Any]:
+    """Standard output gets the text of standard input: mended, or as it came."""
+    for one in reports:
+        mended = None if one.fixed is None else one.fixed.encode(one.encoding)
+        sys.stdout.buffer.write(content if mended is None else mended)
+        sys.stdout.flush()
+        yield dataclasses.replace(one, fixed=None)
 
 
 def _baseline(path: str) -> list[dict[str, Any]]:
@@ -155,17 +173,21 @@ def _baseline(path: str) -> list[dict[str, Any]]:
     return known
 
 
-def _write(args: argparse.Namespace, reports: Iterator[Any]) -> int:
-    from critique.lint import formats
+def _write(args: argparse.Namespace, reports: Iterator[Any], out: TextIO) -> int:
+    from critique.lint import formats, patches
 
     found: Counter[str] = Counter()
+    changed: set[str] = set()
+    failed: set[str] = set()
 
     def watched() -> Iterator[Any]:
         for one in reports:
-            if args.diff:
-                _show_diff(one)
-            elif args.fix and one.fixed is not None:
-                _save(one)
+            if one.failed:
+                failed.add(one.path)
+            if one.fixed is not None:
+                changed.add(one.path)
+                if not args.diff:
+                    _save(one)
             for entry in one.entries:
                 if entry.verdict == "risky":
                     found[entry.risk] += 1
@@ -174,23 +196,37 @@ def _write(args: argparse.Namespace, reports: Iterator[Any]) -> int:
             yield one
 
     if args.diff:
-        changed = sum(one.fixed is not None for one in watched())
-        return 0 if args.exit_zero or not changed else 1
-    if args.statistics:
+        at_terminal = out.isatty() and not args.output_file
+        text = patches.render(watched(), for_a_terminal=at_terminal)
+    elif args.statistics:
         for _ in watched():
             pass
-        text: Iterator[str] = (f"{count:>6}  {risk}\n" for risk, count in found.most_common())
+        text = _statistics(args.format, found)
     else:
         text = formats.named(args.format).render(watched(), args.show_sound)
     if args.output_file:
         try:
-            with open(args.output_file, "w", encoding="utf-8", newline="\n") as out:
-                _copy(text, out)
+            with open(args.output_file, "w", encoding="utf-8", newline="\n") as file:
+                _copy(text, file)
         except OSError as error:
-            raise Refusal(f"{args.output_file}: cannot be written: {error.strerror}") from None
+            reason = (error.strerror or "").lower()
+            raise Refusal(f"{args.output_file}: cannot be written: {reason}") from None
     else:
-        _copy(text, sys.stdout)
-    return 1 if found and not args.exit_zero else 0
+        _copy(text, out)
+    if failed:
+        return 2
+    return 1 if (changed if args.diff else found) and not args.exit_zero else 0
+
+
+def _statistics(format: str, found: Counter[str]) -> Iterator[str]:
+    counts = [{"risk": risk, "count": count} for risk, count in found.most_common()]
+    if format == "json":
+        yield json.dumps(counts, indent=2) + "\n"
+    for one in counts:
+        if format == "jsonl":
+            yield json.dumps(one) + "\n"
+        elif format != "json":
+            yield f"{one['count']:>6}  {one['risk']}\n"
 
 
 def _copy(text: Iterator[str], out: TextIO) -> None:
@@ -200,35 +236,16 @@ def _copy(text: Iterator[str], out: TextIO) -> None:
 
 
 def _complain(entry: Any) -> None:
-    from trainer.neutralise import neutralise
+    from trainer.neutralise import neutralise, shown_path
 
-    print(
-        f"critique lint: {neutralise(f'{entry.path}:{entry.line}: {entry.message}')}",
-        file=sys.stderr,
-    )
-
-
-def _show_diff(report: Any) -> None:
-    from trainer.neutralise import neutralise
-
-    if report.fixed is None:
-        return
-    from critique.lint import files
-
-    read = files.read(report.path, True)
-    before = read.text if isinstance(read, files.Source) else ""
-    lines = difflib.unified_diff(
-        before.splitlines(), report.fixed.splitlines(), report.path, report.path, lineterm=""
-    )
-    for line in lines:
-        print(neutralise(line))
+    place = f"{shown_path(entry.path)}:{entry.line}"
+    print(f"critique lint: {place}: {neutralise(entry.message)}", file=sys.stderr)
 
 
 def _save(report: Any) -> None:
-    if report.path == "<stdin>":
-        return
     try:
-        with open(report.path, "w", encoding="utf-8", newline="") as file:
+        with open(report.path, "w", encoding=report.encoding, newline="") as file:
             file.write(report.fixed)
     except OSError as error:
-        raise Refusal(f"{report.path}: cannot be written: {error.strerror}") from None
+        reason = (error.strerror or "").lower()
+        raise Refusal(f"{report.path}: cannot be written: {reason}") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -55,7 +56,7 @@ def find(start: Path, named: str | None = None) -> Config:
         return load(Path(named), required=True)
     for folder in [start.resolve(), *start.resolve().parents]:
         for name in ("critique.toml", "pyproject.toml"):
-            if (folder / name).is_file():
+            if os.path.isfile(folder / name):
                 config = load(folder / name, required=name == "critique.toml")
                 if config is not None:
                     return config
@@ -67,7 +68,11 @@ def load(path: Path, *, required: bool) -> Config:
     try:
         document = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise Refusal(f"{path}: cannot be read: {(error.strerror or '').lower()}") from None
+        reason = (error.strerror or "").lower()
+        raise Refusal(
+            f"{path}: cannot be read: {reason}; "
+            "without --config the nearest critique.toml or pyproject.toml counts"
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Refusal(f"{path}: is not valid TOML: {error}") from None
     table = document.get("tool", {}).get("critique")
@@ -115,7 +120,7 @@ def chosen(ids: Iterable[str], where: str) -> frozenset[str]:
         elif id in families:
             found |= {risk.id for risk in risks().values() if risk.family == id}
         else:
-            close = nearest(id)
+            close = next(iter(difflib.get_close_matches(id, families, 1, 0.8)), None) or nearest(id)
             hint = f"did you mean '{close}'?" if close else "'critique risks' lists them"
             raise Refusal(f"{where}: there is no risk '{id}'; {hint}")
     return frozenset(found)

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from errno import ELOOP
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +35,8 @@ class Source:
     path: str
     language: str
     text: str
+    encoding: str = "utf-8"
+    """What it is written in, and is to be written in again."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +68,9 @@ def find(paths: Sequence[str], exclude: Sequence[str] = ()) -> Iterator[tuple[st
     seen = set()
     for given in paths:
         path = Path(given)
-        if path.is_dir():
+        if os.path.isdir(path):
             found = _walk(path, _above(path), spec(exclude), _name(path))
-        elif path.exists():
+        elif os.path.exists(path) or _is_out_of_reach(path):
             found = iter([(_name(path), True)])
         else:
             raise FileNotFoundError(given)
@@ -75,6 +78,17 @@ def find(paths: Sequence[str], exclude: Sequence[str] = ()) -> Iterator[tuple[st
             if name not in seen:
                 seen.add(name)
                 yield name, named
+
+
+def _is_out_of_reach(path: Path) -> bool:
+    """Whether it may be there, but cannot be looked at; reading it says why."""
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        return error.errno != ELOOP
+    return True
 
 
 def _name(path: Path) -> str:
@@ -105,8 +119,16 @@ def _walk(
             continue
         if is_folder:
             yield from _walk(Path(entry.path), ignored, excluded, name)
-        elif entry.is_file():
+        elif _is_file(entry):
             yield name, False
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """No socket, and no link that leads nowhere or in a circle."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
 
 
 def _is_ignored(path: Path, is_folder: bool, ignored: tuple[_Ignored, ...]) -> bool:
@@ -121,13 +143,13 @@ def _is_ignored(path: Path, is_folder: bool, ignored: tuple[_Ignored, ...]) -> b
 def _above(folder: Path) -> tuple[_Ignored, ...]:
     """The `.gitignore` files of the folders around this one, up to the top of its repository."""
     real = Path(os.path.abspath(folder))
-    if (real / ".git").exists():
+    if os.path.exists(real / ".git"):
         return ()
     found = []
     for parent in real.parents:
         if own := _gitignore(parent):
             found.append(own)
-        if (parent / ".git").exists():
+        if os.path.exists(parent / ".git"):
             return tuple(reversed(found))
     return ()
 
@@ -181,4 +203,6 @@ def decode(path: str, content: bytes, language: str) -> Source | Unread:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         return Unread(path, f"is not {encoding.upper()} on line {line}; save it as UTF-8")
-    return Source(path, language, text.removeprefix("\ufeff"))
+    if text.startswith("\ufeff"):
+        return Source(path, language, text[1:], "utf-8-sig" if encoding == "utf-8" else encoding)
+    return Source(path, language, text, encoding)

@@ -10,6 +10,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any, Literal
 
+from critique.cli import of_its_own
 from critique.lint import files, suppressions, versions
 from critique.lint.cache import Cache, key
 from critique.lint.config import Config
@@ -60,6 +61,11 @@ class FileReport:
     source: str = ""
     fixed: str | None = None
     """The text with what is fixable mended; None where nothing is, or fixing was not asked for."""
+    original: str = ""
+    """The text before, where something is mended."""
+    encoding: str = "utf-8"
+    failed: bool = False
+    """Critique itself broke down over it."""
     key: str = ""
     """Tells this state of the file and of what is looked for from others; empty for what was not read."""
 
@@ -97,7 +103,7 @@ def _known(
             said = cache.find(path, key)
             if said is not None:
                 entries = tuple(Entry(**entry) for entry in said)
-                yield path, FileReport(path, entries, read.text if entries else "", None, key)
+                yield path, FileReport(path, entries, read.text if entries else "", key=key)
 
 
 def _checked(
@@ -153,6 +159,19 @@ def _check_file(
 def check_source(
     read: Source | Unread, config: Config, *, show_sound: bool = False, fixing: bool = False
 ) -> FileReport:
+    """What is said of one source; a mistake of ours over it does not keep the others from being checked."""
+    try:
+        return _looked_at(read, config, show_sound=show_sound, fixing=fixing)
+    except Exception as error:
+        if os.environ.get("CRITIQUE_TRACEBACK"):
+            raise
+        problem = _problem(read.path, "", "failed", of_its_own(error), 1, 1)
+        return FileReport(read.path, (problem,), failed=True)
+
+
+def _looked_at(
+    read: Source | Unread, config: Config, *, show_sound: bool, fixing: bool
+) -> FileReport:
     """What is said of one source that was read, or that it was not."""
     if isinstance(read, Unread):
         return FileReport(read.path, (_problem(read.path, "", "unreadable", read.reason, 1, 1),))
@@ -183,7 +202,16 @@ def check_source(
         for complaint in comment.complaints(select)
     ]  # fmt: skip
     entries.sort(key=lambda entry: (entry.line, entry.column, entry.risk))
-    return FileReport(read.path, tuple(entries), text, fixed, _key(read, select))
+    original = "" if fixed is None else read.text
+    return FileReport(
+        read.path,
+        tuple(entries),
+        text,
+        fixed,
+        original=original,
+        encoding=read.encoding,
+        key=_key(read, select),
+    )
 
 
 def _pins(read: Source) -> Mapping[str, str]:

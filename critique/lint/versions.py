@@ -63,7 +63,8 @@ def _requirements(text: str) -> Iterator[tuple[str, str]]:
 
 def _lock(text: str) -> Iterator[tuple[str, str]]:
     """uv, Poetry and PDM: `[[package]]` with name and version."""
-    for one in _toml(text).get("package", ()):
+    packages = _toml(text).get("package")
+    for one in packages if isinstance(packages, list) else ():
         if isinstance(one, dict):
             yield from _pair(one.get("name"), one.get("version"))
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 
+from critique.lint import report
+from detectors.model import Inspection
 from tests.lint.conftest import RISKY, Lint
 
 FOUND = "risky.py:3:1: high missing-timeout"
@@ -140,6 +143,52 @@ def test_escape_sequences_in_a_path_never_reach_the_terminal(lint: Lint, project
     (project / "a\x1b]0;owned\x07.py").write_text(RISKY)
     for format in ("full", "concise"):
         assert "\x1b" not in lint(".", "--format", format).out
+
+
+def test_a_line_end_in_a_path_begins_no_line(lint: Lint, project: Path) -> None:
+    (project / "a\nb.py").write_text(RISKY)
+    assert lint("--format", "concise", "a\nb.py").out.startswith("a␊b.py:3:1: ")
+
+
+def test_links_that_lead_in_a_circle_are_passed_over(lint: Lint, project: Path) -> None:
+    (project / "circle.py").symlink_to("circle.py")
+    (project / "here").symlink_to(".")
+    ran = lint("--format", "concise")
+    assert (ran.code, len(ran.lines), ran.err) == (1, 1, "")
+
+
+def test_what_cannot_be_looked_at_is_reported_and_the_rest_checked(
+    lint: Lint, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.stat
+
+    def stat(path: str, **options: bool) -> os.stat_result:
+        if "closed" in str(path):
+            raise PermissionError(13, "Permission denied", path)
+        return real(path, **options)
+
+    monkeypatch.setattr(os, "stat", stat)
+    ran = lint("--format", "concise", "closed/rates.py", "risky.py")
+    assert (ran.code, len(ran.lines)) == (1, 1)
+    assert "closed/rates.py:1: cannot be read: permission denied" in ran.err
+
+
+def test_a_mistake_of_ours_over_one_file_is_reported_and_the_rest_checked(
+    lint: Lint, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "odd.py").write_text(f"{RISKY}odd = 1\n")
+    real = report.inspect
+
+    def inspect(text: str, *others: object, **options: object) -> Inspection:
+        if "odd" in text:
+            raise KeyError("odd")
+        return real(text, *others, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(report, "inspect", inspect)
+    ran = lint("--format", "jsonl")
+    kinds = [(entry["path"], entry["risk"]) for entry in map(json.loads, ran.lines)]
+    assert (ran.code, kinds) == (2, [("odd.py", "failed"), ("risky.py", "missing-timeout")])
+    assert "odd.py:1: an error of critique itself (KeyError: 'odd'" in ran.err
 
 
 def test_several_processes_report_the_same_in_the_same_order(

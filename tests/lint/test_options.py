@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.lint.conftest import RISKY, SOUND, Lint
+
+TABBED = b"import requests\r\n\r\nif True:\r\n\trequests.get('https://api.example.com/v1')\r\n"
 
 
 def risks_of(out: str) -> list[str]:
@@ -39,6 +43,18 @@ def test_exit_zero_reports_all_the_same(lint: Lint) -> None:
 
 def test_statistics_count_risks(lint: Lint) -> None:
     assert lint(".", "--statistics").out == "     1  missing-timeout\n"
+
+
+def test_statistics_can_be_read_by_programs(lint: Lint) -> None:
+    ran = lint("--statistics", "--format", "json")
+    assert json.loads(ran.out) == [{"risk": "missing-timeout", "count": 1}]
+    assert lint("--statistics", "--format", "sarif").code == 2
+
+
+def test_to_select_nothing_is_a_mistake_and_no_clean_report(lint: Lint) -> None:
+    ran = lint("--select", " ,", select=None)
+    assert (ran.code, ran.out) == (2, "")
+    assert "critique risks" in ran.err
 
 
 def test_show_sound_tells_what_is_fine_and_why(lint: Lint) -> None:
@@ -201,6 +217,48 @@ def test_diff_shows_and_changes_nothing(lint: Lint, project: Path) -> None:
     assert ran.out.startswith("--- risky.py\n+++ risky.py\n")
     assert "+requests.get(" in ran.out
     assert (project / "risky.py").read_text() == RISKY
+
+
+def test_a_diff_can_be_applied_with_its_tabs_and_line_ends(lint: Lint, project: Path) -> None:
+    (project / "risky.py").write_bytes(TABBED)
+    patch = lint("--diff", "risky.py").out
+    ran = subprocess.run(["git", "apply", "-p0", "-"], input=patch.encode(), check=False)
+    assert ran.returncode == 0
+    assert (project / "risky.py").read_bytes() == TABBED.replace(b"')", b"', timeout=10)")
+
+
+def test_a_diff_goes_to_the_output_file(lint: Lint, project: Path) -> None:
+    ran = lint("--diff", "--output-file", "fix.patch", "risky.py")
+    assert (ran.code, ran.out) == (1, "")
+    assert "+requests.get" in (project / "fix.patch").read_text()
+
+
+def test_a_diff_of_standard_input_is_against_what_came(lint: Lint) -> None:
+    ran = lint("-", "--diff", "--stdin-filename", "risky.py", stdin=RISKY.encode())
+    assert (ran.code, ran.out.count("\n-"), ran.out.count("\n+")) == (1, 1, 2)
+
+
+def test_fix_of_standard_input_goes_to_standard_output_and_to_no_file(
+    lint: Lint, project: Path
+) -> None:
+    ran = lint("-", "--fix", "--stdin-filename", "risky.py", stdin=RISKY.encode())
+    assert (ran.code, ran.out) == (0, RISKY.replace('rates")', 'rates", timeout=10)'))
+    assert (project / "risky.py").read_text() == RISKY
+
+
+def test_fix_of_standard_input_hands_on_what_it_cannot_read(lint: Lint) -> None:
+    ran = lint("-", "--fix", "--stdin-filename", "risky.py", stdin=b"\0\n")
+    assert "risky.py:1: is binary" in ran.err
+    assert ran.out == "\0\n"
+
+
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8], ids=["latin-1", "UTF-8 with a mark"])
+def test_fix_keeps_the_encoding(lint: Lint, project: Path, mark: bytes) -> None:
+    coding, name = ("utf-8", b"\xc3\xa9") if mark else ("latin-1", b"\xe9")
+    before = mark + b"# coding: " + coding.encode() + b"\nx = '" + name + b"'\n" + RISKY.encode()
+    (project / "risky.py").write_bytes(before)
+    lint("--fix", "risky.py")
+    assert (project / "risky.py").read_bytes() == before.replace(b'rates")', b'rates", timeout=10)')
 
 
 def test_fix_leaves_what_a_comment_silences(lint: Lint, project: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from critique.lint.report import Entry, FileReport
-from trainer.neutralise import neutralise
+from trainer.neutralise import neutralise, shown_path
 
 
 def render(reports: Iterable[FileReport], with_sound: bool) -> Iterator[str]:
@@ -17,5 +17,5 @@ def render(reports: Iterable[FileReport], with_sound: bool) -> Iterator[str]:
 
 def line(entry: Entry) -> str:
     level = "sound" if entry.verdict == "sound" else entry.severity
-    text = f"{entry.path}:{entry.line}:{entry.column}: {level} {entry.risk}: {entry.message}"
-    return neutralise(text)
+    place = f"{shown_path(entry.path)}:{entry.line}:{entry.column}"
+    return f"{place}: {level} {entry.risk}: {neutralise(entry.message)}"
