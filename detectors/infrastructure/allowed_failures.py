@@ -31,6 +31,8 @@ _ON_PURPOSE = re.compile(
     r"|best[- ]effort|\boptional\b|on purpose|\bnot (?:critical|fatal)"
 )
 """In a comment: somebody has thought of it."""
+_DENIED = re.compile(r"--no-[\w-]+")
+"""An option by which a command does not do what the option names: `uv run --no-sync`."""
 _FEW = 12
 """Words of a command; a longer script does many things."""
 
@@ -55,7 +57,7 @@ def _work_of(block: Block) -> tuple[set[str], set[str]]:
         (s.value.string or "").replace(HOLE, " ") for s in told
     ]  # names of variables say nothing
     named = {word for name in names for word in words(name)}
-    written = {word for run in runs for word in words(run)}
+    written = {word for run in runs for word in words(_DENIED.sub(" ", run))}
     is_plain = len(written) <= _FEW
     return named | written if is_plain else named, named | written
 

@@ -15,7 +15,7 @@ _TOOLS = listed(
     "pip setuptools wheel virtualenv tox nox pytest pytest-cov flake8 pylint black isort ruff mypy pre-commit coverage"
     " eslint prettier lint-staged commitlint nodemon vitest jest mocha tsc standard xo rimraf"
     " bundler bandit safety pyyaml yamllint sphinx mkdocs tsx ts-node"
-    " cargo-audit cargo-deny cargo-nextest cargo-outdated cargo-tarpaulin cargo-llvm-cov clippy rustfmt"
+    " pip-audit cargo-audit cargo-deny cargo-nextest cargo-outdated cargo-tarpaulin cargo-llvm-cov clippy rustfmt"
 )
 """What tests, lints and documents, and what installs: its newest version fails a build, and reaches no customer.
 
@@ -46,7 +46,7 @@ _INSTALLING = listed(
     "install reinstall localinstall groupinstall in add update upgrade dist-upgrade full-upgrade"
 )
 _LOCAL = re.compile(r"\.{0,2}/|[^:]*\.(?:apk|rpm|deb)$")
-_PARTS_OF_TOOLS = ("mkdocs-", "sphinx-", "sphinxcontrib-", "pytest-", "flake8-", "types-")
+_PARTS_OF_TOOLS = ("mkdocs-", "tox-", "sphinx-", "sphinxcontrib-", "pytest-", "flake8-", "types-")
 """How the names of their plug-ins begin."""
 _ELSEWHERE = re.compile(r"-c\S*|--(?:constraint|require-hashes|no-index)\b.*")
 """Options that name a list of the versions of whatever is installed, or where everything lies."""
@@ -55,6 +55,8 @@ _VALUES = listed(
     " --retries --proxy --python --platform --python-version --abi --implementation --registry"
     " --cache-dir --log --cert --client-cert --src --upgrade-strategy --progress-bar -w --workspace --tag"
     " --index-strategy --torch-backend --index --default-index --keyring-provider --resolution --prerelease"
+    " --group --only-group --no-group --extra --no-extra -P --upgrade-package --reinstall-package --refresh-package"
+    " --only-binary --no-binary --no-build-isolation-package --override --overrides --excludes --fork-strategy"
     " --link-mode --exclude-newer --use-feature --loglevel --build --global-option --config-settings --report"
 )
 """Options whose value stands behind them."""
@@ -128,7 +130,12 @@ def _given(words: Sequence[str], option: str) -> list[str]:
 
 
 def is_for_a_test(words: Sequence[str]) -> bool:
-    """A test runner is installed with it, and nothing that builds or publishes: the rest is what the tests need."""
+    """A test runner is installed with it, and nothing that builds or publishes: the rest is what the tests need.
+
+    `uvx twine check` only looks at what has been built.
+    """
+    if ("twine", "check") in pairwise(words):
+        return True
     named = {re.split(r"[\[<>=~!@]", word.lower())[0] for word in words}
     return not _TEST_RUNNERS.isdisjoint(named) and _PUBLISHERS.isdisjoint(named)
 

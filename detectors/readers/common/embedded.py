@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from detectors.facts import Fact, Process, Request, Use, known
+from detectors.facts import Fact, Process, Request, Setting, Use, Value, known
 from detectors.model import Problem
 from detectors.readers import Reading
 from detectors.readers.common.building import Builder
@@ -16,6 +16,7 @@ from detectors.text import Text
 SHELLS = frozenset({"sh", "bash", "dash", "ash", "ksh", "zsh"})
 
 
+_EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
 _SECRETS = re.compile(r"\bsecrets\b|\bwrite(?:-all)?\b")
 """In a workflow: it is given secrets, or rights."""
 
@@ -145,7 +146,18 @@ def _read(script: Script, builder: Builder, clients: frozenset[str]) -> Reading:
             fact.context.deadline = known(script.deadline, f"{script.deadline:g}")
         if isinstance(fact, Request) and script.is_a_check:
             fact.may_retry_unseen = True
+        if isinstance(fact, Setting) and fact.value.is_unknown and fact.path[-1:] == ("url",):
+            fact.value = _as_written(fact.value, text)
     return reading
+
+
+def _as_written(value: Value, text: Text) -> Value:
+    """`${{ secrets.TOKEN }}`, for which the shell's text has a stand-in."""
+    if value.lines is None or value.columns is None:
+        return value
+    start = text.offset(value.lines.first, value.columns[0])
+    found = _EXPRESSION.match(text.source, start)
+    return replace(value, text=found[0]) if found else value
 
 
 def seconds(text: str) -> float | None:

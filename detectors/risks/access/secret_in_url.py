@@ -229,6 +229,8 @@ def _in_a_login(setting: Setting) -> Verdict | None:
     """`git clone "https://user:$TOKEN@host/..."`, `pip install --index-url "https://$TOKEN@host/simple"`."""
     if setting.path[-1:] != ("url",) or not setting.value.is_unknown:
         return None
+    if setting.file.is_a_pipeline and _OF_THE_JOB.search(setting.value.text):
+        return None
     is_one = setting.name == "password" or means_a_credential(setting.name)
     keeps = _KEEPERS.get(re.sub(r"[\d.]+$", "", setting.path[0]))
     if not is_one or keeps is None:
@@ -239,6 +241,8 @@ def _in_a_login(setting: Setting) -> Verdict | None:
     )
 
 
+_OF_THE_JOB = re.compile(r"\b(?:GITHUB_TOKEN|github\.token|CI_JOB_TOKEN)\b")
+"""Tokens that a pipeline makes for one job: they end with it, and so does the machine that keeps them."""
 _KEEPERS = {
     "git": "its configuration",
     **dict.fromkeys(("pip", "python", "uv", "pipx", "poetry", "pdm"), "its messages"),

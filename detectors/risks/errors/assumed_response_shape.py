@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detectors.facts import Assumption
-from detectors.judging.addresses import url_path
+from detectors.judging.addresses import is_loopback, url_path
 from detectors.judging.repeating import goes_over_data
 from detectors.judging.running import is_test_code, serves_somebody
 from detectors.model import Risk, Verdict, risky, sound
@@ -27,6 +27,8 @@ def _nothing() -> Iterator[int]:
 @risk.judge(Assumption)
 def takes_it_for_granted(assumption: Assumption) -> Verdict | None:
     if is_test_code(assumption):
+        return None
+    if assumption.file.is_for_development and is_loopback(assumption.request):
         return None
     if assumption.is_a_header:
         return _takes_a_header(assumption)

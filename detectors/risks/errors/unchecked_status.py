@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from detectors.facts import Process, Request
-from detectors.judging.addresses import is_of_its_platform, stays_here
+from detectors.judging.addresses import is_loopback, is_of_its_platform, stays_here
 from detectors.judging.losses import may_be_lost
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.places import Edits, Lines
@@ -35,6 +35,8 @@ def takes_an_error_for_an_answer(request: Request) -> Verdict | None:
         return None
     if request.file.language == "python" and stays_here(request):
         return None  # a part of the same program, which is there or is not
+    if request.file.is_for_development and is_loopback(request):
+        return None
     is_shell = request.file.language != "python"
     reads = request.method in {"GET", "HEAD"} or (not request.method and request.effect == "read")
     is_unused = response.use in {"discarded", "status"}

@@ -307,6 +307,9 @@ def _in_a_script(request: Request) -> Verdict | None:
         return None
     if request.setting("prompted").is_known:  # somebody looks on, and says it again
         return None
+    loop = request.context.loop("consumer")
+    if loop is not None and loop.is_paced and request.is_idempotent:
+        return None  # it is asked again with the next turn
     if request.setting("another_source").is_known:
         return None
     if any(c.returned and not c.returned.strip("0") for c in request.context.catches):

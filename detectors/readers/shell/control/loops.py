@@ -249,7 +249,7 @@ _REGISTRY = re.compile(
     r"(?:pypi\.org/(?:pypi|simple)|registry\.npmjs\.org|crates\.io/api|rubygems\.org/api|repo1\.maven\.org|proxy\.golang\.org"
     r"|hub\.docker\.com/v2|/releases/tags)/"
 )
-_OF_A_RELEASE = re.compile(r"version|release|(?:^|_)(?:tag|ver)(?:_|$)", re.IGNORECASE)
+_OF_A_RELEASE = re.compile(r"version|release|(?:^|_)(?:tag|ver|v|ref_name)(?:_|$)", re.IGNORECASE)
 
 
 def _asks_for_a_release(request: Statement) -> bool:

@@ -15,6 +15,7 @@ from detectors.readers.shell.control.exits import Exits, Noticed
 from detectors.readers.shell.exchange.output_checks import (
     ACTS,
     LOOKS,
+    MEASURES,
     PROVES,
     REFUSES,
     SHOWS,
@@ -23,6 +24,7 @@ from detectors.readers.shell.exchange.output_checks import (
     expands_within,
     is_exacting,
     literals,
+    looks,
     spelled,
     tells_apart,
 )
@@ -211,7 +213,7 @@ class Answers:
         name = (owner.arguments[0].literal or "") if owner.arguments else ""
         if name in {"[", "test"}:
             return "checked"
-        if name in self.functions and not SHOWS.fullmatch(name):
+        if name == "eval" or (name in self.functions and not SHOWS.fullmatch(name)):
             return "out of sight"
         if SHOWS.fullmatch(name):
             return self._onward(owner, is_raw, seen)
@@ -261,7 +263,7 @@ class Answers:
             return "out of sight"
         if PROVES.fullmatch(name):
             return "checked" if is_noticed else "believed"
-        if LOOKS.fullmatch(name) or (name == "jq" and is_exacting(words)):
+        if (LOOKS.fullmatch(name) and looks(words)) or (name == "jq" and is_exacting(words)):
             return "checked" if noticed in {"tested", "aborts"} else "believed"
         if re.fullmatch(r"python[\d.]*|node|perl|ruby", name) and words[1:] in ([], ["-"]):
             return "unused"
@@ -398,7 +400,11 @@ class Answers:
                 return "checked"
             if not is_named:
                 continue
-            said: Checked = "believed"
+            if program in MEASURES:
+                said = self._measured(statement)
+                best = max(best, said, key=_RANK.__getitem__)
+                continue
+            said = "believed"
             if is_reader or program in self.functions:
                 said = self._by(statement, is_raw)
             if said == "believed":  # `state=$(jq -r .state file)`
@@ -407,6 +413,13 @@ class Answers:
             if _RANK[said] > _RANK[best]:
                 best = said
         return best
+
+    def _measured(self, statement: Statement) -> Checked:
+        """`size=$(ls -l file | awk ...)`: only whoever compares the size sees that it is not the file."""
+        sink = self.sink(statement)
+        if sink.kind == "pipe":
+            sink = self.sink(sink.consumers[-1])
+        return self._captured(sink, is_raw=False) if sink.kind == "captured" else "believed"
 
 
 def _acts(consumer: Statement) -> bool:

@@ -38,10 +38,17 @@ ACTS = re.compile(
 )
 """Those of them, and others, that do their work on it and show nothing of it."""
 LOOKS = re.compile(r"grep|egrep|fgrep|rg|awk|test|\[")
+MEASURES = frozenset({"ls", "du", "stat"})
+"""What says how large a file is, and nothing of what stands in it."""
 
 
 def literals(command: Command) -> list[str]:
     return [word.literal or "" for word in command.arguments]
+
+
+def looks(words: list[str]) -> bool:
+    """`awk` fails where its program says so, and for nothing that it reads."""
+    return words[:1] != ["awk"] or any(re.search(r"\bexit\b", word) for word in words)
 
 
 def is_exacting(words: list[str]) -> bool:

@@ -33,6 +33,10 @@ _WRAPPED = 5
 """Words among which a program stands behind what runs it: `timeout 60 ssh`, `sshpass -p "$PASSWORD" ssh`."""
 _VALUES_OF_SSH = "BbcDEeFIiJLlmOopQRSWw"
 """Options of ssh whose value stands behind them."""
+_READS_ITS_SCRIPT = re.compile(
+    r"(?:[A-Za-z_]\w*=\S* +)*(?:(?:sudo|env)(?: +-\S+| +\w+=\S*)* +)?(?:(?:/\w+)*/?(?:bash|sh|dash|zsh|ksh|ash)(?: +-\S+)*)?"
+)
+"""`VERSION=1.2 sudo bash -s`, or nothing: the shell there reads what comes from here."""
 _SKIPPED = frozenset({"comment", ";", "\n", "heredoc_start", "heredoc_end"})
 _WORDS = frozenset(
     {"word", "number", "string", "raw_string", "concatenation", "simple_expansion", "expansion"}
@@ -149,11 +153,12 @@ class SimpleLowering:
             gone = 2 if re.fullmatch(rf"-[a-zA-Z]*[{_VALUES_OF_SSH}]", given[0]) else 1
             given, words = given[gone:], words[gone:]
         text = words[1:]
-        if len(text) == 1:
-            command.embedded = self.embedded(text[0])
-        elif not text or (given[1] in SHELLS and all(one[:1] == "-" for one in given[2:])):
-            bodies = [redirect.body for redirect in command.redirects if redirect.body]
+        bodies = [redirect.body for redirect in command.redirects if redirect.body]
+        started = " ".join(self.text.source[word.start : word.end] for word in text)
+        if _READS_ITS_SCRIPT.fullmatch(started.strip("\"'")):
             command.embedded = self.embedded(bodies[-1]) if words and bodies else None
+        elif len(text) == 1:
+            command.embedded = self.embedded(text[0])
 
     def embedded(self, word: Word) -> Script | None:
         """The script in a word, parsed in place: what quoting escapes becomes as long as it was."""

@@ -315,8 +315,9 @@ class Settings:
         whole = self.text.lines_of(command.start, command.end)
         columns = self.text.columns_of(start, max(start, end))
         is_unknown = field.text == HOLE or field.is_spread
+        written = self.text.source[start:end] if path[-1] == "url" else ""
         value = (
-            Value("unknown", None, "", lines, columns)
+            Value("unknown", None, written, lines, columns)
             if is_unknown
             else Value("known", field.text, field.text, lines, columns)
         )

@@ -151,8 +151,11 @@ class Variables:
             if part.name in {"@", "*"} or (
                 part.index in {"@", "*"} and part.operator in {"", ":", "!"}
             ):
-                if part.operator or (fields := self._array(part.name, at)) is None:
+                fields = self._array(part.name, at) if part.operator in {"", "!"} else None
+                if fields is None:
                     made.spread(part)
+                elif part.operator:
+                    made.several([_unseen(field) for field in fields])
                 else:
                     made.several(fields)
                 return
@@ -332,6 +335,13 @@ def _branch(statement: Statement) -> Statement | None:
             return above
         below = above
     return None
+
+
+def _unseen(field: Field) -> Field:
+    """What `"${!array[@]}"` gives for an element: its key."""
+    return Field(
+        [Piece(HOLE, field.start, field.start, False)], field.start, field.end, field.is_spread
+    )
 
 
 def _is_within(outer: Statement, inner: Statement) -> bool:
