@@ -242,7 +242,7 @@ def repeats(text: str) -> bool:
             steps = {after - before for before, after in pairwise(bytes.fromhex(spelt))}
             if len(steps) == 1:
                 return True  # 0102030405, 0011223344
-    runs = "0123456789abcdefghijklmnopqrstuvwxyz qwertyuiop asdfghjkl zxcvbnm 9876543210"
+    runs = "0123456789abcdefghijklmnopqrstuvwxyz qwertyuiop asdfghjkl zxcvbnm 9876543210 1qaz2wsx3edc4rfv5tgb6yhn"
     longest = max(
         (n for n in range(5, 11) for i in range(len(body) - n + 1) if body[i : i + n] in runs),
         default=0,

@@ -12,7 +12,7 @@ from detectors.vocabulary.names import listed, words
 
 _SHORT_LIVED = listed(
     "upload download invite invitation reset confirm confirmation verify verification unsubscribe"
-    " signed temporary temp onetime once preview share security id"
+    " signed temporary temp onetime once preview share security id merge stream video audio track media playback"
 )
 """Words of tokens that open one thing for a while, and of those that a cloud signs a URL with."""
 _ALONE = frozenset({"token", "key", "pat", "auth"})

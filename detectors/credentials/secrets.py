@@ -104,6 +104,8 @@ _IDENTIFIER = re.compile(
     r"|([a-z][a-z_]*\d?[a-z_]*\.){2,}[A-Za-z]+$"
     r"|[A-Z][A-Z0-9]*(_[A-Z0-9]+)*_(TOKEN|KEY|SECRET|PASSWORD|PASSWD|PASS)$"
 )
+_ROUTE = re.compile(r"[a-z][a-z_-]*(?:/(?:v\d{1,2}|[a-z][a-z_-]*))+/?$")
+"""The path of a route: `auth/v2/token`."""
 _MODULE = re.compile(r"\.+{0}(\.{0})*$|{0}(\.{0}){{2,}}$".format(r"_*[a-z]+\d{0,2}(_[a-z0-9]+)*"))
 """A module by its dotted path, absolute or from where the text stands: `.source_v2`, `shop.params._order_token`."""
 _PAIR = re.compile(r"(?i)(?:^|[\s;])(\w+(?: \w+)?)\s*=\s*('[^']*'|[^\s;'\"]+)")
@@ -374,7 +376,7 @@ def is_made_up(text: str, name: str) -> bool:
         or re.fullmatch(r"[\d.,:+-]+", text)
     ):
         return False
-    if _IDENTIFIER.fullmatch(text) or _MODULE.fullmatch(text):
+    if _IDENTIFIER.fullmatch(text) or _MODULE.fullmatch(text) or _ROUTE.fullmatch(text):
         return False
     if _SPELLED.fullmatch(text):
         if len(text) < 20 or not _is_jumbled(text):

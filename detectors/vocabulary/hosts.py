@@ -126,6 +126,12 @@ _SHORT_LOOPBACK = re.compile(r"127(?:\.\d+){1,2}")
 """An address of this machine with zeros left out: `127.1`."""
 
 
+_STANDS_FOR_ONE = re.compile(
+    r"(?:^|[.-])(?:fake|dummy|mock|placeholder|your|yourdomain|yourserver|yourhost)(?:[.-]|$)"
+)
+"""A host's name that somebody is to put another for, or that nobody ever reaches."""
+
+
 def place(host: str) -> Place:
     """Where a host is, as far as its name tells."""
     host = visible(host.strip().lower()).rstrip(".").removeprefix("[").removesuffix("]")
@@ -148,7 +154,9 @@ def place(host: str) -> Place:
         return "internal"
     if HOLE in host and len(host.rpartition(HOLE)[2].strip(".").split(".")) < 2:
         return "unknown"
-    return "internal" if ".svc." in host or ".internal." in host or "." not in host else "public"
+    if ".svc." in host or ".internal." in host or "." not in host:
+        return "internal"
+    return "unknown" if _STANDS_FOR_ONE.search(host) else "public"
 
 
 def _numbered(host: str) -> Place | None:

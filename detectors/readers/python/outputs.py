@@ -9,7 +9,7 @@ from typing import Literal
 
 from detectors.facts import Output, Shown
 from detectors.readers.python.control.nearby import Nearby
-from detectors.readers.python.credentials.entry_names import names_an_entry
+from detectors.readers.python.credentials.entry_names import EntryNames
 from detectors.readers.python.credentials.held_secrets import held
 from detectors.readers.python.credentials.logins import Logins, is_a_configuration
 from detectors.readers.python.credentials.tokens_at_hand import token_at_hand
@@ -61,7 +61,7 @@ _DEEPEST = 8
 
 def outputs(program: Program, loops: Loops, nearby: Nearby | None) -> Iterator[Output]:
     """Those that write some value whole."""
-    origins, logins = Origins(program), Logins(program)
+    origins, logins, entries = Origins(program), Logins(program), EntryNames(program)
     names = (*LEVELS, *map(str.capitalize, LEVELS), *REPORTS, "print", "write")
     by_name = program.tree.calls_by_name
     calls = [call for name in names for call in by_name.get(name, ())]
@@ -70,7 +70,7 @@ def outputs(program: Program, loops: Loops, nearby: Nearby | None) -> Iterator[O
         kind = _kind(call)
         if kind is None or (nearby and not nearby.around(call)):
             continue
-        shows = [*Values(program, origins, logins).of_call(call)]
+        shows = [*Values(program, origins, logins, entries).of_call(call)]
         hides = {*_names(program, call)} - {shown.name for shown in shows}
         if kind == "raise" and not shows:
             continue
@@ -84,7 +84,10 @@ def outputs(program: Program, loops: Loops, nearby: Nearby | None) -> Iterator[O
                 kind=kind,
                 shows=shows,
                 hides=sorted(hides),
-                is_for_a_person=loops.is_for_a_person or _is_all(program, call),
+                is_for_a_person=loops.is_for_a_person
+                or _is_all(program, call)
+                or _is_shown_by_a_module(program, call)
+                or _is_told_to_somebody(program, call),
                 node=call,
             )
 
@@ -144,6 +147,28 @@ def _is_all(program: Program, call: nodes.Call) -> bool:
     return len(said) == 1 and getattr(said[0], "value", None) is call
 
 
+def _is_shown_by_a_module(program: Program, call: nodes.Call) -> bool:
+    """Below `if __name__ == "__main__":`, outside any function: whoever starts a module by hand looks at it."""
+    return program.tree.definition_of(call) is None and any(
+        isinstance(around, nodes.If) and "__main__" in program.code(around.test)
+        for around in program.tree.ancestors(call)
+    )
+
+
+_TELLS = re.compile(
+    r"(?i)\b(?:open|visit|go to|follow|click|scan|navigate to|browse to)\b.{0,60}\b(?:link|url|page|browser|code|login|log in|authori[sz]e)\b"
+    r"|\b(?:open|visit|go to|scan)\b[^{]{0,40}:"
+    r"|\b(?:initial|temporary|one-time|generated) (?:\w+ )?(?:password|token|key|secret)\b"
+    r"|\bchange (?:it|this|the password)\b|\b(?:save|store|copy|keep|write down) (?:it|this|the|your)\b"
+    r"|\b(?:not|never|won't) be (?:shown|displayed) again\b"
+)
+"""What is said to somebody who sits there, who is given a link to follow or a password of his own."""
+
+
+def _is_told_to_somebody(program: Program, call: nodes.Call) -> bool:
+    return last_name(call.func) == "print" and _TELLS.search(program.code(call)) is not None
+
+
 def _is_a_text(statement: Node) -> bool:
     return isinstance(statement, nodes.Expr) and isinstance(statement.value, nodes.SimpleString)
 
@@ -157,9 +182,12 @@ def _goes_elsewhere(call: nodes.Call) -> bool:
 class Values:
     """What one call writes whole."""
 
-    def __init__(self, program: Program, origins: Origins, logins: Logins) -> None:
+    def __init__(
+        self, program: Program, origins: Origins, logins: Logins, entries: EntryNames
+    ) -> None:
         self.program = program
         self.logins = logins
+        self.entries = entries
         self.origins = origins
         self._seen: set[Node] = set()
 
@@ -305,8 +333,7 @@ class Values:
             text=self.program.code(node),
             is_a_login=self.logins.opens(node),
             is_a_configuration=is_a_configuration(self.program, node),
-            is_an_id=(_is_an_access_key(name) and self._is_of_s3)
-            or (isinstance(node, nodes.Name) and names_an_entry(self.program, node)),
+            is_an_id=(_is_an_access_key(name) and self._is_of_s3) or self.entries.names_one(node),
             trace=partial(self.origins.of, node),
             spell=partial(self._spelling, node),
             hold=partial(token_at_hand, self.program, node),

@@ -57,6 +57,10 @@ _BOUND = frozenset({"constant", "variable", "entry", "keyword"})
 _GIVEN = frozenset({"constant", "variable", "entry", "keyword", "header"})
 
 
+_ONLY_IN_CLEAR = re.compile(r"\A(?!.*https)(?=.*[\"']http://[%{])", re.DOTALL)
+"""A file that puts addresses without TLS together, and none with it."""
+
+
 class Settings:
     """Finds the settings of one file."""
 
@@ -98,6 +102,8 @@ class Settings:
         if not name and not _BY_FORM.search(text):
             return None
         if in_format(text) and credential_names.is_beside_a_sample(node):
+            return None
+        if credential_names.is_pretended(self.program, node):
             return None
         if role in BOUND_TO_A_NAME and credential_names.may_be_one(text):
             if not means_a_credential(name):
@@ -165,6 +171,8 @@ class Settings:
             if plain is None:
                 continue
             if assigned.attribute:
+                if assigned.attribute == "verify" and self.program.says(_ONLY_IN_CLEAR):
+                    continue
                 if tls_contexts.says_nothing(self.program, assigned.attribute, assigned.target):
                     continue
                 if dotted(assigned.target) == "self" and tls_contexts.is_of_a_context(

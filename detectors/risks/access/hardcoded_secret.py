@@ -104,6 +104,7 @@ _SAYS_PUBLIC = re.compile(
     r"(?i)\b(not|isn't|aren't|no) (really |actually |considered )?(a |an )?(secrets?|confidential|sensitive)\b"
     r"|\b(is|are) (intentionally |deliberately )?(public|publishable|anonymous)\b|\bpublic(ly)? (by design|available|known|(api |client )?keys?)\b"
     r"|\bsafe to (commit|share|embed|expose|publish)|\b(installed|desktop|native) (app|application|client)s?\b"
+    r"|\bfixed value\b|固定值"
 )
 """What a comment says of a value that everybody may see."""
 _EXPLAINS = {"example", "examples", "doc", "docs", "documentation", "help", "usage", "description"}
@@ -112,12 +113,14 @@ _READ = re.compile(r"environ\[|environ\.get\([^,]*\)$|getenv\([^,]*\)$|\$\{|\$\(
 _BRINGS_A_DEFAULT = re.compile(r"\w\([^(),]*,\s*[rbu]*[\"'][^\"']")
 _WHERE = {"host", "hostname", "server", "url", "uri", "address", "endpoint", "hostport", "hosts"}
 _DATABASES = listed("postgres postgresql pg pgsql mysql mariadb mongo mongodb redis db database")
-_BAIT = listed("honeypot honeypots honeytoken honeytokens decoy decoys")
+_BAIT = listed("honeypot honeypots honeytoken honeytokens decoy decoys canary canaries")
 _FINDS = listed(
     "redact redacts redaction redactor sanitize sanitizer sanitization scrub scrubber scrubbing mask masking masker"
     " secret secrets leak leaks detect detector detection scanner scanners dlp pii"
 )
 """In the name of a test: what it finds looks like a key, and is none."""
+_OF_YOUTUBE = listed("innertube youtubei")
+"""Words of names under which programs keep the keys that YouTube's own pages and apps carry."""
 _VENDOR = {"live key", "test key", "private key"}
 
 
@@ -145,6 +148,8 @@ def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
     if found.kind == "token" and _takes_events_in(setting):
         return None
     if _SAYS_PUBLIC.search(setting.remark) or _is_of_an_installed_app(setting):
+        return None
+    if _is_of_youtube(setting, found):
         return None
     if _BAIT & {word for part in (setting.file.name, *setting.path) for word in words(part)}:
         return None  # it opens nothing, and whoever uses it is an intruder
@@ -264,14 +269,21 @@ def _place_of(text: str) -> hosts.Place:
     return hosts.place(at.host if at else text)
 
 
+def _is_of_youtube(setting: Setting, found: Credential) -> bool:
+    """A key that each page and app of YouTube carries."""
+    around = {word for part in setting.path for word in words(part)}
+    is_named = bool(_OF_YOUTUBE & around) or "youtubei/" in setting.value.text
+    return is_named and found.text.startswith("AIza")
+
+
 def _is_of_an_app(setting: Setting, found: Credential) -> bool:
     """A key that every copy of an app or page has: of Firebase, of a map, of Algolia's search."""
     beside = {s.name.lower().replace("_", "") for s in siblings(setting)}
     if {"authdomain", "messagingsenderid"} & beside or setting.name == "current_key":
         return True
+    around = {word for part in setting.path for word in words(part)}
     if "map" in setting.name.lower() and found.text.startswith("AIza"):
         return True
-    around = {word for part in setting.path for word in words(part)}
     is_for_search = bool({"algolia", "docsearch", "typesense"} & around)
     return is_for_search and not {"admin", "write"} & around
 

@@ -19,7 +19,7 @@ from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of, start_of_line
 from detectors.vocabulary import hosts
 from detectors.vocabulary.hosts import CLEARTEXT
-from detectors.vocabulary.names import is_a_test, siblings, words
+from detectors.vocabulary.names import is_a_test, listed, siblings, words
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
@@ -168,13 +168,22 @@ _ADDRESSES = frozenset({"url", "uri", "endpoint"})
 """Last words of the names of an address that a program goes to itself; a link may be for somebody to follow."""
 
 
+_OF_MAPS = listed(
+    "tile tiles map maps style styles sprite sprites glyphs basemap embed iframe widget"
+)
+"""Words of the name of an address that a page has to go to by itself, with the key that its vendor made for pages."""
+
+
 def _in_a_query(setting: Setting, text: str) -> Verdict | None:
     """`url = f"{base}/rates?api_key={self.key}"`, whoever sends it; a token by itself may be for the one who gets the link."""
-    if words(setting.name)[-1:] not in [[one] for one in _ADDRESSES]:
+    said = words(setting.name)
+    if said[-1:] not in [[one] for one in _ADDRESSES] or _OF_MAPS & {*said}:
         return None
     at = hosts.address(text)
     if at is not None and (at.scheme not in HTTP or hosts.place(at.host) == "loopback"):
         return None
+    if "youtubei/" in text:
+        return None  # with the key that YouTube's own pages carry
     for name in PARAMETER.findall(text):
         if name.lower() == "token":
             continue

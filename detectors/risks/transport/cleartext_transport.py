@@ -318,6 +318,8 @@ def _is_shown(setting: Setting) -> bool:
     *folders, _ = setting.file.name.split("/")
     if setting.file.language == "json" and _SAMPLES & set(words("/".join(folders))):
         return True
+    if setting.file.language == "python" and setting.file.is_an_example:
+        return True
     return _is_a_sample(setting)
 
 

@@ -18,6 +18,7 @@ from detectors.infrastructure.tls_switches import (
     SKIPS,
     TLS,
 )
+from detectors.judging.looking import logs_in, only_looks
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.places import Edits, Lines
 from detectors.text import places_of
@@ -109,7 +110,7 @@ def trusts_whoever_answers(request: Request) -> Verdict | None:
         return None
     if verify.is_off and _is_about_this_machine(request.conditions):
         return sound("only if the peer is this machine", at=_place(request, verify))
-    if verify.is_off and (request.is_ping or _only_looks(request)):
+    if verify.is_off and (request.is_ping or only_looks(request)):
         return None
     if verify.is_off:
         return _unchecked(request, verify, hosts.place(at.host) if at else "unknown")
@@ -135,16 +136,6 @@ def _unchecked(request: Request, verify: Value, place: hosts.Place) -> Verdict |
         group=f"switch {where}",
         shift=_shift(request) - (place == "internal"),
     )
-
-
-def _only_looks(request: Request) -> bool:
-    """A scanner asks for what is there, and gives nothing away."""
-    is_a_look = request.method in {"GET", "HEAD"} and not _logs_in(request)
-    return is_a_look and is_of_a_scanner(request)
-
-
-def _logs_in(request: Request) -> bool:
-    return any(request.setting(name).is_written for name in ("authorization", "password"))
 
 
 def _encrypts_only(request: Request) -> Verdict | None:
@@ -175,7 +166,7 @@ def _place(request: Request, switch: Value) -> Lines:
 
 
 def _shift(request: Request) -> int:
-    return int(_logs_in(request)) or _shift_of_purpose(request)
+    return int(logs_in(request)) or _shift_of_purpose(request)
 
 
 def _shift_of_purpose(fact: Request | Setting | Block) -> int:

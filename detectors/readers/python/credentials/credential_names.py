@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 from detectors.credentials.key_formats import is_a_sample
 from detectors.credentials.secrets import is_made_up, means_a_credential
+from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, last_name
-from detectors.vocabulary.names import words
+from detectors.vocabulary.names import listed, words
+
+_PRETENDS = re.compile(
+    r"(?i)\bdef _*(?:\w+_)?(?:fake|dummy|mock|sample|stub)(?:_|d\b|data|\b|\w*\()"
+)
+_MADE_UP = listed("fake fakedata dummy mock mocked mocks sample samples stub stubs")
+"""Words of the name of a function that gives what nobody has been given."""
+
+
+def is_pretended(program: Program, text: nodes.BaseExpression) -> bool:
+    """`def fake_answer(): return {"accessToken": "..."}`: it opens nothing."""
+    function = program.tree.definition_of(text) if program.says(_PRETENDS) else None
+    return function is not None and bool(_MADE_UP & {*words(function.name.value)})
 
 
 def may_be_one(text: str) -> bool:

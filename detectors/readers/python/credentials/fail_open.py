@@ -300,13 +300,24 @@ def _is_looked_up(side: Node, name: str) -> bool:
 def _is_all_there_is(branch: nodes.If, secret: Node) -> bool:
     """Only a branch that is taken with the secret compares, and refuses."""
     if isinstance(branch.test, nodes.BooleanOperation):
-        return any(_compares(p, secret) for p in descendants(branch.test.right)) and _says_no(
-            branch
-        )
+        is_refused = _is_a_mismatch(branch.test.right) and _says_no(branch)
+        return is_refused and any(_compares(p, secret) for p in descendants(branch.test.right))
     parts = [*descendants(branch.body)]
     return any(_compares(part, secret) for part in parts) and any(
         isinstance(part, nodes.If) and _says_no(part) for part in parts
     )
+
+
+def _is_a_mismatch(test: nodes.BaseExpression) -> bool:
+    """`given != SECRET`, `not compare_digest(given, SECRET)`; whoever matches is given something otherwise."""
+    match test:
+        case nodes.BooleanOperation(left=left, right=right):
+            return _is_a_mismatch(left) or _is_a_mismatch(right)
+        case nodes.UnaryOperation(operator=nodes.Not()):
+            return True
+        case nodes.Comparison(comparisons=[nodes.ComparisonTarget(operator=operator)]):
+            return isinstance(operator, nodes.NotEqual | nodes.NotIn | nodes.IsNot)
+    return False
 
 
 def _refuses(node: Node) -> bool:

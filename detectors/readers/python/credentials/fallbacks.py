@@ -7,8 +7,11 @@ import re
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import dotted, last_name
+from detectors.vocabulary.names import words
 
 _LOOKS_UP = frozenset({"os.getenv", "getenv", "config", "env", "env.str", "environ.get"})
+_OF_A_PROGRAM = ("env", "config", "settings")
+"""In a statement that asks how a program is set up."""
 _SETTINGS = ("Settings", "BaseConfig")
 """How the names of the classes end that take their fields from the environment."""
 
@@ -18,7 +21,18 @@ def stands_in(program: Program, node: nodes.BaseExpression, name: str, text: str
 
     Not if something in the file may ask whether it is this one, or refuses to run without the setting.
     """
-    return _is_a_fallback(program, node) and not _is_asked_after(program, name, text)
+    if not _is_a_fallback(program, node) or _is_asked_after(program, name, text):
+        return False
+    return not _says_which(program, node, name)
+
+
+def _says_which(program: Program, node: nodes.BaseExpression, name: str) -> bool:
+    """`data.get("session_key", "main")`: a session is looked up by it, unless it is a setting of the program."""
+    if words(name)[-2:] not in (["session", "key"], ["cookie", "key"]):
+        return False
+    is_a_setting = isinstance(node.parent, nodes.AnnAssign) or name.isupper()
+    statement = program.code(program.tree.statement_of(node)).lower()
+    return not is_a_setting and not any(asked in statement for asked in _OF_A_PROGRAM)
 
 
 def _is_asked_after(program: Program, name: str, text: str) -> bool:

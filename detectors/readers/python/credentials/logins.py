@@ -41,11 +41,24 @@ class Logins:
             for call in self.program.tree.calls_by_name.get(name, ()):
                 if not _OF_THEM.match(self.program.evaluator.ref(call.func)):
                     continue
+                if self._gives_the_password_apart(call):
+                    continue
                 for position, argument in enumerate(call.args):
                     keyword = argument.keyword.value if argument.keyword else ""
                     if keyword in _WHERE and (keyword or position == 0):
                         found.add(dotted(argument.value))
         return frozenset(found) - {""}
+
+    def _gives_the_password_apart(self, call: nodes.Call) -> bool:
+        """`from_url(url, password=...)`, `from_url(url, **options)` with `options["password"]`: the URL holds none."""
+        if any(argument.keyword and argument.keyword.value == "password" for argument in call.args):
+            return True
+        options = [dotted(argument.value) for argument in call.args if argument.star == "**"]
+        function = self.program.tree.definition_of(call) if any(options) else None
+        return function is not None and self.program.says(_PASSWORD, function)
+
+
+_PASSWORD = re.compile(r"[\"']password[\"']|\bpassword=")
 
 
 def is_a_configuration(program: Program, node: nodes.BaseExpression) -> bool:
