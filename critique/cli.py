@@ -100,6 +100,8 @@ def _chosen(argv: list[str]) -> int:
         return 0
     if not argv:
         return _run(DEFAULT, [])
+    if argv[0] == "help" and argv[1:] and argv[1] in names():
+        return _run(argv[1], ["--help"])
     if argv[0] in {"--help", "-h", "help"}:
         print(_overview())
         return 0

@@ -44,6 +44,14 @@ def test_the_overview_lists_every_command(capsys: pytest.CaptureFixture[str]) ->
     assert all(f"  {name} " in out for name in cli.names())
 
 
+def test_help_of_a_command_is_the_same_both_ways(capsys: pytest.CaptureFixture[str]) -> None:
+    for argv in (["help", "lint"], ["lint", "--help"]):
+        with pytest.raises(SystemExit):
+            main(argv)
+    both = capsys.readouterr().out
+    assert both[: len(both) // 2] == both[len(both) // 2 :]
+
+
 def test_an_unknown_command_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["lnit"]) == 2
     assert "did you mean 'critique lint'?" in capsys.readouterr().err

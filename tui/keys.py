@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import string
+import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 
 SIGNS = {
     "question_mark": "?",
@@ -23,6 +26,7 @@ SIGNS = {
     "escape": "esc",
 }
 """Textual's names of keys -> what is on them."""
+HELD = frozenset({"ctrl", "shift", "alt", "meta", "super", "hyper"})
 LATIN = "qwertyuiopasdfghjklzxcvbnm"
 CYRILLIC = "йцукенгшщзфывапролдячсмить"
 """What the same keys write on a Russian keyboard."""
@@ -134,6 +138,40 @@ def clashes(changed: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
                 if is_new and not set(usual()[id].split(",")) & set(usual()[other].split(",")):
                     told.add(pair)
                     yield key.strip(), other, id
+
+
+def named(key: str) -> str | None:
+    """Textual's name of a key that is called as in `critique keys`, by its character or by that name; None of what is no key.
+
+    >>> named("esc"), named("?"), named("shift+j"), named("entr")
+    ('escape', 'question_mark', 'J', None)
+    """
+    *held, name = [key] if len(key) == 1 else key.split("+")
+    if not HELD.issuperset(held) or not name:
+        return None
+    if len(name) > 1:
+        name = "escape" if name.lower() == "esc" else name.lower()
+        return "+".join([*held, name]) if name in _names() else None
+    if held == ["shift"] and name.isalpha():
+        return name.upper()  # what a terminal sends for both
+    return "+".join([*held, _name_of(name)])
+
+
+@cache
+def _names() -> frozenset[str]:
+    """Of the keys that have more than a character on them, and of signs."""
+    return frozenset(
+        {key.value.rpartition("+")[2] for key in Keys}
+        | set(map(_name_of, string.punctuation + " "))
+    )
+
+
+def _name_of(character: str) -> str:
+    if character.isalnum():
+        return character
+    name = unicodedata.name(character, character).lower()
+    name = name.replace("-", "_").replace(" ", "_")
+    return KEY_NAME_REPLACEMENTS.get(name, name)
 
 
 def display(key: str) -> str:

@@ -134,7 +134,7 @@ class _Reader:
     def _keys(self, told: Mapping[str, Any], *, is_cyrillic: bool) -> dict[str, str]:
         if not told and not is_cyrillic:
             return {}
-        from tui.keys import clashes, cyrillic, nearest, usual
+        from tui.keys import clashes, cyrillic, named, nearest, usual
 
         made = cyrillic() if is_cyrillic else {}
         for id, keys in told.items():
@@ -144,7 +144,12 @@ class _Reader:
                 raise self._error(id, f"no key is called '{id}'; {hint}")
             if not isinstance(keys, str) or not all(key.strip() for key in keys.split(",")):
                 raise self._error(id, f'the keys of \'{id}\' are a text: "f", or "f,space"')
-            made[id] = ",".join(key.strip() for key in keys.split(","))
+            names = [(key.strip(), named(key.strip())) for key in keys.split(",")]
+            if wrong := [key for key, name in names if name is None]:
+                raise self._error(
+                    id, f"there is no key '{wrong[0]}'; 'critique keys' shows how they are called"
+                )
+            made[id] = ",".join(name for _, name in names if name)
         for key, one, other in clashes(made):
             id = other if other in told else one
             raise self._error(id, f"'{key}' would be '{one}' and '{other}' on one screen")

@@ -75,7 +75,8 @@ def load(path: Path, *, required: bool) -> Config:
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Refusal(f"{path}: is not valid TOML: {error}") from None
-    table = document.get("tool", {}).get("critique")
+    tool = document.get("tool", {})
+    table = tool.get("critique") if isinstance(tool, dict) else None
     if table is None:
         if path.name == "pyproject.toml" and not required:
             return None  # type: ignore[return-value]
@@ -83,28 +84,35 @@ def load(path: Path, *, required: bool) -> Config:
     return _config(path, table)
 
 
-def _config(path: Path, table: Mapping[str, Any]) -> Config:
+def _config(path: Path, table: object) -> Config:
+    if not isinstance(table, dict):
+        raise Refusal(f"{path}: tool.critique is a table, as in [tool.critique]")
     for key in table:
         if key not in KEYS:
             close = difflib.get_close_matches(key, KEYS, n=1)
             hint = f"did you mean '{close[0]}'?" if close else f"known are {', '.join(KEYS)}"
             raise Refusal(f"{path}: '{key}' is no setting of critique; {hint}")
-    severity = _table(path, table, "severity")
-    for id, level in severity.items():
-        chosen([id], f"{path}: severity")
+    severity: dict[str, Severity] = {}
+    for id, level in _table(path, table, "severity").items():
         if level not in SEVERITIES:
             raise Refusal(
                 f"{path}: severity of '{id}' is one of {', '.join(SEVERITIES)}, not '{level}'"
             )
-    select = table.get("select")
+        severity |= dict.fromkeys(chosen([id], f"{path}: severity"), level)
+    select = _list(path, table, "select") if "select" in table else None
+    if select == []:
+        raise Refusal(f"{path}: select names no risk; without it all of them are looked for")
+    ignores = _table(path, table, "per-file-ignores")
     return Config(
-        select=None if select is None else chosen(_list(path, table, "select"), f"{path}: select"),
+        select=None if select is None else chosen(select, f"{path}: select"),
         ignore=chosen(_list(path, table, "ignore"), f"{path}: ignore"),
         per_file_ignores={
-            pattern: chosen(ids, f"{path}: per-file-ignores of '{pattern}'")
-            for pattern, ids in _table(path, table, "per-file-ignores").items()
+            pattern: chosen(
+                _list(path, ignores, pattern), f"{path}: per-file-ignores of '{pattern}'"
+            )
+            for pattern in ignores
         },
-        exclude=_list(path, table, "exclude"),
+        exclude=_list(path, table, "exclude", such_as="vendor/"),
         severity=severity,
         folder=path.parent,
     )
@@ -126,10 +134,13 @@ def chosen(ids: Iterable[str], where: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _list(path: Path, table: Mapping[str, Any], key: str) -> list[str]:
+def _list(
+    path: Path, table: Mapping[str, Any], key: str, such_as: str = "missing-timeout"
+) -> list[str]:
     value = table.get(key, [])
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise Refusal(f'{path}: {key} is a list of texts, as in {key} = ["missing-timeout"]')
+        name = key if key in KEYS else f'"{key}"'
+        raise Refusal(f'{path}: {name} is a list of texts, as in {name} = ["{such_as}"]')
     return value
 
 

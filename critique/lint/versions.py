@@ -72,7 +72,7 @@ def _lock(text: str) -> Iterator[tuple[str, str]]:
 def _pipfile_lock(text: str) -> Iterator[tuple[str, str]]:
     try:
         data = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     packages = data.get("default") if isinstance(data, dict) else None
     for name, one in (packages if isinstance(packages, dict) else {}).items():
@@ -90,7 +90,7 @@ def _pyproject(text: str) -> Iterator[tuple[str, str]]:
 def _toml(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return {}
 
 

@@ -100,6 +100,11 @@ def test_severity_is_the_projects_own(lint: Lint, project: Path) -> None:
     assert " low missing-timeout" in lint("risky.py").out
 
 
+def test_the_severity_of_a_family_is_that_of_its_risks(lint: Lint, project: Path) -> None:
+    (project / "critique.toml").write_text('[severity]\ntimeouts-retries = "low"\n')
+    assert " low missing-timeout" in lint("risky.py").out
+
+
 def test_configuration_above_counts_and_a_named_one_replaces_it(
     lint: Lint, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -126,8 +131,24 @@ def test_configuration_above_counts_and_a_named_one_replaces_it(
             "is one of info, low, medium, high, critical, not 'bad'",
         ),
         ("ignore = [\n", "is not valid TOML"),
+        ("select = []\n", "select names no risk"),
+        ("exclude = [1]\n", 'exclude is a list of texts, as in exclude = ["vendor/"]'),
+        ('[per-file-ignores]\na = "call-in-loop"\n', '"a" is a list of texts'),
+        ("[tool]\ncritique = 3\n", "tool.critique is a table"),
+        ("tool = 3\n", "'tool' is no setting"),
     ],
-    ids=["unknown key", "unknown risk", "not a list", "unknown severity", "broken"],
+    ids=[
+        "unknown key",
+        "unknown risk",
+        "not a list",
+        "unknown severity",
+        "broken",
+        "nothing selected",
+        "numbers",
+        "files without a list",
+        "no table",
+        "no table around it",
+    ],
 )
 def test_a_wrong_configuration_says_what_is_wrong(
     lint: Lint, project: Path, text: str, said: str

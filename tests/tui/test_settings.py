@@ -12,7 +12,7 @@ from trainer.history import History
 from trainer.session import Session
 from tui.app import TrainerApp
 from tui.glyphs import ASCII
-from tui.keys import clashes, cyrillic, usual
+from tui.keys import clashes, cyrillic, display, named, usual
 from tui.screens.interview import InterviewScreen
 from tui.screens.picker import PickerScreen
 from tui.screens.settings import SettingsScreen
@@ -48,6 +48,8 @@ def test_what_is_set_is_read(tmp_path: Path) -> None:
         ('[keys]\n"practice.flg" = "x"', 2, "did you mean 'practice.flag'?"),
         ('[keys]\n"practice.flag" = 5', 2, "are a text"),
         ('[keys]\n"practice.flag" = "f,,x"', 2, "are a text"),
+        ('[keys]\n"practice.flag" = "entr"', 2, "there is no key 'entr'"),
+        ('[keys]\n"practice.flag" = "?"', 2, "'question_mark' would be"),
         (
             '[keys]\n\n"practice.flag" = "n"',
             3,
@@ -72,6 +74,22 @@ def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
         load(file)
     with pytest.raises(SettingsError, match="cannot be read"):
         load(tmp_path)
+
+
+@pytest.mark.parametrize("id", [*usual()])
+def test_every_usual_key_can_be_written_as_it_is_listed(id: str) -> None:
+    keys = usual()[id].split(",")
+    assert [named(display(key)) for key in keys] == keys
+    assert [named(key) for key in keys] == keys
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [("Esc", "escape"), ("ctrl+?", "ctrl+question_mark"), ("shift+J", "J"), ("ж", "ж"), ("+", "plus"),
+     ("hyper+f12", "hyper+f12"), ("f99", None), ("crtl+a", None), ("ctrl+", None), ("no key", None)],
+)  # fmt: skip
+def test_a_key_is_what_a_keyboard_has(written: str, name: str | None) -> None:
+    assert named(written) == name
 
 
 def test_the_usual_keys_do_not_clash_and_swapping_two_is_no_clash() -> None:
