@@ -9,7 +9,7 @@ from collections.abc import Callable
 from importlib import import_module
 from keyword import iskeyword
 from pathlib import Path
-from typing import NoReturn, Protocol, cast
+from typing import Any, NoReturn, Protocol, cast
 
 from critique import __version__, streams
 
@@ -30,7 +30,18 @@ class Refusal(Exception):
     """What was asked cannot be done; the message says why and which command repairs it."""
 
 
-class _Parser(argparse.ArgumentParser):
+class Parser(argparse.ArgumentParser):
+    """The options of a command; it can say which there are."""
+
+    def __init__(self, **options: Any) -> None:
+        self.actions: list[argparse.Action] = []
+        super().__init__(**options)
+
+    def add_argument(self, *names: str, **options: Any) -> argparse.Action:
+        action = super().add_argument(*names, **options)
+        self.actions.append(action)
+        return action
+
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: {message}\n{self.prog}: see '{self.prog} --help'\n")
 
@@ -112,16 +123,21 @@ def _chosen(argv: list[str]) -> int:
 
 
 def _run(name: str, argv: list[str]) -> int:
+    return _module(name).run(parser(name).parse_args(argv))
+
+
+def parser(name: str) -> Parser:
+    """What may stand behind this command, and its help."""
     command = _module(name)
     summary, _, rest = (command.__doc__ or "").strip().partition("\n\n")
-    parser = _Parser(
+    made = Parser(
         prog=f"critique {name}",
         description=summary,
         epilog=rest.strip() or None,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    command.add_arguments(parser)
-    return command.run(parser.parse_args(argv))
+    command.add_arguments(made)
+    return made
 
 
 def _overview() -> str:
