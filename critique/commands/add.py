@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     part = _read(args)
     folder = Path(args.deck)
     draft = author.draft(
-        part, scenario=args.scenario or _scenario(part, args.yes), taken=_taken(folder)
+        part, scenario=args.scenario or _scenario(part, args.yes), taken=taken_in(folder)
     )
     if args.yes:
         if missing := [check.text for check in draft.checks if check.blocks and not check.is_met]:
@@ -148,7 +148,8 @@ def _scenario(part: Part, without_review: bool) -> str:
     )
 
 
-def _taken(folder: Path) -> frozenset[str]:
+def taken_in(folder: Path) -> frozenset[str]:
+    """The ids of the cards in this deck; Refusal where it cannot be used."""
     from trainer.deck import DeckError, load
 
     if not folder.exists():

@@ -48,13 +48,13 @@ def part(name: str, language: str, text: str, lines: Lines | None) -> Part:
     return Part(name, language, "\n".join(line[common:].rstrip() for line in chosen) + "\n", first)
 
 
-def draft(part: Part, *, scenario: str, taken: frozenset[str]) -> Draft:
-    """The card as the detectors see it, before a person has looked at it."""
+def draft(part: Part, *, scenario: str, taken: frozenset[str], title: str = "") -> Draft:
+    """The card as the detectors see it, before a person has looked at it; called by its file, or by `title`."""
     code, masked = _masked(part)
     inspection = inspect(code, part.language, name=part.name)
     card = Card(
-        id=_free(_slug(part.name or part.language), taken),
-        title=_title(part.name or part.language),
+        id=_free(_slug(part.name or part.language, title), taken),
+        title=_title(title or part.name or part.language),
         scenario=scenario,
         language=part.language,
         name=part.name,
@@ -79,10 +79,10 @@ def _masked(part: Part) -> tuple[str, tuple[Lines, ...]]:
     return code, tuple(Lines(number, number) for number in changed)
 
 
-def _slug(name: str) -> str:
+def _slug(name: str, title: str) -> str:
     path = PurePosixPath(name)
     stem = path.stem.lstrip(".") or path.name.lstrip(".")
-    words = re.findall(r"[a-z0-9]+", f"{path.parent.name} {stem}".lower())
+    words = re.findall(r"[a-z0-9]+", f"{path.parent.name} {stem} {title}".lower())
     return "-".join(words)[:48].strip("-") or "card"
 
 
