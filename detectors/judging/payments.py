@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from detectors.facts import HOLE, Request
 from detectors.judging.addresses import url_path
 from detectors.judging.effects import is_harmless
@@ -56,6 +58,11 @@ _OF_PAYPAL = frozenset({"purchase_units", "application_context"})
 """Fields that nobody else has."""
 _OF_MPESA = frozenset({"PartyA", "PartyB", "PhoneNumber"})
 """Fields of a payment that M-Pesa asks a customer for."""
+_NEXT_STATE = re.compile(
+    rf"(?<!authorizations)/[^/?]*{HOLE}[^/?]*"
+    r"/(?:approve|authori[sz]e|cancel|capture|complete|confirm|execute|finali[sz]e|void)/?(?:\?|\Z)"
+)
+"""`/orders/{id}/capture`: what has gone there already is refused; of an authorization parts are captured, one after the other."""
 _SYMBOLS = frozenset(
     {"symbol", "market", "pair", "instrument", "instid", "productid", "ticker", "conid"}
 )
@@ -76,9 +83,16 @@ def charged(request: Request) -> str | None:
         return "charge"
     if request.method != "POST" or not _BUYS & stems(name) or is_harmless(request):
         return None
-    if any(_PARTIES & stems(part) for part in url_path(request)[-1:]):
+    if any(
+        _PARTIES & stems(part) or part.endswith("invoice") for part in url_path(request)[-1:]
+    ):  # somebody is written down, or asked to pay
         return None
     return "charge" if _speaks_of_money(request) else None
+
+
+def is_done_once(request: Request) -> bool:
+    """It takes one thing, which it names, to its next state."""
+    return _NEXT_STATE.search((request.setting("url").string or "").lower()) is not None
 
 
 def moves_money(request: Request, what: str) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from detectors.facts import OFF, Relayed, Request, Retry
 from detectors.judging.effects import effect_of, is_harmless_path
 from detectors.judging.idempotency import remade_key
-from detectors.judging.payments import charged, moves_money, takes_its_key_in_a_header
+from detectors.judging.payments import charged, is_done_once, moves_money, takes_its_key_in_a_header
 from detectors.judging.repeating import anchors_of, covers_only, repeats
 from detectors.judging.running import MESSAGES, MONEY, is_redelivered, needed
 from detectors.model import Risk, Verdict, risky, sound
@@ -57,6 +57,8 @@ def may_happen_twice(request: Request) -> Verdict | None:
         return None  # fresh-key-per-attempt
     if key.is_known:
         return sound("carries a key by which the server recognises a repetition")
+    if is_done_once(request):
+        return None
     around = _retries_around(request)
     if around and all(covers_only(r, "429", "connect") for r in around):
         return sound("repeats only what the server has certainly not processed")
@@ -100,7 +102,9 @@ def _repeats_what_was_done(retry: Retry) -> bool:
 def moves_money_through_a_helper(request: Relayed) -> Verdict | None:
     """`self._request("POST", "/refunds", {"amount": ...})`: the helper adds no key."""
     what = effect_of(request) or (None if request.is_far else charged(request))
-    if what is None or request.file.language != "python" or not moves_money(request, what):
+    if what is None or request.file.language != "python" or is_done_once(request):
+        return None
+    if not moves_money(request, what):
         return None
     purpose = request.file.scenario.get("purpose")
     if purpose and purpose not in MONEY:
