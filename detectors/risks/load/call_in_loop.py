@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from detectors.facts import Loop, Request
 from detectors.judging.addresses import is_loopback, is_metadata, stays_here
 from detectors.judging.repeating import goes_over_data, is_short, is_small, place_in
@@ -35,15 +37,26 @@ HANDS_OVER = frozenset({"celery", "job-queues"})
 """Queues of work: whoever puts one item after the other there has others work on them."""
 MESSAGES = frozenset({"websockets", "socket"})
 """Connections on which nothing is asked: a message is written and not waited for."""
-CHANNELS = frozenset({"paramiko", "ftplib", "asyncssh", "pysftp", "netmiko", "fabric"})
-"""Connections that are opened once, and over which one file goes after the other: there is no form for many."""
+CHANNELS = frozenset(
+    {"paramiko", "ftplib", "asyncssh", "pysftp", "netmiko", "fabric"}
+    | {"smtplib", "aiosmtplib", "selenium", "playwright"}
+)
+"""Connections that are opened once, and over which one file, mail or page goes after the other: there is no form for many."""
 BUFFERED = frozenset({("kafka", "send")})
 """Operations that put a message into a buffer and return at once."""
+PIPELINES = frozenset({("redis", "execute")})
+"""Operations that send what was gathered before: whoever makes one for each item wants it whole, or not at all."""
+MAILBOXES = frozenset(
+    {("imaplib", name) for name in ("select", "search", "status", "list", "lsub")}
+)
+"""Operations on a mailbox, of which a connection has one open at a time."""
 KEPT_FILES = frozenset(
     {("huggingface_hub", "hf_hub_download"), ("huggingface_hub", "snapshot_download")}
 )
 """Operations that fetch whole files once and keep them: the line is full with one of them already."""
 STORES = frozenset({"redis", "pymongo", "psycopg", "psycopg2", "sqlite3", "imaplib"})
+_INSTEAD = re.compile(r"(?i)^(?!not\b).*(?:fallback|in_?memory)")
+"""A condition under which a dictionary stands for a store: `if self._use_fallback`."""
 _WRITES = frozenset({"PUT", "PATCH", "DELETE"})
 """No listing is asked for with one of them; with POST some are."""
 SERIAL = frozenset({"PyGithub", "github", "geopy"})
@@ -92,9 +105,14 @@ def waits_for_every_item(loop: Loop) -> Verdict | None:
         return sound("the provider asks for serial, paced calls", at=loop.header)
     if loop.keeps_a_limit:
         return sound("goes as slowly as the provider asks", at=loop.header)
-    if loop.is_paced and loop.is_of_pages and all(r.method == "GET" for r in requests):
+    if loop.is_of_pages and all(r.method == "GET" for r in requests):
         return sound("goes easy on somebody's site, page after page", at=loop.header)
-    return _risky(loop, requests, items)
+    single = [r for r in requests if not _is_a_pipeline(r)]
+    return _risky(loop, single, items) if single else None
+
+
+def _is_a_pipeline(request: Request) -> bool:
+    return (request.client.library, request.name.rpartition(".")[2]) in PIPELINES
 
 
 def _is_per_item(loop: Loop, request: Request) -> bool:
@@ -112,7 +130,7 @@ def _is_per_item(loop: Loop, request: Request) -> bool:
     operation = request.name.rpartition(".")[2]
     if (
         request.client.library in MESSAGES | CHANNELS
-        or (request.client.library, operation) in BUFFERED | KEPT_FILES
+        or (request.client.library, operation) in BUFFERED | MAILBOXES | KEPT_FILES
     ):
         return False
     if request.client.library in HANDS_OVER and request.effect == "publish":
@@ -143,6 +161,8 @@ def _is_of_an_account(request: Request, operation: str) -> bool:
 
 def _is_asked_here(request: Request) -> bool:
     """A database is elsewhere in production, whatever stands for an address that nobody has given."""
+    if any(map(_INSTEAD.search, request.conditions)):
+        return True
     return stays_here(request) if request.client.library in STORES else is_loopback(request)
 
 

@@ -15,6 +15,8 @@ _FEW = re.compile(
     r"|updated?|different|differs|diff|overdue|wrong|bad|orphan(?:ed)?|duplicates?|full|due|last|first)(?:_|$)"
 )
 """In a name: what most items are not."""
+_WHOLE_NAME = re.compile(r"/?\w[\w-]*\.\w+")
+"""The name of a file, and not only its kind: `manifest.json`, but not `.json`."""
 _STATES = re.compile(
     r"(?i)(?:^|_)(?:status|state|code|hash|checksum|digest|etag|version|value|old|prev(?:ious)?|current|cached|health|ok)(?:_|$)"
 )
@@ -73,6 +75,11 @@ def _picks(tree: Tree, test: nodes.BaseExpression, changing: set[str], *, holds:
             return _picks(tree, inner, changing, holds=not holds)
         case nodes.Comparison(left=left, comparisons=[nodes.ComparisonTarget(operator, right)]):
             return _compares(tree, left, operator, right, holds=holds)
+        case nodes.Call(
+            func=nodes.Attribute(attr=nodes.Name(value="endswith")),
+            args=[nodes.Arg(value=nodes.SimpleString() as text)],
+        ) if _WHOLE_NAME.fullmatch(str(text.evaluated_value)):
+            return holds  # one file of each
         case nodes.Name() | nodes.Attribute() | nodes.Subscript() | nodes.Call():
             name = _name(test)
             return _FEW.search(name) is not None if holds else not _is_a_flag(name)

@@ -255,8 +255,11 @@ def _is_range(call: nodes.Call) -> bool:
 
 
 def _are_few(spelt: set[str]) -> bool:
-    """`for mirror in ...`, `media_parts`; a part of anything else may be one of many."""
-    return bool(spelt & _FEW) or bool(spelt & {"part", "parts"} and spelt & _OF_A_MESSAGE)
+    """`for mirror in ...`, `media_parts`, `table_names`; a part of anything else may be one of many."""
+    is_of_a_store = bool(spelt & {"name", "names"} and spelt & _OF_A_STORE)
+    return bool(
+        spelt & _FEW or (spelt & {"part", "parts"} and spelt & _OF_A_MESSAGE) or is_of_a_store
+    )
 
 
 _COMMANDS = frozenset({"argparse", "click", "typer", "optparse", "docopt", "fire", "cyclopts"})
@@ -291,9 +294,10 @@ _FEW = frozenset(
         "version", "webhook",
     )
     for plural in ("", "s")
-)  # fmt: skip
+) | {"mailbox", "mailboxes"}  # fmt: skip
 """Of these there are few, whoever lists them; most are gone through in their order."""
 _OF_A_MESSAGE = frozenset({"body", "content", "email", "mail", "media", "message", "mime"})
+_OF_A_STORE = frozenset({"collection", "database", "schema", "table"})
 _CUT = ("batch", "chunk", "slice")
 """In the name of what a loop goes over, or of its variable: many items at once."""
 _WRAPPERS = frozenset(
