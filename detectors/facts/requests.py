@@ -57,7 +57,7 @@ class Retry(Fact):
     is_led: bool = False
     """A person is asked in it, whose answer decides what the next attempt is, and whether there is one."""
     counts_seconds: bool = False
-    """It counts how long it has waited, and not its attempts: `waited += 5` beside `sleep(5)`."""
+    """It counts how long it has waited, and not its attempts: `waited += 5` beside `sleep(5)`, `while time.time() < deadline`."""
     requests: list[Request] = field(default_factory=list)
     """What it repeats, as far as the file shows."""
     context: Context | None = None

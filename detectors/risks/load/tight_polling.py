@@ -37,6 +37,8 @@ def asks_too_often_or_for_ever(loop: Loop) -> Verdict | None:
     deadline = request.context.deadline
     is_endless = poll.attempts.is_off and poll.deadline.is_off and deadline.is_off
     is_limited = poll.attempts.is_known or not poll.deadline.is_off or deadline.is_known
+    if is_limited and all(_knocks(one) for one in asking):
+        return None  # it waits until something is up
     if poll.backoff == "none":
         shift = 1 if is_endless else 0
         return _risky(loop, f"asks {request.name} again as fast as it answers", shift)
@@ -59,6 +61,11 @@ def _asks(request: Request) -> bool:
     if request.effect in _WAITS_ITSELF or is_loopback(request) or is_metadata(request):
         return False
     return request.method == "GET" or (not request.method and request.effect == "read")
+
+
+def _knocks(request: Request) -> bool:
+    """Nothing of the answer matters but that there is one."""
+    return request.is_ping or request.response.use in {"status", "discarded"}
 
 
 def _risky(loop: Loop, what: str, shift: int) -> Verdict:

@@ -44,6 +44,7 @@ _FOR_GOOD = frozenset({"400", "401", "403", "404", "405", "410", "413", "422"})
 def repeats_what_cannot_get_better(retry: Retry) -> Verdict | None:
     if retry.is_probe or not repeats_a_failure(retry):
         return None
+    is_python = retry.file.language == "python"
     if again := [request for request in retry.refused if _may_be_refused(request, retry)]:
         return _risky(retry, again)
     if retry.covers is None:
@@ -60,13 +61,14 @@ def repeats_what_cannot_get_better(retry: Retry) -> Verdict | None:
     refused = [request for request in retry.requests if _is_told_of(request, retry)]
     if not refused:
         return None
-    is_python = retry.file.language == "python"
     if covers_only(retry, *_MAY_PASS):
         return sound("repeats only what may pass") if is_python else None
     if covers_only(retry, "4xx") or not {"4xx", "any"} & retry.covers:
         return None  # a refusal that is answered on purpose, as of a token that has run out
-    if is_python and not retry.is_blind:
-        return None
+    if is_python and (retry.kind == "option" or not retry.is_blind):
+        return (
+            None  # of an option how often is for the caller to say, and after what for the client
+        )
     return _risky(retry, refused)
 
 
@@ -79,6 +81,8 @@ def _tells_a_limit(request: Request) -> bool:
 def _repeats_all_of(retry: Retry) -> bool:
     """It tells no failure from another, and nor does what it repeats, which is not shown."""
     if retry.covers is None or covers_only(retry, "4xx") or not {"any", "4xx"} & retry.covers:
+        return False
+    if retry.counts_seconds:  # it waits until something has come up
         return False
     if retry.file.language != "python":
         return False

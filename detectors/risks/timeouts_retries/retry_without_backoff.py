@@ -51,6 +51,8 @@ def comes_back_at_once_or_in_step(retry: Retry) -> Verdict | None:
         return sound("each attempt has waited for the answer")
     if retry.attempts.number == 2 and _is_a_second_try(retry):
         return sound("one second try after a broken connection is accepted practice")
+    if _is_modest(retry):
+        return None
     return _risky(retry)
 
 
@@ -81,6 +83,26 @@ def _waits_for_a_listener(retry: Retry) -> bool:
             for r in retry.requests
         )
     )
+
+
+_FEW = 4
+"""Attempts of one client from which no dependency goes down: a call and three more."""
+
+
+def _is_modest(retry: Retry) -> bool:
+    """`curl --retry 3 --retry-delay 5`, `HTTPAdapter(max_retries=3)`: seconds apart, or only where nobody has answered."""
+    is_a_knock = retry.kind == "policy" and covers_only(retry, "connect")
+    if is_a_knock and retry.backoff == "constant" and retry.attempts.is_known:
+        return True
+    if retry.kind == "option" and retry.backoff == "constant":
+        return _is_short(retry) or retry.file.language == "python"
+    if not _is_short(retry):
+        return False
+    return retry.kind == "policy" and covers_only(retry, "connect", "timeout", "drop")
+
+
+def _is_short(retry: Retry) -> bool:
+    return retry.attempts.number is not None and retry.attempts.number <= _FEW
 
 
 def _is_a_second_try(retry: Retry) -> bool:
@@ -171,7 +193,9 @@ def wait_longer_each_time(retry: Retry) -> Edits | None:
 
 @risk.inject(Retry)
 def come_back_at_once(retry: Retry) -> Edits | None:
-    return None if retry.kind == "default" else retry.write("wait", None)
+    if retry.kind == "default" or (retry.kind in {"policy", "option"} and _is_short(retry)):
+        return None
+    return retry.write("wait", None)
 
 
 @risk.judge(Setting)

@@ -30,7 +30,8 @@ def never_gives_up(retry: Retry) -> Verdict | None:
         return None
     if retry.backoff == "retry-after" and (retry.covers is None or covers_only(retry, "429")):
         return None  # after a limit of the server, for as long as it asks
-    if retry.backoff != "none" and (_is_heartbeat(retry) or _listens(retry)):
+    is_paced = retry.backoff != "none"
+    if is_paced and (_is_heartbeat(retry) or _listens(retry) or _keeps_a_connection(retry)):
         return None  # to go on until the other side is back is what it is for
     around = retry.context.deadline if retry.context else None
     if around and not around.is_off:
@@ -59,6 +60,12 @@ def _listens(retry: Retry) -> bool:
     functions = [context.function for context in contexts if context and context.function]
     named = {word for function in functions for word in words(function.name)}
     return retry.backoff == "exponential" and bool(_STREAMS & named)
+
+
+def _keeps_a_connection(retry: Retry) -> bool:
+    """A loop that opens it again, and asks nothing on it but what the other side has to say."""
+    effects = {request.effect for request in retry.requests}
+    return retry.kind == "loop" and bool(effects) and effects <= {"connect", "consume"}
 
 
 @risk.judge(Loop)

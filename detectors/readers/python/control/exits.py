@@ -47,6 +47,7 @@ def exits(program: Program, loop: nodes.For | nodes.While, call: nodes.Call) -> 
     answer = answer_of(tree, call)
     tested = names_in(tree, loop.test) if isinstance(loop, nodes.While) else set()
     loops = _loops_between(tree, call, loop)
+    is_held = False
     for parent in tree.ancestors(call):
         if parent in loops:
             loops.remove(parent)
@@ -54,12 +55,13 @@ def exits(program: Program, loop: nodes.For | nodes.While, call: nodes.Call) -> 
             found.on_success = True
         elif isinstance(parent, nodes.Try | nodes.TryStar) and child is parent.body:
             ends_here = _is_left_after(parent, is_inner=bool(loops))
-            for handler in parent.handlers:
+            for handler in () if is_held else parent.handlers:
                 goes_on = not leaves(handler.body) and not ends_here
                 goes_on = goes_on and not (tested and _ends_loop(program, loop, handler.body))
                 if goes_on or _may_continue(tree, handler.body):
                     found.goes_on_after_failure = True
                     found.handlers.append(handler)
+            is_held = is_held or any(_holds_all(tree, handler) for handler in parent.handlers)
             if parent.orelse is not None:
                 _after(program, body_of(parent.orelse.body), answer, tested, found, bool(loops))
         elif isinstance(parent, nodes.With) and isinstance(child, nodes.WithItem):
@@ -69,7 +71,7 @@ def exits(program: Program, loop: nodes.For | nodes.While, call: nodes.Call) -> 
         if isinstance(parent, nodes.IndentedBlock | nodes.SimpleStatementSuite):
             statements = body_of(parent)
             index = next(
-                (i for i, s in enumerate(statements) if s is child or _holds(tree, s, child)), None
+                (i for i, s in enumerate(statements) if s is child or s.parent is child), None
             )
             if index is not None:
                 _after(program, statements[index + 1 :], answer, tested, found, bool(loops))
@@ -87,6 +89,12 @@ def exits(program: Program, loop: nodes.For | nodes.While, call: nodes.Call) -> 
         else:
             found.by_body = found.by_body or not found.by_status
     return found
+
+
+def _holds_all(tree: Tree, handler: nodes.ExceptHandler | nodes.ExceptStarHandler) -> bool:
+    """No failure comes out of it for a clause further out."""
+    is_broad = handler.type is None or dotted(handler.type) in {"Exception", "BaseException"}
+    return is_broad and not any(isinstance(n, nodes.Raise) for n in tree.walk(handler.body))
 
 
 def _ends_loop(program: Program, loop: Node, suite: nodes.BaseSuite) -> bool:
@@ -153,10 +161,6 @@ def _is_left_after(statement: Node, *, is_inner: bool) -> bool:
         if isinstance(line, nodes.SimpleStatementLine)
         for small in line.body
     )
-
-
-def _holds(tree: Tree, statement: Node, child: Node) -> bool:
-    return statement.parent is child
 
 
 def _own(tree: Tree, statement: Node, tested: set[str], call: nodes.Call, found: Exits) -> None:

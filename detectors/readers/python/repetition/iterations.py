@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from detectors.readers.python.control.exits import Exits, answer_of, is_bad, is_presence, names_in
-from detectors.readers.python.naming.names import leaves
+from detectors.readers.python.naming.names import gives_up, leaves, leaves_here
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, body_of, last_name
 from detectors.readers.python.syntax.tree import Tree
@@ -314,3 +314,21 @@ def holds(tree: Tree, around: Node, call: Node) -> bool:
         if isinstance(parent, nodes.FunctionDef | nodes.ClassDef | nodes.Lambda):
             return False
     return False
+
+
+def is_at_the_end(loop: nodes.While, call: nodes.Call) -> bool:
+    """`if is_over: shut_down(); break`, in a loop that goes on without it: a turn that fails is no attempt at that."""
+    child: Node = call.parent if isinstance(call.parent, nodes.Await) else call
+    is_a_branch = False
+    if not isinstance(child.parent, nodes.Expr):
+        return False
+    while child is not loop:
+        parent = child.parent
+        if isinstance(parent, nodes.If):
+            is_a_branch = child is parent.body and parent.orelse is None and gives_up(parent.body)
+        elif is_a_branch and isinstance(parent, nodes.IndentedBlock):
+            statements = body_of(parent)
+            if any(map(leaves_here, statements[statements.index(child) + 1 :])):
+                return False
+        child = parent
+    return is_a_branch

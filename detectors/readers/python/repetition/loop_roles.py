@@ -22,6 +22,7 @@ from detectors.readers.python.repetition.iterations import (
     fed_to,
     follows,
     holds,
+    is_at_the_end,
     is_streamed,
     looks_at_the_last_answer,
     needs_the_last_turn,
@@ -121,7 +122,7 @@ def role(program: Program, loop: Loop, calls: Iterable[nodes.Call]) -> tuple[Rol
         loop.is_fed = _is_fed(node, calls, program.tree)
         return "consumer", first
     for one in found:
-        if _is_attempts(one):
+        if _is_attempts(one) and not is_at_the_end(node, one.call):
             changing = counters(program, node)
             is_elsewhere = bool(address_of(program.tree, node, one.call) & changing)
             is_elsewhere |= asks_for_something_else(program.tree, node, one)

@@ -119,7 +119,7 @@ def falls_into(program: Program, branch: nodes.If | nodes.While) -> Handler | No
 
 def caught_kinds(program: Program, handler: Handler) -> set[str] | None:
     """The kinds of failure after which a clause goes on."""
-    if _is_pending(program, handler):
+    if _is_pending(program, handler) or _would_block(program, handler):
         return {NOT_YET}
     if _is_not_taken_yet(program, handler):
         return {"4xx"}
@@ -168,6 +168,25 @@ def _signs_in_again(program: Program, handler: Handler) -> bool:
 def _is_pending(program: Program, handler: Handler) -> bool:
     """`if error.code == "AuthorizationPending": sleep(1)`, and every other error leaves."""
     return any(says_not_yet(one) for texts in _asked_for(program, handler) for one in texts)
+
+
+_BLOCKED = frozenset(
+    {"EAGAIN", "EWOULDBLOCK", "EINTR", "SSL_ERROR_WANT_READ", "SSL_ERROR_WANT_WRITE"}
+)
+"""Errors of a connection that has nothing to give or no room yet."""
+
+
+def _would_block(program: Program, handler: Handler) -> bool:
+    """`if error.errno in (ssl.SSL_ERROR_WANT_READ, errno.EAGAIN): continue`."""
+    return any(
+        isinstance(inner, nodes.If)
+        and leaves(inner.body)
+        and any(
+            isinstance(part, nodes.Attribute | nodes.Name) and last_name(part) in _BLOCKED
+            for part in program.tree.walk(inner.test)
+        )
+        for inner in program.tree.walk(handler.body)
+    )
 
 
 _NOT_TAKEN = frozenset(

@@ -109,7 +109,9 @@ def asks_the_same_again(program: Program, loop: nodes.For | nodes.While, exits: 
 
 
 def _counts_seconds(program: Program, loop: nodes.For | nodes.While, wait: Value) -> bool:
-    """`waited += 5` in a loop that waits 5 s in each turn, until that is enough."""
+    """`waited += 5` in a loop that waits 5 s in each turn, or `while time.time() < deadline`: until that is enough."""
+    if isinstance(loop, nodes.While) and _compares_a_clock(program, loop.test):
+        return True
     return (
         wait.number is not None
         and wait.number > 1
@@ -306,10 +308,7 @@ def _only_success_changes(program: Program, node: nodes.While) -> bool:
         bool(tested & _bound_in(program, node.body))
         and not tested & changed
         and not has_call
-        and not any(
-            isinstance(inner, nodes.Comparison) and _reads_clock(program, inner)
-            for inner in program.tree.walk(node.test)
-        )
+        and not _compares_a_clock(program, node.test)
     )
 
 
@@ -324,11 +323,14 @@ def _deadline(program: Program, loop: Loop) -> Value:
         for inner in program.tree.walk(node.body)
         if isinstance(inner, nodes.If) and (gives_up(inner.body) or rest_gives_up(inner))
     ]
-    for test in tests:
-        for inner in program.tree.walk(test):
-            if isinstance(inner, nodes.Comparison) and _reads_clock(program, inner):
-                return UNKNOWN
-    return OFF
+    return UNKNOWN if any(_compares_a_clock(program, test) for test in tests) else OFF
+
+
+def _compares_a_clock(program: Program, test: nodes.BaseExpression) -> bool:
+    return any(
+        isinstance(inner, nodes.Comparison) and _reads_clock(program, inner)
+        for inner in program.tree.walk(test)
+    )
 
 
 def _reads_clock(program: Program, node: Node) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -18,7 +19,7 @@ from detectors.readers.python.control.suppositions import (
     says,
 )
 from detectors.readers.python.naming.names import leaves
-from detectors.readers.python.naming.things import Function
+from detectors.readers.python.naming.things import Class, Function, Ref
 from detectors.readers.python.program import Program
 from detectors.readers.python.repetition.backoffs import counters
 from detectors.readers.python.repetition.between_attempts import is_unseen, may_raise, may_wait_in
@@ -37,6 +38,8 @@ End = Literal["goes on", "continue", "break", "return", "raise", "next", "left"]
 
 MOST = 64
 """Ways through a turn that are followed; code with more cannot be told."""
+_SOME = "?"
+"""What is raised where its class is not written there."""
 _DEEP = 2
 """Functions of the file that are followed, one within the other."""
 
@@ -248,8 +251,15 @@ class _Turn:
         if statement.exc is None or is_error(statement.exc, way.supposed):
             return replace(way, end="raise")
         kind = statement.exc.func if isinstance(statement.exc, nodes.Call) else statement.exc
-        name = self.program.evaluator.ref(kind) or dotted(kind) or "?"
-        return replace(way, end="raise", raised=name)
+        return replace(way, end="raise", raised=self._class_of(kind) or _SOME)
+
+    def _class_of(self, kind: nodes.BaseExpression) -> str:
+        """The name of the class that is raised; empty for one that is chosen: `_ERRORS[status](...)`."""
+        name = self.program.evaluator.ref(kind) or dotted(kind)
+        is_class = any(
+            isinstance(thing, Ref | Class) for thing in self.program.evaluator.things(kind)
+        )
+        return name if is_class or hasattr(builtins, name) else ""
 
     def _bound(self, names: set[str], value: nodes.BaseExpression, way: Way) -> Way:
         """After names have been bound to a value."""
@@ -371,6 +381,8 @@ class _Turn:
             if True in said:
                 return True
             return Open.FAILURE if Open.FAILURE in said else False
+        if way.raised == _SOME:
+            return Open.FAILURE
         return bool({way.raised, *self._bases(way.raised)} & {*names})
 
     def _bases(self, name: str) -> set[str]:

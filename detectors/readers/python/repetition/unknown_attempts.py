@@ -100,7 +100,7 @@ def _repeated(
 ) -> Exits | None:
     """How the loop is left after the call in it that reaches another machine; None if there is none."""
     for call in _calls(program, tried.body):
-        if _is_for_the_next(program, loop, call):
+        if _is_for_the_next(program, loop, call) or _is_for_some_turns(program, loop, call):
             continue
         left = exits(program, loop, call)
         is_left = left.on_success if not left.by_body else _takes_any(program, loop, call)
@@ -115,6 +115,18 @@ def _is_for_the_next(program: Program, loop: Loop, call: nodes.Call) -> bool:
         return False
     targets = names_in(program.tree, loop.target)
     return any(targets & names_in(program.tree, argument.value) for argument in call.args)
+
+
+def _is_for_some_turns(program: Program, loop: Loop, call: nodes.Call) -> bool:
+    """`if is_over: shut_down(); break`: the other turns go on without it."""
+    child: Node = call
+    for parent in program.tree.ancestors(call):
+        if parent is loop:
+            return False
+        if isinstance(parent, nodes.If) and child is parent.body and parent.orelse is None:
+            return True
+        child = parent
+    return False
 
 
 def _takes_any(program: Program, loop: Loop, call: nodes.Call) -> bool:

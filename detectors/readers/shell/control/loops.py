@@ -79,7 +79,7 @@ class Roles:
         are_probes = all(map(self._throws_away, requests))
         if are_probes and all(_asks_for_a_status(r) or _only_connects(r) for r in requests):
             return "polling"
-        if requests and all(map(_asks_for_a_release, requests)):
+        if requests and all(_asks_for_a_release(one, is_probe=are_probes) for one in requests):
             return "polling"
         return "polling" if _is_for_waiting(loop, are_probes=are_probes) else role
 
@@ -252,11 +252,11 @@ _REGISTRY = re.compile(
 _OF_A_RELEASE = re.compile(r"version|release|(?:^|_)(?:tag|ver|v|ref_name)(?:_|$)", re.IGNORECASE)
 
 
-def _asks_for_a_release(request: Statement) -> bool:
+def _asks_for_a_release(request: Statement, *, is_probe: bool) -> bool:
     """`curl https://pypi.org/pypi/shop/$VERSION/json`: it waits until what was published is there."""
     return any(
         _REGISTRY.search("".join(getattr(part, "value", "") for part in word.parts) + "/")
-        and any(_OF_A_RELEASE.search(name) for name in all_names([word]))
+        and (is_probe or any(_OF_A_RELEASE.search(name) for name in all_names([word])))
         for word in request.words()
     )
 
