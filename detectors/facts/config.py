@@ -119,5 +119,7 @@ class Process(Fact):
     """The file around it may hand out secrets, or rights to change what the repository holds."""
     is_run_here: bool = False
     """It gets the default branch of a repository, and the script builds or runs what lies there then."""
+    beside: frozenset[str] | None = None
+    """The files that the recipe of an image has copied for it; None where that cannot be told."""
     instead_of: tuple[str, ...] = ()
     """The words of the command behind whose failure it is run: `npm ci || npm install`."""

@@ -13,6 +13,7 @@ from detectors.model import Problem
 from detectors.places import Edit, Edits, Lines
 from detectors.readers import Reading
 from detectors.readers.common.building import Builder
+from detectors.readers.common.copied import Copied
 from detectors.readers.common.embedded import Script, of_words, read_scripts, seconds
 from detectors.readers.common.rewriting import VALUE, spelled
 from detectors.readers.common.templates import EXPRESSION, mask, without_templates
@@ -83,6 +84,9 @@ class _Reader:
     is_shell: bool = True
     exits_on_error: bool = False
     pipefail: bool = False
+    copied: Copied = field(default_factory=Copied)
+    stages: dict[str, Copied] = field(default_factory=dict)
+    """What the stages before have copied, by their names."""
 
     def __post_init__(self) -> None:
         self.text = Text(self.source)
@@ -181,7 +185,7 @@ class _Reader:
         elif it.name == "SHELL":
             self._shell(it)
         elif it.name == "RUN":
-            self._run(it)
+            self._run(it, options)
         else:
             self._plain(it, options)
 
@@ -212,6 +216,8 @@ class _Reader:
             None,
             (image,),
         )
+        self.copied = Copied(self.stages.get(image.lower()))
+        self.stages[alias.lower()] = self.copied
         self.is_shell, self.exits_on_error, self.pipefail = True, False, False
         end = it.arguments + (len(words[0]) if words else 0)
         value = self.builder.seen(it.arguments, end, image)
@@ -287,7 +293,7 @@ class _Reader:
         self.pipefail = "pipefail" in words
         self._plain(it, [])
 
-    def _run(self, it: _Instruction) -> None:
+    def _run(self, it: _Instruction, options: list[tuple[str, str, int, int]]) -> None:
         words, before = self._words(it), len(self.scripts)
         if words is not None:
             self._exec(words, it)
@@ -296,10 +302,14 @@ class _Reader:
                 self._script(start, end)
         else:
             self._script(it.arguments, it.end)
-        self._used(before, "build")
+        mounts = " ".join(f"{name}={value}" for name, value, *_ in options)
+        beside = self.copied.runs(mounts, self.source[it.arguments : it.end])
+        self._used(before, "build", beside)
 
-    def _used(self, before: int, use: Use) -> None:
-        self.scripts[before:] = [replace(script, use=use) for script in self.scripts[before:]]
+    def _used(self, before: int, use: Use, beside: frozenset[str] | None = None) -> None:
+        self.scripts[before:] = [
+            replace(script, use=use, beside=beside) for script in self.scripts[before:]
+        ]
 
     def _plain(self, it: _Instruction, options: list[tuple[str, str, int, int]]) -> None:
         body = self.source[it.arguments : it.end]
@@ -307,7 +317,9 @@ class _Reader:
         text = " ".join(words) if words is not None else _joined(body, self.escape)
         value = self.builder.seen(it.arguments, it.end, self._seen(text))
         self._setting((it.name,), value, it, it.end)
-        if it.name == "HEALTHCHECK":
+        if it.name in ("COPY", "ADD"):
+            self.copied.takes(words if words is not None else self._seen(text).split())
+        elif it.name == "HEALTHCHECK":
             self._healthcheck(it, options)
         elif it.name in ("CMD", "ENTRYPOINT"):
             before = len(self.scripts)

@@ -16,6 +16,7 @@ from detectors.text import Text
 SHELLS = frozenset({"sh", "bash", "dash", "ash", "ksh", "zsh"})
 
 
+_MOVES = frozenset({"checkout", "reset", "switch"})
 _EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
 _SECRETS = re.compile(r"\bsecrets\b|\bwrite(?:-all)?\b")
 """In a workflow: it is given secrets, or rights."""
@@ -34,6 +35,8 @@ class Script:
     is_a_check: bool = False
     """Whatever runs it runs it again and again, and counts the failures."""
     use: Use | None = None
+    beside: frozenset[str] | None = None
+    """The files that were copied for it; None where that cannot be told."""
 
 
 def of_words(words: Sequence[str], starts: Sequence[int], text: Text) -> list[Script]:
@@ -99,6 +102,7 @@ def read_scripts(scripts: Iterable[Script], builder: Builder, clients: frozenset
 
     facts: list[Fact] = []
     problems: list[Problem] = []
+    fetching: list[Process] = []
     has_installed = False
     has_secrets = (
         builder.file.format != "github-workflow" or _SECRETS.search(builder.text.source) is not None
@@ -109,6 +113,11 @@ def read_scripts(scripts: Iterable[Script], builder: Builder, clients: frozenset
         for process in processes:
             process.is_at_hand |= has_installed and process.name == "npx"
             process.has_secrets_around = has_secrets
+            process.beside = script.beside
+        if any(one.name == "git" and not _MOVES.isdisjoint(one.words) for one in processes):
+            for fetched in fetching:  # by another command of the same image
+                fetched.is_run_here = False
+        fetching += [one for one in processes if one.is_run_here]
         has_installed |= any(installs_the_project(one.name, one.words) for one in processes)
         facts += reading.facts
         problems += reading.problems

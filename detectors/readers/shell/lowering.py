@@ -31,6 +31,7 @@ from detectors.readers.shell.control.exits import is_nothing
 from detectors.readers.shell.control.ignored_failures import Neglect
 from detectors.readers.shell.control.jobs import blind_waits
 from detectors.readers.shell.control.loop_exits import Leaving
+from detectors.readers.shell.control.loop_items import Items
 from detectors.readers.shell.control.loop_limits import Limits
 from detectors.readers.shell.control.loops import Roles
 from detectors.readers.shell.control.rate_limit_waits import throttled
@@ -64,6 +65,7 @@ class Lowering(RequestLowering):
         codes = self.runs.status_variables()
         self.asking = Asking(self.runs.functions, self.runs.asking, self.runs.calls)
         self.leaving = Leaving(self.asking, codes)
+        self.items = Items(self.variables)
         self.limits = Limits(self.asking, self.variables)
         self.pacing = Pacing(self.variables, self.runs.functions)
         self.roles = Roles(self.asking, self.leaving, self.limits, codes)
@@ -124,6 +126,7 @@ class Lowering(RequestLowering):
             count=self.limits.count(loop),
             is_concurrent=any(one.is_background and self.asking.asks(one) for one in _below(loop)),
             bounds=partial(self._bound, loop),
+            is_listed=role == "items" and not self.items.may_be_many(loop),
             is_paced=self.asking.asks(loop) and self.pacing.pace(loop).backoff != "none",
         )
         self.loop_facts[id(loop)] = fact

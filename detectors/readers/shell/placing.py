@@ -64,7 +64,7 @@ class Placing:
         )
         self.answers = Answers(self.statements, self.variables, text.source, self.exits)
         self.at_hand = AtHand(run.invocation for run in self.runs.all)
-        self.cloned = Cloned(self.runs.all, text.source)
+        self.cloned = Cloned(self.runs.all, text.source, is_a_recipe=file.format == "dockerfile")
         self.executing = Executing(self.runs, self.answers)
         self.function_facts: dict[int, Function] = {}
         self.loop_facts: dict[int, Loop] = {}

@@ -10,6 +10,7 @@ from detectors.gates.suspects import beginning_with
 from detectors.infrastructure import package_tasks
 from detectors.infrastructure.fetched_files import newest
 from detectors.infrastructure.images import image
+from detectors.infrastructure.locks import without_a_lock
 from detectors.infrastructure.moving_commands import (
     chart,
     container,
@@ -171,9 +172,9 @@ def installs_whatever_is_newest(process: Process) -> Verdict | None:
             return manifest(process)
         case ("helm", "install" | "upgrade"):
             return chart(process)
-        case ("git" | "hg", "clone") if process.is_run_here:
+        case ("git" | "hg", "clone" | "pull") if process.is_run_here:
             return risky(
-                "what is built here is whatever the default branch holds that day: whoever can push to it runs code here",
+                "what is built here is whatever the branch holds that day: whoever can push to it runs code here",
                 shift=0,
             )
     if option := unproven(process.name, process.words) or unsigned(process.words):
@@ -183,6 +184,11 @@ def installs_whatever_is_newest(process: Process) -> Verdict | None:
     if option := unlocked(process.name, process.words, list(process.instead_of)):
         return risky(
             f"with {option} the lock file holds nothing back: what it did not say is the newest of the day",
+            shift=-1,
+        )
+    if lock := without_a_lock(process):
+        return risky(
+            f"no {lock} has been copied, so {process.name} takes what is the newest that day, and the same source builds something else tomorrow",
             shift=-1,
         )
     if not process.has_secrets_around and is_for_a_test(process.words):

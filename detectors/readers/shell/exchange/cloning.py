@@ -19,6 +19,7 @@ _VALUED = listed(
 _SAYS_WHICH = re.compile(
     r"-b.*|--branch.*|--revision.*|-[ru]|--rev.*|--updaterev.*|--mirror|--bare"
 )
+_BRANCHES = listed("main master develop trunk")
 _MOVES = listed("checkout switch reset update up")
 """Commands that take another revision than the one that a clone has taken."""
 _ENTERS = frozenset({"cd", "pushd"})
@@ -34,17 +35,21 @@ _LOOKS = listed("-V --version -h --help help version list ps logs config")
 class Cloned:
     """The commands of a script that get a repository, and which of them are built or run."""
 
-    def __init__(self, runs: Sequence[Run], source: str) -> None:
+    def __init__(self, runs: Sequence[Run], source: str, *, is_a_recipe: bool) -> None:
         self.runs = runs
         self.source = source
+        self.is_a_recipe = is_a_recipe
+        """Of an image, in which whatever is got stays."""
 
     def is_run(self, run: Run) -> bool:
         """`git clone URL` of a default branch, behind which the script builds or runs what lies there."""
         made = run.invocation
-        if made.name not in {"git", "hg"} or [w.text for w in made.arguments[:1]] != ["clone"]:
-            return False
         words = [word.text for word in made.arguments]
-        if any(map(_SAYS_WHICH.fullmatch, words)):
+        if made.name not in {"git", "hg"} or not words:
+            return False
+        if words[0] == "pull":
+            return self.is_a_recipe and not self._is_moved(run)
+        if words[0] != "clone" or any(map(_SAYS_WHICH.fullmatch, _but_branches(words))):
             return False
         given = [
             at
@@ -56,7 +61,18 @@ class Cloned:
         address = words[given[0]]
         named = made.arguments[given[1]] if len(given) > 1 else None
         folder = self._spelled(named) if named else _last(address)
-        return bool(folder) and HOLE not in address and self._is_used(run, folder)
+        if not folder or HOLE in address:
+            return False
+        return self._is_used(run, folder) or (self.is_a_recipe and not self._is_moved(run))
+
+    def _is_moved(self, clone: Run) -> bool:
+        """Later on another revision is taken."""
+        return any(
+            run.invocation.name in {"git", "hg"}
+            and run.command.start > clone.command.start
+            and not _MOVES.isdisjoint(word.text for word in run.invocation.arguments)
+            for run in self.runs
+        )
 
     def _is_used(self, clone: Run, folder: str) -> bool:
         is_inside = is_built = False
@@ -83,6 +99,17 @@ class Cloned:
     def _spelled(self, word: object) -> str:
         start, end = getattr(word, "start", 0), getattr(word, "end", 0)
         return spelled(self.source[start:end])
+
+
+def _but_branches(words: Sequence[str]) -> list[str]:
+    """Without the options by which no more is said than the name of a branch that moves: `-b main`."""
+    kept: list[str] = []
+    for word in words:
+        if kept and kept[-1] in {"-b", "--branch"} and word in _BRANCHES:
+            kept.pop()
+        elif word.partition("=")[0] != "--branch" or word.partition("=")[2] not in _BRANCHES:
+            kept.append(word)
+    return kept
 
 
 def _last(address: str) -> str:

@@ -42,6 +42,7 @@ _MADE_HERE = re.compile(
 )
 _DUMPS = frozenset({"env", "printenv"})
 _FILTERS = frozenset({"sort", "cat", "tee", "nl", "column"})
+_IS_A_FILE = re.compile(r"(?:\[\[?|\btest|&&|\|\||-a|-o|!)\s+-[defrsx]\s+[\"']?\$\{?(\w+)")
 _FETCHES = frozenset({"curl", "wget", "aria2c"})
 _HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 
@@ -221,7 +222,7 @@ class Outputs:
                     isinstance(part, Parameter)
                     and part.operator in _WHOLE
                     and not part.index
-                    and part.name not in self._fetched
+                    and part.name not in self._fetched | self._files
                     and not self._is_made_here(part.name, at)
                 ):
                     yield _shown(part.name, self.answers.source[part.start : part.end])
@@ -238,6 +239,11 @@ class Outputs:
             if len(word.parts) == 1 and isinstance(part, Parameter)
             if words(part.name)[-1:] in (["url"], ["uri"])
         )
+
+    @cached_property
+    def _files(self) -> frozenset[str]:
+        """Variables that name a file: `[ -f "$auth_key" ]`."""
+        return frozenset(_IS_A_FILE.findall(self.answers.source))
 
     def _is_made_here(self, name: str, at: Statement) -> bool:
         """The script has made it up, spelled it or asked for it, so whoever runs it may see it."""
