@@ -57,7 +57,7 @@ _REFERENCES = tuple(
     awssm: file: file. var. local. data. module. keyring: config: enc[ enc( ref+ ref: pass: bao:
     kms: azurekv: keyvault: @microsoft.keyvault lookup( !vault !secret !ref !getatt
     $ansible_vault $__file $__env resolve: {resolve: age1 os.environ process.env get_secret
-    valuefrom
+    valuefrom k8s: kubernetes: secretref: sops: doppler: gsm: akv:
 """)
 )
 _PUBLIC = re.compile(

@@ -154,14 +154,19 @@ _DATABASE = re.compile(r"(?i)(?:^|_)(?:db|database)(?:_name)?$")
 
 
 def is_for_tests(service: Block) -> bool:
-    """Its database is called after tests: `POSTGRES_DB: testdb`."""
+    """Its database is called after tests, or it is given what lies among them: `POSTGRES_DB: testdb`, `./tests/prometheus:/etc/prometheus`."""
     return any(
-        _DATABASE.search(s.name) and _OF_TESTS.search(s.value.string or "")
+        (
+            "environment" in s.path
+            and _DATABASE.search(s.name)
+            and _OF_TESTS.search(s.value.string or "")
+        )
+        or ("volumes" in s.path and _AMONG_TESTS.match(s.value.string or ""))
         for s in service.settings
-        if "environment" in s.path
     )
 
 
+_AMONG_TESTS = re.compile(r"\.{1,2}/(?:[\w.-]+/)*tests?/")
 _YES = frozenset({"yes", "true", "1"})
 
 

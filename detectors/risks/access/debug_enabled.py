@@ -100,6 +100,8 @@ def _in_python(setting: Setting) -> Verdict | None:
             return _risky(setting, f"{last} {_CONSOLE}")
     if setting.role == "keyword" and setting.name == "reload" and setting.value.value is True:
         is_served = last == "run" and owner.startswith(("uvicorn", "hypercorn"))
+        if any(_ASKED_FOR.search(test) for test in setting.conditions):
+            return None
         if is_served and (_is_said_to_serve(setting) or not _is_by_hand(setting)):
             return _risky(setting, f"{owner} watches the source and restarts, in one process", -1)
     if setting.name == "debug" and setting.role == "variable" and setting.value.value is True:
@@ -107,6 +109,10 @@ def _in_python(setting: Setting) -> Verdict | None:
     if setting.name == "DEBUG" and _CONFIGURED.search(owner) and setting.value.value is True:
         return _risky(setting, f"the application {_CONSOLE}")
     return _of_a_settings_module(setting)
+
+
+_ASKED_FOR = re.compile(r"(?i)reload|debug|(?<![a-z])dev")
+"""In a condition: whoever starts it says that it is for himself."""
 
 
 def _starts_a_loop(owner: str) -> bool:

@@ -299,8 +299,11 @@ def _is_asked_for(setting: Setting) -> bool:
 
 def _is_in_an_example(setting: Setting) -> bool:
     """OpenAPI and JSON Schema show what a value looks like under these names."""
-    is_data = setting.file.language in {"yaml", "json", "python"}
-    return is_data and bool({"example", "examples"} & set(setting.path[1:-1]))
+    if setting.file.language not in {"yaml", "json", "python"}:
+        return False
+    if {"example", "examples"} & {*setting.path[1:-1]}:
+        return True
+    return any(words(part)[:-1][:1] == ["example"] for part in setting.path[:-1])  # exampleConfig
 
 
 def _fingerprint(found: Credential) -> str:

@@ -143,7 +143,7 @@ def keeps_a_secret_in_a_url(setting: Setting) -> Verdict | None:
     return None
 
 
-_LOGIN = re.compile(r"[:/]\{([^{}:!]+)\}@")
+_LOGIN = re.compile(r"[:/]\{([^{}:!*]+)\}@")
 
 
 def _in_a_text(setting: Setting) -> Verdict | None:

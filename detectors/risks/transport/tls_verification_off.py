@@ -206,7 +206,7 @@ _WEB_SERVERS = frozenset({"uvicorn", "hypercorn", "gunicorn", "granian"})
 """Programs that serve: without a check they ask their clients for no certificate, as nearly all do."""
 _OPTION = re.compile(
     r"(?i)verif|validat|insecure|check|chk|certck|trust|strict|unsafe|ignor|skip|allow|accept|disabl|permissi|self_?sign"
-    r"|(ssl|tls)_?(mode|level|policy)|cert_?reqs|cert_none|(?<![a-z])ca_?(file|path|bundle|certs?|data)"
+    r"|(ssl|tls)_?(mode|level|policy)|cert_?reqs|cert_none|(?<![a-z])ca_?(file|path|bundle|certs?|data)|server_?hostname"
     r"|\bnot \(?[\w.]*secure|((ssl|tls|cert)\w*|(?<![a-z])ca) (is|==) False|\bnot \([\w.]+ is not False"
 )
 """In a condition: the caller chooses whether the peer is checked, and what he chooses is out of sight."""
@@ -337,7 +337,9 @@ def _truth(value: Value) -> bool | None:
 def _switch(setting: Setting, is_off: bool | None) -> Verdict | None:
     if is_off is None:
         return None
-    if setting.file.language == "python" and is_of_a_scanner(setting):
+    if setting.file.language == "python" and (
+        is_of_a_scanner(setting) or setting.file.is_an_example
+    ):
         return None
     is_local = setting.file.language == "python" and setting.role == "variable"
     if is_a_test(setting) or (is_local and len(setting.path) == 1):

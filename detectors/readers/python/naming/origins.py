@@ -254,7 +254,7 @@ class Origins:
             found.origins.add("mac")
         elif any(_HASH.search(c) for c in called) and name in _ENDS:
             found.origins.add("hash")
-            self._hashed(receiver, found)
+            self._hashed(receiver, found, depth)
         elif name in _SPELLS and receiver is not None:
             self._follow(receiver, found, depth + 1)
         elif self._is_of_a_request(node):
@@ -290,7 +290,7 @@ class Origins:
             self._follow(value, found, depth + 1)
         found.is_in_a_helper = was_inside
 
-    def _hashed(self, receiver: Node | None, found: _Found) -> None:
+    def _hashed(self, receiver: Node | None, found: _Found, depth: int) -> None:
         """The names in what a hash object was made of."""
         things = self.program.evaluator.things(receiver) if receiver is not None else ()
         for made in (t for t in things if isinstance(t, Made) and t.call is not None):
@@ -298,7 +298,7 @@ class Origins:
             for call in (made.call, *updates):
                 for argument in call.args if call else ():
                     inner = _Found()
-                    self._follow(argument.value, inner, _DEEPEST // 2)
+                    self._follow(argument.value, inner, max(depth + 1, _DEEPEST // 2))
                     found.hashed |= inner.names
 
     def _is_of_a_request(self, node: Node) -> bool:
