@@ -19,8 +19,10 @@ _NO_STATUS = {
 }
 """Clients of protocols in which nobody looks for an HTTP status."""
 _SERIOUS = {"payment", "order", "otp", "emergency"}
-_FAILURES = {"Exception", "BaseException", "RequestException", "HTTPError", "ClientError"}
-"""Exceptions that stand for every way in which a request fails, an error status included."""
+_FAILURES = {
+    *("Exception", "BaseException", "RequestException", "HTTPError", "ClientError", "RequestError")
+}
+"""Exceptions that stand for every way in which a request fails; for HTTPX but for an error status, which it does not raise."""
 _OUT_OF_SIGHT = {"returned", "passed-on", "unknown"}
 _USES = {
     "body": "uses whatever comes back, an error page included",

@@ -58,6 +58,18 @@ def is_believed(program: Program, call: Node) -> bool:
     return False
 
 
+def is_behind_a_failure(program: Program, call: Node) -> bool:
+    """`post(f"{url}/abort"); return False`: it cleans up, and its function says that it has failed."""
+    line = program.tree.statement_of(call).parent
+    suite = line.parent if isinstance(line, nodes.SimpleStatementLine) else None
+    if not isinstance(suite, nodes.IndentedBlock):
+        return False
+    match suite.body[suite.body.index(line) + 1 :]:
+        case [nodes.SimpleStatementLine(body=[nodes.Raise() | nodes.Return(value=nodes.Name(value="False"))]), *_]:  # fmt: skip
+            return True
+    return False
+
+
 def _only_tells(program: Program, suite: nodes.BaseSuite, call: Node) -> bool:
     if not isinstance(suite, nodes.IndentedBlock):
         return False

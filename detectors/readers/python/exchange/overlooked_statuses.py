@@ -9,7 +9,7 @@ from detectors.readers.python.control.success_reports import boast
 from detectors.readers.python.control.suppositions import Open, Supposed, says
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, body_of, dotted
+from detectors.readers.python.syntax.traits import Node, body_of, descendants, dotted
 
 _REFUSED = (400, 403, 429, 500)
 _FINE = 200
@@ -110,8 +110,11 @@ def _asks_for_the_status(check: Node) -> bool:
 
 
 def _is_returned(program: Program, body: Node) -> bool:
+    """As a result: `return f"failed with {answer.status_code}: {answer.text}"` tells of an error."""
     statement = program.tree.statement_of(body)
-    return isinstance(statement, nodes.Return)
+    return isinstance(statement, nodes.Return) and not any(
+        _asks_for_the_status(one) for one in descendants(statement)
+    )
 
 
 def _comes_by(program: Program, asked: Sequence[nodes.If], body: Node, status: int) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal
 from detectors.clients.model import Object
 from detectors.facts import Response, Value
 from detectors.places import Lines
-from detectors.readers.python.control.last_calls import is_believed, is_last
+from detectors.readers.python.control.last_calls import is_behind_a_failure, is_believed, is_last
 from detectors.readers.python.exchange import remote_code
 from detectors.readers.python.exchange.bodies import Bodies
 from detectors.readers.python.exchange.one_sided import looked_for_success
@@ -18,6 +18,7 @@ from detectors.readers.python.exchange.overlooked_statuses import (
     is_praised,
 )
 from detectors.readers.python.exchange.printed import is_only_shown
+from detectors.readers.python.exchange.session_cookies import asks_for_its_cookie
 from detectors.readers.python.naming.dataflow import (
     DEEPEST,
     TALKS,
@@ -92,6 +93,10 @@ class Responses:
             self._follow(node, known.item, seen, 0)
         response = self._response(seen)
         if response.errors == "unchecked" and response.use in {"discarded", "status"}:
+            if is_behind_a_failure(self.program, invocation.node) or asks_for_its_cookie(
+                self.program, invocation.node
+            ):
+                return Response(errors="unknown")
             response.is_last = is_last(self.program, invocation.node)
             response.is_believed = is_believed(self.program, invocation.node)
         if response.errors == "checked" and response.use == "body":
