@@ -26,7 +26,7 @@ def _nothing() -> Iterator[int]:
 
 @risk.judge(Assumption)
 def takes_it_for_granted(assumption: Assumption) -> Verdict | None:
-    if is_test_code(assumption):
+    if is_test_code(assumption) or assumption.file.is_an_example:
         return None
     if assumption.file.is_for_development and is_loopback(assumption.request):
         return None

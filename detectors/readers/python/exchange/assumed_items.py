@@ -16,13 +16,15 @@ from detectors.readers.python.exchange.model_outputs import structured, tool_arg
 from detectors.readers.python.naming.dataflow import key_of, reads_of, targets
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, last_name
+from detectors.readers.python.syntax.traits import Node, body_of, last_name
 from detectors.vocabulary.lookups import looks_for_something
 
 _DEEPEST = 8
 _SHAPES = frozenset(
     {"KeyError", "IndexError", "LookupError", "TypeError", "Exception", "BaseException"}
 )
+_OF_SHAPES = re.compile(r"\b(?:Key|Index|Lookup|Type)Error\b")
+"""What a docstring calls by its name where another shape is meant to raise it."""
 _PROMISES = re.compile(r"(?i)check|valid|verif|ensure|assert|schema|parse_obj|structure")
 _BY_NAME = re.compile(r"[\"'](?:tag:|[\w.-]*name[\"'])")
 """A filter of boto3 by what people have called something."""
@@ -306,6 +308,8 @@ def _guard(
     tree = program.tree
     function = tree.function_of(taken.node)
     scope = function.body if function is not None else tree.module_of(taken.node)
+    if isinstance(function, nodes.FunctionDef) and (told := _announced(function)) is not None:
+        return program.lines(told)
     for inner in tree.walk(scope):
         is_a_loop = isinstance(inner, nodes.For | nodes.CompFor)
         if (test := _test(inner)) is None or (is_a_loop and is_left_out):
@@ -314,6 +318,14 @@ def _guard(
         if asked & _bodies_of(program, taken) or "json()" in program.code(test):
             return program.lines(test)
     return None
+
+
+def _announced(function: nodes.FunctionDef) -> Node | None:
+    """Its docstring, if that says what another shape raises: whoever calls it is prepared."""
+    first = next(iter(body_of(function.body)), None)
+    text = first.value if isinstance(first, nodes.Expr) else None
+    is_said = isinstance(text, nodes.SimpleString) and _OF_SHAPES.search(text.value)
+    return text if is_said else None
 
 
 def _names_beside(program: Program, test: Node, taken: _Body) -> set[str]:

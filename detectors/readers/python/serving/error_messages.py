@@ -18,6 +18,9 @@ _VERDICTS = frozenset({"valid", "is_valid", "isValid"})
 _IS_WRONG = re.compile(
     r"(?i)\b(in|un)?valid|malform|\bpars(e|ing)|\bdecod|unsupported|\bbad\b|not (a|an) \w+"
 )
+_REFUSES = re.compile(r"(?i)\W*(invalid|malformed|bad|unsupported)\b")
+"""How a sentence begins that refuses what somebody has sent."""
+_ANY = frozenset({"Exception", "BaseException"})
 _READS = re.compile(
     r"(?i)^(loads?|safe_load|json|get_json|body|form|pars(e|er)\w*|\w+_pars(e|er)|decode|from_?\w+|strptime|\w*validate\w*"
     r"|b64decode|uuid|zoneinfo|decimal|int|float|datetime|receive(_text|_json|_bytes|_str)?)$"
@@ -33,11 +36,19 @@ _ENOUGH = 2
 
 def blames_caller(program: Program, clause: Node, answer: Node) -> bool:
     """It says what is wrong with the caller's own input: a verdict on it, or a 400 about reading it."""
-    if _is_verdict(program, answer):
+    if _is_verdict(program, answer) or _refuses_in_words(program, clause, answer):
         return True
     if status_of(program, answer) not in _REFUSES_INPUT:
         return False
     return bool(_IS_WRONG.search(" ".join(_texts(program, answer)))) or only_reads(program, clause)
+
+
+def _refuses_in_words(program: Program, clause: Node, answer: Node) -> bool:
+    """`f"Invalid pattern: {error}"` for one kind of failure, where no status is told: a tool has none."""
+    kind = clause.type if isinstance(clause, nodes.ExceptHandler) else None
+    if kind is None or last_name(kind) in _ANY or status_of(program, answer) is not None:
+        return False
+    return any(_REFUSES.match(text) for text in _texts(program, answer))
 
 
 def status_of(program: Program, answer: Node) -> int | None:

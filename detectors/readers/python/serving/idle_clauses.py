@@ -9,8 +9,13 @@ from detectors.readers.python.naming.things import Function
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, body_of, dotted, parameters_of
+from detectors.vocabulary.names import listed, words
 
-_RUNS = frozenset({"exec", "eval"})
+_RUNS = frozenset({"exec", "eval", "ast.parse", "ast.literal_eval"})
+_EXECUTES = listed("execute exec run eval evaluate")
+_LANGUAGES = listed("code script snippet python javascript js")
+_CODE = listed("code script snippet expression source")
+"""Words of the functions that run what they are given, and names of what they are given."""
 
 
 def is_never_reached(program: Program, clause: Node) -> bool:
@@ -22,12 +27,18 @@ def is_never_reached(program: Program, clause: Node) -> bool:
 
 
 def runs_the_callers_code(program: Program, clause: Node) -> bool:
-    """`exec(code)`, `eval(expression)` of what the function is given: how that fails is the answer to it."""
+    """`exec(code)`, `eval(expression)` of what the function is given: how that fails is the answer to it.
+
+    So it is with a tool that hands it to somebody who runs it: `def execute_code(code): return link.send("run", code)`.
+    """
     tried = clause.parent
     function = program.tree.function_of(clause)
     if not isinstance(tried, nodes.Try | nodes.TryStar) or function is None:
         return False
     given = {one.name.value for one in parameters_of(function)}
+    named = {*words(function.name.value)} if isinstance(function, nodes.FunctionDef) else set()
+    if named & _EXECUTES and named & _LANGUAGES and given & _CODE:
+        return True
     return any(
         isinstance(inner, nodes.Call)
         and dotted(inner.func) in _RUNS

@@ -27,6 +27,8 @@ _RESPONSES = re.compile(
     r"|aiohttp\.web\.(?:json_response|Response)|sanic\.response\.\w+)$"
 )
 """What only an answer to a request is made with."""
+_OF_CLIENTS = re.compile(r"^(?:httpx|requests|aiohttp\.client\w*|urllib3)\.")
+"""What a client gives to the program that has asked through it."""
 
 
 def answer_in(statement: Node) -> Node | None:
@@ -88,7 +90,7 @@ def is_a_response(program: Program, statement: Node) -> bool:
             and any(dotted(target.target) == made.value for target in node.targets)
         ]
         made = named[0] if named else None
-    if _is_for_a_gateway(made) or _says_its_status(made):
+    if _is_for_a_gateway(made) or _says_its_status(program, made):
         return True
     return isinstance(made, nodes.Call) and bool(_RESPONSES.match(program.evaluator.ref(made.func)))
 
@@ -112,11 +114,12 @@ def _is_for_a_gateway(made: Node | None) -> bool:
     return {"statusCode", "body"} <= keys
 
 
-def _says_its_status(made: Node | None) -> bool:
+def _says_its_status(program: Program, made: Node | None) -> bool:
     """`WebhookResponse(status_code=500, message=...)`: what a program itself calls a response, with the status of an error."""
     return (
         isinstance(made, nodes.Call)
         and words(last_name(made.func))[-1:] == ["response"]
+        and not _OF_CLIENTS.match(program.evaluator.ref(made.func))
         and any(
             isinstance(one.keyword, nodes.Name)
             and one.keyword.value in {"status_code", "status"}
