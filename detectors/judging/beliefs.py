@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from detectors.facts import HOLE, Catch, Claim, Request
-from detectors.judging.addresses import url_path
+from detectors.judging.addresses import stays_here, url_path
 from detectors.judging.running import is_run_by_a_person, needed
 from detectors.model import Verdict, risky
 from detectors.vocabulary.names import listed, words, words_of
@@ -95,7 +95,7 @@ def _seems_to_find_nothing(request: Request, catch: Catch) -> Verdict | None:
         return None
     if claim.is_logged and not catch.is_broad:
         return None
-    if request.client.library in KEEPS_COPIES or _is_a_guess(request):
+    if request.client.library in KEEPS_COPIES or _is_a_guess(request) or stays_here(request):
         return None
     said = f"after a failure of {request.name} the caller gets {short(claim)}, as if there were nothing"
     return told(said, request, catch, claim, needs=needed(request, "best_effort"))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from detectors.facts import LostFailure
+from detectors.judging.addresses import stays_here
 from detectors.judging.beliefs import HELPS, KEEPS_COPIES, is_expected, is_narrow, says_of_an_outage
 from detectors.judging.losses import BEST_EFFORT
-from detectors.judging.running import is_a_command
+from detectors.judging.running import is_a_command, is_a_script_for_people
 from detectors.model import Verdict, risky
 from detectors.text import in_short
 from detectors.vocabulary.names import listed, words_of
@@ -102,15 +103,19 @@ def _may_be_lost(failure: LostFailure) -> bool:
         said.append(failure.what)
     if failure.how == "shown" and is_a_command(failure):
         return True  # whoever has started it reads what it prints
+    if failure.said == "screen" and is_a_script_for_people(failure):
+        return True
     return bool(
         (BEST_EFFORT | _REPORTS | _DECORATES) & {word for name in said for word in words_of(name)}
     )
 
 
 def _is_a_guess(failure: LostFailure) -> bool:
-    """It finds out what only helps or decorates, or what is somewhere else, too."""
+    """It finds out what only helps or decorates, what is somewhere else, too, or whether something runs on this machine."""
     function = failure.context.function
     named = [*words_of(function.name)] if function else []
+    if failure.requests and all(map(stays_here, failure.requests)):
+        return True  # a part of the same program, which is there or is not
     if named[:1] in (["update"], ["upgrade"]):
         del named[0]  # what is changed, and no look at what is newest
     return bool(HELPS & {*named}) or any(

@@ -75,6 +75,11 @@ def is_a_command(fact: Fact) -> bool:
     return path.stem in {"__main__", "cli"} or "cli" in path.parts[:-1]
 
 
+def is_a_script_for_people(fact: Fact) -> bool:
+    """It stands among the scripts of a project, which somebody starts and looks at: `scripts/upload_picture.py`."""
+    return "scripts" in PurePosixPath(fact.file.name).parts[:-1]
+
+
 def is_redelivered(request: Request) -> Value:
     """Whether the same work can come again from outside; the value is the reason, in words."""
     handler = request.context.handler

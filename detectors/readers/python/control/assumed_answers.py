@@ -190,7 +190,7 @@ def unreadable(clause: Clause) -> Found | None:
     function = clause.function
     if body is None or function is None or _OF_ERRORS & {*words(function.name.value)}:
         return None
-    if _is_of_an_error(clause.program, clause.trial):
+    if _is_of_an_error(clause.program, clause.trial) or _is_of_a_deletion(function, body):
         return None
     last = clause.last
     if isinstance(last, nodes.Return):
@@ -233,6 +233,30 @@ def _body_of_an_answer(trial: Trial) -> Node | None:
             if dotted(func) == "json.loads" and attr.value in _CONTENTS:
                 return statements[0]
     return None
+
+
+def _is_of_a_deletion(function: nodes.FunctionDef, read: Node) -> bool:
+    """What answers a DELETE has often no body: `answer = session.delete(url)`, or what may be one."""
+    asked = {one.value for one in descendants(read) if isinstance(one, nodes.Name)}
+    for one in descendants(function.body):
+        for name, value in given_names(one):
+            call = value.expression if isinstance(value, nodes.Await) else value
+            if name not in asked or not isinstance(call, nodes.Call):
+                continue
+            if last_name(call.func) == "delete" or _may_delete(call):
+                return True
+    return False
+
+
+def _may_delete(call: nodes.Call) -> bool:
+    """`send("DELETE", url)`, `session.request(method, url)`, `session.request(method=method)`"""
+    named = (
+        one.value for one in call.args if one.keyword is not None and one.keyword.value == "method"
+    )
+    given = next(named, call.args[0].value if call.args else None)
+    if isinstance(given, nodes.SimpleString):
+        return given.raw_value == "DELETE"
+    return last_name(call.func) == "request" and isinstance(given, nodes.Name)
 
 
 def _is_of_an_error(program: Program, node: Node) -> bool:

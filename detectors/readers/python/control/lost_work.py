@@ -198,6 +198,8 @@ def left_out(clause: Clause) -> Found | None:
         return None
     if keeps_by_name(clause.trial) or takes_away(clause.trial) or not clause.is_of_work:
         return None
+    if _tells_with_its_trace(clause.handler):
+        return None
     if clause.said == "screen" and not is_gathered(clause.program, clause.trial):
         return None
     return Found("item", clause.program.code(loop.iter), loop.iter)
@@ -223,23 +225,22 @@ def _behind(trial: Node, loop: nodes.For) -> Sequence[Node]:
 
 
 def _gives_what_is_found(statement: Node) -> bool:
-    """`if found is not None: return found`"""
+    """`if found is not None: return found`, `if result.stdout: return parse(result.stdout)`"""
     if not isinstance(statement, nodes.If):
         return False
-    last = body_of(statement.body)[-1]
-    return (
-        isinstance(last, nodes.Return)
-        and isinstance(last.value, nodes.Name)
-        and (
-            last.value.value
-            in {
-                one.value
-                for one in (statement.test, *descendants(statement.test))
-                if isinstance(one, nodes.Name)
-            }
-            and last.value.value not in {"True", "False", "None"}
-        )
+    asked = _names_in(statement.test)
+    return any(
+        isinstance(one, nodes.Return) and one.value is not None and _names_in(one.value) & asked
+        for one in descendants(statement.body)
     )
+
+
+def _names_in(value: Node) -> set[str]:
+    return {
+        one.value
+        for one in (value, *descendants(value))
+        if isinstance(one, nodes.Name) and one.value not in {"True", "False", "None"}
+    }
 
 
 def _is_at_a_limit(leaves: Node) -> bool:
@@ -264,8 +265,15 @@ def waits_for_nothing(clause: Clause) -> bool:
     return not any(isinstance(one, nodes.Comparison) for one in (loop.test, *descendants(loop.test)))  # fmt: skip
 
 
-def _counts_its_turns(clause: Clause, loop: nodes.While) -> bool:
-    """`while left > 0: left -= 1`: it is over soon."""
+_ENDS_IN_TIME = re.compile(r"\b(?:time|monotonic|perf_counter|now)\(|deadline")
+
+
+def _is_over_soon(clause: Clause, loop: nodes.While) -> bool:
+    """`while left > 0: left -= 1`, `while time() < deadline`: it is over soon."""
+    if isinstance(loop.test, nodes.Comparison) and _ENDS_IN_TIME.search(
+        clause.program.code(loop.test)
+    ):
+        return True
     asked = {
         dotted(one)
         for one in (loop.test, *descendants(loop.test))
@@ -291,6 +299,8 @@ def in_every_turn(clause: Clause) -> Found | None:
         return None
     if is_for_cleaning_up(clause.program, clause.trial) or clause.calls & _ASKS_A_PERSON:
         return None
+    if _reads_a_program(clause.trial):
+        return None
     if isinstance(clause.last, nodes.Break):
         is_of_the_loop = clause.trial.parent.parent is loop
         is_work = is_of_the_loop and not _takes_what_waits(clause.trial)
@@ -299,7 +309,7 @@ def in_every_turn(clause: Clause) -> Found | None:
         return None
     if not is_of_its_turn(clause.trial, loop, is_last=False):
         return None
-    if takes_away(clause.trial) or not clause.is_of_work or _counts_its_turns(clause, loop):
+    if takes_away(clause.trial) or not clause.is_of_work or _is_over_soon(clause, loop):
         return None
     if _asks_whether_it_is_up(clause):
         return None
@@ -315,6 +325,26 @@ def _asks_whether_it_is_up(clause: Clause) -> bool:
         isinstance(one, nodes.Break | nodes.Return) for one in descendants(clause.trial.body)
     )
     return leaves and _UP.search(clause.program.code(clause.trial.body)) is not None
+
+
+_PROGRAMS = listed("proc process popen child pty terminal stdin stdout stderr pipe")
+"""Words of what speaks to a program of this machine, the end of which is told by an exception."""
+
+
+def _reads_a_program(trial: nodes.Try | nodes.TryStar) -> bool:
+    """`text = self.proc.read(4096)`, `for line in iter(pipe.readline, "")`"""
+    return any(
+        isinstance(one, nodes.Attribute)
+        and one.attr.value.startswith("read")
+        and (_PROGRAMS & {*words(last_name(one.value))} or _is_iterated_to_an_end(one))
+        for one in descendants(trial.body)
+    )
+
+
+def _is_iterated_to_an_end(read: nodes.Attribute) -> bool:
+    """`iter(stream.readline, "")`"""
+    call = read.parent.parent if isinstance(read.parent, nodes.Arg) else None
+    return isinstance(call, nodes.Call) and dotted(call.func) == "iter" and len(call.args) > 1
 
 
 _TAKES = frozenset({"get_nowait", "popleft", "popitem"})
@@ -352,6 +382,8 @@ def ended(clause: Clause) -> Found | None:
     """`async def pump(): try: async for chunk in source: await send(chunk) except Exception: log.debug(...)`"""
     function = clause.function
     if clause.said != "nothing" or function is None or clause.is_a_generator:
+        return None
+    if _reads_a_program(clause.trial):
         return None
     if not (is_the_whole(clause.trial) and clause.gives_none and clause.never_gives_a_value):
         return None

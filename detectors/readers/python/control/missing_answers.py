@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from detectors.readers.python.control.catches import catches_all
 from detectors.readers.python.control.clauses import only_says, plain
+from detectors.readers.python.control.documented_failures import says_what_a_failure_gives
 from detectors.readers.python.control.dropped_answers import (
     is_dropped,
     says_no,
@@ -36,6 +37,8 @@ _NOT_THERE = frozenset({"404", "410"})
 def empty(clause: Clause) -> Found | None:
     """`except Exception as error: log.error(error); return []`: no caller can tell an outage from none."""
     program, trial, is_logged = clause.program, clause.trial, clause.said == "log"
+    if clause.function is not None and says_what_a_failure_gives(clause.function):
+        return None
     if not clause.asks:
         return _of_a_page(clause)
     if clause.last is not None and clause.value is not None:
@@ -131,9 +134,16 @@ def absent(clause: Clause) -> Found | None:
             or _falls_through(clause)
             or is_passed_over(program, function)
             or is_told_as_none(program, function)
-            or (only_reads and clause.said == "nothing" and catches_all(program, clause.handler))
+            or (
+                only_reads
+                and clause.said == "nothing"
+                and catches_all(program, clause.handler)
+                and not _is_handed_over(program, function)
+            )
         )
-    if not means_none or _says_that_it_failed(function):
+    if not means_none or says_what_a_failure_gives(function):
+        return None
+    if _is_told_as_a_failure(program, function):
         return None
     return Found("absent", function.name.value, clause.last or clause.handler)
 
@@ -198,6 +208,13 @@ def gives_none_elsewhere(
             case nodes.Call(func=nodes.Attribute(attr=nodes.Name(value="get")), args=[_]):
                 return True
     return False
+
+
+def _is_handed_over(program: Program, function: nodes.FunctionDef) -> bool:
+    """`pool.map(look_up, names)`: who goes on with what it gives cannot be seen from its calls."""
+    return not program.evaluator.sites(function) and any(
+        isinstance(one.parent, nodes.Arg) for one in program.reads(function.name.value)
+    )
 
 
 _ONE_OF_ITS_KIND = frozenset({"one", "scalar_one"})
@@ -283,14 +300,15 @@ def _is_taken_for_empty(value: Node) -> bool:
 def _readers_of_answers(program: Program, function: nodes.FunctionDef) -> Iterator[nodes.Name]:
     """Where what calls of a function have given is read, under the name that it was given."""
     for site in program.evaluator.sites(function):
-        value: Node = site.parent if isinstance(site.parent, nodes.Await) else site
-        match value.parent:
-            case (
-                nodes.Assign(
-                    targets=[nodes.AssignTarget(target=nodes.Name(value=name))]
-                ) as statement
-            ):
-                yield from program.readers(name, statement)
+        yield from _readers_of_an_answer(program, site)
+
+
+def _readers_of_an_answer(program: Program, site: nodes.Call) -> list[nodes.Name]:
+    value: Node = site.parent if isinstance(site.parent, nodes.Await) else site
+    match value.parent:
+        case nodes.Assign(targets=[nodes.AssignTarget(target=nodes.Name(value=name))]) as statement:
+            return program.readers(name, statement)
+    return []
 
 
 _NONE_FOUND = re.compile(
@@ -300,6 +318,10 @@ _DOUBTS = re.compile(
     r"(?i)\bor\b|unable|error|fail|could ?n[o\']t|can ?n?[o\']t|unavailable|problem|try again|timed? ?out"
 )
 """What says, beside that there is none, that it may have failed."""
+_FAILED = re.compile(
+    r"(?i)unable|\bfail|could ?n[o\']t|can ?n?[o\']t|unavailable|try again|timed? ?out|error (?:\w+ )?\w+ing\b"
+)
+"""What says that something has failed, and is no name of a field."""
 
 
 def is_told_as_none(program: Program, function: nodes.FunctionDef) -> bool:
@@ -310,6 +332,19 @@ def is_told_as_none(program: Program, function: nodes.FunctionDef) -> bool:
         if _NONE_FOUND.search(said) and not _DOUBTS.search(said):
             return True
     return False
+
+
+def _is_told_as_a_failure(program: Program, function: nodes.FunctionDef) -> bool:
+    """`if data is None: return "Unable to fetch the rates"` behind each of its calls: whoever has asked hears of it."""
+    sites = program.evaluator.sites(function)
+    return bool(sites) and all(_hears_of_it(program, one) for one in sites)
+
+
+def _hears_of_it(program: Program, site: nodes.Call) -> bool:
+    return any(
+        (branch := _branch_for_none(reader)) is not None and _FAILED.search(program.code(branch))
+        for reader in _readers_of_an_answer(program, site)
+    )
 
 
 def _branch_for_none(name: nodes.Name) -> Node | None:
@@ -351,19 +386,6 @@ def _is_skipped(name: nodes.Name) -> bool:
         case [nodes.Return(value=nodes.List(elements=[]) | nodes.Dict(elements=[]))]:
             return True
     return False
-
-
-_SAID_OF_A_FAILURE = re.compile(
-    r"(?i)\bnone\b\W+(?:if|on|when|in case of|for|upon)\b[^.]{0,40}\b(?:error|fail|exception|unable|cannot|could not|can\'t|problem)"
-)
-"""How a docstring says what None stands for."""
-
-
-def _says_that_it_failed(function: nodes.FunctionDef) -> bool:
-    """Its docstring says so."""
-    first = next(iter(body_of(function.body)), None)
-    text = first.value if isinstance(first, nodes.Expr) else None
-    return isinstance(text, nodes.SimpleString) and bool(_SAID_OF_A_FAILURE.search(text.value))
 
 
 def _is_none(statement: Node) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from detectors.facts import Catch, Claim
+from detectors.readers.python.control.documented_failures import says_what_a_failure_gives
 from detectors.readers.python.control.trials import is_in_a_loop
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
@@ -149,6 +150,8 @@ def nothing_found(
     function = program.tree.definition_of(caught)
     if function is None or function in program.tree.generators or not is_empty(value):
         return None
+    if _is_known(program, function):
+        return None
     handled = {inner for one in caught.handlers for inner in descendants(one)}
     tried = {inner for part in (caught.body, caught.orelse) if part is not None
              for inner in descendants(part)}  # fmt: skip
@@ -170,7 +173,8 @@ def nothing_gathered(
     block = caught.parent
     if not isinstance(value, nodes.Name) or not isinstance(block, nodes.IndentedBlock):
         return None
-    if is_in_a_loop(program, caught):
+    function = program.tree.definition_of(caught)
+    if is_in_a_loop(program, caught) or (function is not None and _is_known(program, function)):
         return None
     statements = body_of(block)
     at = next(at for at, one in enumerate(statements) if one is caught)
@@ -191,6 +195,11 @@ def nothing_gathered(
                 return None
             return Claim(program.lines(value), "empty", "[]", is_logged)
     return None
+
+
+def _is_known(program: Program, function: nodes.FunctionDef) -> bool:
+    """It says that what it gives may be a failure."""
+    return says_what_a_failure_gives(function) or program.says_lowered(_DELIBERATE, function)
 
 
 def may_hold(value: nodes.BaseExpression) -> bool:

@@ -40,7 +40,9 @@ _DOES = listed("""
     integrate notify charge pay refund order book execute produce consume
 """)
 """In the names of commands of whose work somebody relies on the result."""
-_SHOWS = frozenset({"mainloop", "exec_", "run_polling", "infinity_polling", "start_polling"})
+_SHOWS = frozenset(
+    {"mainloop", "MainLoop", "exec_", "run_polling", "infinity_polling", "start_polling"}
+)
 """What a person looks at while it runs."""
 
 

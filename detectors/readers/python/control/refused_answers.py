@@ -10,6 +10,7 @@ from detectors.facts import LostFailure, Request
 from detectors.facts.lost_failures import Said
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.clauses import only_says, plain, tone_of
+from detectors.readers.python.control.documented_failures import says_what_a_failure_gives
 from detectors.readers.python.control.left_empty import untouched
 from detectors.readers.python.control.missing_answers import (
     is_passed_over,
@@ -58,8 +59,18 @@ def refused(
             if is_meant(program, test.statement):
                 continue
             found = _found(program, test)
-            if found is not None:
+            if found is not None and not _is_known(program, test, found[0]):
                 yield _fact(program, contexts, test, *found)
+
+
+def _is_known(program: Program, test: _Test, found: Found) -> bool:
+    """Whoever calls it can read what an error status gives."""
+    function = program.tree.function_of(test.statement)
+    return (
+        found.how in {"refused", "absent"}
+        and isinstance(function, nodes.FunctionDef)
+        and says_what_a_failure_gives(function)
+    )
 
 
 def _fact(
@@ -354,8 +365,12 @@ def _behind(statement: nodes.If) -> list[Node]:
         around = suite.parent
         if isinstance(around, nodes.Try) and around.body is suite and around.orelse is not None:
             return found
-        if not isinstance(around, nodes.With | nodes.Try) or (
+        if isinstance(around, nodes.Else):
+            around = around.parent
+        if not isinstance(around, nodes.With | nodes.Try | nodes.If) or (
             isinstance(around, nodes.Try) and around.body is not suite
         ):
             return found
         child = around
+        while isinstance(child.parent, nodes.If) and child.parent.orelse is child:
+            child = child.parent

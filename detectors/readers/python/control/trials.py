@@ -85,7 +85,9 @@ class Trials:
         return any(
             not (DOES | _KEEPS).isdisjoint(words(last_name(one.func)))
             for one in calls_in(trial)
-            if isinstance(one.func, nodes.Attribute) and not self._fills(one.func)
+            if isinstance(one.func, nodes.Attribute)
+            and one.func.attr.value != "put_nowait"  # into a queue of the program
+            and not self._fills(one.func)
         )
 
     def _fills(self, func: nodes.Attribute) -> bool:
@@ -229,7 +231,11 @@ def is_the_whole(trial: Trial) -> bool:
 
 def ends_alike(trial: Trial) -> bool:
     """After a success nothing comes of it either: its way through the function ends with lines of a log and without a value."""
-    gives = any(isinstance(one, nodes.Return) and one.value for one in descendants(trial.body))
+    gives = any(
+        isinstance(one, nodes.Return) and one.value
+        for part in _parts(trial)
+        for one in descendants(part)
+    )
     return not gives and _is_the_last_of_its_way(
         trial, lambda one: _gives_nothing(one) or only_says(one)
     )

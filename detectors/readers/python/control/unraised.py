@@ -10,6 +10,7 @@ from detectors.readers.python.naming.things import Class, Ref
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, last_name
+from detectors.vocabulary.names import listed, words
 
 _OTHERS = frozenset(
     {
@@ -18,6 +19,8 @@ _OTHERS = frozenset(
     }
 )
 """Exceptions whose names do not say that they are."""
+_TELLS = listed("log show print report raise throw display on")
+"""First words of functions that do something with an error: `wx.LogError("not saved")`."""
 _BUILTIN = frozenset(
     name
     for name, one in vars(builtins).items()
@@ -48,7 +51,11 @@ def _is_an_exception(program: Program, func: Node) -> bool:
         case Class(node=made):
             return any(_is_named_so(last_name(base.value)) for base in made.bases)
         case Ref(name=name, owner=None):
-            return name in _BUILTIN | _OTHERS or ("." in name and _is_named_so(last_name(func)))
+            last = last_name(func)
+            is_a_function = words(last)[0] in _TELLS
+            return name in _BUILTIN | _OTHERS or (
+                "." in name and _is_named_so(last) and not is_a_function
+            )
     return False
 
 

@@ -355,7 +355,14 @@ class Calls:
     def _is_a_default(self, node: nodes.BaseExpression) -> bool:
         """It begins with what a parameter holds if nobody gives another address: `base_url="http://localhost:11434"`."""
         const = self.program.evaluator.const(node)
-        return const is not None and isinstance(const.node.parent, nodes.Param)
+        if const is None:  # `Request(url)`
+            return any(
+                isinstance(thing, Made)
+                and isinstance(thing.call, nodes.Call)
+                and any(self._is_a_default(one.value) for one in thing.call.args)
+                for thing in self.program.evaluator.things(node)
+            )
+        return isinstance(const.node.parent, nodes.Param)
 
     def _is_made_with_a_default(self, invocation: Invocation, address: str) -> bool:
         """`Redis.from_url(url)` in an `__init__(self, url="redis://localhost:6379")` that the file calls nowhere."""
