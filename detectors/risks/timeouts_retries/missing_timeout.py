@@ -189,9 +189,10 @@ def has_no_limit_of_its_own(request: Request) -> bool:
     if request.file.language != "python":
         from detectors.clients.commands import tool  # Python sources need no command
 
-        return tool(request.client.library).settings["timeout"].default is None
-    variants = clients.load(request.client.library).settings["timeout"]
-    return all(variant.default.is_off for variant in variants)
+        limit = tool(request.client.library).settings.get("timeout")
+        return limit is not None and limit.default is None
+    variants = clients.load(request.client.library).settings.get("timeout", ())
+    return bool(variants) and all(variant.default.is_off for variant in variants)
 
 
 @risk.judge(Block)
