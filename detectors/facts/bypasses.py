@@ -21,5 +21,7 @@ class Bypass(Fact):
     """The names that it goes by, those of variables of the environment among them."""
     handlers: Sequence[Handler] = ()
     """Those of the file that hold the check or call it."""
+    is_handed_in: bool = False
+    """A caller hands the secret in, and nothing in the file tells whether there is always one."""
     is_of_an_answer: bool = False
     """Whoever calls it reads what it has asked for itself: the check is about an answer, and nobody knocks."""

@@ -153,7 +153,7 @@ def passes_everybody_without_a_secret(bypass: Bypass) -> Verdict | None:
     """A check that is left out where nobody has set what it compares with."""
     if is_for_developers(bypass) or is_of_a_webhook(bypass):
         return None
-    if _prefers_availability(bypass):
+    if _prefers_availability(bypass) or bypass.is_handed_in:
         return None
     return risky(f"where {bypass.secret} is not set, {bypass.check} lets everybody in")
 

@@ -102,6 +102,7 @@ def _bypass(
         secret=program.code(secret),
         names=origins.of(secret).names | {last_name(secret)},
         handlers=handlers,
+        is_handed_in=origins.of(secret).origins == {"parameter"},
         is_of_an_answer=bool(sites)
         and all(one is not None and _ANSWER.search(program.code(one)) for one in sites),
     )
