@@ -6,6 +6,7 @@ import re
 
 from detectors.facts import Loop, Request
 from detectors.judging.addresses import is_loopback, is_metadata, stays_here
+from detectors.judging.attendance import is_started_by_a_person
 from detectors.judging.repeating import goes_over_data, is_short, is_small, place_in
 from detectors.judging.running import is_run_by_a_person, is_test_code, needed, serves_somebody
 from detectors.model import Risk, Verdict, risky, sound
@@ -94,6 +95,8 @@ def waits_for_every_item(loop: Loop) -> Verdict | None:
         return sound(f"makes {loop.count} turns and no more", at=loop.header)
     items = loop.file.scenario.get("items")
     if not goes_over_data(loop, of_many=_is_large(items)):
+        return None
+    if is_started_by_a_person(requests[0]):
         return None
     if loop.is_lazy and not _takes_many_keys(requests[0]):
         return None
