@@ -30,7 +30,21 @@ _TOLD_APART = frozenset(
     {"reference", "txref", "orderid", "merchantreference", "merchantorderid", "transactionid"}
     | {"txnid", "senderbatchid", "uuid", "nonce", "externalreference", "merchanttransactionid"}
     | {"originatorconversationid", "customertransactionid", "paymentid", "refundid", "extorderid"}
-    | {"merchantrefundcode", "merchantpaymentcode"}
+    | {
+        "merchantrefundcode",
+        "merchantpaymentcode",
+        "orderreference",
+        "paymentreference",
+        "transactionreference",
+    }
+    | {
+        "refundkey",
+        "outrefundno",
+        "outrequestno",
+        "externalid",
+        "merchantpaymentid",
+        "merchantorderno",
+    }
     | {
         "newclientorderid",
         "clientorderid",
