@@ -28,7 +28,8 @@ _MAY_FAIL = listed(
 _COMMANDS = frozenset({"run", "uses", "script", "shell", "command", "cmd"})
 _ON_PURPOSE = re.compile(
     r"(?i)\b(?:must|should|may|can|do|does|will)(?: not|n't) (?:\w+ )?(?:fail|block|change|break|stop|hold)"
-    r"|best[- ]effort|\boptional\b|on purpose|\bnot (?:critical|fatal)"
+    r"|\bnever (?:\w+ )?(?:fails?|blocks?|breaks?|stops?|holds?)\b"
+    r"|best[- ]effort|\boptional\b|\bopt-in\b|on purpose|\bnot (?:critical|fatal)|non-?(?:blocking|fatal|critical)"
 )
 """In a comment: somebody has thought of it."""
 _DENIED = re.compile(r"--no-[\w-]+")

@@ -59,6 +59,8 @@ class Image(NamedTuple):
     @property
     def is_published(self) -> bool:
         """It comes from a registry: other bare names are what somebody builds beside it."""
+        if self.name.startswith(("ko.local/", "localhost/", "localhost:")):
+            return False
         return "/" in self.name or self.name in _OFFICIAL
 
     @property

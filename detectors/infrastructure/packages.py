@@ -15,7 +15,7 @@ _TOOLS = listed(
     "pip setuptools wheel virtualenv tox nox pytest pytest-cov flake8 pylint black isort ruff mypy pre-commit coverage"
     " eslint prettier lint-staged commitlint nodemon vitest jest mocha tsc standard xo rimraf"
     " bundler bandit safety pyyaml yamllint sphinx mkdocs tsx ts-node"
-    " pip-audit cargo-audit cargo-deny cargo-nextest cargo-outdated cargo-tarpaulin cargo-llvm-cov clippy rustfmt"
+    " check-wheel-contents check-manifest abi3audit pyroma validate-pyproject pip-audit cargo-audit cargo-deny cargo-nextest cargo-outdated cargo-tarpaulin cargo-llvm-cov clippy rustfmt"
 )
 """What tests, lints and documents, and what installs: its newest version fails a build, and reaches no customer.
 
@@ -130,12 +130,7 @@ def _given(words: Sequence[str], option: str) -> list[str]:
 
 
 def is_for_a_test(words: Sequence[str]) -> bool:
-    """A test runner is installed with it, and nothing that builds or publishes: the rest is what the tests need.
-
-    `uvx twine check` only looks at what has been built.
-    """
-    if ("twine", "check") in pairwise(words):
-        return True
+    """A test runner is installed with it, and nothing that builds or publishes: the rest is what the tests need."""
     named = {re.split(r"[\[<>=~!@]", word.lower())[0] for word in words}
     return not _TEST_RUNNERS.isdisjoint(named) and _PUBLISHERS.isdisjoint(named)
 

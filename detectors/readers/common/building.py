@@ -51,6 +51,7 @@ class Builder:
     ) -> Setting:
         """An entry at `source[start:end]`; its blocks get to know it. `name` if the path's last is none."""
         lines, columns = self._place(start, end)
+        around_it = [Lines(owner.lines.first, owner.lines.first)] if owner else []
         setting = Setting(
             file=self.file,
             lines=lines,
@@ -65,7 +66,7 @@ class Builder:
             block=owner,
             uses=[],
             write=write,
-            remarks=partial(self.text.remark, lines),
+            remarks=partial(self.text.remark, lines, *around_it),
         )
         if owner is None:
             setting.beside = self.outside

@@ -90,18 +90,18 @@ def _steps(owner: Mapping, meaning: Meaning, default: str, deadline: float | Non
 
 
 def _gitlab(root: Mapping) -> Meaning:
-    """GitLab's runner stops a script at its first failing line."""
+    """GitLab's runner stops a script at its first failing line, and in bash at a failing part of a pipeline."""
     meaning = Meaning("gitlab-ci", variables=True)
     meaning.environment(root.get("variables"))
     for owner in (root, root.mapping("default")):
         for key in _GITLAB_SCRIPTS:
-            meaning.lines(_flat(owner.get(key)))
+            meaning.lines(_flat(owner.get(key)), pipefail=True)
     for entry, job in root.children():
         if any(job.get(key) for key in (*_GITLAB_SCRIPTS, "trigger", "extends")):
             meaning.block(entry.value, "gitlab:job", entry.key.text)
             meaning.environment(job.get("variables"))
             for key in _GITLAB_SCRIPTS:
-                meaning.lines(_flat(job.get(key)))
+                meaning.lines(_flat(job.get(key)), pipefail=True)
     return meaning
 
 

@@ -52,7 +52,8 @@ def waits_for_ever(request: Request) -> Verdict | None:
         return None  # whoever runs the tests sees that they stand still
     if limit.is_unknown or (limit.is_off and around.is_unknown):
         return None
-    is_of_developers = is_for_developers(request) or request.file.format == "makefile"
+    file = request.file
+    is_of_developers = is_for_developers(request) or file.format == "makefile" or file.is_a_pipeline
     if is_of_its_platform(request) or (is_loopback(request) and is_of_developers):
         return None
     if request.client.library == "socket" and is_loopback(request):

@@ -77,7 +77,9 @@ class Roles:
             return "unknown"  # a person says something else each time
         requests = self.asking.requests(loop)
         are_probes = all(map(self._throws_away, requests))
-        if are_probes and all(_asks_for_a_status(r) or _only_connects(r) for r in requests):
+        if are_probes and all(
+            _asks_for_a_status(r) or _only_connects(r) or _asks_for_health(r) for r in requests
+        ):
             return "polling"
         if requests and all(_asks_for_a_release(one, is_probe=are_probes) for one in requests):
             return "polling"
@@ -241,8 +243,26 @@ def _only_connects(request: Statement) -> bool:
 def _asks_for_a_status(request: Statement) -> bool:
     """`curl -s -o /dev/null -w '%{http_code}' URL`, with nothing that is sent"""
     words = [word.literal or "" for word in request.words()]
-    sends = any(re.match(r"-X|--request|-d|--data|--json|-F|--form|-T|--upload", w) for w in words)
-    return not sends and any("http_code" in word or "response_code" in word for word in words)
+    return not _sends(list(request.words())) and any(
+        "http_code" in word or "response_code" in word for word in words
+    )
+
+
+_OF_HEALTH = re.compile(r"health|ready|readiness|alive|liveness|heartbeat", re.IGNORECASE)
+
+
+def _asks_for_health(request: Statement) -> bool:
+    """`curl -fsS -o /dev/null "$HEALTH_CHECK_URL"`, with nothing that is sent"""
+    words = list(request.words())
+    said = "".join(text for word in words for text in _texts(word)) + " ".join(all_names(words))
+    return not _sends(words) and _OF_HEALTH.search(said) is not None
+
+
+def _sends(words: Collection[Word]) -> bool:
+    return any(
+        re.match(r"-X|--request|-d|--data|--json|-F|--form|-T|--upload", word.literal or "")
+        for word in words
+    )
 
 
 _REGISTRY = re.compile(
