@@ -153,19 +153,8 @@ _OF_TESTS = re.compile(r"(?i)(?:^|[=_-])test(?:s|ing|[-_]?db|[-_]?database)?$")
 _DATABASE = re.compile(r"(?i)(?:^|_)(?:db|database)(?:_name)?$")
 
 
-_GIVES_TESTS = re.compile(r"\./(?:[\w.-]+/)*tests?/")
-
-
 def is_for_tests(service: Block) -> bool:
-<<<<<<< HEAD
     """Its database is called after tests, or it is given what lies among them: `POSTGRES_DB: testdb`, `./tests/prometheus:/etc/prometheus`."""
-=======
-    """Its database is called after tests: `POSTGRES_DB: testdb`; or it is given files of tests."""
-    if any(
-        _GIVES_TESTS.match(s.value.string or "") for s in service.settings if "volumes" in s.path
-    ):
-        return True
->>>>>>> 6d2b747d (Leave alone pipes of GitLab's jobs, waits for health, servers that a job has started, steps whose comment says that they may fail, keys of AWS and stacks for tests)
     return any(
         (
             "environment" in s.path
