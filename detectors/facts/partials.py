@@ -35,7 +35,7 @@ class Partial(Fact):
     starts: tuple[str, ...] = ()
     """Names of what is started for each entry, as far as they can be seen: `send_mail` of `gather(*(send_mail(one) for one in due))`."""
     is_settled: bool = False
-    """What is gathered deals with its failures itself, has been cancelled, or is being shut down."""
+    """What is gathered deals with its failures itself, has been cancelled, is being shut down, or is called best effort beside it."""
     limit: Value = OFF
     """How many the caller asks for; off: as many as the other side gives at once."""
     is_walked: bool = False

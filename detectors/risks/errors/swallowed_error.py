@@ -283,7 +283,7 @@ def answers_all_is_well(catch: Catch) -> Verdict | None:
 @risk.judge(Catch)
 def ends_as_if_it_had_worked(catch: Catch) -> Verdict | None:
     """`except Exception as error: print("upload failed", error); return` in a command: whatever runs it goes on."""
-    is_shown = is_for_developers(catch)
+    is_shown = is_for_developers(catch) or catch.file.name.endswith("setup.py")
     claim = None if is_shown or is_narrow(catch) else catch.claim
     if claim is None or claim.kind != "end":
         return None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from detectors.facts import Detached
 from detectors.readers.python.context import Contexts
+from detectors.readers.python.control.best_effort import is_called_best_effort
 from detectors.readers.python.control.catches import deals_with_failures, suppressed
 from detectors.readers.python.control.exits import names_in
 from detectors.readers.python.naming.things import Function, Unknown
@@ -18,9 +18,6 @@ from detectors.readers.python.syntax.traits import dotted, last_name
 _STARTS = frozenset({"asyncio.create_task", "asyncio.ensure_future", "asyncio.Task"})
 _LOOPS = frozenset({"asyncio.get_event_loop", "asyncio.get_running_loop"})
 _NAMES_OF_LOOPS = frozenset({"loop", "_loop", "event_loop", "ev_loop"})
-_BEST_EFFORT = re.compile(r"(?i)\bbest[- ]effort\b")
-_NEAR = 3
-"""Lines above a task that may hold a comment on it."""
 
 
 def detached(program: Program, contexts: Contexts) -> Iterator[Detached]:
@@ -44,7 +41,7 @@ def detached(program: Program, contexts: Contexts) -> Iterator[Detached]:
             context=contexts.of(call),
             is_in_a_pool=is_in_a_pool,
             node=call,
-            may_be_lost=_is_best_effort(program, call),
+            may_be_lost=is_called_best_effort(program, call),
             **_told_by(program, bodies)._asdict(),
         )
 
@@ -126,13 +123,6 @@ def _starts_a_task(program: Program, call: nodes.Call) -> bool:
         case nodes.Attribute(value=owner, attr=nodes.Name(value="create_task")):
             return last_name(owner) in _NAMES_OF_LOOPS
     return False
-
-
-def _is_best_effort(program: Program, call: nodes.Call) -> bool:
-    """A comment beside it or just above it says so."""
-    lines = program.lines(call)
-    beside = program.source.text.lines[max(0, lines.first - 1 - _NEAR) : lines.last]
-    return any(_BEST_EFFORT.search(line.partition("#")[2]) for line in beside)
 
 
 class _Told(NamedTuple):

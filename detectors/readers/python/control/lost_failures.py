@@ -35,6 +35,7 @@ from detectors.readers.python.control.lost_work import (
     waits_for_nothing,
 )
 from detectors.readers.python.control.missing_answers import absent, empty, unheard
+from detectors.readers.python.control.own_trials import is_a_trial_of_itself
 from detectors.readers.python.control.pretended_success import is_foreseen, is_meant
 from detectors.readers.python.control.program_ends import says_that_it_failed
 from detectors.readers.python.control.success_reports import answer, called, words_in
@@ -70,7 +71,7 @@ def lost_failures(
         if is_meant(program, handler) or is_foreseen(program, handler):
             continue
         found, said = _lost(program, trials, contexts, handler)
-        if found is not None:
+        if found is not None and not is_a_trial_of_itself(program, handler):
             yield _fact(program, contexts, trials, handler, found, said)
     for final in program.tree.finals:
         yield from _overruled(program, contexts, trials, final)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from detectors.readers.python.control.clauses import plain
 from detectors.readers.python.control.next_statements import after
+from detectors.readers.python.control.own_children import reads_a_program
 from detectors.readers.python.control.program_ends import is_a_command
 from detectors.readers.python.control.success_reports import words_in
 from detectors.readers.python.control.trials import (
@@ -81,7 +82,7 @@ def shown(clause: Clause) -> Found | None:
         return None
     if is_a_command(clause.program, function) or clause.calls & _ASKS_A_PERSON:
         return None
-    if _shows_what_it_reads(clause):
+    if _shows_what_it_reads(clause) or _shows_each_step(clause):
         return None
     return Found("shown", name, clause.last or clause.trial) if clause.is_of_work else None
 
@@ -94,6 +95,18 @@ def _shows_what_it_reads(clause: Clause) -> bool:
         for one in calls_in(clause.trial)
     )
     return bool(asked) and shows and all(one.effect == "read" for one in asked)
+
+
+def _shows_each_step(clause: Clause) -> bool:
+    """`console.print("[green]removed")` after a success, and `console.print("[red]error")`: a person reads both."""
+    shown = {
+        dotted(one.func)
+        for one in descendants(clause.handler.body)
+        if isinstance(one, nodes.Call)
+        and isinstance(one.func, nodes.Attribute)
+        and one.func.attr.value == "print"
+    }
+    return any(dotted(one.func) in shown for one in calls_in(clause.trial))
 
 
 def ready(clause: Clause) -> Found | None:
@@ -299,7 +312,7 @@ def in_every_turn(clause: Clause) -> Found | None:
         return None
     if is_for_cleaning_up(clause.program, clause.trial) or clause.calls & _ASKS_A_PERSON:
         return None
-    if _reads_a_program(clause.trial):
+    if reads_a_program(clause.trial):
         return None
     if isinstance(clause.last, nodes.Break):
         is_of_the_loop = clause.trial.parent.parent is loop
@@ -325,26 +338,6 @@ def _asks_whether_it_is_up(clause: Clause) -> bool:
         isinstance(one, nodes.Break | nodes.Return) for one in descendants(clause.trial.body)
     )
     return leaves and _UP.search(clause.program.code(clause.trial.body)) is not None
-
-
-_PROGRAMS = listed("proc process popen child pty terminal stdin stdout stderr pipe")
-"""Words of what speaks to a program of this machine, the end of which is told by an exception."""
-
-
-def _reads_a_program(trial: nodes.Try | nodes.TryStar) -> bool:
-    """`text = self.proc.read(4096)`, `for line in iter(pipe.readline, "")`"""
-    return any(
-        isinstance(one, nodes.Attribute)
-        and one.attr.value.startswith("read")
-        and (_PROGRAMS & {*words(last_name(one.value))} or _is_iterated_to_an_end(one))
-        for one in descendants(trial.body)
-    )
-
-
-def _is_iterated_to_an_end(read: nodes.Attribute) -> bool:
-    """`iter(stream.readline, "")`"""
-    call = read.parent.parent if isinstance(read.parent, nodes.Arg) else None
-    return isinstance(call, nodes.Call) and dotted(call.func) == "iter" and len(call.args) > 1
 
 
 _TAKES = frozenset({"get_nowait", "popleft", "popitem"})
@@ -383,7 +376,7 @@ def ended(clause: Clause) -> Found | None:
     function = clause.function
     if clause.said != "nothing" or function is None or clause.is_a_generator:
         return None
-    if _reads_a_program(clause.trial):
+    if reads_a_program(clause.trial):
         return None
     if not (is_the_whole(clause.trial) and clause.gives_none and clause.never_gives_a_value):
         return None

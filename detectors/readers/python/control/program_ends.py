@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from detectors.facts import Claim
 from detectors.readers.python.control.clauses import ends_well
+from detectors.readers.python.control.own_trials import is_a_trial_of_itself
 from detectors.readers.python.control.pretended_success import Caught, is_meant
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
@@ -74,6 +75,8 @@ def _of_a_script(
 ) -> Claim | None:
     """`if __name__ == "__main__": try: run() except Exception as error: print(error)`, and nothing behind it."""
     if not says_that_it_failed(handler) or _asks_somebody(program.tree.module_of(handler)):
+        return None
+    if is_a_trial_of_itself(program, handler):
         return None
     around = caught.parent.parent
     is_guarded = isinstance(around, nodes.If) and "__name__" in program.code(around.test)

@@ -9,14 +9,14 @@ from typing import NamedTuple
 from detectors.facts import LostFailure, Request
 from detectors.facts.lost_failures import Said
 from detectors.readers.python.context import Contexts
-from detectors.readers.python.control.clauses import only_says, plain, tone_of
-from detectors.readers.python.control.documented_failures import says_what_a_failure_gives
-from detectors.readers.python.control.left_empty import untouched
-from detectors.readers.python.control.missing_answers import (
+from detectors.readers.python.control.callers_of_nothing import (
     is_passed_over,
     is_told_as_none,
     used_unlooked,
 )
+from detectors.readers.python.control.clauses import only_says, plain, tone_of
+from detectors.readers.python.control.documented_failures import says_what_a_failure_gives
+from detectors.readers.python.control.left_empty import untouched
 from detectors.readers.python.control.pretended_success import is_empty, is_meant, may_hold
 from detectors.readers.python.control.suppositions import Supposed, says
 from detectors.readers.python.control.trials import GATHERS, Found, given_names, loop_around
@@ -58,6 +58,8 @@ def refused(
         for test in _tests(program, call, requests.get(call), named):
             if is_meant(program, test.statement):
                 continue
+            if test.request is not None and test.request.response.errors == "raise":
+                continue  # an error status never gets there
             found = _found(program, test)
             if found is not None and not _is_known(program, test, found[0]):
                 yield _fact(program, contexts, test, *found)

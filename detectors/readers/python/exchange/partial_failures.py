@@ -10,6 +10,7 @@ from detectors.clients.partials import Partial as Data
 from detectors.facts import Partial, Request
 from detectors.facts.partials import Fate
 from detectors.readers.python.context import Contexts
+from detectors.readers.python.control.best_effort import is_called_best_effort
 from detectors.readers.python.control.concurrency import is_one_of_many, is_settled, started
 from detectors.readers.python.exchange import pagination
 from detectors.readers.python.exchange.printed import is_only_shown
@@ -97,7 +98,8 @@ def _partial(
         context=context,
         starts=tuple(name for name, _ in started(program, call)) if data.whole == "results" else (),
         is_queued=data.whole == "later",
-        is_settled=data.whole == "results" and is_settled(program, call),
+        is_settled=(data.whole == "results" and is_settled(program, call))
+        or is_called_best_effort(program, call),
         limit=pagination.limit(program, call, data.limits),
         is_walked=data.lacks == "more" and pagination.is_walked(program, call),
         node=call,

@@ -9,6 +9,7 @@ from detectors.clients.model import Object
 from detectors.facts import Response, Value
 from detectors.places import Lines
 from detectors.readers.python.control.last_calls import is_behind_a_failure, is_believed, is_last
+from detectors.readers.python.control.own_trials import is_a_trial_of_itself
 from detectors.readers.python.exchange import remote_code
 from detectors.readers.python.exchange.bodies import Bodies
 from detectors.readers.python.exchange.one_sided import looked_for_success
@@ -92,6 +93,8 @@ class Responses:
         for node in answers:
             self._follow(node, known.item, seen, 0)
         response = self._response(seen)
+        if response.errors == "unchecked" and is_a_trial_of_itself(self.program, invocation.node):
+            return Response(errors="unknown")
         if response.errors == "unchecked" and response.use in {"discarded", "status"}:
             if is_behind_a_failure(self.program, invocation.node) or asks_for_its_cookie(
                 self.program, invocation.node
