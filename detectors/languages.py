@@ -12,6 +12,9 @@ HEAD = 16_384
 _NAMES = {
     "nginx.conf": "nginx",
     "haproxy.cfg": "haproxy",
+    "httpd.conf": "apache",
+    "apache2.conf": "apache",
+    ".htaccess": "apache",
     "makefile": "makefile",
     "gnumakefile": "makefile",
     "procfile": "procfile",
@@ -64,6 +67,7 @@ _SUFFIXES = {
     ".tfvars": "hcl",
     ".hcl": "hcl",
     ".nginx": "nginx",
+    ".htaccess": "apache",
     ".dockerfile": "dockerfile",
     ".containerfile": "dockerfile",
     ".repo": "ini",
@@ -86,7 +90,7 @@ _TEMPLATES = {
 _DASHED = re.compile(r"(\.\w+|dockerfile)-(tpl|tmpl|template|j2)$")
 """`Dockerfile-tpl` is `Dockerfile.tpl`."""
 _SEEN_THROUGH = {
-    "yaml", "json", "ini", "env", "properties", "nginx", "haproxy", "dockerfile", "shell", "hcl", "procfile", "crontab",
+    "yaml", "json", "ini", "env", "properties", "nginx", "haproxy", "apache", "dockerfile", "shell", "hcl", "procfile", "crontab",
 }  # fmt: skip
 _BY_CONTENT = {".conf", ".cfg", ".cnf", ".config"}
 _NO_LANGUAGE = {
@@ -129,6 +133,8 @@ def language_of(name: str, source: str) -> str | None:
         return _by_content(head, len(head) == len(source))
     if "cron.d" in path.parts[:-1] and _TABLE.search(head):
         return "crontab"
+    if _is_a_site(path) and _reads_like_apache(head):
+        return "apache"
     if _is_of_nginx(path) and _reads_like_nginx(head) and _may_be_nginx(path, head):
         return "nginx"
     if _inner(path).suffix in _BY_CONTENT:
@@ -179,9 +185,20 @@ def _by_name(path: PurePosixPath) -> str | None:
     return "haproxy" if path.suffix == ".cfg" and "haproxy" in name else None
 
 
+def _is_a_site(path: PurePosixPath) -> bool:
+    return bool({"sites-available", "sites-enabled"} & set(path.parts[:-1]))
+
+
+def _reads_like_apache(head: str) -> bool:
+    """A section of httpd that is closed again; ProFTPD, whose sections look alike, has others besides."""
+    opened = _APACHE.search(head)
+    if opened is None or _PROFTPD.search(head):
+        return False
+    return bool(re.search(rf"^[ \t]*</{opened[1]}>[ \t]*$", head, re.M | re.I)) or len(head) >= HEAD
+
+
 def _is_of_nginx(path: PurePosixPath) -> bool:
-    folders = {"sites-available", "sites-enabled"} & set(path.parts[:-1])
-    return bool(folders) or (_inner(path).suffix == ".conf" and "nginx" in str(path))
+    return _is_a_site(path) or (_inner(path).suffix == ".conf" and "nginx" in str(path))
 
 
 def _reads_like_nginx(head: str) -> bool:
@@ -246,6 +263,14 @@ _HAPROXY = re.compile(
 )
 _HAPROXY_LINE = re.compile(
     r"^[ \t]+(?:timeout|bind|server|mode|balance|default_backend|use_backend)[ \t]", re.M
+)
+_APACHE = re.compile(
+    r"^[ \t]*<(VirtualHost|Directory(?:Match)?|Location(?:Match)?|Files(?:Match)?|IfModule|IfDefine|IfVersion|Proxy)"
+    r"[ \t][^<>\n]*>[ \t]*$",
+    re.M | re.I,
+)
+_PROFTPD = re.compile(
+    r"^[ \t]*(?:<(?:Limit|Global|Anonymous)\b|ServerType[ \t]|DefaultRoot[ \t])", re.M
 )
 _TABLE = re.compile(r"^[ \t]*(?:@\w+|(?:[\d*,/\-]+[ \t]+){3})", re.M)
 _INVENTORY = re.compile(r"^[\w.:\[\]-]+[ \t][^\n=]*\bansible_\w+=|^ansible_\w+=", re.M)
@@ -332,6 +357,8 @@ def _server(head: str) -> str | None:
         return "nginx"
     if _HAPROXY.match(begin) and _HAPROXY_LINE.search(head):
         return "haproxy"
+    if _reads_like_apache(head):
+        return "apache"
     return None
 
 

@@ -16,6 +16,7 @@ READERS = {
     "dockerfile": "dockerfile",
     "hcl": "hcl",
     "haproxy": "haproxy",
+    "apache": "apache",
     "makefile": "makefile",
     "procfile": "command_lines",
     "crontab": "command_lines",

@@ -29,7 +29,13 @@ from trainer.deck import shipped  # noqa: E402
 TOP = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE")
 _FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*(\w+)([^\n`]*)$", re.M)
 _BRACES = re.compile(r"\{([\d,\s-]*)\}")
-_LEXERS = {"hcl": "terraform", "dockerfile": "docker", "env": "bash", "haproxy": "text"}
+_LEXERS = {
+    "hcl": "terraform",
+    "dockerfile": "docker",
+    "env": "bash",
+    "haproxy": "text",
+    "apache": "apacheconf",
+}
 """Languages of pages that Pygments knows under another name, or not at all."""
 
 

@@ -265,6 +265,7 @@ SUFFIXES = {
     "dockerfile": ".Dockerfile",
     "hcl": ".tf",
     "haproxy": ".cfg",
+    "apache": ".htaccess",
     "makefile": ".mk",
     "procfile": ".Procfile",
     "crontab": ".crontab",

@@ -16,6 +16,7 @@ LEXERS = {
     "dockerfile": "docker",
     "hcl": "terraform",
     "haproxy": "nginx",
+    "apache": "apacheconf",
 }
 """Languages of the detectors that pygments knows under another name, or best by a relative."""
 

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
-_WITHOUT_SHELL = frozenset({"nginx", "haproxy", "env", "properties"})
+_WITHOUT_SHELL = frozenset({"nginx", "haproxy", "apache", "env", "properties"})
 """Languages whose words are never commands."""
 
 _HEAD = 400

@@ -121,6 +121,13 @@ def is_a_server_of_an_interface(setting: Setting) -> bool:
     return setting.file.format == "openapi" and setting.path == ("servers", "url")
 
 
+def passes_requests_on(setting: Setting) -> bool:
+    """To the address that it names, whatever comes: in nginx and in Apache httpd."""
+    if setting.file.language == "apache":
+        return setting.name.lower() in {"proxypass", "proxypassmatch"}
+    return setting.name == "proxy_pass"
+
+
 def names_a_target(setting: Setting, at: Address, text: str) -> bool:
     """Something connects to the address under this name, as far as the name and its place tell."""
     if hosts.is_identifier(at) and at.scheme in {"http", "ftp"}:
@@ -129,7 +136,7 @@ def names_a_target(setting: Setting, at: Address, text: str) -> bool:
         return False  # what a command does with it is judged as a request
     if setting.role in {"literal", "header"}:
         return setting.file.language == "shell"
-    if setting.name == "proxy_pass" or is_a_server_of_an_interface(setting):
+    if passes_requests_on(setting) or is_a_server_of_an_interface(setting):
         return True
     if _is_signed_repository(setting) or (
         setting.file.language == "python" and is_for_an_attack(setting)

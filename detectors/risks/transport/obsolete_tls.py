@@ -130,7 +130,7 @@ def asks_for_an_old_version(request: Request) -> Verdict | None:
 
 _LISTS = re.compile(
     r"(^|[._-])((proxy_|grpc_|uwsgi_)?ssl|tls|smtpd?_tls|smtpd?_tls_mandatory)[._-]?(enabled[._-]?)?protocols?$"
-    r"|^enabled[._-]?(ssl[._-]?|tls[._-]?)?protocols$|^(ssl|tls)[._-]?versions?$|^include[._-]?protocols$",
+    r"|^enabled[._-]?(ssl[._-]?|tls[._-]?)?protocols$|^(ssl|tls)[._-]?versions?$|^include[._-]?protocols$|^sslproxyprotocol$",
     re.I,
 )
 """Names of settings that list the versions that are allowed."""

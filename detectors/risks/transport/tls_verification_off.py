@@ -248,6 +248,8 @@ def switches_the_check_off(setting: Setting) -> Verdict | None:
             )
         truth = _truth(setting.value)
         return _switch(setting, None if truth is None else not truth)
+    if name == "sslproxyverify" and setting.file.language == "apache":
+        return _switch(setting, str(setting.value.value).lower() == "none")
     if name == "insecureregistry" and not _is_public(setting.value.text):
         return None  # a registry inside a network of one's own, or beside a cluster on a laptop
     if name in HOSTS and (setting.value.is_known or setting.value.is_unknown):

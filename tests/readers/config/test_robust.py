@@ -93,6 +93,7 @@ DEEP = {
     "properties": "a\\\n" * 5000,
     "dockerfile": "RUN a \\\n" * 3000,
     "haproxy": "backend a\n" * 3000,
+    "apache": "<Location /a>\n" * 3000,
     "makefile": "a = $(a\n" * 1500 + "b:\n\t$(a\n" * 500,
     "procfile": "web: a \\\n" * 1000,
     "crontab": "* * * * * a %\n" * 1000,

@@ -93,6 +93,8 @@ def test_only_its_own_value_is_a_setting_of_a_setting(language: str) -> None:
         ("nginx", "s { a b; c d; }\n", "a", "x y", "s { a x y; c d; }\n"),
         ("haproxy", "defaults\n  timeout client 5s # c\n", "timeout client", "9s", "defaults\n  timeout client 9s # c\n"),
         ("haproxy", "defaults\n  mode http\n  retries 3\n", "mode", None, "defaults\n  retries 3\n"),
+        ("apache", "SSLProxyVerify none\n", "SSLProxyVerify", "require", "SSLProxyVerify require\n"),
+        ("apache", "A x\nB y\n", "A", None, "B y\n"),
         ("dockerfile", 'ENV a="x y" b=1\n', "ENV/a", "z w", 'ENV a="z w" b=1\n'),
     ],
 )  # fmt: skip
