@@ -44,6 +44,8 @@ class Function(Fact):
     handler: Handler | None = None
     takes: frozenset[str] = frozenset()
     """Names of its parameters."""
+    demands: frozenset[str] = frozenset()
+    """Names of those without a default."""
     is_best_effort: bool = False
     """Its file says somewhere that what it does may fail without harm."""
 

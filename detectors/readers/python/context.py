@@ -266,6 +266,7 @@ class Contexts:
             and not all(isinstance(s.parent, nodes.Await) for s in sites),
             is_called_in_file=bool(sites),
             takes=frozenset(p.name.value for p in parameters_of(node)),
+            demands=frozenset(p.name.value for p in parameters_of(node) if p.default is None),
             is_best_effort=program.says_lowered(_BEST_EFFORT),
             node=node,
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from detectors.facts import Context, Fact, Function, Request, Wait
+from detectors.judging.addresses import is_loopback
 from detectors.judging.running import is_a_command, is_test_code, needed, runs_as, serves_somebody
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
@@ -44,6 +45,9 @@ MOMENT_S = 0.005
 LOOK_S = 0.1
 """The longest limit of a connection that is only tried."""
 
+_AT_ONCE = (".connect", ".create_connection", ".send", ".sendall")
+"""What a socket of this machine takes or refuses, and does not wait for."""
+
 _CLEAR = r"(?:cls|clear|reset|(?:title|color)\b[^&|]*)"
 _CLEARS = re.compile(rf"\s*{_CLEAR}\s*(?:(?:\|\||&&?)\s*{_CLEAR}\s*)*")
 """What is done with the terminal of this program, and takes no longer than starting a process."""
@@ -73,7 +77,9 @@ def stops_the_loop_to_wait(wait: Wait) -> Verdict | None:
 
 
 def _is_short(request: Request) -> bool:
-    """It gives up at once where nobody answers: a look whether a port is open."""
+    """It gives up at once where nobody answers: a look whether a port is open, a port of this machine."""
+    if request.client.library == "socket" and is_loopback(request):
+        return request.name.endswith(_AT_ONCE)
     limit = request.setting("timeout").number
     return request.effect == "connect" and limit is not None and limit <= LOOK_S
 

@@ -56,7 +56,9 @@ _OF_ONE_ITEM = listed(
 _OF_AN_ACCOUNT = frozenset({"userinfo", "oauth", "token"})
 """In the names of addresses that are asked when somebody signs in."""
 _LOOKS_INTO = listed("verify validate check assert introspect confirm")
-"""First words of functions that look into each of what they are given: a token, a payment, an address."""
+"""First words of functions that look into each of what they must be given: a token, a payment, an address."""
+_ONESELF = listed("me whoami myself")
+"""Last words of functions that ask once as whom they are known: `get_me`."""
 _OF_THE_SERVER = frozenset({
     *("self", "cls", "timeout", "timeout_s", "timeout_seconds", "base_url", "host", "port", "config", "settings"),
     *("retries", "max_retries", "verbose", "debug", "session", "client", "ctx", "context"),
@@ -184,7 +186,9 @@ def _is_asked_seldom(request: Request) -> bool:
     if function is None:
         return False
     named = words_of(function.name)
-    if _LOOKS_INTO & {*named[:1]} and function.takes - _OF_THE_SERVER:
+    if {*named[-1:]} & _ONESELF:
+        return True
+    if _LOOKS_INTO & {*named[:1]} and function.demands - _OF_THE_SERVER:
         return bool((SELDOM - _LOOKS_INTO - {"token"}) & {*named})
     return bool(SELDOM & {*named})
 

@@ -40,6 +40,13 @@ GATEWAY = re.compile(
 
 CONNECT_FIRST = frozenset({"smtplib", "ftplib", "imaplib", "poplib", "psycopg", "psycopg2"})
 """Clients whose limit belongs to the connection, which is a request of its own."""
+_OF_A_PIPE = "mcp"
+"""The client that has no limit only over a pipe, to a program that it has started itself."""
+_SILENT = {
+    "socket": "leaves the socket without a limit, so whoever reads from it waits for ever if the other side stays silent",
+    _OF_A_PIPE: "waits for ever if the program behind the pipe does not answer",
+}
+_SERVER_IS_SILENT = "waits for ever if the server accepts the connection and stays silent"
 
 
 @risk.judge(Request)
@@ -54,7 +61,8 @@ def waits_for_ever(request: Request) -> Verdict | None:
         return None
     file = request.file
     is_of_developers = is_for_developers(request) or file.format == "makefile" or file.is_a_pipeline
-    if is_of_its_platform(request) or (is_loopback(request) and is_of_developers):
+    is_of_this_machine = is_loopback(request) or request.client.library == _OF_A_PIPE
+    if is_of_its_platform(request) or (is_of_this_machine and is_of_developers):
         return None
     if request.client.library == "socket" and is_loopback(request):
         return None  # this machine takes or refuses a connection at once
@@ -95,7 +103,7 @@ def _unlimited(request: Request, around: Value) -> Verdict | None:
         return None  # it has a limit of its own for connecting, which cannot be seen
     if _only_looks_here(request):
         return None
-    what = "waits for ever if the server accepts the connection and stays silent"
+    what = _SILENT.get(request.client.library, _SERVER_IS_SILENT)
     if _limits_connecting(request):
         what = "limits the connecting alone, so it waits for ever for the answer"
     shift = _shift(request)

@@ -60,6 +60,10 @@ _STARTED = re.compile(
     re.M,
 )
 """What starts a loop, and what a command is made with."""
+_ENDS = re.compile(
+    r"\braise SystemExit\b|\bsys\.exit\(|\btyper\.(?:Exit|Abort)\b|\bclick\.(?:Abort|\w*Exception|UsageError)\b"
+)
+"""How a command ends its program: nothing else goes on in that."""
 _HANDED = re.compile(r"(?:[(,]|\w=)\s*(?:\w+(?:\(\))?\.)*$")
 _FIRST_AND_LAST = listed(
     "main amain async_main cli open lifespan app_lifespan start startup setup init initialize initialise"
@@ -68,7 +72,7 @@ _FIRST_AND_LAST = listed(
 )
 """Functions that run before anybody is served, or after everybody was."""
 _BEGINS = listed(
-    "startup setup init initialize initialise shutdown cleanup teardown lifespan install upgrade migrate"
+    "startup setup init initialize initialise bootstrap shutdown cleanup teardown lifespan install upgrade migrate"
 )
 _RUNS, _RUN_FOR_LONG = listed("run serve start launch"), listed("server stdio http sse bot app")
 """`run_stdio_server` is in a loop first, and its tasks come later."""
@@ -168,6 +172,8 @@ class Sharing:
                 return True
             callers = {self._outline.at(place) for place in made}
             return any(self._is_shared(caller, seen | {number}) for caller in sorted(callers))
+        if _ENDS.search(code):
+            return False
         return is_coroutine and (self.serves or not self._is_alone)
 
     def _is_within_one(self, place: int) -> bool:

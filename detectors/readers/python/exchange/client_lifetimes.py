@@ -8,6 +8,7 @@ from detectors.facts import Again
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.branches import rules_out
 from detectors.readers.python.credentials.token_lifetimes import STARTED, Keeping
+from detectors.readers.python.exchange.kept_answers import KEEPS, is_kept_by_callers
 from detectors.readers.python.naming.dataflow import reads_of
 from detectors.readers.python.naming.ownership import is_client_like_all, is_own
 from detectors.readers.python.naming.things import Made
@@ -17,7 +18,6 @@ from detectors.readers.python.syntax.traits import (
     COMPREHENSIONS,
     LOOPS,
     Node,
-    body_of,
     dotted,
     last_name,
     parameters_of,
@@ -58,8 +58,6 @@ def is_for_a_run(program: Program, made: Made | None) -> bool:
     )
 
 
-_KEEPS = re.compile(r"(?i)(?<!no-)cache(?!-control)|memo(?:iz|_|\b)|(?<![a-z])ttl(?![a-z])|redis")
-"""In a function that may keep what it has got."""
 _SHARED = frozenset({"session", "client", "connection", "conn"})
 """Last words of the name of a client that others may have brought along."""
 _BODIES = frozenset({"data", "content", "body", "files"})
@@ -93,11 +91,13 @@ def _of_its_calls(
     is_beside_others = function.asynchronous is not None and contexts.sharing.shares(function)
     if not is_beside_others and not _is_for_what_is_given(program, contexts, request):
         return None
-    if _KEEPS.search(program.code(function)) or _is_kept_by_callers(program, function):
+    if KEEPS.search(program.code(function)) or is_kept_by_callers(program, function):
         return None
     if _is_made_for_want_of_one(program, opened):
         return None
     if _may_have_one(program, function) or _sends_a_file(program, function, request):
+        return None
+    if _may_lie_in_a_file(program, function, request):
         return None
     if not (_is_of_a_bot(program, function) or Keeping(program, contexts).runs_each_time(function)):
         return None
@@ -176,53 +176,8 @@ def _only_makes(program: Program, function: nodes.FunctionDef, call: nodes.Call)
     return (
         isinstance(call.parent, nodes.Return)
         and not function.decorators
-        and not _KEEPS.search(program.code(function))
+        and not KEEPS.search(program.code(function))
     )
-
-
-def _is_kept_by_callers(program: Program, function: nodes.FunctionDef) -> bool:
-    """Each of them asks for it where it has none, or an old one: `if self.kept is None or now - self.fetched_at >= TTL`."""
-    sites = program.evaluator.sites(function)
-    is_of_one_thing = not {one.name.value for one in parameters_of(function)} - {"self", "cls"}
-    return bool(sites) and all(
-        _is_for_what_is_old(program, site, may_return_it=is_of_one_thing) for site in sites
-    )
-
-
-def _is_for_what_is_old(program: Program, site: nodes.Call, *, may_return_it: bool) -> bool:
-    """`may_return_it`: what was kept may have been returned before, by whoever asks for this one thing alone."""
-    caller = program.tree.definition_of(site)
-    if caller is None or not _KEEPS.search(program.code(caller)):
-        return False
-    child: Node = site
-    for parent in program.tree.ancestors(site):
-        if parent is caller:
-            return False
-        if isinstance(parent, nodes.If) and child is parent.body:
-            test = program.code(parent.test)
-            if "is None" in test or "not in" in test or _KEEPS.search(test):
-                return True
-        if (
-            may_return_it
-            and isinstance(parent, nodes.IndentedBlock)
-            and _is_kept_before(program, parent, child)
-        ):
-            return True
-        child = parent
-    return False
-
-
-def _is_kept_before(program: Program, block: nodes.IndentedBlock, statement: Node) -> bool:
-    """`if kept is not None and age < CACHE_TTL: return kept` stands above."""
-    for before in block.body:
-        if before is statement:
-            return False
-        is_left = isinstance(before, nodes.If) and isinstance(
-            body_of(before.body)[-1], nodes.Return
-        )
-        if is_left and _KEEPS.search(program.code(before)):
-            return True
-    return False
 
 
 def _may_have_one(program: Program, function: nodes.FunctionDef) -> bool:
@@ -291,6 +246,18 @@ def _sends_a_file(program: Program, function: nodes.FunctionDef, request: nodes.
     return False
 
 
+def _may_lie_in_a_file(program: Program, function: nodes.FunctionDef, request: nodes.Call) -> bool:
+    """`if url.startswith("http"): client.get(url)`, else `open(url)`: what a program loads once, wherever it lies."""
+    asked = {program.code(one.value) for one in request.args if isinstance(one.value, nodes.Name)}
+    return any(
+        isinstance(inner, nodes.Call)
+        and last_name(inner.func) in {"open", "Path"}
+        and len(inner.args) > 0
+        and program.code(inner.args[0].value) in asked
+        for inner in program.tree.walk(function.body)
+    )
+
+
 def _is_of_a_bot(program: Program, function: nodes.FunctionDef) -> bool:
     return any(_OF_A_BOT.search(program.code(one)) for one in function.decorators)
 
@@ -310,7 +277,7 @@ def _of_like_functions(
         if _what_is_made(program, other) == _what_is_made(program, call)
     }
     like.pop(None, None)
-    if len(like) < _MANY_FUNCTIONS or _KEEPS.search("".join(map(program.code, like.values()))):
+    if len(like) < _MANY_FUNCTIONS or KEEPS.search("".join(map(program.code, like.values()))):
         return None
     if contexts.of(request).loops or not Keeping(program, contexts).runs_each_time(function):
         return None

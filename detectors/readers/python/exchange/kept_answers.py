@@ -1,0 +1,57 @@
+"""Answers that are kept for the next who asks: `if self.kept is None: self.kept = self._ask()`."""
+
+from __future__ import annotations
+
+import re
+
+from detectors.readers.python.program import Program
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import Node, body_of, parameters_of
+
+KEEPS = re.compile(r"(?i)(?<!no-)cache(?!-control)|memo(?:iz|_|\b)|(?<![a-z])ttl(?![a-z])|redis")
+"""In a function that may keep what it has got."""
+
+
+def is_kept_by_callers(program: Program, function: nodes.FunctionDef) -> bool:
+    """Each of them asks for it where it has none, or an old one: `if self.kept is None or now - self.fetched_at >= TTL`."""
+    sites = program.evaluator.sites(function)
+    is_of_one_thing = not {one.name.value for one in parameters_of(function)} - {"self", "cls"}
+    return bool(sites) and all(
+        _is_for_what_is_old(program, site, may_return_it=is_of_one_thing) for site in sites
+    )
+
+
+def _is_for_what_is_old(program: Program, site: nodes.Call, *, may_return_it: bool) -> bool:
+    """`may_return_it`: what was kept may have been returned before, by whoever asks for this one thing alone."""
+    caller = program.tree.definition_of(site)
+    if caller is None or not KEEPS.search(program.code(caller)):
+        return False
+    child: Node = site
+    for parent in program.tree.ancestors(site):
+        if parent is caller:
+            return False
+        if isinstance(parent, nodes.If) and child is parent.body:
+            test = program.code(parent.test)
+            if "is None" in test or "not in" in test or KEEPS.search(test):
+                return True
+        if (
+            may_return_it
+            and isinstance(parent, nodes.IndentedBlock)
+            and _is_kept_before(program, parent, child)
+        ):
+            return True
+        child = parent
+    return False
+
+
+def _is_kept_before(program: Program, block: nodes.IndentedBlock, statement: Node) -> bool:
+    """`if kept is not None and age < CACHE_TTL: return kept` stands above."""
+    for before in block.body:
+        if before is statement:
+            return False
+        is_left = isinstance(before, nodes.If) and isinstance(
+            body_of(before.body)[-1], nodes.Return
+        )
+        if is_left and KEEPS.search(program.code(before)):
+            return True
+    return False
