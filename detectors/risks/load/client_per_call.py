@@ -55,10 +55,14 @@ _OF_ONE_ITEM = listed(
 """What is asked for each file, row or message, and not once to set something up."""
 _OF_AN_ACCOUNT = frozenset({"userinfo", "oauth", "token"})
 """In the names of addresses that are asked when somebody signs in."""
+_SIGN_IN = listed("auth oauth oauth2 oidc sso login signin")
+"""In the path of a route that is asked when somebody signs in."""
+_OF_THIS_MACHINE = frozenset({"ollama"})
+"""What answers on this machine, as a rule, and takes seconds for it."""
 _LOOKS_INTO = listed("verify validate check assert introspect confirm")
 """First words of functions that look into each of what they must be given: a token, a payment, an address."""
 _ONESELF = listed("me whoami myself")
-"""Last words of functions that ask once as whom they are known: `get_me`."""
+"""Last words of functions that ask once as whom they are known: `get_me`; with them stands `status()` of nothing given."""
 _OF_THE_SERVER = frozenset({
     *("self", "cls", "timeout", "timeout_s", "timeout_seconds", "base_url", "host", "port", "config", "settings"),
     *("retries", "max_retries", "verbose", "debug", "session", "client", "ctx", "context"),
@@ -165,18 +169,25 @@ def _is_often(request: Request, again: Again) -> bool:
             and not request.name.endswith(_HOLDS)
             and not is_a_command(request)
             and not (request.method == "GET" and _KEEPS & {*words_of(function.name)})
+            and not _signs_somebody_in(request)
             and (request.context.handler is not None or not _is_asked_seldom(request))
         )
     if again.kind not in {"items", "pages"}:
-        return again.kind != "route" or not _is_asked_seldom(request)
+        is_seldom = again.kind == "route" and _is_asked_seldom(request)
+        return not is_seldom and not _signs_somebody_in(request)
     loop = next((one for one in request.context.loops if one.header == again.lines), None)
     return loop is not None and (
         goes_over_data(loop) or (again.kind == "pages" and not loop.is_for_a_person)
     )
 
 
+def _signs_somebody_in(request: Request) -> bool:
+    handler = request.context.handler
+    return handler is not None and bool(_SIGN_IN & {*words_of(handler.path)})
+
+
 def _is_asked_seldom(request: Request) -> bool:
-    """By the name of its function or its file: when somebody signs in, or to hear whether a server is there."""
+    """By the name of its function or its file: when somebody signs in, or to hear whether a server is there; or no new connection matters."""
     function = request.context.function
     url = request.setting("url").text
     if url.replace(".", "").isidentifier() and _OF_AN_ACCOUNT & {*words_of(url)}:
@@ -186,7 +197,13 @@ def _is_asked_seldom(request: Request) -> bool:
     if function is None:
         return False
     named = words_of(function.name)
-    if {*named[-1:]} & _ONESELF:
+    if _OF_THIS_MACHINE & {
+        *named,
+        *words_of(url),
+        *words_of(PurePosixPath(request.file.name).stem),
+    }:
+        return True
+    if {*named[-1:]} & _ONESELF or ("status" in named[-1:] and not function.demands - {"self"}):
         return True
     if _LOOKS_INTO & {*named[:1]} and function.demands - _OF_THE_SERVER:
         return bool((SELDOM - _LOOKS_INTO - {"token"}) & {*named})

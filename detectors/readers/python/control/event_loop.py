@@ -53,6 +53,9 @@ _RUN = re.compile(
     r"|partial|wraps|Thread|submit)\(\s*(?:None\s*,\s*)?(?:target\s*=\s*)?[\w.]*$"
 )
 """Before what is run to its end, or in a thread."""
+_TASK = re.compile(r"\b(\w+)\s*=\s*[\w.]*\b(?:ensure_future|create_task)\(\s*[\w.]*$")
+_SOON = 400
+"""Characters within which a task is run that is made to be run to its end."""
 _STARTED = re.compile(
     r"\b(?:asyncio|anyio|trio|curio|uvloop)\.(?:run|Runner|new_event_loop)\b"
     r"|\brun_until_complete\b|\basync_to_sync\b|\b__main__\b"
@@ -202,7 +205,13 @@ class Sharing:
         return any(twin in outline.units[n].names for n in outline.members(unit.owner))
 
     def _is_run(self, place: int) -> bool:
-        return _RUN.search(self.source[max(0, place - 60) : place]) is not None
+        """Also by way of a name: `task = ensure_future(work()); loop.run_until_complete(task)`."""
+        before = self.source[max(0, place - 60) : place]
+        if _RUN.search(before) is not None:
+            return True
+        made = _TASK.search(before)
+        until = rf"\brun_until_complete\(\s*{made[1]}\b" if made else ""
+        return made is not None and re.search(until, self.source[place : place + _SOON]) is not None
 
     def _is_handed(self, start: int, name: str, number: int) -> bool:
         """It is given to what calls it later, or runs beside others."""

@@ -8,7 +8,11 @@ from detectors.facts import Again
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.branches import rules_out
 from detectors.readers.python.credentials.token_lifetimes import STARTED, Keeping
-from detectors.readers.python.exchange.kept_answers import KEEPS, is_kept_by_callers
+from detectors.readers.python.exchange.kept_answers import (
+    KEEPS,
+    is_kept_by_callers,
+    is_kept_by_its_object,
+)
 from detectors.readers.python.naming.dataflow import reads_of
 from detectors.readers.python.naming.ownership import is_client_like_all, is_own
 from detectors.readers.python.naming.things import Made
@@ -97,7 +101,9 @@ def _of_its_calls(
         return None
     if _may_have_one(program, function) or _sends_a_file(program, function, request):
         return None
-    if _may_lie_in_a_file(program, function, request):
+    if _may_lie_in_a_file(program, function, request) or is_kept_by_its_object(program, function):
+        return None
+    if _is_called_now_and_then(program, contexts, function):
         return None
     if not (_is_of_a_bot(program, function) or Keeping(program, contexts).runs_each_time(function)):
         return None
@@ -255,6 +261,20 @@ def _may_lie_in_a_file(program: Program, function: nodes.FunctionDef, request: n
         and len(inner.args) > 0
         and program.code(inner.args[0].value) in asked
         for inner in program.tree.walk(function.body)
+    )
+
+
+def _is_called_now_and_then(
+    program: Program, contexts: Contexts, function: nodes.FunctionDef
+) -> bool:
+    """It stands in another function, which nobody tells to run and which calls it itself, and in no loop."""
+    outer, sites = program.tree.definition_of(function), program.evaluator.sites(function)
+    if outer is None or _is_of_a_bot(program, outer) or contexts.handler(outer) is not None:
+        return False
+    return (
+        not function.decorators
+        and bool(sites)
+        and not any(contexts.of(site).loops for site in sites)
     )
 
 

@@ -10,6 +10,28 @@ from detectors.readers.python.syntax.traits import Node, body_of, parameters_of
 
 KEEPS = re.compile(r"(?i)(?<!no-)cache(?!-control)|memo(?:iz|_|\b)|(?<![a-z])ttl(?![a-z])|redis")
 """In a function that may keep what it has got."""
+_NOTHING = frozenset({"None", "True", "False"})
+"""What a function returns that only says whether it went well."""
+
+
+def is_kept_by_its_object(program: Program, function: nodes.FunctionDef) -> bool:
+    """`async def load(self): self.keys = (await client.get(url)).json()`: it gives nothing back, and others read what it has kept.
+
+    An object that is data, `@dataclass class Picture`, is one of many.
+    """
+    definition = program.tree.class_of(function)
+    decorators = definition.decorators if definition is not None else ()
+    if any("dataclass" in program.code(one) for one in decorators):
+        return False
+    if any(
+        isinstance(one.parent, nodes.Return) and program.code(one) not in _NOTHING
+        for one in program.tree.returns.get(function, ())
+    ):
+        return False
+    return any(
+        isinstance(inner, nodes.AssignTarget) and program.code(inner.target).startswith("self.")
+        for inner in program.tree.walk(function.body)
+    )
 
 
 def is_kept_by_callers(program: Program, function: nodes.FunctionDef) -> bool:
