@@ -25,6 +25,8 @@ _SURE = (
     ["api", "secret"],
 )
 """The last words of a name that leave no doubt."""
+_MADE_OF_ONE = re.compile(r"(?i)(?:sign\w*|hmac|digest|hash\w*|md5|sha\d+)\(")
+"""A signature, which is worth nothing for anything else."""
 _NAME = re.compile(r"[\"']?([A-Za-z_]\w*)[\"']?\W*$")
 PARAMETER = re.compile(rf"(?:[?&;]|{HOLE}(?=\w+_\w))([\w.-]+)={HOLE}")
 """What stands before it may be a sign that cannot be seen, where the name says more than `token`."""
@@ -66,7 +68,7 @@ def names_a_secret(name: str, written: str) -> bool:
 def is_given_one(name: str, written: str, *, is_public: bool) -> bool:
     """Whatever it is called, what it is given is a credential: `appid=API_KEY`; `key=self.key` for a public host."""
     said = _NAME.search(written.rstrip(" )]}\"'"))
-    if said is None or _SHORT_LIVED & set(words(name)):
+    if said is None or _SHORT_LIVED & set(words(name)) or _MADE_OF_ONE.search(written):
         return False
     given = words(said[1])
     if name.lower() in {"key", "apikey"} and is_public:

@@ -79,8 +79,8 @@ _HASH = re.compile(
     r"|[A-Za-z0-9+/]{20,}={1,2}[A-Za-z0-9+/]{16,}={0,2}$|SCRAM-SHA-|AWS4-HMAC|\*[0-9A-F]{40}$",
     re.I,
 )
-_CONTRACT = re.compile(r"0x[0-9a-fA-F]{40}")
-"""The address of a contract or an account on a chain: `payment_token` names a coin."""
+_CONTRACT = re.compile(r"0x[0-9a-zA-Z]{36,48}")
+"""The address, or something like it, of a contract or an account on a chain: `payment_token` names a coin."""
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _OF_A_CHAIN = re.compile(rf"[{_BASE58}]{{43,44}}")
 """32 bytes, as Solana and others spell the address of an account, a coin or a program."""

@@ -91,9 +91,11 @@ def is_a_socket(setting: Setting) -> bool:
 def controls_the_machine(setting: Setting) -> bool | None:
     """Read-only or not: whoever may write to the socket is root on the machine, and `:ro` forbids only its removal.
 
-    None on a laptop.
+    None on a laptop, where a cloud is stood in for.
     """
     service = setting.block.within("compose:service") if setting.block else None
     if service and not is_in_production(service) and is_by_hand(service):
+        return None
+    if service and "localstack" in service.text("image"):
         return None
     return not (service and "socket-proxy" in service.text("image"))

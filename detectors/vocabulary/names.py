@@ -175,7 +175,7 @@ def may_name_a_target(name: str) -> bool:
 def is_switched_off(setting: Setting) -> bool:
     """`enabled = false` stands beside it: the part of the program that it is for does not run."""
     return any(
-        s.name.lower() in {"enabled", "enable"} and str(s.value.value).lower() in _NO
+        s.name.lower() in {"enabled", "enable", "use"} and str(s.value.value).lower() in _NO
         for s in siblings(setting)
         if s.value.is_known or s.value.is_off
     )

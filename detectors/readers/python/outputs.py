@@ -333,7 +333,9 @@ class Values:
             text=self.program.code(node),
             is_a_login=self.logins.opens(node),
             is_a_configuration=is_a_configuration(self.program, node),
-            is_an_id=(_is_an_access_key(name) and self._is_of_s3) or self.entries.names_one(node),
+            is_an_id=(_is_an_access_key(name) and self._is_of_s3)
+            or self.entries.names_one(node)
+            or self.logins.is_a_file(node),
             trace=partial(self.origins.of, node),
             spell=partial(self._spelling, node),
             hold=partial(token_at_hand, self.program, node),

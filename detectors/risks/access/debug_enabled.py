@@ -94,13 +94,15 @@ def _in_python(setting: Setting) -> Verdict | None:
     owner = setting.path[0] if len(setting.path) > 1 else ""
     last = owner.rpartition(".")[2]
     if setting.role == "keyword" and setting.name == "debug" and setting.value.value is True:
+        if _is_asked_for(setting):
+            return None
         if last in {"run", "run_server"} and owner != "run" and not _starts_a_loop(owner):
             return _risky(setting, f"{owner} starts a debugger that {_CONSOLE}", _console(setting))
         if last in _APPLICATIONS:
             return _risky(setting, f"{last} {_CONSOLE}")
     if setting.role == "keyword" and setting.name == "reload" and setting.value.value is True:
         is_served = last == "run" and owner.startswith(("uvicorn", "hypercorn"))
-        if any(_ASKED_FOR.search(test) for test in setting.conditions):
+        if _is_asked_for(setting):
             return None
         if is_served and (_is_said_to_serve(setting) or not _is_by_hand(setting)):
             return _risky(setting, f"{owner} watches the source and restarts, in one process", -1)
@@ -113,6 +115,10 @@ def _in_python(setting: Setting) -> Verdict | None:
 
 _ASKED_FOR = re.compile(r"(?i)reload|debug|(?<![a-z])dev")
 """In a condition: whoever starts it says that it is for himself."""
+
+
+def _is_asked_for(setting: Setting) -> bool:
+    return any(_ASKED_FOR.search(test) for test in setting.conditions)
 
 
 def _starts_a_loop(owner: str) -> bool:

@@ -307,7 +307,7 @@ def _is_a_login(shown: Shown) -> bool:
     said = words(shown.name)
     if said[-1:] not in (["url"], ["uri"], ["dsn"]) and said[-2:] != ["connection", "string"]:
         return False
-    if _NOT_WHOLE & set(said):
+    if _NOT_WHOLE & set(said) or shown.is_an_id:
         return False
     of_one = bool(_LOGS_IN & set(said)) or said[-2:] == ["connection", "string"]
     if not shown.is_a_login and not of_one:

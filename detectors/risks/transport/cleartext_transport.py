@@ -182,6 +182,8 @@ def _at_host(request: Request, at: Address, where: Lines) -> Verdict | None:
     is_exempt = hosts.is_exempt(hosts.place(at.host), request.file.scenario)
     if is_exempt is None or (is_a_test(request) and not is_exempt):
         return None
+    if request.file.language == "python" and request.file.is_an_example and not is_exempt:
+        return None
     if is_exempt:
         return sound(f"{at.shown or 'the host'} is {_near(hosts.place(at.host))}", at=where)
     protocol = f"{at.scheme}://" if at.scheme in CLEARTEXT else "a connection without TLS"
@@ -318,8 +320,8 @@ def _is_shown(setting: Setting) -> bool:
     *folders, _ = setting.file.name.split("/")
     if setting.file.language == "json" and _SAMPLES & set(words("/".join(folders))):
         return True
-    if setting.file.language == "python" and setting.file.is_an_example:
-        return True
+    if setting.file.language == "python" or setting.file.format == "openapi":
+        return setting.file.is_an_example or _is_a_sample(setting)
     return _is_a_sample(setting)
 
 
@@ -365,6 +367,8 @@ def _is_spoken_to(setting: Setting, at: Address) -> bool:
 def is_told_not_to_encrypt(setting: Setting) -> Verdict | None:
     """A managed service, a mesh or a description of an interface without TLS."""
     if setting.file.language in {"python", "shell"} or is_a_test(setting):
+        return None
+    if setting.path == ("schemes",) and _is_shown(setting):
         return None
     found = (
         cloud_tls.travel(setting)

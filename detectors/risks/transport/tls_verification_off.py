@@ -119,9 +119,13 @@ def trusts_whoever_answers(request: Request) -> Verdict | None:
     return _encrypts_only(request)
 
 
+_AT_HOME = re.compile(rf"^{HOLE}://(?:[^\s/@]*@)?(?:localhost|127\.0\.0\.1)(?=[:/]|$)")
+"""An address on this machine whose scheme is put in."""
+
+
 def _unchecked(request: Request, verify: Value, place: hosts.Place) -> Verdict | None:
     where = _place(request, verify)
-    if place == "loopback":
+    if place == "loopback" or _AT_HOME.search(request.setting("url").string or ""):
         return sound("the peer is this machine", at=where)
     if request.setting("usual_host").is_known:
         return None

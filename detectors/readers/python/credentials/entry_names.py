@@ -24,6 +24,8 @@ _ASKS_FOR_A_SECRET = re.compile(r"(?i)_?(?:get|read|access|fetch|describe|load|r
 """How the name of a call begins that is given the name of a secret and answers with what it holds."""
 _SAYS_WHICH = listed("secretid secret_id secretname secret_name secret_path")
 """Keywords under which the name of a secret is given, in lower case."""
+_OF_TEXTS = frozenset({*dir(str), *dir(bytes), *dir(dict), "get_secret_value", "value"})
+"""What a text or a dictionary can do, and how a wrapper gives the text that is in it."""
 _A_WORD = re.compile(r"[A-Za-z]+(?:[-_][A-Za-z]+)*")
 
 
@@ -39,7 +41,20 @@ class EntryNames:
             return False
         if isinstance(node, nodes.Name) and _names_an_entry(self.program, node):
             return True
+        if isinstance(node, nodes.Name) and self._is_an_object(node):
+            return True
         return dotted(node) in self._handed or dotted(node) in self._kinds
+
+    def _is_an_object(self, node: nodes.Name) -> bool:
+        """`authorization.paypal_id` stands beside it: what is written of an object is what it says of itself."""
+        function = self.program.tree.function_of(node)
+        return function is not None and any(
+            isinstance(inner, nodes.Attribute)
+            and isinstance(inner.value, nodes.Name)
+            and inner.value.value == node.value
+            and inner.attr.value not in _OF_TEXTS
+            for inner in self.program.tree.walk(function.body)
+        )
 
     @cached_property
     def _handed(self) -> frozenset[str]:

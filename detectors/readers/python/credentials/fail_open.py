@@ -363,6 +363,8 @@ def _may_be_unset(program: Program, origins: Origins, found: _Open) -> bool:
     came = origins.of(secret).origins
     if _is_a_proof(last_name(secret)):
         return bool(came & {"request", "parameter"})
+    if _is_of_one_of_many(program, secret):
+        return False
     asked = _given_by_name(program, secret)
     if asked and "parameter" in came and not _names_a_secret(asked):
         return False  # `token = params.get("state")`: none was sent along
@@ -384,6 +386,15 @@ def _may_be_unset(program: Program, origins: Origins, found: _Open) -> bool:
         if one.value is not None and one.attribute and one.attribute == last_name(secret)
     ]
     return not any(_ALWAYS_THERE.search(program.code(value)) for value in given)
+
+
+def _is_of_one_of_many(program: Program, secret: nodes.BaseExpression) -> bool:
+    """`tokens.get(task_id)`: each task has its own, and who has put it there decides whether there is one."""
+    value = value_of(program, secret)
+    match value:
+        case nodes.Call(func=nodes.Attribute(attr=nodes.Name(value="get")), args=[key, *_]):
+            return program.evaluator.text(key.value) is None
+    return False
 
 
 def _is_on_purpose(program: Program, branch: nodes.If) -> bool:

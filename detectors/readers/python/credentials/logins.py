@@ -32,7 +32,14 @@ class Logins:
     def opens(self, node: nodes.BaseExpression) -> bool:
         """The file connects to a broker or a database by it, and does not write a word into it itself."""
         name = dotted(node)
-        return bool(name) and name in self._handed
+        return bool(name) and name in self._handed and not self.is_a_file(node)
+
+    def is_a_file(self, node: nodes.BaseExpression) -> bool:
+        """`os.getenv("DATABASE_URL", "sqlite:///app.db")`: a database in a file asks for no password."""
+        return isinstance(node, nodes.Name) and any(
+            name == node.value and "sqlite" in self.program.code(value)
+            for name, value, _ in self.program.tree.assignments
+        )
 
     @cached_property
     def _handed(self) -> frozenset[str]:
