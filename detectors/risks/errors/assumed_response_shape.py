@@ -9,7 +9,7 @@ from detectors.judging.addresses import is_loopback, url_path
 from detectors.judging.repeating import goes_over_data
 from detectors.judging.running import is_test_code, serves_somebody
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.vocabulary.names import listed
+from detectors.vocabulary.names import is_for_developers, listed
 
 risk = Risk(__name__, closer=lambda source, lowered: _nothing())
 
@@ -26,7 +26,7 @@ def _nothing() -> Iterator[int]:
 
 @risk.judge(Assumption)
 def takes_it_for_granted(assumption: Assumption) -> Verdict | None:
-    if is_test_code(assumption) or assumption.file.is_an_example:
+    if is_test_code(assumption) or is_for_developers(assumption):
         return None
     if assumption.file.is_for_development and is_loopback(assumption.request):
         return None

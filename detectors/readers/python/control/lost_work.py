@@ -82,7 +82,7 @@ def shown(clause: Clause) -> Found | None:
         return None
     if is_a_command(clause.program, function) or clause.calls & _ASKS_A_PERSON:
         return None
-    if _shows_what_it_reads(clause) or _shows_each_step(clause):
+    if _shows_what_it_reads(clause) or _shows_each_step(clause) or _is_watched(clause):
         return None
     return Found("shown", name, clause.last or clause.trial) if clause.is_of_work else None
 
@@ -95,6 +95,14 @@ def _shows_what_it_reads(clause: Clause) -> bool:
         for one in calls_in(clause.trial)
     )
     return bool(asked) and shows and all(one.effect == "read" for one in asked)
+
+
+def _is_watched(clause: Clause) -> bool:
+    """`except KeyboardInterrupt: print("stopped")` beside it: a person may stop it, and so looks at it."""
+    return any(
+        one.type is not None and last_name(one.type) == "KeyboardInterrupt"
+        for one in clause.trial.handlers
+    )
 
 
 def _shows_each_step(clause: Clause) -> bool:

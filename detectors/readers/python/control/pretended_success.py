@@ -37,7 +37,7 @@ _DELIBERATE = re.compile(
 _FORESEEN = re.compile(
     r"(?i)#[^\n]*\b(?:already|may not|might not|not supported|older|optional|will throw|expected|inconsequential"
     r"|not (?:even )?worth|harmless|does(?:n't| not) matter|(?:should|can|may) be (?:safely )?ignored|(?:never|not|\w*n't) (?:break|fail|crash))\b"
-    r"|\b(?:may|might) already\b"
+    r"|\b(?:may|might) already\b|\bfailed\b[^\n]{0,20}\bcontinuing\b"
 )
 """A comment that says of what is caught that it is no failure, or a line in the log that says that it is there already."""
 _SUPPRESSES = listed(
@@ -116,6 +116,8 @@ def ends_its_work(
         return None
     if not _WORK & {*words(function.name.value)} or is_meant(program, handler):
         return None
+    if function.name.value.startswith("_"):
+        return None  # a step of something that goes on behind it
     if any(_is_a_value(one) for one in program.tree.returns.get(function, ())):
         return None
     if program.tree.function_of(caught) is not function or function in program.tree.generators:

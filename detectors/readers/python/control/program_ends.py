@@ -60,6 +60,8 @@ def ends_with_success(
         return None
     if is_meant(program, handler) or not says_that_it_failed(handler):
         return None
+    if _answers_a_program(handler):
+        return None
     called = [
         last_name(one.func) for one in descendants(function.body) if isinstance(one, nodes.Call)
     ]
@@ -148,6 +150,14 @@ def says_that_it_failed(handler: Handler) -> bool:
     return any(
         call is not None and (last_name(call.func) in _ERRORS or tells_of_failure(_words_in(call)))
         for call in calls
+    )
+
+
+def _answers_a_program(handler: Handler) -> bool:
+    """`print(json.dumps({"error": str(error)}))`: whatever has started it reads that."""
+    return any(
+        isinstance(one, nodes.Call) and last_name(one.func) in {"dumps", "dump"}
+        for one in descendants(handler.body)
     )
 
 
