@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from detectors.facts import Request
+from detectors.facts import Fact, Request
 from detectors.vocabulary.names import listed, words_of
 
 _UNATTENDED = listed(
@@ -18,19 +18,26 @@ _JOBS = listed(
     " migrate migration mirror scrape sync syncer"
 )
 """In the names of functions and files: a run over all there is, which goes on alone."""
+_WRITES = frozenset({"write", "send", "charge", "create", "publish", "delete"})
 _SCRIPTS = frozenset({".sh", ".bash", ".zsh", ".ksh", ".mk"})
 _COMMANDS = frozenset({"Makefile", "GNUmakefile", "makefile", "justfile"})
 """Names of files whose parts are called by their names."""
 
 
 def goes_on_alone(request: Request) -> bool:
-    """What only reads is asked again by whoever called the function, unless a name says that it is a run of its own."""
-    reads = request.method in {"GET", "HEAD"} or (not request.method and request.effect == "read")
-    if request.file.scenario or not reads:
+    """What only reads, or may only read, is asked again by whoever called the function, unless a name says that it is a run of its own."""
+    writes = request.method in {"POST", "PUT", "PATCH", "DELETE"} or request.effect in _WRITES
+    if request.file.scenario or writes:
         return True
     function = request.context.function
     named = {*words_of(PurePosixPath(request.file.name).stem)}
     return bool(_JOBS & (named | ({*words_of(function.name)} if function else set())))
+
+
+def only_shows(fact: Fact) -> bool:
+    """An example, or what somebody measures with."""
+    folders = {part.lower() for part in PurePosixPath(fact.file.name).parts[:-1]}
+    return fact.file.is_an_example or bool(folders & {"benchmark", "benchmarks", "bench"})
 
 
 def is_started_by_a_person(request: Request) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from detectors.facts import HOLE, Loop, Request, Retry, Value
 from detectors.judging.addresses import is_loopback
+from detectors.judging.attendance import only_shows
 from detectors.judging.running import is_test_code
 from detectors.places import Lines
 from detectors.vocabulary.names import listed
@@ -34,7 +37,9 @@ def goes_over_data(loop: Loop, *, of_many: bool = False) -> bool:
     In Python code that runs when its file does, or for a person who waits for it, the loop runs once and is looked at,
     unless there are known to be many.
     """
-    if loop.role != "items" or loop.is_concurrent or is_short(loop) or is_test_code(loop):
+    if loop.role != "items" or loop.is_concurrent or is_short(loop):
+        return False
+    if is_test_code(loop) or only_shows(loop):
         return False
     is_once = loop.is_for_a_person or loop.requests[0].context.is_module_level
     return of_many or not (is_once and loop.file.language == "python")
@@ -52,11 +57,23 @@ def repeats_a_failure(retry: Retry) -> bool:
     Nor is what is not there yet.
     Nor is an answer of no use, as a model gives: whoever has answered is not down.
     """
-    if retry.kind == "default" or not repeats(retry) or is_test_code(retry):
+    if retry.kind == "default" or not repeats(retry) or is_test_code(retry) or only_shows(retry):
         return False
-    if _is_of_this_machine(retry):
+    if _is_of_this_machine(retry) or _waits_for_a_release(retry):
         return False
     return not covers_only(retry, "conflict", "answer", "not yet")
+
+
+_RELEASE = re.compile(
+    rf"https://(?:test\.)?pypi\.org/pypi/[\w.-]+/{HOLE}|https://registry\.npmjs\.org/[@\w./-]+/{HOLE}"
+)
+"""One version of what somebody has just published."""
+
+
+def _waits_for_a_release(retry: Retry) -> bool:
+    return bool(retry.requests) and all(
+        _RELEASE.match(request.setting("url").string or "") for request in retry.requests
+    )
 
 
 def _is_of_this_machine(retry: Retry) -> bool:

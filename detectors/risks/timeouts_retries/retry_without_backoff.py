@@ -107,7 +107,7 @@ def _is_short(retry: Retry) -> bool:
 
 def _is_a_second_try(retry: Retry) -> bool:
     """After a connection that broke; or a client's own, which makes it on another connection."""
-    return covers_only(retry, "connect", "drop") or (
+    return covers_only(retry, "connect", "drop", "timeout") or (
         retry.kind in {"policy", "option"} and retry.backoff == "none"
     )
 

@@ -25,7 +25,7 @@ from detectors.readers.python.syntax.traits import (
     dotted,
     last_name,
 )
-from detectors.vocabulary.names import words
+from detectors.vocabulary.names import listed, words
 
 LoopNode = nodes.For | nodes.While | ComprehensionNode
 
@@ -134,7 +134,16 @@ class Loops:
         over, part = self._over(node), node if isinstance(node, nodes.For) else node.for_in
         spelt = {*names_in(self.program.tree, part.target), last_name(over)}
         is_few = any(_are_few({*words(name)}) for name in spelt)
+        is_few = is_few or self._are_of_a_message(node, spelt)
         return is_few or not (may_be_many(self.program, over) or are_receivers(self.program, over))
+
+    def _are_of_a_message(self, node: LoopNode, spelt: set[str]) -> bool:
+        """`for file in files` in `send_message`: what one message carries."""
+        function = self.program.tree.definition_of(node)
+        if function is None or not any(_CARRIED & {*words(name)} for name in spelt):
+            return False
+        named = words(function.name.value)
+        return bool(_CARRIES & {*named}) and not named[-1].endswith("s")
 
     def count(self, node: LoopNode) -> Value:
         """How many turns it makes: exactly, or at most."""
@@ -297,6 +306,8 @@ _FEW = frozenset(
 ) | {"mailbox", "mailboxes"}  # fmt: skip
 """Of these there are few, whoever lists them; most are gone through in their order."""
 _OF_A_MESSAGE = frozenset({"body", "content", "email", "mail", "media", "message", "mime"})
+_CARRIED = listed("file files image images photo photos picture pictures document documents")
+_CARRIES = listed("message mail email post tweet toot comment reply note")
 _OF_A_STORE = frozenset({"collection", "database", "schema", "table"})
 _CUT = ("batch", "chunk", "slice")
 """In the name of what a loop goes over, or of its variable: many items at once."""

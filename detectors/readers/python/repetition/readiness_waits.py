@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from detectors.facts import Context, Function, Loop, Request
 from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.syntax import nodes
@@ -14,6 +16,10 @@ _HEALTH = frozenset(
      "ping", "_health", "heartbeat"}
 )  # fmt: skip
 """Last parts of addresses at which nothing but health is asked for."""
+_COMES_UP = re.compile(
+    r"(?i)\bwait(?:ing)? (?:for|until|on)\b.*\b(?:up|back|available|started|running)\b"
+)
+"""In a text: it waits for something to come up."""
 _REACH = frozenset({"reach", "reachable", "reachability", "ping", "pings"})
 _BARE = frozenset(
     {
@@ -69,7 +75,10 @@ def speaks_of_readiness(program: Program, loop: nodes.For | nodes.While) -> bool
     """Its texts say what it waits for: `log.info("the index is ready")`."""
     return any(
         isinstance(inner, nodes.SimpleString | nodes.FormattedStringText)
-        and bool(set(words(inner.value)) & _READY - {"up", "live"})
+        and (
+            bool(set(words(inner.value)) & _READY - {"up", "live"})
+            or _COMES_UP.search(inner.value) is not None
+        )
         for inner in program.tree.walk(loop.body)
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterator
 from functools import partial
 
 from detectors.facts import UNKNOWN, Loop, Request, Retry, Value, Wait, known
+from detectors.places import Lines
 from detectors.readers.python.control.exits import Exits, inside, names_in
 from detectors.readers.python.naming.things import Function, Items, Made, Ref
 from detectors.readers.python.program import NOT_YET
@@ -321,7 +322,12 @@ class Retries(Policies):
                         around = found.setdefault(loop.node, (loop, [], []))
                         around[1].append(site)
                         around[2].append(request)
-        for loop, repeated, inner in found.values():
+        blamed: list[Lines] = []
+        for loop, repeated, inner in sorted(
+            found.values(), key=lambda one: one[0].lines.last - one[0].lines.first
+        ):
+            if any(loop.lines.holds(one) for one in blamed):
+                continue
             loop.role, _ = role(self.program, loop, repeated)
             if loop.role != "items" or any(self._is_concurrent(loop, site) for site in repeated):
                 continue
@@ -329,6 +335,8 @@ class Retries(Policies):
             loop.is_lazy = all(is_yielded(site) for site in repeated)
             loop.calls = [self.program.lines(site) for site in repeated]
             loop.requests = [r for r in inner if self._is_for_every_item(loop, r, repeated)]
+            if loop.requests and not loop.is_listed:
+                blamed.append(loop.lines)
 
     def _poll(self, loop: Loop, exits: Exits, waits: list[Wait]) -> Retry | None:
         given = fed_to(self.program.tree, loop.node, exits.call)
