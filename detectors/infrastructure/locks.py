@@ -16,6 +16,7 @@ class _Project(NamedTuple):
 
 
 _OF_NODE = "package.json"
+_OF_RUST = "Cargo.toml"
 _PROJECTS = {
     "npm": _Project(_OF_NODE, ("package-lock.json", "npm-shrinkwrap.json"), ("install", "i")),
     "yarn": _Project(_OF_NODE, ("yarn.lock",), ("install", "")),
@@ -26,6 +27,8 @@ _PROJECTS = {
     "pdm": _Project("pyproject.toml", ("pdm.lock",), ("install", "sync")),
     "pipenv": _Project("Pipfile", ("Pipfile.lock",), ("install",)),
     "bundle": _Project("Gemfile", ("Gemfile.lock",), ("install",)),
+    "cargo": _Project(_OF_RUST, ("Cargo.lock",), ("build", "fetch", "run")),
+    "maturin": _Project(_OF_RUST, ("Cargo.lock",), ("build", "develop")),
     "composer": _Project("composer.json", ("composer.lock",), ("install",)),
 }
 

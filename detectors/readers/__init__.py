@@ -59,7 +59,8 @@ def read(
     reader = import_module(f"detectors.readers.{READERS[file.language]}")
     more = {"interest": interest} if file.language in BY_PARTS else {}
     if file.language in _TAKE_VARIABLES and is_a_template(file.name):
-        source = import_module("detectors.readers.common.templates").as_variables(source)
+        templates = import_module("detectors.readers.common.templates")
+        source = templates.as_variables(source, has_words=file.language == "hcl")
     reading = cast("Reading", reader.read(source, file, clients, **more))
     blocks = [fact for fact in reading.facts if isinstance(fact, Block)]
     outermost = [block for block in blocks if block.parent is None]

@@ -50,9 +50,26 @@ def test_without_a_templates_name_braces_are_the_scripts_own() -> None:
     assert inspect(source, "shell", name="check.sh").findings
 
 
+def test_a_part_of_a_name_may_be_filled_in() -> None:
+    source = (
+        'resource "aws_security_group_rule" "{{ name }}" {\n'
+        '  type              = "ingress"\n'
+        "  security_group_id = aws_security_group.{{ group }}.id\n"
+        "  from_port         = 22\n"
+        "  to_port           = 22\n"
+        '  protocol          = "tcp"\n'
+        '  cidr_blocks       = [{% for one in open %}"0.0.0.0/0"{% endfor %}]\n'
+        "}\n"
+    )
+    inspection = inspect(source, "hcl", name="main.tf.j2", select=["exposed-surface"])
+    assert not inspection.problems
+    assert [f.lines.first for f in inspection.findings]
+
+
+@pytest.mark.parametrize("has_words", [False, True])
 @pytest.mark.parametrize("source", [source for _, _, source, _ in FILLED])
-def test_offsets_stay_as_they_are(source: str) -> None:
-    filled = as_variables(source)
+def test_offsets_stay_as_they_are(source: str, has_words: bool) -> None:
+    filled = as_variables(source, has_words=has_words)
     assert [len(line) for line in filled.split("\n")] == [len(line) for line in source.split("\n")]
     assert "{{" not in filled
     assert "<%" not in filled

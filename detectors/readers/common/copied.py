@@ -17,6 +17,7 @@ LOCKS = [
     "uv.lock",
     "poetry.lock",
     "pdm.lock",
+    "Cargo.lock",
     "Pipfile.lock",
     "Gemfile.lock",
     "composer.lock",
@@ -26,7 +27,9 @@ _BRINGS = re.compile(
     r"\b(?:git|hg|svn|curl|wget|tar|unzip|rsync|cp|mv|ln|lock|import|init|create|export)\b|--package-lock-only|<<"
 )
 """In a command: it may put files there that no COPY names."""
-_INSTALLS = re.compile(r"\b(?:npm|yarn|pnpm|bun|uv|poetry|pdm|pipenv|bundle|composer)\b")
+_INSTALLS = re.compile(
+    r"\b(?:npm|yarn|pnpm|bun|uv|poetry|pdm|pipenv|bundle|composer|cargo|maturin)\b"
+)
 _MOUNTED = re.compile(r"--mount=\S*?\b(?:source|src|from)=[^,\s]*")
 _OF_A_CACHE = re.compile(r"--mount=type=(?:cache|secret|ssh|tmpfs)\b\S*")
 _IS_A_FILE = re.compile(r"\w\.[A-Za-z]\w*$|^(?:Gemfile|Pipfile|Makefile|LICENSE|VERSION|Procfile)$")

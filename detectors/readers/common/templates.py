@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import partial
 
 from detectors.facts import HOLE
 
@@ -85,20 +86,21 @@ def without_templates(text: str) -> str:
     return EXPRESSION.sub(lambda found: HOLE + "\n" * found[0].count("\n"), text)
 
 
-def as_variables(source: str) -> str:
+def as_variables(source: str, *, has_words: bool) -> str:
     """The source with variables that nobody knows for what a template fills in, for shell and HCL.
 
     Every offset stays as it is; what only steers the template becomes blank.
+    `has_words` says that a part of a name may be filled in outside of quotes: `aws_iam_role.{{ role }}.arn`.
     """
-    return EXPRESSION.sub(_variable, source)
+    return EXPRESSION.sub(partial(_variable, has_words=has_words), source)
 
 
-def _variable(found: re.Match[str]) -> str:
+def _variable(found: re.Match[str], *, has_words: bool) -> str:
     text = found[0]
     if _CONTROL.match(text) or "\n" in text:
         return _blank(text)
     before = found.string[line_start(found.string, found.start()) : found.start()]
-    is_a_word = before.count('"') % 2 == 0 and re.search(r"=\s*$", before)
+    is_a_word = before.count('"') % 2 == 0 and (has_words or re.search(r"=\s*$", before))
     return "_" * len(text) if is_a_word else "${" + "_" * (len(text) - 3) + "}"
 
 
