@@ -11,6 +11,8 @@ from trainer.history import HistoryError
 from trainer.neutralise import one_line
 
 WIDTH = 78
+LEAST = 20
+"""Columns that a text has, however narrow the terminal says it is."""
 
 
 class Printer:
@@ -18,7 +20,8 @@ class Printer:
 
     def __init__(self, stdout: TextIO) -> None:
         self.stdout = stdout
-        self.width = min(WIDTH, get_terminal_size((WIDTH + 2, 24)).columns - 2)
+        columns = get_terminal_size((WIDTH + 2, 24)).columns - 2
+        self.width = max(LEAST, min(WIDTH, columns))
         self.encoding = stdout.encoding or "utf-8"
 
     def hold(self, talk: Callable[[], None], farewell: Callable[[], None]) -> int:

@@ -8,8 +8,11 @@ from contextlib import contextmanager
 
 from textual.dom import DOMNode
 
+from trainer.history import state_folder
+from trainer.neutralise import one_line
 from tui.widgets.bars import KeyBar
 
+COPIED = "copied.txt"
 SECONDS = 4.0
 """How long a message stays."""
 
@@ -33,3 +36,15 @@ def copy(node: DOMNode, text: str, what: str) -> None:
     node.app.copy_to_clipboard(text)
     where = " (tmux: set-clipboard on)" if os.environ.get("TMUX") else ""
     say(node, f"{what}: sent to the terminal's clipboard{where}")
+
+
+def write(node: DOMNode, text: str, what: str) -> None:
+    """Puts text into a file, which needs nobody to pass it on; says where that is."""
+    file = state_folder() / COPIED
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"{text}\n", "utf-8")
+    except OSError as error:
+        say(node, one_line(f"{file} cannot be written: {error.strerror}"))
+    else:
+        say(node, one_line(f"{what} is in {file}"))

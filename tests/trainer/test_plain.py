@@ -34,6 +34,11 @@ def played(of: Session, *commands: str) -> str:
     return out.getvalue()
 
 
+def test_the_narrowest_terminal_is_written_on(deck: Deck, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "1")
+    assert "Snippet 1 of 1" in played(session(deck, "otp-sender"))
+
+
 def test_the_snippet_is_shown_with_its_scenario_and_numbered_lines(deck: Deck) -> None:
     text = played(session(deck, "otp-sender"))
     assert "Snippet 1 of 1: otp-sender, python\nLogin codes by text message\n" in text

@@ -307,6 +307,20 @@ async def test_the_strong_answer_is_copied(app: TrainerApp) -> None:
         assert app.clipboard.startswith("requests waits for ever")
 
 
+async def test_the_strong_answer_is_written_to_a_file_and_told_where(
+    app: TrainerApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRITIQUE_STATE", str(tmp_path / "a"))
+    async with app.run_test(size=(200, 40)) as pilot:
+        await press(pilot, "n enter", "W")
+        assert (tmp_path / "a" / "copied.txt").read_text().startswith("requests waits for ever")
+        assert await says(pilot, "The strong answer is in")
+        (tmp_path / "no").write_text("")
+        monkeypatch.setenv("CRITIQUE_STATE", str(tmp_path / "no"))
+        await press(pilot, "W")
+        assert await says(pilot, "cannot be written")
+
+
 async def test_clicking_a_flag_opens_it(app: TrainerApp, session: Session) -> None:
     session.flag(Lines(2, 2), "missing-retry")
     async with app.run_test(size=SMALL) as pilot:

@@ -17,7 +17,7 @@ from trainer.deck import deck_of
 from trainer.numbers import counted, named
 from trainer.session import Session
 from tui.catalogue import sources
-from tui.feedback import copy, say
+from tui.feedback import copy, say, write
 from tui.glyphs import glyphs_of
 from tui.screens.base import ScreenBase
 from tui.screens.debrief_text import missed, numbers, rows, rule, telling, verdict, why
@@ -90,6 +90,7 @@ class DebriefScreen(ScreenBase, Screen[list[str] | str | None]):
         Binding("tab", "turn(1)", "next tab", id="debrief.turn"),
         Binding("p", "practise", "practise missed", id="debrief.practise"),
         Binding("y", "copy", "copy answer", id="debrief.copy"),
+        Binding("W", "write", "answer to a file", id="debrief.write"),
         Binding("w", "dispute", "dispute the key", id="debrief.dispute"),
         Binding("pagedown,ctrl+d", "page(1)", "page down", id="debrief.page-down"),
         Binding("pageup,ctrl+u", "page(-1)", "page up", id="debrief.page-up"),
@@ -296,6 +297,10 @@ class DebriefScreen(ScreenBase, Screen[list[str] | str | None]):
     def action_copy(self) -> None:
         if self._entry:
             copy(self, self._entry.strong, "The strong answer")
+
+    def action_write(self) -> None:
+        if self._entry:
+            write(self, self._entry.strong, "The strong answer")
 
     def action_dispute(self) -> None:
         entry = self._entry
