@@ -403,3 +403,24 @@ def test_how_many_turns_run_at_a_time(source: str, expected: str) -> None:
     (loop,) = (one for one in facts(source, Loop) if one.requests)
     assert loop.is_concurrent
     assert shown(loop.bound) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "is_listed"),
+    [
+        pytest.param("for x in $LIST; do curl U/$x; done", True, id="handed in"),
+        pytest.param("for x in $(echo $LIST | tr , ' '); do curl U/$x; done", True, id="cut"),
+        pytest.param("for x in $(cat ids); do curl U/$x; done", False, id="a file"),
+        pytest.param("L=$(jq -r .id f)\nfor x in $L; do curl U/$x; done", False, id="an answer"),
+        pytest.param("L=a-$(cat v)\nfor x in $L; do curl U/$x; done", True, id="a part of a name"),
+        pytest.param("f() { for x; do curl U/$x; done; }\nf *.md", False, id="given to a function"),
+        pytest.param("f() { for x; do curl U/$x; done; }\nf a b", True, id="a list is given"),
+        pytest.param(
+            "L=$M\nM=$L\n" + 'L="$L $M"\n' * 300 + "for x in $L; do curl U/$x; done",
+            True,
+            id="made of itself, again and again",
+        ),
+    ],
+)
+def test_whether_there_may_be_many(source: str, is_listed: bool) -> None:
+    assert [one.is_listed for one in facts(source, Loop)] == [is_listed]

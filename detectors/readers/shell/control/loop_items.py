@@ -25,7 +25,6 @@ _SAYS = frozenset({"echo", "printf"})
 _FILLS = frozenset({"mapfile", "readarray"})
 _COUNTS = frozenset({"seq"})
 _ANY = re.compile(r"[*?]")
-_DEPTH = 4
 
 
 class Items:
@@ -47,7 +46,8 @@ class Items:
         """False also where it cannot be seen: a variable of the environment, an argument, a list in the script."""
         if loop.kind == "for":
             return any(
-                self._is_data(word) for word in [*(loop.items or ()), *self.called_with(loop)]
+                self._is_data(word, set())
+                for word in [*(loop.items or ()), *self.called_with(loop)]
             )
         return self._is_fed(loop)
 
@@ -55,28 +55,32 @@ class Items:
         """`while read -r line` of a file, or of what a command says."""
         for redirect in loop.redirects:
             if redirect.body is not None:  # a list in the script, or `<<< "$names"`
-                return redirect.operator == "<<<" and self._is_data(redirect.body)
+                return redirect.operator == "<<<" and self._is_data(redirect.body, set())
             if redirect.operator == "<" and redirect.target is not None:
                 inner = [one for sub in substitutions(redirect.target) for one in sub.body]
-                return self._is_said(inner) if inner else True
+                return self._is_said(inner, set()) if inner else True
         above = loop.parent
         if isinstance(above, Pipeline) and above.body[0] is not loop:
-            return self._is_said(above.body[:1])
+            return self._is_said(above.body[:1], set())
         return False
 
-    def _is_data(self, word: Word, depth: int = 0) -> bool:
+    def _is_data(self, word: Word, seen: set[str]) -> bool:
+        """`seen` are the variables that have been looked at on the way: a list may be made of itself."""
         for at, part in enumerate(word.parts):
             if isinstance(part, Text) and not part.quoted and _ANY.search(part.value):
                 return True
             if not _stands_alone(word, at):
                 continue
-            if isinstance(part, Parameter) and depth < _DEPTH and self._holds(part.name, depth):
+            if isinstance(part, Parameter) and self._holds(part.name, seen):
                 return True
-            if isinstance(part, Substitution) and self._is_said(part.body, depth):
+            if isinstance(part, Substitution) and self._is_said(part.body, seen):
                 return True
         return False
 
-    def _holds(self, name: str, depth: int) -> bool:
+    def _holds(self, name: str, seen: set[str]) -> bool:
+        if name in seen:
+            return False
+        seen.add(name)
         for binding in self.variables.bindings.get(name, ()):
             holder = binding.holder
             if binding.assignment is None:
@@ -85,11 +89,11 @@ class Items:
                 continue
             value = binding.assignment.value
             words = [value] if value else binding.assignment.array or []
-            if any(self._is_data(one, depth + 1) for one in words):
+            if any(self._is_data(one, seen) for one in words):
                 return True
         return False
 
-    def _is_said(self, statements: Iterable[Statement], depth: int = 0) -> bool:
+    def _is_said(self, statements: Iterable[Statement], seen: set[str]) -> bool:
         """What a command says; of `echo "$names" | tr , ' '`, what it is given."""
         for statement in statements:
             first = next((one for one in inside(statement) if isinstance(one, Command)), None)
@@ -97,7 +101,7 @@ class Items:
                 continue
             if _name(first) not in _SAYS:
                 return True
-            if depth < _DEPTH and any(self._is_data(w, depth + 1) for w in first.arguments[1:]):
+            if any(self._is_data(word, seen) for word in first.arguments[1:]):
                 return True
         return False
 
