@@ -29,7 +29,7 @@ from detectors.readers.python.exchange.query_parameters import parameters_of_url
 from detectors.readers.python.exchange.responses import Responses
 from detectors.readers.python.naming.meanings import Site
 from detectors.readers.python.naming.setting_values import Places
-from detectors.readers.python.naming.things import Made, Partial, Ref
+from detectors.readers.python.naming.things import Const, Made, Partial, Ref
 from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.repetition.readiness_waits import is_ping
 from detectors.readers.python.repetition.retries import Retries
@@ -355,14 +355,15 @@ class Calls:
     def _is_a_default(self, node: nodes.BaseExpression) -> bool:
         """It begins with what a parameter holds if nobody gives another address: `base_url="http://localhost:11434"`."""
         const = self.program.evaluator.const(node)
-        if const is None:  # `Request(url)`
-            return any(
-                isinstance(thing, Made)
-                and isinstance(thing.call, nodes.Call)
-                and any(self._is_a_default(one.value) for one in thing.call.args)
-                for thing in self.program.evaluator.things(node)
-            )
-        return isinstance(const.node.parent, nodes.Param)
+        found = [const] if const is not None else self._handed_on(node)
+        return any(isinstance(one.node.parent, nodes.Param) for one in found)
+
+    def _handed_on(self, node: nodes.BaseExpression) -> list[Const]:
+        """The literals that a function is given of which this is the result: `Request(url)`."""
+        made = [one for one in self.program.evaluator.things(node) if isinstance(one, Made)]
+        given = [a.value for one in made if isinstance(one.call, nodes.Call) for a in one.call.args]
+        found = [self.program.evaluator.const(one) for one in given]
+        return [one for one in found if one is not None]
 
     def _is_made_with_a_default(self, invocation: Invocation, address: str) -> bool:
         """`Redis.from_url(url)` in an `__init__(self, url="redis://localhost:6379")` that the file calls nowhere."""
