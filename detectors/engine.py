@@ -26,6 +26,7 @@ def inspect(
     scenario: Mapping[str, Any] | None = None,
     pins: Mapping[str, str] | None = None,
     asked: Mapping[str, str] | None = None,
+    neighbours: Mapping[str, str] | None = None,
     select: Collection[str] | None = None,
     clearances: bool = True,
     gated: bool = True,
@@ -38,7 +39,7 @@ def inspect(
     Without `clearances` only the parts of a source are read in which something may be risky.
     With `gated=False` every source is parsed whole, whether or not anything occurs in it that matters.
     """
-    file = _file(source, language, name, scenario, pins, asked)
+    file = _file(source, language, name, scenario, pins, asked, neighbours)
     chosen = [risk for id, risk in risks().items() if select is None or id in select]
     occurring = clients.occurring(source, language)
     interest = None
@@ -53,6 +54,18 @@ def inspect(
     return Inspection(
         language, findings, fine, tuple(sorted(reading.problems, key=lambda p: p.lines))
     )
+
+
+def blockers(
+    source: str, *, name: str = "", pins: Mapping[str, str] | None = None
+) -> Mapping[str, str]:
+    """The functions of a Python source that hold their thread -> what they wait for, for the files that import them."""
+    from detectors.readers.python import (
+        blockers,
+    )  # half of what linting loads, and few files need it
+
+    occurring = clients.occurring(source, "python")
+    return blockers.blockers(source, _file(source, "python", name, None, pins), occurring)
 
 
 def said(
@@ -125,6 +138,7 @@ def _file(
     scenario: Mapping[str, Any] | None,
     pins: Mapping[str, str] | None,
     asked: Mapping[str, str] | None = None,
+    neighbours: Mapping[str, str] | None = None,
 ) -> File:
     said = remarks(source) if surface_of(language) == "config" else SAYS_NOTHING
     return File(
@@ -133,6 +147,7 @@ def _file(
         scenario=scenario or {},
         pins=pins or {},
         asked=asked or {},
+        neighbours=neighbours or {},
         remarks=said,
     )
 

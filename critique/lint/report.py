@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any, Literal
 
 from critique.cli import of_its_own
-from critique.lint import files, suppressions, versions
+from critique.lint import files, neighbours, suppressions, versions
 from critique.lint.cache import Cache, key
 from critique.lint.config import Config
 from critique.lint.files import Source, Unread
@@ -184,6 +184,7 @@ def _looked_at(
         name=read.path,
         pins=_pins(read),
         asked=_asked(read),
+        neighbours=neighbours.around(read.path, text) if read.language == "python" else {},
         select=select,
         clearances=show_sound,
     )
@@ -223,7 +224,9 @@ def _asked(read: Source) -> Mapping[str, str]:
 
 
 def _key(read: Source, select: frozenset[str]) -> str:
-    return key(read.text, select, _pins(read), _asked(read))
+    is_python = read.language == "python"
+    around = neighbours.state(read.path, read.text) if is_python else {}
+    return key(read.text, select, _pins(read), _asked(read), around)
 
 
 def _fixed(read: Source, select: frozenset[str]) -> str | None:

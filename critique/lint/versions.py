@@ -19,7 +19,7 @@ _EXACT = re.compile(
     r"^[ \t]*([A-Za-z][\w.-]*)(?:\[[^\]]*\])?[ \t]*(?:===?|~=)[ \t]*(\d[\w.]*)(?=[ \t]*(?:$|[;#\\,]))",
     re.M,
 )
-_ROOTS = (".git", ".hg")
+ROOTS = (".git", ".hg")
 """What lies in the folder of a whole project: above it stands something else."""
 _HIGHEST = 12
 """Folders above a file in which its project may state versions."""
@@ -41,7 +41,7 @@ def around(path: str) -> Mapping[str, str]:
 def _in_or_above(folder: Path, left: int) -> Mapping[str, str]:
     if found := _stated(folder):
         return found
-    is_whole = any((folder / name).exists() for name in _ROOTS)
+    is_whole = any((folder / name).exists() for name in ROOTS)
     return {} if is_whole or not left or folder.parent == folder else _in_or_above(folder.parent, left - 1)  # fmt: skip
 
 
@@ -130,7 +130,7 @@ def _asked_in_or_above(folder: Path, left: int) -> Mapping[str, str]:
                     found.setdefault(package(name), releases.strip())
     if found:
         return found
-    is_whole = any((folder / name).exists() for name in _ROOTS)
+    is_whole = any((folder / name).exists() for name in ROOTS)
     return {} if is_whole or not left or folder.parent == folder else _asked_in_or_above(folder.parent, left - 1)  # fmt: skip
 
 

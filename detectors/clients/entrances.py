@@ -36,14 +36,20 @@ _PACKAGES = "*"
 """Among the beginnings: the packages that are imported for them."""
 
 
-def entrances(source: str, ids: Iterable[str], *, waits: bool) -> list[Span]:
+def entrances(
+    source: str, ids: Iterable[str], *, waits: bool, neighbours: Iterable[str] = ()
+) -> list[Span]:
     """Where a source names something that becomes a request, a policy or (with `waits`) a wait.
 
+    `neighbours` are the functions of other files of the project that count as waits.
     It may find too much, never too little.
     """
     around = set(clients.context())
     wanted = [client for client in clients.belonging(ids) if client.id not in around]
-    tables = [*(_ways(client.id) for client in wanted), *([_ways_around()] if waits else ())]
+    tables = [
+        *(_ways(client.id) for client in wanted),
+        *([_ways_around(), _ways_to(neighbours)] if waits else ()),
+    ]
     packages = {package for table in tables for package in table[_PACKAGES]}
     texts: dict[str, set[str]] = {}
     imports: list[Span] = []
@@ -182,6 +188,14 @@ def _ways(id: str) -> Ways:
             for way in found | used
             if way == target or way.startswith(f"{target}.")
         }
+    return _table(found)
+
+
+def _ways_to(neighbours: Iterable[str]) -> Ways:
+    return _table({*map(_beginning, neighbours)})
+
+
+def _table(found: Iterable[str]) -> Ways:
     table: dict[str, set[str]] = {}
     for way in found:
         table.setdefault(way, set())
@@ -202,4 +216,9 @@ def _of(client: Client) -> Iterator[str]:
         if item.kind in {"client", "policy"} and client.id in clients.names()
     ]
     for pattern in patterns:
-        yield from Pattern(_CUT.split(pattern.text)[0].rstrip(".")).names
+        yield from Pattern(_beginning(pattern.text)).names
+
+
+def _beginning(name: str) -> str:
+    """What of it a source spells where it begins: `requests.Session` of `requests.Session().get`."""
+    return _CUT.split(name)[0].rstrip(".")

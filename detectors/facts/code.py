@@ -165,9 +165,22 @@ class Wait(Fact):
     name: str
     """`time.sleep`, `subprocess.run`, `sleep`, `input` ..."""
     kind: Literal[
-        "sleep", "process", "input", "join", "job", "queue", "lock", "gather", "pool", "call"
+        "sleep",
+        "process",
+        "input",
+        "join",
+        "job",
+        "queue",
+        "lock",
+        "gather",
+        "pool",
+        "call",
+        "neighbour",
     ]
-    """`job` is work that something else has been asked to do: a Celery task; `call` is what the file elsewhere hands to a thread."""
+    """`job` is work that something else has been asked to do: a Celery task; `call` is what the file elsewhere hands
+    to a thread; `neighbour` is a function of another file of the project."""
+    through: str = ""
+    """Of a neighbour what holds its thread: `requests.get in services.py`."""
     seconds: Value = UNKNOWN
     is_async: bool = False
     """It gives the event loop back while it waits."""

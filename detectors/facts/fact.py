@@ -29,6 +29,9 @@ class File:
     asked: Mapping[str, str] = field(default_factory=dict)
     """Package (as in `pins`), or `python` -> which releases the project asks for, as it states them: ">=3,<4";
     empty text where it asks for any."""
+    neighbours: Mapping[str, str] = field(default_factory=dict)
+    """Function of another file of the project, as this one names it -> what holds its thread there:
+    `.services.fetch` -> `requests.get in services.py`."""
     remarks: Remarks = SAYS_NOTHING
     """What the comments of a config file say of where it runs."""
 

@@ -87,7 +87,8 @@ def read(
     """The facts of a Python source, in the order of their lines; without `interest`, all of them."""
     ranges = None
     if interest is not None:
-        wanted = entrances(source, clients if interest.requests else (), waits=interest.waits)
+        asked = clients if interest.requests else ()
+        wanted = entrances(source, asked, waits=interest.waits, neighbours=file.neighbours)
         ranges = selected(source, interest.places, wanted, makers(clients))
         if not ranges:
             return Reading()

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from detectors.facts import Context, Fact, Function, Request, Wait
-from detectors.judging.addresses import is_loopback
+from detectors.facts import Context, Function, Request, Wait
+from detectors.judging.blocking import holds_its_thread, takes_time
 from detectors.judging.running import is_a_command, is_test_code, needed, runs_as, serves_somebody
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
@@ -38,64 +38,28 @@ risk = Risk(
 )
 """Risky in a coroutine only; fine, and said so, in whatever a thread or a process runs."""
 
-HANDS_OVER = frozenset({"celery", "job-queues", "kafka-clients"})
-"""Clients whose publishing call puts the message into a local buffer or pool."""
-
-MOMENT_S = 0.005
-LOOK_S = 0.1
-"""The longest limit of a connection that is only tried."""
-
-_AT_ONCE = (".connect", ".create_connection", ".send", ".sendall")
-"""What a socket of this machine takes or refuses, and does not wait for."""
-
-_CLEAR = r"(?:cls|clear|reset|(?:title|color)\b[^&|]*)"
-_CLEARS = re.compile(rf"\s*{_CLEAR}\s*(?:(?:\|\||&&?)\s*{_CLEAR}\s*)*")
-"""What is done with the terminal of this program, and takes no longer than starting a process."""
-
 SERVES = frozenset({"web-handler", "webhook-handler", "worker", "k8s-service"})
 """Runtimes of the scenario that have more to do than this one call."""
 
 
 @risk.judge(Request)
 def stops_the_loop_for_a_request(request: Request) -> Verdict | None:
-    if request.client.library in HANDS_OVER and request.effect == "publish":
-        return None
-    if request.is_async or _is_short(request):
-        return None
-    return _verdict(request, request.context, request.name)
+    return _verdict(request, request.context) if holds_its_thread(request) else None
 
 
 @risk.judge(Wait)
 def stops_the_loop_to_wait(wait: Wait) -> Verdict | None:
-    if wait.kind in {"gather", "pool"} or _is_a_moment(wait):
-        return None
-    if wait.is_out_of_a_loop or wait.is_shown or _CLEARS.fullmatch(wait.command):
-        return None
-    if wait.is_async:
+    if wait.is_async and takes_time(wait):
         return sound(f"{wait.name} gives the event loop back while it waits")
-    return _verdict(wait, wait.context, wait.name)
+    return _verdict(wait, wait.context, wait.through) if holds_its_thread(wait) else None
 
 
-def _is_short(request: Request) -> bool:
-    """It gives up at once where nobody answers: a look whether a port is open, a port of this machine."""
-    if request.client.library == "socket" and is_loopback(request):
-        return request.name.endswith(_AT_ONCE)
-    limit = request.setting("timeout").number
-    return request.effect == "connect" and limit is not None and limit <= LOOK_S
-
-
-def _is_a_moment(wait: Wait) -> bool:
-    """A few milliseconds, as others need to compute something."""
-    seconds = wait.seconds.number
-    return seconds is not None and seconds < MOMENT_S
-
-
-def _verdict(fact: Fact, context: Context, name: str) -> Verdict | None:
+def _verdict(fact: Request | Wait, context: Context, through: str = "") -> Verdict | None:
     function = context.function
     if is_test_code(fact) or is_a_command(fact):
         return None
     if context.runs_in_thread or (function and function.runs_in_thread):
-        return sound(f"{name} holds a worker thread, not the event loop")
+        return sound(f"{fact.name} holds a worker thread, not the event loop")
     helper = function if function and not function.is_async else None
     if not context.is_async and not (helper and helper.called_from_async):
         return None
@@ -104,7 +68,7 @@ def _verdict(fact: Fact, context: Context, name: str) -> Verdict | None:
         return None
     shift = 1 if serves_somebody(fact, context) else 0
     return risky(
-        f"while {name} waits, the event loop serves nobody else",
+        f"while {fact.name} waits{f' for {through}' if through else ''}, the event loop serves nobody else",
         group=_held(function, helper),
         anchors=[*fact.anchors, *(helper.coroutine_calls if helper else ())],
         shift=shift,

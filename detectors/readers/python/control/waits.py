@@ -47,6 +47,31 @@ def waits(program: Program, contexts: Contexts) -> Iterator[Wait]:
                 if found and isinstance(thing, Ref):
                     given = Arguments.of(call, program.evaluator, skip=position + 1)
                     yield _wait(program, contexts, call, found, given, thing.name, handed_over=True)
+            if through := _neighbour(program, call):
+                yield _of_neighbour(program, contexts, call, through)
+
+
+def _neighbour(program: Program, call: nodes.Call) -> str | None:
+    """What a function of another file of the project waits for, if the call is of one that does."""
+    known = program.file.neighbours
+    found = (known.get(invocation.name) for invocation in program.named(call)) if known else ()
+    return next(filter(None, found), None)
+
+
+def _of_neighbour(program: Program, contexts: Contexts, call: nodes.Call, through: str) -> Wait:
+    return Wait(
+        file=program.file,
+        lines=program.lines(call),
+        columns=program.columns(call),
+        statement=program.lines(program.tree.statement_of(call)),
+        name=dotted(call.func) or last_name(call.func),
+        kind="neighbour",
+        through=through,
+        is_async=is_awaited_otherwise(program.tree, call),
+        is_out_of_a_loop=fails_where_it_is_awaited(program, call),
+        context=contexts.of(call),
+        node=call,
+    )
 
 
 def _returns_at_once(program: Program, call: nodes.Call) -> bool:

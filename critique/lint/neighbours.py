@@ -1,0 +1,188 @@
+"""What other files of a project do, as far as it decides what the one that imports them does.
+
+A coroutine stands still as well where the request that holds its thread stands in another file.
+The files around are read for that alone, each once in a process; none of their code is run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from critique.lint import files, versions
+from detectors.engine import blockers
+
+_SHARED = "async def"
+"""Without it nothing is asked of the neighbours."""
+_FROM = re.compile(
+    r"^[ \t]*from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+(\([^)]*\)|(?:\\\r?\n|[^\n#;\\])+)", re.M
+)
+_IMPORT = re.compile(r"^[ \t]*import[ \t]+([\w., \t]+)", re.M)
+_ITEM = re.compile(r"(\*|\w+)(?:\s+as\s+(\w+))?")
+_DOTTED = re.compile(r"[\w.]+")
+_COMMENT = re.compile(r"#[^\n]*")
+_HEAD = re.compile(r"\w+")
+_ALL = "*"
+_PACKAGE = "__init__.py"
+_HIGHEST = 12
+"""Folders above a file in which the packages of its project may lie."""
+_HANDED_ON = 2
+"""Packages in packages, each of which gives for its own what its modules have."""
+
+
+def around(path: str, source: str) -> Mapping[str, str]:
+    """The functions of other files that a Python source can call and that hold their thread.
+
+    Named as the reader names them (`.services.fetch`) -> what they wait for: `requests.get in services.py`.
+    """
+    return {
+        f"{prefix}.{name}": waited_for
+        for prefix, module in _neighbours(path, source)
+        for name, waited_for in module.blockers(_HANDED_ON).items()
+    }
+
+
+def state(path: str, source: str) -> Mapping[str, str]:
+    """What `around` hangs on: files, and digests of what is in them."""
+    found: dict[str, str] = {}
+    for _, module in _neighbours(path, source):
+        module.add_state(found, _HANDED_ON)
+    return found
+
+
+def _neighbours(path: str, source: str) -> list[tuple[str, _Module]]:
+    return _imported(Path(path).absolute(), source) if _SHARED in source else []
+
+
+class _Import(NamedTuple):
+    """A module that a source may import."""
+
+    prefix: str
+    """How the reader names what is in it: `.services` of `from .services import fetch`, `..services` of `from . import services`."""
+    dots: int
+    parts: tuple[str, ...]
+    items: frozenset[str] = frozenset()
+    """What is taken from it under its own name."""
+
+
+@dataclass(eq=False)
+class _Module:
+    """A file of the project, as those see it that import it."""
+
+    path: Path
+
+    @cached_property
+    def source(self) -> str:
+        """Empty for what cannot be read."""
+        read = files.read(str(self.path), named=False)
+        return read.text if isinstance(read, files.Source) else ""
+
+    @cached_property
+    def own(self) -> Mapping[str, str]:
+        """The functions that it defines itself."""
+        path = str(self.path)
+        found = blockers(self.source, name=path, pins=versions.around(path))
+        return {name: f"{waited_for} in {self.path.name}" for name, waited_for in found.items()}
+
+    @cached_property
+    def handed_on(self) -> tuple[tuple[_Module, frozenset[str]], ...]:
+        """(module, names) that a package gives for its own."""
+        if self.path.name != _PACKAGE:
+            return ()
+        found = ((_file_of(self.path, one), one.items) for one in _imports(self.source))
+        return tuple((_module(file), items) for file, items in found if file and items)
+
+    def blockers(self, left: int) -> Mapping[str, str]:
+        found = dict(self.own)
+        for module, items in self.handed_on if left else ():
+            for name, waited_for in module.blockers(left - 1).items():
+                if _ALL in items or _head(name) in items:
+                    found.setdefault(name, waited_for)
+        return found
+
+    def add_state(self, found: dict[str, str], left: int) -> None:
+        key = str(self.path)
+        if key not in found:
+            found[key] = hashlib.sha256(self.source.encode("utf-8", "surrogatepass")).hexdigest()
+            for module, _ in self.handed_on if left else ():
+                module.add_state(found, left - 1)
+
+
+@lru_cache(maxsize=4096)
+def _module(path: Path) -> _Module:
+    return _Module(path)
+
+
+def _head(name: str) -> str:
+    """`Service` of `Service().fetch`."""
+    found = _HEAD.match(name)
+    return found[0] if found else ""
+
+
+def _imported(path: Path, source: str) -> list[tuple[str, _Module]]:
+    """(how its contents are named, the module) of those files of its project that a source imports.
+
+    A prefix that could stand for two files stands for none.
+    """
+    found: dict[str, set[Path]] = {}
+    for one in _imports(source):
+        file = _file_of(path, one)
+        if file is not None and file != path:
+            found.setdefault(one.prefix, set()).add(file)
+    return [(prefix, _module(*paths)) for prefix, paths in found.items() if len(paths) == 1]
+
+
+def _imports(source: str) -> Iterator[_Import]:
+    for dots, parent, items in _FROM.findall(source):
+        taken = _ITEM.findall(_COMMENT.sub("", items))
+        prefix, parts = f"{dots}{parent}", tuple(filter(None, parent.split(".")))
+        kept = frozenset(name for name, alias in taken if alias in ("", name))
+        yield _Import(prefix, len(dots), parts, kept)
+        for name, _ in taken:
+            if name != _ALL:
+                yield _Import(f"{prefix}.{name}", len(dots), (*parts, name))
+    for items in _IMPORT.findall(source):
+        for item in items.split(","):
+            if name := _DOTTED.search(item):
+                yield _Import(name[0], 0, tuple(name[0].split(".")))
+
+
+def _file_of(path: Path, module: _Import) -> Path | None:
+    """Where the project around a file has a module; None for those of others."""
+    if module.dots:
+        folder = path.parent
+        for _ in range(module.dots - 1):
+            folder = folder.parent
+        return _below(folder, module.parts)
+    return _anywhere(_top(path.parent), module.parts)
+
+
+@lru_cache(maxsize=4096)
+def _top(folder: Path) -> Path:
+    """The folder that holds the outermost package around; its own for what is in none."""
+    return _top(folder.parent) if (folder / _PACKAGE).is_file() else folder
+
+
+@lru_cache(maxsize=16384)
+def _anywhere(folder: Path, parts: tuple[str, ...]) -> Path | None:
+    """In this folder or one above it, up to the top of the project."""
+    for parent in (folder, *folder.parents[:_HIGHEST]):
+        if (found := _below(parent, parts)) is not None:
+            return found
+        if any((parent / root).exists() for root in versions.ROOTS):
+            return None
+    return None
+
+
+@lru_cache(maxsize=16384)
+def _below(folder: Path, parts: tuple[str, ...]) -> Path | None:
+    target = folder.joinpath(*parts)
+    candidates = [target / _PACKAGE]
+    if parts:
+        candidates.insert(0, target.with_name(f"{target.name}.py"))
+    return next((file for file in candidates if file.is_file()), None)

@@ -1,0 +1,145 @@
+"""The functions of a file that hold their thread, for the files that import them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from detectors.clients.entrances import entrances, makers
+from detectors.facts import File, Request, Wait
+from detectors.judging.blocking import holds_its_thread
+from detectors.readers.python.context import Contexts
+from detectors.readers.python.control.waits import waits
+from detectors.readers.python.exchange.calls import Calls
+from detectors.readers.python.naming.setting_values import Places
+from detectors.readers.python.naming.things import Class
+from detectors.readers.python.program import Program
+from detectors.readers.python.repetition.loops import Loops
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.selection import selected
+from detectors.readers.python.syntax.source import parse
+from detectors.readers.python.syntax.traits import last_name
+
+_BETWEEN = 2
+"""Functions of the file between one that others call and one that waits itself."""
+_HARMLESS = frozenset({"staticmethod", "classmethod", "override"})
+"""Decorators that leave a function what it is; another may hand it to a thread, or keep its answers."""
+_MADE = re.compile(r"^(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(\w+)\(", re.M)
+_WAITS = frozenset({"sleep", "process", "input"})
+"""Kinds of waits that say by themselves that they are long; a lock or a row of a local file may be there at once."""
+
+
+def blockers(source: str, file: File, clients: frozenset[str]) -> dict[str, str]:
+    """Function or method -> what it waits for: `fetch`, `Service().fetch` -> `requests.get`.
+
+    Objects that the file makes once for all count by their names: `service.fetch`.
+    """
+    ranges = selected(source, (), entrances(source, clients, waits=True), makers(clients))
+    if not ranges:
+        return {}
+    program = Program(parse(source, ranges), file, clients)
+    places, loops = Places(program), Loops(program)
+    contexts = Contexts(program, places, loops)
+    requests = Calls(program, places, contexts).read()
+    found: list[Request | Wait] = [*requests, *waits(program, contexts)]
+    held: dict[nodes.FunctionDef, Request | Wait] = {}
+    for fact in found:
+        if _is_long(program, fact) and isinstance(fact.node, nodes.Call):
+            _hold(program, fact.node, fact, held)
+    for _ in range(_BETWEEN):
+        for function, fact in [*held.items()]:
+            for site in program.evaluator.callers(function):
+                _hold(program, site, fact, held)
+    return {name: fact.name for f, fact in held.items() for name in _names(program, f)}
+
+
+def _hold(
+    program: Program,
+    call: nodes.Call,
+    fact: Request | Wait,
+    held: dict[nodes.FunctionDef, Request | Wait],
+) -> None:
+    """Notes that the function around a call is held up by what that leads to.
+
+    A request that is made under a condition is made at times; a pause that is made under one may be rare and short.
+    """
+    function = program.tree.function_of(call)
+    is_sure = isinstance(fact, Request) or not _is_conditional(program, call)
+    if is_sure and isinstance(function, nodes.FunctionDef) and _is_plain(program, function):
+        held.setdefault(function, fact)
+
+
+def _is_conditional(program: Program, call: nodes.Call) -> bool:
+    for parent in program.tree.ancestors(call):
+        if isinstance(parent, nodes.FunctionDef):
+            return False
+        if isinstance(parent, nodes.If | nodes.IfExp | nodes.ExceptHandler | nodes.While):
+            return True
+    return False
+
+
+def _is_long(program: Program, fact: Request | Wait) -> bool:
+    """It holds up whoever calls, each time."""
+    is_long = isinstance(fact, Request) or fact.kind in _WAITS
+    if not is_long or not holds_its_thread(fact) or fact.context.runs_in_thread:
+        return False
+    return isinstance(fact.node, nodes.Call) and not _is_done_once(program, fact.node)
+
+
+def _is_done_once(program: Program, node: nodes.Call) -> bool:
+    """`if self._session is None: self._session = login()`: what is kept for the next call."""
+    for parent in program.tree.ancestors(node):
+        if isinstance(parent, nodes.FunctionDef):
+            return False
+        if isinstance(parent, nodes.If):
+            asked = program.code(parent.test).removeprefix("not ").removesuffix(" is None").strip()
+            if any(
+                isinstance(inner, nodes.Assign)
+                and any(program.code(target.target) == asked for target in inner.targets)
+                for inner in program.tree.walk(parent.body)
+            ):
+                return True
+    return False
+
+
+def _is_plain(program: Program, function: nodes.FunctionDef) -> bool:
+    """A call of it does its work, there and then."""
+    return (
+        function.asynchronous is None
+        and program.tree.function_of(function) is None
+        and function not in program.tree.generators
+        and not function.name.value.startswith("__")
+        and all(last_name(one.decorator) in _HARMLESS for one in function.decorators)
+    )
+
+
+def _names(program: Program, function: nodes.FunctionDef) -> Iterator[str]:
+    """How another file calls it, behind the name of this one."""
+    name = function.name.value
+    owner = program.tree.class_of(function)
+    if owner is None:
+        yield name
+        return
+    yield f"{owner.name.value}.{name}"
+    having = [owner, *_heirs(program, owner, name)]
+    names = {one.name.value for one in having}
+    yield from (f"{one}().{name}" for one in names)
+    yield from (f"{kept}.{name}" for kept, made_of in _objects(program) if made_of in names)
+
+
+def _heirs(program: Program, owner: nodes.ClassDef, method: str) -> Iterator[nodes.ClassDef]:
+    """The classes of the file that have a method from this one."""
+    for one in program.tree.classes:
+        bases = [t for base in one.bases for t in program.evaluator.things(base.value)]
+        is_heir = any(isinstance(base, Class) and base.node is owner for base in bases)
+        own = {inner.name.value for inner in one.body.body if isinstance(inner, nodes.FunctionDef)}
+        if is_heir and method not in own:
+            yield one
+
+
+def _objects(program: Program) -> Iterator[tuple[str, str]]:
+    """(name, class) of what the file makes for everybody: `service = Service()`.
+
+    They are looked up in the text, as nothing in the file itself need use them.
+    """
+    yield from _MADE.findall(program.source.text.source)

@@ -1,0 +1,184 @@
+"""A coroutine stands still as well where the request that holds its thread stands in another file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from critique.lint import cache, neighbours
+from tests.lint.conftest import Lint
+
+FETCH = """import requests
+
+
+def fetch(url):
+    return requests.get(url, timeout=5)
+
+
+class Rates:
+    def of(self, currency):
+        return fetch(f"https://api.example.com/{currency}")
+
+
+rates = Rates()
+"""
+ROUTE = """from fastapi import FastAPI
+
+{imports}
+
+api = FastAPI()
+
+
+@api.get("/")
+async def show():
+    return {call}
+"""
+
+Found = Callable[..., list[str]]
+
+
+@pytest.fixture
+def found(lint: Lint, project: Path) -> Found:
+    """What is said of a route with this import and this call, beside a package `app` that has `fetch`."""
+    write(project / "app/__init__.py", "")
+    write(project / "app/services.py", FETCH)
+
+    def run(imports: str, call: str, path: str = "app/routes.py") -> list[str]:
+        forget()
+        write(project / path, ROUTE.format(imports=imports, call=call))
+        ran = lint(path, "--format", "concise", select="blocking-call-in-async")
+        assert ran.err == ""
+        return [line.partition("while ")[2].partition(",")[0] for line in ran.lines]
+
+    return run
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+def forget() -> None:
+    """Every run is a process of its own."""
+    for known in (neighbours._module, neighbours._top, neighbours._anywhere, neighbours._below):
+        known.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("imports", "call"),
+    [
+        ("from .services import fetch", "fetch(1)"),
+        ("from .services import fetch as get", "get(1)"),
+        ("from . import services", "services.fetch(1)"),
+        ("from app.services import (\n    Rates,  # of today\n    fetch,\n)", "fetch(1)"),
+        ("from app import services as s", "s.fetch(1)"),
+        ("import app.services", "app.services.fetch(1)"),
+        ("import app.services as s", "s.fetch(1)"),
+    ],
+)
+def test_however_the_function_is_imported(found: Found, imports: str, call: str) -> None:
+    name = call.partition("(")[0]
+    assert found(imports, call) == [f"{name} waits for requests.get in services.py"]
+
+
+@pytest.mark.parametrize("call", ["rates.of(1)", "Rates().of(1)"])
+def test_methods_count_as_well(found: Found, call: str) -> None:
+    (said,) = found("from .services import Rates, rates", call)
+    assert said.endswith("waits for requests.get in services.py")
+
+
+def test_an_object_that_the_importing_file_makes(found: Found) -> None:
+    assert found("from .services import Rates\n\nmine = Rates()", "mine.of(1)") == [
+        "mine.of waits for requests.get in services.py"
+    ]
+
+
+def test_what_a_package_gives_for_its_own(found: Found, project: Path) -> None:
+    write(project / "app/core/__init__.py", "from .net import fetch\n")
+    write(project / "app/core/net.py", FETCH)
+    assert found("from app.core import fetch", "fetch(1)") == [
+        "fetch waits for requests.get in net.py"
+    ]
+    assert found("from app.core import rates", "rates.of(1)") == []
+
+
+def test_everything_of_a_module_that_a_package_gives_on(found: Found, project: Path) -> None:
+    write(project / "app/core/__init__.py", "from .net import *\n")
+    write(project / "app/core/net.py", FETCH)
+    assert len(found("from app.core import rates", "rates.of(1)")) == 1
+
+
+def test_a_folder_that_is_no_package(found: Found, project: Path) -> None:
+    write(project / "jobs/net.py", FETCH)
+    assert len(found("from net import fetch", "fetch(1)", path="jobs/routes.py")) == 1
+    assert len(found("from jobs.net import fetch", "fetch(1)", path="jobs/routes.py")) == 1
+
+
+@pytest.mark.parametrize(
+    ("imports", "call"),
+    [
+        ("from .services import fetch\nimport asyncio", "await asyncio.to_thread(fetch, 1)"),
+        ("from .services import rates", "rates.unknown(1)"),
+        ("from .services import missing", "missing(1)"),
+        ("from .nowhere import fetch", "fetch(1)"),
+        ("from ....services import fetch", "fetch(1)"),
+        ("from other.services import fetch", "fetch(1)"),
+    ],
+)
+def test_what_holds_nobody_or_is_not_there(found: Found, imports: str, call: str) -> None:
+    assert found(imports, call) == []
+
+
+def test_a_name_that_may_stand_for_two_files_stands_for_none(found: Found, project: Path) -> None:
+    write(project / "app/api/__init__.py", "")
+    write(project / "app/api/services.py", "def fetch(url):\n    return url\n")
+    imports = "from . import services\nfrom ..services import fetch"
+    assert found(imports, "services.fetch(1)", path="app/api/routes.py") == []
+
+
+def test_files_that_import_each_other(found: Found, project: Path) -> None:
+    write(project / "app/services.py", "from .routes import show\n" + FETCH)
+    assert len(found("from .services import fetch", "fetch(1)")) == 1
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"\0", b"def fetch(:", b"", b"print 'old'\n"])
+def test_a_neighbour_that_cannot_be_read_says_nothing(
+    found: Found, project: Path, content: bytes
+) -> None:
+    (project / "app/services.py").write_bytes(content)
+    assert found("from .services import fetch", "fetch(1)") == []
+
+
+def test_a_plain_route_runs_in_a_thread(lint: Lint, project: Path, found: Found) -> None:
+    assert len(found("from .services import fetch", "fetch(1)")) == 1
+    route = project / "app/routes.py"
+    route.write_text(route.read_text().replace("async def", "def") + "\n\nasync def idle(): ...\n")
+    assert lint("app/routes.py", select="blocking-call-in-async").code == 0
+
+
+def test_reading_the_whole_file_finds_the_same(lint: Lint, found: Found) -> None:
+    (said,) = found("from .services import rates", "rates.of(1)")
+    whole = lint("app/routes.py", "--show-sound", select="blocking-call-in-async")
+    assert said in whole.out
+
+
+def test_a_neighbour_that_changes_is_seen_through_the_cache(
+    lint: Lint, project: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:  # fmt: skip
+    monkeypatch.setenv(cache.FOLDER, str(tmp_path_factory.mktemp("cache")))
+    for number in range(cache.WORTH_IT):
+        write(project / f"app/other{number}.py", "")
+    write(project / "app/__init__.py", "")
+    write(project / "app/services.py", FETCH.replace("requests.get(url, timeout=5)", "url"))
+    imports = "from .services import fetch"
+    write(project / "app/routes.py", ROUTE.format(imports=imports, call="fetch(1)"))
+
+    def said() -> str:
+        forget()
+        return lint("app", "--format", "concise", select="blocking-call-in-async").out
+
+    assert said() == said() == ""
+    write(project / "app/services.py", FETCH)
+    assert "fetch waits for requests.get in services.py" in said()
