@@ -158,6 +158,12 @@ def test_a_plain_route_runs_in_a_thread(lint: Lint, project: Path, found: Found)
     assert lint("app/routes.py", select="blocking-call-in-async").code == 0
 
 
+def test_what_is_mostly_done_already_holds_nobody(found: Found, project: Path) -> None:
+    ensured = "from .services import rates\n\n\ndef _ensure_rates():\n    rates.of(1)\n"
+    assert found(ensured, "_ensure_rates()") == []
+    assert len(found(ensured.replace("_ensure_", "load_"), "load_rates()")) == 1
+
+
 def test_reading_the_whole_file_finds_the_same(lint: Lint, found: Found) -> None:
     (said,) = found("from .services import rates", "rates.of(1)")
     whole = lint("app/routes.py", "--show-sound", select="blocking-call-in-async")

@@ -9,7 +9,7 @@ from detectors.clients.entrances import entrances, makers
 from detectors.facts import File, Request, Wait
 from detectors.judging.blocking import holds_its_thread
 from detectors.readers.python.context import Contexts
-from detectors.readers.python.control.waits import waits
+from detectors.readers.python.control.waits import is_done_at_times, waits
 from detectors.readers.python.exchange.calls import Calls
 from detectors.readers.python.naming.setting_values import Places
 from detectors.readers.python.naming.things import Class
@@ -22,6 +22,8 @@ from detectors.readers.python.syntax.traits import last_name
 
 _BETWEEN = 2
 """Functions of the file between one that others call and one that waits itself."""
+_KEEPS = re.compile(r"cache|memo(?:iz|_)|(?<![a-z])ttl(?![a-z])")
+"""In a function that may keep what it has got."""
 _HARMLESS = frozenset({"staticmethod", "classmethod", "override"})
 """Decorators that leave a function what it is; another may hand it to a thread, or keep its answers."""
 _MADE = re.compile(r"^(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(\w+)\(", re.M)
@@ -103,9 +105,11 @@ def _is_done_once(program: Program, node: nodes.Call) -> bool:
 
 
 def _is_plain(program: Program, function: nodes.FunctionDef) -> bool:
-    """A call of it does its work, there and then."""
+    """A call of it does its work, there and then, and keeps nothing for the next."""
     return (
         function.asynchronous is None
+        and not is_done_at_times(function)
+        and not program.says_lowered(_KEEPS, function)
         and program.tree.function_of(function) is None
         and function not in program.tree.generators
         and not function.name.value.startswith("__")

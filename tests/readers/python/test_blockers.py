@@ -175,6 +175,25 @@ CASES = {
         """,
         {},
     ),
+    "what may be kept in a cache, and what is mostly done already": (
+        """
+        import requests
+
+        def keys(url):
+            if url in cache:
+                return cache[url]
+            cache[url] = requests.get(url, timeout=5).json()
+            return cache[url]
+
+        def _maybe_refresh(url):
+            if is_old(url):
+                requests.post(url, timeout=5)
+
+        def verify(url):
+            _maybe_refresh(url)
+        """,
+        {},
+    ),
     "a function in a function is not seen from outside": (
         """
         import requests

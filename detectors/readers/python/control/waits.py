@@ -17,6 +17,7 @@ from detectors.readers.python.naming.things import Ref
 from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import body_of, dotted, last_name
+from detectors.vocabulary.names import listed, words
 
 
 def waits(program: Program, contexts: Contexts) -> Iterator[Wait]:
@@ -51,10 +52,20 @@ def waits(program: Program, contexts: Contexts) -> Iterator[Wait]:
                 yield _of_neighbour(program, contexts, call, through)
 
 
+_AT_TIMES = listed("ensure maybe")
+
+
+def is_done_at_times(function: nodes.FunctionDef) -> bool:
+    """Its name says that it mostly finds its work done: `_ensure_connected`, `maybe_refresh`."""
+    return bool({*words(function.name.value.strip("_"))[:1]} & _AT_TIMES)
+
+
 def _neighbour(program: Program, call: nodes.Call) -> str | None:
     """What a function of another file of the project waits for, if the call is of one that does."""
-    known = program.file.neighbours
-    found = (known.get(invocation.name) for invocation in program.named(call)) if known else ()
+    known, function = program.file.neighbours, program.tree.definition_of(call)
+    if not known or (function is not None and is_done_at_times(function)):
+        return None
+    found = (known.get(invocation.name) for invocation in program.named(call))
     return next(filter(None, found), None)
 
 
