@@ -284,7 +284,7 @@ class DebriefScreen(ScreenBase, Screen[list[str] | str | None]):
                 return
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "copy" and self.is_mounted:
+        if action in {"copy", "write"} and self.is_mounted:
             return bool(self._entry and self._entry.strong)
         if action in {"next", "home"}:
             return not self._is_looked_back_at

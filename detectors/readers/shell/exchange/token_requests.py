@@ -201,7 +201,8 @@ class Tokens:
 
     # Kept for too long
 
-    def _stored(self, command: Command) -> Stored | None:
+    def _stored(self, command: Command, left: frozenset[str] = frozenset()) -> Stored | None:
+        """`left` are the functions through whose only call it has come: they may call each other."""
         if _RENEWS.search(self.source):
             return None
         assigned: Command | None = None
@@ -212,10 +213,10 @@ class Tokens:
                 assigned = above
             if isinstance(above, tree.Function):
                 calls = self.runs.calls.get(above.name, ())
-                if len(calls) != 1:
+                if len(calls) != 1 or above.name in left:
                     return None  # it may be called to renew it
                 if assigned is None:
-                    return self._stored(calls[0])
+                    return self._stored(calls[0], left | {above.name})
                 is_repeated = any(not isinstance(one, tree.Script) for one in around(calls[0]))
                 return None if is_repeated else self._outlived(assigned, calls[0].start)
         return self._outlived(assigned, assigned.start) if assigned is not None else None
