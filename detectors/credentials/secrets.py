@@ -405,6 +405,8 @@ def _is_of_a_coin(text: str, name: str) -> bool:
 def _says_its_name(text: str, name: str) -> bool:
     """`OAuth2RefreshToken` under `OAUTH2_REFRESH_TOKEN`, `iam:PutUserPassword` under `PutUserPassword`."""
     said, called = (re.sub(r"[^a-z0-9]", "", one.lower()) for one in (text, name))
+    if re.fullmatch(rf"v\d+(?:alpha|beta)?\d*{re.escape(called)}", said):
+        return True  # V1Secret
     return said in called or (len(called) >= _LONG_NAME and said.endswith(called))
 
 

@@ -132,6 +132,10 @@ _STANDS_FOR_ONE = re.compile(
 """A host's name that somebody is to put another for, or that nobody ever reaches."""
 
 
+def stands_for_one(host: str) -> bool:
+    return _STANDS_FOR_ONE.search(host.lower()) is not None
+
+
 def place(host: str) -> Place:
     """Where a host is, as far as its name tells."""
     host = visible(host.strip().lower()).rstrip(".").removeprefix("[").removesuffix("]")
@@ -156,7 +160,7 @@ def place(host: str) -> Place:
         return "unknown"
     if ".svc." in host or ".internal." in host or "." not in host:
         return "internal"
-    return "unknown" if _STANDS_FOR_ONE.search(host) else "public"
+    return "unknown" if stands_for_one(host) else "public"
 
 
 def _numbered(host: str) -> Place | None:

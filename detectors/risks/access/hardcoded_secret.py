@@ -104,9 +104,9 @@ _SAYS_PUBLIC = re.compile(
     r"(?i)\b(not|isn't|aren't|no) (really |actually |considered )?(a |an )?(secrets?|confidential|sensitive)\b"
     r"|\b(is|are) (intentionally |deliberately )?(public|publishable|anonymous)\b|\bpublic(ly)? (by design|available|known|(api |client )?keys?)\b"
     r"|\bsafe to (commit|share|embed|expose|publish)|\b(installed|desktop|native) (app|application|client)s?\b"
-    r"|\bfixed value\b|固定值"
+    r"|\bfixed value\b|固定值|\b(invalidated|rejected|refused|forbidden|ignored|not (used|allowed|accepted|valid)) in prod"
 )
-"""What a comment says of a value that everybody may see."""
+"""What a comment says of a value that everybody may see, or that opens nothing where it matters."""
 _EXPLAINS = {"example", "examples", "doc", "docs", "documentation", "help", "usage", "description"}
 _READ = re.compile(r"environ\[|environ\.get\([^,]*\)$|getenv\([^,]*\)$|\$\{|\$\(|secret")
 """How a value is written that is only there at run time, and that brings no default."""

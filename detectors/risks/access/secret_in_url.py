@@ -158,6 +158,8 @@ def _in_a_text(setting: Setting) -> Verdict | None:
     at = hosts.address(text)
     if at is None or at.scheme not in HTTP or HOLE not in (at.password or at.user):
         return None
+    if hosts.place(at.host) == "loopback":
+        return None
     is_of_git = at.host in _OF_GIT or at.path.partition("?")[0].endswith(".git")
     is_one = bool(at.password) or _is_a_login(setting)
     return _risky_setting(setting, "a password") if is_of_git and is_one else None
@@ -182,11 +184,11 @@ def _in_a_query(setting: Setting, text: str) -> Verdict | None:
     at = hosts.address(text)
     if at is not None and (at.scheme not in HTTP or hosts.place(at.host) == "loopback"):
         return None
-    if "youtubei/" in text:
+    if "youtubei/" in text or "InnerTube" in setting.value.text:
         return None  # with the key that YouTube's own pages carry
     for name in PARAMETER.findall(text):
-        if name.lower() == "token":
-            continue
+        if name.lower() in {"token", "oauth_token"}:
+            continue  # the second only names what OAuth 1 has somebody agree to
         put = put_in(setting.value.text, name)
         is_one = names_a_secret(name, put) or is_given_one(name, put, is_public=False)
         if is_one or (name == "key" and _OF_GEMINI.search(text)):
