@@ -72,21 +72,24 @@ class _Import(NamedTuple):
 
 @dataclass(eq=False)
 class _Module:
-    """A file of the project, as those see it that import it."""
+    """A file of the project, as those see it that import it: what is known of it, and not its text."""
 
     path: Path
 
-    @cached_property
-    def source(self) -> str:
+    def _source(self) -> str:
         """Empty for what cannot be read."""
         read = files.read(str(self.path), named=False)
         return read.text if isinstance(read, files.Source) else ""
 
     @cached_property
+    def _digest(self) -> str:
+        return hashlib.sha256(self._source().encode("utf-8", "surrogatepass")).hexdigest()
+
+    @cached_property
     def own(self) -> Mapping[str, str]:
         """The functions that it defines itself."""
         path = str(self.path)
-        found = blockers(self.source, name=path, pins=versions.around(path))
+        found = blockers(self._source(), name=path, pins=versions.around(path))
         return {name: f"{waited_for} in {self.path.name}" for name, waited_for in found.items()}
 
     @cached_property
@@ -94,7 +97,7 @@ class _Module:
         """(module, names) that a package gives for its own."""
         if self.path.name != _PACKAGE:
             return ()
-        found = ((_file_of(self.path, one), one.items) for one in _imports(self.source))
+        found = ((_file_of(self.path, one), one.items) for one in _imports(self._source()))
         return tuple((_module(file), items) for file, items in found if file and items)
 
     def blockers(self, left: int) -> Mapping[str, str]:
@@ -108,7 +111,7 @@ class _Module:
     def add_state(self, found: dict[str, str], left: int) -> None:
         key = str(self.path)
         if key not in found:
-            found[key] = hashlib.sha256(self.source.encode("utf-8", "surrogatepass")).hexdigest()
+            found[key] = self._digest
             for module, _ in self.handed_on if left else ():
                 module.add_state(found, left - 1)
 
