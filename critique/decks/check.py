@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from critique import __version__
+from critique.progress import shown
 from detectors.credentials.secrets import looks_real
 from detectors.engine import inspect
 from detectors.facts import File
@@ -33,7 +34,7 @@ def problems(deck: Deck) -> Iterator[Problem]:
     except DeckError as error:
         yield from error.problems
         return
-    for id, folder in folders.items():
+    for id, folder in shown(folders.items(), len(folders), "cards"):
         try:
             card = deck.card(id)
         except DeckError as error:
@@ -46,7 +47,7 @@ def problems(deck: Deck) -> Iterator[Problem]:
 def rekey(deck: Deck) -> list[Path]:
     """Writes the answers of today into every card whose own differ; the folders that changed."""
     changed = []
-    for folder in deck.folders.values():
+    for folder in shown(deck.folders.values(), len(deck.folders), "cards"):
         card = read_card(folder, keyed=False)
         today = _today(card)[0]
         if card.key is None or _said(today) != _said(card) or today.key != card.key:
