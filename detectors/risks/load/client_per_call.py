@@ -88,7 +88,7 @@ def makes_a_client_for_each_piece_of_work(request: Request) -> Verdict | None:
     client = request.client
     if client.library not in _POOLED or client.lines is None or is_test_code(request):
         return None
-    if stays_here(request):
+    if stays_here(request) or request.file.is_for_development:
         return None
     again = client.remade
     if again is None:
@@ -120,6 +120,8 @@ def opens_a_connection_for_each_item(request: Request) -> Verdict | None:
         return None
     loop = next((one for one in request.context.loops if one.role in {"items", "pages"}), None)
     if loop is None or is_test_code(request) or is_loopback(request):
+        return None
+    if request.file.is_for_development:
         return None
     if loop.is_concurrent or loop.is_paced or not loop.requests:
         return None

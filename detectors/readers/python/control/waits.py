@@ -10,6 +10,7 @@ from detectors.clients.model import Wait as WaitData
 from detectors.facts import HOLE, OFF, UNKNOWN, Value, Wait, known
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.awaits import fails_where_it_is_awaited, is_awaited_otherwise
+from detectors.readers.python.control.conditions import conditions
 from detectors.readers.python.control.endings import has_said_its_last
 from detectors.readers.python.control.pauses import is_after_failure
 from detectors.readers.python.naming.arguments import Arguments
@@ -34,6 +35,7 @@ def waits(program: Program, contexts: Contexts) -> Iterator[Wait]:
                 or _has_just_been_killed(program, call)
                 or has_said_its_last(program, call)
                 or _is_done(program, call)
+                or _has_come_to_its_end(program, call)
                 or _is_in_memory(program, invocation)
                 or _is_for_one_client(program, invocation)
                 or _sets_its_connection(program, call)
@@ -166,6 +168,20 @@ def _is_done(program: Program, call: nodes.Call) -> bool:
         return False
     asked = program.code(call.func.value)
     return any(program.code(one.value) == asked for one in _called(program, call, "done"))
+
+
+def _has_come_to_its_end(program: Program, call: nodes.Call) -> bool:
+    """`if process.poll() is not None: out, err = process.communicate()`."""
+    if last_name(call.func) not in {"communicate", "wait"} or not isinstance(
+        call.func, nodes.Attribute
+    ):
+        return False
+    asked = f"{program.code(call.func.value)}.poll() is "
+    return any(
+        f"{asked}not None" in said if one.holds else f"{asked}None" in said
+        for one in conditions(program, call)
+        for said in [program.code(one.test)]
+    )
 
 
 def _called(program: Program, call: nodes.Call, name: str) -> Iterator[nodes.Attribute]:
