@@ -27,7 +27,7 @@ _COMMANDS = frozenset({"Makefile", "GNUmakefile", "makefile", "justfile"})
 def goes_on_alone(request: Request) -> bool:
     """What only reads, or may only read, is asked again by whoever called the function, unless a name says that it is a run of its own."""
     writes = request.method in {"POST", "PUT", "PATCH", "DELETE"} or request.effect in _WRITES
-    if request.file.scenario or writes:
+    if request.file.scenario or (writes and not request.context.loop("pages")):
         return True
     function = request.context.function
     named = {*words_of(PurePosixPath(request.file.name).stem)}

@@ -39,6 +39,8 @@ _TOLD_APART = frozenset(
     }
     | {
         "refundkey",
+        "refundcommerceorder",
+        "commerceorder",
         "outrefundno",
         "outrequestno",
         "externalid",

@@ -10,6 +10,7 @@ from detectors.judging.attendance import is_started_by_a_person
 from detectors.judging.repeating import goes_over_data, is_short, is_small, place_in
 from detectors.judging.running import is_run_by_a_person, is_test_code, needed, serves_somebody
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.vocabulary.names import words_of
 
 risk = Risk(__name__)
 
@@ -27,7 +28,8 @@ BATCH = {
 }
 """Operations of boto3 clients with a form for many items."""
 DATA = (
-    "upload_", "download_", "copy", "put_", "get_object", "head_object", "delete_message", "query",
+    "upload_", "download_", "copy", "put_item", "put_object", "put_record", "put_events", "put_metric_data",
+    "put_log_events", "put_message", "get_object", "head_object", "delete_message", "query",
     "scan", "update_item", "invoke", "send_", "detect_", "translate", "analyze", "get_log", "converse",
 )  # fmt: skip
 """Beginnings of the operations of boto3 clients that handle data: objects, items, messages, texts."""
@@ -140,7 +142,7 @@ def _is_per_item(loop: Loop, request: Request) -> bool:
         return False
     if request.client.library in HANDS_OVER and request.effect == "publish":
         return False
-    if _takes_many(request) or _is_of_an_account(request, operation):
+    if _takes_many(request) or _is_of_an_account(request, operation) or _flushes(request):
         return False
     return (
         (blamed is loop or is_short(loop) or loop.role != "items")
@@ -149,6 +151,12 @@ def _is_per_item(loop: Loop, request: Request) -> bool:
         and not _may_stay_here(request)
         and not is_metadata(request)
     )
+
+
+def _flushes(request: Request) -> bool:
+    """`_flush()` sends what was gathered, once it is enough; each turn only adds to that."""
+    function = request.context.function
+    return function is not None and "flush" in words_of(function.name)
 
 
 def _takes_the_turn_whole(loop: Loop, request: Request) -> bool:

@@ -49,6 +49,8 @@ def comes_back_at_once_or_in_step(retry: Retry) -> Verdict | None:
         return None
     if retry.backoff == "none" and covers_only(retry, "timeout"):
         return sound("each attempt has waited for the answer")
+    if retry.attempts.number == 2 and _pauses(retry):
+        return None  # one more try
     if retry.attempts.number == 2 and _is_a_second_try(retry):
         return sound("one second try after a broken connection is accepted practice")
     if _is_modest(retry):
@@ -83,6 +85,12 @@ def _waits_for_a_listener(retry: Retry) -> bool:
             for r in retry.requests
         )
     )
+
+
+def _pauses(retry: Retry) -> bool:
+    """For a second or more, each time as long."""
+    wait = retry.first_wait.number
+    return retry.backoff == "constant" and wait is not None and wait >= 1
 
 
 _FEW = 4

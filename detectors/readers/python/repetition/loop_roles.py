@@ -68,6 +68,8 @@ _PLACES = frozenset(
 )
 _ATTEMPTS = frozenset({"retry", "retries", "attempt", "attempts", "tries"})
 """Words of how often something is tried: `range(server.retries + 1)`."""
+ROUNDS = frozenset({"round", "rounds"})
+"""What a loop counts in which each turn goes on from the one before, as in a talk."""
 _TAKES_ITEM = frozenset({"pop", "popleft", "readline", "__next__", "popitem"})
 _TAKES_WORK = frozenset(
     {
@@ -149,6 +151,8 @@ def _for(
         targets & fed_to(program.tree, node, call) or any("." in name for name in targets)
         for call in calls
     )
+    if ROUNDS & {*words(last_name(node.target))}:
+        return "unknown", found[0]  # the turns of a talk, each of which goes on from the one before
     if _counts(program, node) and any(follows(program.tree, node, call) for call in calls):
         return "pages", found[0]
     if any(

@@ -299,7 +299,7 @@ _FEW = frozenset(
     word + plural
     for word in (
         "alternative", "attachment", "attempt", "authorization", "backend", "challenge", "fallback", "hook",
-        "level", "mirror", "node", "phase", "protocol", "provider", "scheme", "stage", "step", "variant",
+        "exporter", "level", "mirror", "node", "notifier", "sink", "phase", "protocol", "provider", "scheme", "stage", "step", "variant",
         "version", "webhook",
     )
     for plural in ("", "s")

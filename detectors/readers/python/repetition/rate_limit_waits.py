@@ -278,6 +278,18 @@ _LIMIT = re.compile(r"(?i)rate[_ -]?limit|throttl|quota|requests? (?:per|a) (?:s
 """In the name of a pause, or beside it: somebody lets nobody ask more often."""
 
 
+_ON_PURPOSE = re.compile(
+    r"(?i)\b(?:intentional|deliberate|purpose)(?:ly|fully)?\W+(?:\w+\W+)?(?:sequential|serial|one (?:at a time|by one))"
+    r"|\b(?:sequential|serial)(?:ly)? (?:on purpose|by design)"
+)
+
+
+def is_serial_on_purpose(program: Program, loop: Node) -> bool:
+    """Its function, or its module, says so: "the loop is intentionally sequential, so we don't hammer the backend"."""
+    around = program.tree.definition_of(loop)
+    return program.says(_ON_PURPOSE, around)
+
+
 def keeps_a_limit(program: Program, pause: Wait) -> bool:
     """`time.sleep(RATE_LIMIT_DELAY)`, `sleep(15)  # 4 requests a minute on the free tier`."""
     remark = program.source.text.remark(pause.statement) if pause.statement else ""

@@ -6,15 +6,19 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from detectors.facts import Request, Retry
+from detectors.readers.python.control.catches import caught
 from detectors.readers.python.control.exits import Exits, exits
 from detectors.readers.python.program import Program
 from detectors.readers.python.repetition.refusals import Turn, chain_to, leads_on
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import last_name
+from detectors.readers.python.syntax.traits import Handler, last_name
 from detectors.vocabulary.names import listed, words
 
 _CREDENTIALS = listed(
     "token key apikey secret password passwd authorization credentials auth sid signature"
+)
+_OF_REFUSALS = listed(
+    "auth authentication authorization unauthorized forbidden denied rejected permission credentials"
 )
 _CLOSES = frozenset({"close", "aclose", "disconnect", "quit"})
 _REFUSED = (401, 403)
@@ -39,9 +43,16 @@ def reconnecting(
             continue
         retry = made(left)
         retry.requests = [request]
-        retry.refusals = partial(_refused, turn)
+        if not any(_is_for_refusals(program, one) for one in left.handlers):
+            retry.refusals = partial(_refused, turn)
         return retry
     return None
+
+
+def _is_for_refusals(program: Program, handler: Handler) -> bool:
+    """`except AuthenticationError: sleep(longer)`: whoever writes that has thought of it."""
+    named = {word for name in caught(program, handler) for word in words(name.rpartition(".")[2])}
+    return bool(named & _OF_REFUSALS)
 
 
 def _is_kept(request: Request) -> bool:

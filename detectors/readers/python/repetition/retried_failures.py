@@ -230,13 +230,17 @@ def _is_for_others(branch: nodes.If) -> bool:
     return False
 
 
+_SAYS_TAKEN = re.compile(r"(?i)locked|version ?mismatch|nonce too low|serializ")
+"""In the text of an error: somebody else was faster."""
+
+
 def _is_locked(program: Program, handler: Handler) -> bool:
     """`if "database is locked" in str(error): sleep(1)`, and every other error leaves."""
     return any(
         isinstance(inner, nodes.If)
         and (rest_gives_up(inner) or gives_up(handler.body))
         and any(
-            isinstance(part, nodes.SimpleString) and "locked" in part.value
+            isinstance(part, nodes.SimpleString) and _SAYS_TAKEN.search(part.value) is not None
             for part in program.tree.walk(inner.test)
         )
         for inner in program.tree.walk(handler.body)

@@ -20,7 +20,10 @@ from detectors.readers.python.repetition.concurrency_limits import bound
 from detectors.readers.python.repetition.conditional_turns import is_for_few
 from detectors.readers.python.repetition.iterations import fed_to, is_yielded
 from detectors.readers.python.repetition.loop_roles import role
-from detectors.readers.python.repetition.rate_limit_waits import keeps_a_limit
+from detectors.readers.python.repetition.rate_limit_waits import (
+    is_serial_on_purpose,
+    keeps_a_limit,
+)
 from detectors.readers.python.repetition.readiness_waits import (
     is_done_again,
     is_probe,
@@ -270,7 +273,9 @@ class Retries(Policies):
                 and not self._is_in_handler(w.node, loop.node)
             ]
             loop.is_paced = bool(pauses)
-            loop.keeps_a_limit = any(keeps_a_limit(self.program, one) for one in pauses)
+            loop.keeps_a_limit = is_serial_on_purpose(self.program, loop.node) or any(
+                keeps_a_limit(self.program, one) for one in pauses
+            )
             loop.is_lazy = bool(repeated) and all(is_yielded(call) for call in repeated)
             if self._is_policy_loop(loop, inner):
                 continue

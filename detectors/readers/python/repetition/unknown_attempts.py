@@ -23,6 +23,7 @@ from detectors.readers.python.program import NOT_YET, Program
 from detectors.readers.python.repetition import retry_loops
 from detectors.readers.python.repetition.between_attempts import may_say
 from detectors.readers.python.repetition.idle_counters import counts_nothing
+from detectors.readers.python.repetition.loop_roles import ROUNDS
 from detectors.readers.python.repetition.readiness_waits import says_wait, speaks_of_readiness
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Handler, Node, dotted, last_name, parameters_of
@@ -154,7 +155,10 @@ def _loop_around(program: Program, tried: Node) -> Loop | None:
             return parent if is_meant else None
         if isinstance(parent, nodes.For):
             if isinstance(parent.iter, nodes.Call) and last_name(parent.iter.func) in _COUNTS:
-                is_said = bool(_ATTEMPTS & {*words(last_name(parent.target))})
+                named = {*words(last_name(parent.target))}
+                if named & ROUNDS:
+                    return None
+                is_said = bool(_ATTEMPTS & named)
                 return parent if is_said or _waits(program, parent) else None
             return None
     return None
