@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from detectors import clients
 from detectors.catalogue import risks
-from detectors.facts import HOLE, Fact, File, Request, Wait
+from detectors.facts import HOLE, Fact, File, Neighbour, Request, Wait
 from detectors.model import Clearance, Closer, Finding, Inspection, Risk, Verdict, apply
 from detectors.places import Edit, Edits
 from detectors.readers import BY_PARTS, Interest, Reading, read
@@ -26,7 +26,7 @@ def inspect(
     scenario: Mapping[str, Any] | None = None,
     pins: Mapping[str, str] | None = None,
     asked: Mapping[str, str] | None = None,
-    neighbours: Mapping[str, str] | None = None,
+    neighbours: Mapping[str, Neighbour] | None = None,
     select: Collection[str] | None = None,
     clearances: bool = True,
     gated: bool = True,
@@ -56,16 +56,16 @@ def inspect(
     )
 
 
-def blockers(
+def exports(
     source: str, *, name: str = "", pins: Mapping[str, str] | None = None
-) -> Mapping[str, str]:
-    """The functions of a Python source that hold their thread -> what they wait for, for the files that import them."""
+) -> Mapping[str, Neighbour]:
+    """What a Python source has for the files that import it, by the names behind its own."""
     from detectors.readers.python import (
-        blockers,
+        exports,
     )  # half of what linting loads, and few files need it
 
     occurring = clients.occurring(source, "python")
-    return blockers.blockers(source, _file(source, "python", name, None, pins), occurring)
+    return exports.exports(source, _file(source, "python", name, None, pins), occurring)
 
 
 def said(
@@ -138,7 +138,7 @@ def _file(
     scenario: Mapping[str, Any] | None,
     pins: Mapping[str, str] | None,
     asked: Mapping[str, str] | None = None,
-    neighbours: Mapping[str, str] | None = None,
+    neighbours: Mapping[str, Neighbour] | None = None,
 ) -> File:
     said = remarks(source) if surface_of(language) == "config" else SAYS_NOTHING
     return File(

@@ -1,6 +1,6 @@
 """What other files of a project do, as far as it decides what the one that imports them does.
 
-A coroutine stands still as well where the request that holds its thread stands in another file.
+A coroutine stands still as well where the request that holds its thread, or its client, stands in another file.
 The files around are read for that alone, each once in a process; none of their code is run.
 """
 
@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from critique.lint import files, versions
-from detectors.engine import blockers
+from detectors.engine import exports
+from detectors.facts import Neighbour
 
 _SHARED = "async def"
 """Without it nothing is asked of the neighbours."""
@@ -35,15 +36,12 @@ _HANDED_ON = 2
 """Packages in packages, each of which gives for its own what its modules have."""
 
 
-def around(path: str, source: str) -> Mapping[str, str]:
-    """The functions of other files that a Python source can call and that hold their thread.
-
-    Named as the reader names them (`.services.fetch`) -> what they wait for: `requests.get in services.py`.
-    """
+def around(path: str, source: str) -> Mapping[str, Neighbour]:
+    """What other files have for a Python source, named as the reader names it: `.services.fetch`."""
     return {
-        f"{prefix}.{name}": waited_for
+        f"{prefix}.{name}": neighbour
         for prefix, module in _neighbours(path, source)
-        for name, waited_for in module.blockers(_HANDED_ON).items()
+        for name, neighbour in module.exports(_HANDED_ON).items()
     }
 
 
@@ -86,11 +84,10 @@ class _Module:
         return hashlib.sha256(self._source().encode("utf-8", "surrogatepass")).hexdigest()
 
     @cached_property
-    def own(self) -> Mapping[str, str]:
-        """The functions that it defines itself."""
+    def own(self) -> Mapping[str, Neighbour]:
+        """What it has by itself."""
         path = str(self.path)
-        found = blockers(self._source(), name=path, pins=versions.around(path))
-        return {name: f"{waited_for} in {self.path.name}" for name, waited_for in found.items()}
+        return exports(self._source(), name=path, pins=versions.around(path))
 
     @cached_property
     def handed_on(self) -> tuple[tuple[_Module, frozenset[str]], ...]:
@@ -100,12 +97,12 @@ class _Module:
         found = ((_file_of(self.path, one), one.items) for one in _imports(self._source()))
         return tuple((_module(file), items) for file, items in found if file and items)
 
-    def blockers(self, left: int) -> Mapping[str, str]:
+    def exports(self, left: int) -> Mapping[str, Neighbour]:
         found = dict(self.own)
         for module, items in self.handed_on if left else ():
-            for name, waited_for in module.blockers(left - 1).items():
+            for name, neighbour in module.exports(left - 1).items():
                 if _ALL in items or _head(name) in items:
-                    found.setdefault(name, waited_for)
+                    found.setdefault(name, neighbour)
         return found
 
     def add_state(self, found: dict[str, str], left: int) -> None:

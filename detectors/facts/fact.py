@@ -7,10 +7,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from detectors.places import Lines, Write, cannot_write
 from detectors.remarks import SAYS_NOTHING, Remarks
+
+
+class Neighbour(NamedTuple):
+    """What another file of the project has for those that import it: a function that holds its thread, or a client."""
+
+    name: str
+    """What the function waits for (`requests.get`), or what the object is (`requests.Session()`)."""
+    file: str
+    """The last part of its path."""
+    client: str = ""
+    """Of an object the id of its data; empty for a function."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +40,9 @@ class File:
     asked: Mapping[str, str] = field(default_factory=dict)
     """Package (as in `pins`), or `python` -> which releases the project asks for, as it states them: ">=3,<4";
     empty text where it asks for any."""
-    neighbours: Mapping[str, str] = field(default_factory=dict)
-    """Function of another file of the project, as this one names it -> what holds its thread there:
-    `.services.fetch` -> `requests.get in services.py`."""
+    neighbours: Mapping[str, Neighbour] = field(default_factory=dict)
+    """Function or object of another file of the project, as this one names it: `.services.fetch`, `.http.session`,
+    `.http.get_session()`."""
     remarks: Remarks = SAYS_NOTHING
     """What the comments of a config file say of where it runs."""
 

@@ -24,6 +24,17 @@ class Rates:
 
 rates = Rates()
 """
+CLIENTS = """import boto3
+import httpx
+import requests
+
+session = requests.Session()
+async_client = httpx.AsyncClient()
+
+
+def get_kendra():
+    return boto3.client("kendra")
+"""
 ROUTE = """from fastapi import FastAPI
 
 {imports}
@@ -156,6 +167,29 @@ def test_a_plain_route_runs_in_a_thread(lint: Lint, project: Path, found: Found)
     route = project / "app/routes.py"
     route.write_text(route.read_text().replace("async def", "def") + "\n\nasync def idle(): ...\n")
     assert lint("app/routes.py", select="blocking-call-in-async").code == 0
+
+
+@pytest.mark.parametrize(
+    ("imports", "call", "said"),
+    [
+        ("from .http import session", "session.get(1)", "session.get waits for an answer (requests"),
+        ("from . import http", "http.session.get(1)", "http.session.get waits for an answer (requests"),
+        ("from .http import get_kendra", "get_kendra().list_indices()", "list_indices waits for an answer (boto3"),
+        ("from .http import get_kendra\n\nkendra = get_kendra()", "kendra.list_indices()", "kendra.list_indices waits for an answer (boto3"),
+        ("from .http import session", "session.mount(1)", None),
+        ("from .http import session", "session", None),
+        ("from .http import get_kendra", "get_kendra()", None),
+        ("from .http import async_client", "await async_client.get(1)", None),
+        ("from .http import async_client", "async_client.get(1)", None),
+        ("from .http import session\nimport asyncio", "await asyncio.to_thread(session.get, 1)", None),
+    ],
+)  # fmt: skip
+def test_a_client_from_another_file(
+    found: Found, project: Path, imports: str, call: str, said: str | None
+) -> None:
+    write(project / "app/http.py", CLIENTS)
+    told = found(imports, call)
+    assert told == [] if said is None else told[0].lower().startswith(said)
 
 
 def test_what_is_mostly_done_already_holds_nobody(found: Found, project: Path) -> None:

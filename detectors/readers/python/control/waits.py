@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-from detectors.clients.lookup import Known
+from detectors import clients as data
+from detectors.clients.lookup import Known, Lookup
+from detectors.clients.model import Call
 from detectors.clients.model import Wait as WaitData
 from detectors.facts import HOLE, OFF, UNKNOWN, Value, Wait, known
+from detectors.judging.blocking import HANDS_OVER
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.awaits import fails_where_it_is_awaited, is_awaited_otherwise
 from detectors.readers.python.control.conditions import conditions
@@ -63,12 +67,32 @@ def is_done_at_times(function: nodes.FunctionDef) -> bool:
 
 
 def _neighbour(program: Program, call: nodes.Call) -> str | None:
-    """What a function of another file of the project waits for, if the call is of one that does."""
+    """What a call waits for in another file of the project, or of a client from there."""
     known, function = program.file.neighbours, program.tree.definition_of(call)
     if not known or (function is not None and is_done_at_times(function)):
         return None
-    found = (known.get(invocation.name) for invocation in program.named(call))
-    return next(filter(None, found), None)
+    for invocation in program.named(call):
+        found = known.get(invocation.name)
+        if found is not None and not found.client:
+            return f"{found.name} in {found.file}"
+        for prefix, one in known.items():
+            if one.client and invocation.name.startswith(f"{prefix}."):
+                client = data.load(one.client)
+                asked = _lookup_of(one.client).call(one.name + invocation.name[len(prefix) :])
+                if asked is not None and _holds_up(asked):
+                    return f"an answer ({client.title}, made in {one.file})"
+    return None
+
+
+@lru_cache(maxsize=64)
+def _lookup_of(client: str) -> Lookup:
+    return Lookup(data.belonging([client]))
+
+
+def _holds_up(asked: Known[Call]) -> bool:
+    """It is a request, whatever it is given, and its answer is waited for."""
+    is_buffered = asked.client.id in HANDS_OVER and asked.item.effect == "publish"
+    return asked.item.io == "sync" and not asked.item.only_with and not is_buffered
 
 
 def _of_neighbour(program: Program, contexts: Contexts, call: nodes.Call, through: str) -> Wait:
