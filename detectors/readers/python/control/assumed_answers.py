@@ -38,6 +38,8 @@ _SIGNS = re.compile(
     r"(?i)unknown|err|fail|none|null|n/?a\b|unavail|invalid|missing|miss|default|offline|^[-?]*$|not\b|no\b|can|could|sorry"
 )
 """Texts by which a caller is told."""
+_LOOPBACK = frozenset({"127.0.0.1", "0.0.0.0", "::1"})
+"""What the address of a machine is that has no other."""
 _CONTENTS = frozenset({"text", "content", "body", "data"})
 
 
@@ -147,7 +149,9 @@ def _is_made_up(clause: Clause, value: nodes.BaseExpression) -> bool:
             return True
         case nodes.SimpleString():
             text = value.raw_value
-            return bool(re.search(r"\d", text)) and not _SIGNS.search(text)
+            return (
+                bool(re.search(r"\d", text)) and not _SIGNS.search(text) and text not in _LOOPBACK
+            )
         case nodes.List(elements=elements):
             return bool(elements) and all(_is_spelled(one.value) for one in elements)
         case nodes.Dict(elements=elements):

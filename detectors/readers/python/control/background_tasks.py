@@ -41,7 +41,7 @@ def detached(program: Program, contexts: Contexts) -> Iterator[Detached]:
             context=contexts.of(call),
             is_in_a_pool=is_in_a_pool,
             node=call,
-            may_be_lost=is_called_best_effort(program, call),
+            may_be_lost=is_called_best_effort(program, call) or _is_at_its_end(program, call),
             **_told_by(program, bodies)._asdict(),
         )
 
@@ -123,6 +123,12 @@ def _starts_a_task(program: Program, call: nodes.Call) -> bool:
         case nodes.Attribute(value=owner, attr=nodes.Name(value="create_task")):
             return last_name(owner) in _NAMES_OF_LOOPS
     return False
+
+
+def _is_at_its_end(program: Program, call: nodes.Call) -> bool:
+    """`def __del__(self): asyncio.create_task(self.close())`: nothing is left that could hold it."""
+    function = program.tree.definition_of(call)
+    return function is not None and function.name.value == "__del__"
 
 
 class _Told(NamedTuple):

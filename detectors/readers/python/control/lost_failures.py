@@ -23,16 +23,15 @@ from detectors.readers.python.control.clauses import (
 )
 from detectors.readers.python.control.health_answers import well
 from detectors.readers.python.control.left_empty import still_empty, unfilled
+from detectors.readers.python.control.lost_turns import in_every_turn, waits_for_nothing
 from detectors.readers.python.control.lost_work import (
     called_back,
     dropped,
     ended,
-    in_every_turn,
     left_out,
     others,
     ready,
     shown,
-    waits_for_nothing,
 )
 from detectors.readers.python.control.missing_answers import absent, empty, unheard
 from detectors.readers.python.control.own_trials import is_a_trial_of_itself

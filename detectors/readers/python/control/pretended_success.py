@@ -30,7 +30,7 @@ _CHANGES = listed("upsert update save set store write put patch push sync edit r
 _MAKES = frozenset({"post", "create", "insert", "insert_one"})
 _DELIBERATE = re.compile(
     r"best[- ]effort|suppress|swallow|never raise|fire[- ]and[- ]forget|(?:not|n't) raise|non[- ]?(?:fatal|critical|blocking)"
-    r"|(?:ignor|isolat)(?:e|es|ed|ing) (?:any |all |each )?(?:error|failure|exception)|silently"
+    r"|(?:ignor|isolat)(?:e|es|ed|ing) (?:any |all |each )?(?:error|failure|exception)|silently|fail(?:s|ing)?[- ]soft\w*|by design"
     r"|(?:not|n't) (?:stop|kill|break|block|affect) (?:the |any )?(?:rest|others?)\b"
 )
 """What a function says in lower case where it is meant that its failures are lost."""
@@ -54,9 +54,12 @@ _SAYS = frozenset(
 
 
 def is_meant(program: Program, node: Node) -> bool:
-    """The function around says that its failures are lost."""
+    """The function around says that its failures are lost, or the end of the line behind it does."""
     function = program.tree.definition_of(node)
-    return function is not None and program.says_lowered(_DELIBERATE, function)
+    if function is not None and program.says_lowered(_DELIBERATE, function):
+        return True
+    last = program.source.text.lines[program.lines(node).last - 1]
+    return _DELIBERATE.search(last.partition("#")[2].lower()) is not None
 
 
 def is_foreseen(program: Program, handler: Handler) -> bool:

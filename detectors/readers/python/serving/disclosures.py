@@ -11,6 +11,7 @@ from detectors.readers.python.naming.things import Function
 from detectors.readers.python.program import Program
 from detectors.readers.python.serving.error_messages import (
     blames_caller,
+    is_meant_to_be_told,
     is_worded,
     only_imports,
     only_reads,
@@ -65,6 +66,7 @@ def disclosures(program: Program, contexts: Contexts) -> Iterator[Disclosure]:
             only_imports(clause)
             or is_never_reached(program, clause)
             or runs_the_callers_code(program, clause)
+            or is_meant_to_be_told(program, clause)
         ):
             continue
         held = Held(program, clause, _name_of(clause))

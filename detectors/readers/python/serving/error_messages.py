@@ -100,6 +100,18 @@ def _is_verdict(program: Program, answer: Node) -> bool:
     return False
 
 
+_MEANT = re.compile(
+    r"(?i)#[^\n]*(?:\bboundary\b|\b(?:tell|show|surface|return|report|give)s?\b[^\n]{0,40}\b(?:to|as data|back)\b"
+    r"[^\n]{0,20}\b(?:caller|model|llm|agent|client|user)s?\b|\bso (?:that )?the (?:model|llm|agent)\b)"
+)
+"""A comment by which a program says that whoever calls is to have the error."""
+
+
+def is_meant_to_be_told(program: Program, clause: Node) -> bool:
+    """`except Exception as error:  # the boundary of the tool: the agent gets the failure as data`"""
+    return program.says(_MEANT, clause)
+
+
 def only_imports(clause: Node) -> bool:
     """What is tried is an import: all it says is which package is not installed."""
     tried = clause.parent
