@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from detectors.facts import Block, Catch, Loop, Request, Retry, Setting
 from detectors.judging.addresses import is_loopback, is_metadata, is_of_its_platform
-from detectors.judging.attendance import goes_on_alone, is_started_by_a_person
+from detectors.judging.attendance import is_started_by_a_person
 from detectors.judging.repeating import anchors_of, covers_only, goes_over_data, repeats
 from detectors.judging.running import (
     MESSAGES,
@@ -216,11 +216,10 @@ def _where_it_is_final(request: Request) -> Verdict | None:
     loop = request.context.loop("items")
     if loop and request not in loop.requests:  # it is made for the items that fail, or for one
         return None
-    is_alone = goes_on_alone(request)
     if loop and _may_lose_much(loop, request) and request.client.library not in CACHES:
-        return _in_a_batch(request, loop) if is_alone else None
+        return _in_a_batch(request, loop)
     pages = request.context.loop("pages")
-    if pages and (is_alone or _is_a_part(request)) and (verdict := _in_pages(request, pages)):
+    if pages and (verdict := _in_pages(request, pages)):
         return verdict
     is_news = _is_news(request) and _is_given_up(request) and not request.context.site_catches
     may_be_lost = bool(request.context.function and request.context.function.is_best_effort)
