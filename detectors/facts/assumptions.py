@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from detectors.facts.code import Context
 from detectors.facts.fact import Fact
 from detectors.facts.requests import Request
 from detectors.places import Lines
+
+Assumed = Literal["item", "part", "left-out", "header", "model"]
 
 
 @dataclass(kw_only=True, eq=False)
@@ -25,11 +28,6 @@ class Assumption(Fact):
     """Of a script: the next request that it goes into."""
     context: Context = field(default_factory=Context)
     """Of the place where it is taken."""
-    is_nested: bool = False
-    """It is no item, but a key of what stands under another key."""
-    is_left_out: bool = False
-    """It is a key that the service leaves out where there is nothing to say."""
-    is_a_header: bool = False
-    """It is a header, and not a part of the body."""
-    is_of_a_model: bool = False
-    """A language model has written it, and nothing holds it to a form."""
+    kind: Assumed = "item"
+    """part: no item, but a key of what stands under another key; left-out: a key that the service leaves out where there
+    is nothing to say; header: no part of the body; model: a language model has written it, and nothing holds it to a form."""

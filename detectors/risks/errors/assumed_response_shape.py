@@ -30,22 +30,21 @@ def takes_it_for_granted(assumption: Assumption) -> Verdict | None:
         return None
     if assumption.file.is_for_development and is_loopback(assumption.request):
         return None
-    if assumption.is_a_header:
+    if assumption.kind == "header":
         return _takes_a_header(assumption)
-    if assumption.is_nested:
+    if assumption.kind == "part":
         return _takes_a_part_of_a_part(assumption)
-    is_known = assumption.is_of_a_model or assumption.is_left_out
-    if not is_known and not _may_be_missing(assumption):
+    if assumption.kind == "item" and not _may_be_missing(assumption):
         return None
     if assumption.guard is not None:
         return sound("whether it is there is asked, or caught")
     text = assumption.text
-    if assumption.is_of_a_model:
+    if assumption.kind == "model":
         return risky(
             f"a model may write anything: without {text} this fails, and what it has said instead is lost",
             anchors=[assumption.statement or assumption.lines, *assumption.anchors],
         )
-    if assumption.is_left_out:
+    if assumption.kind == "left-out":
         reason = (
             f"where there is none, the answer has no {assumption.text}: this fails with a KeyError"
         )

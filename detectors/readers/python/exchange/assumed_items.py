@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from detectors.facts import HOLE, Assumption, Request
+from detectors.facts.assumptions import Assumed
 from detectors.places import Lines
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.exits import names_in
@@ -64,24 +65,19 @@ def assumptions(
                     yield _fact(program, contexts, request, taken)
                 elif request.client.library not in _TYPED and function not in deep:
                     deep.add(function)
-                    found = _fact(program, contexts, request, taken)
-                    found.is_nested = True
-                    yield found
+                    yield _fact(program, contexts, request, taken, kind="part")
         yield from _left_out(program, contexts, call, request)
         for subscript, name in headers_taken(program, _answers(program, call)):
             header = _Body(subscript, frozenset(), (f".headers[{name!r}]",))
-            found = _fact(program, contexts, request, header)
-            found.is_a_header = True
-            yield found
+            yield _fact(program, contexts, request, header, kind="header")
     for request, call in tool_arguments(program, requests):
         if not _is_caught(contexts, call):
-            found = _fact(program, contexts, request, _Body(call, frozenset(), ("JSON",)))
-            found.is_of_a_model = True
+            text = _Body(call, frozenset(), ("JSON",))
+            found = _fact(program, contexts, request, text, kind="model")
             found.guard = None
             yield found
     for request, node, key, names in structured(program, requests):
-        found = _fact(program, contexts, request, _Body(node, names, (key,)))
-        found.is_of_a_model = True
+        found = _fact(program, contexts, request, _Body(node, names, (key,)), kind="model")
         if _is_caught(contexts, node):
             found.guard = found.guard or found.lines
         yield found
@@ -95,7 +91,7 @@ def _left_out(
         return
     for one in keys_left_out(program, call, _answers(program, call)):
         taken = _Body(one.node, one.names, (f"[{one.key!r}]",))
-        yield _fact(program, contexts, request, taken, is_left_out=True)
+        yield _fact(program, contexts, request, taken, kind="left-out")
 
 
 def _is_nested(taken: _Body) -> bool:
@@ -116,7 +112,7 @@ def _fact(
     request: Request,
     taken: _Body,
     *,
-    is_left_out: bool = False,
+    kind: Assumed = "item",
 ) -> Assumption:
     statement = program.tree.statement_of(taken.node)
     return Assumption(
@@ -129,8 +125,8 @@ def _fact(
         text="".join(taken.path),
         request=request,
         is_searched=_is_searched(program, request),
-        guard=_guard(program, contexts, taken, is_left_out=is_left_out),
-        is_left_out=is_left_out,
+        guard=_guard(program, contexts, taken, is_left_out=kind == "left-out"),
+        kind=kind,
         context=contexts.of(taken.node),
         node=taken.node,
     )
