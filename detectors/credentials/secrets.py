@@ -128,6 +128,10 @@ _RATE = re.compile(r"\d+/\d*(s|m|h|d|sec|second|min|minute|hour|day)s?\b")
 _CODE = re.compile(r"\w+\([^)]*\)|\w+\[[^\]]*\]|=>|::|\(\?|\\[dws]|\[\^|\|\||&&|</?\w+>|;\s")
 
 
+_PATTERN = re.compile(r"\[[^\]\n]*\w-\w[^\]\n]*\](?:[+*]|\{\d)")
+"""What a scanner looks for keys with: `glpat-[A-Za-z0-9_-]{20,}`."""
+
+
 def credential(name: str, value: str) -> Credential | None:
     """The credential in a value that stands under this name; None if there is none that is sure.
 
@@ -142,6 +146,8 @@ def credential(name: str, value: str) -> Credential | None:
     if found := _in_url(value) or _in_pairs(value) or _in_a_form(value):
         return found
     if not name or not (means_a_credential(name) or is_a_pass(name)):
+        return None
+    if _PATTERN.search(value):
         return None
     default = _DEFAULT.fullmatch(value)
     text = _bare(name, default[1] if default else value)

@@ -5,17 +5,9 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from detectors.facts import Fact, Request
-from detectors.vocabulary.names import listed, words_of
 
-_UNATTENDED = listed(
-    "ansible bootstrap build builder ci cloud cron cronjob deploy docker download downloader entrypoint fetch"
-    " get image images infra infrastructure init install installer packages packaging packer pipeline prepare provision"
-    " provisioning pull rootfs setup update vagrant worker"
-)
-"""In the name of a script, or of a folder around it: another program starts it, and nobody sits there."""
-_SCRIPTS = frozenset({".sh", ".bash", ".zsh", ".ksh", ".mk"})
 _COMMANDS = frozenset({"Makefile", "GNUmakefile", "makefile", "justfile"})
-"""Names of files whose parts are called by their names."""
+"""Names of files whose parts people call by their names."""
 
 
 def only_shows(fact: Fact) -> bool:
@@ -25,9 +17,6 @@ def only_shows(fact: Fact) -> bool:
 
 
 def is_started_by_a_person(request: Request) -> bool:
-    """A script by whose name nobody else starts it: somebody sits there, and says it again."""
+    """A target of a Makefile: somebody sits there, and says it again. Of a script nobody can tell who starts it."""
     path = PurePosixPath(request.file.name)
-    if request.file.scenario or not (path.suffix in _SCRIPTS or path.name in _COMMANDS):
-        return False
-    named = {word for part in path.with_suffix("").parts for word in words_of(part)}
-    return not _UNATTENDED & named
+    return not request.file.scenario and (path.suffix == ".mk" or path.name in _COMMANDS)

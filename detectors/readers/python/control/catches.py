@@ -80,8 +80,11 @@ def catches_all(program: Program, handler: nodes.ExceptHandler | nodes.ExceptSta
 
 def deals_with_failures(program: Program, suite: nodes.BaseSuite) -> bool:
     """`while True: try: ... except Exception: ...` too; what stands before it cannot fail."""
-    for one in body_of(suite):
+    statements = body_of(suite)
+    for one in statements:
         match one:
+            case nodes.If(orelse=None) if one is statements[-1]:
+                return deals_with_failures(program, one.body)
             case nodes.Try():
                 return any(catches_all(program, handler) for handler in one.handlers)
             case nodes.While() | nodes.With() | nodes.For():

@@ -7,6 +7,7 @@ from typing import Literal
 
 from detectors.facts import Comparison
 from detectors.readers.python.context import Contexts
+from detectors.readers.python.control.exits import names_in
 from detectors.readers.python.naming.origins import Origins
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
@@ -51,6 +52,8 @@ def comparisons(program: Program, contexts: Contexts) -> Iterator[Comparison]:
                 and not _is_a_way_out(program, node)
                 and not _is_of_an_update(program, node, *sides)
                 and not _is_of_every_part(program, node, *sides)
+                and not _is_of_itself(program, *sides)
+                and not _is_of_itself(program, *reversed(sides))
             ):
                 yield _comparison(program, contexts, origins, node, operator, *sides)
     for name in _CONSTANT_TIME:
@@ -108,6 +111,25 @@ def _is_of_every_part(
     )
     return is_of_parts and all(
         isinstance(one, nodes.Assign | nodes.AugAssign) for one in body_of(statement.body)
+    )
+
+
+def _is_of_itself(
+    program: Program, made: nodes.BaseExpression, given: nodes.BaseExpression
+) -> bool:
+    """`decoded = b64decode(text); if b64encode(decoded) != text: raise`: what is compared was made of the other side."""
+    if not isinstance(made, nodes.Call) or not isinstance(given, nodes.Name):
+        return False
+    return any(
+        isinstance(argument.value, nodes.Name)
+        and any(
+            binding.how == "value" and given.value in names_in(program.tree, binding.node)
+            for binding in program.evaluator.names.reaching(
+                argument.value.value, argument.value, program.tree.scopes[argument.value]
+            )
+            or ()
+        )
+        for argument in made.args
     )
 
 

@@ -132,7 +132,7 @@ def caught_kinds(program: Program, handler: Handler) -> set[str] | None:
         return limited
     if handler.type is None:
         return {"any"}
-    if _signs_in_again(program, handler):
+    if _signs_in_again(program, handler) or _is_of_an_old_token(program, handler):
         return {"4xx"}
     kinds: set[str] = set()
     for name in caught(program, handler):
@@ -162,6 +162,18 @@ def _signs_in_again(program: Program, handler: Handler) -> bool:
             isinstance(inner, nodes.Call) and _SIGNS_IN & {*words(last_name(inner.func))}
             for inner in program.tree.walk(handler.body)
         )
+    )
+
+
+_OLD = listed("invalid expired revoked expire")
+
+
+def _is_of_an_old_token(program: Program, handler: Handler) -> bool:
+    """`if error.code == "access_token_invalid": continue`, and every other error leaves: the next attempt has another token."""
+    return any(
+        _REFUSED & said and _OLD & said
+        for texts in _asked_for(program, handler)
+        for said in ({*words(text)} for text in texts)
     )
 
 
