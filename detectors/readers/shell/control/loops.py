@@ -83,7 +83,22 @@ class Roles:
             return "polling"
         if requests and all(_asks_for_a_release(one, is_probe=are_probes) for one in requests):
             return "polling"
+        if self._asks_again_after_an_answer(loop):
+            return "polling"
         return "polling" if _is_for_waiting(loop, are_probes=are_probes) else role
+
+    def _asks_again_after_an_answer(self, loop: Loop) -> bool:
+        """`if [ "$pending" -gt 0 ]; then sleep 15; continue; fi`: an answer that has come is not the one it waits for."""
+        return any(
+            isinstance(one, If)
+            and any(
+                {"sleep", "continue"} <= {_name(c) for c in body if isinstance(c, Command)}
+                and not any(map(self.asking.asks, condition))
+                and _made_of(self.leaving.brought(loop), loop) & _tested(condition)
+                for condition, body in one.branches
+            )
+            for one in inside(loop)
+        )
 
     def _role(self, loop: Loop) -> Role:
         if not self.asking.asks(loop):
@@ -146,18 +161,7 @@ class Roles:
 
     def _carried(self, loop: Loop) -> set[str]:
         """The loop's variable and those that are made of it in the body."""
-        names = {loop.variable}
-        for _ in range(3):
-            for one in inside(loop):
-                if isinstance(one, Command):
-                    for assignment in one.assignments:
-                        words = [assignment.value] if assignment.value else assignment.array or []
-                        if names & set(all_names(words)):
-                            names.add(assignment.name)
-                    is_read = bool(one.arguments) and one.arguments[0].literal == "read"
-                    if is_read and names & set(all_names(list(one.words()))):
-                        names |= {w.literal or "" for w in one.arguments[1:]}
-        return names
+        return _made_of({loop.variable}, loop)
 
     def _turns_pages(self, loop: Loop) -> bool:
         """A variable of the request is moved on in the body, and its name says page."""
@@ -230,6 +234,28 @@ class Roles:
                     if self.leaving.led_by_request(one, loop):
                         return "attempts"
         return None
+
+
+def _made_of(names: set[str], loop: Loop) -> set[str]:
+    """These variables, and those that the body makes of them: `total="$(jq length <<< "$answer")"`."""
+    found = {*names}
+    for _ in range(3):
+        for one in inside(loop):
+            if isinstance(one, Command):
+                for assignment in one.assignments:
+                    words = [assignment.value] if assignment.value else assignment.array or []
+                    if found & {*all_names(words), *_within(words)}:
+                        found.add(assignment.name)
+                is_read = bool(one.arguments) and one.arguments[0].literal == "read"
+                if is_read and found & {*all_names(list(one.words()))}:
+                    found |= {w.literal or "" for w in one.arguments[1:]}
+    return found
+
+
+def _within(words: Collection[Word]) -> set[str]:
+    """The variables that the commands of substitutions are given, their input included."""
+    commands = [one for word in words for sub in substitutions(word) for one in sub.body]
+    return _tested(commands)
 
 
 def _only_connects(request: Statement) -> bool:
