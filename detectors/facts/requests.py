@@ -188,6 +188,8 @@ class Request(Fact):
     """Where its idempotency key is made at random, from the clock or from the number of the attempt; None where it is not."""
     is_ping: bool = False
     """It only asks whether anybody answers: it reads no more than the status, and carries nothing of its own."""
+    is_after_failure: bool = False
+    """It stands in the clause of something that has failed."""
 
     posted: Callable[[], list[tuple[Lines, str]]] = field(default=list, repr=False)
     """Works out `posts`."""

@@ -133,6 +133,8 @@ def _is_per_item(loop: Loop, request: Request) -> bool:
         loop,
     )
     operation = request.name.rpartition(".")[2]
+    if request.is_after_failure:  # for the items that fail
+        return False
     if request.name.startswith("aws iam "):
         return False  # a user has two keys, and a role a few policies
     if (

@@ -135,6 +135,7 @@ class Calls:
         )
         request.fresh_key = minted(program, settings.get("idempotency_key", OFF))
         request.is_ping = is_ping(program, invocation, request)
+        request.is_after_failure = program.tree.is_in_a_clause(call)
         self.retries.of_client(invocation, data, request)
         request.write = self.writer.of_request(
             lambda: self._writable(invocation, data), self._site(invocation)

@@ -395,6 +395,15 @@ class Tree:
             child = parent
         return None
 
+    def is_in_a_clause(self, node: Node) -> bool:
+        """It runs only where something of its function has failed."""
+        for parent in self.ancestors(node):
+            if isinstance(parent, nodes.FunctionDef | nodes.Lambda):
+                return False
+            if isinstance(parent, nodes.ExceptHandler | nodes.ExceptStarHandler):
+                return True
+        return False
+
     def definition_of(self, node: Node) -> nodes.FunctionDef | None:
         """The function with a name around a node."""
         function = self.function_of(node)
