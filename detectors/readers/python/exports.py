@@ -10,7 +10,8 @@ from detectors.clients.entrances import entrances, makers
 from detectors.facts import File, Neighbour, Request, Wait
 from detectors.judging.blocking import holds_its_thread
 from detectors.readers.python.context import Contexts
-from detectors.readers.python.control.waits import is_done_at_times, waits
+from detectors.readers.python.control.neighbours import is_done_at_times
+from detectors.readers.python.control.waits import waits
 from detectors.readers.python.exchange.calls import Calls
 from detectors.readers.python.naming.setting_values import Places
 from detectors.readers.python.naming.things import Class, Made, Thing

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
-from detectors import clients as data
-from detectors.clients.lookup import Known, Lookup
-from detectors.clients.model import Call
+from detectors.clients.lookup import Known
 from detectors.clients.model import Wait as WaitData
 from detectors.facts import HOLE, OFF, UNKNOWN, Value, Wait, known
-from detectors.judging.blocking import HANDS_OVER
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.awaits import fails_where_it_is_awaited, is_awaited_otherwise
 from detectors.readers.python.control.conditions import conditions
 from detectors.readers.python.control.endings import has_said_its_last
+from detectors.readers.python.control.neighbours import wait_elsewhere
 from detectors.readers.python.control.pauses import is_after_failure
 from detectors.readers.python.naming.arguments import Arguments
 from detectors.readers.python.naming.things import Ref
 from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import body_of, dotted, last_name
-from detectors.vocabulary.names import listed, words
 
 
 def waits(program: Program, contexts: Contexts) -> Iterator[Wait]:
@@ -54,61 +50,8 @@ def waits(program: Program, contexts: Contexts) -> Iterator[Wait]:
                 if found and isinstance(thing, Ref):
                     given = Arguments.of(call, program.evaluator, skip=position + 1)
                     yield _wait(program, contexts, call, found, given, thing.name, handed_over=True)
-            if through := _neighbour(program, call):
-                yield _of_neighbour(program, contexts, call, through)
-
-
-_AT_TIMES = listed("ensure maybe")
-
-
-def is_done_at_times(function: nodes.FunctionDef) -> bool:
-    """Its name says that it mostly finds its work done: `_ensure_connected`, `maybe_refresh`."""
-    return bool({*words(function.name.value.strip("_"))[:1]} & _AT_TIMES)
-
-
-def _neighbour(program: Program, call: nodes.Call) -> str | None:
-    """What a call waits for in another file of the project, or of a client from there."""
-    known, function = program.file.neighbours, program.tree.definition_of(call)
-    if not known or (function is not None and is_done_at_times(function)):
-        return None
-    for invocation in program.named(call):
-        found = known.get(invocation.name)
-        if found is not None and not found.client:
-            return f"{found.name} in {found.file}"
-        for prefix, one in known.items():
-            if one.client and invocation.name.startswith(f"{prefix}."):
-                client = data.load(one.client)
-                asked = _lookup_of(one.client).call(one.name + invocation.name[len(prefix) :])
-                if asked is not None and _holds_up(asked):
-                    return f"an answer ({client.title}, made in {one.file})"
-    return None
-
-
-@lru_cache(maxsize=64)
-def _lookup_of(client: str) -> Lookup:
-    return Lookup(data.belonging([client]))
-
-
-def _holds_up(asked: Known[Call]) -> bool:
-    """It is a request, whatever it is given, and its answer is waited for."""
-    is_buffered = asked.client.id in HANDS_OVER and asked.item.effect == "publish"
-    return asked.item.io == "sync" and not asked.item.only_with and not is_buffered
-
-
-def _of_neighbour(program: Program, contexts: Contexts, call: nodes.Call, through: str) -> Wait:
-    return Wait(
-        file=program.file,
-        lines=program.lines(call),
-        columns=program.columns(call),
-        statement=program.lines(program.tree.statement_of(call)),
-        name=dotted(call.func) or last_name(call.func),
-        kind="neighbour",
-        through=through,
-        is_async=is_awaited_otherwise(program.tree, call),
-        is_out_of_a_loop=fails_where_it_is_awaited(program, call),
-        context=contexts.of(call),
-        node=call,
-    )
+            if (wait := wait_elsewhere(program, contexts, call)) is not None:
+                yield wait
 
 
 def _returns_at_once(program: Program, call: nodes.Call) -> bool:
