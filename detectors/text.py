@@ -42,8 +42,8 @@ def start_of_line(source: str, place: int) -> int:
 
 
 def places_of(text: str, source: str, start: int = 0, end: int | None = None) -> Iterator[int]:
-    """The offsets at which a text stands in a source, in order; they do not overlap."""
-    place = source.find(text, start, end)
+    """The offsets at which a text stands in a source, in order; they do not overlap. No text stands nowhere."""
+    place = source.find(text, start, end) if text else -1
     while place >= 0:
         yield place
         place = source.find(text, place + len(text), end)

@@ -27,12 +27,18 @@ _KEPT_FOR = 30 * 24 * 3600
 _PACKAGES = ("detectors", "critique")
 
 
-def key(text: str, select: frozenset[str], *around: Mapping[str, str]) -> str:
+def key(
+    text: str,
+    select: frozenset[str],
+    stated: Iterable[Mapping[str, str]],
+    neighbours: Mapping[str, str],
+) -> str:
     """Tells one state of a file, what is looked for in it, and what its project states, from every other."""
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass"))
     digest.update(_digest_of_set(select))
-    for mapping in around:
-        digest.update(_digest_of_mapping(mapping))
+    for mapping in stated:
+        digest.update(_digest_of_shared(mapping))
+    digest.update(_digest_of_mapping(neighbours))
     return digest.hexdigest()
 
 
@@ -41,16 +47,21 @@ def _digest_of_set(ids: frozenset[str]) -> bytes:
     return hashlib.sha256(repr(sorted(ids)).encode()).digest()
 
 
-_of_mappings: dict[int, tuple[Mapping[str, str], bytes]] = {}
+_of_shared: dict[int, tuple[Mapping[str, str], bytes]] = {}
 """Files of one folder share a mapping, which may be long; it is kept, so that its identity stays its own."""
 
 
-def _digest_of_mapping(mapping: Mapping[str, str]) -> bytes:
-    known = _of_mappings.get(id(mapping))
+def _digest_of_shared(mapping: Mapping[str, str]) -> bytes:
+    if not mapping:
+        return _digest_of_mapping(mapping)
+    known = _of_shared.get(id(mapping))
     if known is None:
-        digest = hashlib.sha256(repr(sorted(mapping.items())).encode()).digest()
-        known = _of_mappings[id(mapping)] = mapping, digest
+        known = _of_shared[id(mapping)] = mapping, _digest_of_mapping(mapping)
     return known[1]
+
+
+def _digest_of_mapping(mapping: Mapping[str, str]) -> bytes:
+    return hashlib.sha256(repr(sorted(mapping.items())).encode()).digest()
 
 
 class Cache:

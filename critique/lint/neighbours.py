@@ -171,12 +171,25 @@ def _top(folder: Path) -> Path:
 @lru_cache(maxsize=16384)
 def _anywhere(folder: Path, parts: tuple[str, ...]) -> Path | None:
     """In this folder or one above it, up to the top of the project."""
+    files = (_below(home, parts) for home in _homes(folder, parts[0]))
+    return next(filter(None, files), None)
+
+
+@lru_cache(maxsize=16384)
+def _homes(folder: Path, name: str) -> tuple[Path, ...]:
+    """The folders that hold something of this name, the nearest first; none for what others install."""
+    found: list[Path] = []
     for parent in (folder, *folder.parents[:_HIGHEST]):
-        if (found := _below(parent, parts)) is not None:
-            return found
-        if any((parent / root).exists() for root in versions.ROOTS):
-            return None
-    return None
+        if (parent / name).is_dir() or (parent / f"{name}.py").is_file():
+            found.append(parent)
+        if _is_top(parent):
+            break
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _is_top(folder: Path) -> bool:
+    return any((folder / root).exists() for root in versions.ROOTS)
 
 
 @lru_cache(maxsize=16384)

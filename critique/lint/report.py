@@ -67,7 +67,7 @@ class FileReport:
     failed: bool = False
     """Critique itself broke down over it."""
     key: str = ""
-    """Tells this state of the file and of what is looked for from others; empty for what was not read."""
+    """Tells this state of the file and of what is looked for from others; empty where no cache asks for it."""
 
 
 def check(
@@ -77,7 +77,8 @@ def check(
     """The reports in the order of the files; what `cache` knows already is not looked at again."""
     listed = list(paths)
     known = {} if cache is None else dict(_known(listed, config, cache))
-    work = partial(_check_file, config=config, show_sound=show_sound, fixing=fixing)
+    keyed = cache is not None
+    work = partial(_check_file, config=config, show_sound=show_sound, fixing=fixing, keyed=keyed)
     fresh = _checked([item for item in listed if item[0] not in known], work, jobs)
     found = (known[path] if path in known else next(fresh) for path, _ in listed)
     try:
@@ -147,13 +148,16 @@ def _size(path: str) -> int:
 
 
 def _check_file(
-    item: tuple[str, bool], config: Config, show_sound: bool, fixing: bool
+    item: tuple[str, bool], config: Config, show_sound: bool, fixing: bool, keyed: bool
 ) -> FileReport | None:
     path, named = item
     read = files.read(path, named)
     if read is None:
         return None
-    return check_source(read, config, show_sound=show_sound, fixing=fixing)
+    report = check_source(read, config, show_sound=show_sound, fixing=fixing)
+    if keyed and isinstance(read, Source) and not report.failed:
+        return replace(report, key=_key(read, config.risks_for(path)))
+    return report
 
 
 def check_source(
@@ -211,7 +215,6 @@ def _looked_at(
         fixed,
         original=original,
         encoding=read.encoding,
-        key=_key(read, select),
     )
 
 
@@ -226,7 +229,7 @@ def _asked(read: Source) -> Mapping[str, str]:
 def _key(read: Source, select: frozenset[str]) -> str:
     is_python = read.language == "python"
     around = neighbours.state(read.path, read.text) if is_python else {}
-    return key(read.text, select, _pins(read), _asked(read), around)
+    return key(read.text, select, (_pins(read), _asked(read)), around)
 
 
 def _fixed(read: Source, select: frozenset[str]) -> str | None:

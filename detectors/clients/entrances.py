@@ -18,7 +18,7 @@ _WITH_ARGUMENTS = re.compile(r"\([^()]*\)")
 _MADE = re.compile(r"(\w+)\(\)")
 _GIVEN = frozenset({"client", "options", "policy"})
 _COMMENT = re.compile(r"#[^\n]*")
-_ITEM = re.compile(r"([\w.]+|\*)(?:[\s\\]+as[\s\\]+(\w+))?")
+_ITEM = re.compile(r"(\w+(?:\.\w+)*|\*)(?:[\s\\]+as[\s\\]+(\w+))?")
 _LONGEST = 200
 """Characters before `import` in which its `from` stands."""
 
@@ -127,20 +127,19 @@ def _reached(
 ) -> Iterator[tuple[str, Iterable[str]]]:
     """(name, what may follow it) that an import lets the source write: `import requests as r` -> (r, get) ..."""
     if name == "*":
-        head, local = parent, ""
-    elif parent:
+        for rest in (rest for table in tables for rest in table.get(f"{parent}.", ())):
+            first, _, below = rest.partition(".")
+            yield first, [below]
+        return
+    if parent:
         head, local = f"{parent}.{name}", alias or name
     else:
         local = alias or name.partition(".")[0]
         head = name if alias else local
-    below = f"{head}."
     for table in tables:
-        rests = table.get(below, ())
-        if local and rests:
+        if rests := table.get(f"{head}.", ()):
             yield local, rests
-        for rest in rests if not local else ():
-            yield rest.partition(".")[0], [rest.partition(".")[2]]
-        if local and head in table:
+        if head in table:
             yield local, [""]
 
 
@@ -201,7 +200,7 @@ def _table(found: Iterable[str]) -> Ways:
         table.setdefault(way, set())
         if "." not in way:
             table.setdefault("", set()).add(way)
-        for end in (i for i, sign in enumerate(way) if sign == "."):
+        for end in (i for i, sign in enumerate(way) if sign == "." != way[i + 1 : i + 2]):
             table.setdefault(way[: end + 1], set()).add(way[end + 1 :])
     table[_PACKAGES] = {way.partition(".")[0] for way in found}
     return {head: tuple(rests) for head, rests in table.items()}

@@ -73,7 +73,14 @@ def write(path: Path, text: str) -> None:
 
 def forget() -> None:
     """Every run is a process of its own."""
-    for known in (neighbours._module, neighbours._top, neighbours._anywhere, neighbours._below):
+    for known in (
+        neighbours._module,
+        neighbours._top,
+        neighbours._anywhere,
+        neighbours._homes,
+        neighbours._is_top,
+        neighbours._below,
+    ):
         known.cache_clear()
 
 

@@ -342,12 +342,24 @@ def idle():
     assert kept(source) == ["fetch"]
 
 
-@pytest.mark.parametrize("line", ["import ...", "from . import *", "from stripe import *"])
+@pytest.mark.parametrize(
+    "line",
+    ["import ...", "import.", "from . import *", "from .. import *", "from stripe import *"],
+)
 def test_an_import_of_nothing_named_leads_to_nothing_empty(line: str) -> None:
     spans = entrances(
-        f"import stripe\n# {line}\n{line}\nstripe.Charge.create()\n", ["stripe"], waits=True
+        f"import stripe\n# {line}\n{line}\nstripe.Charge.create()\n",
+        ["stripe"],
+        waits=True,
+        neighbours=[".api.fetch", "..api.fetch", "...api.fetch"],
     )
     assert all(start < end for start, end in spans)
+
+
+def test_what_a_neighbour_has_is_found_behind_its_star() -> None:
+    source = "from . import *\n\nasync def serve(url):\n    return fetch(url)\n"
+    spans = entrances(source, [], waits=True, neighbours=["..fetch", "...fetch"])
+    assert [source[start:end] for start, end in spans] == ["fetch"]
 
 
 def test_a_client_is_followed_through_the_functions_and_objects_that_it_is_given_to() -> None:
