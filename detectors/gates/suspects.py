@@ -67,6 +67,8 @@ _PAIR = re.compile(
 _TAKES = re.compile(r"([\w.-]+)[\"']?\]?\s*[=:,]\s*\Z")
 _TAKEN = re.compile(r"[ \t]*[,)\]}\n#]")
 """What stands before a name that is handed on, and behind it."""
+_GIVES = ("=", ":", ",")
+"""The last sign before it: looked at first, as nearly all names are not handed on."""
 _LOGIN = re.compile(r"://[^\s/@'\"]*:[^\s/@'\"]+@")
 
 
@@ -75,6 +77,7 @@ def credentials(source: str, lowered: str) -> Iterator[int]:
     yield from (login.start() for login in _LOGIN.finditer(source))
     yield from beginning_with(_PAIRED, _PAIR, lowered)
     yield from (found for found, _ in all_in_format(source))
+    handed_on: dict[str, bool] = {}
     for quoted in _ONE_WORD.finditer(source):
         start = quoted.start() + 1
         if (
@@ -84,9 +87,12 @@ def credentials(source: str, lowered: str) -> Iterator[int]:
             and not _KEY.search(source, max(0, start - 3), start)
         ):
             names = {*_names_before(source, start)}
-            if any(map(_may_hold_a_credential, names)) or any(
-                _is_handed_on(name, source) for name in names
-            ):
+            if any(map(_may_hold_a_credential, names)):
+                yield start
+                continue
+            for name in names - handed_on.keys():
+                handed_on[name] = _is_handed_on(name, source)
+            if any(handed_on[name] for name in names):
                 yield start
 
 
@@ -94,6 +100,7 @@ def _is_handed_on(name: str, source: str) -> bool:
     """Whether this value is given to something that is named like a credential: `token=DEFAULT`."""
     return name.isidentifier() and any(
         _TAKEN.match(source, place + len(name))
+        and source[max(0, place - _BESIDE) : place].rstrip()[-1:] in _GIVES
         and (taker := _TAKES.search(source, max(0, place - _BESIDE), place))
         and means_a_credential(taker[1])
         for place in places_of_word(name, source)
