@@ -49,39 +49,51 @@ def fetched(pin: Pin, cache: Path) -> Path:
     return path
 
 
-def read(archive: Path, members: Iterable[str]) -> dict[str, bytes]:
-    """The regular files of these paths; a folder around everything need not be named."""
+def read(archive: Path, members: Iterable[str], others: str = "") -> dict[str, bytes]:
+    """The regular files of these paths, and all whose names end in `others`; a folder around everything need not be named."""
     wanted = set(members)
     if archive.suffix in {".whl", ".zip"}:
-        return _from_zip(archive, wanted)
+        return _from_zip(archive, wanted, others)
     if archive.suffix == ".deb":
         unpacked = subprocess.run(
             ["dpkg-deb", "--fsys-tarfile", archive], capture_output=True, check=True
         )
-        return _from_tar(tarfile.open(fileobj=BytesIO(unpacked.stdout)), wanted)
-    return _from_tar(tarfile.open(archive), wanted)
+        return _from_tar(tarfile.open(fileobj=BytesIO(unpacked.stdout)), wanted, others)
+    return _from_tar(tarfile.open(archive), wanted, others)
 
 
-def _from_zip(archive: Path, wanted: set[str]) -> dict[str, bytes]:
+def _from_zip(archive: Path, wanted: set[str], others: str) -> dict[str, bytes]:
     with zipfile.ZipFile(archive) as zipped:
-        names = {_asked_for(name, wanted): name for name in zipped.namelist()}
-        return {asked: zipped.read(name) for asked, name in names.items() if asked}
+        asked = _asked_for(zipped.namelist(), wanted, others)
+        return {path: zipped.read(name) for name, path in asked.items()}
 
 
-def _from_tar(archive: tarfile.TarFile, wanted: set[str]) -> dict[str, bytes]:
+def _from_tar(archive: tarfile.TarFile, wanted: set[str], others: str) -> dict[str, bytes]:
     found = {}
     with archive:
-        for member in archive:
-            asked = _asked_for(member.name, wanted) if member.isfile() else None
-            if asked and (file := archive.extractfile(member)):
-                found[asked] = file.read()
+        files = {member.name: member for member in archive if member.isfile()}
+        for name, path in _asked_for(files, wanted, others).items():
+            if file := archive.extractfile(files[name]):
+                found[path] = file.read()
     return found
 
 
-def _asked_for(name: str, wanted: set[str]) -> str | None:
-    path = PurePosixPath(name)
-    inner = str(PurePosixPath(*path.parts[1:]))
-    return str(path) if str(path) in wanted else inner if inner in wanted else None
+def _asked_for(names: Iterable[str], wanted: set[str], others: str) -> dict[str, str]:
+    """Name in the archive -> the path under which it is asked for, or, of the others, under which it lies beside those."""
+    found: dict[str, str] = {}
+    rest: list[PurePosixPath] = []
+    is_inside = False
+    for name in names:
+        path = PurePosixPath(name)
+        inner = str(PurePosixPath(*path.parts[1:]))
+        if str(path) in wanted:
+            found[name] = str(path)
+        elif inner in wanted:
+            found[name], is_inside = inner, True
+        elif others and name.endswith(others):
+            rest.append(path)
+    parts = ((path, path.parts[1:] if is_inside else path.parts) for path in rest)
+    return found | {str(path): str(PurePosixPath(*kept)) for path, kept in parts if kept}
 
 
 def _from_pypi(pin: Pin, folder: Path, cache: Path) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from detectors import clients
 from detectors.catalogue import risks
-from detectors.facts import HOLE, Fact, File, Neighbour, Request, Wait
+from detectors.facts import HOLE, Excerpt, Fact, File, Neighbour, Request, Wait
 from detectors.model import Clearance, Closer, Finding, Inspection, Risk, Verdict, apply
 from detectors.places import Edit, Edits
 from detectors.readers import BY_PARTS, Interest, Reading, read
@@ -27,6 +28,7 @@ def inspect(
     pins: Mapping[str, str] | None = None,
     asked: Mapping[str, str] | None = None,
     neighbours: Mapping[str, Neighbour] | None = None,
+    excerpts: Collection[Excerpt] = (),
     select: Collection[str] | None = None,
     clearances: bool = True,
     gated: bool = True,
@@ -39,9 +41,9 @@ def inspect(
     Without `clearances` only the parts of a source are read in which something may be risky.
     With `gated=False` every source is parsed whole, whether or not anything occurs in it that matters.
     """
-    file = _file(source, language, name, scenario, pins, asked, neighbours)
+    file = _file(source, language, name, scenario, pins, asked, neighbours, excerpts)
     chosen = [risk for id, risk in risks().items() if select is None or id in select]
-    occurring = clients.occurring(source, language)
+    occurring = clients.occurring(source, language).union(*(one.clients for one in excerpts))
     interest = None
     if gated:
         look = _Look(source, language, chosen, whole=clearances)
@@ -74,12 +76,42 @@ def said(
     """What the risks find in a reading, and what they find fine, in the order of the lines."""
     findings: list[Finding] = []
     fine: list[Clearance] = []
-    for risk, fact, verdict in judged(chosen, reading):
+    for risk, fact, given in judged(chosen, reading):
+        verdict = _here(given, fact, reading.end)
+        if verdict is None:
+            continue
         if verdict.is_risky:
             findings.append(_finding(risk, fact, verdict))
         elif clearances:
             fine.append(_clearance(risk, fact, verdict))
     return tuple(_once(findings)), tuple(_once(fine))
+
+
+def _here(verdict: Verdict, fact: Fact, end: int) -> Verdict | None:
+    """The verdict with its places in this file, which has so many lines; None: it is about another one, and is said there.
+
+    0: all places are in this file.
+    """
+    if not end:
+        return verdict
+    if verdict.at is not None and verdict.at.last > end:
+        return None
+    anchors = fact.anchors if verdict.anchors is None else verdict.anchors
+    return replace(
+        verdict,
+        anchors=tuple(anchor for anchor in anchors if anchor.last <= end),
+        span=verdict.span if verdict.span is None or verdict.span.last <= end else None,
+    )
+
+
+def makings(source: str) -> Excerpt | None:
+    """What a Python source makes clients with, for the files that import it."""
+    occurring = clients.occurring(source, "python")
+    if not occurring:
+        return None
+    from detectors.readers.python import excerpts
+
+    return excerpts.excerpt(source, occurring)
 
 
 def fix(
@@ -139,6 +171,7 @@ def _file(
     pins: Mapping[str, str] | None,
     asked: Mapping[str, str] | None = None,
     neighbours: Mapping[str, Neighbour] | None = None,
+    excerpts: Collection[Excerpt] = (),
 ) -> File:
     said = remarks(source) if surface_of(language) == "config" else SAYS_NOTHING
     return File(
@@ -148,6 +181,7 @@ def _file(
         pins=pins or {},
         asked=asked or {},
         neighbours=neighbours or {},
+        excerpts=tuple(excerpts),
         remarks=said,
     )
 

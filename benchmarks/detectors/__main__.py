@@ -47,7 +47,10 @@ def main() -> None:
 
 
 def laid_out(files: Iterable[LabelledFile], folder: Path, work: Path) -> list[LabelledFile]:
-    """Those of the files whose archive can be had, written below the folder."""
+    """Those of the files whose archive can be had, written below the folder.
+
+    What else of Python their archives hold lies around them, so that a linter may look at what they import.
+    """
     by_pin: dict[archives.Pin, list[LabelledFile]] = defaultdict(list)
     for file in files:
         by_pin[file.pin].append(file)
@@ -56,21 +59,31 @@ def laid_out(files: Iterable[LabelledFile], folder: Path, work: Path) -> list[La
     here = []
     for pin, of_pin in by_pin.items():
         try:
-            members = archives.read(archives.fetched(pin, work), {file.path for file in of_pin})
+            archive = archives.fetched(pin, work)
         except archives.Unavailable as problem:
             print(problem, file=sys.stderr)
             continue
+        has_python = any(file.surface == "python" for file in of_pin)
+        members = archives.read(
+            archive, {file.path for file in of_pin}, others=".py" if has_python else ""
+        )
+        for path in members.keys() - {file.path for file in of_pin}:
+            _write(folder, f"{of_pin[0].home}/{path}", members[path])
         for file in of_pin:
             if file.path not in members:
                 print(f"{pin.archive} has no {file.path}", file=sys.stderr)
                 continue
-            target = (folder / file.checked_as).resolve()
-            if not target.is_relative_to(folder.resolve()):
-                sys.exit(f"{file.checked_as} leaves the folder")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(members[file.path])
+            _write(folder, file.checked_as, members[file.path])
             here.append(file)
     return here
+
+
+def _write(folder: Path, path: str, content: bytes) -> None:
+    target = (folder / path).resolve()
+    if not target.is_relative_to(folder.resolve()):
+        sys.exit(f"{path} leaves the folder")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)
 
 
 def report(

@@ -77,8 +77,12 @@ class LabelledFile:
     @property
     def checked_as(self) -> str:
         """A path of its own below the folder in which everything is checked."""
-        home = f"{self.pin.package.strip('@').replace('/', '-')}-{self.pin.version}"
-        return f"{home}/{self.name or self.path}"
+        return f"{self.home}/{self.name or self.path}"
+
+    @property
+    def home(self) -> str:
+        """The folder of its archive there."""
+        return f"{self.pin.package.strip('@').replace('/', '-')}-{self.pin.version}"
 
 
 def load(name: str | None = None) -> dict[str, list[LabelledFile]]:

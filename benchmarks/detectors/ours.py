@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks.detectors.matching import Finding
-from critique.lint import suppressions
+from critique.lint import neighbours, suppressions
 from critique.lint.files import Source, read
+from critique.lint.neighbours import Around
 from detectors import model
 from detectors.engine import inspect
 
@@ -17,7 +18,16 @@ def findings(folder: Path, paths: Iterable[str]) -> list[Finding]:
     for path in paths:
         source = read(str(folder / path), named=True)
         if isinstance(source, Source):
-            inspection = inspect(source.text, source.language, name=path, clearances=False)
+            is_python = source.language == "python"
+            around = neighbours.around(source.path, source.text) if is_python else Around()
+            inspection = inspect(
+                source.text,
+                source.language,
+                name=path,
+                neighbours=around.neighbours,
+                excerpts=around.excerpts,
+                clearances=False,
+            )
             found += unsuppressed(path, source, inspection.findings)
     return found
 

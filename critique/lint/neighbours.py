@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from critique.lint import files, versions
-from detectors.engine import exports
-from detectors.facts import Neighbour
+from detectors.engine import exports, makings
+from detectors.facts import Excerpt, Neighbour
 
 _SHARED = "async def"
 """Without it nothing is asked of the neighbours."""
@@ -32,29 +33,43 @@ _ALL = "*"
 _PACKAGE = "__init__.py"
 _HIGHEST = 12
 """Folders above a file in which the packages of its project may lie."""
+_MOST = 8
+"""Excerpts that are read beside one source."""
 _HANDED_ON = 2
 """Packages in packages, each of which gives for its own what its modules have."""
 
 
-def around(path: str, source: str) -> Mapping[str, Neighbour]:
-    """What other files have for a Python source, named as the reader names it: `.services.fetch`."""
-    return {
-        f"{prefix}.{name}": neighbour
-        for prefix, module in _neighbours(path, source)
-        for name, neighbour in module.exports(_HANDED_ON).items()
+def around(path: str, source: str) -> Around:
+    """What other files have for a Python source."""
+    imported = _imported(Path(path).absolute(), source)
+    waits = {
+        f"{one.prefix}.{name}": neighbour
+        for one in (imported if _SHARED in source else ())
+        for name, neighbour in one.module.exports(_HANDED_ON).items()
     }
+    made = (
+        excerpt._replace(module=one.prefix)
+        for one in imported
+        for excerpt in one.module.makings(_HANDED_ON)
+        if one.uses(excerpt.names, source)
+    )
+    return Around(waits, tuple(islice(made, _MOST)))
 
 
 def state(path: str, source: str) -> Mapping[str, str]:
     """What `around` hangs on: files, and digests of what is in them."""
     found: dict[str, str] = {}
-    for _, module in _neighbours(path, source):
-        module.add_state(found, _HANDED_ON)
+    for one in _imported(Path(path).absolute(), source):
+        one.module.add_state(found, _HANDED_ON)
     return found
 
 
-def _neighbours(path: str, source: str) -> list[tuple[str, _Module]]:
-    return _imported(Path(path).absolute(), source) if _SHARED in source else []
+class Around(NamedTuple):
+    """What other files have for one that imports them."""
+
+    neighbours: Mapping[str, Neighbour] = {}
+    """What waits there, named as the reader names it: `.services.fetch`."""
+    excerpts: tuple[Excerpt, ...] = ()
 
 
 class _Import(NamedTuple):
@@ -66,6 +81,21 @@ class _Import(NamedTuple):
     parts: tuple[str, ...]
     items: frozenset[str] = frozenset()
     """What is taken from it under its own name."""
+    local: frozenset[tuple[str, str]] = frozenset()
+    """(name, what it is called here) of all that is taken from it."""
+
+
+class _Imported(NamedTuple):
+    """A file of the project that a source imports."""
+
+    prefix: str
+    module: _Module
+    local: frozenset[tuple[str, str]]
+
+    def uses(self, names: Set[str], source: str) -> bool:
+        """Whether the source has one of these, and not only its import."""
+        taken = any(name in names and source.count(local) > 1 for name, local in self.local)
+        return taken or any(f".{name}" in source for name in names)
 
 
 @dataclass(eq=False)
@@ -97,6 +127,20 @@ class _Module:
         found = ((_file_of(self.path, one), one.items) for one in _imports(self._source()))
         return tuple((_module(file), items) for file, items in found if file and items)
 
+    @cached_property
+    def _makings(self) -> Excerpt | None:
+        return makings(self._source())
+
+    def makings(self, left: int) -> list[Excerpt]:
+        """What it makes clients with, and what those modules do whose contents it gives for its own."""
+        found = [self._makings] if self._makings is not None else []
+        for module, items in self.handed_on if left else ():
+            for one in module.makings(left - 1):
+                names = one.names if _ALL in items else one.names & items
+                if names:
+                    found.append(one._replace(names=names))
+        return found
+
     def exports(self, left: int) -> Mapping[str, Neighbour]:
         found = dict(self.own)
         for module, items in self.handed_on if left else ():
@@ -106,11 +150,9 @@ class _Module:
         return found
 
     def add_state(self, found: dict[str, str], left: int) -> None:
-        key = str(self.path)
-        if key not in found:
-            found[key] = self._digest
-            for module, _ in self.handed_on if left else ():
-                module.add_state(found, left - 1)
+        found[str(self.path)] = self._digest
+        for module, _ in self.handed_on if left else ():
+            module.add_state(found, left - 1)
 
 
 @lru_cache(maxsize=4096)
@@ -124,17 +166,23 @@ def _head(name: str) -> str:
     return found[0] if found else ""
 
 
-def _imported(path: Path, source: str) -> list[tuple[str, _Module]]:
-    """(how its contents are named, the module) of those files of its project that a source imports.
+def _imported(path: Path, source: str) -> list[_Imported]:
+    """The files of its project that a source imports.
 
     A prefix that could stand for two files stands for none.
     """
     found: dict[str, set[Path]] = {}
+    local: dict[str, frozenset[tuple[str, str]]] = {}
     for one in _imports(source):
         file = _file_of(path, one)
         if file is not None and file != path:
             found.setdefault(one.prefix, set()).add(file)
-    return [(prefix, _module(*paths)) for prefix, paths in found.items() if len(paths) == 1]
+            local[one.prefix] = local.get(one.prefix, one.local) | one.local
+    return [
+        _Imported(prefix, _module(*paths), local[prefix])
+        for prefix, paths in found.items()
+        if len(paths) == 1
+    ]
 
 
 def _imports(source: str) -> Iterator[_Import]:
@@ -142,7 +190,8 @@ def _imports(source: str) -> Iterator[_Import]:
         taken = _ITEM.findall(_COMMENT.sub("", items))
         prefix, parts = f"{dots}{parent}", tuple(filter(None, parent.split(".")))
         kept = frozenset(name for name, alias in taken if alias in ("", name))
-        yield _Import(prefix, len(dots), parts, kept)
+        local = frozenset((name, alias or name) for name, alias in taken)
+        yield _Import(prefix, len(dots), parts, kept, local)
         for name, _ in taken:
             if name != _ALL:
                 yield _Import(f"{prefix}.{name}", len(dots), (*parts, name))

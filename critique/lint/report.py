@@ -15,6 +15,7 @@ from critique.lint import files, neighbours, suppressions, versions
 from critique.lint.cache import Cache, key
 from critique.lint.config import Config
 from critique.lint.files import Source, Unread
+from critique.lint.neighbours import Around
 from critique.progress import shown
 from detectors.catalogue import risks
 from detectors.engine import fix, inspect
@@ -182,13 +183,15 @@ def _looked_at(
     select = config.risks_for(read.path)
     fixed = _fixed(read, select) if fixing else None
     text = read.text if fixed is None else fixed
+    around = neighbours.around(read.path, text) if read.language == "python" else Around()
     inspection = inspect(
         text,
         read.language,
         name=read.path,
         pins=_pins(read),
         asked=_asked(read),
-        neighbours=neighbours.around(read.path, text) if read.language == "python" else {},
+        neighbours=around.neighbours,
+        excerpts=around.excerpts,
         select=select,
         clearances=show_sound,
     )

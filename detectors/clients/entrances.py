@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 
 from detectors import clients
@@ -37,18 +37,19 @@ _PACKAGES = "*"
 
 
 def entrances(
-    source: str, ids: Iterable[str], *, waits: bool, neighbours: Iterable[str] = ()
+    source: str, ids: Iterable[str], *, waits: bool, neighbours: Collection[str] = ()
 ) -> list[Span]:
     """Where a source names something that becomes a request, a policy or (with `waits`) a wait.
 
-    `neighbours` are the functions of other files of the project that count as waits.
+    `neighbours` are what other files of the project have that counts as such: functions that wait, clients.
     It may find too much, never too little.
     """
     around = set(clients.context())
     wanted = [client for client in clients.belonging(ids) if client.id not in around]
     tables = [
         *(_ways(client.id) for client in wanted),
-        *([_ways_around(), _ways_to(neighbours)] if waits else ()),
+        *([_ways_around()] if waits else ()),
+        *([_ways_to(neighbours)] if neighbours else ()),
     ]
     packages = {package for table in tables for package in table[_PACKAGES]}
     texts: dict[str, set[str]] = {}
@@ -190,7 +191,7 @@ def _ways(id: str) -> Ways:
     return _table(found)
 
 
-def _ways_to(neighbours: Iterable[str]) -> Ways:
+def _ways_to(neighbours: Collection[str]) -> Ways:
     return _table({*map(_beginning, neighbours)})
 
 

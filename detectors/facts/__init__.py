@@ -19,7 +19,7 @@ from detectors.facts.deliveries import Delivery
 from detectors.facts.detached import Detached
 from detectors.facts.disclosures import Disclosure
 from detectors.facts.effects import RouteEffect
-from detectors.facts.fact import Fact, File, Neighbour
+from detectors.facts.fact import Excerpt, Fact, File, Neighbour
 from detectors.facts.failed_messages import FailedMessage
 from detectors.facts.fanouts import FanOut
 from detectors.facts.library_uses import LibraryUse
@@ -92,6 +92,7 @@ __all__ = [
     "Delivery",
     "Detached",
     "Disclosure",
+    "Excerpt",
     "Fact",
     "FailedMessage",
     "FanOut",

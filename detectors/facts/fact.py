@@ -14,14 +14,25 @@ from detectors.remarks import SAYS_NOTHING, Remarks
 
 
 class Neighbour(NamedTuple):
-    """What another file of the project has for those that import it: a function that holds its thread, or a client."""
+    """A function of another file of the project that holds its thread."""
 
     name: str
-    """What the function waits for (`requests.get`), or what the object is (`requests.Session()`)."""
+    """What it waits for: `requests.get`."""
     file: str
     """The last part of its path."""
-    client: str = ""
-    """Of an object the id of its data; empty for a function."""
+
+
+class Excerpt(NamedTuple):
+    """What another file of the project makes clients with: read beside a source that imports it, and never judged."""
+
+    module: str
+    """How the source names that file: `.http` of `from .http import session`."""
+    text: str
+    """Those of its statements that have to do with the clients."""
+    names: frozenset[str]
+    """What the source may reach there: functions, classes and objects that lead to a client."""
+    clients: frozenset[str]
+    """The ids of the data that they need."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +52,9 @@ class File:
     """Package (as in `pins`), or `python` -> which releases the project asks for, as it states them: ">=3,<4";
     empty text where it asks for any."""
     neighbours: Mapping[str, Neighbour] = field(default_factory=dict)
-    """Function or object of another file of the project, as this one names it: `.services.fetch`, `.http.session`,
-    `.http.get_session()`."""
+    """Function of another file of the project, as this one names it: `.services.fetch`."""
+    excerpts: tuple[Excerpt, ...] = ()
+    """What other files of the project make clients with, of which this one uses some."""
     remarks: Remarks = SAYS_NOTHING
     """What the comments of a config file say of where it runs."""
 

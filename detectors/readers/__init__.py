@@ -47,6 +47,8 @@ class Reading:
 
     facts: list[Fact] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    end: int = 0
+    """The last line of the source, where places behind it are those of other files; else 0."""
 
 
 def read(

@@ -78,7 +78,7 @@ from detectors.readers.python.stores.check_then_insert import inserts
 from detectors.readers.python.stores.claim_flags import flags
 from detectors.readers.python.stores.read_modify_write import updates
 from detectors.readers.python.syntax.selection import selected
-from detectors.readers.python.syntax.source import parse
+from detectors.readers.python.syntax.source import parse, read_beside
 
 
 def read(
@@ -88,11 +88,18 @@ def read(
     ranges = None
     if interest is not None:
         asked = clients if interest.requests else ()
-        wanted = entrances(source, asked, waits=interest.waits, neighbours=file.neighbours)
+        reached = [f"{one.module}.{name}" for one in file.excerpts for name in one.names]
+        wanted = entrances(
+            source,
+            asked,
+            waits=interest.waits,
+            neighbours=(*file.neighbours, *reached),
+        )
         ranges = selected(source, interest.places, wanted, makers(clients))
         if not ranges:
             return Reading()
     parsed = parse(source, ranges)
+    read_beside(parsed, file.excerpts)
     program = Program(parsed, file, clients)
     places = Places(program)
     loops = Loops(program)
@@ -179,4 +186,7 @@ def read(
     if is_judged(Setting):
         facts += Settings(program, calls.writer, nearby).read()
     facts.sort(key=lambda fact: (fact.lines, fact.columns))
-    return Reading(facts, parsed.problems)
+    if not parsed.beside:
+        return Reading(facts, parsed.problems)
+    end = len(parsed.text.lines)
+    return Reading([fact for fact in facts if fact.lines.last <= end], parsed.problems, end)

@@ -30,9 +30,14 @@ class Writer:
 
         def write(name: str, value: object) -> Edits | None:
             setting = settings().get(name)
-            return self.setting(setting, site, value) if setting else None
+            return self._here(self.setting(setting, site, value)) if setting else None
 
         return write
+
+    def _here(self, edits: Edits | None) -> Edits | None:
+        """What is written in another file is not mended from this one."""
+        end = len(self.program.source.text.source)
+        return None if edits is None or any(edit.end > end for edit in edits) else edits
 
     def of_value(self, node: Node) -> Callable[[str, object], Edits | None]:
         """The `write` of a setting fact: its value is replaced."""
@@ -50,9 +55,9 @@ class Writer:
 
         def write(name: str, value: object) -> Edits | None:
             if name == "wait" and value == retry.backoff:
-                return self._jitter(fields, site)
+                return self._here(self._jitter(fields, site))
             field = fields.get({"wait": "backoff"}.get(name, name))
-            return self.policy(field, site, value) if field else None
+            return self._here(self.policy(field, site, value)) if field else None
 
         return write
 
@@ -205,7 +210,7 @@ class Writer:
 
     def add_keyword(self, call: nodes.Call, keyword: str, spelled: str) -> Edits | None:
         """One more argument at the end of a call; multi-line calls get a line of their own."""
-        text = self.program.source.text.source
+        text = self.program.source.whole.source
         written = f"{keyword}={spelled}"
         end = self.program.span(call)[1] - 1
         if not call.args:
@@ -227,7 +232,7 @@ class Writer:
 
     def _own_line(self, offset: int) -> str | None:
         """The indentation, if nothing else stands before on the line."""
-        text = self.program.source.text.source
+        text = self.program.source.whole.source
         begin = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
         before = text[begin:offset]
         return before if not before.strip() and begin else None
@@ -256,7 +261,7 @@ class Writer:
             return (Edit(self._extent(beside[index - 1])[1], end, ""),)
         if len(beside) > 1:
             return (Edit(start, self._extent(beside[1])[0], ""),)
-        text = self.program.source.text.source
+        text = self.program.source.whole.source
         comma = _comma(text[end:])
         return (Edit(start, end + comma + 1 if comma is not None else end, ""),)
 
@@ -264,7 +269,7 @@ class Writer:
         """From the first to the last character of an argument or entry, its parentheses included."""
         if isinstance(node, nodes.DictElement):
             start, end = self.program.span(node.key)[0], self.program.span(node.value)[1]
-            text = self.program.source.text.source
+            text = self.program.source.whole.source
             while text[:start].rstrip().endswith("("):
                 start = text.rindex("(", 0, start)
             while text[end:].lstrip().startswith(")"):
@@ -279,7 +284,7 @@ class Writer:
         suite = line.parent
         start, end = self.program.span(line)
         if isinstance(suite, nodes.IndentedBlock | nodes.Module) and len(suite.body) > 1:
-            text = self.program.source.text.source
+            text = self.program.source.whole.source
             begin = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
             stop = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)").match(text, end)
             return (Edit(begin, stop.end() if stop else end, ""),)

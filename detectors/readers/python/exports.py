@@ -1,9 +1,9 @@
-"""What a file has for those that import it: functions that hold their thread, objects of known clients."""
+"""What a file has for those that import it: functions that hold their thread."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from detectors.clients.entrances import entrances, makers
@@ -14,13 +14,13 @@ from detectors.readers.python.control.neighbours import is_done_at_times
 from detectors.readers.python.control.waits import waits
 from detectors.readers.python.exchange.calls import Calls
 from detectors.readers.python.naming.setting_values import Places
-from detectors.readers.python.naming.things import Class, Made, Thing
+from detectors.readers.python.naming.things import Class
 from detectors.readers.python.program import Program
 from detectors.readers.python.repetition.loops import Loops
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.selection import selected
 from detectors.readers.python.syntax.source import parse
-from detectors.readers.python.syntax.traits import Node, last_name
+from detectors.readers.python.syntax.traits import last_name
 
 _BETWEEN = 2
 """Functions of the file between one that others call and one that waits itself."""
@@ -28,17 +28,15 @@ _KEEPS = re.compile(r"cache|memo(?:iz|_)|(?<![a-z])ttl(?![a-z])")
 """In a function that may keep what it has got."""
 _HARMLESS = frozenset({"staticmethod", "classmethod", "override"})
 """Decorators that leave a function what it is; another may hand it to a thread, or keep its answers."""
-_CACHES = frozenset({"cache", "lru_cache"})
-"""Decorators that leave what a function gives what it is."""
 _MADE = re.compile(r"^(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(\w+)\(", re.M)
 _WAITS = frozenset({"sleep", "process", "input"})
 """Kinds of waits that say by themselves that they are long; a lock or a row of a local file may be there at once."""
 
 
 def exports(source: str, file: File, clients: frozenset[str]) -> dict[str, Neighbour]:
-    """Functions, methods and objects by the names that others reach them by behind that of the file.
+    """Functions and methods by the names that others reach them by behind that of the file.
 
-    `fetch`, `Service().fetch` -> it waits for `requests.get`; `session`, `get_session()` -> a `requests.Session()`.
+    `fetch`, `Service().fetch` -> it waits for `requests.get`.
     Objects that the file makes once for all count by their names: `service.fetch`.
     """
     ranges = selected(source, (), entrances(source, clients, waits=True), makers(clients))
@@ -58,56 +56,7 @@ def exports(source: str, file: File, clients: frozenset[str]) -> dict[str, Neigh
             for site in program.evaluator.callers(function):
                 _hold(program, site, fact, held)
     where = PurePosixPath(file.name).name
-    blockers = {
-        n: Neighbour(fact.name, where) for f, fact in held.items() for n in _names(program, f)
-    }
-    objects = {n: Neighbour(name, where, client) for n, name, client in _clients(program)}
-    return objects | blockers
-
-
-def _clients(program: Program) -> Iterator[tuple[str, str, str]]:
-    """(how it is reached, what it is, the id of its client) of the objects that the file makes for everybody."""
-    for name, value, statement in program.tree.assignments:
-        if _is_for_everybody(program, statement):
-            yield from _named(program, name, [value])
-    for function, values in program.tree.returns.items():
-        if isinstance(function, nodes.FunctionDef) and _gives_an_object(program, function):
-            yield from _named(program, f"{function.name.value}()", values)
-
-
-def _named(
-    program: Program, name: str, values: Sequence[nodes.BaseExpression]
-) -> Iterator[tuple[str, str, str]]:
-    """Where all of them are objects of one client."""
-    things = [thing for value in values for thing in program.evaluator.things(value)]
-    found = {_client(program, thing) for thing in things}
-    only = found.pop() if len(found) == 1 else None
-    if only is not None:
-        yield name, *only
-
-
-def _client(program: Program, thing: Thing) -> tuple[str, str] | None:
-    """(its name, the id of its data) of an object through which requests go."""
-    known = program.lookup.object(thing.name) if isinstance(thing, Made) else None
-    if known is None or known.item.kind != "client" or not isinstance(thing, Made):
-        return None
-    return thing.name, known.client.id
-
-
-def _is_for_everybody(program: Program, statement: Node) -> bool:
-    """It stands in no function and in no class."""
-    inside = nodes.FunctionDef | nodes.ClassDef | nodes.Lambda
-    return not any(isinstance(parent, inside) for parent in program.tree.ancestors(statement))
-
-
-def _gives_an_object(program: Program, function: nodes.FunctionDef) -> bool:
-    return (
-        function.asynchronous is None
-        and program.tree.function_of(function) is None
-        and program.tree.class_of(function) is None
-        and function not in program.tree.generators
-        and all(last_name(one.decorator) in _CACHES for one in function.decorators)
-    )
+    return {n: Neighbour(fact.name, where) for f, fact in held.items() for n in _names(program, f)}
 
 
 def _hold(

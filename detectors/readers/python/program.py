@@ -22,7 +22,7 @@ from detectors.readers.python.syntax.scopes import Assigned
 from detectors.readers.python.syntax.source import Piece, Source
 from detectors.readers.python.syntax.traits import Node
 from detectors.readers.python.syntax.tree import Tree
-from detectors.text import in_lower_case
+from detectors.text import Text, in_lower_case
 from detectors.vocabulary.names import package, words
 
 NOT_YET = "not yet"
@@ -134,7 +134,7 @@ class Program:
     def __init__(self, source: Source, file: File, clients: frozenset[str]) -> None:
         self.source = source
         self.file = file
-        self.tree = Tree(source.pieces)
+        self.tree = Tree(source.pieces, source.beside)
         modules = self.tree.imported or data.named_in_a_fragment(source.text.source)
         self.lookup = _lookup_of(tuple(c.id for c in data.belonging(sorted(clients), modules)))
         self.evaluator = Evaluator(self.tree, self.lookup)
@@ -147,7 +147,10 @@ class Program:
         self._used: dict[Made, list[Invocation]] = {}
         self._named: dict[Node, tuple[Invocation, ...]] = {}
         self._readers: dict[str, dict[Node, list[nodes.Name]]] = {}
-        self._piece_of: dict[Node, Piece] = {piece.module: piece for piece in source.pieces}
+        self._piece_of: dict[Node, Piece] = {
+            piece.module: piece
+            for piece in (*source.pieces, *(piece for _, piece in source.beside))
+        }
 
     # Places
 
@@ -163,7 +166,7 @@ class Program:
         """Lines and columns of a node."""
         known = self._places.get(node)
         if known is None:
-            text, span = self.source.text, self.span(node)
+            text, span = self.source.whole, self.span(node)
             known = self._places[node] = text.lines_of(*span), text.columns_of(*span)
         return known
 
@@ -172,22 +175,37 @@ class Program:
 
     def position(self, node: Node) -> tuple[int, int]:
         """(line, column) of a node."""
-        return self.source.text.position(self.span(node)[0])
+        return self.source.whole.position(self.span(node)[0])
+
+    def is_here(self, node: Node) -> bool:
+        """It stands in this file, and not in what is read of another one."""
+        return not self.source.beside or self.span(node)[0] <= len(self.source.text.source)
 
     def columns(self, node: Node) -> tuple[int, int]:
         return self._place(node)[1]
 
+    def modules_beside(self, node: Node) -> list[str]:
+        """How this file names the other one in which a node stands; none if it stands here."""
+        if self.is_here(node):
+            return []
+        module = self.tree.module_of(node)
+        return [one.module for one, piece in self.source.beside if piece.module is module]
+
     def code(self, node: Node) -> str:
         start, end = self.span(node)
-        return self.source.text.source[start:end]
+        return self.source.whole.source[start:end]
 
     def says(self, pattern: re.Pattern[str], node: Node | None = None) -> bool:
         """The code of a node, or the source, has something of this pattern: many ask the same of one function."""
-        return self._says(pattern, node, self.source.text.source)
+        return self._says(pattern, node, self._text_around(node).source)
 
     def says_lowered(self, pattern: re.Pattern[str], node: Node | None = None) -> bool:
         """The same in lower case, which is faster than a pattern that overlooks the case."""
-        return self._says(pattern, node, self._lowered)
+        lowered = self._lowered if node is None or self.is_here(node) else self._lowered_whole
+        return self._says(pattern, node, lowered)
+
+    def _text_around(self, node: Node | None) -> Text:
+        return self.source.text if node is None else self.source.whole
 
     def _says(self, pattern: re.Pattern[str], node: Node | None, source: str) -> bool:
         known = self._said.get((pattern, node))
@@ -201,6 +219,10 @@ class Program:
     def _lowered(self) -> str:
         return in_lower_case(self.source.text.source)
 
+    @cached_property
+    def _lowered_whole(self) -> str:
+        return in_lower_case(self.source.whole.source)
+
     def written(self, value: Value, node: Node) -> Value:
         """The value, with the place where it is written."""
         return Value(value.state, value.value, self.code(node), *self._place(node))
@@ -210,7 +232,8 @@ class Program:
     @cached_property
     def invocations(self) -> list[Invocation]:
         """Every call of something with a name, in the order of the source."""
-        return [found for call in self.tree.calls for found in self.named(call)]
+        calls = (*self.tree.calls, *self.tree.calls_beside)
+        return [found for call in calls for found in self.named(call)]
 
     def named(self, call: nodes.Call) -> tuple[Invocation, ...]:
         """What a call may call, as far as it has a name."""

@@ -1,4 +1,4 @@
-"""What a file has for those that import it: functions that hold their thread, objects of known clients."""
+"""What a file has for those that import it: functions that hold their thread."""
 
 from __future__ import annotations
 
@@ -237,71 +237,4 @@ CASES = {
 @pytest.mark.parametrize(("source", "found"), CASES.values(), ids=CASES)
 def test_functions_that_hold_their_thread(source: str, found: dict[str, str]) -> None:
     known = exports(dedent(source))
-    assert {name: one.name for name, one in known.items() if not one.client} == found
-
-
-OBJECTS = {
-    "made for everybody": (
-        """
-        import httpx
-        import requests
-
-        session = requests.Session()
-        api: httpx.Client = httpx.Client(timeout=5)
-        """,
-        {"session": "requests.Session()", "api": "httpx.Client()"},
-    ),
-    "given to whoever asks": (
-        """
-        from functools import lru_cache
-
-        import boto3
-
-        @lru_cache
-        def get_client(region=None):
-            if region:
-                return boto3.client("kendra", region_name=region)
-            return boto3.Session().client("kendra")
-        """,
-        {"get_client()": "boto3.client('kendra')"},
-    ),
-    "of which there may be two": (
-        """
-        import httpx
-        import requests
-
-        def get_client(is_new):
-            if is_new:
-                return httpx.Client()
-            return requests.Session()
-        """,
-        {},
-    ),
-    "kept by a function, a class or nobody": (
-        """
-        import requests
-
-        def fetch(url):
-            session = requests.Session()
-            return url
-
-        class Api:
-            session = requests.Session()
-
-        async def get_session():
-            return requests.Session()
-
-        def sessions():
-            yield requests.Session()
-        """,
-        {},
-    ),
-}
-
-
-@pytest.mark.parametrize(("source", "found"), OBJECTS.values(), ids=OBJECTS)
-def test_objects_of_known_clients(source: str, found: dict[str, str]) -> None:
-    known = exports(dedent(source), name="app/http.py")
-    objects = {name: one for name, one in known.items() if one.client}
-    assert {name: one.name for name, one in objects.items()} == found
-    assert all(one.file == "http.py" for one in objects.values())
+    assert {name: one.name for name, one in known.items()} == found

@@ -1,20 +1,16 @@
-"""Calls of functions and clients of other files of the project, which hold the thread as much as one's own."""
+"""Calls of functions of other files of the project, which hold the thread as much as one's own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
-from detectors import clients as data
-from detectors.clients.lookup import Known, Lookup
-from detectors.clients.model import Call
 from detectors.facts import Wait
-from detectors.judging.blocking import HANDS_OVER
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.awaits import fails_where_it_is_awaited, is_awaited_otherwise
+from detectors.readers.python.naming.things import Function, Made
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import dotted, last_name
+from detectors.readers.python.syntax.traits import Node, dotted, last_name
 from detectors.vocabulary.names import listed, words
 
 _AT_TIMES = listed("ensure maybe")
@@ -26,7 +22,7 @@ def is_done_at_times(function: nodes.FunctionDef) -> bool:
 
 
 def wait_elsewhere(program: Program, contexts: Contexts, call: nodes.Call) -> Wait | None:
-    """The wait that a call leads to in another file, or for a client from there."""
+    """The wait that a call leads to in another file."""
     function = program.tree.definition_of(call)
     if not program.file.neighbours or (function is not None and is_done_at_times(function)):
         return None
@@ -49,33 +45,28 @@ def wait_elsewhere(program: Program, contexts: Contexts, call: nodes.Call) -> Wa
 
 
 def _through(program: Program, call: nodes.Call) -> Iterator[str]:
-    """What holds the thread: `requests.get in services.py`, `an answer (requests, made in http.py)`."""
-    known = program.file.neighbours
-    for invocation in program.named(call):
-        called = known.get(invocation.name)
-        if called is not None and not called.client:
+    """What holds the thread: `requests.get in services.py`."""
+    for name in _names(program, call):
+        called = program.file.neighbours.get(name)
+        if called is not None:
             yield f"{called.name} in {called.file}"
-        for owner in _owners(invocation.name):
-            made = known.get(owner)
-            if made is not None and made.client:
-                asked = _lookup_of(made.client).call(made.name + invocation.name[len(owner) :])
-                if asked is not None and _is_waited_for(asked):
-                    yield f"an answer ({asked.client.title}, made in {made.file})"
 
 
-def _owners(name: str) -> Iterator[str]:
-    """`.http.get_session().get` -> `.http.get_session()`, `.http`."""
-    while "." in name.lstrip("."):
-        name = name.rpartition(".")[0]
-        yield name
+def _names(program: Program, call: nodes.Call) -> Iterator[str]:
+    """What is called, as others of the project would name it: `.services.Rates().of`."""
+    yield from (invocation.name for invocation in program.named(call))
+    evaluator = program.evaluator
+    for thing in evaluator.things(call.func):
+        if isinstance(thing, Function) and isinstance(thing.node, nodes.FunctionDef):
+            yield from _of(program, thing.node, thing.node.name.value)
+    if isinstance(call.func, nodes.Attribute):
+        for thing in evaluator.things(call.func.value):
+            if isinstance(thing, Made) and thing.definition is not None:
+                name = thing.definition.name.value
+                yield from _of(program, thing.definition, f"{name}().{call.func.attr.value}")
 
 
-@lru_cache(maxsize=64)
-def _lookup_of(client: str) -> Lookup:
-    return Lookup(data.belonging([client]))
-
-
-def _is_waited_for(asked: Known[Call]) -> bool:
-    """It is a request, whatever it is given, and its answer comes before anything else happens."""
-    is_buffered = asked.client.id in HANDS_OVER and asked.item.effect == "publish"
-    return asked.item.io == "sync" and not asked.item.only_with and not is_buffered
+def _of(program: Program, definition: Node, name: str) -> Iterator[str]:
+    """What stands at the left edge of another file, as far as that is read."""
+    if isinstance(definition.parent, nodes.Module):
+        yield from (f"{module}.{name}" for module in program.modules_beside(definition))

@@ -29,7 +29,7 @@ class Callbacks:
     def _calls(self) -> dict[Node, list[nodes.Call]]:
         found: dict[Node, list[nodes.Call]] = {}
         tree, names = self.evaluator.tree, self.evaluator.names
-        for call in tree.calls:
+        for call in (*tree.calls, *tree.calls_beside):
             if not isinstance(call.func, nodes.Name):
                 continue
             scope = tree.scopes[call.func]

@@ -152,7 +152,7 @@ class Dictionaries:
                 if isinstance(call.func, nodes.Attribute):
                     order = tree.order[tree.statement_of(call)]
                     found.append((order, name, call.func.value, call))
-        for call in tree.calls:
+        for call in (*tree.calls, *tree.calls_beside):
             if isinstance(call.parent, nodes.Expr) and _may_fill(call):
                 order = tree.order[tree.statement_of(call)]
                 found += [(order, "handed", arg.value, call) for arg in call.args]

@@ -208,12 +208,24 @@ class Evaluator:
         return UNKNOWN_THINGS
 
     def _imported(self, binding: Binding) -> Things:
+        if self.tree.beside and (found := self._beside(binding.detail)):
+            return found
         name = self.lookup.canonical(binding.detail)
         _, dot, last = name.rpartition(".")
         handed_on = (
             self.handed_on(last, binding.statement) if dot and not _MAKES.match(last) else None
         )
         return (handed_on or Ref(name),)
+
+    def _beside(self, name: str) -> Things:
+        """What another file of the project has under this name, as far as it is read: `.http.session`."""
+        module, _, last = name.rpartition(".")
+        for names, scope in self.tree.beside.get(module or ".", ()):
+            if last in names and last in scope.bindings:
+                bindings = self.names.at_the_end(scope.bindings[last], scope)
+                things = [thing for one in bindings for thing in self.bound(one)]
+                return distinct(things) or UNKNOWN_THINGS
+        return ()
 
     # Attributes and classes
 
@@ -257,6 +269,8 @@ class Evaluator:
     def named(self, name: str, owner: Made | None) -> Things:
         if len(name) > LONGEST_NAME:
             return UNKNOWN_THINGS
+        if owner is None and self.tree.beside and (found := self._beside(name)):
+            return found
         return (Ref(self.lookup.canonical(name), owner),)
 
     # Calls

@@ -309,7 +309,8 @@ class Places(Meanings):
     def _commands(self) -> dict[Node | None, list[nodes.Call]]:
         """Function -> the calls in it of which nothing is taken, and of whose function nothing is seen."""
         found: dict[Node | None, list[nodes.Call]] = {}
-        for call in self.program.tree.calls:
+        tree = self.program.tree
+        for call in (*tree.calls, *tree.calls_beside):
             if isinstance(call.parent, nodes.Expr) and self._is_unseen(call):
                 found.setdefault(self.program.tree.function_of(call), []).append(call)
         return found

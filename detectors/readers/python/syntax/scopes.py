@@ -55,6 +55,13 @@ class Scope:
     myself: str = ""
     """Of a method: the name of its first parameter, `self` or `cls`."""
 
+    def outermost(self) -> Scope:
+        """The scope of the module."""
+        scope = self
+        while scope.parent is not None:
+            scope = scope.parent
+        return scope
+
     def functions(self) -> Iterator[Scope]:
         """The scopes of functions around, itself first."""
         scope: Scope | None = self

@@ -80,6 +80,18 @@ def selected(
     return _Selection(Outline(source), makers).around(entrances, places)
 
 
+def makings(
+    source: str, entrances: list[Span], makers: frozenset[str]
+) -> tuple[list[tuple[int, int]], frozenset[str]]:
+    """The ranges of a source that make clients, and the names by which others reach those."""
+    starts = [span for span in entrances if _last_name(source[slice(*span)]) in makers]
+    return _Selection(Outline(source), makers).makings(starts) if starts else ([], frozenset())
+
+
+def _last_name(chain: str) -> str:
+    return chain.rpartition(".")[2]
+
+
 Span = tuple[int, int]
 
 
@@ -97,6 +109,8 @@ class _Selection:
         """Unit -> the plain names in it that a client is bound to."""
         self.handed: set[tuple[int, str]] = set()
         """Functions with their parameters that a client is given for."""
+        self.reached: set[str] = set()
+        """The names outside of functions that a client is bound to."""
         self.definitions: dict[str, list[int]] = {}
         """Name, or attribute with a dot before it -> the units that define it or set it on `self`."""
 
@@ -120,6 +134,36 @@ class _Selection:
             if not self._add_needs(self.kept, with_functions=False):
                 break
         return self._ranges()
+
+    def makings(self, starts: list[Span]) -> tuple[list[tuple[int, int]], frozenset[str]]:
+        """What makes clients, what changes them, and what that needs; with the names that lead to them."""
+        starts = [span for span in starts if not self.outline.is_prose(span[0])]
+        sources = self._numbers(start for start, _ in starts)
+        if not sources:
+            return [], frozenset()
+        self._index()
+        self.kept = sources | self._spread(starts) | self.heirs
+        names = frozenset(self._offered())
+        if not names:
+            return [], names
+        self._add_needs({*self.kept}, with_functions=True)
+        for _ in range(_ROUNDS):
+            if not self._add_needs(self.kept, with_functions=False):
+                break
+        return self._ranges(with_statements=False), names
+
+    def _offered(self) -> Iterator[str]:
+        """The names at the left edge that a client is reached by: its own, a function's, a class's."""
+        for number in self.kept:
+            unit = self.units[number]
+            if unit.owner is not None:
+                yield from self.units[unit.owner].names
+            elif unit.kind == "class":
+                yield from unit.names
+            else:
+                yield from (
+                    name for name in unit.names if name in self.reached and name != "__all__"
+                )
 
     def _numbers(self, places: Iterable[int]) -> set[int]:
         """The units around these places; what is imported is read anyway."""
@@ -148,6 +192,7 @@ class _Selection:
             if not fresh and not handed:
                 break
             names |= fresh
+            self.reached |= fresh
             pending = self._mentions(fresh)
             for number, name in handed:
                 unit = self.units[number]
@@ -381,11 +426,10 @@ class _Selection:
             if name in owners and attribute in self.definitions:
                 yield attribute
 
-    def _ranges(self) -> list[tuple[int, int]]:
+    def _ranges(self, *, with_statements: bool = True) -> list[tuple[int, int]]:
+        kinds = {"import", "statement"} if with_statements else {"import"}
         numbers = {
-            n
-            for n, unit in enumerate(self.units)
-            if unit.owner is None and unit.kind in {"import", "statement"}
+            n for n, unit in enumerate(self.units) if unit.owner is None and unit.kind in kinds
         }
         numbers |= self.kept
         for number in [n for n in numbers if self.units[n].owner is not None]:

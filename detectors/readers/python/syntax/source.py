@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from detectors.facts import Excerpt
 from detectors.model import Problem
 from detectors.places import Lines
 from detectors.readers.python.syntax import nodes
@@ -64,7 +66,13 @@ class Source:
 
     text: Text
     pieces: list[Piece] = field(default_factory=list)
+    beside: list[tuple[Excerpt, Piece]] = field(default_factory=list)
+    """What is read of other files: it stands behind the end of this one."""
     problems: list[Problem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.whole = self.text
+        """The text with what is read of other files behind it."""
 
 
 def parse(source: str, ranges: Sequence[Range] | None = None) -> Source:
@@ -96,6 +104,26 @@ def parse(source: str, ranges: Sequence[Range] | None = None) -> Source:
         return result
     result.problems += [Problem(why, _lines(result.text, a, b)) for a, b, why in broken]
     return result
+
+
+def read_beside(source: Source, excerpts: Iterable[Excerpt]) -> None:
+    """Adds what is read of other files; what does not parse is left out."""
+    whole = source.text.source
+    for excerpt in excerpts:
+        parsed = _excerpt(excerpt.text)
+        if parsed is not None:
+            source.beside.append((excerpt, Piece(*parsed, len(whole) + 1)))
+            whole += f"\n{excerpt.text}"
+    source.whole = Text(whole) if source.beside else source.text
+
+
+@lru_cache(maxsize=256)
+def _excerpt(text: str) -> tuple[nodes.Module, Spans] | None:
+    """Many files of a project import the same one; no reader changes a node."""
+    try:
+        return from_ast.module(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, Unlike):
+        return None
 
 
 def _lines(text: Text, start: int, end: int) -> Lines:

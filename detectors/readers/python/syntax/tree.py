@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal
 
+from detectors.facts import Excerpt
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.scopes import (
     Assigned,
@@ -30,7 +31,9 @@ from detectors.readers.python.syntax.traits import (
 class Tree:
     """What one walk over all pieces of a source collects; nodes are in the order of the source."""
 
-    def __init__(self, pieces: Sequence[Piece]) -> None:
+    def __init__(
+        self, pieces: Sequence[Piece], beside: Sequence[tuple[Excerpt, Piece]] = ()
+    ) -> None:
         self.order: dict[Node, int] = {}
         """Statement -> its number."""
         self.scopes: dict[Node, Scope] = {}
@@ -60,23 +63,50 @@ class Tree:
         self.star_imports: list[str] = []
         """The modules of which everything is imported."""
         self.imported: set[str] = set()
+        self._is_beside = False
         self._walks: dict[Node, tuple[list[Node], int, int]] = {}
         """Node -> the walk through the definition around it, and which part of that is the walk through the node."""
         root = pieces[0].module if pieces else nodes.Module([])
         self.module = Scope("module", root)
         for piece in pieces:
-            self._walk(piece.module)
+            self._walk(piece.module, self.module)
+        self.beside: dict[str, list[tuple[frozenset[str], Scope]]] = {}
+        """Another file, as the source names it -> what may be reached there, in which scope."""
+        self.calls_beside: list[nodes.Call] = []
+        if beside:
+            self._walk_beside(beside)
 
     # The walk
 
-    def _walk(self, module: nodes.Module) -> None:
+    def _walk_beside(self, beside: Sequence[tuple[Excerpt, Piece]]) -> None:
+        """What names of other files stand for is known; nothing there is looked at for itself."""
+        own: list[tuple[list[Any], int]] = [
+            (found, len(found))
+            for found in (
+                *(self.calls, self.functions, self.classes, self.handlers, self.finals),
+                *(self.comparisons, self.texts, self.dictionaries, self.assignments),
+                self.star_imports,
+            )
+        ]
+        imported = {*self.imported}
+        self._is_beside = True
+        for excerpt, piece in beside:
+            scope = Scope("module", piece.module)
+            self._walk(piece.module, scope)
+            self.beside.setdefault(excerpt.module, []).append((excerpt.names, scope))
+        self.calls_beside = self.calls[own[0][1] :]
+        for found, length in own:
+            del found[length:]
+        self.imported = imported
+
+    def _walk(self, module: nodes.Module, top: Scope) -> None:
         scopes = self.scopes
-        scopes[module] = self.module
+        scopes[module] = top
         module.parent = module
         pending: list[tuple[Node, Scope, Node]] = []
         for first in reversed(module.body):
             first.parent = module
-            pending.append((first, self.module, module))
+            pending.append((first, top, module))
         while pending:
             node, scope, statement = pending.pop()
             kind = node.__class__
@@ -203,6 +233,8 @@ class Tree:
 
     def _import_from(self, node: nodes.ImportFrom, scope: Scope, statement: Node) -> None:
         module = "." * node.relative + (dotted(node.module) if node.module else "")
+        if self._is_beside and node.relative:
+            module = f"beside{module}"
         if isinstance(node.names, nodes.ImportStar):
             self.star_imports.append(module)
             self.imported.add(module)
@@ -217,7 +249,7 @@ class Tree:
 
     def _global(self, node: nodes.Global, scope: Scope, statement: Node) -> None:
         for item in node.names:
-            scope.outside[item.name.value] = self.module
+            scope.outside[item.name.value] = scope.outermost()
 
     def _nonlocal(self, node: nodes.Nonlocal, scope: Scope, statement: Node) -> None:
         for item in node.names:
