@@ -242,12 +242,12 @@ def _interpreter(program: str, rest: str) -> str | None:
 
 # --- content -------------------------------------------------------------------------------------
 
-_COMMENTS = re.compile(r"(?:[ \t]*(?:(?:#|//)[^\n]*)?\r?\n)*")
+_COMMENTS = re.compile(r"(?:[ \t]*(?:(?:#|//)[^\r\n]*)?\r?\n)*")
 _JSON = re.compile(
     r"\s*(?:\{\s*(?:\"(?:[^\"\\\n]|\\.)*\"\s*:|\}\s*\Z)|\[\s*(?:[\[{\"]|\]\s*\Z|(?:-?\d|true|false|null)[^\]\n]*[,\]]\s*\Z))"
 )
 _DOCKERFILE = re.compile(
-    r"(?:[ \t]*(?:#[^\n]*|ARG[ \t][^\n]*)?\r?\n)*FROM[ \t]+(?:--platform=\S+[ \t]+)?[\w./:@${}-]+(?:[ \t]+AS[ \t]+\S+)?[ \t]*(?:\r?\n|\Z)",
+    r"(?:[ \t]*(?:#[^\r\n]*|ARG[ \t][^\r\n]*)?\r?\n)*FROM[ \t]+(?:--platform=\S+[ \t]+)?[\w./:@${}-]+(?:[ \t]+AS[ \t]+\S+)?[ \t]*(?:\r?\n|\Z)",
     re.I,
 )
 _HCL = re.compile(

@@ -255,3 +255,13 @@ def test_every_text_gets_an_answer(source: str, name: str) -> None:
 @pytest.mark.parametrize("rest", ["\n#!/bin/sh\n", "\nimport os\n", "\nserver {\n}\n"])
 def test_a_long_text_is_told_by_its_beginning(beginning: str, rest: str) -> None:
     assert language_of("", beginning + rest * 1_000) == language_of("", beginning)
+
+
+@pytest.mark.parametrize("name", [".hooks.yaml", "ignored", ""])
+def test_a_long_comment_with_carriage_returns_is_read_in_no_time(name: str) -> None:
+    """Each line could be taken apart in two ways, and forty of them in a million times a million."""
+    comments = "# nothing of this is a build\r\n" * 40
+    assert language_of(name, f"{comments}a line\r\n") != "dockerfile"
+    assert language_of(name, f"{comments}FROM python:3.12\r\nRUN pip list\r\n") == (
+        "yaml" if name.endswith(".yaml") else "dockerfile"
+    )
