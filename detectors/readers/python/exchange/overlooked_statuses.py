@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from detectors.readers.python.control.clauses import only_says, plain
 from detectors.readers.python.control.success_reports import boast
 from detectors.readers.python.control.suppositions import Open, Supposed, says
+from detectors.readers.python.naming.names import leaves
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, body_of, descendants, dotted
@@ -59,7 +60,7 @@ def _told_by(program: Program, check: Node) -> nodes.If | None:
     is_of_an_error = isinstance(test, nodes.UnaryOperation) or (
         _test_of(program, check) is around and _holds(program, around, _FINE) is False
     )
-    says = bool(statements) and all(map(only_says, statements))
+    says = bool(statements) and not leaves(around.body) and all(map(only_says, statements))
     return around if is_of_an_error and says else None
 
 
