@@ -84,6 +84,8 @@ class Setting(Fact):
     context: Context | None = None
     uses: Sequence[Lines] = ()
     """Where the same file uses it: YAML aliases, a constant's readers."""
+    readings: Sequence[str] = field(default=(), repr=False)
+    """The statements that read a constant, as written."""
     beside: Sequence[Setting] = field(default=(), repr=False)
     """What stands with it where no block does: outside of every block of a config file, in a dictionary
     or the keywords of a call; itself among them.

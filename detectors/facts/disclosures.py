@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -28,6 +29,8 @@ class Disclosure(Fact):
     """The route or Lambda that answers; None where an exception of a web framework becomes the answer, or a socket takes it."""
     caught: Catch | None = None
     """The clause that it ends; None where a framework is told of everything."""
+    conditions: Sequence[str] = ()
+    """The tests under which it is told, as written."""
     through: list[Lines] = field(default_factory=list)
     """Where clauses hand what they have caught to the function that puts it into words."""
     context: Context

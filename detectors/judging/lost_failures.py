@@ -17,7 +17,7 @@ _OF_FILES = frozenset({"OSError", "IOError", "PermissionError", "EnvironmentErro
 """What fails where a file is read."""
 _REPORTS = listed("exception exceptions error errors crash breadcrumb sentry")
 """Words of functions that tell of failures: they may not fail themselves."""
-_DECORATES = listed("animate animation animations spinner splash blink redraw")
+_DECORATES = listed("animate animation animations spinner splash blink redraw scroll scrolling")
 """Words of functions that only move something on a screen."""
 _UNHEARD = {
     "nothing": "without a word",

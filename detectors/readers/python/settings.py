@@ -34,7 +34,7 @@ from detectors.readers.python.naming.siblings import named_with
 from detectors.readers.python.naming.things import Const, Items, Ref
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, dotted, last_name
+from detectors.readers.python.syntax.traits import Node, dotted, last_name, parameters_of
 
 Strings = nodes.SimpleString | nodes.ConcatenatedString | nodes.FormattedString
 
@@ -57,7 +57,7 @@ _BOUND = frozenset({"constant", "variable", "entry", "keyword"})
 _GIVEN = frozenset({"constant", "variable", "entry", "keyword", "header"})
 
 
-_ONLY_IN_CLEAR = re.compile(r"\A(?!.*https)(?=.*[\"']http://[%{])", re.DOTALL)
+_ONLY_IN_CLEAR = re.compile(r"\A(?!.*[\"'][^\"'\n]*https)(?=.*[\"']http://[%{])", re.DOTALL)
 """A file that puts addresses without TLS together, and none with it."""
 
 
@@ -266,6 +266,8 @@ class Settings:
                 return known(const.value) if const else None
             case nodes.Name():
                 return tls_settings.constant_of_tls(self.program, node)
+            case nodes.Attribute() if self._is_chosen_by_its_maker(node):
+                return None
             case nodes.Attribute():
                 thing = self.program.evaluator.thing(node)
                 if isinstance(thing, Ref) and thing.owner is None and "." in thing.name:
@@ -275,6 +277,20 @@ class Settings:
                 code = self.program.code(node)
                 return UNKNOWN if any(word in code for word in _RUN_TIME) else None
         return None
+
+    def _is_chosen_by_its_maker(self, node: nodes.Attribute) -> bool:
+        """`self.validate`, which a method is given: whoever makes the object decides."""
+        if dotted(node.value) != "self":
+            return False
+        tree = self.program.tree
+        for one in tree.assigned:
+            if one.attribute == node.attr.value and isinstance(one.value, nodes.Name):
+                function = tree.function_of(one.statement)
+                if isinstance(function, nodes.FunctionDef) and one.value.value in {
+                    given.name.value for given in parameters_of(function)
+                }:
+                    return True
+        return False
 
     def _setting(
         self, node: Node, value: Value, name: str, path: tuple[str, ...], role: Role
@@ -300,10 +316,16 @@ class Settings:
             role=role,
             write=self.writer.of_value(node),
             uses=self._uses_of(name, node, value, statement, role),
+            readings=Late(lambda: self._readings(name, statement))
+            if role in BOUND_TO_A_NAME
+            else (),
             conditions=Late(lambda: spelt(program, node)) if role in _BOUND else (),
             remarks=lambda: program.source.text.remark(lines, around),
         )
-        if role in _LISTED | {"argument"} and (len(path) > 1 or role == "entry"):
+        is_of_an_object = role == "variable" and len(path) > 1
+        if is_of_an_object or (
+            role in _LISTED | {"argument"} and (len(path) > 1 or role == "entry")
+        ):
             setting.beside = Late(lambda: self._beside(setting))
         return setting
 
@@ -329,6 +351,10 @@ class Settings:
     def _uses(self, name: str, statement: Node) -> list[Lines]:
         """Where the same file reads the name that a statement binds."""
         return [self.program.lines(node) for node in self.program.readers(name, statement)]
+
+    def _readings(self, name: str, statement: Node) -> Iterator[str]:
+        for node in self.program.readers(name, statement):
+            yield self.program.code(self.program.tree.statement_of(node))
 
     def _switched_by(self, name: str) -> Iterator[Lines]:
         """`if not self.verify_ssl: session.verify = False`: what a truth decides that is a default."""

@@ -33,12 +33,17 @@ risk = Risk(
 _ON = frozenset({"true", "1", "on", "yes"})
 _NOT_DEPLOYED = listed("dev develop development local test tests testing debug docs demo sandbox")
 """Words of a class, file or service that only developers run."""
+_BEGINNINGS = listed(
+    "template templates skeleton skeletons scaffold scaffolding boilerplate cookiecutter"
+)
+"""Words of folders with what somebody begins a project with."""
 _CONSOLE = "shows source, settings and stack traces to whoever makes it fail"
 
 
 def _is_for_developers(fact: Fact) -> bool:
     said = set(words(fact.file.name.rpartition("/")[2]))
-    return is_for_developers(fact) or bool(said & _NOT_DEPLOYED)
+    folders = {word for part in fact.file.inside.split("/")[:-1] for word in words(part)}
+    return is_for_developers(fact) or bool(said & _NOT_DEPLOYED) or bool(folders & _BEGINNINGS)
 
 
 def _is_said_to_serve(fact: Fact) -> bool:

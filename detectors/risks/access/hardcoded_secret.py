@@ -104,6 +104,7 @@ _SAYS_PUBLIC = re.compile(
     r"(?i)\b(not|isn't|aren't|no) (really |actually |considered )?(a |an )?(secrets?|confidential|sensitive)\b"
     r"|\b(is|are) (intentionally |deliberately )?(public|publishable|anonymous)\b|\bpublic(ly)? (by design|available|known|(api |client )?keys?)\b"
     r"|\bsafe to (commit|share|embed|expose|publish)|\b(installed|desktop|native) (app|application|client)s?\b"
+    r"|\bhard-?coded in(?:to)? (?:the|their) (?:\w+ ){0,2}(?:apps?|applications?|clients?|firmware)\b"
     r"|\bfixed value\b|固定值|\b(invalidated|rejected|refused|forbidden|ignored|not (used|allowed|accepted|valid)) in prod"
 )
 """What a comment says of a value that everybody may see, or that opens nothing where it matters."""
@@ -121,6 +122,7 @@ _FINDS = listed(
 """In the name of a test: what it finds looks like a key, and is none."""
 _OF_YOUTUBE = listed("innertube youtubei")
 """Words of names under which programs keep the keys that YouTube's own pages and apps carry."""
+_LOGS_USERS_IN = re.compile(r"(?i)\b(?:identitytoolkit|securetoken)\.googleapis\.com|firebase")
 _VENDOR = {"live key", "test key", "private key"}
 
 
@@ -149,7 +151,7 @@ def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
         return None
     if _SAYS_PUBLIC.search(setting.remark) or _is_of_an_installed_app(setting):
         return None
-    if _is_of_youtube(setting, found):
+    if _is_of_youtube(setting, found) or _is_of_firebase(setting, found):
         return None
     if _BAIT & {word for part in (setting.file.name, *setting.path) for word in words(part)}:
         return None  # it opens nothing, and whoever uses it is an intruder
@@ -274,6 +276,14 @@ def _is_of_youtube(setting: Setting, found: Credential) -> bool:
     around = {word for part in setting.path for word in words(part)}
     is_named = bool(_OF_YOUTUBE & around) or "youtubei/" in setting.value.text
     return is_named and found.text.startswith("AIza")
+
+
+def _is_of_firebase(setting: Setting, found: Credential) -> bool:
+    """The web key of a project, which only says whose users log in: with it a program calls where they do."""
+    if not found.text.startswith("AIza"):
+        return False
+    said = (setting.value.text, setting.remark, *setting.readings)
+    return any(map(_LOGS_USERS_IN.search, said))
 
 
 def _is_of_an_app(setting: Setting, found: Credential) -> bool:

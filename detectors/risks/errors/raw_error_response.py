@@ -10,7 +10,7 @@ from detectors.gates.suspects import beginning_with
 from detectors.judging.running import needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
-from detectors.vocabulary.names import is_for_developers, listed
+from detectors.vocabulary.names import is_for_developers, listed, words_of
 
 _PUT_IN = re.compile(
     r"except\b[^\n]*?(?:\bas\s+(\w+)\s*:.{0,900}?"
@@ -132,6 +132,11 @@ _OF_PYTHON = listed(
 )
 """Exceptions whose text nobody has written for who calls: paths, hosts, SQL."""
 
+_OF_ITS_OWN = re.compile(
+    r"(?!not\b)[\w.() ]*\b(?:is_superuser|is_staff|is_admin|is_administrator)\b"
+)
+"""A condition under which only those who run the program are told."""
+_DIAGNOSES = listed("doctor diagnose diagnosis diagnostic diagnostics troubleshoot selftest")
 _WENT_WRONG_WITHIN = 500
 """The status by which a program says that it has failed itself: what its own exception says is no advice then."""
 _BUILTIN = listed(
@@ -142,6 +147,8 @@ _BUILTIN = listed(
 @risk.judge(Disclosure)
 def tells_a_stranger(disclosure: Disclosure) -> Verdict | None:
     if is_for_developers(disclosure):
+        return None
+    if _is_a_diagnosis(disclosure) or any(map(_OF_ITS_OWN.match, disclosure.conditions)):
         return None
     if _is_told_as_a_success(disclosure):
         return None  # swallowed-error says so
@@ -162,6 +169,13 @@ def tells_a_stranger(disclosure: Disclosure) -> Verdict | None:
         shift=_shift(disclosure),
         needs=needed(disclosure, "exposure"),
     )
+
+
+def _is_a_diagnosis(disclosure: Disclosure) -> bool:
+    """A tool that is asked what is wrong: the errors are its answer."""
+    function = disclosure.context.function
+    is_a_route = disclosure.handler is not None and disclosure.handler.kind != "cli"
+    return not is_a_route and function is not None and bool(_DIAGNOSES & {*words_of(function.name)})
 
 
 def _is_told_as_a_success(disclosure: Disclosure) -> bool:

@@ -132,6 +132,8 @@ def speaks_in_clear(request: Request) -> Verdict | None:
     where = _place(request, tls)
     if at and hosts.place(at.host) != "unknown":
         return _at_host(request, at, where)
+    if any(_ASKS_FOR_TLS.search(test) for test in request.conditions):
+        return None  # whoever has set it up has chosen
     if _logs_in(request) or (is_cloud and tls.is_written):
         return risky(
             f"{request.name} sends what proves who it is without TLS",
@@ -142,6 +144,7 @@ def speaks_in_clear(request: Request) -> Verdict | None:
     return None
 
 
+_ASKS_FOR_TLS = re.compile(r"(?i)(?<![a-z])(?:start_?|use_?|with_?|enable_?)?(?:tls|ssl)(?![a-z])")
 _GIVEN = re.compile(
     r"(?:http|ws)://(?:\{([\w.]+)\}|\{\}[^{}]*\.format\(\s*([\w.]+)|%s[^%]*[\"']\s*%\s*\(?\s*([\w.]+))"
 )

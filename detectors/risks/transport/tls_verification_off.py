@@ -211,7 +211,7 @@ _WEB_SERVERS = frozenset({"uvicorn", "hypercorn", "gunicorn", "granian"})
 _OPTION = re.compile(
     r"(?i)verif|validat|insecure|check|chk|certck|trust|strict|unsafe|ignor|skip|allow|accept|disabl|permissi|self_?sign"
     r"|(ssl|tls)_?(mode|level|policy)|cert_?reqs|cert_none|(?<![a-z])ca_?(file|path|bundle|certs?|data)|server_?hostname"
-    r"|\bnot \(?[\w.]*secure|((ssl|tls|cert)\w*|(?<![a-z])ca) (is|==) False|\bnot \([\w.]+ is not False"
+    r"|fingerprint|thumbprint|\bnot \(?[\w.]*secure|((ssl|tls|cert)\w*|(?<![a-z])ca) (is|==) False|\bnot \([\w.]+ is not False"
 )
 """In a condition: the caller chooses whether the peer is checked, and what he chooses is out of sight."""
 _IN_CLEAR = re.compile(
@@ -250,6 +250,8 @@ def switches_the_check_off(setting: Setting) -> Verdict | None:
             return (
                 None  # the certificate is checked elsewhere, maybe against the peer's own authority
             )
+        if name in HOST_NAMES and _checks_nobody(setting):
+            return None  # it is said where that is told
         truth = _truth(setting.value)
         return _switch(setting, None if truth is None else not truth)
     if name == "sslproxyverify" and setting.file.language == "apache":
@@ -285,6 +287,14 @@ def switches_the_check_off(setting: Setting) -> Verdict | None:
             return sound("the peer is this machine")
         return _switch(setting, True)
     return None
+
+
+def _checks_nobody(setting: Setting) -> bool:
+    """Beside it the same object is told to take any certificate, under which no host name is looked at."""
+    return any(
+        _bare(one) in MODES and one.value.text.rpartition(".")[2] == "CERT_NONE"
+        for one in siblings(setting)
+    )
 
 
 def _bare(setting: Setting) -> str:

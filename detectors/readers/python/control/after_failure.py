@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from detectors.facts import Claim
+from detectors.readers.python.control.callers_of_nothing import has_another_way
 from detectors.readers.python.control.clauses import (
     echoes,
     ends_well,
@@ -66,6 +67,7 @@ from detectors.vocabulary.reports import tells_of_failure
 
 _TRIES_AGAIN = frozenset({"loop_start", "loop_forever"})
 """What of MQTT's clients connects again by itself, after a first failure too."""
+_NOTHING = frozenset({"empty", "none"})
 _GATHERS = frozenset({"append", "add", "update", "extend", "insert", "put", "pop", "remove"})
 """Methods that change what they are called on."""
 
@@ -77,6 +79,9 @@ def claim(program: Program, handler: Handler) -> Claim | None:
     if found is None or not isinstance(caught, nodes.Try | nodes.TryStar):
         return None
     if is_foreseen(program, handler):
+        return None
+    function = program.tree.definition_of(handler)
+    if found.kind in _NOTHING and function is not None and has_another_way(program, function):
         return None
     return found._replace(is_of_work=_does_something(caught))
 

@@ -126,9 +126,16 @@ def _starts_a_task(program: Program, call: nodes.Call) -> bool:
 
 
 def _is_at_its_end(program: Program, call: nodes.Call) -> bool:
-    """`def __del__(self): asyncio.create_task(self.close())`: nothing is left that could hold it."""
+    """`def __del__(self): asyncio.create_task(self.close())`, or in what `atexit` calls: nothing is left that could hold it."""
     function = program.tree.definition_of(call)
-    return function is not None and function.name.value == "__del__"
+    if function is None:
+        return False
+    return function.name.value == "__del__" or any(
+        last_name(given.value) == function.name.value
+        for one in program.tree.calls_by_name.get("register", ())
+        if dotted(one.func) == "atexit.register"
+        for given in one.args
+    )
 
 
 class _Told(NamedTuple):

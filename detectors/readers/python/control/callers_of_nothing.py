@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors.readers.python.control.clauses import only_says
+from detectors.readers.python.control.clauses import is_a_pause, only_says
 from detectors.readers.python.control.pretended_success import is_empty
+from detectors.readers.python.control.trials import given_names, loop_around
 from detectors.readers.python.naming.dataflow import is_tested
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
@@ -79,18 +80,86 @@ def is_told_as_a_failure(program: Program, function: nodes.FunctionDef) -> bool:
 
 
 def has_another_way(program: Program, function: nodes.FunctionDef) -> bool:
-    """`if not parts: return await self.answer_whole(task)` behind each of its calls: without any it does it otherwise."""
+    """Behind each of its calls: `if not parts: return await self.answer_whole(task)`, `if not ids: ids = ask_others(key)`,
+    `if fresh is not None: return fresh` before `return kept`, or a loop that waits and asks again."""
     sites = program.evaluator.sites(function)
-    return bool(sites) and all(
-        any(map(_goes_another_way, _readers_of_an_answer(program, one))) for one in sites
-    )
+    return bool(sites) and all(_goes_another_way(program, one) for one in sites)
 
 
-def _goes_another_way(reader: nodes.Name) -> bool:
+def _goes_another_way(program: Program, site: nodes.Call) -> bool:
+    value: Node = site.parent if isinstance(site.parent, nodes.Await) else site
+    match value.parent:
+        case nodes.BooleanOperation(left=left, operator=nodes.Or(), right=instead):
+            return left is value and _asks_for_another(instead)
+        case nodes.If(test=test) | nodes.UnaryOperation(expression=test) if test is value:
+            return _is_asked_again(program, site)
+    readers = _readers_of_an_answer(program, site)
+    if any(map(_asks_others, readers)) or any(_has_one_kept(program, one) for one in readers):
+        return True
+    return any(is_tested(program.tree, one) for one in readers) and _is_asked_again(program, site)
+
+
+def _asks_for_another(value: Node | None) -> bool:
+    """A call for something, and none that makes an empty collection."""
+    asked = value.expression if isinstance(value, nodes.Await) else value
+    return isinstance(asked, nodes.Call) and not is_empty(asked)
+
+
+def _asks_others(reader: nodes.Name) -> bool:
+    """Where it is none, the branch gives what somebody else says, or puts that in its place."""
     branch = _branch_for_none(reader)
     last = body_of(branch)[-1] if isinstance(branch, nodes.BaseSuite) else None
     value = last.value if isinstance(last, nodes.Return) else None
-    return isinstance(value, nodes.Await) and isinstance(value.expression, nodes.Call)
+    if isinstance(value, nodes.Await):
+        return _asks_for_another(value)
+    around = reader.parent.parent
+    if not isinstance(around, nodes.If) or around.test is not reader.parent or not _is_of_none(reader.parent):  # fmt: skip
+        return False
+    return any(
+        name == reader.value and _asks_for_another(given)
+        for one in body_of(around.body)
+        for name, given in given_names(one)
+    )
+
+
+def _has_one_kept(program: Program, reader: nodes.Name) -> bool:
+    """`if fresh is not None: return fresh`, and behind it something that was there before is given."""
+    test = reader if isinstance(reader.parent, nodes.If) else reader.parent
+    branch, is_there = test.parent, not _is_of_none(test)
+    suite = branch.parent
+    if not isinstance(branch, nodes.If) or branch.test is not test or not is_there:
+        return False
+    leaves = body_of(branch.body)[-1:]
+    behind = body_of(suite) if isinstance(suite, nodes.BaseSuite) else ()
+    last = behind[-1] if behind and behind[-1] is not branch else None
+    if not any(isinstance(one, nodes.Return) for one in leaves):
+        return False
+    match last:
+        case nodes.Return(value=nodes.Name(value=kept)) if kept not in {reader.value, "None"}:
+            function = program.tree.function_of(last)
+            given = function.body if isinstance(function, nodes.FunctionDef) else branch
+            return not any(
+                name == kept and is_empty(value)
+                for one in program.tree.walk(given)
+                for name, value in given_names(one)
+            )
+    return False
+
+
+def _is_of_none(test: Node) -> bool:
+    """`not found`, `found is None`."""
+    match test:
+        case nodes.UnaryOperation(operator=nodes.Not()):
+            return True
+        case nodes.Comparison(comparisons=[nodes.ComparisonTarget(operator=nodes.Is())]):
+            return True
+    return False
+
+
+def _is_asked_again(program: Program, site: nodes.Call) -> bool:
+    """It stands in a loop that waits between its turns."""
+    loop = loop_around(program, site)
+    return loop is not None and any(map(is_a_pause, program.tree.walk(loop.body)))
 
 
 def _hears_of_it(program: Program, site: nodes.Call) -> bool:
@@ -103,13 +172,8 @@ def _hears_of_it(program: Program, site: nodes.Call) -> bool:
 def _branch_for_none(name: nodes.Name) -> Node | None:
     """The branch that is taken where it is None: one statement that returns or says something."""
     test: Node = name.parent
-    match test:
-        case nodes.UnaryOperation(operator=nodes.Not()):
-            pass
-        case nodes.Comparison(comparisons=[nodes.ComparisonTarget(operator=nodes.Is())]):
-            pass
-        case _:
-            return None
+    if not _is_of_none(test):
+        return None
     while isinstance(test.parent, nodes.BooleanOperation):
         test = test.parent  # `not found or "items" not in found`
         if not isinstance(test.operator, nodes.Or):

@@ -55,6 +55,7 @@ _TELLS_BY_VALUE = listed(
     "error errors exception exceptions attempt capture safe safely try catch outcome"
 )
 """Words of functions that are called for an exception as well."""
+_ANSWERS = frozenset({"urllib.error.HTTPError", "urllib.request.HTTPError"})
 _LEAVES_A_BLOCK = frozenset({"__exit__", "__aexit__"})
 
 
@@ -195,6 +196,8 @@ def _returned(clause: Clause) -> Found | None:
         return None
     if program.tree.function_of(function) is not None:
         return None  # whoever has written it around its calls knows what comes back
+    if _is_an_answer(program, clause.handler):
+        return None
     if function.returns is not None and re.search(
         r"Exception|Error|Any\b|object", program.code(function.returns)
     ):
@@ -207,6 +210,12 @@ def _returned(clause: Clause) -> Found | None:
     }
     others = [one for one in clause.returned if one not in handled]
     return Found("returned", value.value, value) if any(dotted(one) != "None" for one in others) else None  # fmt: skip
+
+
+def _is_an_answer(program: Program, handler: Handler) -> bool:
+    """An `HTTPError` of urllib has the status, the headers and the body, and is read like any other answer."""
+    kind = handler.type
+    return kind is not None and program.evaluator.ref(kind) in _ANSWERS
 
 
 def _answered(clause: Clause) -> Found | None:

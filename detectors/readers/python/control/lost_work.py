@@ -10,8 +10,10 @@ from detectors.readers.python.control.own_children import reads_a_program
 from detectors.readers.python.control.program_ends import is_a_command
 from detectors.readers.python.control.success_reports import words_in
 from detectors.readers.python.control.trials import (
+    DOES,
     Clause,
     Found,
+    Trial,
     calls_in,
     ends_alike,
     given_names,
@@ -49,6 +51,8 @@ _WORKS = listed("handle process consume dispatch deliver publish send submit syn
 """First words of functions that are called for what they do."""
 _KEEPS = listed("save store persist write import export")
 """The same, of what may be kept for a while only."""
+_STORES = listed("add append write store upload")
+"""Words of calls by which something is kept."""
 _BY_HAND = listed(
     "main cmd command commands cli menu demo example interactive prompt show display plot dump"
     " report diagnose diagnostics"
@@ -312,13 +316,25 @@ def dropped(clause: Clause) -> Found | None:
     first = {*words(function.name.value)[:1]}
     if not (_WORKS & first or (_KEEPS & first and clause.asks) or _commits(clause)):
         return None
-    if says_whether_it_worked(clause.trial):
+    if says_whether_it_worked(clause.trial) or _has_done_its_work(function, clause.trial):
         return None
     if takes_away(clause.trial) or is_for_cleaning_up(clause.program, clause.trial):
         return None
     if not clause.is_of_work:
         return None
     return Found("dropped", function.name.value, clause.last or clause.trial)
+
+
+def _has_done_its_work(function: nodes.FunctionDef, trial: Trial) -> bool:
+    """`self.state.add(event)` stands before it: what is tried only shows it, or tells others."""
+    statements = body_of(function.body)
+    before = statements[: statements.index(trial)] if trial in statements else ()
+    return any(
+        isinstance(one, nodes.Expr)
+        and isinstance(one.value, nodes.Call)
+        and not (DOES | _STORES).isdisjoint(words(last_name(one.value.func)))
+        for one in before
+    )
 
 
 def _commits(clause: Clause) -> bool:

@@ -150,7 +150,7 @@ def absent(clause: Clause) -> Found | None:
         )
     if not means_none or says_what_a_failure_gives(function):
         return None
-    if is_told_as_a_failure(program, function):
+    if is_told_as_a_failure(program, function) or has_another_way(program, function):
         return None
     return Found("absent", function.name.value, clause.last or clause.handler)
 
@@ -208,13 +208,31 @@ def gives_none_elsewhere(
             continue
         match one.value:
             case None | nodes.Name(value="None"):
-                if not _is_the_last(function, one):
+                if not _is_the_last(function, one) and not _is_of_a_refusal(program, one):
                     return True
             case nodes.BooleanOperation(operator=nodes.Or(), right=nodes.Name(value="None")):
                 return True
             case nodes.Call(func=nodes.Attribute(attr=nodes.Name(value="get")), args=[_]):
                 return True
     return False
+
+
+def _is_of_a_refusal(program: Program, statement: nodes.Return) -> bool:
+    """`if answer.status != 200: return None`: None stands for a failure there, too."""
+    suite = statement.parent
+    while suite is not None and not isinstance(suite, nodes.BaseSuite):
+        suite = suite.parent
+    branch = suite.parent if suite is not None else None
+    if not isinstance(branch, nodes.If) or branch.body is not suite:
+        return False
+    asked = program.code(branch.test)
+    return _REFUSED.search(asked) is not None and not any(code in asked for code in _NOT_THERE)
+
+
+_REFUSED = re.compile(
+    r"\bstatus(?:_code)?\b *(?:!=|>=|>|not in)|\bnot \w+\.(?:ok|is_success)\b|\.is_error\b"
+)
+"""A condition under which an answer is an error; the number of "there is none" may be among its codes."""
 
 
 def _is_handed_over(program: Program, function: nodes.FunctionDef) -> bool:

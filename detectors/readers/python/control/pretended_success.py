@@ -36,8 +36,8 @@ _DELIBERATE = re.compile(
 """What a function says in lower case where it is meant that its failures are lost."""
 _FORESEEN = re.compile(
     r"(?i)#[^\n]*\b(?:already|may not|might not|not supported|older|optional|will throw|expected|inconsequential"
-    r"|not (?:even )?worth|harmless|does(?:n't| not) matter|(?:should|can|may) be (?:safely )?ignored|(?:never|not|\w*n't) (?:break|fail|crash))\b"
-    r"|\b(?:may|might) already\b|\bfailed\b[^\n]{0,20}\bcontinuing\b"
+    r"|not (?:even )?worth|harmless|does(?:n't| not) matter|(?:should|can|may) be (?:safely )?ignored|(?:never|not|\w*n't) (?:break|fail|crash|kill))\b"
+    r"|\b(?:may|might) (?:already|not (?:even )?exist)\b|\bfailed\b[^\n]{0,20}\bcontinuing\b"
 )
 """A comment that says of what is caught that it is no failure, or a line in the log that says that it is there already."""
 _SUPPRESSES = listed(

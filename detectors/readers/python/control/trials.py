@@ -51,6 +51,10 @@ _CLIENTS = listed("client api cursor")
 """Last words of the names of what speaks to something outside."""
 _LOOKS_UP = listed("describe list query fetch search scan select download read load get")
 """First words of what it is asked for."""
+_SCREENS = listed(
+    "ui tui gui widget widgets window canvas spinner progress progressbar statusbar tooltip"
+)
+"""Words of the names of what shows something to whoever sits there."""
 _DEEPEST = 2
 """Helpers of the file through which something outside is looked for."""
 
@@ -87,6 +91,7 @@ class Trials:
             for one in calls_in(trial)
             if isinstance(one.func, nodes.Attribute)
             and one.func.attr.value != "put_nowait"  # into a queue of the program
+            and not _is_of_a_screen(one.func.value)
             and not self._fills(one.func)
         )
 
@@ -131,6 +136,11 @@ class Trials:
             self._asking[helper] = False  # while it is looked at, for one that calls itself
             self._asking[helper] = self._asks(helper.body, depth)
         return self._asking[helper]
+
+
+def _is_of_a_screen(owner: Node) -> bool:
+    """`ui.update(...)`: what is shown, and no work."""
+    return bool(_SCREENS & {*words(last_name(owner))})
 
 
 class Found(NamedTuple):

@@ -35,10 +35,14 @@ class Logins:
         return bool(name) and name in self._handed and not self.is_a_file(node)
 
     def is_a_file(self, node: nodes.BaseExpression) -> bool:
-        """`os.getenv("DATABASE_URL", "sqlite:///app.db")`: a database in a file asks for no password."""
-        return isinstance(node, nodes.Name) and any(
-            name == node.value and "sqlite" in self.program.code(value)
-            for name, value, _ in self.program.tree.assignments
+        """`os.getenv("DATABASE_URL", "sqlite:///app.db")`, `f"SQLite at {url}"`: a database in a file asks for no password."""
+        said = self.program.code(self.program.tree.statement_of(node))
+        return "sqlite" in said.lower() or (
+            isinstance(node, nodes.Name)
+            and any(
+                name == node.value and "sqlite" in self.program.code(value)
+                for name, value, _ in self.program.tree.assignments
+            )
         )
 
     @cached_property

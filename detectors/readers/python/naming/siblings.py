@@ -6,13 +6,16 @@ from collections.abc import Iterator
 
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, descendants, last_name
+from detectors.readers.python.syntax.traits import Node, body_of, descendants, dotted, last_name
 from detectors.vocabulary.names import words
 
 
 def named_with(program: Program, node: Node) -> Iterator[tuple[str, nodes.BaseExpression | None]]:
     """(name, value) in order, with one pair for each item of a list; None stands for the node's own value."""
     for item in program.tree.ancestors(node):
+        if isinstance(item, nodes.Assign):
+            yield from _told_to_the_same(item)
+            return
         if isinstance(item, nodes.BaseCompoundStatement | nodes.BaseSmallStatement):
             return
         match item.parent:
@@ -30,6 +33,27 @@ def named_with(program: Program, node: Node) -> Iterator[tuple[str, nodes.BaseEx
             yield _name(program, other), None
         elif name := _name(program, other):
             yield from ((name, value) for value in _values(other.value))
+
+
+def _told_to_the_same(
+    told: nodes.Assign,
+) -> Iterator[tuple[str, nodes.BaseExpression | None]]:
+    """`context.check_hostname = False` and `context.verify_mode = ssl.CERT_NONE` in one block."""
+    owner = _owner(told)
+    line = told.parent
+    block = line.parent if isinstance(line, nodes.SimpleStatementLine) else line
+    for statement in body_of(block) if owner and isinstance(block, nodes.BaseSuite) else ():
+        if isinstance(statement, nodes.Assign) and _owner(statement) == owner:
+            target = statement.targets[0].target
+            yield last_name(target), None if statement is told else statement.value
+
+
+def _owner(statement: nodes.Assign) -> str:
+    """`context` of `context.check_hostname = False`; empty for everything else."""
+    match statement.targets:
+        case [nodes.AssignTarget(target=nodes.Attribute(value=owner))]:
+            return dotted(owner)
+    return ""
 
 
 def asks(call: nodes.Call) -> bool:

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from detectors.facts import Disclosure, Handler
 from detectors.readers.python.context import Contexts
+from detectors.readers.python.control.conditions import spelt
+from detectors.readers.python.naming.lazy import Late
 from detectors.readers.python.naming.things import Function
 from detectors.readers.python.program import Program
 from detectors.readers.python.serving.error_messages import (
@@ -278,6 +280,7 @@ def _disclosure(
         status=status_of(program, statement),
         is_worded=is_worded(program, statement),
         handler=handler,
+        conditions=Late(lambda: spelt(program, statement)),
         context=contexts.of(statement),
         node=statement,
     )

@@ -26,6 +26,10 @@ _READS = re.compile(
     r"|b64decode|uuid|zoneinfo|decimal|int|float|datetime|receive(_text|_json|_bytes|_str)?)$"
 )
 """Calls that read or check what somebody has sent."""
+_RECORD = re.compile(
+    r"[A-Z]\w*(?:Record|Request|Payload|Input|Params|Query|Schema|Model|Item|Options|Settings|Spec)"
+)
+"""The name of a class that holds what somebody has sent."""
 _PLAIN = frozenset(
     {"str", "bytes", "dict", "list", "tuple", "set", "len", "isinstance", "get", "strip", "lower", "upper",
      "split", "encode", "append", "items", "keys", "values", "replace", "bool", "sorted", "HTTPException"}
@@ -40,7 +44,9 @@ def blames_caller(program: Program, clause: Node, answer: Node) -> bool:
         return True
     if status_of(program, answer) not in _REFUSES_INPUT:
         return False
-    return bool(_IS_WRONG.search(" ".join(_texts(program, answer)))) or only_reads(program, clause)
+    return bool(_IS_WRONG.search(" ".join(_texts(program, answer)))) or only_reads(
+        program, clause, makes=True
+    )
 
 
 def _refuses_in_words(program: Program, clause: Node, answer: Node) -> bool:
@@ -120,12 +126,11 @@ def only_imports(clause: Node) -> bool:
     return all(isinstance(p, nodes.Import | nodes.ImportFrom) for p in body_of(tried.body))
 
 
-def only_reads(program: Program, clause: Node) -> bool:
-    """What is tried does nothing but read and check a text."""
+def only_reads(program: Program, clause: Node, *, makes: bool = False) -> bool:
+    """What is tried does nothing but read and check a text; with `makes` it may make a record of what was sent."""
     tried = clause.parent
     if not isinstance(tried, nodes.Try | nodes.TryStar):
         return False
     names = [last_name(n.func) for n in program.tree.walk(tried.body) if isinstance(n, nodes.Call)]
-    return any(_READS.match(name) for name in names) and all(
-        name in _PLAIN or _READS.match(name) for name in names
-    )
+    read = [one for one in names if _READS.match(one) or (makes and _RECORD.fullmatch(one))]
+    return bool(read) and all(one in _PLAIN or one in read for one in names)
