@@ -94,6 +94,7 @@ def open_screens(
     cards: Deck, session: AnySession | None = None, past: History | None = None
 ) -> int:
     """Runs the trainer; Refusal where the terminal cannot show it."""
+    from critique.decks.desk import Desk
     from trainer.neutralise import neutralise
     from tui import app
 
@@ -101,7 +102,7 @@ def open_screens(
     own = settings()
     kept = past or history()
     opened = datetime.now(UTC)
-    status = app.run(cards, kept, session=session, settings=own)
+    status = app.run(cards, kept, session=session, desk=Desk(), settings=own)
     if not status and (farewell := interrupted(kept) or ended(kept, cards, opened)):
         print(neutralise(farewell))
     return status

@@ -137,6 +137,14 @@ def load(path: str | Path) -> Deck:
     return deck
 
 
+def only(card: Card) -> Deck:
+    """A deck of this card alone, which need not lie anywhere."""
+    deck = Deck(card.folder.parent.parent if card.folder else Path(card.id))
+    deck.folders = {}
+    deck.has_clean = card.is_clean or card.sound is not None
+    return deck
+
+
 def deck_of(card: Card) -> Deck | None:
     """The deck that the card lies in; None for one that was made by no deck."""
     return Deck(card.folder.parent.parent) if card.folder else None

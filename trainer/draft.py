@@ -59,6 +59,8 @@ class Draft:
     notices: tuple[Notice, ...] = ()
     taken: frozenset[str] = frozenset()
     """Ids of the deck's cards."""
+    left: tuple[str, ...] = ()
+    """What the detectors still find in the production-ready version: `missing-timeout on line 3`; safe to print."""
 
     def with_item(self, index: int, item: Item) -> Draft:
         items = list(self.items)
@@ -126,3 +128,6 @@ class Draft:
         yield Check(
             not needs_sound or card.sound is not None, "a production-ready version", blocks=False
         )
+        if card.sound is not None:
+            still = f" (still {', '.join(self.left)})" if self.left else ""
+            yield Check(not self.left, f"one in which nothing is found{still}", blocks=False)

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from types import FrameType
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import constants
 from textual.actions import ActionParseResult
@@ -34,6 +34,7 @@ LAST_WORDS = 2.0
 
 if TYPE_CHECKING:
     from trainer.deck import Deck
+    from trainer.desk import Desk
     from trainer.draft import Draft
     from trainer.history import History
     from trainer.resuming import AnySession
@@ -110,6 +111,11 @@ class ScreensApp(App[object]):
         """The theme that was set, or that the terminal asks for: a name of `NAMES`."""
         self.wear(self.wanted)
         self.settings = Settings()
+
+    def prefer(self, settings: Settings) -> None:
+        """Before it runs: what the learner has set, but for colours and glyphs."""
+        self.settings = settings
+        self.set_keymap(dict(settings.keys))
 
     def get_driver_class(self) -> type[Driver]:
         driver = super().get_driver_class()
@@ -237,11 +243,16 @@ class TrainerApp(ScreensApp):
         *,
         session: AnySession | None = None,
         interview: InterviewScreen | None = None,
+        desk: Desk | None = None,
         theme: str | None = None,
         ascii: bool | None = None,
     ) -> None:
-        """With a `session` or an `interview` it opens there, and goes home afterwards."""
+        """With a `session` or an `interview` it opens there, and goes home afterwards.
+
+        Without a `desk` no cards are made.
+        """
         super().__init__(theme=theme, ascii=ascii)
+        self._desk = desk
         self._interview = interview
         self._deck = deck
         self._history = history
@@ -251,7 +262,9 @@ class TrainerApp(ScreensApp):
         super().on_mount()
         from tui.screens.home import HomeScreen
 
-        self.push_screen(HomeScreen(self._deck, self._history, session=self._session))
+        self.push_screen(
+            HomeScreen(self._deck, self._history, session=self._session, desk=self._desk)
+        )
         if self._interview:
             self.push_screen(self._interview)
 
@@ -260,16 +273,21 @@ class ReviewApp(ScreensApp):
     """The review of a new card; `run` gives the draft as the author left it, or None."""
 
     def __init__(
-        self, draft: Draft, *, theme: str | None = None, ascii: bool | None = None
+        self,
+        draft: Draft,
+        desk: Desk | None = None,
+        *,
+        theme: str | None = None,
+        ascii: bool | None = None,
     ) -> None:
         super().__init__(theme=theme, ascii=ascii)
-        self._draft = draft
+        self._draft, self._desk = draft, desk
 
     def on_mount(self) -> None:
         super().on_mount()
         from tui.screens.review import ReviewScreen
 
-        self.push_screen(ReviewScreen(self._draft), self.exit)
+        self.push_screen(ReviewScreen(self._draft, self._desk), self.exit)
 
 
 def on_top(node: Screen[object] | Widget, app: App[object]) -> bool:
@@ -317,14 +335,27 @@ def run(
     *,
     session: AnySession | None = None,
     interview: InterviewScreen | None = None,
+    desk: Desk | None = None,
     settings: Settings | None = None,
 ) -> int:
     """Opens the trainer and gives the exit code: 0, or 143 and 129 after SIGTERM and SIGHUP."""
     own = settings or Settings()
     app = TrainerApp(
-        deck, history, session=session, interview=interview, theme=own.theme, ascii=own.ascii
+        deck,
+        history,
+        session=session,
+        interview=interview,
+        desk=desk,
+        theme=own.theme,
+        ascii=own.ascii,
     )
-    app.settings = own
-    app.set_keymap(dict(own.keys))
+    app.prefer(own)
     app.run(mouse=own.mouse)
     return app.return_code or 0
+
+
+def review(draft: Draft, desk: Desk, settings: Settings) -> Draft | None:
+    """The draft as its author left it; None where it was given up."""
+    app = ReviewApp(draft, desk, theme=settings.theme, ascii=settings.ascii)
+    app.prefer(settings)
+    return cast("Draft | None", app.run(mouse=settings.mouse))

@@ -42,6 +42,16 @@ def page(risk_id: str) -> str:
     return _markdown(catalogue.page(risk_id).text)
 
 
+def strong_answer(risk_id: str) -> str:
+    """What to say of it in an interview, wherever it is met."""
+    return neutralise(catalogue.page(risk_id).strong_about(""))
+
+
+def source(risk_id: str) -> str:
+    """The first link of its page; empty where there is none."""
+    return neutralise(catalogue.page(risk_id).url)
+
+
 def sources(risk_id: str) -> str:
     """Its page's sources and exceptions as Markdown."""
     if risk_id not in catalogue.families():

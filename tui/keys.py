@@ -30,7 +30,25 @@ HELD = frozenset({"ctrl", "shift", "alt", "meta", "super", "hyper"})
 LATIN = "qwertyuiopasdfghjklzxcvbnm"
 CYRILLIC = "йцукенгшщзфывапролдячсмить"
 """What the same keys write on a Russian keyboard."""
-KEYMAPS = ("default", "cyrillic")
+VIM = {
+    "app.commands": "colon",
+    "code.range": "v,V",
+    "code.page-down": "pagedown,ctrl+d,ctrl+f",
+    "code.page-up": "pageup,ctrl+u,ctrl+b",
+    "debrief.page-down": "pagedown,ctrl+d,ctrl+f",
+    "debrief.page-up": "pageup,ctrl+u,ctrl+b",
+    "interview.page-down": "pagedown,ctrl+d,ctrl+f",
+    "interview.page-up": "pageup,ctrl+u,ctrl+b",
+    "interview.write": "e,i",
+    "picker.down": "down,ctrl+n",
+    "picker.up": "up,ctrl+p",
+    "catalogue.page-down": "pagedown,ctrl+d,ctrl+f",
+    "catalogue.page-up": "pageup,ctrl+u,ctrl+b",
+    "plots.next": "tab,l",
+    "plots.before": "shift+tab,h",
+}
+"""What fingers from vim expect beyond what is usual here; ctrl+p is given up by the commands, which keep the colon."""
+KEYMAPS = ("default", "cyrillic", "vim")
 
 
 @cache
@@ -58,6 +76,7 @@ def panes() -> dict[str, type[DOMNode]]:
     from tui.widgets.code_view import CodeView
     from tui.widgets.entry_list import EntryList, Menu
     from tui.widgets.field import Field
+    from tui.widgets.filter_line import FilterLine
     from tui.widgets.find_bar import FindBar
 
     return {
@@ -67,6 +86,7 @@ def panes() -> dict[str, type[DOMNode]]:
         "Home": HomeScreen,
         "Menu": Menu,
         "Lists": EntryList,
+        "Filter of a list": FilterLine,
         "Practice": PracticeScreen,
         "Naming a risk": PickerScreen,
         "Questions": AskScreen,
@@ -113,6 +133,16 @@ def cyrillic() -> dict[str, str]:
         for id, keys in usual().items()
         if (more := [letters[key] for key in keys.split(",") if key in letters])
     }
+
+
+def keymap(name: str) -> dict[str, str]:
+    """Id -> the keys that a keymap of this name gives it, by Textual's names; what it leaves alone is not in it."""
+    match name:
+        case "cyrillic":
+            return cyrillic()
+        case "vim":
+            return dict(VIM)
+    return {}
 
 
 def nearest(id: str) -> str:

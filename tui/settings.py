@@ -3,6 +3,7 @@
 theme = "light"
 mouse = false
 keymap = "cyrillic"
+clipboard = "file"
 timer = false
 
 [keys]
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from trainer.neutralise import one_line
+from tui.clipboard import CLIPBOARDS
 from tui.keys import KEYMAPS
 from tui.theme import NAMES
 
@@ -29,6 +31,7 @@ CHOICES: dict[str, tuple[object, ...]] = {
     "ascii": (True, False),
     "mouse": (True, False),
     "keymap": KEYMAPS,
+    "clipboard": CLIPBOARDS,
     "timer": (True, False),
 }
 LARGEST = 64 * 1024
@@ -46,6 +49,7 @@ class Settings:
     ascii: bool | None = None
     mouse: bool = True
     keymap: str = "default"
+    clipboard: str = "auto"
     timer: bool = True
     """An interview shows and keeps how long an answer took."""
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -120,23 +124,24 @@ class _Reader:
             raise self._error(
                 "keys", 'keys is a table: [keys], then lines like "practice.flag" = "f"'
             )
-        keymap = self._keys(keys, is_cyrillic=told.get("keymap") == "cyrillic")
+        keymap = self._keys(keys, told.get("keymap", "default"))
         return Settings(
             theme=told.get("theme"),
             ascii=told.get("ascii"),
             mouse=told.get("mouse", True),
             keymap=told.get("keymap", "default"),
+            clipboard=told.get("clipboard", "auto"),
             timer=told.get("timer", True),
             keys=keymap,
             own_keys=len(keys),
         )
 
-    def _keys(self, told: Mapping[str, Any], *, is_cyrillic: bool) -> dict[str, str]:
-        if not told and not is_cyrillic:
+    def _keys(self, told: Mapping[str, Any], name: str) -> dict[str, str]:
+        if not told and name == "default":
             return {}
-        from tui.keys import clashes, cyrillic, named, nearest, usual
+        from tui.keys import clashes, keymap, named, nearest, usual
 
-        made = cyrillic() if is_cyrillic else {}
+        made = keymap(name)
         for id, keys in told.items():
             if id not in usual():
                 near = nearest(id)

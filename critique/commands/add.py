@@ -11,7 +11,6 @@ example:
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +19,7 @@ from critique.cli import Refusal
 
 if TYPE_CHECKING:
     from critique.decks.author import Part
-    from detectors.places import Lines
+    from critique.decks.desk import Desk
     from trainer.draft import Draft
 
 DECK = "critique-deck"
@@ -38,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from critique.decks import author
+    from critique.decks.desk import Desk
     from trainer.cardwriter import write_card
     from trainer.neutralise import neutralise
     from trainer.numbers import counted
@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
         if missing := [check.text for check in draft.checks if check.blocks and not check.is_met]:
             raise Refusal(f"{args.file}: the card still needs {'; '.join(missing)}{_advice(draft)}")
     else:
-        reviewed = _review(draft)
+        reviewed = _review(draft, Desk(folder))
         if reviewed is None:
             print("Nothing was saved.")
             return 0
@@ -94,47 +94,14 @@ def _warn(file: str, part: Part, draft: Draft) -> None:
 
 
 def _read(args: argparse.Namespace) -> Part:
-    from critique.decks import author
-    from critique.lint import files
-    from detectors.languages import language_of
-    from detectors.surfaces import READERS
-    from trainer.deck import LARGEST
+    from critique.decks.parts import part_of
+    from trainer.desk import DeskError
 
-    if args.language is not None and args.language not in READERS:
-        raise Refusal(f"there is no reader for '{args.language}'; one of: {', '.join(READERS)}")
-    name = "" if args.file == "-" else Path(args.file).as_posix()
+    content = sys.stdin.buffer.read() if args.file == "-" else None
     try:
-        content = sys.stdin.buffer.read() if args.file == "-" else Path(args.file).read_bytes()
-    except OSError as error:
-        raise Refusal(f"{args.file}: cannot be read: {(error.strerror or '').lower()}") from None
-    language = args.language or language_of(name, content[:8192].decode("utf-8", "replace"))
-    if language is None:
-        raise Refusal(f"{args.file}: the language cannot be told; name it with --language")
-    source = files.decode(args.file, content, language)
-    if isinstance(source, files.Unread):
-        raise Refusal(f"{args.file}: {source.reason}")
-    try:
-        part = author.part(name, language, source.text, _lines(args.lines))
-    except ValueError as error:
-        raise Refusal(f"{args.file}: {error}") from None
-    if not part.code.strip():
-        raise Refusal(f"{args.file}: holds nothing to make a card of")
-    if len(part.code.encode()) > LARGEST:
-        raise Refusal(
-            f"{args.file}: is larger than {LARGEST // 1024} KB; choose a part with --lines A-B"
-        )
-    return part
-
-
-def _lines(text: str | None) -> Lines | None:
-    from detectors.places import Lines
-
-    if text is None:
-        return None
-    match = re.fullmatch(r"(\d+)(?:-(\d+))?", text)
-    if not match:
-        raise Refusal(f"--lines is a range such as 41-80, not '{text}'")
-    return Lines(int(match[1]), int(match[2] or match[1]))
+        return part_of(args.file, args.lines, args.language, content)
+    except DeskError as error:
+        raise Refusal(str(error)) from None
 
 
 def _scenario(part: Part, without_review: bool) -> str:
@@ -150,14 +117,13 @@ def _scenario(part: Part, without_review: bool) -> str:
 
 def taken_in(folder: Path) -> frozenset[str]:
     """The ids of the cards in this deck; Refusal where it cannot be used."""
-    from trainer.deck import DeckError, load
+    from critique.decks import parts
+    from trainer.desk import DeskError
 
-    if not folder.exists():
-        return frozenset()
     try:
-        return frozenset(load(folder).folders)
-    except DeckError as error:
-        raise Refusal(f"{error}; 'critique check {folder}' lists all that is wrong") from None
+        return parts.taken_in(folder)
+    except DeskError as error:
+        raise Refusal(str(error)) from None
 
 
 def _advice(draft: Draft) -> str:
@@ -170,9 +136,10 @@ def _advice(draft: Draft) -> str:
     return f": choose a part with --lines A-B{where}"
 
 
-def _review(draft: Draft) -> Draft | None:
+def _review(draft: Draft, desk: Desk) -> Draft | None:
+    from critique import training
     from tui import app
 
     if reason := app.refuse_reason():
         raise Refusal(f"{reason.split(';')[0].rstrip('.')}; --yes takes what the detectors say")
-    return app.ReviewApp(draft).run()  # type: ignore[return-value]
+    return app.review(draft, desk, training.settings())

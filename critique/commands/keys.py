@@ -2,7 +2,8 @@
 
   theme = "light"          dark or light
   mouse = false
-  keymap = "cyrillic"      letters also by what their keys write on a Russian keyboard
+  keymap = "cyrillic"      letters also by what their keys write on a Russian keyboard; or vim
+  clipboard = "file"       where y puts an answer: auto, native, osc52 or file
   [keys]
   "practice.flag" = "f,space"
 

@@ -11,12 +11,13 @@ from critique.decks.masking import secrets_of
 from critique.decks.notices import notices
 from detectors.credentials.secrets import mask
 from detectors.engine import inspect
+from detectors.model import Inspection
 from detectors.places import Lines
 from detectors.text import Text
 from trainer import keys
 from trainer.card import Card
 from trainer.draft import Draft, Item
-from trainer.numbers import counted
+from trainer.numbers import counted, named
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,32 @@ def draft(part: Part, *, scenario: str, taken: frozenset[str], title: str = "") 
         notices=notices(code, part.language, part.name),
         taken=taken,
     )
+
+
+def mended(draft: Draft, sound: str) -> Draft:
+    """The draft with this production-ready version, its fine places, and what is found in it; "" takes it away."""
+    card = draft.card
+    if not sound.strip():
+        bare = replace(card, sound=None, sound_cleared=(), sound_neutral=())
+        return replace(draft, card=_keyed(bare, None), left=())
+    clean, _ = _masked(Part(card.name, card.language, _as_card(sound)))
+    seen = inspect(clean, card.language, name=card.name)
+    left = tuple(
+        dict.fromkeys(f"{one.risk} on {named(Lines(*one.lines))}" for one in seen.findings)
+    )
+    return replace(draft, card=_keyed(replace(card, sound=clean), seen), left=left)
+
+
+def _keyed(card: Card, sound: Inspection | None) -> Card:
+    """With the places of its production-ready version; its own answers are up to its author by now."""
+    code = inspect(card.code, card.language, name=card.name)
+    today = keys.rekeyed(card, code, sound, version=__version__)
+    return replace(card, sound_cleared=today.sound_cleared, key=today.key)
+
+
+def _as_card(text: str) -> str:
+    """With line ends of one kind and nothing behind the lines."""
+    return "\n".join(line.rstrip() for line in Text(text).lines).rstrip("\n") + "\n"
 
 
 def _masked(part: Part) -> tuple[str, tuple[Lines, ...]]:

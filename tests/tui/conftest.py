@@ -26,6 +26,11 @@ HERE = Path(__file__).parent
 SNAPSHOTS = HERE / "snapshots"
 SEED = 3
 """One-time codes, then the proxy (clean), then the upload."""
+FOREIGN = (
+    "NO_COLOR", "COLORFGBG", "TMUX", "TEXTUAL_THEME",
+    "DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME", "SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT",
+)  # fmt: skip
+"""What a developer's terminal may say, and a test must not hear."""
 MOMENT = datetime(2026, 3, 14, 9, 12, tzinfo=UTC)
 
 
@@ -51,7 +56,7 @@ def check() -> Check:
 @pytest.fixture(autouse=True)
 def frozen(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The same second, time zone, catalogue and terminal for every test."""
-    for name in ("NO_COLOR", "COLORFGBG", "TMUX", "TEXTUAL_THEME"):
+    for name in FOREIGN:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()

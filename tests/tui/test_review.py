@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from driving import SMALL, Check, press, says, text_of
+from driving import SMALL, Check, press, reached, says, text_of
 
 from detectors.places import Lines
 from trainer.card import Card, Cleared
 from trainer.deck import Deck
+from trainer.desk import DeskError
 from trainer.draft import Draft, Item, Notice
 from trainer.scoring import Answer
 from tui.app import ReviewApp
+from tui.screens.debrief import DebriefScreen
+from tui.screens.preview import PreviewScreen
+from tui.screens.review import ReviewScreen
 
 SIZE = (100, 30)
 TIMEOUT = Answer(risk="missing-timeout", lines=Lines(11, 15), why="waits for ever")
@@ -199,3 +205,109 @@ async def test_the_sentence_of_the_chosen_place_is_read_in_full_however_long(dra
         assert await says(pilot, why)
         await press(pilot, "j")
         assert await says(pilot, f"fine: {reason}")
+
+
+class Bench:
+    """A desk that says what it was asked."""
+
+    folder = Path("ours")
+
+    def at(self, folder: Path) -> Bench:
+        return self
+
+    def draft(self, wanted: str) -> Draft:
+        raise DeskError(f"{wanted}: cannot be read")
+
+    def mended(self, draft: Draft, sound: str) -> Draft:
+        left = () if "timeout" in sound else ("missing-timeout on line 11",)
+        card = replace(draft.card, sound=sound or None)
+        return replace(draft, card=card, left=left)
+
+    def keep(self, draft: Draft) -> str:
+        return f"ours/{draft.card.id}"
+
+
+def editor(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`$EDITOR`, which gets the file as its argument; a headless app is handed over like any other."""
+    program = folder / "ed it"
+    program.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+    program.chmod(0o755)
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", f"'{program}' --wait")
+    monkeypatch.setattr(ReviewApp, "suspend", lambda app: nullcontext())
+
+
+async def test_the_production_ready_version_is_written_in_the_editor_and_looked_at(
+    draft: Draft, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = replace(draft, card=replace(draft.card, sound=None))
+    app = ReviewApp(bare, Bench())
+    async with app.run_test(size=(120, 30)) as pilot:
+        editor(tmp_path, 'test "$1" = --wait && echo "x = 1" > "$2"', monkeypatch)
+        await press(pilot, "F")
+        assert await says(pilot, "kept; the detectors find missing-timeout on line 11")
+        screen = await reached(pilot, ReviewScreen)
+        assert unmet(screen._draft) == [
+            "one in which nothing is found (still missing-timeout on line 11)"
+        ]
+        editor(tmp_path, 'grep -q "x = 1" "$2" && echo "timeout = 5" > "$2"', monkeypatch)
+        await press(pilot, "F")
+        assert await says(pilot, "kept; it is clean")
+        await press(pilot, "s")
+    assert isinstance(app.return_value, Draft)
+    assert app.return_value.finished().sound == "timeout = 5\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("exit 3", "ended with 3; nothing was changed"),
+        ("true", "It is as it was"),
+        (r"printf '\377\376' > $2", "no text in UTF-8"),
+    ],
+)
+async def test_an_editor_that_leaves_nothing_new_changes_nothing(
+    draft: Draft, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, said: str
+) -> None:
+    app = ReviewApp(draft, Bench())
+    async with app.run_test(size=SIZE) as pilot:
+        editor(tmp_path, script, monkeypatch)
+        await press(pilot, "F")
+        assert await says(pilot, said)
+        await press(pilot, "s")
+    assert isinstance(app.return_value, Draft)
+    assert app.return_value.card == draft.card
+
+
+async def test_an_editor_that_is_not_there_is_said_in_a_sentence(
+    draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with ReviewApp(draft, Bench()).run_test(size=SIZE) as pilot:
+        monkeypatch.setenv("VISUAL", "/nowhere/ed")
+        await press(pilot, "F")
+        assert await says(pilot, "This terminal cannot be handed to an editor.")
+        monkeypatch.setattr(ReviewApp, "suspend", lambda app: nullcontext())
+        await press(pilot, "F")
+        assert await says(pilot, "/nowhere/ed cannot be run")
+        monkeypatch.setenv("VISUAL", "'")
+        await press(pilot, "F")
+        assert await says(pilot, "a quote that is not closed")
+
+
+async def test_the_card_is_previewed_as_a_learner_sees_it_and_nothing_is_kept(
+    draft: Draft,
+) -> None:
+    app = ReviewApp(draft, Bench())
+    async with app.run_test(size=(120, 30)) as pilot:
+        await press(pilot, "x", "'it is one user", "enter", "p")
+        await reached(pilot, PreviewScreen)
+        await press(pilot, "n", "enter")
+        debrief = await reached(pilot, DebriefScreen)
+        told = {(entry.risk, entry.outcome) for entry in debrief._debrief.entries}
+        assert ("missing-timeout", "missed") in told
+        assert ("call-in-loop", "missed") not in told
+        await press(pilot, "4")
+        await press(pilot, "enter")
+        await reached(pilot, ReviewScreen)
+        await press(pilot, "s")
+    assert isinstance(app.return_value, Draft)

@@ -303,4 +303,4 @@ async def test_on_a_narrow_screen_home_has_a_line_for_each_thing_to_do(home: Tra
         await press(pilot)
         rows = [row.strip(" │") for row in (await settled(home)).splitlines()]
         first = next(n for n, row in enumerate(rows) if row.startswith("n  Today"))
-        assert [row[0] for row in rows[first : first + 11]] == list("npsxtdighc,")
+        assert [row[0] for row in rows[first : first + 13]] == list("npsxtdighcma,")

@@ -203,7 +203,7 @@ async def test_the_screen_changes_what_is_drawn_writes_it_and_says_where(
         assert await says(pilot, f"theme = ansi-dark, written to {file}")
         await press(pilot, "down", "enter")
         assert home.glyphs is ASCII
-        await press(pilot, "down down down", "enter")
+        await press(pilot, "down down down down", "enter")
         assert not home.settings.timer
         text = '# mine\ntheme = "ansi-dark"\nascii = true\ntimer = false\n'
         assert file.read_text("utf-8") == text

@@ -13,7 +13,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, Markdown, OptionList
 
-from tui.catalogue import entries, page
+from tui.catalogue import entries, page, source, strong_answer
+from tui.feedback import copy, say
 from tui.screens.base import ScreenBase
 from tui.search import RiskEntry, search
 from tui.widgets.bars import KeyBar, TitleBar
@@ -24,8 +25,12 @@ PAUSE = 0.08
 """Seconds on a risk before its page is shown."""
 
 
-class CatalogueScreen(ScreenBase, Screen[str | None]):
-    """Dismisses with a risk to practise, or None."""
+EXAMPLES = ("risky", "sound")
+"""Headings of a page that have examples under them."""
+
+
+class CatalogueScreen(ScreenBase, Screen[tuple[str, str] | None]):
+    """Dismisses with a risk to practise and the mode to do it in, or None."""
 
     CSS = """
     CatalogueScreen #list { width: 32; border-right: $line $rule; }
@@ -38,19 +43,23 @@ class CatalogueScreen(ScreenBase, Screen[str | None]):
     HELP = "catalogue"
     AUTO_FOCUS = "EntryList"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "practise", "practise this risk", id="catalogue.practise"),
-        Binding("down", "move(1)", "next", id="catalogue.down"),
-        Binding("up", "move(-1)", "before", id="catalogue.up"),
+        Binding("enter", "practise('drill')", "practise this risk", id="catalogue.practise"),
+        Binding("e", "examples", "examples", id="catalogue.examples"),
+        Binding("t", "practise('twins')", "twins", id="catalogue.twins"),
+        Binding("y", "copy", "copy answer", id="catalogue.copy"),
+        Binding("Y", "copy_link", "copy link", id="catalogue.copy-link"),
         Binding("pagedown", "page(1)", "page", id="catalogue.page-down"),
         Binding("pageup", "page(-1)", "page", id="catalogue.page-up"),
         Binding("slash", "filter", "find", key_display="/", priority=True, id="catalogue.find"),
-        Binding("escape", "dismiss(None)", "home", id="catalogue.home"),
+        Binding("escape", "leave", "home", id="catalogue.home"),
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self._all = entries()
         self._shown: list[RiskEntry] = []
+        self._example = 0
+        """Which of `EXAMPLES` comes next."""
 
     def compose(self) -> ComposeResult:
         yield TitleBar("Catalogue", f"{len(self._all)} risks")
@@ -60,7 +69,14 @@ class CatalogueScreen(ScreenBase, Screen[str | None]):
                 yield EntryList()
             with VerticalScroll(can_focus=False):
                 yield Markdown(open_links=False)
-        yield KeyBar("catalogue.practise", "catalogue.find", "catalogue.home")
+        yield KeyBar(
+            "catalogue.practise",
+            "catalogue.find",
+            "catalogue.home",
+            "catalogue.examples",
+            "catalogue.twins",
+            "catalogue.copy",
+        )
 
     def on_mount(self) -> None:
         self._list("")
@@ -85,25 +101,52 @@ class CatalogueScreen(ScreenBase, Screen[str | None]):
         await asyncio.sleep(PAUSE)
         if not self.is_current:
             return
+        self._example = 0
         await self.query_one(Markdown).update(page(risk))
         self.query_one(VerticalScroll).scroll_home(animate=False)
 
-    def action_practise(self) -> None:
+    @property
+    def _chosen(self) -> RiskEntry | None:
         at = self.query_one(EntryList).highlighted
-        if at is not None and at < len(self._shown):
-            self.dismiss(self._shown[at].id)
+        return self._shown[at] if at is not None and at < len(self._shown) else None
+
+    def action_practise(self, mode: str) -> None:
+        if chosen := self._chosen:
+            self.dismiss((chosen.id, mode))
+
+    def action_examples(self) -> None:
+        """First what is risky, then what is sound, and round again."""
+        text = self.query_one(Markdown)
+        for _ in EXAMPLES:
+            heading = EXAMPLES[self._example]
+            self._example = (self._example + 1) % len(EXAMPLES)
+            if text.goto_anchor(heading):
+                return
+
+    def action_copy(self) -> None:
+        if chosen := self._chosen:
+            copy(self, strong_answer(chosen.id), "The strong answer")
+
+    def action_copy_link(self) -> None:
+        """To the first of the page's sources."""
+        if chosen := self._chosen:
+            if link := source(chosen.id):
+                copy(self, link, f"The link {link}")
+            else:
+                say(self, "The page of this risk has no link among its sources.")
 
     def action_filter(self) -> None:
         self.query_one(FilterLine).open()
 
+    def action_leave(self) -> None:
+        """From the filter back to the list, from there home."""
+        if isinstance(self.focused, FilterLine):
+            self.query_one(EntryList).focus()
+        else:
+            self.dismiss(None)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return action != "filter" or not isinstance(self.focused, FilterLine)
-
-    def action_move(self, step: int) -> None:
-        rows = self.query_one(EntryList)
-        if rows.option_count:
-            at = (rows.highlighted or 0) + step
-            rows.highlighted = max(0, min(rows.option_count - 1, at))
 
     def action_page(self, step: int) -> None:
         scroll = self.query_one(VerticalScroll)

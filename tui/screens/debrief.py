@@ -76,6 +76,8 @@ class DebriefScreen(ScreenBase, Screen[list[str] | str | None]):
     DebriefScreen.-wide .pane { border: none; }
     DebriefScreen.-wide #why { display: block; }
     DebriefScreen.-wide.-tab-twin #why, DebriefScreen.-wide.-tab-sources #why { display: none; }
+    DebriefScreen.-zoomed #said, DebriefScreen.-zoomed #scenario { display: none; }
+    DebriefScreen.-zoomed #entries { height: 0; }
     """
     HELP = "debrief"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -88,6 +90,7 @@ class DebriefScreen(ScreenBase, Screen[list[str] | str | None]):
         Binding("5,o", "tab('sources')", "sources", id="debrief.sources"),
         Binding("s", "scenario", "scenario", id="debrief.scenario"),
         Binding("tab", "turn(1)", "next tab", id="debrief.turn"),
+        Binding("plus", "zoom", "zoom", key_display="+", id="debrief.zoom"),
         Binding("p", "practise", "practise missed", id="debrief.practise"),
         Binding("y", "copy", "copy answer", id="debrief.copy"),
         Binding("W", "write", "answer to a file", id="debrief.write"),
@@ -139,6 +142,7 @@ class DebriefScreen(ScreenBase, Screen[list[str] | str | None]):
             "debrief.copy",
             "debrief.home",
             "debrief.dispute",
+            "debrief.zoom",
         )
 
     def on_mount(self) -> None:
@@ -261,6 +265,12 @@ class DebriefScreen(ScreenBase, Screen[list[str] | str | None]):
     def action_turn(self, step: int) -> None:
         names = list(TABS)
         self.action_tab(names[(names.index(self._tab) + step) % len(names)])
+
+    def action_zoom(self) -> None:
+        """The tab on the whole screen, and back; j and k still go from finding to finding."""
+        self.toggle_class("-zoomed")
+        if self.has_class("-zoomed"):
+            say(self, "What the tab shows alone; + brings the findings back.")
 
     def action_page(self, step: int) -> None:
         match self._tab:

@@ -14,13 +14,24 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from detectors.catalogue import families
+from trainer.deck import reopen
 from trainer.modes import modes
 from trainer.neutralise import neutralise, one_line
 from trainer.numbers import counted, moment
+from trainer.own_decks import known_decks
 from tui.feedback import say
 from tui.glyphs import glyphs_of
 from tui.screens.base import ScreenBase
-from tui.screens.home_text import INTERVIEW, SURFACES, about, coming, members, offer, whole_groups
+from tui.screens.home_text import (
+    INTERVIEW,
+    SURFACES,
+    about,
+    coming,
+    members,
+    offer,
+    whole_groups,
+)
+from tui.screens.own_cards import choose_deck, write_card
 from tui.screens.picker import Picked
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.entry_list import Menu
@@ -30,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from trainer.deck import Deck
+    from trainer.desk import Desk
     from trainer.history import History
     from trainer.progress import Past
     from trainer.resuming import AnySession
@@ -63,14 +75,23 @@ class HomeScreen(ScreenBase, Screen[None]):
         Binding("g", "stats", "stats", id="home.stats"),
         Binding("h", "history", "history", id="home.history"),
         Binding("c", "catalogue", "catalogue", id="home.catalogue"),
+        Binding("m", "decks", "my decks", id="home.decks"),
+        Binding("a", "author", "new card", id="home.author"),
         Binding("comma", "settings", "settings", id="home.settings"),
     ]
 
     def __init__(
-        self, deck: Deck, history: History | None, *, session: AnySession | None = None
+        self,
+        deck: Deck,
+        history: History | None,
+        *,
+        session: AnySession | None = None,
+        desk: Desk | None = None,
     ) -> None:
+        """Without a `desk` no cards are made here."""
         super().__init__()
         self._deck = deck
+        self._desk = desk
         self._history = history
         self._session = session
         self._last: Past | None = None
@@ -81,9 +102,7 @@ class HomeScreen(ScreenBase, Screen[None]):
         self._due = 0
 
     def compose(self) -> ComposeResult:
-        yield TitleBar(
-            "critique", f"{counted(len(self._deck), 'card')}, {counted(len(families()), 'risk')}"
-        )
+        yield TitleBar()
         with Horizontal():
             with VerticalScroll(can_focus=False):
                 yield Menu(id="menu", markup=False)
@@ -103,8 +122,17 @@ class HomeScreen(ScreenBase, Screen[None]):
         )
 
     def on_mount(self) -> None:
+        self._title(self._contents)
         if (session := self._session) is not None:
             self._play(lambda: session)
+
+    @property
+    def _contents(self) -> str:
+        return f"{counted(len(self._deck), 'card')}, {counted(len(families()), 'risk')}"
+
+    def _title(self, said: str) -> None:
+        own = f"critique: {self._deck.name}" if self._deck.kept else "critique"
+        self.query_one(TitleBar).show(own, said)
 
     def on_screen_resume(self) -> None:
         """Every way back leads through here, so what it says is always of now."""
@@ -158,7 +186,7 @@ class HomeScreen(ScreenBase, Screen[None]):
         pairs = [f"{one_line(said)} {to} {one_line(was)}" for said, was in self._confused]
         self.query_one("#confused", SideBox).say("\n".join(pairs) or "Nothing so far.")
         said = [f"rating {rating}"] if rating.games else []
-        self.query_one(TitleBar).show("critique", ", ".join([*said, f"{self._due} due"]))
+        self._title(", ".join([*said, f"{self._due} due"]))
 
     def _look_back(self) -> None:
         from trainer.lookback import interview_left
@@ -185,6 +213,8 @@ class HomeScreen(ScreenBase, Screen[None]):
             ("g", "stats", "Stats: what you spot, and where you cry wolf"),
             ("h", "history", "History: every snippet that you submitted, with its debrief"),
             ("c", "catalogue", f"Catalogue: the {len(families())} risks, with examples"),
+            ("m", "decks", "My decks: train on your own code, or on the shipped cards again"),
+            ("a", "author", "New card: of a file of yours; the detectors find its answers"),
             (",", "settings", "Settings: theme, keys, mouse and what else can be chosen"),
         ]
         if (open_one := self._unfinished) is not None:
@@ -193,6 +223,8 @@ class HomeScreen(ScreenBase, Screen[None]):
         return entries
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "author":
+            return self._desk is not None
         return action != "resume" or self._unfinished is not None
 
     @on(OptionList.OptionSelected, "#menu")
@@ -224,6 +256,25 @@ class HomeScreen(ScreenBase, Screen[None]):
             ),
             self._start_with,
         )
+
+    def action_decks(self) -> None:
+        """Which cards everything here is about from now on."""
+        here = [self._desk.folder] if self._desk else []
+        choose_deck(self, known_decks(self._history, *here), self._deck, self._train_on)
+
+    def _train_on(self, deck: Deck) -> None:
+        self._deck = deck
+        self._title(self._contents)
+        self.on_screen_resume()
+
+    def action_author(self) -> None:
+        if self._desk is not None:
+            desk = self._desk.at(self._deck.path) if self._deck.kept else self._desk
+            write_card(self, desk, self._written)
+
+    def _written(self) -> None:
+        """The deck may be the one that is trained on."""
+        self._deck = reopen(self._deck.kept)
 
     def _start_with(self, picked: Picked | None) -> None:
         if picked is None:
@@ -335,8 +386,10 @@ class HomeScreen(ScreenBase, Screen[None]):
     def action_catalogue(self) -> None:
         from tui.screens.catalogue import CatalogueScreen
 
-        self.app.push_screen(CatalogueScreen(), self._practise_risk)
+        self.app.push_screen(
+            CatalogueScreen(), lambda chosen: self._practise_risk(*chosen) if chosen else None
+        )
 
-    def _practise_risk(self, risk: str | None) -> None:
+    def _practise_risk(self, risk: str | None, mode: str = "drill") -> None:
         if risk:
-            self._start(risks=[risk])
+            self._start(mode=mode, risks=[risk])

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 WELCOME = """\
 Read a snippet as in a code review: would this work in production?
-Put the cursor on what would fail, press f and name the risk; enter submits.
-You then see what was right, what was missed and why; it costs nothing to be wrong."""
+Put the cursor on what would fail, press f, name it; enter submits.
+Then you see what was right, what was missed, and why."""
 INTERVIEW = "say it, then see a weak and a strong answer"
 MINUTES_EACH = 1.25
 SURFACES = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -21,6 +21,7 @@ from tui.search import RiskEntry, search
 
 DIGITS = {"1", "2", "3"}
 CONFIDENCES = ("guess", "fair", "sure")
+HINT = "enter take it   esc cancel   ctrl+g by family"
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class PickerScreen(ScreenBase, ModalScreen[Picked | None]):
         Binding("1", "say('guess')", "guess", id="picker.guess"),
         Binding("2", "say('fair')", "fair", id="picker.fair"),
         Binding("3", "say('sure')", "sure", id="picker.sure"),
+        Binding("ctrl+g", "group", "by family", id="picker.group"),
     ]
 
     def __init__(
@@ -86,18 +88,21 @@ class PickerScreen(ScreenBase, ModalScreen[Picked | None]):
         *,
         risk: str = "",
         confidence: str | None = "fair",
+        hint: str = "type: timeo, tls off, no retry ...",
     ) -> None:
-        """`confidence` None: it is not asked for."""
+        """`confidence` None: it is not asked for; `hint` stands where nothing is typed yet."""
         super().__init__()
         self._title = title
         self._entries = entries
         self._shown: list[RiskEntry] = []
         self._risk = risk
         self._confidence = confidence
+        self._is_grouped = False
+        self._hint = hint
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
-            yield FilterInput(placeholder="type: timeo, tls off, no retry ...", compact=True)
+            yield FilterInput(placeholder=self._hint, compact=True)
             yield OptionList(markup=False)
             yield Static(id="summary", markup=False)
             with Horizontal(id="how-sure"):
@@ -106,15 +111,13 @@ class PickerScreen(ScreenBase, ModalScreen[Picked | None]):
                     for key, word in enumerate(CONFIDENCES, 1):
                         said = Content(f"{key} {word}").stylize(f"@click=screen.say({word!r})")
                         yield Static(said, classes="confidence", id=word, markup=False)
-            yield Static("enter take it   esc cancel", id="hint", markup=False)
+            yield Static(HINT, id="hint", markup=False)
 
     def on_mount(self) -> None:
         self.query_one("#box").border_title = Content(self._title)
         self.query_one(OptionList).can_focus = False
         self._list("")
-        at = [entry.id for entry in self._shown]
-        if self._risk in at:
-            self._options.highlighted = at.index(self._risk)
+        self._choose(self._risk)
         if self._confidence is not None:
             self.action_say(self._confidence)
 
@@ -127,21 +130,43 @@ class PickerScreen(ScreenBase, ModalScreen[Picked | None]):
         self._list(event.value)
 
     def _list(self, query: str) -> None:
-        self._shown = search(query, self._entries)
+        found = search(query, self._entries)
+        families = dict.fromkeys(entry.family for entry in found)
+        if self._is_grouped:  # the family of the best one first
+            found = [entry for family in families for entry in found if entry.family == family]
+        self._shown = found
         self._options.clear_options()
-        self._options.add_options(
-            Option(Content.assemble((f"{entry.id:<28} ", "bold"), entry.title))
-            for entry in self._shown
-        )
+        self._options.add_options(self._rows())
         if self._shown:
-            self._options.highlighted = 0
+            self._choose(self._shown[0].id)
         else:
             self._summary("nothing by that name; fewer letters find more")
 
+    def _rows(self) -> Iterator[Option]:
+        family = ""
+        for entry in self._shown:
+            if self._is_grouped and entry.family != family:
+                family = entry.family
+                yield Option(Content.styled(family, "$accent"), disabled=True)
+            indent = "  " * self._is_grouped
+            name = f"{indent}{entry.id:<{28 - len(indent)}} "
+            yield Option(Content.assemble((name, "bold"), entry.title), id=entry.id)
+
+    def _choose(self, risk: str) -> None:
+        if any(entry.id == risk for entry in self._shown):
+            at = self._options.get_option_index(risk)
+            self._options.highlighted = at
+            if at == 1 and self._is_grouped:  # its family's name stands above it
+                self._options.scroll_home(animate=False)
+
+    @property
+    def _chosen(self) -> RiskEntry | None:
+        option = self._options.highlighted_option
+        return next((e for e in self._shown if option and e.id == option.id), None)
+
     @on(OptionList.OptionHighlighted)
-    def _describe(self, event: OptionList.OptionHighlighted) -> None:
-        if event.option_index < len(self._shown):
-            entry = self._shown[event.option_index]
+    def _describe(self) -> None:
+        if entry := self._chosen:
             self._summary(f"{entry.family} {glyphs_of(self).dot} {entry.summary}")
 
     def _summary(self, text: str) -> None:
@@ -149,18 +174,25 @@ class PickerScreen(ScreenBase, ModalScreen[Picked | None]):
 
     @on(Input.Submitted)
     def _take(self) -> None:
-        if self._shown and self._options.highlighted is not None:
-            chosen = self._shown[self._options.highlighted]
+        if chosen := self._chosen:
             self.dismiss(Picked(chosen.id, self._confidence or "fair"))
 
     @on(OptionList.OptionSelected)
     def _click(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(Picked(self._shown[event.option_index].id, self._confidence or "fair"))
+        self.dismiss(Picked(str(event.option_id), self._confidence or "fair"))
 
     def action_move(self, step: int) -> None:
-        if self._shown:
-            at = (self._options.highlighted or 0) + step
-            self._options.highlighted = max(0, min(len(self._shown) - 1, at))
+        if chosen := self._chosen:
+            at = self._shown.index(chosen) + step
+            self._choose(self._shown[max(0, min(len(self._shown) - 1, at))].id)
+
+    def action_group(self) -> None:
+        """Under the names of their families, for who does not know yet what there is."""
+        chosen = self._chosen
+        self._is_grouped = not self._is_grouped
+        self._list(self.query_one(FilterInput).value)
+        if chosen:
+            self._choose(chosen.id)
 
     def action_say(self, confidence: str) -> None:
         if self._confidence is not None:

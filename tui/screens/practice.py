@@ -53,6 +53,10 @@ class PracticeScreen(ScreenBase, Screen[list[str] | None]):
     PracticeScreen.-wide #left { width: 1fr; border-right: $line $rule; }
     PracticeScreen.-wide #flags { max-height: 10; }
     PracticeScreen.-short #flags { max-height: 2; }
+    PracticeScreen.-zoomed #left { border: none; }
+    PracticeScreen.-zoomed CodeView { border: none; }
+    PracticeScreen.-zoomed Situation, PracticeScreen.-zoomed #coach,
+    PracticeScreen.-zoomed #flags, PracticeScreen.-zoomed #side { display: none; }
     """
     HELP = "practice"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -64,6 +68,7 @@ class PracticeScreen(ScreenBase, Screen[list[str] | None]):
         Binding("u", "undo", "undo", id="practice.undo"),
         Binding("h", "hint", "hint", id="practice.hint"),
         Binding("slash", "find", "find", key_display="/", priority=True, id="practice.find"),
+        Binding("plus", "zoom", "zoom", key_display="+", id="practice.zoom"),
         Binding("escape", "pause", "pause", id="practice.pause"),
     ]
 
@@ -100,6 +105,7 @@ class PracticeScreen(ScreenBase, Screen[list[str] | None]):
             "practice.edit",
             "practice.undo",
             "practice.find",
+            "practice.zoom",
         )
 
     def on_mount(self) -> None:
@@ -279,6 +285,13 @@ class PracticeScreen(ScreenBase, Screen[list[str] | None]):
 
     def action_find(self) -> None:
         self.query_one(FindBar).open()
+
+    def action_zoom(self) -> None:
+        """The code on the whole screen, and back: on a small terminal it may have a third of it."""
+        self.code.focus()
+        self.toggle_class("-zoomed")
+        if self.has_class("-zoomed"):
+            say(self, "The code alone; + brings scenario and flags back.")
 
     @on(OptionList.OptionHighlighted, "#flags")
     @on(OptionList.OptionSelected, "#flags")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from typing import ClassVar
@@ -16,10 +17,13 @@ from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from detectors.text import Text
+from trainer.deck import SUFFIXES
+from trainer.desk import Desk
 from trainer.draft import Check, Decision, Draft, Item
 from trainer.neutralise import one_line
 from trainer.numbers import counted, named
 from tui.catalogue import entries
+from tui.editor import EditorError, edited
 from tui.feedback import say
 from tui.glyphs import glyphs_of
 from tui.screens.ask import AskScreen
@@ -68,14 +72,17 @@ class ReviewScreen(ScreenBase, Screen[Draft | None]):
         Binding("w", "why", "why", id="review.why"),
         Binding("t", "edit('title')", "title", id="review.title"),
         Binding("i", "edit('scenario')", "scenario", id="review.scenario"),
+        Binding("F", "mend", "write the fix", id="review.mend"),
+        Binding("p", "preview", "preview", id="review.preview"),
         Binding("tab", "turn", "code or findings", id="review.turn"),
         Binding("s", "save", "save", id="review.save"),
         Binding("escape", "leave", "leave", id="review.leave"),
     ]
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, desk: Desk | None = None) -> None:
+        """Without a `desk` no production-ready version is written here."""
         super().__init__()
-        self._draft = draft
+        self._draft, self._desk = draft, desk
 
     def compose(self) -> ComposeResult:
         card = self._draft.card
@@ -102,6 +109,8 @@ class ReviewScreen(ScreenBase, Screen[Draft | None]):
             "review.add",
             "review.range",
             "review.save",
+            "review.mend",
+            "review.preview",
             "code.range",
             "review.why",
             "review.title",
@@ -210,6 +219,8 @@ class ReviewScreen(ScreenBase, Screen[Draft | None]):
             self._code.show(places[at])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "mend":
+            return self._desk is not None
         on_a_finding = {"accept", "decide", "range", "why"}
         return action not in on_a_finding or bool(self._draft.items)
 
@@ -291,6 +302,37 @@ class ReviewScreen(ScreenBase, Screen[Draft | None]):
     def action_turn(self) -> None:
         """Between what is found and the code; a title is written only by who asks for it by its key."""
         (self._code if self._items.has_focus else self._items).focus()
+
+    # The production-ready version, and what a learner will see
+
+    async def action_mend(self) -> None:
+        """In the author's editor; it begins with the code as it is, or with what was written before."""
+        card, desk = self._draft.card, self._desk
+        if desk is None:
+            return
+        before = card.code if card.sound is None else card.sound
+        try:
+            text = edited(self.app, before, SUFFIXES[card.language])
+        except EditorError as error:
+            say(self, str(error))
+            return
+        if text == before:
+            say(self, "It is as it was: nothing was kept as the production-ready version.")
+            return
+        say(self, "The detectors look at it ...")
+        mended = await asyncio.to_thread(desk.mended, self._draft, text)
+        self._change(mended)
+        if mended.card.sound is None:
+            say(self, "The card has no production-ready version now.")
+        else:
+            left = f"the detectors find {', '.join(mended.left)}" if mended.left else "it is clean"
+            say(self, f"The production-ready version is kept; {left}.")
+
+    def action_preview(self) -> None:
+        """Practice and debrief with the answers as they stand; nothing counts."""
+        from tui.screens.preview import PreviewScreen
+
+        self.app.push_screen(PreviewScreen(self._draft.finished()))
 
     # Title and scenario
 

@@ -43,7 +43,16 @@ ROWS = (
     Row(
         "mouse", "whether the mouse works, from the next start on; without it the terminal selects"
     ),
-    Row("keymap", "cyrillic: letters also by what their keys write on a Russian keyboard"),
+    Row(
+        "keymap",
+        "cyrillic: letters also by what their keys write on a Russian keyboard; "
+        "vim: also ctrl+f and ctrl+b, V, and ctrl+n and ctrl+p where letters are typed",
+    ),
+    Row(
+        "clipboard",
+        "where y puts an answer; native: a program such as xclip, osc52: the terminal, "
+        "file: a file; auto: a program on this desktop, else the terminal",
+    ),
     Row("timer", "whether an interview shows and keeps how long an answer took"),
 )
 
@@ -87,7 +96,7 @@ class SettingsScreen(ScreenBase, Screen[None]):
         self.query_one(EntryList).show(
             (
                 Content.assemble(
-                    (f" {row.name:<8} ", "bold"), (told(row, self._settings), "bold $accent")
+                    (f" {row.name:<9} ", "bold"), (told(row, self._settings), "bold $accent")
                 )
                 for row in ROWS
             ),

@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from detectors.catalogue import families
 from trainer.calibration import calibration
-from trainer.history import History
+from trainer.history import History, HistoryError
 from trainer.neutralise import one_line
 from trainer.numbers import counted, percent
 from trainer.progress import Progress, progress
 from trainer.sensitivity import ENOUGH, Sensitivity, by_family, by_risk, sensitivity
-from tui.feedback import say
+from tui.feedback import say, telling, write
 from tui.glyphs import glyphs_of
 from tui.screens.base import ScreenBase
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.entry_list import EntryList
+from tui.widgets.filter_line import FilterLine
 from tui.widgets.side import SideBox
 
 D_PRIME = "d'"
@@ -39,6 +41,8 @@ d'    telling risky places from fine ones: 0 chance, 1 fair, 2 good
 hit   share of risky places that you flagged; alarm: share of fine ones
 n     places; d' needs {ENOUGH} of each kind: "needs 7+1 more" are missing"""
 BIAS = "; c: below 0 too many flags, above 0 too few"
+PAGE = "stats.html"
+"""What an export is called, in the folder of the learner's data."""
 ROOM = 76
 """Columns from which on the words stand in a column of their own."""
 ROOM_FOR_BIAS = 100
@@ -61,6 +65,8 @@ class StatsScreen(ScreenBase, Screen[str | None]):
     CSS = """
     StatsScreen #head { height: 2; margin: 1 0 0 0; text-wrap: nowrap; text-overflow: ellipsis; }
     StatsScreen #table { max-height: 60%; }
+    StatsScreen FilterLine { display: none; }
+    StatsScreen.-filtered FilterLine { display: block; }
     StatsScreen #empty { margin: 1 2; }
     StatsScreen #more { height: 1fr; margin: 1 1 0 1; }
     StatsScreen.-short #head { margin: 0; }
@@ -71,8 +77,10 @@ class StatsScreen(ScreenBase, Screen[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "practise", "practise this risk", id="stats.practise"),
         Binding("s", "sort", "sort", id="stats.sort"),
+        Binding("slash,f", "filter", "filter", priority=True, id="stats.filter"),
+        Binding("e", "export", "export", id="stats.export"),
         Binding("p", "plots", "plots", id="stats.plots"),
-        Binding("escape", "dismiss(None)", "home", id="stats.home"),
+        Binding("escape", "leave", "home", id="stats.home"),
     ]
 
     def __init__(self, history: History | None) -> None:
@@ -84,6 +92,8 @@ class StatsScreen(ScreenBase, Screen[str | None]):
         )
         self._pools = by_family(self._progress.trials, families()) if self._progress else {}
         self._order = 0
+        self._shown: list[Row] = []
+        """Those of the rows that the filter lets through, as they are sorted."""
 
     def compose(self) -> ComposeResult:
         done = self._progress.snippets if self._progress else 0
@@ -92,13 +102,21 @@ class StatsScreen(ScreenBase, Screen[str | None]):
         if not self._rows:
             yield Static(EMPTY, id="empty", markup=False)
         else:
+            yield FilterLine("a risk or a family; esc shows all of them again")
             yield Static(id="head", markup=False)
             yield EntryList(id="table")
             with VerticalScroll(id="more", can_focus=False):
                 yield SideBox("How well you know it", id="calibration")
                 yield SideBox("What you take for what", id="confused")
                 yield SideBox("What the columns say", id="legend")
-        yield KeyBar("stats.practise", "stats.plots", "stats.sort", "stats.home")
+        yield KeyBar(
+            "stats.practise",
+            "stats.plots",
+            "stats.sort",
+            "stats.home",
+            "stats.filter",
+            "stats.export",
+        )
 
     @property
     def _has_room(self) -> bool:
@@ -114,7 +132,7 @@ class StatsScreen(ScreenBase, Screen[str | None]):
 
     def on_resize(self) -> None:
         if self._rows:
-            self._sorted(self._rows[self.query_one(EntryList).highlighted or 0][0])
+            self._sorted(self._chosen)
 
     def on_mount(self) -> None:
         if not self._rows or self._progress is None:
@@ -130,8 +148,13 @@ class StatsScreen(ScreenBase, Screen[str | None]):
 
     def _sorted(self, at: str = "") -> None:
         name = list(ORDERS)[self._order]
-        self._rows.sort(key=ORDERS[name])
-        names = [risk for risk, _ in self._rows]
+        words = self.query_one(FilterLine).value.lower().split()
+        self._shown = [
+            row
+            for row in sorted(self._rows, key=ORDERS[name])
+            if all(word in f"{row[0]} {families().get(row[0], '')}" for word in words)
+        ]
+        names = [risk for risk, _ in self._shown]
         bias = f"{'c':>4} " if self._has_room_for_bias else ""
         head = f" {'risk':<{self._width_of_name}} {D_PRIME:>4} {'95%':>10} {bias}{'hit':>4} {'alarm':>5} {'n':>3}"
         in_all = (
@@ -141,7 +164,7 @@ class StatsScreen(ScreenBase, Screen[str | None]):
         self.query_one("#legend", SideBox).say(told)
         self.query_one("#head", Static).update(Content.assemble((head, "$quiet"), "\n", in_all))
         self.query_one(EntryList).show(
-            (self._row(*row) for row in self._rows), names.index(at) if at in names else 0
+            (self._row(*row) for row in self._shown), names.index(at) if at in names else 0
         )
 
     def _row(self, risk: str, own: Sensitivity) -> Content:
@@ -172,13 +195,47 @@ class StatsScreen(ScreenBase, Screen[str | None]):
 
     def action_sort(self) -> None:
         if self._rows:
-            at = self._rows[self.query_one(EntryList).highlighted or 0][0]
+            at = self._chosen
             self._order = (self._order + 1) % len(ORDERS)
             self._sorted(at)
             say(self, f"Sorted {list(ORDERS)[self._order]}.")
 
+    @property
+    def _chosen(self) -> str:
+        """A risk; empty where the filter leaves none."""
+        at = self.query_one(EntryList).highlighted
+        return self._shown[at][0] if at is not None and at < len(self._shown) else ""
+
+    def action_filter(self) -> None:
+        self.add_class("-filtered")
+        self.query_one(FilterLine).open()
+
+    @on(Input.Changed)
+    def _filter(self) -> None:
+        self._sorted(self._chosen)
+
+    def action_leave(self) -> None:
+        """From the filter back to all rows, from there home."""
+        if not self.has_class("-filtered"):
+            self.dismiss(None)
+            return
+        self.query_one(FilterLine).value = ""
+        self.remove_class("-filtered")
+        self.query_one(EntryList).focus()
+
+    def action_export(self) -> None:
+        """The page of `critique stats --html`, where a browser can open it."""
+        from trainer.page import page
+        from trainer.report import report
+
+        if self._history is not None:
+            with telling(self, HistoryError):
+                write(self, page(report(self._history)), "The page with plots", PAGE)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return action not in {"practise", "sort", "plots"} or bool(self._rows)
+        if action == "filter" and isinstance(self.focused, FilterLine):
+            return False
+        return action not in {"practise", "sort", "plots", "filter", "export"} or bool(self._rows)
 
     def action_plots(self) -> None:
         from tui.screens.plots import PlotsScreen
@@ -187,7 +244,8 @@ class StatsScreen(ScreenBase, Screen[str | None]):
             self.app.push_screen(PlotsScreen(self._history))
 
     def action_practise(self) -> None:
-        self.dismiss(self._rows[self.query_one(EntryList).highlighted or 0][0])
+        if risk := self._chosen:
+            self.dismiss(risk)
 
 
 def rate(part: int, whole: int) -> float | None:

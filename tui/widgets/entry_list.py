@@ -33,7 +33,11 @@ class EntryList(OptionList, inherit_bindings=False):
     DEFAULT_CSS = """
     EntryList { height: auto; padding: 0; border: none; text-wrap: nowrap; text-overflow: ellipsis; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = MOVING
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *MOVING,
+        Binding("g", "first", "first", id="rows.first"),
+        Binding("G", "last", "last", id="rows.last"),
+    ]
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, markup=False)
