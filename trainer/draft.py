@@ -15,6 +15,8 @@ from trainer.scoring import Answer, Remark
 Decision = Literal["accepted", "neutral", "rejected"]
 WIDEST = 72
 """Columns of a snippet: with line numbers it fits a terminal of 80."""
+NAMED = 2
+"""Of what is left in a production-ready version, told by name."""
 LONGEST = 60
 """Lines of a snippet: it is read in a few minutes."""
 
@@ -129,5 +131,7 @@ class Draft:
             not needs_sound or card.sound is not None, "a production-ready version", blocks=False
         )
         if card.sound is not None:
-            still = f" (still {', '.join(self.left)})" if self.left else ""
-            yield Check(not self.left, f"one in which nothing is found{still}", blocks=False)
+            first = ", ".join(self.left[:NAMED])
+            rest = f" and {len(self.left) - NAMED} more" if len(self.left) > NAMED else ""
+            still = f" (it has {first}{rest})" if self.left else ""
+            yield Check(not self.left, f"nothing to be found in that version{still}", blocks=False)

@@ -15,7 +15,7 @@ from textual.app import SuspendNotSupported
 if TYPE_CHECKING:
     from textual.app import App
 
-USUAL = ("sensible-editor", "editor", "nano", "vim", "vi", "notepad")
+USUAL = ("editor", "nano", "vim", "vi", "notepad")
 
 
 class EditorError(Exception):

@@ -245,14 +245,14 @@ async def test_the_production_ready_version_is_written_in_the_editor_and_looked_
     async with app.run_test(size=(120, 30)) as pilot:
         editor(tmp_path, 'test "$1" = --wait && echo "x = 1" > "$2"', monkeypatch)
         await press(pilot, "F")
-        assert await says(pilot, "kept; the detectors find missing-timeout on line 11")
+        assert await says(pilot, "kept; the detectors find 1 thing in it")
         screen = await reached(pilot, ReviewScreen)
         assert unmet(screen._draft) == [
-            "one in which nothing is found (still missing-timeout on line 11)"
+            "nothing to be found in that version (it has missing-timeout on line 11)"
         ]
         editor(tmp_path, 'grep -q "x = 1" "$2" && echo "timeout = 5" > "$2"', monkeypatch)
         await press(pilot, "F")
-        assert await says(pilot, "kept; it is clean")
+        assert await says(pilot, "kept; the detectors find nothing in it")
         await press(pilot, "s")
     assert isinstance(app.return_value, Draft)
     assert app.return_value.finished().sound == "timeout = 5\n"
@@ -311,3 +311,14 @@ async def test_the_card_is_previewed_as_a_learner_sees_it_and_nothing_is_kept(
         await reached(pilot, ReviewScreen)
         await press(pilot, "s")
     assert isinstance(app.return_value, Draft)
+
+
+async def test_on_a_small_screen_the_code_has_more_room_while_it_is_read(draft: Draft) -> None:
+    async with ReviewApp(draft).run_test(size=SMALL) as pilot:
+        await press(pilot)
+        code = (await reached(pilot, ReviewScreen))._code
+        before = code.size.height
+        await press(pilot, "tab")
+        assert code.size.height > before + 3
+        await press(pilot, "tab")
+        assert code.size.height == before

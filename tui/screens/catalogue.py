@@ -102,8 +102,11 @@ class CatalogueScreen(ScreenBase, Screen[tuple[str, str] | None]):
         if not self.is_current:
             return
         self._example = 0
-        await self.query_one(Markdown).update(page(risk))
-        self.query_one(VerticalScroll).scroll_home(animate=False)
+        box = self.query_one(
+            VerticalScroll
+        )  # the screen may have gone by the time the page is laid out
+        await box.query_one(Markdown).update(page(risk))
+        box.scroll_home(animate=False)
 
     @property
     def _chosen(self) -> RiskEntry | None:

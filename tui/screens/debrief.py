@@ -271,6 +271,8 @@ class DebriefScreen(ScreenBase, Screen[list[str] | str | None]):
         self.toggle_class("-zoomed")
         if self.has_class("-zoomed"):
             say(self, "What the tab shows alone; + brings the findings back.")
+        else:
+            self.query_one(KeyBar).hush()
 
     def action_page(self, step: int) -> None:
         match self._tab:

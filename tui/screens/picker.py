@@ -21,7 +21,7 @@ from tui.search import RiskEntry, search
 
 DIGITS = {"1", "2", "3"}
 CONFIDENCES = ("guess", "fair", "sure")
-HINT = "enter take it   esc cancel   ctrl+g by family"
+HINT, GROUPED = "enter take it   esc cancel", "   ctrl+g by family"
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,8 @@ class PickerScreen(ScreenBase, ModalScreen[Picked | None]):
                     for key, word in enumerate(CONFIDENCES, 1):
                         said = Content(f"{key} {word}").stylize(f"@click=screen.say({word!r})")
                         yield Static(said, classes="confidence", id=word, markup=False)
-            yield Static(HINT, id="hint", markup=False)
+            has_families = len({entry.family for entry in self._entries}) > 1
+            yield Static(HINT + GROUPED * has_families, id="hint", markup=False)
 
     def on_mount(self) -> None:
         self.query_one("#box").border_title = Content(self._title)

@@ -292,6 +292,8 @@ class PracticeScreen(ScreenBase, Screen[list[str] | None]):
         self.toggle_class("-zoomed")
         if self.has_class("-zoomed"):
             say(self, "The code alone; + brings scenario and flags back.")
+        else:
+            self.query_one(KeyBar).hush()
 
     @on(OptionList.OptionHighlighted, "#flags")
     @on(OptionList.OptionSelected, "#flags")

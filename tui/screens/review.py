@@ -55,6 +55,9 @@ class ReviewScreen(ScreenBase, Screen[Draft | None]):
     ReviewScreen EntryList { max-height: 7; border-top: $line $rule; }
     ReviewScreen #said { height: auto; max-height: 2; padding: 0 1; color: $secondary; }
     ReviewScreen #checks { border: none; border-top: $line $rule; padding: 0 1; max-height: 4; }
+    ReviewScreen.-reading #checks { display: none; }
+    ReviewScreen.-reading EntryList { max-height: 3; }
+    ReviewScreen.-wide #checks { display: block; }
     ReviewScreen.-wide #body { layout: horizontal; }
     ReviewScreen.-wide #left { width: 82; border-right: $line $rule; }
     ReviewScreen.-wide #right { height: 1fr; }
@@ -299,6 +302,10 @@ class ReviewScreen(ScreenBase, Screen[Draft | None]):
     def _ask(self, title: str, value: str, then: Callable[[str | None], None]) -> None:
         self.app.push_screen(ReasonScreen(title, value), then)
 
+    def on_descendant_focus(self) -> None:
+        """On a small screen whoever reads the code has more of it in sight."""
+        self.set_class(self._code.has_focus, "-reading")
+
     def action_turn(self) -> None:
         """Between what is found and the code; a title is written only by who asks for it by its key."""
         (self._code if self._items.has_focus else self._items).focus()
@@ -325,8 +332,10 @@ class ReviewScreen(ScreenBase, Screen[Draft | None]):
         if mended.card.sound is None:
             say(self, "The card has no production-ready version now.")
         else:
-            left = f"the detectors find {', '.join(mended.left)}" if mended.left else "it is clean"
-            say(self, f"The production-ready version is kept; {left}.")
+            found = (
+                counted(len(mended.left), "thing") + " in it" if mended.left else "nothing in it"
+            )
+            say(self, f"The production-ready version is kept; the detectors find {found}.")
 
     def action_preview(self) -> None:
         """Practice and debrief with the answers as they stand; nothing counts."""
