@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -43,7 +44,23 @@ class Parser(argparse.ArgumentParser):
         return action
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}\n{self.prog}: see '{self.prog} --help'\n")
+        said = f"{self.prog}: {message}{self._meant(message)}"
+        self.exit(2, f"{said}\n{self.prog}: see '{self.prog} --help'\n")
+
+    def _meant(self, message: str) -> str:
+        """What is most like a word that is none of the command's; empty where nothing is."""
+        import difflib
+
+        wrong = re.match(
+            r"unrecognized arguments: (--[\w-]+)|argument [^:]+: invalid choice: '(.*?)'", message
+        )
+        if wrong is None:
+            return ""
+        words = [name for action in self.actions for name in action.option_strings]
+        if wrong[2]:
+            words = [str(one) for action in self.actions for one in action.choices or ()]
+        close = difflib.get_close_matches(wrong[1] or wrong[2], words, n=1)
+        return f"; did you mean '{close[0]}'?" if close else ""
 
 
 def names() -> list[str]:
@@ -105,19 +122,21 @@ def of_its_own(error: Exception) -> str:
 
 
 def _chosen(argv: list[str]) -> int:
-    word = next((word for word in argv if not word.startswith("-")), None)
     if argv and argv[0] in {"--version", "-V"}:
         print(f"critique {__version__}")
         return 0
     if not argv:
         return _run(DEFAULT, [])
-    if argv[0] == "help" and argv[1:] and argv[1] in names():
-        return _run(argv[1], ["--help"])
+    if argv[0] == "help" and argv[1:]:
+        if argv[1] in names():
+            return _run(argv[1], ["--help"])
+        print(_unknown(argv[1]), file=sys.stderr)
+        return 2
     if argv[0] in {"--help", "-h", "help"}:
         print(_overview())
         return 0
     if argv[0] not in names():
-        print(_unknown(word or argv[0]), file=sys.stderr)
+        print(_misplaced(argv) if argv[0].startswith("-") else _unknown(argv[0]), file=sys.stderr)
         return 2
     return _run(argv[0], argv[1:])
 
@@ -162,8 +181,22 @@ def _overview() -> str:
 def _unknown(word: str) -> str:
     import difflib
 
-    close = difflib.get_close_matches(word, names(), n=1)
+    close = difflib.get_close_matches(word, [*names(), "--version", "--help"], n=1)
     hint = (
         f"did you mean 'critique {close[0]}'?" if close else "'critique --help' lists the commands"
     )
     return f"critique: there is no command '{word}'; {hint}"
+
+
+def _misplaced(argv: list[str]) -> str:
+    """Of an option that stands where a command should."""
+    import difflib
+
+    if command := next((word for word in argv if word in names()), None):
+        rest = " ".join(word for word in argv if word != command)
+        return f"critique: options stand behind the command: critique {command} {rest}"
+    close = difflib.get_close_matches(argv[0], ["--version", "--help"], n=1)
+    hint = (
+        f"did you mean 'critique {close[0]}'?" if close else "'critique --help' lists the commands"
+    )
+    return f"critique: there is no option '{argv[0]}' without a command; {hint}"

@@ -22,6 +22,10 @@ def deck(path: str | None) -> Deck:
     """The deck in this folder, or the shipped one; Refusal where it cannot be used."""
     from trainer.deck import DeckError, load, shipped
 
+    if path is not None and not Path(path).exists():
+        raise Refusal(
+            f"{path}: there is no such deck; make one with: critique add FILE --deck {path}"
+        )
     try:
         found = load(path) if path is not None else shipped()
     except DeckError as error:
@@ -47,14 +51,10 @@ def history() -> History:
 
 
 def known_risk(name: str | None) -> str | None:
-    """The name, if it is a risk's; Refusal that names the nearest if it is not."""
-    from detectors.catalogue import nearest, risks
+    """The id of the risk that is called so; Refusal that names the nearest where there is none."""
+    from critique.naming import risk_named
 
-    if name is None or name in risks():
-        return name
-    close = nearest(name)
-    hint = f"did you mean '{close}'?" if close else "'critique risks' lists them"
-    raise Refusal(f"there is no risk '{name}'; {hint}")
+    return None if name is None else risk_named(name)
 
 
 def wanted_risks(risk: str | None, family: str | None) -> list[str]:
@@ -82,11 +82,11 @@ def settings() -> Settings:
         raise Refusal(str(error)) from None
 
 
-def need_screens() -> None:
-    """Refusal where the terminal cannot show the trainer."""
+def need_screens(command: str = "critique practice") -> None:
+    """Refusal where the terminal cannot show the trainer; `command` has a line mode."""
     from tui import app
 
-    if reason := app.refuse_reason():
+    if reason := app.refuse_reason(command):
         raise Refusal(reason)
 
 

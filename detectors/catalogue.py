@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -38,6 +39,12 @@ def page(id: str) -> Page:
     """The page of a risk, without importing its rule. KeyError for an unknown one."""
     folder = FOLDER / families()[id].replace("-", "_")
     return Page.parse((folder / f"{id.replace('-', '_')}.md").read_text("utf-8"))
+
+
+def called(name: str) -> str | None:
+    """The risk of this name, however its words are joined: `missing_timeout`, `Missing timeout`."""
+    id = "-".join(re.findall(r"[a-z0-9]+", name.lower()))
+    return id if id in families() else None
 
 
 def nearest(name: str) -> str | None:

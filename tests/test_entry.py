@@ -61,7 +61,36 @@ def test_a_wrong_option_is_one_line_and_exit_code_2(capsys: pytest.CaptureFixtur
     with pytest.raises(SystemExit) as end:
         main(["lint", "--formt", "json"])
     assert end.value.code == 2
-    assert "critique lint: unrecognized arguments: --formt\n" in capsys.readouterr().err
+    said = "critique lint: unrecognized arguments: --formt; did you mean '--format'?\n"
+    assert said in capsys.readouterr().err
+
+
+def test_a_wrong_value_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["practice", "--mode", "twin"])
+    assert "did you mean 'twins'?\n" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (
+            "--hlep",
+            "there is no option '--hlep' without a command; did you mean 'critique --help'?",
+        ),
+        ("--plain", "there is no option '--plain' without a command; 'critique --help' lists"),
+        ("--json risks", "options stand behind the command: critique risks --json"),
+        ("version", "there is no command 'version'; did you mean 'critique --version'?"),
+        ("help zzz", "there is no command 'zzz'; 'critique --help' lists the commands"),
+    ],
+)
+def test_what_stands_where_a_command_should_is_one_line(
+    argv: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(argv.split()) == 2
+    told = capsys.readouterr().err
+    assert told.startswith(f"critique: {said}")
+    assert told.count("\n") == 1
 
 
 @pytest.mark.parametrize("path", ["", "."], ids=["plain", "with PYTHONPATH"])

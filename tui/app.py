@@ -314,18 +314,16 @@ def speaks_unicode() -> bool:
     return encoding.lower().replace("-", "") == "utf8"
 
 
-def refuse_reason() -> str | None:
+def refuse_reason(command: str = "critique practice") -> str | None:
     """Why no screens can be shown here, in one sentence with the way out; None: they can."""
     from tui.browser.watch import is_served
 
     if is_served():
         return None
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return (
-            "The screens need a terminal on both ends; `critique practice --plain` works in pipes."
-        )
+        return f"The screens need a terminal on both ends; `{command} --plain` works in pipes."
     if os.environ.get("TERM", "") in {"dumb", "unknown"}:
-        return f"TERM={os.environ['TERM']} cannot show screens; `critique practice --plain` needs no more than lines."
+        return f"TERM={os.environ['TERM']} cannot show screens; `{command} --plain` needs no more than lines."
     return None
 
 

@@ -8,23 +8,18 @@ from __future__ import annotations
 
 import argparse
 
-from critique.cli import Refusal
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("risk", help="its id, such as missing-timeout")
+    parser.add_argument(
+        "risk", metavar="RISK", help="its id, such as missing-timeout; critique risks lists them"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    from detectors.catalogue import nearest, risks
+    from critique.naming import risk_named
+    from detectors.catalogue import risks
 
-    risk = risks().get(args.risk)
-    if risk is None:
-        close = nearest(args.risk)
-        hint = (
-            f"did you mean 'critique explain {close}'?" if close else "'critique risks' lists them"
-        )
-        raise Refusal(f"there is no risk '{args.risk}'; {hint}")
+    risk = risks()[risk_named(args.risk, "critique explain ")]
     print(f"{risk.id} · {risk.family} · {risk.page.severity} · {risk.page.told_surfaces}\n")
     print(risk.page.text.strip())
     return 0

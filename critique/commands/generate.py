@@ -67,5 +67,7 @@ def run(args: argparse.Namespace) -> int:
     if not count:
         raise Refusal("no card there has a place for it; try without --surface, or another deck")
     print(f"{counted(count, 'card')}, {clean} with nothing wrong; seed {seed}.")
+    if count < args.count:
+        print(f"Not {args.count}: {counted(len(ground), 'card')} there had no place for another.")
     print(neutralise(f"Train on them: critique practice --deck {folder}"))
     return 0

@@ -46,8 +46,9 @@ def run(args: argparse.Namespace) -> int:
     if args.count is not None and args.count < 1:
         raise Refusal("--count is a number of questions from 1 up")
     cards = training.deck(args.deck)
+    training.known_risk(args.risk)
     if not args.plain:
-        training.need_screens()
+        training.need_screens("critique interview")
     past = training.history()
     interview, said = opened(args, cards, past)
     if args.plain:
@@ -57,12 +58,17 @@ def run(args: argparse.Namespace) -> int:
 
 def _on_screens(interview: InterviewSession, cards: Deck, past: History, *, timer: bool) -> int:
     from critique import training
+    from critique.decks.desk import Desk
     from tui import app
     from tui.screens.interview import InterviewScreen
 
     own = training.settings()
     status = app.run(
-        cards, past, interview=InterviewScreen(interview, timer=timer and own.timer), settings=own
+        cards,
+        past,
+        interview=InterviewScreen(interview, timer=timer and own.timer),
+        desk=Desk(),
+        settings=own,
     )
     if not status and interview.is_left_open:
         print(f"Stopped at {interview.standing}; all is kept.\nGo on: critique interview")

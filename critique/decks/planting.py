@@ -16,8 +16,8 @@ from trainer.draft import LONGEST, WIDEST
 
 PLANTED = (0, 1, 1, 1, 1, 2, 2, 3)
 """How many risks a variant gets, each as likely as any other."""
-PATIENCE = 150
-"""Attempts at each variant: not every card has a place for every risk."""
+PATIENCE = 40
+"""Attempts at each variant; from the half on with any number of risks, since a small deck may be used up for some."""
 
 
 def is_ground(card: Card) -> bool:
@@ -29,31 +29,40 @@ def is_ground(card: Card) -> bool:
 def variants(
     cards: Sequence[Card], count: int, *, seed: int, risk: str | None = None
 ) -> Iterator[Card]:
-    """Up to so many, no two alike; with a risk, it is planted in all of them that are not clean."""
+    """So many, no two alike, or all that could be found; a `risk` is in all of them that are not clean."""
     random = Random(seed)
-    plantable = [one.id for one in risks().values() if one.injections]
     made: set[str] = set()
     for _ in range(count if cards else 0):
         number = random.choice(PLANTED)
-        for _ in range(PATIENCE):
-            wanted = random.sample(plantable, number)
-            if risk is not None and wanted:
-                wanted = [risk, *(one for one in wanted[1:] if one != risk)]
-            variant = _variant(random.choice(cards), wanted, random)
+        for attempt in range(PATIENCE):
+            wanted = number if attempt < PATIENCE // 2 else random.choice(PLANTED)
+            variant = _variant(random.choice(cards), wanted, risk, random)
             if variant is not None and variant.id not in made:
                 made.add(variant.id)
                 yield variant
                 break
+        else:
+            return
 
 
-def _variant(card: Card, wanted: Sequence[str], random: Random) -> Card | None:
-    """None where a risk finds no place, or the detectors see anything but what was planted."""
+def _variant(card: Card, number: int, risk: str | None, random: Random) -> Card | None:
+    """With so many risks; None where they find no place, or the detectors see anything but them."""
     sound = code = card.sound or ""
-    for risk in wanted:
-        planted = [*inject(code, card.language, risk, name=card.name, scenario=card.facts)]
-        if not planted:
+    plantable = [one.id for one in risks().values() if one.injections and one.id != risk]
+    random.shuffle(plantable)
+    if risk is not None:
+        plantable.insert(0, risk)
+    wanted: list[str] = []
+    for one in plantable if number else ():
+        if planted := [*inject(code, card.language, one, name=card.name, scenario=card.facts)]:
+            code = random.choice(planted)
+            wanted.append(one)
+        elif one == risk:
             return None
-        code = random.choice(planted)
+        if len(wanted) == number:
+            break
+    if len(wanted) < number:
+        return None
     lines = code.splitlines()
     if len(lines) > LONGEST or any(len(line.expandtabs(4)) > WIDEST for line in lines):
         return None

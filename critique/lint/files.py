@@ -25,6 +25,9 @@ NEVER = {
 }  # fmt: skip
 """Folders that are never walked into: they hold what other programs wrote."""
 
+CARD_DEPTH = 2
+"""Folders from a deck to its cards: who names a deck, or less than it, wants to know what is in it."""
+
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.M)
 
 
@@ -69,7 +72,7 @@ def find(paths: Sequence[str], exclude: Sequence[str] = ()) -> Iterator[tuple[st
     for given in paths:
         path = Path(given)
         if os.path.isdir(path):
-            found = _walk(path, _above(path), spec(exclude), _name(path))
+            found = _walk(path, _above(path), spec(exclude), _name(path), 0)
         elif os.path.exists(path) or _is_out_of_reach(path):
             found = iter([(_name(path), True)])
         else:
@@ -96,7 +99,11 @@ def _name(path: Path) -> str:
 
 
 def _walk(
-    folder: Path, ignored: tuple[_Ignored, ...], excluded: GitIgnoreSpec, shown: str
+    folder: Path,
+    ignored: tuple[_Ignored, ...],
+    excluded: GitIgnoreSpec,
+    shown: str,
+    depth: int,
 ) -> Iterator[tuple[str, bool]]:
     real = Path(os.path.abspath(folder))
     prefix = "" if shown == "." else shown.rstrip("/") + "/"
@@ -104,6 +111,8 @@ def _walk(
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
         yield shown, True
+        return
+    if depth > CARD_DEPTH and _is_card({entry.name for entry in entries}):
         return
     has_own = any(entry.name == ".gitignore" for entry in entries)
     if has_own and (own := _gitignore(real)):
@@ -118,9 +127,14 @@ def _walk(
         if excluded.match_file(name + ("/" if is_folder else "")):
             continue
         if is_folder:
-            yield from _walk(Path(entry.path), ignored, excluded, name)
+            yield from _walk(Path(entry.path), ignored, excluded, name, depth + 1)
         elif _is_file(entry):
             yield name, False
+
+
+def _is_card(names: set[str]) -> bool:
+    """Of an exercise: what is wrong there is meant to be."""
+    return "card.yaml" in names and any(name.startswith("snippet.") for name in names)
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:

@@ -51,7 +51,8 @@ def test_the_answers_are_what_was_planted(run: Run, ground: Path) -> None:
     ran = run("generate", "--of", "ground", "--deck", "more", "--count", "6", "--seed", "3")
     assert (ran.code, ran.err) == (0, "")
     made = cards("more")
-    assert len(made) > 2
+    assert len(made) == 4, "with each of two risks, with both, and with none"
+    assert "\nNot 6: 1 card there had no place for another.\n" in ran.out
     for card in made:
         found = Counter(one.risk for one in inspect(card.code, card.language).findings)
         assert found == Counter(answer.risk for answer in card.answers)
@@ -74,6 +75,12 @@ def test_a_risk_that_is_wanted_is_in_all_that_have_any(run: Run, ground: Path) -
     made = [{answer.risk for answer in card.answers} for card in cards("more")]
     assert all("missing-timeout" in risks for risks in made if risks)
     assert any(made)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_as_many_are_made_as_were_asked_for(run: Run, ground: Path, seed: int) -> None:
+    run("generate", "--of", "ground", "--deck", "more", "--count", "3", "--seed", str(seed))
+    assert len(cards("more")) == 3
 
 
 def test_what_cannot_be_made_is_one_sentence(run: Run, ground: Path) -> None:

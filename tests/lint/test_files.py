@@ -199,3 +199,24 @@ def test_several_processes_report_the_same_in_the_same_order(
     alone = lint(".", "--jobs", "1", "--format", "json").out
     monkeypatch.setattr("critique.lint.report.WORTH_A_POOL", 0)
     assert lint(".", "--jobs", "2", "--format", "json").out == alone
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        (".", ["deck/python/other.py", "risky.py"]),
+        ("deck", ["deck/python/other.py", "deck/python/otp/snippet.py"]),
+        ("deck/python/otp", ["deck/python/otp/snippet.py"]),
+        ("deck/python/otp/snippet.py", ["deck/python/otp/snippet.py"]),
+    ],
+)
+def test_cards_of_a_deck_are_linted_only_where_the_deck_is_named(
+    lint: Lint, project: Path, path: str, found: list[str]
+) -> None:
+    card = project / "deck" / "python" / "otp"
+    card.mkdir(parents=True)
+    (card / "snippet.py").write_text(RISKY)
+    (card / "card.yaml").write_text("id: otp\n")
+    (card.parent / "other.py").write_text(RISKY)
+    ran = lint(path, "--format", "concise")
+    assert [line.split(":")[0] for line in ran.lines] == found
