@@ -27,6 +27,14 @@ def say(node: DOMNode, text: str) -> None:
     node.screen.query_one(KeyBar).say(text, SECONDS)
 
 
+def zoomed(node: DOMNode, text: str) -> None:
+    """Says how to go back where the node's screen has just been zoomed, and no longer where it was taken back."""
+    if node.screen.has_class("-zoomed"):
+        say(node, text)
+    else:
+        node.screen.query_one(KeyBar).hush()
+
+
 @contextmanager
 def telling(node: DOMNode, *errors: type[Exception]) -> Iterator[None]:
     """What cannot be done now is told in a sentence, and nothing else happens."""

@@ -19,7 +19,7 @@ from tui.keys import VIM, clashes, keymap, usual
 from tui.screens.catalogue import CatalogueScreen
 from tui.screens.debrief import DebriefScreen
 from tui.screens.home import HomeScreen
-from tui.screens.pairs import TwinsScreen
+from tui.screens.pairs import PairsScreen, TwinsScreen
 from tui.screens.picker import PickerScreen
 from tui.screens.practice import PracticeScreen
 from tui.screens.stats import StatsScreen
@@ -57,6 +57,32 @@ async def test_plus_in_a_debrief_leaves_the_tab_alone_and_j_still_goes_on(
         assert screen._entry != first
         await press(pilot, "plus")
         assert pane.size.height == before
+
+
+async def test_a_snippet_is_never_opened_without_its_scenario(app: TrainerApp) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await press(pilot, "plus", "n enter")
+        await reached(pilot, DebriefScreen)
+        await press(pilot, "enter")
+        screen = await reached(pilot, PracticeScreen)
+        assert not screen.has_class("-zoomed")
+
+
+@pytest.mark.parametrize("key", ["t", "d"])
+async def test_plus_gives_a_pair_the_whole_screen_until_it_is_judged(
+    home: TrainerApp, key: str
+) -> None:
+    async with home.run_test(size=SMALL) as pilot:
+        await press(pilot, key)
+        screen = await reached(pilot, PairsScreen)
+        before = screen._first.size.height
+        await press(pilot, "plus")
+        assert screen._first.size.height > before
+        await press(pilot, "b", "'timeo", "enter")
+        await reached(pilot, PairsScreen)
+        await settled(pilot.app)
+        assert screen.has_class("-judged")
+        assert not screen.has_class("-zoomed")
 
 
 async def test_risks_are_grouped_by_family_and_the_chosen_one_stays(app: TrainerApp) -> None:

@@ -17,7 +17,7 @@ from trainer.deck import deck_of
 from trainer.numbers import counted, named
 from trainer.session import Session
 from tui.catalogue import sources
-from tui.feedback import copy, say, write
+from tui.feedback import copy, say, write, zoomed
 from tui.glyphs import glyphs_of
 from tui.screens.base import ScreenBase
 from tui.screens.debrief_text import missed, numbers, rows, rule, telling, verdict, why
@@ -269,10 +269,7 @@ class DebriefScreen(ScreenBase, Screen[list[str] | str | None]):
     def action_zoom(self) -> None:
         """The tab on the whole screen, and back; j and k still go from finding to finding."""
         self.toggle_class("-zoomed")
-        if self.has_class("-zoomed"):
-            say(self, "What the tab shows alone; + brings the findings back.")
-        else:
-            self.query_one(KeyBar).hush()
+        zoomed(self, "What the tab shows alone; + brings the findings back.")
 
     def action_page(self, step: int) -> None:
         match self._tab:

@@ -19,7 +19,7 @@ from trainer.numbers import named, percent
 from trainer.pairs import Judged, PairSession
 from trainer.session import SessionError
 from tui.catalogue import entries
-from tui.feedback import say, telling
+from tui.feedback import say, telling, zoomed
 from tui.glyphs import glyphs_of
 from tui.screens.base import ScreenBase
 from tui.screens.picker import Picked, PickerScreen
@@ -40,6 +40,7 @@ SCREEN.-wide #first, SCREEN.-wide.-twins #second { display: block; }
 SCREEN.-wide.-twins #second { border-left: $line $rule; }
 SCREEN #said { height: auto; max-height: 70%; padding: 0 1; border-top: $line $rule; display: none; }
 SCREEN.-judged #said { display: block; }
+SCREEN.-zoomed Situation, SCREEN.-zoomed.-judged #said { display: none; }
 """
 """Of a screen that is named in place of SCREEN: Textual ties CSS to one type, not to those that extend it."""
 
@@ -53,6 +54,7 @@ class PairsScreen(ScreenBase, Screen[list[str] | None]):
     HELP = "pairs"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "next", "next", id="pairs.next"),
+        Binding("plus", "zoom", "zoom", key_display="+", id="pairs.zoom"),
         Binding("escape", "dismiss(None)", "home", id="pairs.home"),
     ]
 
@@ -78,6 +80,7 @@ class PairsScreen(ScreenBase, Screen[list[str] | None]):
             "change.approve",
             "change.block",
             "pairs.home",
+            "pairs.zoom",
         )
 
     def on_mount(self) -> None:
@@ -113,7 +116,7 @@ class PairsScreen(ScreenBase, Screen[list[str] | None]):
         else:
             self._first.load(pair.shown.lines, pair.shown.language)
             self._second.load(pair.other.lines, pair.other.language)
-        self.remove_class("-judged", "-b")
+        self.remove_class("-judged", "-b", "-zoomed")
         self._ask()
         self._first.focus()
         self.refresh_bindings()
@@ -140,6 +143,7 @@ class PairsScreen(ScreenBase, Screen[list[str] | None]):
 
     def _show_judged(self, said: Judged) -> None:
         self.add_class("-judged")
+        self.remove_class("-zoomed")
         self.query_one("#text", Static).update(Content("\n").join(self._words(said)))
         self.query_one("#said", VerticalScroll).scroll_home(animate=False)
         if self._is_twins:
@@ -223,6 +227,11 @@ class PairsScreen(ScreenBase, Screen[list[str] | None]):
     def _judge(self, says_safe: bool, risk: str | None) -> None:
         with telling(self, SessionError, HistoryError):
             self._show_judged(self._session.judge(says_safe=says_safe, risk=risk))
+
+    def action_zoom(self) -> None:
+        """The code on the whole screen, and back."""
+        self.toggle_class("-zoomed")
+        zoomed(self, "The code alone; + brings the scenario back.")
 
     def action_next(self) -> None:
         with telling(self, SessionError, HistoryError):

@@ -22,7 +22,7 @@ from trainer.numbers import named
 from trainer.scoring import Confidence
 from trainer.session import Session, SessionError
 from tui.catalogue import entries
-from tui.feedback import say, telling
+from tui.feedback import say, telling, zoomed
 from tui.glyphs import glyphs_of
 from tui.screens.base import ScreenBase
 from tui.screens.picker import Picked, PickerScreen
@@ -138,6 +138,7 @@ class PracticeScreen(ScreenBase, Screen[list[str] | None]):
         """Lays the session's snippet on the table."""
         snippet = self._session.snippet
         self.query_one(KeyBar).hush()
+        self.remove_class("-zoomed")  # nobody should judge without the scenario
         self._began = self.clock()
         self._says_nothing = False
         self.code.load(snippet.lines, snippet.language)
@@ -290,10 +291,7 @@ class PracticeScreen(ScreenBase, Screen[list[str] | None]):
         """The code on the whole screen, and back: on a small terminal it may have a third of it."""
         self.code.focus()
         self.toggle_class("-zoomed")
-        if self.has_class("-zoomed"):
-            say(self, "The code alone; + brings scenario and flags back.")
-        else:
-            self.query_one(KeyBar).hush()
+        zoomed(self, "The code alone; + brings scenario and flags back.")
 
     @on(OptionList.OptionHighlighted, "#flags")
     @on(OptionList.OptionSelected, "#flags")
