@@ -39,7 +39,7 @@ def goes_over_data(loop: Loop, *, of_many: bool = False) -> bool:
     """
     if loop.role != "items" or loop.is_concurrent or is_short(loop):
         return False
-    if is_test_code(loop) or only_shows(loop):
+    if not loop.requests or is_test_code(loop) or only_shows(loop):
         return False
     is_once = loop.is_for_a_person or loop.requests[0].context.is_module_level
     return of_many or not (is_once and loop.file.language == "python")

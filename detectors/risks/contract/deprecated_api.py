@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from detectors.facts import AskedModel, Block, LibraryUse, Process, Request, Setting
+from detectors.judging.attendance import only_shows
 from detectors.judging.running import is_a_record, is_test_code
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.places import Lines
@@ -213,7 +214,7 @@ _PRICES = frozenset({"price", "prices", "pricing", "cost", "costs", "tokenizer",
 
 @risk.judge(AskedModel)
 def asks_what_is_retired(asked: AskedModel) -> Verdict | None:
-    if is_for_developers(asked):
+    if is_for_developers(asked) or only_shows(asked):
         return None
     if _PRICES & set(words(PurePosixPath(asked.file.name).stem)):
         return None

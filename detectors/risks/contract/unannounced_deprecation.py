@@ -59,6 +59,8 @@ def _in_openapi(setting: Setting) -> Verdict | None:
     tags = " ".join(s.value.string or "" for s in beside if s.name == "tags")
     if _PREVIEW.search(f"{told} {tags} {'/'.join(setting.path)}"):
         return None
+    if operation is not None and _is_stripped(operation):
+        return None
     signal = _signal(operation if is_whole and operation else block, beside)
     if signal is not None:
         return sound("callers are told in band", at=signal.lines)
@@ -78,6 +80,14 @@ def _in_openapi(setting: Setting) -> Verdict | None:
         anchors=[setting.lines, block.lines] if is_whole else [setting.lines],
         shift=0 if is_whole and not has_way else -1,
     )
+
+
+def _is_stripped(operation: Block) -> bool:
+    """A copy for a program, from which all that people read was taken."""
+    answers = next((one for one in operation.blocks if one.name == "responses"), None)
+    if answers is not None and any(one is not answers for one in answers.walk()):
+        return False
+    return not operation.text("summary") and not operation.text("description")
 
 
 def _said_of_all(block: Block) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 
 from detectors.facts import Loop, Request
 from detectors.judging.addresses import is_loopback, is_metadata, stays_here
@@ -58,6 +59,8 @@ KEPT_FILES = frozenset(
 )
 """Operations that fetch whole files once and keep them: the line is full with one of them already."""
 STORES = frozenset({"redis", "pymongo", "psycopg", "psycopg2", "sqlite3", "imaplib"})
+_MEASURES = frozenset({"latency", "latencies", "speedtest", "benchmark"})
+"""In the names of functions that find out how fast something is."""
 _INSTEAD = re.compile(r"(?i)^(?!not\b).*(?:fallback|in_?memory)")
 """A condition under which a dictionary stands for a store: `if self._use_fallback`."""
 _WRITES = frozenset({"PUT", "PATCH", "DELETE"})
@@ -137,6 +140,8 @@ def _is_per_item(loop: Loop, request: Request) -> bool:
         return False
     if request.name.startswith("aws iam "):
         return False  # a user has two keys, and a role a few policies
+    if _is_measured(request) or _is_of_ollama(request):
+        return False
     if (
         request.client.library in MESSAGES | CHANNELS
         or (request.client.library, operation) in BUFFERED | MAILBOXES | KEPT_FILES
@@ -153,6 +158,19 @@ def _is_per_item(loop: Loop, request: Request) -> bool:
         and not _may_stay_here(request)
         and not is_metadata(request)
     )
+
+
+def _is_measured(request: Request) -> bool:
+    """How long it takes is what is asked for, and a request beside it would take its share."""
+    function = request.context.function
+    named = words_of(function.name) if function else ()
+    return named[:1] in (("time",), ("measure",), ("ping",)) or bool(_MEASURES & {*named})
+
+
+def _is_of_ollama(request: Request) -> bool:
+    """It answers on this machine, as a rule."""
+    said = f"{PurePosixPath(request.file.name).stem} {request.setting('url').text}"
+    return "ollama" in said.lower()
 
 
 def _flushes(request: Request) -> bool:
@@ -205,7 +223,8 @@ def _wants_serial_calls(request: Request) -> bool:
 
 
 def _is_asked_for_serially(request: Request) -> bool:
-    return _host(request) in _ONE_AT_A_TIME
+    """GitHub too wants what a script changes there one after the other."""
+    return _host(request) in _ONE_AT_A_TIME or request.name.startswith("gh api")
 
 
 def _host(request: Request) -> str:

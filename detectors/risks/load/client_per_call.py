@@ -57,6 +57,11 @@ _OF_AN_ACCOUNT = frozenset({"userinfo", "oauth", "token"})
 """In the names of addresses that are asked when somebody signs in."""
 _SIGN_IN = listed("auth oauth oauth2 oidc sso login signin")
 """In the path of a route that is asked when somebody signs in."""
+_IS_DISCOVERY = re.compile(r"(?i)\.well-known|discovery")
+"""In the address of what tells where everything else is, which is asked once."""
+_MEASURES = listed("latency speedtest benchmark")
+_SPEEDS = listed("download upload speed time throughput bandwidth")
+"""In the names of functions that find out how long it takes, a connection of its own included."""
 _OF_THIS_MACHINE = frozenset({"ollama"})
 """What answers on this machine, as a rule, and takes seconds for it."""
 _LOOKS_INTO = listed("verify validate check assert introspect confirm")
@@ -65,7 +70,7 @@ _ONESELF = listed("me whoami myself")
 """Last words of functions that ask once as whom they are known: `get_me`; with them stands `status()` of nothing given."""
 _OF_THE_SERVER = frozenset({
     *("self", "cls", "timeout", "timeout_s", "timeout_seconds", "base_url", "host", "port", "config", "settings"),
-    *("retries", "max_retries", "verbose", "debug", "session", "client", "ctx", "context"),
+    *("retries", "max_retries", "verbose", "debug", "session", "client", "ctx", "context", "server"),
 })  # fmt: skip
 """Parameters that say of whom is asked, and how, but not what for."""
 _KEEPS = listed("store save cache sync reload preload prefetch")
@@ -196,9 +201,13 @@ def _is_asked_seldom(request: Request) -> bool:
         return True
     if _SELDOM_FILES & {*words_of(PurePosixPath(request.file.name).stem)}:
         return True
+    if _IS_DISCOVERY.search(f"{url} {request.setting('url').string or ''}"):
+        return True
     if function is None:
         return False
     named = words_of(function.name)
+    if _MEASURES & {*named} or (named[:1] == ("measure",) and _SPEEDS & {*named}):
+        return True
     if _OF_THIS_MACHINE & {
         *named,
         *words_of(url),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detectors.facts import Loop, Request, Setting
-from detectors.judging.addresses import is_loopback, is_metadata
+from detectors.judging.addresses import is_loopback, is_metadata, url_path
 from detectors.judging.repeating import is_small
 from detectors.judging.running import is_test_code, needed
 from detectors.judging.settings import seconds
@@ -18,6 +18,8 @@ TIGHT_S = 1
 """One below is too short however soon it ends."""
 _FEW = 5
 """A loop of so many turns is over before anybody feels it."""
+_LONG = frozenset({"wait", "timeout", "poll", "longpoll"})
+"""Parameters of a long poll, and the last part of its address."""
 _GROWS = frozenset({"linear", "exponential", "retry-after"})
 _WAITS_ITSELF = frozenset({"consume", "connect", "query"})
 """Calls that come back when there is something, or that ask a store of our own."""
@@ -60,7 +62,15 @@ def _asks(request: Request) -> bool:
     """It only looks, somewhere else."""
     if request.effect in _WAITS_ITSELF or is_loopback(request) or is_metadata(request):
         return False
+    if _waits_there(request):
+        return False
     return request.method == "GET" or (not request.method and request.effect == "read")
+
+
+def _waits_there(request: Request) -> bool:
+    """A long poll: it tells the server how long to wait with its answer, or asks what is called so."""
+    asked = {word for name in request.query for word in words(name)}
+    return bool(_LONG & {*asked, *url_path(request)[-1:]})
 
 
 def _knocks(request: Request) -> bool:

@@ -26,6 +26,8 @@ Said = bool | int | Open
 """A condition's truth, a number, or why it cannot be told."""
 
 _STATUSES = frozenset({"status_code", "status", "code", "http_status", "status_int", "getcode"})
+_DEEPEST = 8
+"""Collections that are made from collections."""
 _PARTS = frozenset({"response", "resp"})
 """Attributes of an error that hold the answer."""
 _SORTS = listed(
@@ -218,8 +220,10 @@ def _named_status(node: nodes.BaseExpression) -> int | None:
     return HTTPStatus[name].value if name in HTTPStatus.__members__ else None
 
 
-def statuses(program: Program, node: nodes.BaseExpression) -> frozenset[int] | None:
+def statuses(program: Program, node: nodes.BaseExpression, depth: int = 0) -> frozenset[int] | None:
     """The numbers that a collection holds; None if they cannot be seen."""
+    if depth > _DEEPEST:
+        return None
     match node:
         case nodes.Call(func=nodes.Name(value="range"), args=[first, last]):
             ends = [program.evaluator.const(one.value) for one in (first, last)]
@@ -227,14 +231,16 @@ def statuses(program: Program, node: nodes.BaseExpression) -> frozenset[int] | N
                 return frozenset(range(*(end.value for end in ends if end)))
             return None
         case nodes.Call(func=nodes.Name(value="frozenset" | "set" | "tuple" | "list"), args=[one]):
-            return statuses(program, one.value)
-    return _spelled(program, program.evaluator.thing(node))
+            return statuses(program, one.value, depth + 1)
+    return _spelled(program, program.evaluator.thing(node), depth)
 
 
-def _spelled(program: Program, thing: Thing) -> frozenset[int] | None:
+def _spelled(program: Program, thing: Thing, depth: int) -> frozenset[int] | None:
     call = getattr(thing, "call", None)
     if isinstance(call, nodes.Call) and last_name(call.func) in {"frozenset", "set", "tuple"}:
-        return statuses(program, call)
+        if not call.args:
+            return frozenset()  # `self.statuses = statuses or set()`
+        return statuses(program, call.args[0].value, depth + 1) if len(call.args) == 1 else None
     if not isinstance(thing, Items):
         return None
     found: set[int] = set()

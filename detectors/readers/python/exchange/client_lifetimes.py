@@ -26,7 +26,7 @@ from detectors.readers.python.syntax.traits import (
     last_name,
     parameters_of,
 )
-from detectors.vocabulary.names import words
+from detectors.vocabulary.names import listed, words
 
 
 def remade(
@@ -100,6 +100,8 @@ def _of_its_calls(
     if _is_made_for_want_of_one(program, opened):
         return None
     if _may_have_one(program, function) or _sends_a_file(program, function, request):
+        return None
+    if _fetches_a_file(program, function, request):
         return None
     if _may_lie_in_a_file(program, function, request) or is_kept_by_its_object(program, function):
         return None
@@ -250,6 +252,26 @@ def _sends_a_file(program: Program, function: nodes.FunctionDef, request: nodes.
         if is_one:
             return True
     return False
+
+
+_FILES = listed(
+    "download pdf pdfs image images picture pictures photo photos document documents doc docs source sources"
+    " file files media attachment attachments avatar thumbnail page html article fulltext video audio asset"
+    " scrape crawl"
+)
+"""In the names of what lies anywhere in the world, and is fetched whole."""
+
+
+def _fetches_a_file(program: Program, function: nodes.FunctionDef, request: nodes.Call) -> bool:
+    """`async def download_pdf(url)`: each may lie with somebody else, so that there is nothing to be kept open."""
+    first = next((one.value for one in request.args if one.keyword is None), None)
+    if last_name(request.func) != "get" or not isinstance(first, nodes.Name | nodes.Attribute):
+        return False
+    root = first.value if isinstance(first, nodes.Attribute) else first
+    own = {one.name.value for one in parameters_of(function)} - {"self", "cls"}
+    if not isinstance(root, nodes.Name) or root.value not in own:
+        return False
+    return bool(_FILES & {*words(function.name.value), *words(dotted(first))})
 
 
 def _may_lie_in_a_file(program: Program, function: nodes.FunctionDef, request: nodes.Call) -> bool:

@@ -6,10 +6,12 @@ from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.scopes import Binding
 from detectors.readers.python.syntax.traits import Node, dotted
+from detectors.vocabulary.names import words
 
 _DEEPEST = 8
 _OF_THE_WAY = frozenset({"timeout", "verify", "follow_redirects", "trust_env", "http2"})
 """Options of a client of which a program uses one or two values."""
+_REQUEST = frozenset({"request", "req"})
 _CALLERS = frozenset({"request", "req", "event", "message", "msg", "payload", "user", "tenant"})
 """Attributes of `self` that hold what a caller has sent or who it is."""
 
@@ -31,8 +33,19 @@ def is_own(program: Program, node: Node, depth: int = 0) -> bool:
 def is_client_like_all(program: Program, call: nodes.Call) -> bool:
     """Nothing that differs from call to call is given to what makes a client, but how long it may wait and whom it trusts."""
     return all(
-        (one.keyword is not None and one.keyword.value in _OF_THE_WAY) or is_own(program, one.value)
+        (one.keyword is not None and one.keyword.value in _OF_THE_WAY)
+        or (is_own(program, one.value) and not _is_of_a_request(program, one.value))
         for one in call.args
+    )
+
+
+def _is_of_a_request(program: Program, node: Node) -> bool:
+    """`proxy=request_model.options.proxy`: each request says how it wants to be sent."""
+    return any(
+        isinstance(inner, nodes.Attribute)
+        and isinstance(inner.value, nodes.Name)
+        and bool(_REQUEST & {*words(inner.value.value)})
+        for inner in program.tree.walk(node)
     )
 
 

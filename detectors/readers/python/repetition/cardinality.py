@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from detectors.readers.python.naming.things import Function, Items, Ref
+from detectors.readers.python.naming.things import Dictionary, Function, Items, Ref
 from detectors.readers.python.program import Program, remembered
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.scopes import Binding
@@ -85,6 +85,8 @@ def may_be_many(program: Program, over: Node, depth: int = 0) -> bool:
         case nodes.IfExp(body=first, orelse=second):
             sides = (first, second)
             is_few = any(_is_cut_short(side) or _are_choices(program, side) for side in sides)
+            if any(map(_is_alone, sides)):
+                return any(is_answer(program, side, depth + 1) for side in sides)
             return not is_few and any(may_be_many(program, side, depth + 1) for side in sides)
         case nodes.Subscript(value=value, slice=[nodes.SubscriptElement(slice=nodes.Slice())]):
             return not _is_cut_short(over) and may_be_many(program, value, depth + 1)
@@ -176,11 +178,28 @@ def takes_from_many(program: Program, node: nodes.While) -> bool:
 
 def _are_choices(program: Program, node: Node) -> bool:
     """`categories or ["weather", "science"]`: what is meant where nothing is said tells what there is to choose from."""
+    match node:
+        case nodes.Call(func=nodes.Name() as whole, args=[nodes.Arg(value=given)]):
+            if whole.value in _WHOLE:  # `names or list(FILES)`
+                return _are_choices(program, given)
     thing = program.evaluator.thing(node) if isinstance(node, nodes.BaseExpression) else None
+    if isinstance(thing, Dictionary):
+        return _is_a_short_table(thing)
     if not isinstance(thing, Items):
         return False
     chosen = [one.value for one in thing.node.elements]
     return 0 < len(chosen) <= _FEW and all(isinstance(one, nodes.SimpleString) for one in chosen)
+
+
+def _is_a_short_table(thing: Dictionary) -> bool:
+    """`rubrics or RUBRICS`: a dictionary that is written in the file, and has some entries."""
+    spelled = [one for one in thing.nodes if isinstance(one, nodes.Dict)]
+    return len(spelled) == len(thing.nodes) == 1 and 0 < len(spelled[0].elements) <= _FEW
+
+
+def _is_alone(node: Node) -> bool:
+    """`value if isinstance(value, list) else [value]`: most who hand something in have one."""
+    return isinstance(node, nodes.List) and len(node.elements) == 1
 
 
 def _is_cut_short(node: Node) -> bool:

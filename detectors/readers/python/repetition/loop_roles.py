@@ -154,7 +154,8 @@ def _for(
     if ROUNDS & {*words(last_name(node.target))}:
         return "unknown", found[0]  # the turns of a talk, each of which goes on from the one before
     if _counts(program, node) and any(follows(program.tree, node, call) for call in calls):
-        return "pages", found[0]
+        is_redirected = _REDIRECTS.search(program.code(node)) is not None
+        return ("unknown" if is_redirected else "pages"), found[0]
     if any(
         begins_with_the_answer(program.tree, node, call)
         or continues_a_talk(program.tree, node, call)
@@ -208,10 +209,14 @@ def _for(
     return "items", found[0]
 
 
+_REDIRECTS = re.compile(r"(?i)redirect|[\"']location[\"']")
+"""In the text of a loop that asks for one thing wherever it is sent to."""
 _BAD = re.compile(
     r"(?i)status|error|fail|invalid|missing|exception|cancel|stop|abort|\bok\b|\bnot\b|is None|success"
 )
 """In a condition under which a turn ends the loop because something is wrong."""
+_DECIDES = re.compile(r"(?i)^not [\w.]*(?:decision|allowed|granted|permitted|authorized)$")
+"""A condition under which one answer settles it for all: `if not answer.decision: break`."""
 _FOUND = re.compile(
     r"(?i)^[\w.]*\w (?:==|is) [\w.\"']*(?<![a-z])(?:exists|found|ok|success|succeeded|available|present)[\"']?$"
 )
@@ -237,6 +242,8 @@ def _ends_well(program: Program, node: nodes.For, end: Node) -> bool:
             return False
         if isinstance(parent, nodes.If):
             test = program.code(parent.test)
+            if _DECIDES.search(test):
+                return True
             if _BAD.search(test) and not (child is parent.body and _FOUND.search(test)):
                 return False
         child = parent

@@ -281,6 +281,7 @@ _LIMIT = re.compile(r"(?i)rate[_ -]?limit|throttl|quota|requests? (?:per|a) (?:s
 _ON_PURPOSE = re.compile(
     r"(?i)\b(?:intentional|deliberate|purpose)(?:ly|fully)?\W+(?:\w+\W+)?(?:sequential|serial|one (?:at a time|by one))"
     r"|\b(?:sequential|serial)(?:ly)? (?:on purpose|by design)"
+    r"|\b(?:sequential|serial)(?:ly)?,? (?:to avoid|so as not to|so we don'?t) \w*(?:load|flood|hammer|throttl|limit|block)"
 )
 
 

@@ -18,7 +18,11 @@ from detectors.readers.python.program import Program, says_not_yet
 from detectors.readers.python.repetition.backoffs import backoff_of
 from detectors.readers.python.repetition.between_attempts import gives_up_in, is_hidden_in
 from detectors.readers.python.repetition.failure_filters import is_blind_clause
-from detectors.readers.python.repetition.retried_failures import caught_kinds, status_kinds
+from detectors.readers.python.repetition.retried_failures import (
+    caught_kinds,
+    kinds_by_text,
+    status_kinds,
+)
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Handler, Node, parameters_of
 from detectors.vocabulary.names import words
@@ -204,7 +208,7 @@ def _covers(program: Program, site: nodes.Call, branch: Branch) -> frozenset[str
     if (condition := _condition(program, site)) is not None and _is_told(
         program, condition, branch
     ):
-        stated = status_kinds(program, condition.test)
+        stated = kinds_by_text(condition.test) or status_kinds(program, condition.test)
         kinds = None if stated == {"any"} else stated
     return frozenset(kinds) if kinds is not None else None
 

@@ -304,6 +304,8 @@ def _limited_by_status(program: Program, handler: Handler) -> set[str]:
     """`if error.status != 429: raise` leaves one kind only, as `if error.status == 429: continue` before a `raise` does."""
     if gives_up(handler.body):
         return _of_continues(program, handler)
+    if told := _of_a_chain(program, handler):
+        return told
     for inner in program.tree.walk(handler.body):
         if isinstance(inner, nodes.If) and gives_up(inner.body):
             for test in program.tree.walk(inner.test):
@@ -316,13 +318,33 @@ def _limited_by_status(program: Program, handler: Handler) -> set[str]:
     return set()
 
 
+def _of_a_chain(program: Program, handler: Handler) -> set[str]:
+    """`if status == 409: sleep(2) elif status == 410: raise Gone else: raise`: what does not raise goes on."""
+    statements = body_of(handler.body)
+    kinds: set[str] = set()
+    rest: Node | None = statements[-1] if statements else None
+    while isinstance(rest, nodes.If):
+        if not gives_up(rest.body):
+            kinds |= _equal_kinds(program, rest.test)
+        rest = rest.orelse
+    ends = isinstance(rest, nodes.Else) and gives_up(rest.body)
+    return kinds if ends and "any" not in kinds else set()
+
+
+def _equal_kinds(program: Program, test: nodes.BaseExpression) -> set[str]:
+    match test:
+        case nodes.Comparison(comparisons=[nodes.ComparisonTarget(nodes.Equal() | nodes.In())]):
+            return status_kinds(program, test) or {"any"}
+    return {"any"}
+
+
 def _of_continues(program: Program, handler: Handler) -> set[str]:
     """The statuses after which alone a clause goes on that else gives up; nothing where something else decides it."""
     kinds: set[str] = set()
     for inner in program.tree.walk(handler.body):
         if isinstance(inner, nodes.Continue):
             tests = [
-                _kinds_by_text(parent.test) or status_kinds(program, parent.test) or set()
+                kinds_by_text(parent.test) or status_kinds(program, parent.test) or set()
                 for parent in program.tree.ancestors(inner)
                 if isinstance(parent, nodes.If) and handler in program.tree.ancestors(parent)
             ]
@@ -334,7 +356,7 @@ def _of_continues(program: Program, handler: Handler) -> set[str]:
 
 
 _SAYS_KIND = (
-    (re.compile(r"429|(?i:rate|quota|throttl|too many)"), "429"),
+    (re.compile(r"429|(?i:rate|quota|throttl|too ?many|limit ?exceeded)"), "429"),
     (re.compile(r"50[0234]|(?i:overloaded|unavailable|internal server)"), "5xx"),
     (re.compile(r"(?i:time|timed) ?out"), "timeout"),
     (re.compile(r"(?i:connection|reset)"), "drop"),
@@ -342,20 +364,27 @@ _SAYS_KIND = (
 """In the text of an error: what kind of failure it is."""
 
 
-def _kinds_by_text(test: nodes.BaseExpression) -> set[str]:
-    """`"429" in str(error) or "rate" in str(error).lower()`; nothing where it asks for another text, or for something else."""
+def kinds_by_text(test: nodes.BaseExpression) -> set[str]:
+    """`"429" in str(error) or "rate" in str(error).lower()`, `code == "LimitExceededException"`; nothing where it asks for another text, or for something else."""
     match test:
         case nodes.BooleanOperation(left=left, operator=nodes.Or(), right=right):
-            sides = [_kinds_by_text(side) for side in (left, right)]
+            sides = [kinds_by_text(side) for side in (left, right)]
             return sides[0] | sides[1] if all(sides) else set()
         case nodes.BooleanOperation(left=left, right=right):
-            return _kinds_by_text(left) or _kinds_by_text(right)
+            return kinds_by_text(left) or kinds_by_text(right)
         case nodes.Comparison(
             left=nodes.SimpleString() as text, comparisons=[nodes.ComparisonTarget(nodes.In())]
         ):
-            said = str(text.evaluated_value)
-            return {kind for pattern, kind in _SAYS_KIND if pattern.search(said)}
+            return _kinds_said(text)
+        case nodes.Comparison(
+            comparisons=[nodes.ComparisonTarget(nodes.Equal(), nodes.SimpleString() as text)]
+        ):
+            return _kinds_said(text)
     return set()
+
+
+def _kinds_said(text: nodes.SimpleString) -> set[str]:
+    return {kind for pattern, kind in _SAYS_KIND if pattern.search(str(text.evaluated_value))}
 
 
 def status_kinds(program: Program, test: nodes.BaseExpression) -> set[str] | None:

@@ -7,7 +7,7 @@ from functools import partial
 
 from detectors.facts import UNKNOWN, Loop, Request, Retry, Value, Wait, known
 from detectors.places import Lines
-from detectors.readers.python.control.exits import Exits, inside, names_in
+from detectors.readers.python.control.exits import Exits, inside
 from detectors.readers.python.naming.things import Function, Items, Made, Ref
 from detectors.readers.python.program import NOT_YET
 from detectors.readers.python.repetition import recursion, refusals, retry_loops
@@ -38,6 +38,10 @@ from detectors.readers.python.repetition.retried_failures import (
 )
 from detectors.readers.python.repetition.retry_policies import Policies
 from detectors.readers.python.repetition.serial_turns import waits_in_its_turn
+from detectors.readers.python.repetition.statement_turns import (
+    defines_something,
+    is_a_statement_of_its_own,
+)
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import ComprehensionNode, Node, last_name
 from detectors.vocabulary.names import words
@@ -338,6 +342,7 @@ class Retries(Policies):
                 continue
             loop.is_concurrent = self._has_a_twin(loop)
             loop.is_lazy = all(is_yielded(site) for site in repeated)
+            loop.keeps_a_limit = is_serial_on_purpose(self.program, loop.node)
             loop.calls = [self.program.lines(site) for site in repeated]
             loop.requests = [r for r in inner if self._is_for_every_item(loop, r, repeated)]
             if loop.requests and not loop.is_listed:
@@ -375,33 +380,18 @@ class Retries(Policies):
     def _is_for_every_item(self, loop: Loop, request: Request, calls: list[nodes.Call]) -> bool:
         """And not for those that fail, as in `except Invalid: report(item)`, or for some that are wanted."""
         inner = [one for one in request.context.loops if loop.lines.holds(one.lines)]
-        return not any(self._is_its_own_statement(one, request) for one in inner) and not all(
+        program = self.program
+        if defines_something(program, request) or any(
+            is_a_statement_of_its_own(program, one, request) for one in inner
+        ):
+            return False
+        return not all(
             self._is_in_handler(call, loop.node)
             or is_for_few(self.program.tree, loop.node, call, calls)
             or is_collected_elsewhere(self.program.tree, loop.node, call)
             or _LOGINS & {*words(last_name(call.func))}
             for call in self._calls_in(loop, request)
         )
-
-    def _is_its_own_statement(self, loop: Loop, request: Request) -> bool:
-        """`for statement in migration: cursor.execute(statement)` goes on in this order."""
-        program = self.program
-        if isinstance(loop.node, nodes.While) or not inside(program.tree, request.node, loop.node):
-            return False
-        part = loop.node if isinstance(loop.node, nodes.For) else loop.node.for_in
-        targets = names_in(program.tree, part.target)
-        for invocation in program.named(request.node):
-            data = program.lookup.call(invocation.name)
-            for argument in data.item.arguments.get("sql", ()) if data else ():
-                given = invocation.arguments.get(argument.position, argument.keyword)
-                if isinstance(given, nodes.Call) and len(given.args) == 1:  # `text(statement)`
-                    given = given.args[0].value
-                if (
-                    isinstance(given, nodes.Name | nodes.Subscript)
-                    and names_in(program.tree, given) <= targets
-                ):
-                    return True
-        return False
 
     def _is_in_handler(self, node: Node, loop: Node) -> bool:
         for parent in self.program.tree.ancestors(node):

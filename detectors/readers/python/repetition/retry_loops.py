@@ -21,7 +21,7 @@ from detectors.readers.python.repetition.failure_filters import asks_the_same, i
 from detectors.readers.python.repetition.idle_counters import counts_nothing
 from detectors.readers.python.repetition.retried_failures import covered
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, last_name
+from detectors.readers.python.syntax.traits import Node, body_of, last_name
 from detectors.text import in_short
 
 _CLOCKS = frozenset(
@@ -164,12 +164,34 @@ def _without_a_limit(program: Program, node: nodes.For | nodes.While, exits: Exi
 def _counted(program: Program, node: nodes.For | nodes.While) -> Value | None:
     """A counter or a clock in the body that leaves the loop; None if there is none."""
     for inner in program.tree.walk(node.body):
-        if not isinstance(inner, nodes.If) or not (gives_up(inner.body) or rest_gives_up(inner)):
+        if not isinstance(inner, nodes.If):
+            continue
+        if not (gives_up(inner.body) or rest_gives_up(inner) or _lets_it_end(program, node, inner)):
             continue
         limit = _limit_in(program, inner.test, node)
         if limit is not None:
             return limit
     return None
+
+
+def _lets_it_end(program: Program, loop: nodes.For | nodes.While, branch: nodes.If) -> bool:
+    """`if tries > 5: again = False` in `while again`."""
+    if not isinstance(loop, nodes.While):
+        return False
+    match loop.test:
+        case nodes.Name() as flag:
+            ends = False
+        case nodes.UnaryOperation(operator=nodes.Not(), expression=nodes.Name() as flag):
+            ends = True
+        case _:
+            return False
+    return any(
+        isinstance(one, nodes.Assign)
+        and any(flag.value in names_in(program.tree, target.target) for target in one.targets)
+        and (const := program.evaluator.const(one.value)) is not None
+        and const.value is ends
+        for one in body_of(branch.body)
+    )
 
 
 def _once_more(program: Program, node: nodes.While) -> bool:

@@ -213,6 +213,8 @@ def _is_far(
     names = [name for one in handlers for name in caught(program, one)]
     if any(_is_of_the_network(program, name) for name in names):
         return True
+    if any(name.partition(".")[0] in _DEVICES for name in names):
+        return False
     lasts = [name.rpartition(".")[2] for name in names]
     if any(_RADIO & {*words(last)} for last in lasts) or _OF_VALUES & {*lasts}:
         return False
