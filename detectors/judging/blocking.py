@@ -7,8 +7,10 @@ import re
 from detectors.facts import Request, Wait
 from detectors.judging.addresses import is_loopback
 
-HANDS_OVER = frozenset({"celery", "job-queues", "kafka-clients"})
-"""Clients whose publishing call puts the message into a local buffer or pool."""
+_QUEUES_WORK = "celery"
+"""The client whose publishing call takes a connection out of a pool, to a broker beside it."""
+_BUFFERED = frozenset({("kafka", "send"), ("google.cloud.pubsub_v1", "publish")})
+"""Operations that put a message into a buffer, which a thread sends, and return at once."""
 MOMENT_S = 0.005
 """A few milliseconds, as others need to compute something."""
 LOOK_S = 0.1
@@ -29,8 +31,8 @@ def holds_its_thread(fact: Request | Wait) -> bool:
 def takes_time(fact: Request | Wait) -> bool:
     """Whoever calls or awaits it comes back only when something outside has answered, or some time has passed."""
     if isinstance(fact, Request):
-        is_buffered = fact.client.library in HANDS_OVER and fact.effect == "publish"
-        return not is_buffered and not _is_only_tried(fact)
+        is_queued = fact.client.library == _QUEUES_WORK and fact.effect == "publish"
+        return not (is_queued or is_buffered(fact) or _is_only_tried(fact))
     return not (
         fact.kind in {"gather", "pool"}
         or _is_a_moment(fact)
@@ -38,6 +40,11 @@ def takes_time(fact: Request | Wait) -> bool:
         or fact.is_shown
         or _CLEARS.fullmatch(fact.command)
     )
+
+
+def is_buffered(request: Request) -> bool:
+    """Nothing is sent while somebody waits for it."""
+    return (request.client.library, request.name.rpartition(".")[2]) in _BUFFERED
 
 
 def _is_only_tried(request: Request) -> bool:

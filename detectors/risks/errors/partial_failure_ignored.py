@@ -13,7 +13,15 @@ from detectors.vocabulary.names import is_for_developers, listed, words_of
 
 _AWS = ("_batch(", "put_records(", "batch_write_item(", "delete_objects(", "put_events(")
 """Methods that are told by their keywords where their client is out of sight."""
-_OTHERS = ("return_exceptions", "raise_on_error", "insert_rows", ".map(", ".submit(", "kafka")
+_OTHERS = (
+    "return_exceptions",
+    "raise_on_error",
+    "insert_rows",
+    ".map(",
+    ".submit(",
+    "kafka",
+    "pubsub",
+)
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
@@ -25,6 +33,8 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
     yield from places_of("asyncio.wait(", lowered)
     if "kafka" in lowered:
         yield from places_of(".send(", lowered)
+    if "pubsub" in lowered:
+        yield from places_of(".publish(", lowered)
     if "futures" in lowered:
         for word in (".map(", ".submit(", "wait("):
             yield from places_of(word, lowered)

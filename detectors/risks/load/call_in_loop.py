@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from detectors.facts import Loop, Request
 from detectors.judging.addresses import is_loopback, is_metadata, stays_here
 from detectors.judging.attendance import is_started_by_a_person
+from detectors.judging.blocking import is_buffered
 from detectors.judging.repeating import goes_over_data, is_short, is_small, place_in
 from detectors.judging.running import is_run_by_a_person, is_test_code, needed, serves_somebody
 from detectors.model import Risk, Verdict, risky, sound
@@ -37,8 +38,8 @@ DATA = (
 TAKE_MANY = frozenset(
     {"delete_objects", "put_records", "put_events", "executemany", "mget", "mset"}
 )
-HANDS_OVER = frozenset({"celery", "job-queues"})
-"""Queues of work: whoever puts one item after the other there has others work on them."""
+_QUEUES_WORK = "celery"
+"""Whoever puts one item after the other there has others work on them."""
 MESSAGES = frozenset({"websockets", "socket"})
 """Connections on which nothing is asked: a message is written and not waited for."""
 CHANNELS = frozenset(
@@ -46,8 +47,6 @@ CHANNELS = frozenset(
     | {"smtplib", "aiosmtplib", "selenium", "playwright"}
 )
 """Connections that are opened once, and over which one file, mail or page goes after the other: there is no form for many."""
-BUFFERED = frozenset({("kafka", "send")})
-"""Operations that put a message into a buffer and return at once."""
 PIPELINES = frozenset({("redis", "execute")})
 """Operations that send what was gathered before: whoever makes one for each item wants it whole, or not at all."""
 MAILBOXES = frozenset(
@@ -144,10 +143,11 @@ def _is_per_item(loop: Loop, request: Request) -> bool:
         return False
     if (
         request.client.library in MESSAGES | CHANNELS
-        or (request.client.library, operation) in BUFFERED | MAILBOXES | KEPT_FILES
+        or (request.client.library, operation) in MAILBOXES | KEPT_FILES
+        or is_buffered(request)
     ):
         return False
-    if request.client.library in HANDS_OVER and request.effect == "publish":
+    if request.client.library == _QUEUES_WORK and request.effect == "publish":
         return False
     if _takes_many(request) or _is_of_an_account(request, operation) or _flushes(request):
         return False

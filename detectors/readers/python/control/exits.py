@@ -47,7 +47,7 @@ def exits(program: Program, loop: nodes.For | nodes.While, call: nodes.Call) -> 
     answer = answer_of(tree, call)
     tested = names_in(tree, loop.test) if isinstance(loop, nodes.While) else set()
     loops = _loops_between(tree, call, loop)
-    is_held = False
+    is_held = is_tested = False
     for parent in tree.ancestors(call):
         if parent in loops:
             loops.remove(parent)
@@ -78,11 +78,12 @@ def exits(program: Program, loop: nodes.For | nodes.While, call: nodes.Call) -> 
                 if isinstance(child, nodes.SimpleStatementLine):
                     _own(tree, statements[index], tested, call, found)
         if parent is loop:
+            is_tested = isinstance(loop, nodes.While) and child is loop.test
             break
         child = parent
     if found.on_success and found.begins_anew and not found.by_body:
         found.by_status = True
-    if isinstance(loop, nodes.While) and tested & answer:
+    if isinstance(loop, nodes.While) and (is_tested or tested & answer):
         found.by_status = found.by_status or mentions_status(program, loop.test)
         if found.goes_on_after_failure and _is_absence(tree, loop.test, answer):
             found.on_success = True

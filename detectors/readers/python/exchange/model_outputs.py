@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from detectors.facts import Request
 from detectors.readers.python.naming.dataflow import key_of, reads_of, targets
+from detectors.readers.python.naming.things import Function
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, dotted, last_name
@@ -94,6 +95,8 @@ def _asked_for(
         match value:
             case nodes.Call() if value in asked:
                 return asked[value]
+            case nodes.Call() if functions := _functions(program, value):
+                return _given_by(program, functions, asked, depth + 1)
             case nodes.Call(func=nodes.Attribute(value=inner)) | nodes.Attribute(value=inner):
                 value = inner
             case nodes.Subscript(value=inner) | nodes.Await(expression=inner):
@@ -107,6 +110,27 @@ def _asked_for(
                 return _asked_for(program, given[0], asked, depth + 1)
             case _:
                 return None
+
+
+def _functions(program: Program, call: nodes.Call) -> list[nodes.FunctionDef]:
+    """Those of the file that it calls."""
+    things = program.evaluator.things(call.func)
+    found = (thing.node for thing in things if isinstance(thing, Function))
+    return [one for one in found if isinstance(one, nodes.FunctionDef)]
+
+
+def _given_by(
+    program: Program,
+    functions: list[nodes.FunctionDef],
+    asked: Mapping[nodes.Call, Request],
+    depth: int,
+) -> Request | None:
+    """`def ask(prompt): ... return answer.choices[0].message.content`"""
+    if depth > _DEEPEST:
+        return None
+    values = [value for one in functions for value in program.tree.returns.get(one, ())]
+    found = {id(r): r for v in values if (r := _asked_for(program, v, asked, depth)) is not None}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _read(program: Program, loads: nodes.Call) -> Iterator[tuple[Node, frozenset[str]]]:

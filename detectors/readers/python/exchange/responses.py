@@ -12,6 +12,7 @@ from detectors.readers.python.control.last_calls import is_behind_a_failure, is_
 from detectors.readers.python.control.own_trials import is_a_trial_of_itself
 from detectors.readers.python.exchange import remote_code
 from detectors.readers.python.exchange.bodies import Bodies
+from detectors.readers.python.exchange.collected import HANDED_THROUGH, Collected, collected
 from detectors.readers.python.exchange.one_sided import looked_for_success
 from detectors.readers.python.exchange.overlooked_statuses import (
     is_only_told,
@@ -206,8 +207,11 @@ class Responses:
                 self._follow(runs, kind, seen, depth)
             case nodes.Yield() | nodes.Lambda():
                 seen.add("returned", node)
-            case nodes.Arg():
-                self._argument(parent, kind, seen, depth)
+            case nodes.Arg() | nodes.ListComp() | nodes.SetComp() | nodes.GeneratorExp():
+                if (items := collected(self.program, node)) is not None:
+                    self._collected(items, node, kind, seen, depth)
+                elif isinstance(parent, nodes.Arg):
+                    self._argument(parent, kind, seen, depth)
             case nodes.IfExp() if node is not parent.test:
                 self._follow(parent, kind, seen, depth)
             case nodes.BooleanOperation() if not is_tested(self.program.tree, parent):
@@ -315,6 +319,17 @@ class Responses:
                 seen.add("check", node)
                 return
 
+    def _collected(
+        self, items: Collected, node: Node, kind: Object, seen: Seen, depth: int
+    ) -> None:
+        if items.is_out_of_sight:
+            seen.add("passed-on", node)
+            return
+        for name in items.bound:
+            self._name(name, kind, seen, depth + 1)
+        for one in items.read:
+            self._follow(one, kind, seen, depth + 1)
+
     # Names
 
     def _assigned(
@@ -398,7 +413,10 @@ class Responses:
         call = node.parent
         if not isinstance(call, nodes.Call):
             return
-        if last_name(call.func) in TALKS:
+        if last_name(call.func) in TALKS or last_name(call.func) == "isinstance":
+            return
+        if last_name(call.func) in HANDED_THROUGH and node is call.args[0]:
+            self._follow(call, kind, seen, depth)
             return
         for thing in self.program.evaluator.things(call.func):
             if isinstance(thing, Function) and depth <= DEEPEST:

@@ -41,7 +41,7 @@ def is_tested(tree: Tree, node: Node) -> bool:
     child = node
     for parent in tree.ancestors(node):
         match parent:
-            case nodes.If() | nodes.While() | nodes.IfExp() | nodes.Assert():
+            case nodes.If() | nodes.While() | nodes.IfExp() | nodes.Assert() | nodes.CompIf():
                 return child is parent.test
             case nodes.Match():
                 return child is parent.subject
@@ -98,7 +98,9 @@ def reads_of(program: Program, target: Node | None) -> Iterator[nodes.Name]:
     statement = next(
         parent
         for parent in (target, *program.tree.ancestors(target))
-        if parent in program.tree.order or isinstance(parent, nodes.NamedExpr | nodes.Lambda)
+        if parent in program.tree.order
+        or isinstance(parent, nodes.Lambda)
+        or (isinstance(parent, nodes.NamedExpr) and parent.target is target)
     )
     yield from (n for n in program.readers(target.value, statement) if n is not target)
 

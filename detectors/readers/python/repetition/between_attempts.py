@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from detectors.readers.python.control.catches import is_said
 from detectors.readers.python.control.exits import Exits, answer_of, names_in
 from detectors.readers.python.naming.names import leaves
-from detectors.readers.python.naming.things import Class, Const, Function, Ref
+from detectors.readers.python.naming.things import Class, Const, Function, Items, Ref
 from detectors.readers.python.program import Program
 from detectors.readers.python.repetition.iterations import derived
 from detectors.readers.python.syntax import nodes
@@ -93,7 +93,7 @@ def may_give_up(program: Program, loop: nodes.For | nodes.While, exits: Exits) -
     if any(
         isinstance(inner, nodes.If)
         and _has_way_out(program, inner)
-        and depends(program, inner.test, told)
+        and depends(program, inner.test, told, besides=exits.call)
         for inner in program.tree.walk(loop.body)
     ):
         return True
@@ -145,10 +145,18 @@ def gives_up_in(program: Program, branch: Handler | nodes.If, around: Node) -> b
     )
 
 
-def depends(program: Program, test: nodes.BaseExpression, told: set[str]) -> bool:
-    """It asks for something else than what is told by these names."""
+def depends(
+    program: Program,
+    test: nodes.BaseExpression,
+    told: set[str],
+    *,
+    besides: nodes.Call | None = None,
+) -> bool:
+    """It asks for something else than what is told by these names, or by what this call answers."""
+    asked = {*program.tree.walk(besides)} if besides is not None else set()
     return any(
         isinstance(inner, nodes.Name)
+        and inner not in asked
         and inner.value not in told | _BUILTINS
         and not _is_fixed(program, inner)
         for inner in program.tree.walk(test)
@@ -159,7 +167,9 @@ def _is_fixed(program: Program, name: nodes.Name) -> bool:
     """Something imported, a class or a constant."""
     things = program.evaluator.things(name)
     return len(things) == 1 and all(
-        isinstance(t, Ref | Class | Function) or (isinstance(t, Const) and not t.is_default)
+        isinstance(t, Ref | Class | Function)
+        or (isinstance(t, Const) and not t.is_default)
+        or (isinstance(t, Items) and name.value.isupper())
         for t in things
     )
 

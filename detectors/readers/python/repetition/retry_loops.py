@@ -12,6 +12,7 @@ from detectors.readers.python.naming.names import gives_up, rest_gives_up
 from detectors.readers.python.program import Program
 from detectors.readers.python.repetition.backoffs import backoff_of, counters, is_per_connection
 from detectors.readers.python.repetition.between_attempts import (
+    depends,
     is_hidden,
     is_unseen,
     may_give_up,
@@ -152,7 +153,11 @@ def _attempts(program: Program, loop: Loop, exits: Exits) -> Value:
         return known(2)
     if gives_up(node.body):
         return UNKNOWN  # only a `continue` leads to another turn
-    if loop.count.is_off or _only_success_changes(program, node) or counts_nothing(program, node):
+    if (
+        loop.count.is_off
+        or _only_success_changes(program, node, exits)
+        or counts_nothing(program, node)
+    ):
         return _without_a_limit(program, node, exits)
     return UNKNOWN
 
@@ -321,17 +326,33 @@ def _limit_in(program: Program, test: nodes.BaseExpression, loop: Node) -> Value
     return None
 
 
-def _only_success_changes(program: Program, node: nodes.While) -> bool:
-    """`while not done:` around a call: nothing but an assignment of a constant or an answer ends it."""
+def _only_success_changes(program: Program, node: nodes.While, exits: Exits) -> bool:
+    """`while not done:`, `while status(job) != "done":` nothing but an assignment or an answer ends it."""
     tested = names_in(program.tree, node.test)
-    changed = counters(program, node)
-    has_call = any(isinstance(inner, nodes.Call) for inner in program.tree.walk(node.test))
-    return (
-        bool(tested & _bound_in(program, node.body))
-        and not tested & changed
-        and not has_call
-        and not _compares_a_clock(program, node.test)
+    bound = _bound_in(program, node.body)
+    if tested & counters(program, node) or _compares_a_clock(program, node.test):
+        return False
+    parts = [*program.tree.walk(node.test)]
+    bound |= {
+        one.target.value
+        for one in parts
+        if isinstance(one, nodes.NamedExpr) and isinstance(one.target, nodes.Name)
+    }
+    calls = [one for one in parts if isinstance(one, nodes.Call)]
+    is_asked = exits.call in calls
+    if depends(program, node.test, bound, besides=exits.call):
+        return False
+    return (is_asked or bool(tested & bound)) and all(
+        (is_asked and exits.call in program.tree.walk(one))
+        or _root(one.func) in bound  # `answer.json()`
+        for one in calls
     )
+
+
+def _root(node: Node) -> str:
+    while isinstance(node, nodes.Attribute | nodes.Subscript | nodes.Call):
+        node = node.func if isinstance(node, nodes.Call) else node.value
+    return node.value if isinstance(node, nodes.Name) else ""
 
 
 def _deadline(program: Program, loop: Loop) -> Value:

@@ -9,6 +9,7 @@ from detectors.facts import Handler, RouteEffect
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.exits import names_in
 from detectors.readers.python.program import Program
+from detectors.readers.python.stores.repeatable_effects import statement_of
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, last_name, parameters_of
 from detectors.vocabulary.names import listed, words
@@ -130,7 +131,7 @@ def _writes(program: Program, call: nodes.Call) -> bool:
     ):
         return False
     if name == "execute" and call.args:
-        return bool(_STATEMENT.match(program.evaluator.text(call.args[0].value) or ""))
+        return bool(_STATEMENT.match(program.evaluator.text(statement_of(call)) or ""))
     return name in _WRITES
 
 
@@ -174,7 +175,7 @@ def _deletes(program: Program, function: nodes.FunctionDef, calls: list[nodes.Ca
         if not isinstance(call.func, nodes.Attribute):
             continue
         if last_name(call.func) == "execute" and len(call.args) > 1:
-            statement = program.evaluator.text(call.args[0].value) or ""
+            statement = program.evaluator.text(statement_of(call)) or ""
             is_told = bool(names_in(program.tree, call.args[1].value) & named)
             if is_told and statement.lstrip().lower().startswith("delete from"):
                 return True
