@@ -176,21 +176,27 @@ def begins_anew_at_once(loop: Loop) -> Verdict | None:
 
 
 @risk.judge(Loop)
-def connects_again_in_step(loop: Loop) -> Verdict | None:
+def connects_again_at_once_or_in_step(loop: Loop) -> Verdict | None:
     """A server that comes up again meets all its clients in the same second, again and again."""
     again = loop.reconnects
     if again is None or is_test_code(loop) or any(is_loopback(r) for r in again.requests):
         return None
-    if again.backoff != "constant" or again.jitter is not False:
+    if again.backoff == "none":
+        what = "connects again at once, as fast as it is refused, for as long as nobody answers"
+    elif again.backoff == "constant" and again.jitter is False:
+        wait = again.first_wait.number
+        every = f"every {wait:g} s" if wait else "at a constant interval"
+        what = (
+            f"connects again {every}, so all that lost the connection together come back together"
+        )
+    else:
         return None
-    wait = again.first_wait.number
-    every = f"every {wait:g} s" if wait else "at a constant interval"
     return risky(
-        f"connects again {every}, so all that lost the connection together come back together",
+        what,
         at=again.lines,
         anchors=[*again.anchors, *(request.lines for request in again.requests)],
         span=loop.lines,
-        shift=-1,
+        shift=0 if again.backoff == "none" else -1,
     )
 
 
