@@ -84,7 +84,7 @@ class File:
             return False
         name = PurePosixPath(self.name.lower())
         said = {*name.parent.parts, *re.split(r"[-_.]", name.name)}
-        return bool(said & _EXAMPLES) and not self._words & _FOR_DEVELOPMENT
+        return bool(said & _EXAMPLES) and not self._words & (_FOR_DEVELOPMENT - {"demo"})
 
     @cached_property
     def _words(self) -> set[str]:

@@ -141,6 +141,8 @@ class Response:
     """Nothing of it is looked at, and its function then says that it is so."""
     only_success: Lines | None = None
     """The branch for a success that is all that comes of it: after a refusal nothing happens, and nothing is said."""
+    is_of_a_later_branch: bool = False
+    """A request of another branch above it gives its answer the same name, and all that is done with it is done for both."""
     is_told: bool = False
     """The client fails on an error status; whether anything comes of that is for the code around it."""
 

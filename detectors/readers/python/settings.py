@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from detectors.credentials.secrets import in_format, means_a_credential
+from detectors.credentials.secrets import in_format, is_a_pass, means_a_credential
 from detectors.facts import HOLE, UNKNOWN, Setting, Value, known
 from detectors.places import Lines
 from detectors.readers.python.control.conditions import spelt
@@ -91,6 +91,8 @@ class Settings:
         if named is None:
             return None
         name, path, role = named
+        if isinstance(node.parent, nodes.BaseElement) and is_a_pass(name):
+            return None  # what passes, or is passed over
         const = next(
             (t for t in self.program.evaluator.things(_whole(node)) if isinstance(t, Const)), None
         )

@@ -50,6 +50,8 @@ def takes_an_error_for_an_answer(request: Request) -> Verdict | None:
     if response.use == "shown" and reads:
         return None  # whoever reads it sees what it is
     if response.errors == "unchecked" and (is_shell or response.use not in _OUT_OF_SIGHT):
+        if response.is_of_a_later_branch:
+            return None  # it is said of the first
         if response.use == "passed-on" and request.file.is_for_development:
             return None  # whoever tries the example sees what comes back
         use = _USES.get(response.use, "takes any answer for a success, a rejection included")

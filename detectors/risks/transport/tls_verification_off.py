@@ -108,6 +108,8 @@ def trusts_whoever_answers(request: Request) -> Verdict | None:
         return None
     if verify.is_off and (_is_chosen(request.conditions) or _follows_tls(verify)):
         return None
+    if verify.is_off and _is_said_of_a_default(verify):
+        return None
     if verify.is_off and _is_about_this_machine(request.conditions):
         return sound("only if the peer is this machine", at=_place(request, verify))
     if verify.is_off and (request.is_ping or only_looks(request)):
@@ -117,6 +119,13 @@ def trusts_whoever_answers(request: Request) -> Verdict | None:
     if verify.is_known and verify.is_written and isinstance(verify.value, str):
         return sound("it trusts exactly the authority that it is given", at=_place(request, verify))
     return _encrypts_only(request)
+
+
+def _is_said_of_a_default(verify: Value) -> bool:
+    """`session.verify = self.verify_ssl`: what the object was given is judged where its default, or its value, is written."""
+    given = verify.text.rpartition("=")[2].strip().removeprefix("not ")
+    owner, _, name = given.rpartition(".")
+    return owner == "self" and re.sub(r"[^a-z0-9]", "", name.lower()) in CHECKS | SKIPS
 
 
 _AT_HOME = re.compile(rf"^{HOLE}://(?:[^\s/@]*@)?(?:localhost|127\.0\.0\.1)(?=[:/]|$)")
@@ -358,7 +367,9 @@ def _switch(setting: Setting, is_off: bool | None) -> Verdict | None:
     ):
         return None
     is_local = setting.file.language == "python" and setting.role == "variable"
-    if is_a_test(setting) or (is_local and len(setting.path) == 1):
+    if is_a_test(setting) or _is_of_documentation(setting):
+        return None
+    if is_local and len(setting.path) == 1:
         return None  # what a function keeps in a name may change before it is used
     if is_local and len(setting.path) == 2 and says_unchecked(setting.path[0]):
         return None  # whoever takes it chooses it, and is judged as a request
@@ -380,6 +391,11 @@ def _switch(setting: Setting, is_off: bool | None) -> Verdict | None:
         group=f"switch of {owner}" if owner else f"switch {setting.lines}",
         shift=_shift_of_purpose(setting),
     )
+
+
+def _is_of_documentation(setting: Setting) -> bool:
+    """`tls_verify = False` in Sphinx's `conf.py`: whether links are still there."""
+    return setting.name == "tls_verify" and setting.file.name.rpartition("/")[2] == "conf.py"
 
 
 def _called(setting: Setting) -> str:

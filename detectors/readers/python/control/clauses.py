@@ -149,6 +149,16 @@ def _is_traced(call: nodes.Call) -> bool:
     )
 
 
+def keeps_its_trace(handler: nodes.ExceptHandler | nodes.ExceptStarHandler) -> bool:
+    """`logger.debug("a listener failed", exc_info=True)`: for whoever looks for it, and nobody else."""
+    return any(
+        isinstance(inner, nodes.Arg)
+        and inner.keyword is not None
+        and inner.keyword.value == "exc_info"
+        for inner in descendants(handler.body)
+    )
+
+
 def ends_well(call: nodes.Call) -> bool:
     """`sys.exit(0)`, `exit()`."""
     if dotted(call.func) not in {"sys.exit", "exit", "quit", "os._exit"}:

@@ -16,7 +16,7 @@ from detectors.readers.python.control.trials import (
     takes_away,
 )
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import descendants, dotted, last_name
+from detectors.readers.python.syntax.traits import Node, body_of, descendants, dotted, last_name
 from detectors.vocabulary.names import listed, words
 
 ASKS_A_PERSON = frozenset({"input", "getpass"})
@@ -80,9 +80,23 @@ def in_every_turn(clause: Clause) -> Found | None:
         return None
     if takes_away(clause.trial) or not clause.is_of_work or _is_over_soon(clause, loop):
         return None
-    if _asks_whether_it_is_up(clause):
+    if _asks_whether_it_is_up(clause) or _leaves_behind(clause.trial, loop):
         return None
     return Found("for ever", clause.program.code(loop.test), loop)
+
+
+def _leaves_behind(trial: nodes.Try | nodes.TryStar, loop: nodes.While) -> bool:
+    """`return` stands behind it on its way through the turn: there is no next one."""
+    child: Node = trial
+    while child is not loop and child.parent is not None:
+        suite = child.parent
+        if isinstance(suite, nodes.BaseSuite):
+            statements = body_of(suite)
+            behind = statements[statements.index(child) + 1 :] if child in statements else ()
+            if any(isinstance(one, nodes.Return | nodes.Break | nodes.Raise) for one in behind):
+                return True
+        child = suite
+    return False
 
 
 _UP = re.compile(r"/(?:_?health\w*|ready\w*|livez?|ping)\b")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from detectors.readers.python.control.clauses import plain
+from detectors.readers.python.control.clauses import keeps_its_trace, plain
 from detectors.readers.python.control.lost_turns import ASKS_A_PERSON
 from detectors.readers.python.control.own_children import reads_a_program
 from detectors.readers.python.control.program_ends import is_a_command
@@ -29,7 +29,6 @@ from detectors.readers.python.control.trials import (
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import (
-    Handler,
     Node,
     body_of,
     descendants,
@@ -183,19 +182,9 @@ def called_back(clause: Clause) -> Found | None:
     call = value.expression if isinstance(value, nodes.Await) else value
     if not isinstance(call, nodes.Call) or not _is_handed_in(clause, call):
         return None
-    if _tells_with_its_trace(clause.handler):
+    if keeps_its_trace(clause.handler):
         return None
     return Found("callback", dotted(call.func), call)
-
-
-def _tells_with_its_trace(handler: Handler) -> bool:
-    """`logger.debug("a listener failed", exc_info=True)`: for whoever looks for it, and nobody else."""
-    return any(
-        isinstance(inner, nodes.Arg)
-        and inner.keyword is not None
-        and inner.keyword.value == "exc_info"
-        for inner in descendants(handler.body)
-    )
 
 
 def _is_handed_in(clause: Clause, call: nodes.Call) -> bool:
@@ -228,7 +217,7 @@ def left_out(clause: Clause) -> Found | None:
         return None
     if keeps_by_name(clause.trial) or takes_away(clause.trial) or not clause.is_of_work:
         return None
-    if _tells_with_its_trace(clause.handler):
+    if keeps_its_trace(clause.handler):
         return None
     if clause.said == "screen" and not is_gathered(clause.program, clause.trial):
         return None

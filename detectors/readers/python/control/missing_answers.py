@@ -12,7 +12,7 @@ from detectors.readers.python.control.callers_of_nothing import (
     used_unlooked,
 )
 from detectors.readers.python.control.catches import catches_all
-from detectors.readers.python.control.clauses import plain
+from detectors.readers.python.control.clauses import keeps_its_trace, plain
 from detectors.readers.python.control.documented_failures import says_what_a_failure_gives
 from detectors.readers.python.control.dropped_answers import (
     is_dropped,
@@ -130,6 +130,8 @@ def absent(clause: Clause) -> Found | None:
         return None
     if not clause.asks and _is_looked_up(clause) is None:
         return None
+    if clause.said == "nothing" and keeps_its_trace(clause.handler):
+        return None
     if (site := used_unlooked(program, function)) is not None:
         return Found("unlooked", program.code(site), site)
     if clause.said == "log":
@@ -200,7 +202,12 @@ def gives_none_elsewhere(
 ) -> bool:
     """None is an answer as well: where nothing was found, or nothing of that name is in what was; if `behind`, in or behind the `try`."""
     start = program.span(trial)[0] if behind else 0
-    handled = {inner for one in trial.handlers for inner in descendants(one)}
+    handled = {
+        inner
+        for one in program.tree.walk(function.body)
+        if isinstance(one, nodes.ExceptHandler | nodes.ExceptStarHandler)
+        for inner in descendants(one)
+    }
     for one in program.tree.walk(function.body):
         if one in handled or not isinstance(one, nodes.Return):
             continue

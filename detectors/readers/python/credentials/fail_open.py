@@ -35,6 +35,8 @@ _PROVES = re.compile(
     r"(?i)_?verify\w*|_?(validate|check|is_valid|valid)_?\w*(signature|token|hmac|secret|webhook|key)\w*"
 )
 _REFUSAL = re.compile(r"(?i)\b_?40[13]\b|_40[13]\b|forbidden|unauthori[sz]ed|denied|deny|reject")
+_ERROR = re.compile(r"""\{\s*["']error["']\s*:""")
+"""An answer that begins by saying what is wrong."""
 _MACS = frozenset({"hmac.new", "hmac.digest", "hmac.HMAC"})
 _ALWAYS_THERE = re.compile(
     r"environ\[|\b(?:token_(?:hex|urlsafe|bytes)|uuid4|urandom|generate_\w*(?:token|key|secret|password))\("
@@ -342,7 +344,8 @@ def _following(branch: nodes.If) -> list[Node]:
 def _turns_away(program: Program, node: Node) -> bool:
     """Whoever comes here is refused: `abort(401)`, `return self.response_403()`, `return False`."""
     if isinstance(node, nodes.Return) and node.value is not None:
-        return _is_named(node.value, "False") or bool(_REFUSAL.search(program.code(node.value)))
+        code = program.code(node.value)
+        return _is_named(node.value, "False") or bool(_REFUSAL.search(code) or _ERROR.match(code))
     return _refuses(node)
 
 

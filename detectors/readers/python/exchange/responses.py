@@ -21,6 +21,7 @@ from detectors.readers.python.exchange.overlooked_statuses import (
 )
 from detectors.readers.python.exchange.printed import is_only_shown
 from detectors.readers.python.exchange.session_cookies import asks_for_its_cookie
+from detectors.readers.python.exchange.shared_answers import is_of_a_later_branch
 from detectors.readers.python.naming.dataflow import (
     DEEPEST,
     TALKS,
@@ -117,6 +118,10 @@ class Responses:
             response.only_success = looked_for_success(self.program, checks)
             if is_praised(self.program, checks):
                 response.errors = "unchecked"
+        if response.errors == "unchecked" and response.use == "body":
+            response.is_of_a_later_branch = is_of_a_later_branch(
+                self.program, invocation.node, [node for use, node in seen.uses if use == "body"]
+            )
         if seen.raising is not None and self._is_tried_with(seen.raising, invocation.node):
             response.raised = self.program.lines(seen.raising)
         if seen.executed is not None:
