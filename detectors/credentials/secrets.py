@@ -32,7 +32,7 @@ KEYS_OF = listed("""
 PASSWORD_VARIABLES = frozenset({"rediscli_auth", "sshpass"})
 """Variables in which a command takes its password, under a name that does not say so."""
 _NO_TOKENS_OF = listed("""
-    next prev previous page continuation continue csrf xsrf csrfmiddleware pad padding eos bos
+    next prev previous page continuation continue csrf xsrf csrfmiddleware authenticity pad padding eos bos
     sep unk cls mask start end stop special max min new num n sync image id cancellation first
     last unknown delimiter keyword lock fencing idempotency client request public publishable
     device push dedupe sql syntax cursor update postman search query

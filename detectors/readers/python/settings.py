@@ -34,7 +34,13 @@ from detectors.readers.python.naming.siblings import named_with
 from detectors.readers.python.naming.things import Const, Items, Ref
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, dotted, last_name, parameters_of
+from detectors.readers.python.syntax.traits import (
+    Node,
+    descendants,
+    dotted,
+    last_name,
+    parameters_of,
+)
 
 Strings = nodes.SimpleString | nodes.ConcatenatedString | nodes.FormattedString
 
@@ -103,6 +109,8 @@ class Settings:
             name, path, role = self._of_its_function(node) or named
         if not name and not _BY_FORM.search(text):
             return None
+        if means_a_credential(name) and _names_one(_whole(node)):
+            return None  # it is said where that has its name
         if in_format(text) and credential_names.is_beside_a_sample(node):
             return None
         if credential_names.is_pretended(self.program, node):
@@ -381,6 +389,13 @@ def _leaves(statement: Node, call: nodes.Call) -> bool:
     if isinstance(statement, nodes.Assign):
         return any(isinstance(one.target, nodes.Attribute) for one in statement.targets)
     return isinstance(statement, nodes.Return)
+
+
+def _names_one(whole: nodes.BaseExpression) -> bool:
+    """`"Bearer " + ACCESS_TOKEN`: the credential has a name of its own."""
+    return isinstance(whole, nodes.BinaryOperation) and any(
+        isinstance(one, nodes.Name) and means_a_credential(one.value) for one in descendants(whole)
+    )
 
 
 def _whole(node: nodes.BaseExpression) -> nodes.BaseExpression:

@@ -135,6 +135,8 @@ def _has_one_kept(program: Program, reader: nodes.Name) -> bool:
     if not any(isinstance(one, nodes.Return) for one in leaves):
         return False
     match last:
+        case nodes.Return(value=nodes.Call() | nodes.Await() as asked):
+            return _asks_for_another(asked)
         case nodes.Return(value=nodes.Name(value=kept)) if kept not in {reader.value, "None"}:
             function = program.tree.function_of(last)
             given = function.body if isinstance(function, nodes.FunctionDef) else branch

@@ -232,8 +232,23 @@ def _is_one_enough(clause: Clause, loop: nodes.For) -> bool:
     )
     return (
         leaves
-        or isinstance(loop.iter, nodes.List | nodes.Tuple)
+        or _is_spelled(clause, loop.iter)
         or any(map(_gives_what_is_found, _behind(clause.trial, loop)))
+    )
+
+
+def _is_spelled(clause: Clause, gone_over: nodes.BaseExpression) -> bool:
+    """`("python3", "python")`, or the name of such a list of texts in the same function."""
+    if not isinstance(gone_over, nodes.Name):
+        return isinstance(gone_over, nodes.List | nodes.Tuple)
+    function = clause.function
+    return function is not None and any(
+        name == gone_over.value
+        and isinstance(value, nodes.List | nodes.Tuple)
+        and bool(value.elements)
+        and all(isinstance(one.value, nodes.SimpleString) for one in value.elements)
+        for statement in clause.program.tree.walk(function.body)
+        for name, value in given_names(statement)
     )
 
 
@@ -269,9 +284,10 @@ def _is_at_a_limit(leaves: Node) -> bool:
         around = around.parent
     if not isinstance(around, nodes.If) or not isinstance(around.test, nodes.Comparison):
         return False
-    return isinstance(
-        around.test.comparisons[0].operator, nodes.GreaterThan | nodes.GreaterThanEqual
-    )
+    target = around.test.comparisons[0]
+    if isinstance(target.comparator, nodes.Integer) and target.comparator.evaluated_value == 0:
+        return False  # there is one
+    return isinstance(target.operator, nodes.GreaterThan | nodes.GreaterThanEqual)
 
 
 def ended(clause: Clause) -> Found | None:

@@ -11,7 +11,14 @@ _PROGRAMS = listed("proc process popen child pty terminal stdin stdout stderr pi
 
 
 def reads_a_program(trial: nodes.Try | nodes.TryStar) -> bool:
-    """`text = self.proc.read(4096)`, `for line in iter(pipe.readline, "")`"""
+    """`text = self.proc.read(4096)`, `for line in pipe`, `for line in iter(pipe.readline, "")`"""
+    if any(
+        isinstance(one, nodes.For)
+        and isinstance(one.iter, nodes.Name | nodes.Attribute)
+        and _PROGRAMS & {*words(last_name(one.iter))}
+        for one in descendants(trial.body)
+    ):
+        return True
     return any(
         isinstance(one, nodes.Attribute)
         and one.attr.value.startswith("read")

@@ -19,7 +19,7 @@ _OTHERS = frozenset(
     }
 )
 """Exceptions whose names do not say that they are."""
-_TELLS = listed("log show print report raise throw display on")
+_TELLS = listed("log show print report raise throw display on handle catch register setup init")
 """First words of functions that do something with an error: `wx.LogError("not saved")`."""
 _BUILTIN = frozenset(
     name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -41,6 +42,8 @@ from detectors.vocabulary.names import listed, words
 
 _REGISTERED = frozenset({"errorhandler", "exception_handler", "app_errorhandler"})
 _ANY = frozenset({"Exception", "BaseException"})
+_ORIGINAL = re.compile(r"original_exception|__cause__|exc_info|format_exc")
+"""What was raised, where Flask hands over an `InternalServerError` with a text of its own."""
 _EVERYTHING = frozenset({"Exception", "BaseException", "500", "InternalServerError"})
 _ERRORS = listed("error exception")
 _OF_OTHERS = listed(
@@ -256,8 +259,10 @@ def _is_registered(program: Program, function: nodes.FunctionDef) -> bool:
     for decorator in function.decorators:
         call = decorator.decorator
         if isinstance(call, nodes.Call) and last_name(call.func) in _REGISTERED and call.args:
-            caught = call.args[0].value
-            return (last_name(caught) or program.code(caught)) in _EVERYTHING
+            caught = last_name(call.args[0].value) or program.code(call.args[0].value)
+            if caught not in _ANY and last_name(call.func) != "exception_handler":
+                return program.says(_ORIGINAL, function)
+            return caught in _EVERYTHING
     return False
 
 
