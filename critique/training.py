@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from trainer.resuming import AnySession
     from trainer.weakness import Weakness
     from tui.settings import Settings
+
+
+FAILED = 1
+"""What the screens exit with after an error of their own."""
+SORRY = "critique: an error of critique itself; please report what stands above."
 
 
 def deck(path: str | None) -> Deck:
@@ -103,6 +109,8 @@ def open_screens(
     kept = past or history()
     opened = datetime.now(UTC)
     status = app.run(cards, kept, session=session, desk=Desk(), settings=own)
+    if status == FAILED:
+        print(neutralise(f"{SORRY} {interrupted(kept)}".rstrip()), file=sys.stderr)
     if not status and (farewell := interrupted(kept) or ended(kept, cards, opened)):
         print(neutralise(farewell))
     return status

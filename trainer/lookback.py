@@ -11,6 +11,7 @@ from trainer.card import Snippet
 from trainer.debrief import Debrief, debrief
 from trainer.deck import DeckError, reopen
 from trainer.history import Event, History
+from trainer.modes import named
 from trainer.table import Table, flags_of
 
 
@@ -36,8 +37,11 @@ class Attempt:
 
 
 def attempts(history: History) -> list[Attempt]:
-    """The latest first."""
+    """The latest first; none of a session that stands open and says nothing before its end."""
     begun = {event.session: event.data for event in history.events("started")}
+    left = history.unfinished()
+    if left is not None and (mode := named(begun[left]["mode"])) and not mode.has_feedback:
+        del begun[left]
     hinted = hinted_answers(history)
     first = {event.id: event.data["score"] for event in history.events("submitted")}
     return [

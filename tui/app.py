@@ -213,7 +213,14 @@ class ScreensApp(App[object]):
         return await super().run_action(action, default_namespace, namespaces)
 
     def action_leave(self) -> None:
-        self.exit()
+        """Asks where something is not on disk."""
+        told = (getattr(screen, "UNSAVED", "") for screen in self.screen_stack)
+        if not (unsaved := next(filter(None, told), "")):
+            self.exit()
+            return
+        from tui.screens.ask import AskScreen
+
+        self.push_screen(AskScreen(unsaved, yes="quit"), lambda sure: self.exit() if sure else None)
 
     def action_theme(self) -> None:
         """Between the theme that was set and our own of the other kind."""

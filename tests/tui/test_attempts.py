@@ -142,3 +142,20 @@ async def test_enter_opens_what_is_highlighted_from_the_line_too(
         await reached(pilot, AttemptsScreen)
         await press(pilot, "slash", "'shell", "enter")
         await reached(pilot, DebriefScreen)
+
+
+async def test_an_exam_that_stands_open_is_told_nowhere_before_its_end(
+    home: TrainerApp, deck: Deck, history: History
+) -> None:
+    exam = Session.start(deck, history=history, mode="exam", count=2, seed=1)
+    exam.nothing()
+    assert attempts(history) == []
+    async with home.run_test(size=SMALL) as pilot:
+        await press(pilot)
+        assert await says(pilot, "So far: exam, 14 Mar 09:12, 1 snippet; how it goes is told at")
+        await press(pilot, "h")
+        assert await says(pilot, "History")
+    exam.next()
+    exam.nothing()
+    exam.next()
+    assert len(attempts(history)) == 2

@@ -322,3 +322,27 @@ async def test_on_a_small_screen_the_code_has_more_room_while_it_is_read(draft: 
         assert code.size.height > before + 3
         await press(pilot, "tab")
         assert code.size.height == before
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+c"])
+async def test_quitting_with_a_card_that_is_not_saved_asks(draft: Draft, key: str) -> None:
+    app = ReviewApp(draft)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, key)
+        assert await says(pilot, "This card is not saved. Quit without it?")
+        await press(pilot, "escape")
+        await reached(pilot, ReviewScreen)
+        await press(pilot, key, "y")
+        assert app._exit
+    assert app.return_value is None
+
+
+async def test_a_preview_does_not_hide_that_the_card_is_not_saved(draft: Draft) -> None:
+    app = ReviewApp(draft)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "p")
+        await reached(pilot, PreviewScreen)
+        await press(pilot, "q")
+        assert await says(pilot, "This card is not saved.")
+        await press(pilot, "escape", "escape")
+        await reached(pilot, ReviewScreen)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from detectors.catalogue import families
 from trainer.choice import hint_at_clean
-from trainer.modes import Mode
+from trainer.modes import Mode, named
 from trainer.numbers import counted, moment, percent
 from tui.search import RiskEntry
 
@@ -41,8 +41,12 @@ def about(deck: Deck, last: Past | None, weakest: Weakness | None, *, is_open: b
     else:
         done = counted(last.played, "snippet")
         alarms = f", {counted(last.false_alarms, 'false alarm')}"
+    mode = named(last.mode)
+    went = f", score {percent(last.score)}{alarms}"
+    if is_open and mode and not mode.has_feedback:
+        went, weak = "; how it goes is told at its end", ""
     return (
-        f"{which}: {last.mode}, {moment(last.began)}, {done}, score {percent(last.score)}{alarms}.\n"
+        f"{which}: {last.mode}, {moment(last.began)}, {done}{went}.\n"
         f"{weak}{hint_at_clean(deck)} press n."
     )
 

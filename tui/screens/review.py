@@ -66,6 +66,7 @@ class ReviewScreen(ScreenBase, Screen[Draft | None]):
     ReviewScreen.-wide #checks { max-height: 16; }
     """
     HELP = "review"
+    UNSAVED = "This card is not saved. Quit without it?"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "accept", "accept", id="review.accept"),
         Binding("x", "decide('rejected')", "reject", id="review.reject"),

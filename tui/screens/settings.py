@@ -45,7 +45,7 @@ ROWS = (
     ),
     Row(
         "keymap",
-        "cyrillic: letters also by what their keys write on a Russian keyboard; "
+        "the keys; cyrillic: letters also by what their keys write on a Russian keyboard; "
         "vim: also ctrl+f and ctrl+b, V, and ctrl+n and ctrl+p where letters are typed",
     ),
     Row(
