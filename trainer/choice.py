@@ -13,8 +13,8 @@ from trainer.outline import outlines
 
 CLEAN = 0.25
 """Share of a session that is clean: enough that "nothing is wrong" is a real answer."""
-EASY, FEW = 2, 2
-"""Greatest difficulty, and most answers, of the first card that somebody ever sees."""
+EASY, FEW, SHORT = 2, 2, 30
+"""Greatest difficulty, and most answers and lines, of the first card that somebody ever sees."""
 
 
 def hint_at_clean(deck: Deck, mode: Mode | None = None) -> str:
@@ -134,7 +134,8 @@ def pairs(wish: Wish) -> list[Snippet]:
 
 
 def _is_easy(card: Card) -> bool:
-    return card.difficulty <= EASY and 0 < _expected(card) <= FEW
+    is_short = card.code.count("\n") <= SHORT
+    return is_short and card.difficulty <= EASY and 0 < _expected(card) <= FEW
 
 
 def _ease(snippet: Snippet) -> tuple[bool, bool, int]:

@@ -95,12 +95,13 @@ def test_a_gentle_session_opens_with_its_easiest_risky_snippet(large: Deck) -> N
     assert {s.is_clean for plan in plans for s in plan} == {True, False}
 
 
-def test_the_first_card_ever_is_easy_and_asks_for_one_or_two_things() -> None:
+def test_the_first_card_ever_is_short_and_easy_and_asks_for_one_or_two_things() -> None:
     deck = shipped()
     for seed in range(60):
         plan = choose(deck, 8, seed, gentle=True)
         first = plan[0]
         assert first.card.difficulty <= 2
+        assert len(first.lines) <= 30
         assert 1 <= sum(answer.weight > 0 for answer in first.answers) <= 2
         assert len({snippet.card.id for snippet in plan}) == 8
         assert sum(snippet.is_clean for snippet in plan) == 2

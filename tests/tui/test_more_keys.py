@@ -145,6 +145,17 @@ async def test_the_catalogue_goes_from_the_risky_examples_to_the_sound_ones(
         assert await says(pilot, "Risky")
 
 
+async def test_examples_that_are_asked_for_too_early_are_shown_once_the_page_is_there(
+    home: TrainerApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.screens.catalogue.PAUSE", 0.5)
+    async with home.run_test(size=(100, 16)) as pilot:
+        await press(pilot, "c", "slash", "'missing-timeout", "escape", "e")
+        assert "Risky" not in text_of(home)
+        assert await says(pilot, "Risky")
+        assert "What it is" not in text_of(home)
+
+
 async def test_the_catalogue_starts_twins_and_copies_answer_and_link(home: TrainerApp) -> None:
     async with home.run_test(size=SMALL) as pilot:
         await press(pilot, "c")

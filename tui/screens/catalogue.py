@@ -60,6 +60,10 @@ class CatalogueScreen(ScreenBase, Screen[tuple[str, str] | None]):
         self._shown: list[RiskEntry] = []
         self._example = 0
         """Which of `EXAMPLES` comes next."""
+        self._page = ""
+        """The risk whose page is shown."""
+        self._wants_examples = False
+        """As soon as the page of the chosen risk is shown."""
 
     def compose(self) -> ComposeResult:
         yield TitleBar("Catalogue", f"{len(self._all)} risks")
@@ -94,6 +98,7 @@ class CatalogueScreen(ScreenBase, Screen[tuple[str, str] | None]):
     def _open(self, event: OptionList.OptionHighlighted) -> None:
         if event.option_index < len(self._shown):
             risk = self._shown[event.option_index].id
+            self._wants_examples = False
             self.run_worker(self._show_page(risk), exclusive=True)
 
     async def _show_page(self, risk: str) -> None:
@@ -102,11 +107,14 @@ class CatalogueScreen(ScreenBase, Screen[tuple[str, str] | None]):
         if not self.is_current:
             return
         self._example = 0
-        box = self.query_one(
-            VerticalScroll
-        )  # the screen may have gone by the time the page is laid out
+        # The screen may have gone by the time the page is laid out.
+        box = self.query_one(VerticalScroll)
         await box.query_one(Markdown).update(page(risk))
         box.scroll_home(animate=False)
+        self._page = risk
+        if self._wants_examples:
+            self._wants_examples = False
+            self.action_examples()
 
     @property
     def _chosen(self) -> RiskEntry | None:
@@ -119,6 +127,9 @@ class CatalogueScreen(ScreenBase, Screen[tuple[str, str] | None]):
 
     def action_examples(self) -> None:
         """First what is risky, then what is sound, and round again."""
+        if (chosen := self._chosen) and chosen.id != self._page:
+            self._wants_examples = True
+            return
         text = self.query_one(Markdown)
         for _ in EXAMPLES:
             heading = EXAMPLES[self._example]
