@@ -6,7 +6,7 @@ import re
 
 AMOUNTS = (
     *("balance", "credit", "points", "stock", "quantity", "quota", "tokens", "wallet", "coins"),
-    *("seats", "funds", "diamonds", "gems", "inventory"),
+    *("seats", "funds", "diamonds", "gems", "inventory", "remaining", "slots", "tickets", "_left"),
 )  # fmt: skip
 """Lower-case texts that such a name holds."""
 

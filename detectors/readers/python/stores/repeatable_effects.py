@@ -38,7 +38,7 @@ _COUNTS = listed("""
     decrement_stock increase_credits
 """)
 """Functions that add to what is there, by their name."""
-_AMOUNTS = frozenset({*AMOUNTS, "balances", "credits"})
+_AMOUNTS = frozenset({*AMOUNTS, "balances", "credits", "left"})
 """Last words of fields that money or goods are counted in."""
 _STATISTICS = listed(
     "total input output prompt completion used usage max min avg average num count"
