@@ -135,6 +135,15 @@ def is_for_a_test(words: Sequence[str]) -> bool:
     return not _TEST_RUNNERS.isdisjoint(named) and _PUBLISHERS.isdisjoint(named)
 
 
+_LOOKS = (("twine", "check"), ("pyroma", "."))
+_LOOKERS = listed("check-wheel-contents check-manifest pydistcheck")
+
+
+def only_looks(words: Sequence[str]) -> bool:
+    """`uvx twine check dist/*`: nothing is built or published with it."""
+    return any(pair in _LOOKS for pair in pairwise(words)) or not _LOOKERS.isdisjoint(words)
+
+
 def unproven(name: str, words: Sequence[str]) -> str:
     """The option with which this command installs what nobody proves; empty where none is there, or from a file at hand."""
     given = next((word for word in words if word in _UNPROVEN.get(name, ())), "")

@@ -18,6 +18,11 @@ LOOK_S = 0.1
 
 _AT_ONCE = (".connect", ".create_connection", ".send", ".sendall")
 """What a socket of this machine takes or refuses, and does not wait for."""
+_QUICK = re.compile(
+    r"(?:\S*/)?(?:git (?:-C \S+ )?(?:rev-parse|symbolic-ref|config|remote get-url|remote -v|branch|describe|merge-base|show-ref)\b.*"
+    r"|(?:whoami|uname|hostname|which|where)\b.*|\S+ --version)"
+)
+"""Commands that look something up on this machine, and take no longer than starting a process."""
 _CLEAR = r"(?:cls|clear|reset|(?:title|color)\b[^&|]*)"
 _CLEARS = re.compile(rf"\s*{_CLEAR}\s*(?:(?:\|\||&&?)\s*{_CLEAR}\s*)*")
 """What is done with the terminal of this program, and takes no longer than starting a process."""
@@ -39,6 +44,7 @@ def takes_time(fact: Request | Wait) -> bool:
         or fact.is_out_of_a_loop
         or fact.is_shown
         or _CLEARS.fullmatch(fact.command)
+        or _QUICK.fullmatch(fact.command)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import PurePosixPath
 
@@ -103,7 +104,7 @@ def _is_of_tests(path: str) -> bool:
     return bool(
         any(name in _TEST_FOLDERS or name.endswith(("_test", "_tests")) for name in folders)
         or stem in {"conftest", "smoke", "fuzz"}
-        or file in {"test.py", "tests.py"}
+        or re.fullmatch(r"tests?\d*\.py", file)
         or stem.startswith(("test_", "smoke_", "fuzz_"))
         or stem.endswith(("_test", "_tests", "_smoke"))
     )

@@ -19,6 +19,8 @@ from detectors.text import places_of
 _STEMS = ("pay", "refund", "purchase", "stkpush", "disburse", "withdraw", "charge")
 _PATH = re.compile(r"[\w-]*[\"'/{]")
 _BEFORE = re.compile(r"[\"'][^\"'\s]*/[\w-]*\Z")
+_TOLD = frozenset({"retryable", "idempotent", "is_idempotent", "is_retryable", "allow_retry"})
+"""Parameters by which a caller says whether something may be done twice."""
 _LONGEST = 120
 """Characters of an address before a word of it."""
 
@@ -79,6 +81,9 @@ def posts_again(request: Request) -> Verdict | None:
     key, automatic = request.setting("idempotency_key"), request.settings.get("automatic_key", OFF)
     if not posts or key.is_known or not automatic.is_off:
         return None
+    function = request.context.function
+    if function is not None and _TOLD & function.takes:
+        return None  # whoever calls it says whether it may be repeated
     again = next((r for r in _retries_around(request) if _repeats_what_was_done(r)), None)
     if again is None:
         return None

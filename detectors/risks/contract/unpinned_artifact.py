@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
+from pathlib import PurePosixPath
 
-from detectors.facts import HOLE, Process, Request, Setting, Wait
+from detectors.facts import HOLE, Fact, Process, Request, Setting, Wait
 from detectors.gates.suspects import beginning_with
 from detectors.infrastructure import package_tasks
 from detectors.infrastructure.fetched_files import newest
@@ -18,7 +20,14 @@ from detectors.infrastructure.moving_commands import (
     newest_packages,
 )
 from detectors.infrastructure.moving_images import added, is_an_image, moved, moved_values
-from detectors.infrastructure.packages import is_for_a_test, unlocked, unpinned, unproven, unsigned
+from detectors.infrastructure.packages import (
+    is_for_a_test,
+    only_looks,
+    unlocked,
+    unpinned,
+    unproven,
+    unsigned,
+)
 from detectors.infrastructure.workloads import is_deployed
 from detectors.judging.moving_code import DIGEST, RUNS, action, module
 from detectors.judging.running import is_test_code, needed
@@ -88,6 +97,8 @@ risk = Risk(
     closer=_suspects,
 )
 
+_ENDS = frozenset({">", "|", "&", ";"})
+"""Beginnings of words behind which a command has ended."""
 _VERSION = re.compile(rf"\d+\.\d+|[0-9a-f]{{40}}|{HOLE}|v\d+|_\d+\.x", re.IGNORECASE)
 """In an address: a version, a commit, or something that may be one."""
 
@@ -152,8 +163,10 @@ def starts_a_download(wait: Wait) -> Verdict | None:
         return risky(
             "what is downloaded is run unseen: whoever can change it there runs code here", shift=1
         )
-    name, *arguments = wait.command.split()
-    return newest_packages(unpinned(name.rpartition("/")[2], arguments), -1)
+    name, *arguments = [*takewhile(lambda word: word[:1] not in _ENDS, wait.command.split())] or [
+        ""
+    ]
+    return newest_packages(_of_others(wait, unpinned(name.rpartition("/")[2], arguments)), -1)
 
 
 # --- packages ------------------------------------------------------------------------------------
@@ -193,7 +206,17 @@ def installs_whatever_is_newest(process: Process) -> Verdict | None:
         )
     if not process.has_secrets_around and is_for_a_test(process.words):
         return None
-    return newest_packages(unpinned(process.name, process.words), -1)
+    if only_looks(process.words):
+        return None
+    return newest_packages(_of_others(process, unpinned(process.name, process.words)), -1)
+
+
+def _of_others(fact: Fact, found: list[str]) -> list[str]:
+    """Without the package in which the command stands: it installs itself, or brings itself up to date."""
+    if fact.file.language not in {"python", "shell"}:
+        return found
+    own = {re.sub(r"[-_.]+", "-", part.lower()) for part in PurePosixPath(fact.file.inside).parts}
+    return [one for one in found if re.sub(r"[-_.]+", "-", one.lower()) not in own]
 
 
 def _is_followed(process: Process) -> bool:

@@ -107,11 +107,13 @@ def _judged(named: Iterable[list[str]], path: str) -> Verdict | None:
 
 @risk.judge(Setting)
 def route_changes_something(setting: Setting) -> Verdict | None:
-    """A route that a gateway sends on: `GET /orders/{id}/cancel`."""
+    """A route that a gateway sends on: `GET /orders/{id}/cancel`; a table of paths in code is one of somebody else's."""
     if setting.name not in {"route_key", "httpApi", "path", "Path"}:
         return None
     found = _KEY.fullmatch(setting.value.string or "")
     if found is None or is_for_developers(setting):
+        return None
+    if setting.file.language == "python" and not found["method"]:
         return None
     method = found["method"] or next(
         (str(s.value.value) for s in siblings(setting) if s.name.lower() == "method"), ""

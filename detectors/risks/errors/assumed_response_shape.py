@@ -16,8 +16,6 @@ risk = Risk(__name__, closer=lambda source, lowered: _nothing())
 _SEARCHES = listed("search query find lookup filter")
 _NOT_EMPTY = ("'choices'", "'embedding'", "'embeddings'", "'weather'")
 """Lists of which the documentation promises at least one item."""
-_ENVELOPES = ("['data']", "['result']", "['results']", "['response']", "['payload']")
-"""What a service puts around whatever it answers, unless it fails."""
 _BLOCKED = "'candidates'"
 """The list of Gemini that is left out where a prompt is blocked."""
 
@@ -74,7 +72,7 @@ def _takes_a_header(assumption: Assumption) -> Verdict | None:
 
 
 def _takes_a_part_of_a_part(assumption: Assumption) -> Verdict | None:
-    if assumption.guard is not None or _is_an_envelope(assumption):
+    if assumption.guard is not None or _is_described(assumption):
         return None
     return risky(
         f"where the outer part is missing or null, {assumption.text} fails with an error that says nothing of the answer",
@@ -83,12 +81,11 @@ def _takes_a_part_of_a_part(assumption: Assumption) -> Verdict | None:
     )
 
 
-def _is_an_envelope(assumption: Assumption) -> bool:
-    """`["data"]["url"]` of an answer that has not failed: of GraphQL alone it is null where something went wrong."""
+def _is_described(assumption: Assumption) -> bool:
+    """`["data"]["url"]` of an answer that has not failed: what its makers describe is in it."""
     if assumption.request.response.errors == "unchecked":
         return False
-    is_graphql = "graphql" in assumption.request.setting("url").text.lower()
-    return assumption.text.startswith(_ENVELOPES) and not is_graphql
+    return not assumption.fails_with_success
 
 
 def _may_be_missing(assumption: Assumption) -> bool:

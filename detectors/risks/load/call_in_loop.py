@@ -139,7 +139,7 @@ def _is_per_item(loop: Loop, request: Request) -> bool:
         return False
     if request.name.startswith("aws iam "):
         return False  # a user has two keys, and a role a few policies
-    if _is_measured(request) or _is_of_ollama(request):
+    if _is_measured(request) or _is_of_ollama(request) or _is_seldom(request):
         return False
     if (
         request.client.library in MESSAGES | CHANNELS
@@ -165,6 +165,14 @@ def _is_measured(request: Request) -> bool:
     function = request.context.function
     named = words_of(function.name) if function else ()
     return named[:1] in (("time",), ("measure",), ("ping",)) or bool(_MEASURES & {*named})
+
+
+def _is_seldom(request: Request) -> bool:
+    """A migration, or a look whether all is well that a person takes."""
+    path = PurePosixPath(request.file.name)
+    function = request.context.function
+    is_a_trial = function is not None and words_of(function.name)[:1] == ("test",)
+    return "migrations" in path.parts[:-1] or path.stem in {"doctor", "diagnose"} or is_a_trial
 
 
 def _is_of_ollama(request: Request) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from detectors.facts import HOLE, Again, Loop, Request
-from detectors.judging.addresses import is_loopback, stays_here
+from detectors.facts import HOLE, Again, Function, Loop, Request
+from detectors.judging.addresses import is_loopback, stays_here, url_path
 from detectors.judging.repeating import SELDOM, goes_over_data
 from detectors.judging.running import is_a_command, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
@@ -55,8 +55,11 @@ _OF_ONE_ITEM = listed(
 """What is asked for each file, row or message, and not once to set something up."""
 _OF_AN_ACCOUNT = frozenset({"userinfo", "oauth", "token"})
 """In the names of addresses that are asked when somebody signs in."""
+_LOGINS = listed("login logon signin 2fa")
+"""In the path of what is asked when a program signs in."""
 _SIGN_IN = listed("auth oauth oauth2 oidc sso login signin")
 """In the path of a route that is asked when somebody signs in."""
+_OF_SETTINGS = listed("config configuration settings credentials setup connection")
 _IS_DISCOVERY = re.compile(r"(?i)\.well-known|discovery")
 """In the address of what tells where everything else is, which is asked once."""
 _MEASURES = listed("latency speedtest benchmark")
@@ -79,6 +82,7 @@ _SELDOM_FILES = listed(
     "backup backups restore migration migrations migrate installer setup bootstrap"
 )
 """In the names of files whose work is done once a day, or once."""
+_MODELS = frozenset({"openai", "anthropic"})
 _SHARED = frozenset({"httpx", "httpx2", "aiohttp", "openai", "anthropic", "slack_sdk"})
 """Clients of which one serves all of a program, and which somebody has made on purpose."""
 _HOLDS = (".stream", ".ws_connect")
@@ -128,7 +132,7 @@ def opens_a_connection_for_each_item(request: Request) -> Verdict | None:
         return None
     if request.file.is_for_development:
         return None
-    if loop.is_concurrent or loop.is_paced or not loop.requests:
+    if loop.is_concurrent or loop.is_paced or loop.is_a_way_out or not loop.requests:
         return None
     if not _is_of_one_host(request) and not _turns_pages(loop, request):
         return None
@@ -177,6 +181,9 @@ def _is_often(request: Request, again: Again) -> bool:
             and not is_a_command(request)
             and not (request.method == "GET" and _KEEPS & {*words_of(function.name)})
             and not _signs_somebody_in(request)
+            and not _logs_in(request)
+            and not _is_of_one_run(request, function)
+            and "generated" not in PurePosixPath(request.file.name).parts[:-1]
             and (request.context.handler is not None or not _is_asked_seldom(request))
         )
     if again.kind not in {"items", "pages"}:
@@ -193,6 +200,18 @@ def _signs_somebody_in(request: Request) -> bool:
     return handler is not None and bool(_SIGN_IN & {*words_of(handler.path)})
 
 
+def _is_of_one_run(request: Request, function: Function) -> bool:
+    """A model is asked in a plain function that nothing is seen to repeat: an answer takes as long as many connections."""
+    return request.client.library in _MODELS and not function.is_async and not function.handler
+
+
+def _logs_in(request: Request) -> bool:
+    """`POST /api/auth/login/2fa`: once for a session, where nobody is served."""
+    return request.context.handler is None and bool(
+        _LOGINS & {word for part in url_path(request) for word in words_of(part)}
+    )
+
+
 def _is_asked_seldom(request: Request) -> bool:
     """By the name of its function or its file: when somebody signs in, or to hear whether a server is there; or no new connection matters."""
     function = request.context.function
@@ -206,6 +225,8 @@ def _is_asked_seldom(request: Request) -> bool:
     if function is None:
         return False
     named = words_of(function.name)
+    if named[:1] == ("validate",) and _OF_SETTINGS & {*named}:
+        return True
     if _MEASURES & {*named} or (named[:1] == ("measure",) and _SPEEDS & {*named}):
         return True
     if _OF_THIS_MACHINE & {

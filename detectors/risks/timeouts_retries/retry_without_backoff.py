@@ -10,6 +10,7 @@ from detectors.judging.running import is_test_code, needed, runs_as
 from detectors.judging.settings import below, own
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.places import Edits, Lines
+from detectors.vocabulary.names import words
 
 risk = Risk(
     __name__,
@@ -37,7 +38,7 @@ def comes_back_at_once_or_in_step(retry: Retry) -> Verdict | None:
         return None  # it waits for a state
     if retry.is_probe and (retry.backoff == "constant" or retry.attempts.number == 2):
         return None
-    if retry.backoff == "constant" and _waits_for_a_listener(retry):
+    if retry.backoff == "constant" and (_waits_for_a_listener(retry) or _is_a_trial(retry)):
         return None
     if retry.backoff == "retry-after":
         return sound("waits as long as the server asks")
@@ -85,6 +86,12 @@ def _waits_for_a_listener(retry: Retry) -> bool:
             for r in retry.requests
         )
     )
+
+
+def _is_a_trial(retry: Retry) -> bool:
+    """`async def client_test_entrypoint(url)`: a look whether a way works at all."""
+    function = retry.context.function if retry.context else None
+    return function is not None and "test" in words(function.name)
 
 
 def _pauses(retry: Retry) -> bool:

@@ -335,6 +335,8 @@ class _Reader:
         said = words(name.rpartition(".")[2])
         if _COUNTS & set(said) or "azure" in words(name):
             return True
+        if self.program.evaluator.ref(call.func).startswith("mistral_common."):
+            return True  # it makes tokens, and asks nobody
         return bool(said) and said[-1] in _TELLS and name.rpartition(".")[2][:1].isupper()
 
     def _is_of_a_parameter(self, call: nodes.Call, position: int) -> bool:

@@ -254,6 +254,7 @@ def _sends_a_file(program: Program, function: nodes.FunctionDef, request: nodes.
     return False
 
 
+_URL = frozenset({"url", "link", "uri"})
 _FILES = listed(
     "download pdf pdfs image images picture pictures photo photos document documents doc docs source sources"
     " file files media attachment attachments avatar thumbnail page html article fulltext video audio asset"
@@ -268,8 +269,10 @@ def _fetches_a_file(program: Program, function: nodes.FunctionDef, request: node
     if last_name(request.func) != "get" or not isinstance(first, nodes.Name | nodes.Attribute):
         return False
     root = first.value if isinstance(first, nodes.Attribute) else first
-    own = {one.name.value for one in parameters_of(function)} - {"self", "cls"}
+    own = {one.name.value for one in parameters_of(function)}
     if not isinstance(root, nodes.Name) or root.value not in own:
+        return False  # of an object: `self.url`
+    if root.value in {"self", "cls"} and not _URL & {*words(dotted(first))}:
         return False
     return bool(_FILES & {*words(function.name.value), *words(dotted(first))})
 

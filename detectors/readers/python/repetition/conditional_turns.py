@@ -139,3 +139,16 @@ def _name(node: Node) -> str:
         case nodes.Name() | nodes.Attribute():
             return last_name(node)
     return ""
+
+
+def sets_fields(tree: Tree, loop: Node) -> bool:
+    """`for key, value in data.items(): setattr(row, key, value)`: as many turns as one thing has fields."""
+    targets = names_in(tree, loop.target) if isinstance(loop, nodes.For) else set()
+    return any(
+        isinstance(inner, nodes.Call)
+        and isinstance(inner.func, nodes.Name)
+        and inner.func.value == "setattr"
+        and len(inner.args) > 1
+        and bool(targets & names_in(tree, inner.args[1].value))
+        for inner in (tree.walk(loop.body) if isinstance(loop, nodes.For) else ())
+    )

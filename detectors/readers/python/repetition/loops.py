@@ -14,6 +14,7 @@ from detectors.readers.python.naming.things import Dictionary, Items
 from detectors.readers.python.program import Program
 from detectors.readers.python.repetition.cardinality import (
     are_receivers,
+    is_answer,
     may_be_many,
     takes_from_many,
 )
@@ -28,6 +29,21 @@ from detectors.readers.python.syntax.traits import (
 from detectors.vocabulary.names import listed, words
 
 LoopNode = nodes.For | nodes.While | ComprehensionNode
+
+
+def _has_failed(program: Program, around: Node, loop: Node) -> bool:
+    """`if "Values" not in answer:` around the loop: one question for all of them has been refused."""
+    match around:
+        case nodes.If(
+            test=nodes.Comparison(
+                left=nodes.SimpleString(),
+                comparisons=[nodes.ComparisonTarget(nodes.NotIn(), nodes.Name() as answer)],
+            ),
+            body=body,
+        ):
+            is_within = any(one is loop for one in program.tree.walk(body))
+            return is_within and is_answer(program, answer)
+    return False
 
 
 class Loops:
@@ -63,7 +79,10 @@ class Loops:
             header=Lines(*header),
             count=self.count(node),
             is_batched=not isinstance(node, nodes.While) and self._is_batched(node),
-            is_a_way_out=any(isinstance(one, Handler) for one in program.tree.ancestors(node)),
+            is_a_way_out=any(
+                isinstance(one, Handler) or _has_failed(program, one, node)
+                for one in program.tree.ancestors(node)
+            ),
             is_listed=self._is_listed(node),
             is_for_a_person=self.is_for_a_person,
             is_of_pages=self._is_of_pages,

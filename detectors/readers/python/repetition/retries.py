@@ -17,7 +17,7 @@ from detectors.readers.python.repetition.alternatives import (
 )
 from detectors.readers.python.repetition.backoffs import counters
 from detectors.readers.python.repetition.concurrency_limits import bound
-from detectors.readers.python.repetition.conditional_turns import is_for_few
+from detectors.readers.python.repetition.conditional_turns import is_for_few, sets_fields
 from detectors.readers.python.repetition.iterations import fed_to, is_yielded
 from detectors.readers.python.repetition.loop_roles import role
 from detectors.readers.python.repetition.rate_limit_waits import (
@@ -381,6 +381,8 @@ class Retries(Policies):
         """And not for those that fail, as in `except Invalid: report(item)`, or for some that are wanted."""
         inner = [one for one in request.context.loops if loop.lines.holds(one.lines)]
         program = self.program
+        if sets_fields(program.tree, loop.node):
+            return False
         if defines_something(program, request) or any(
             is_a_statement_of_its_own(program, one, request) for one in inner
         ):

@@ -24,6 +24,7 @@ from detectors.readers.python.repetition.retried_failures import covered
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, body_of, last_name
 from detectors.text import in_short
+from detectors.vocabulary.names import listed, words
 
 _CLOCKS = frozenset(
     {"time", "monotonic", "perf_counter", "now", "utcnow", "time_ns", "monotonic_ns"}
@@ -43,7 +44,9 @@ def retry(
     sleeps = [w for w in waits if w.kind == "sleep" and inside(program.tree, w.node, loop.node)]
     backoff, jitter, first = backoff_of(program, loop.node, sleeps)
     if backoff == "none" and (
-        is_hidden(program, loop.node, exits) or is_per_connection(program, loop.node)
+        is_hidden(program, loop.node, exits)
+        or is_per_connection(program, loop.node)
+        or _is_of_another(program, exits)
     ):
         backoff, jitter, first = "unknown", None, UNKNOWN
     is_led = _asks_a_person(program, loop.node, waits)
@@ -72,6 +75,21 @@ def retry(
         counts_seconds=_counts_seconds(program, loop.node, first),
         blind=partial(_is_blind, program, loop.node, exits),
         context=context,
+    )
+
+
+_TURNS = listed("rotate switch next change cycle")
+_IDENTITIES = listed("key keys token tokens proxy account credential credentials")
+
+
+def _is_of_another(program: Program, exits: Exits) -> bool:
+    """`self._rotate_key()`: whoever has refused the one before has not seen the next one yet."""
+    return any(
+        isinstance(inner, nodes.Call)
+        and bool(_TURNS & (said := {*words(last_name(inner.func))}))
+        and bool(_IDENTITIES & said)
+        for handler in exits.handlers
+        for inner in program.tree.walk(handler.body)
     )
 
 
