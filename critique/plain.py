@@ -29,8 +29,8 @@ undo                              takes the last change back
 list                              your flags
 risks                             the names of the risks
 show                              the snippet again
-twin missing-timeout              after submitting: the nearest place where that is fine
-                                  (or, where it was fine here, where it is risky)
+twin missing-timeout              after submitting: the nearest place where it
+                                  is fine (or risky, where it is fine here)
 hint                              lines of an answer; its credit is halved
 nothing                           nothing is wrong: submits without a flag
 submit                            scores your flags and tells what was there

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from driving import SMALL, Check, press, reached, says, text_of
+from driving import LARGE, SMALL, Check, press, reached, says, settled, text_of
 
 from detectors.places import Lines
 from trainer.card import Card, Cleared
@@ -15,8 +15,10 @@ from trainer.deck import Deck
 from trainer.desk import DeskError
 from trainer.draft import Draft, Item, Notice
 from trainer.scoring import Answer
-from tui.app import ReviewApp
+from trainer.session import Session
+from tui.app import ReviewApp, TrainerApp
 from tui.screens.debrief import DebriefScreen
+from tui.screens.practice import PracticeScreen
 from tui.screens.preview import PreviewScreen
 from tui.screens.review import ReviewScreen
 
@@ -346,3 +348,14 @@ async def test_a_preview_does_not_hide_that_the_card_is_not_saved(draft: Draft) 
         assert await says(pilot, "This card is not saved.")
         await press(pilot, "escape", "escape")
         await reached(pilot, ReviewScreen)
+
+
+async def test_a_preview_looks_like_practice(draft: Draft, deck: Deck) -> None:
+    shown = []
+    session = Session(deck, [deck.card("otp-sender").snippet], id="one", seed=1)
+    for app, keys in ((ReviewApp(draft), "p"), (TrainerApp(deck, None, session=session), "g")):
+        async with app.run_test(size=LARGE) as pilot:
+            await press(pilot, keys)
+            await reached(pilot, PracticeScreen)
+            shown.append([line[:99] for line in (await settled(app)).splitlines()[2:-1]])
+    assert shown[0] == shown[1]

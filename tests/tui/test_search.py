@@ -50,6 +50,11 @@ def shipped(monkeypatch: pytest.MonkeyPatch) -> list[RiskEntry]:
         ("ignore err", "swallowed-error"),
         ("errors ignored", "swallowed-error"),
         ("rate limit", "missing-rate-limit"),
+        ("throttle", "missing-rate-limit"),
+        ("login", "exposed-surface"),
+        ("no login", "exposed-surface"),
+        ("unauthenticated", "exposed-surface"),
+        ("logging secrets", "secret-in-log"),
     ],
 )
 def test_a_few_letters_find_the_risk(shipped: list[RiskEntry], query: str, first: str) -> None:

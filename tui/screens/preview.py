@@ -11,6 +11,9 @@ from tui.screens.practice import PracticeScreen
 class PreviewScreen(PracticeScreen):
     """Dismisses after the debrief: there is no session to sum up."""
 
+    # Textual ties CSS to one type, not to those that extend it.
+    CSS = PracticeScreen.CSS.replace("PracticeScreen", "PreviewScreen")
+
     def __init__(self, card: Card) -> None:
         super().__init__(Session(only(card), [card.snippet], id="preview", seed=0))
 
