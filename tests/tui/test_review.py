@@ -359,3 +359,14 @@ async def test_a_preview_looks_like_practice(draft: Draft, deck: Deck) -> None:
             await reached(pilot, PracticeScreen)
             shown.append([line[:99] for line in (await settled(app)).splitlines()[2:-1]])
     assert shown[0] == shown[1]
+
+
+async def test_on_a_tiny_screen_some_of_the_code_is_in_sight(draft: Draft) -> None:
+    async with ReviewApp(draft).run_test(size=(60, 15)) as pilot:
+        await press(pilot)
+        screen = await reached(pilot, ReviewScreen)
+        assert "One-time codes" in await settled(pilot.app)
+        seen = screen._code.size.height
+        assert seen >= 2
+        await press(pilot, "tab")
+        assert screen._code.size.height >= 4

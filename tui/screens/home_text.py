@@ -53,9 +53,10 @@ def about(deck: Deck, last: Past | None, weakest: Weakness | None, *, is_open: b
 
 def offer(mode: Mode, deck: Deck, due: int) -> str:
     """What a mode is, on its line of the menu."""
-    if mode.id != "daily":
-        return f"{mode.title}: {mode.about}"
     count = min(mode.count, len(deck))
+    if mode.id != "daily":
+        usual, there_are = counted(mode.count, "snippet"), counted(count, "snippet")
+        return f"{mode.title}: {mode.about.replace(usual, there_are)}"
     minutes = counted(max(1, round(count * MINUTES_EACH)), "minute")
     skills = [counted(due, "skill") + " due"] if due else []
     return f"{mode.title}: {', '.join([counted(count, 'snippet'), *skills, f'about {minutes}'])}"

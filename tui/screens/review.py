@@ -55,6 +55,9 @@ class ReviewScreen(ScreenBase, Screen[Draft | None]):
     ReviewScreen EntryList { max-height: 7; border-top: $line $rule; }
     ReviewScreen #said { height: auto; max-height: 2; padding: 0 1; color: $secondary; }
     ReviewScreen #checks { border: none; border-top: $line $rule; padding: 0 1; max-height: 4; }
+    ReviewScreen.-short EntryList { max-height: 5; }
+    ReviewScreen.-short #said { max-height: 1; }
+    ReviewScreen.-short #checks { max-height: 2; }
     ReviewScreen.-reading #checks { display: none; }
     ReviewScreen.-reading EntryList { max-height: 3; }
     ReviewScreen.-wide #checks { display: block; }
