@@ -26,6 +26,7 @@ from detectors.pages import Example
 from detectors.readers import read
 from tests.test_risks import examples, found, language_of
 
+HEX = "0123456789abcdef"
 TOKEN = "q7Xv2Lm9Tz4Rb8Wn1Kc6Yd3H"
 
 
@@ -103,6 +104,7 @@ def test_names_that_only_contain_such_a_word(name: str) -> None:
         ("", vendor("gh" + "p_", 36), "live key"),
         ("", vendor("xo" + "xb-", 40, string.digits + string.ascii_letters), "live key"),
         ("", vendor("gl" + "pat-", 20), "live key"),
+        ("", f"{vendor('lsv' + '2_pt_', 32, HEX)}_{made_up(HEX, 10)}", "live key"),
         ("note", "rotate " + vendor("rk_" + "live_", 24) + " soon", "live key"),
     ],
 )

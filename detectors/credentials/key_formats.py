@@ -54,6 +54,7 @@ _PATTERNS: tuple[tuple[Kind, str, str], ...] = (
     ("live key", "npm_", r"npm_[A-Za-z0-9]{36}"),
     ("live key", "pypi-AgE", r"pypi-AgE[A-Za-z0-9_-]{50,}"),
     ("live key", "hf_", r"hf_[A-Za-z0-9]{34}"),
+    ("live key", "lsv2_", r"lsv2_(?:pt|sk)_[a-f0-9]{32}_[a-f0-9]{10}"),
     ("live key", "dop_v1_", r"dop_v1_[a-f0-9]{64}"),
     ("live key", "shp", r"shp(?:at|ss|ca|pa)_[a-fA-F0-9]{32}"),
     ("live key", ":AA", r"\d{8,10}:AA[A-Za-z0-9_-]{33}"),
@@ -103,7 +104,7 @@ WORDS = (
     *listed("""
     sk_live_ rk_live_ sk_test_ rk_test_ key_live_ whsec_ akia asia ghp_ gho_ ghu_ ghs_ ghr_ github_pat_
     glpat- xoxa- xoxb- xoxe- xoxo- xoxp- xoxr- xoxs- xapp- "sg. 'sg. =sg. :sg. aiza sk-ant- sk-proj-
-    sk-svcacct- npm_ pypi-age "hf_ 'hf_ =hf_ :hf_ dop_v1_ shpat_ shpss_ shpca_ shppa_ :aa eaaa
+    sk-svcacct- npm_ pypi-age "hf_ 'hf_ =hf_ :hf_ dop_v1_ lsv2_ shpat_ shpss_ shpca_ shppa_ :aa eaaa
     hooks.slack.com api/webhooks/ .eyj putty-user-key-file ls0tls1crudjti
 """),
     *("private key", " sg.", " hf_"),

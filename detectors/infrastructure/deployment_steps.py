@@ -109,6 +109,7 @@ _MIGRATES = re.compile(
 _FRAMEWORKS = re.compile(
     r"python[\d.]*|rails|rake|bundle|php|npx|npm|pnpm|yarn|knex|sequelize|flask|django-admin"
 )
+_RUNNERS = listed("npx npm pnpm yarn bunx")
 _PRETENDS = re.compile(r"-[a-zA-Z]*n[a-zA-Z]*")
 _HARMLESS = re.compile(
     r"--(?:dry-run|check|help|version|delete|diff|status|plan|prune)\b.*|-d|:.+|status|history|undo|pause|resume|delete|view|list|download|edit"
@@ -131,6 +132,7 @@ STARTS = (
     *("kubectl", "kubeadm", "helm ", "terraform ", "tofu ", "aws ", "gcloud", "az ", "gh "),
     *("scp ", "rsync ", "ansible-playbook", "pg_dump", "mysqldump", "mongodump", "curl", "wget"),
     *("migrat", "deploy", "push", "publish", "upload", "backup", "nvm ", "borg ", "cqlsh"),
+    "semantic-release",
     *("psql", "mysql", "mariadb", "gsutil", "rclone", "alembic", "db:upgrade", "pulumi "),
     *("| tee", "|tee", "rm -"),
     *("systemctl", "launchctl", "service ", "initctl", "supervisorctl", "pm2 "),
@@ -185,6 +187,8 @@ def delivers(process: Process) -> str:
         return f"{name} -f" if {"-f", "--file"} & set(words) else ""
     if name == "gcloud":
         return "gcloud deploy" if "deploy" in given[:3] else ""
+    if name == "semantic-release" or (name in _RUNNERS and "semantic-release" in given[:2]):
+        return "semantic-release"
     if _FRAMEWORKS.fullmatch(name) and any(map(_MIGRATES.fullmatch, given[:3])):
         return f"{name} {next(w for w in given[:3] if _MIGRATES.fullmatch(w))}"
     if not _takes(_OUTWARDS, name, first):

@@ -129,7 +129,9 @@ _TASKS = re.compile(
 
 
 def is_run_by_a_cloud(setting: Setting) -> bool:
-    """The image of a container that Terraform, CloudFormation or Ansible starts."""
+    """The image of a container that Terraform, CloudFormation, Ansible or a task of ECS starts."""
+    if setting.path[-2:] == ("containerDefinitions", "image"):
+        return True
     if setting.name == "image" and len(setting.path) > 1 and _TASKS.fullmatch(setting.path[-2]):
         return True
     around = list(setting.block.outwards()) if setting.block else []

@@ -129,6 +129,22 @@ def _given(words: Sequence[str], option: str) -> list[str]:
     return [one for value in values for one in re.split(r",(?![^\[]*\])", value)]
 
 
+_FLOOR = re.compile(r"([A-Za-z][\w.-]*)(?:\[[\w,.-]+\])?>=?[\w.*]+")
+
+
+def floors(name: str, words: Sequence[str]) -> list[str]:
+    """Packages of which only the oldest version that will do is written; none where one is pinned, or the project says more."""
+    verb = _from_verb([word for word in words if word not in {"-m", "pip"}])
+    if not (_PIP.fullmatch(name) or name == "uv" or "pip" in words[:2]) or verb[:1] != ["install"]:
+        return []
+    operands = [word for word in _without(verb[1:], _VALUES) if not word.startswith("-")]
+    found = [match[1] for word in operands if (match := _FLOOR.fullmatch(word))]
+    is_told = any(_ELSEWHERE.fullmatch(word) for word in verb)
+    return [] if is_told or len(found) < len(operands) else [
+        one for one in found if not _is_a_tool(one.lower())
+    ]  # fmt: skip
+
+
 def is_for_a_test(words: Sequence[str]) -> bool:
     """A test runner is installed with it, and nothing that builds or publishes: the rest is what the tests need."""
     named = {re.split(r"[\[<>=~!@]", word.lower())[0] for word in words}

@@ -86,14 +86,20 @@ def _is_of_a_container(server: Block) -> bool:
 
 
 def _is_a_front(server: Block) -> bool:
-    """It has no files of its own, and requests that matter are passed on to servers of other names."""
+    """It has no files of its own, and requests that matter, or that it counts by their clients' addresses, are passed on."""
     names = {s.name for inner in server.walk() for s in inner.settings}
     if names & {"root", "alias", "try_files", "fastcgi_pass", "uwsgi_pass"}:
         return False
     places = [
         " ".join(b.labels) for b in server.walk() if b.kind == "nginx:location" and _passes(b)
     ]
-    return any(map(_ENTRANCES.search, places)) and not any(map(_is_trusting, server.walk()))
+    is_limited = bool(places) and not names.isdisjoint(_BY_CLIENT)
+    matters = is_limited or any(map(_ENTRANCES.search, places))
+    return matters and not any(map(_is_trusting, server.walk()))
+
+
+_BY_CLIENT = ("limit_req", "limit_conn")
+"""What counts the requests of one address, which behind a proxy is that of the proxy."""
 
 
 def _passes(location: Block) -> bool:

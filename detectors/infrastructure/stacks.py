@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from detectors.credentials.key_formats import is_a_dummy
+from detectors.credentials.secrets import means_a_credential
 from detectors.facts import HOLE, Block, Setting
 from detectors.vocabulary.names import listed, words
 
@@ -14,6 +15,7 @@ _LAPTOP = re.compile(
 _STAGE = re.compile(r"(^|_)(ENV|ENVIRONMENT|MODE|STAGE)$")
 _NOT_TO_LAST = listed("override playground sandbox quickstart")
 """Words of files of stacks that somebody tries, or changes for a laptop."""
+_DEMANDED = re.compile(r"\$\{(\w+):?\?")
 _HAND_TOOLS = listed("dev debug tools tool local test")
 _KEEPS_RUNNING = frozenset({"always", "unless-stopped", "on-failure"})
 
@@ -26,6 +28,16 @@ def is_kept_running(service: Block) -> bool:
 def lasts(service: Block) -> bool:
     """Its stack is kept over crashes and reboots; one that waits for its database asks for a new start as well."""
     return any(one.text("restart") in _KEEPS_RUNNING - {"on-failure"} for one in services(service))
+
+
+def is_demanding(service: Block) -> bool:
+    """`${DB_PASSWORD:?set it}`: its stack does not start with a password that everybody knows, as one on a laptop does."""
+    return any(
+        found and means_a_credential(found[1])
+        for one in services(service)
+        for setting in one.settings
+        for found in [_DEMANDED.search(setting.value.text)]
+    )
 
 
 def is_by_hand(service: Block) -> bool:
@@ -154,7 +166,10 @@ _DATABASE = re.compile(r"(?i)(?:^|_)(?:db|database)(?:_name)?$")
 
 
 def is_for_tests(service: Block) -> bool:
-    """Its database is called after tests, or it is given what lies among them: `POSTGRES_DB: testdb`, `./tests/prometheus:/etc/prometheus`."""
+    """Its database is called after tests, it is given what lies among them, only tests wait for it, or what it stores is gone when it stops: `POSTGRES_DB: testdb`, `./tests/prometheus:/etc/prometheus`, `tmpfs: /var/lib/mysql`."""
+    waiting = [one for one in services(service) if one is not service and _waits(one, service)]
+    if waiting and all(_TESTS & set(words(one.name)) for one in waiting):
+        return True
     return any(
         (
             "environment" in s.path
@@ -162,10 +177,13 @@ def is_for_tests(service: Block) -> bool:
             and _OF_TESTS.search(s.value.string or "")
         )
         or ("volumes" in s.path and _AMONG_TESTS.match(s.value.string or ""))
+        or ("tmpfs" in s.path and _OF_STORES.match(s.value.string or ""))
         for s in service.settings
     )
 
 
+_OF_STORES = re.compile(r"/var/lib/(?:postgresql|mysql|mongodb|redis)|/(?:bitnami|data)(?:/|$)")
+_TESTS = listed("test tests tester testing pytest e2e")
 _AMONG_TESTS = re.compile(r"\.{1,2}/(?:[\w.-]+/)*tests?/")
 _YES = frozenset({"yes", "true", "1"})
 

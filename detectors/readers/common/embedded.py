@@ -121,7 +121,25 @@ def read_scripts(scripts: Iterable[Script], builder: Builder, clients: frozenset
         has_installed |= any(installs_the_project(one.name, one.words) for one in processes)
         facts += reading.facts
         problems += reading.problems
+    _hear_of_installers(facts)
     return Reading(facts, problems)
+
+
+def _hear_of_installers(facts: Sequence[Fact]) -> None:
+    """`curl -f https://astral.sh/uv/install.sh | sh`, and in a later step `uv sync`, which ends the run where nothing came."""
+    for request in facts:
+        if not isinstance(request, Request):
+            continue
+        response = request.response
+        if response.errors == "unchecked" and response.is_told and response.executed:
+            fetched = set(re.split(r"[/.:?=_-]", request.setting("url").string or ""))
+            if any(
+                isinstance(other, Process)
+                and other.name in fetched
+                and other.lines.first > request.lines.last
+                for other in facts
+            ):
+                response.errors = "unknown"
 
 
 def _read(script: Script, builder: Builder, clients: frozenset[str]) -> Reading:

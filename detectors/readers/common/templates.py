@@ -26,6 +26,8 @@ _CONTROL = re.compile(
     r"\{\{-?\s*(?:if|else|end|range|with|define|block|break|continue)\b"
     r"|\{\{-?\s*/\*|\{\{-?\s*\$\w*\s*:?=|\{%-?(?!\s*include)|\{#|<%(?!=)"
 )
+_NAMES_A_FUNCTION = re.compile(r"[\w-]*[ \t]*\(\)")
+"""What follows where a template fills in the name of a shell's function, or a part of it: `stop_{{ name }} () {`."""
 _INDENT = re.compile(r"\bn?indent\s+(\d+)")
 _AT = re.compile(r"(?<=[:\-] )@[A-Za-z_.]+@|(?<=[:\-] )%[({]?\w+[)}]?[s%](?=\s|$)", re.M)
 _ALONE = re.compile(
@@ -100,7 +102,11 @@ def _variable(found: re.Match[str], *, has_words: bool) -> str:
     if _CONTROL.match(text) or "\n" in text:
         return _blank(text)
     before = found.string[line_start(found.string, found.start()) : found.start()]
-    is_a_word = before.count('"') % 2 == 0 and (has_words or re.search(r"=\s*$", before))
+    is_a_word = before.count('"') % 2 == 0 and (
+        has_words
+        or re.search(r"=\s*$", before)
+        or _NAMES_A_FUNCTION.match(found.string, found.end())
+    )
     return "_" * len(text) if is_a_word else "${" + "_" * (len(text) - 3) + "}"
 
 

@@ -22,6 +22,8 @@ class _Service(NamedTuple):
     """Keys under which a text, or each of several, is run by a shell."""
     exits_on_error: bool = True
     pipefail: bool = False
+    unheard: frozenset[str] = frozenset()
+    """Those keys whose commands may fail: the job has ended by then."""
 
 
 _SERVICES = (
@@ -32,7 +34,7 @@ _SERVICES = (
             "before_install install before_script script after_success after_failure after_script"
             " before_deploy after_deploy"
         ),
-        exits_on_error=False,
+        unheard=listed("after_success after_failure after_script after_deploy"),
     ),
     _Service(
         frozenset({"config.yml", "config.yaml"}),
@@ -101,7 +103,7 @@ def interpret(root: Mapping, name: str) -> Meaning:
             node = target(entry.value)
             is_one = service and entry.key.text in service.scripts
             if isinstance(node, Scalar | Sequence) and service and is_one:
-                if service.exits_on_error:
+                if service.exits_on_error and entry.key.text not in service.unheard:
                     meaning.lines(node, pipefail=service.pipefail)
                 else:
                     meaning.script(node, pipefail=service.pipefail)

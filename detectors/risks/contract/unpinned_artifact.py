@@ -21,6 +21,7 @@ from detectors.infrastructure.moving_commands import (
 )
 from detectors.infrastructure.moving_images import added, is_an_image, moved, moved_values
 from detectors.infrastructure.packages import (
+    floors,
     is_for_a_test,
     only_looks,
     unlocked,
@@ -208,6 +209,8 @@ def installs_whatever_is_newest(process: Process) -> Verdict | None:
         return None
     if only_looks(process.words):
         return None
+    if process.file.format == "dockerfile" and (packages := floors(process.name, process.words)):
+        return newest_packages(packages, -1)
     return newest_packages(_of_others(process, unpinned(process.name, process.words)), -1)
 
 

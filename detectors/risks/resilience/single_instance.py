@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from detectors.facts import Block, Setting
-from detectors.infrastructure.stacks import is_by_hand, lasts, runs_on
+from detectors.infrastructure.stacks import is_by_hand, is_demanding, lasts, runs_on
 from detectors.infrastructure.units import is_left_down
 from detectors.infrastructure.workloads import (
     containers,
@@ -216,10 +216,10 @@ def _service(block: Block) -> Verdict | None:
 
 
 def _is_to_last(block: Block) -> bool:
-    """It is in production, or others of its stack are started again, as nobody asks for on a laptop."""
+    """It is in production, or others of its stack are started again, or it demands secrets, as nobody does on a laptop."""
     if is_in_production(block):
         return True
-    return lasts(block) and not is_by_hand(block)
+    return (lasts(block) or is_demanding(block)) and not is_by_hand(block)
 
 
 # --- Terraform -----------------------------------------------------------------------------------

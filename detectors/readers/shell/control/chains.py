@@ -208,8 +208,20 @@ def _is_run(command: Command, runs: Runs, script: Script, use: Use) -> bool:
             return True
         if isinstance(above, Loop) and use == "build":
             return False  # it may be that for all of its turns there is but one thing
-        if isinstance(above, Function) and not runs.calls.get(above.name):
+        if isinstance(above, Function) and not _is_called(above.name, runs):
             return False
         if isinstance(above, Command) or (isinstance(above, Script) and above.parent):
             return False
     return True
+
+
+def _is_called(name: str, runs: Runs, seen: frozenset[str] = frozenset()) -> bool:
+    """Outside functions, or in one of which that can be said: what only calls each other waits for who includes the file."""
+    return any(
+        all(
+            function.name not in seen and _is_called(function.name, runs, seen | {name})
+            for function in around(site)
+            if isinstance(function, Function)
+        )
+        for site in runs.calls.get(name, ())
+    )

@@ -89,13 +89,19 @@ class Neglect:
         branch = _failure_told_by_status(command)
         if branch and (end := _ends_well(branch[-1])):
             return self._made(run, "excused", command, _said_in(branch), end)
-        if run.invocation.name == "psql" and goes_on(command, self.source):
+        if run.invocation.name == "psql" and goes_on(
+            command, self.source, self._relies_on(command)
+        ):
             return self._made(run, "continued", command)
         if _is_silent(command) and self.exits.noticed(command) == "ignored":
             return self._made(run, "silenced", command)
         if passed := self._passed_over(command):
             return self._made(run, "listed", passed)
         return self._piped(run)
+
+    def _relies_on(self, command: Command) -> bool:
+        """A failure would end the script, or is asked for: it goes by a status that it may never get."""
+        return self.exits.noticed(command) in {"aborts", "tested"}
 
     def _passed_over(self, command: Command) -> AndOr | None:
         """`cd web && npm ci && cd ..` under `set -e`, which looks at the last of such a list alone: all of the list."""

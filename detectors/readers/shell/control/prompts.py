@@ -11,6 +11,8 @@ from detectors.readers.shell.syntax.tree import Command, Function, Loop, Pipelin
 _MANAGERS = frozenset({"npm", "pnpm", "yarn", "bun"})
 _OF_THE_PROJECT = (["install"], ["i"], ["ci"])
 """What such a program is told to install what a project names."""
+_SAVES = frozenset({"-D", "-S", "--save", "--save-dev", "--save-exact", "--save-optional"})
+"""Options with which what is added becomes a part of the project, the rest of which comes along."""
 _PUBLISHES = {
     ("npm", "publish"): "npm",
     ("pnpm", "publish"): "npm",
@@ -72,9 +74,12 @@ class AtHand:
 
 
 def installs_the_project(name: str, words: Sequence[str]) -> bool:
-    """`npm ci`, `yarn`: what the project names, and nothing else."""
+    """`npm ci`, `yarn`: what the project names; `npm install --save-dev x` gets the rest of it as well."""
     operands = [word for word in words if not word.startswith("-")]
-    return name in _MANAGERS and (operands in _OF_THE_PROJECT or not words)
+    if name not in _MANAGERS:
+        return False
+    adds = operands[:1] in (["install"], ["i"], ["add"]) and not _SAVES.isdisjoint(words)
+    return adds or operands in _OF_THE_PROJECT or not words
 
 
 def reads_the_terminal(command: Command) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from detectors.readers.shell.exchange.output_checks import literals
 from detectors.readers.shell.syntax.tree import Command, Pipeline, Substitution, Text, around
@@ -21,19 +22,34 @@ _CHANGES = re.compile(
 _DUMPS = re.compile(r"(?:dump|backup|restore)", re.IGNORECASE)
 
 
-def goes_on(command: Command, source: str) -> bool:
-    """It is given several statements, of which a failed one leaves the status 0, and nobody reads what it says."""
+def goes_on(command: Command, source: str, is_relied_on: bool) -> bool:
+    """It is given several statements, of which a failed one leaves the status 0, and nobody reads what it says.
+
+    A file holds what nobody sees here: it counts where the script goes by the status that it always gets.
+    """
     if _STOPS in source or _is_read(command):
         return False
     words = literals(command)
     if any(word in {"-c", "--command", "-l", "--list"} or word.startswith("-c") for word in words):
         return False
+    if is_relied_on and _reads_a_file(words):
+        return True
     for redirect in command.redirects:
         if redirect.operator.startswith("<<") and redirect.body:
             written = "".join(p.value for p in redirect.body.parts if isinstance(p, Text))
             return _may_stop_half_way(written)
         if redirect.operator == "<" and redirect.target:
             return bool(_DUMPS.search(source[redirect.target.start : redirect.target.end]))
+    return False
+
+
+def _reads_a_file(words: list[str]) -> bool:
+    """`-f schema.sql`, wherever that lies; not `-f -`, which is another program's text."""
+    for before, word in pairwise([*words, ""]):
+        if before in {"-f", "--file"}:
+            return word not in {"-", "/dev/stdin"}
+        if re.match(r"-f.|--file=", before):
+            return not before.endswith(("-f-", "=-"))
     return False
 
 
@@ -46,7 +62,7 @@ def _may_stop_half_way(written: str) -> bool:
 def _is_read(command: Command) -> bool:
     """What it says goes to somebody who looks for errors in it."""
     return any(
-        isinstance(above, Substitution)
-        or (isinstance(above, Pipeline) and above.body[-1] is not command)
-        for above in around(command)
+        isinstance(one.parent, Substitution)
+        or (isinstance(one, Pipeline) and one.body[-1] is not command)
+        for one in (command, *around(command))
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any, Literal
 
@@ -15,11 +16,13 @@ from detectors.readers.shell.runs import Run, Runs
 from detectors.readers.shell.syntax import tree
 from detectors.readers.shell.syntax.tree import (
     AndOr,
+    Assignment,
     Case,
     Command,
     If,
     Loop,
     Parameter,
+    Redirect,
     Statement,
     Test,
     Text,
@@ -35,11 +38,14 @@ _SAID_BY = frozenset({"log", "info", "warn", "warning", "debug", "error", "notic
 _WHOLE = frozenset({"", "-", ":-", "=", ":=", "?", ":?"})
 """Operators whose result is the value, if there is one."""
 _DIRECTIVE = re.compile(r"%[-#+ 0-9.*]*[a-zA-Z%]|\\[a-z0-7]+")
-_FOR_A_PROGRAM = re.compile(r"\s*(?:(?:export\s+)?\w+=|[{\[<]|::add-mask::|##vso|--\w)")
-"""How what another program reads begins: an assignment, JSON, an order to a runner."""
+_FOR_A_PROGRAM = re.compile(
+    r"\s*(?:(?:export\s+)?\w+=|[{<]|\[(?:[\"'{\[]|[\w .-]+\]\s*(?:\\n|\n))|::add-mask::|##vso|--\w)"
+)
+"""How what another program reads begins: an assignment, JSON, a section, an order to a runner; `[$(date)] ...` is for people."""
 _MADE_HERE = re.compile(
     r"openssl|pwgen|urandom|RANDOM|uuidgen|makepasswd|mkpasswd|apg\b|gpg\b|base64|htpasswd|shuf\b"
 )
+_LOGS = frozenset({"log", "logs", "logfile"})
 _DUMPS = frozenset({"env", "printenv"})
 _FILTERS = frozenset({"sort", "cat", "tee", "nl", "column"})
 _IS_A_FILE = re.compile(r"(?:\[\[?|\btest|&&|\|\||-a|-o|!)\s+-[defrsx]\s+[\"']?\$\{?(\w+)")
@@ -52,6 +58,13 @@ _OF_SECRETS = re.compile(
     r"|\.aws/credentials$|\.docker/config\.json$"
 )
 """Files that hold keys and passwords, whoever wrote them."""
+
+
+_KEYED = re.compile(
+    r"\\?[\"']((?:\w*_)?(?:token|passw(?:or)?d|secret|api_?key|private_?key))\\?[\"']\s*:\s*[\\\"']*\$\{?\w",
+    re.IGNORECASE,
+)
+"""In a text of JSON: a credential that a variable gives."""
 
 
 class Outputs:
@@ -103,6 +116,10 @@ class Outputs:
             if not self._says(run):
                 continue
             given = run.command.arguments[1:]
+            if held := [*self._held(given, run.command)]:
+                if self._is_shown(run.command):
+                    yield self._output(run.command, run.invocation.name, "print", held)
+                continue
             literal = _DIRECTIVE.sub(" ", "".join(map(_literal, given)))
             if not re.search(r"[A-Za-z]{2}", literal) or _FOR_A_PROGRAM.match(_begin(given)):
                 continue
@@ -130,7 +147,35 @@ class Outputs:
 
     def _is_seen(self, command: Statement) -> bool:
         sink = self.answers.sink(command)
+        if sink.kind == "file" and any(map(self._is_a_log, command.redirects)):
+            return True
         return sink.kind == "terminal" or sink.file in {"/dev/stderr", "/dev/stdout"}
+
+    def _is_a_log(self, redirect: Redirect) -> bool:
+        """`>> "$STARTUP_LOG"`, `>> /var/log/shop.log`"""
+        target = redirect.target
+        written = self.answers.source[target.start : target.end] if target else ""
+        return redirect.operator == ">>" and bool(_LOGS & set(words(written)))
+
+    def _held(self, given: Sequence[Word], at: Statement) -> Iterator[Shown]:
+        """`data='{"token": "'"$TOKEN"'"}'`, of which all is written."""
+        for part in (part for word in given for part in word.parts):
+            if not isinstance(part, Parameter) or part.operator not in _WHOLE or part.index:
+                continue
+            for binding in self.runs.variables.reaching(part.name, at):
+                value = binding.assignment.value if binding.assignment else None
+                written = self.answers.source[value.start : value.end] if value else ""
+                if found := _KEYED.search(written):
+                    said = f"{part.name} with its {found[1]}"
+                    yield replace(_shown(part.name, f"${part.name}"), belong=partial(str, said))
+                    break
+
+    def _is_shown(self, command: Statement) -> bool:
+        """By itself, or as a program sets it out: `echo "$data" | jq .`."""
+        sink = self.answers.sink(command)
+        if sink.kind != "pipe" or not sink.consumers:
+            return self._is_seen(command)
+        return all(map(_sets_out, sink.consumers)) and self._is_seen(sink.consumers[-1])
 
     def _asked(self) -> Iterator[Output]:
         """`curl -v -H "Authorization: Bearer $TOKEN"`, which writes the headers of what it sends."""
@@ -216,16 +261,29 @@ class Outputs:
                 yield self._output(run.command, "cat", "print", shows)
 
     def _shown(self, given: Sequence[Word] | Iterator[Word], at: Statement) -> Iterator[Shown]:
-        for word in given:
-            for part in word.parts:
-                if (
-                    isinstance(part, Parameter)
-                    and part.operator in _WHOLE
-                    and not part.index
-                    and part.name not in self._fetched | self._files
-                    and not self._is_made_here(part.name, at)
+        for part in (part for word in given for part in word.parts):
+            if not isinstance(part, Parameter) or part.operator not in _WHOLE:
+                continue
+            of_a_list = self._lists.get(part.name, []) if part.index in {"*", "@"} else []
+            for one in of_a_list if part.index else [part]:
+                if one.name not in self._fetched | self._files and not self._is_made_here(
+                    one.name, at
                 ):
-                    yield _shown(part.name, self.answers.source[part.start : part.end])
+                    yield _shown(one.name, self.answers.source[one.start : one.end])
+
+    @cached_property
+    def _lists(self) -> dict[str, list[Parameter]]:
+        """Arrays, and the variables that are put into them: `args+=(--token "$TOKEN")`."""
+        found: dict[str, list[Parameter]] = {}
+        for command in self.statements:
+            for made in command.assignments if isinstance(command, Command) else ():
+                found.setdefault(made.name, []).extend(
+                    part
+                    for word in made.array or ()
+                    for part in word.parts
+                    if isinstance(part, Parameter) and part.operator in _WHOLE and not part.index
+                )
+        return found
 
     @cached_property
     def _fetched(self) -> frozenset[str]:
@@ -247,7 +305,10 @@ class Outputs:
 
     def _is_made_here(self, name: str, at: Statement) -> bool:
         """The script has made it up, spelled it or asked for it, so whoever runs it may see it."""
-        for binding in self.runs.variables.reaching(name, at):
+        bindings = self.runs.variables.reaching(name, at)
+        if bindings and all(_is_emptied(binding.assignment) for binding in bindings):
+            return True
+        for binding in bindings:
             if binding.assignment is None:
                 return True
             value = binding.assignment.value
@@ -259,11 +320,24 @@ class Outputs:
         return False
 
 
+def _is_emptied(made: Assignment | None) -> bool:
+    """`TOKEN=""`: nothing is left to be shown."""
+    return (
+        made is not None and made.array is None and (made.value is None or made.value.literal == "")
+    )
+
+
 def _passes_on(statement: Statement) -> bool:
     """A filter that lets through all that it gets."""
     if not isinstance(statement, Command) or not statement.arguments:
         return False
     return statement.arguments[0].literal in _FILTERS
+
+
+def _sets_out(statement: Statement) -> bool:
+    said = literals(statement) if isinstance(statement, Command) else []
+    is_whole = said[:1] == ["jq"] and all(one == "." or one.startswith("-") for one in said[1:])
+    return is_whole or said[1:] == ["-m", "json.tool"] or _passes_on(statement)
 
 
 def _cut(given: Sequence[Word]) -> Iterator[str]:
