@@ -10,7 +10,7 @@ from detectors.facts.fact import Fact
 from detectors.facts.requests import Request
 from detectors.places import Lines
 
-Assumed = Literal["item", "part", "left-out", "header", "model"]
+Assumed = Literal["item", "part", "left-out", "header", "model", "page"]
 
 
 @dataclass(kw_only=True, eq=False)
@@ -32,4 +32,4 @@ class Assumption(Fact):
     """It is asked in a way in which a failure comes with the status of a success: GraphQL, JSON-RPC."""
     kind: Assumed = "item"
     """part: no item, but a key of what stands under another key; left-out: a key that the service leaves out where there
-    is nothing to say; header: no part of the body; model: a language model has written it, and nothing holds it to a form."""
+    is nothing to say; header: no part of the body; page: the body itself, of an error that may be no JSON; model: a language model has written it, and nothing holds it to a form."""

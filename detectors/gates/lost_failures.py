@@ -54,7 +54,9 @@ def places(lowered: str) -> Iterator[int]:
             or _ENDS.search(rest)
             or (
                 (named := _NAMED.match(lowered, place))
-                and re.search(rf"\breturn {named[1]}[ \t\r]*(?:#|\n|\Z)", rest)
+                and re.search(
+                    rf"\breturn (?:{named[1]}|(?:str|repr)\({named[1]}\))[ \t\r]*(?:#|\n|\Z)", rest
+                )
             )
             or _READIES.search(lowered, max(0, place - _BACK), place)
         ):

@@ -32,6 +32,8 @@ def takes_it_for_granted(assumption: Assumption) -> Verdict | None:
         return None
     if assumption.kind == "header":
         return _takes_a_header(assumption)
+    if assumption.kind == "page":
+        return _reads_an_error_page(assumption)
     if assumption.kind == "part":
         return _takes_a_part_of_a_part(assumption)
     if assumption.kind == "item" and not _may_be_missing(assumption):
@@ -62,10 +64,25 @@ def takes_it_for_granted(assumption: Assumption) -> Verdict | None:
 
 
 def _takes_a_header(assumption: Assumption) -> Verdict | None:
-    if assumption.guard is not None or assumption.request.response.errors in {"checked", "raise"}:
+    if assumption.guard is not None:
+        return None
+    reason = "an error page has no such header"
+    if "content-length" in assumption.text.lower():
+        reason = "an answer that is sent in chunks has no such header"
+    elif assumption.request.response.errors in {"checked", "raise"}:
         return None
     return risky(
-        f"an error page has no such header: {assumption.text} fails with a KeyError that says nothing of the answer",
+        f"{reason}: {assumption.text} fails with a KeyError that says nothing of the answer",
+        anchors=[assumption.statement or assumption.lines, *assumption.anchors],
+        shift=_shift(assumption),
+    )
+
+
+def _reads_an_error_page(assumption: Assumption) -> Verdict | None:
+    if is_loopback(assumption.request):
+        return None
+    return risky(
+        "the 502 of a proxy is no JSON: its page fails here, and the error that is made of a status is never raised",
         anchors=[assumption.statement or assumption.lines, *assumption.anchors],
         shift=_shift(assumption),
     )

@@ -47,7 +47,7 @@ from detectors.readers.python.control.trials import (
 from detectors.readers.python.control.used_refusals import used
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Handler, body_of, descendants, dotted
+from detectors.readers.python.syntax.traits import Handler, Node, body_of, descendants, dotted
 from detectors.vocabulary.names import listed, words
 from detectors.vocabulary.reports import tells_of_failure
 
@@ -187,29 +187,61 @@ def _found(clause: Clause) -> Found | None:
 
 
 def _returned(clause: Clause) -> Found | None:
-    """`except Exception as error: return error` in a function that otherwise returns what it was asked for."""
+    """`except Exception as error: return error` in a function that otherwise returns what it was asked for.
+
+    The same of `return str(error)`, which nobody can tell from an answer.
+    """
     program, function, value = clause.program, clause.function, clause.value
     name = clause.handler.name.name if clause.handler.name is not None else None
-    if function is None or not isinstance(value, nodes.Name) or not isinstance(name, nodes.Name):
+    if function is None or not isinstance(name, nodes.Name) or value is None:
         return None
-    if value.value != name.value or _TELLS_BY_VALUE & {*words(function.name.value)}:
+    if _TELLS_BY_VALUE & {*words(function.name.value)}:
         return None
     if program.tree.function_of(function) is not None:
         return None  # whoever has written it around its calls knows what comes back
+    if _is_its_text(value, name.value):
+        is_asked = not clause.is_served() and not function.decorators
+        is_asked = is_asked and not any(dotted(one) == "None" for one in clause.returned)
+        found = is_asked and any(_is_a_text_found(clause, one) for one in clause.returned)
+        return Found("returned", program.code(value), value) if found else None
+    if not isinstance(value, nodes.Name) or value.value != name.value:
+        return None
     if _is_an_answer(program, clause.handler):
         return None
     if function.returns is not None and re.search(
         r"Exception|Error|Any\b|object", program.code(function.returns)
     ):
         return None
-    handled = {
+    handled = _handled(program, function)
+    others = [one for one in clause.returned if one not in handled]
+    return Found("returned", value.value, value) if any(dotted(one) != "None" for one in others) else None  # fmt: skip
+
+
+def _handled(program: Program, function: nodes.FunctionDef) -> set[Node]:
+    """What stands in its except clauses."""
+    return {
         inner
         for one in program.tree.walk(function.body)
         if isinstance(one, nodes.ExceptHandler | nodes.ExceptStarHandler)
         for inner in descendants(one)
     }
-    others = [one for one in clause.returned if one not in handled]
-    return Found("returned", value.value, value) if any(dotted(one) != "None" for one in others) else None  # fmt: skip
+
+
+def _is_its_text(value: nodes.BaseExpression, name: str) -> bool:
+    """`str(error)`, `repr(error)`, with no word of what it is."""
+    return (
+        isinstance(value, nodes.Call)
+        and dotted(value.func) in {"str", "repr"}
+        and len(value.args) == 1
+        and dotted(value.args[0].value) == name
+    )
+
+
+def _is_a_text_found(clause: Clause, value: nodes.BaseExpression) -> bool:
+    """`line.split(":")[1].strip()`, `answer.text`: what it has found out in what is tried; a text that is put together there may tell of a failure as well."""
+    if value not in {*descendants(clause.trial.body)}:
+        return False
+    return isinstance(value, nodes.Call | nodes.Subscript | nodes.Attribute)
 
 
 def _is_an_answer(program: Program, handler: Handler) -> bool:

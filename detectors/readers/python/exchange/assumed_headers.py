@@ -11,6 +11,8 @@ from detectors.readers.python.syntax.traits import Node
 
 _ON_ERRORS_TOO = frozenset({"content-type", "date", "server", "connection"})
 """What nearly every server puts on an error page as well."""
+_LEFT_OUT = frozenset({"content-length"})
+"""What no answer has that is sent in chunks, be it a success or not."""
 _RAISE = frozenset({"raise_for_status", "raise_for_error"})
 
 
@@ -19,7 +21,8 @@ def headers_taken(
 ) -> Iterator[tuple[nodes.Subscript, str]]:
     """`answer.headers["Location"]`, where nobody asks for the header, nor whether the answer is an error."""
     uses = [answer for answer, _ in answers]
-    for answer in uses if all(_says_nothing(program, one) for one in uses) else ():
+    may_be_an_error = all(_says_nothing(program, one) for one in uses)
+    for answer in uses:
         headers = answer.parent
         if not isinstance(headers, nodes.Attribute) or headers.attr.value != "headers":
             continue
@@ -29,6 +32,8 @@ def headers_taken(
         key = key_of(program, taken)
         is_set = isinstance(taken.parent, nodes.AssignTarget | nodes.Del)
         if key is None or key.lower() in _ON_ERRORS_TOO or is_set:
+            continue
+        if not may_be_an_error and key.lower() not in _LEFT_OUT:
             continue
         if not _is_asked_for(program, taken):
             yield taken, key

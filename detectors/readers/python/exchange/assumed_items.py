@@ -12,6 +12,7 @@ from detectors.places import Lines
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.exits import names_in
 from detectors.readers.python.exchange.assumed_headers import headers_taken
+from detectors.readers.python.exchange.error_bodies import error_pages_read
 from detectors.readers.python.exchange.left_out_keys import keys_left_out
 from detectors.readers.python.exchange.model_outputs import structured, tool_arguments
 from detectors.readers.python.naming.dataflow import key_of, reads_of, targets
@@ -55,6 +56,7 @@ def assumptions(
     program: Program, contexts: Contexts, requests: dict[nodes.Call, Request]
 ) -> Iterator[Assumption]:
     """Those of a file, in the order of its requests."""
+    pages: set[Node] = set()
     for call, request in requests.items():
         seen: set[Node] = set()
         deep: set[Node | None] = set()
@@ -70,6 +72,11 @@ def assumptions(
         for subscript, name in headers_taken(program, _answers(program, call)):
             header = _Body(subscript, frozenset(), (f".headers[{name!r}]",))
             yield _fact(program, contexts, request, header, kind="header")
+        for read in error_pages_read(program, contexts, _answers(program, call)):
+            if read not in pages:
+                pages.add(read)
+                page = _Body(read, frozenset(), (".json()",))
+                yield _fact(program, contexts, request, page, kind="page")
     for request, call in tool_arguments(program, requests):
         if not _is_caught(contexts, call):
             text = _Body(call, frozenset(), ("JSON",))

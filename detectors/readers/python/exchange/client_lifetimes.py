@@ -93,7 +93,10 @@ def _of_its_calls(
     if function is None or not _asks_in(program, function, request):
         return None
     is_beside_others = function.asynchronous is not None and contexts.sharing.shares(function)
-    if not is_beside_others and not _is_for_what_is_given(program, contexts, request):
+    is_asked = _is_for_what_is_given(program, contexts, request) or (
+        _is_opened(opened) and _has_like_methods(program, function, call)
+    )
+    if not is_beside_others and not is_asked:
         return None
     if KEEPS.search(program.code(function)) or is_kept_by_callers(program, function):
         return None
@@ -166,6 +169,24 @@ def _is_for_what_is_given(program: Program, contexts: Contexts, request: nodes.C
     """It asks for what the callers of a function name, and in no program that is started for that one question."""
     is_started = program.says(STARTED) and not contexts.sharing.serves
     return not is_started and not all(is_own(program, given.value) for given in request.args)
+
+
+def _has_like_methods(program: Program, function: nodes.FunctionDef, call: nodes.Call) -> bool:
+    """`def usage(self): with Client() as client: ...` of an object that has others like it, which are given what to ask for."""
+    owner = program.tree.class_of(function)
+    if owner is None or program.says(STARTED):
+        return False
+    others = {
+        program.tree.definition_of(other)
+        for other in program.tree.calls
+        if _what_is_made(program, other) == _what_is_made(program, call)
+        and _is_opened(other)
+        and _is_nobodys(other)
+    } - {function, None}
+    return any(
+        one is not None and program.tree.class_of(one) is owner and len(parameters_of(one)) > 1
+        for one in others
+    )
 
 
 def _opened(program: Program, call: nodes.Call, request: nodes.Call) -> nodes.Call:

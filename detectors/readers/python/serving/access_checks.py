@@ -30,6 +30,9 @@ _BEFORE_ALL = re.compile(
     r"|process_request|authenticat|remote_addr|client_address|compare_digest"
 )
 """What may stand before the routes of a file, or tells that it knows who calls."""
+_TAKEN_IN = re.compile(r"\b(?:register_blueprint|include_router)\(\s*(\w+)(?=\s*[,)])")
+_HANDLED_BY = re.compile(r"route_class\s*=\s*(\w+)")
+"""A class through which every request of a router goes."""
 _HANDS_ON = re.compile(r"[(,]\s*(?:req|request)(?:\.headers)?\s*[,)](?!\s*(?:->[^:]*)?:)")
 """A call that is given the request, or its headers."""
 _OF_A_STORE = re.compile(
@@ -42,7 +45,18 @@ _ROUTES = frozenset({"route", "get", "post", "put", "patch", "delete", "api_rout
 def may_ask(program: Program) -> bool:
     """Something may stand before every route of the file, or another file may put it there."""
     said = _BESIDE_THE_POINT.sub(" ", program.source.text.source)
+    said = _TAKEN_IN.sub(lambda found: _unless_made_here(found, said), said)
     return bool(_BEFORE_ALL.search(said)) or is_taken_elsewhere(program)
+
+
+def _unless_made_here(taken: re.Match[str], source: str) -> str:
+    """`app.register_blueprint(routes)` of what the file makes itself brings nothing that is not seen here."""
+    made = rf"^{taken[1]}[ \t]*(?::[^=\n]+)?=[ \t]*(?:\w+\.)?(?:Blueprint|APIRouter)\(([^)]*)"
+    found = re.search(made, source, re.MULTILINE)
+    if found is None:
+        return taken[0]
+    handled = _HANDLED_BY.search(found[1])
+    return " " if handled is None or f"class {handled[1]}" in source else taken[0]
 
 
 def asks_nobody(program: Program, node: nodes.FunctionDef) -> bool:
