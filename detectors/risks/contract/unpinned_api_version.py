@@ -9,7 +9,7 @@ from detectors.facts import Request, Setting
 from detectors.judging.running import MONEY, is_a_record, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
-from detectors.vocabulary import hosts
+from detectors.vocabulary import hosts, withdrawn
 from detectors.vocabulary.hosts import Address
 from detectors.vocabulary.names import is_a_test, is_for_developers, names_a_target, words
 
@@ -112,6 +112,8 @@ def names_what_moves(setting: Setting) -> Verdict | None:
         if is_a_record(setting):
             return None
         if _MODEL.fullmatch(text):
+            if (gone := withdrawn.model(text)) is not None and gone.is_gone:
+                return None  # deprecated-api
             return risky(
                 f"{text} is another model some day, which answers the same prompts otherwise",
                 shift=1,
