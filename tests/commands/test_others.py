@@ -99,7 +99,11 @@ def test_risks_and_explain_show_the_catalogue(run: Run) -> None:
     assert all(f"  {id} " in listed for id in risks())
     assert [row["id"] for row in json.loads(run("risks", "--json").out)] == list(risks())
     assert "No isolation between workloads (bulkhead) (in cards alone: lint cannot tell)" in listed
-    assert "## Strong answer" in run("explain", "missing-timeout").out
+    page = run("explain", "missing-timeout").out
+    assert "## Strong answer" in page
+    assert "\n```python, risky on lines 4, 14-18\n" in page
+    assert "\n```python, risky on line 6\n" in page
+    assert "{" not in "".join(line for line in page.splitlines() if line.startswith("```"))
     assert "did you mean 'critique explain call-in-loop'?" in run("explain", "call-loop").err
 
 
