@@ -32,7 +32,7 @@ CYRILLIC = "йцукенгшщзфывапролдячсмить"
 """What the same keys write on a Russian keyboard."""
 VIM = {
     "app.commands": "colon",
-    "code.range": "v,V",
+    "code.range": "V,v",
     "code.page-down": "pagedown,ctrl+d,ctrl+f",
     "code.page-up": "pageup,ctrl+u,ctrl+b",
     "debrief.page-down": "pagedown,ctrl+d,ctrl+f",
@@ -48,6 +48,20 @@ VIM = {
     "plots.before": "shift+tab,h",
 }
 """What fingers from vim expect beyond what is usual here; ctrl+p is given up by the commands, which keep the colon."""
+TOGETHER = {
+    "Home": ("Menu",),
+    "Practice": ("Code",),
+    "Debrief": ("Lists", "Code"),
+    "Twins": ("Twins and reviews", "Code"),
+    "Review of a change": ("Twins and reviews", "Code"),
+    "Interview": ("Lists", "Code"),
+    "Stats": ("Lists",),
+    "History": ("Lists",),
+    "Catalogue": ("Lists",),
+    "Settings": ("Lists",),
+    "Review of a new card": ("Lists", "Code"),
+}
+"""Screen -> the parts of it whose keys work beside its own."""
 KEYMAPS = ("default", "cyrillic", "vim")
 
 
@@ -151,14 +165,16 @@ def nearest(id: str) -> str:
 
 
 def clashes(changed: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    """(key, id, other id) of each two actions of one pane that would share a key.
+    """(key, id, other id) of each two actions of one screen that would share a key.
 
     Two that are never possible at once may share one from the start; that is no clash.
     """
     everywhere = [binding.id or "" for binding in bindings(panes()["Everywhere"])]
     told: set[frozenset[str]] = set()
-    for pane in panes().values():
-        ids = dict.fromkeys([*everywhere, *(binding.id or "" for binding in bindings(pane))])
+    for name, pane in panes().items():
+        parts = [pane, *(panes()[part] for part in TOGETHER.get(name, ()))]
+        own = (binding.id or "" for part in parts for binding in bindings(part))
+        ids = dict.fromkeys([*everywhere, *own])
         taken: dict[str, str] = {}
         for id in ids:
             for key in changed.get(id, usual()[id]).split(","):

@@ -96,6 +96,8 @@ def test_the_usual_keys_do_not_clash_and_swapping_two_is_no_clash() -> None:
     assert list(clashes({})) == []
     assert list(clashes({"practice.flag": "n", "practice.nothing": "f"})) == []
     assert list(clashes({"practice.flag": "q"})) == [("q", "app.quit", "practice.flag")]
+    assert list(clashes({"practice.flag": "j"})) == [("j", "practice.flag", "code.down")]
+    assert list(clashes({"rows.first": "p"})) != []
 
 
 def test_cyrillic_adds_to_every_letter_and_clashes_with_nothing() -> None:
