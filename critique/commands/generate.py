@@ -53,6 +53,11 @@ def run(args: argparse.Namespace) -> int:
         for card in training.deck(args.of)
         if args.surface in (None, card.surface) and planting.is_ground(card)
     ]
+    if not ground and args.surface is None:
+        raise Refusal(
+            "no card there has a production-ready version (sound.*) that is sound by itself; "
+            "F in the review of critique add writes one"
+        )
     seed = SystemRandom().randrange(1_000_000) if args.seed is None else args.seed
     made = planting.variants(ground, args.count, seed=seed, risk=risk)
     clean = count = 0

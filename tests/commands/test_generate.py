@@ -91,3 +91,5 @@ def test_what_cannot_be_made_is_one_sentence(run: Run, ground: Path) -> None:
     assert "--count is a number" in run("generate", "--count", "0").err
     nothing = run("generate", "--of", "ground", "--surface", "shell", "--deck", "more")
     assert "no card there has a place for it" in nothing.err
+    run("add", "otp.py", "--yes", "--deck", "bare")
+    assert "no card there has a production-ready version" in run("generate", "--of", "bare").err
