@@ -15,6 +15,7 @@ from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import (
     Node,
+    body_of,
     descendants,
     last_name,
     parameters_of,
@@ -155,15 +156,37 @@ def _is_raised_with(status: Node) -> bool:
     return bool(_RAISES & {*words(last_name(call.func))})
 
 
-def _raises(program: Program, status: Node, use: Node, *, is_behind: bool) -> bool:
-    """The statement that asks for the status raises something where it is one of an error."""
+def _raises(program: Program, status: Node, use: nodes.Name, *, is_behind: bool) -> bool:
+    """The statement that asks for the status raises something where it is that of a proxy."""
     around = next((one for one in program.tree.ancestors(status) if isinstance(one, nodes.If)), None)  # fmt: skip
     if around is None:
         return False
     if is_behind:
-        return any(isinstance(one, nodes.Raise) for one in descendants(around))
-    branch = next((one for one in program.tree.ancestors(use) if one in {around.body, around.orelse}), None)  # fmt: skip
-    return branch is not None and any(isinstance(one, nodes.Raise) for one in descendants(branch))
+        supposed = Supposed("", _OF_A_PROXY, answers=frozenset({use.value}))
+        taken = _taken(program, around, supposed)
+    else:
+        branches = {around.body, around.orelse}
+        branch = next((one for one in program.tree.ancestors(use) if one in branches), None)
+        taken = [branch] if branch is not None else []
+    return any(isinstance(one, nodes.Raise) for part in taken for one in (part, *descendants(part)))
+
+
+def _taken(program: Program, around: nodes.If, supposed: Supposed) -> list[Node]:
+    """What runs with this status: a branch, or what follows the statement without a condition."""
+    branch: nodes.If | nodes.Else | None = around
+    while isinstance(branch, nodes.If):
+        said = says(program, branch.test, supposed)
+        if isinstance(said, Open):
+            return []
+        if said:
+            return [branch.body]
+        branch = branch.orelse
+    if branch is not None:
+        return [branch.body]
+    block = around.parent
+    statements = body_of(block) if isinstance(block, nodes.IndentedBlock) else []
+    behind = statements[statements.index(around) + 1 :] if around in statements else []
+    return [one for one in behind if isinstance(one, nodes.Raise)]
 
 
 def _is_prepared(
