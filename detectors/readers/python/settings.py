@@ -276,11 +276,11 @@ class Settings:
                 return known(const.value) if const else None
             case nodes.Name():
                 return tls_settings.constant_of_tls(self.program, node)
-            case nodes.Attribute() if self._is_chosen_by_its_maker(node):
-                return None
             case nodes.Attribute():
                 thing = self.program.evaluator.thing(node)
                 if isinstance(thing, Ref) and thing.owner is None and "." in thing.name:
+                    if self._is_chosen_by_its_maker(node):
+                        return None
                     return known(thing.name) if thing.name.isascii() else None
                 return None
             case nodes.Call() | nodes.Subscript() if not self._known_only:

@@ -122,6 +122,12 @@ _FINDS = listed(
 """In the name of a test: what it finds looks like a key, and is none."""
 _OF_YOUTUBE = listed("innertube youtubei")
 """Words of names under which programs keep the keys that YouTube's own pages and apps carry."""
+_OF_LOCAL_CHAINS = re.compile(
+    r"(?i)(?<![0-9a-f])(?:0x)?(?:ac0974bec39a17e3|59c6995e998f97a5|5de4111afa1a4b94|7c852118294e51e6|47e179ec19748859"
+    r"|8b3a350cf5c34c91|92db14e403b83dfe|4bbbf85ce3377467|dbda1821b80551c9|2a871d0798f97d79"
+    r"|8f2a55949038a961|c87509a1c067bbde|ae6ae8e5ccbfb045)[0-9a-f]{48}(?![0-9a-f])"
+)
+"""The keys with which Anvil, Hardhat and Besu begin a chain of one's own: everybody has them, and nothing is paid there."""
 _LOGS_USERS_IN = re.compile(r"(?i)\b(?:identitytoolkit|securetoken)\.googleapis\.com|firebase")
 _VENDOR = {"live key", "test key", "private key"}
 
@@ -150,6 +156,8 @@ def gives_the_secret_to_every_reader(setting: Setting) -> Verdict | None:
     if found.kind == "token" and _takes_events_in(setting):
         return None
     if _SAYS_PUBLIC.search(setting.remark) or _is_of_an_installed_app(setting):
+        return None
+    if _OF_LOCAL_CHAINS.search(setting.value.string):
         return None
     if _is_of_youtube(setting, found) or _is_of_firebase(setting, found):
         return None

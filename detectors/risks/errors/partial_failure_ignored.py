@@ -49,7 +49,7 @@ risk = Risk(
 
 _MAY_BE_LOST = listed(
     "metric metrics telemetry trace tracing cache warm warmup prefetch analytics log logs heartbeat presence"
-    " cleanup teardown typing beacon"
+    " cleanup teardown typing beacon broadcast"
 )
 """Words of functions whose entries somebody can do without."""
 _CHANGES = listed(

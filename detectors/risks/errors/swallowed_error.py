@@ -113,6 +113,8 @@ _ANSWERS_OF_HANDLERS = frozenset({"answer", "status", "plain", "empty"})
 _NEAR = 12
 """Lines between a decorator and the function that it stands on, with other decorators between them."""
 
+_LOGS = frozenset({"log", "debug", "info", "warning"})
+"""Methods by which whoever looks on is told something: `context.log(...)`."""
 _STORES = listed("put upload")
 """In the names of methods that keep a file or an item."""
 
@@ -145,7 +147,9 @@ def goes_on_without_it(request: Request) -> Verdict | None:
         or (claim.kind == "log" and (claim.is_logged or request.file.is_an_example))
     ):
         return None
-    if claim.kind in {"nothing", "none"} and not _is_missed(request, catch, claim):
+    if claim.kind in {"nothing", "none"} and (
+        request.file.is_an_example or not _is_missed(request, catch, claim)
+    ):
         return None
     if claim.kind == "dropped" and is_narrow(catch):
         return None
@@ -363,7 +367,7 @@ def is_held_by_nobody(task: Detached) -> Verdict | None:
         return None
     if task.context.handler is not None:  # what it has answered before is the business of early-ack
         return None
-    if task.may_be_lost:
+    if task.may_be_lost or task.what.rpartition(".")[2] in _LOGS:
         return None
     if task.is_in_a_pool:
         return risky(f"nobody looks at the future of {task.what}: its failure is never seen")

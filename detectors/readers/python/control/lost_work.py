@@ -206,7 +206,7 @@ def left_out(clause: Clause) -> Found | None:
     loop = loop_around(clause.program, clause.trial)
     if not isinstance(loop, nodes.For) or clause.said not in {"nothing", "screen"}:
         return None
-    if _is_one_enough(clause, loop):
+    if _is_one_enough(clause, loop) or _are_attempts(clause, loop):
         return None
     is_skipped = isinstance(clause.last, nodes.Continue)
     if not (is_skipped or clause.last is None or isinstance(clause.last, nodes.Expr)):
@@ -234,6 +234,17 @@ def _is_one_enough(clause: Clause, loop: nodes.For) -> bool:
         leaves
         or _is_spelled(clause, loop.iter)
         or any(map(_gives_what_is_found, _behind(clause.trial, loop)))
+    )
+
+
+def _are_attempts(clause: Clause, loop: nodes.For) -> bool:
+    """`for _ in range(RETRIES)`: the next turn asks for the same again."""
+    if not isinstance(loop.iter, nodes.Call) or dotted(loop.iter.func) != "range":
+        return False
+    named = _names_in(loop.target)
+    return not any(
+        isinstance(one, nodes.Name) and one.value in named
+        for one in clause.program.tree.walk(loop.body)
     )
 
 

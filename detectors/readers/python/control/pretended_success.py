@@ -30,13 +30,14 @@ _CHANGES = listed("upsert update save set store write put patch push sync edit r
 _MAKES = frozenset({"post", "create", "insert", "insert_one"})
 _DELIBERATE = re.compile(
     r"best[- ]effort|suppress|swallow|never raise|fire[- ]and[- ]forget|(?:not|n't) raise|non[- ]?(?:fatal|critical|blocking)"
-    r"|(?:ignor|isolat)(?:e|es|ed|ing) (?:any |all |each )?(?:error|failure|exception)|silently|fail(?:s|ing)?[- ]soft\w*|by design"
+    r"|(?:ignor|isolat)(?:e|es|ed|ing) (?:any |all |each )?(?:error|failure|exception)|silently|fail(?:s|ing)?[- ](?:soft|open)\w*|by design"
     r"|(?:not|n't) (?:stop|kill|break|block|affect) (?:the |any )?(?:rest|others?)\b"
 )
 """What a function says in lower case where it is meant that its failures are lost."""
 _FORESEEN = re.compile(
     r"(?i)#[^\n]*\b(?:already|may not|might not|not supported|older|optional|will throw|expected|inconsequential"
     r"|not (?:even )?worth|harmless|does(?:n't| not) matter|(?:should|can|may) be (?:safely )?ignored|(?:never|not|\w*n't) (?:break|fail|crash|kill))\b"
+    r"|#[^\n]*\bif\b[^\n]{1,40}\bfails?\b,? (?:we )?(?:just )?(?:continue|go on|carry on|skip)\b"
     r"|\b(?:may|might) (?:already|not (?:even )?exist)\b|\bfailed\b[^\n]{0,20}\bcontinuing\b"
 )
 """A comment that says of what is caught that it is no failure, or a line in the log that says that it is there already."""

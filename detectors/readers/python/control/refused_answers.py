@@ -10,6 +10,7 @@ from detectors.facts import LostFailure, Request
 from detectors.facts.lost_failures import Said
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.callers_of_nothing import (
+    has_another_way,
     is_passed_over,
     is_told_as_none,
     used_unlooked,
@@ -71,7 +72,7 @@ def _is_known(program: Program, test: _Test, found: Found) -> bool:
     return (
         found.how in {"refused", "absent"}
         and isinstance(function, nodes.FunctionDef)
-        and says_what_a_failure_gives(function)
+        and (says_what_a_failure_gives(function) or has_another_way(program, function))
     )
 
 

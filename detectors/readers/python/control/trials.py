@@ -37,6 +37,8 @@ _TAKES_AWAY = (
     *(["delete"], ["remove"], ["unlink"], ["drop"], ["clear"], ["close"], ["cancel"], ["kill"]),
     *(["terminate"], ["stop"], ["aclose"], ["disconnect"], ["shutdown"], ["unsubscribe"]),
 )
+_SAID_TO_TAKE = frozenset({"remove", "delete", "uninstall", "unload", "rm", "rmi"})
+"""What a program is given to take something away."""
 GATHERS = frozenset({"append", "add", "extend", "update", "insert"})
 _COLLECTIONS = frozenset({"set", "dict", "list", "defaultdict", "OrderedDict", "Counter", "deque"})
 _SPELLED = (nodes.List, nodes.Dict, nodes.Set, nodes.ListComp, nodes.DictComp, nodes.SetComp)
@@ -356,7 +358,21 @@ def is_a_collection(value: nodes.BaseExpression) -> bool:
 
 def takes_away(trial: Trial) -> bool:
     """What it is called for is that something is no longer there, which may have been so before."""
-    return any(words(last_name(one.func))[:1] in _TAKES_AWAY for one in calls_in(trial))
+    return any(
+        words(last_name(one.func))[:1] in _TAKES_AWAY or _is_told_to_take_away(one)
+        for one in calls_in(trial)
+    )
+
+
+def _is_told_to_take_away(call: nodes.Call) -> bool:
+    """`subprocess.run(["launchctl", "remove", name])`"""
+    match call.args:
+        case [nodes.Arg(value=nodes.List(elements=elements)), *_]:
+            return any(
+                isinstance(one.value, nodes.SimpleString) and one.value.raw_value in _SAID_TO_TAKE
+                for one in elements
+            )
+    return False
 
 
 def says_whether_it_worked(trial: Trial) -> bool:
