@@ -104,14 +104,14 @@ def _here(verdict: Verdict, fact: Fact, end: int) -> Verdict | None:
     )
 
 
-def makings(source: str) -> Excerpt | None:
-    """What a Python source makes clients with, for the files that import it."""
+def excerpts(source: str) -> tuple[Excerpt | None, Excerpt | None]:
+    """What a Python source makes clients with, and what it makes requests with, for the files that import it."""
     occurring = clients.occurring(source, "python")
     if not occurring:
-        return None
+        return None, None
     from detectors.readers.python import excerpts
 
-    return excerpts.excerpt(source, occurring)
+    return excerpts.excerpts(source, occurring)
 
 
 def fix(

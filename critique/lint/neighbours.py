@@ -12,12 +12,13 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from critique.lint import files, versions
-from detectors.engine import exports, makings
+from detectors.engine import excerpts, exports
 from detectors.facts import Excerpt, Neighbour
+from detectors.text import places_of, start_of_line
 
 _SHARED = "async def"
 """Without it nothing is asked of the neighbours."""
@@ -30,6 +31,14 @@ _DOTTED = re.compile(r"[\w.]+")
 _COMMENT = re.compile(r"#[^\n]*")
 _HEAD = re.compile(r"\w+")
 _ALL = "*"
+_USES = ("{}(", "{}.", "({}", ": {}", "[{}", "= {}", ", {})")
+"""How a source uses a name, and not only imports it and hands it on."""
+_TESTS = frozenset({"test", "tests"})
+_INDENT = re.compile(r"[ \t]*")
+_LOOP = re.compile(r"(?:async[ \t]+)?(?:for|while)\b")
+_DEFINED = re.compile(r"(?:async[ \t]+)?def\b|class\b")
+_ORDER = re.compile(r"(?i)payment|charge|refund|order|transfer|payout|withdraw|invoice|subscri")
+"""In a source that may post what must not happen twice."""
 _PACKAGE = "__init__.py"
 _HIGHEST = 12
 """Folders above a file in which the packages of its project may lie."""
@@ -47,13 +56,60 @@ def around(path: str, source: str) -> Around:
         for one in (imported if _SHARED in source else ())
         for name, neighbour in one.module.exports(_HANDED_ON).items()
     }
-    made = (
+    if _is_a_test(path):
+        return Around(waits)
+    found = (
         excerpt._replace(module=one.prefix)
         for one in imported
-        for excerpt in one.module.makings(_HANDED_ON)
-        if one.uses(excerpt.names, source)
+        for pair in one.module.excerpts(_HANDED_ON)
+        if (excerpt := _wanted(one, *pair, source)) is not None
     )
-    return Around(waits, tuple(islice(made, _MOST)))
+    return Around(waits, tuple(islice(found, _MOST)))
+
+
+def _is_a_test(path: str) -> bool:
+    """Nobody waits for what a test asks."""
+    name = PurePath(path)
+    return name.name.startswith(("test_", "conftest")) or bool(_TESTS & {*name.parts[-4:-1]})
+
+
+def _wanted(
+    imported: _Imported, makings: Excerpt | None, helpers: Excerpt | None, source: str
+) -> Excerpt | None:
+    """What a source uses of another file: helpers where it repeats them, or hands them an order; else clients alone."""
+    if helpers is not None and imported.uses(helpers.names, source):
+        is_repeated = any(_is_repeated(name, source) for name in helpers.functions)
+        if is_repeated or _ORDER.search(source):
+            return helpers
+    is_used = makings is not None and imported.uses(makings.names, source)
+    return makings if is_used else None
+
+
+def _is_repeated(name: str, source: str) -> bool:
+    """A call of this name stands in a loop, by the indentation of the lines above it."""
+    return any(_is_in_a_loop(place, source) for place in places_of(f"{name}(", source))
+
+
+def _is_in_a_loop(place: int, source: str) -> bool:
+    start = start_of_line(source, place)
+    depth = _depth(source, start)
+    if " for " in source[start : source.find("\n", place)]:
+        return True
+    while start and depth:
+        start = start_of_line(source, start - 1)
+        inner = _depth(source, start)
+        if inner < depth and source[start + inner : start + inner + 1].strip():
+            if _LOOP.match(source, start + inner):
+                return True
+            if _DEFINED.match(source, start + inner):
+                return False
+            depth = inner
+    return False
+
+
+def _depth(source: str, start: int) -> int:
+    found = _INDENT.match(source, start)
+    return found.end() - start if found else 0
 
 
 def state(path: str, source: str) -> Mapping[str, str]:
@@ -94,7 +150,11 @@ class _Imported(NamedTuple):
 
     def uses(self, names: Set[str], source: str) -> bool:
         """Whether the source has one of these, and not only its import."""
-        taken = any(name in names and source.count(local) > 1 for name, local in self.local)
+        taken = any(
+            any(use.format(local) in source for use in _USES)
+            for name, local in self.local
+            if name in names
+        )
         return taken or any(f".{name}" in source for name in names)
 
 
@@ -128,17 +188,15 @@ class _Module:
         return tuple((_module(file), items) for file, items in found if file and items)
 
     @cached_property
-    def _makings(self) -> Excerpt | None:
-        return makings(self._source())
+    def _excerpts(self) -> tuple[Excerpt | None, Excerpt | None]:
+        return excerpts(self._source())
 
-    def makings(self, left: int) -> list[Excerpt]:
-        """What it makes clients with, and what those modules do whose contents it gives for its own."""
-        found = [self._makings] if self._makings is not None else []
+    def excerpts(self, left: int) -> list[tuple[Excerpt | None, Excerpt | None]]:
+        """What it makes clients with, and requests, and what those modules do whose contents it gives for its own."""
+        found = [self._excerpts] if any(self._excerpts) else []
         for module, items in self.handed_on if left else ():
-            for one in module.makings(left - 1):
-                names = one.names if _ALL in items else one.names & items
-                if names:
-                    found.append(one._replace(names=names))
+            for makings, helpers in module.excerpts(left - 1):
+                found.append((_among(makings, items), _among(helpers, items)))
         return found
 
     def exports(self, left: int) -> Mapping[str, Neighbour]:
@@ -153,6 +211,14 @@ class _Module:
         found[str(self.path)] = self._digest
         for module, _ in self.handed_on if left else ():
             module.add_state(found, left - 1)
+
+
+def _among(excerpt: Excerpt | None, items: Set[str]) -> Excerpt | None:
+    """With those of its names alone that a package gives for its own."""
+    if excerpt is None or _ALL in items:
+        return excerpt
+    names = excerpt.names & items
+    return excerpt._replace(names=names) if names else None
 
 
 @lru_cache(maxsize=4096)
@@ -173,7 +239,10 @@ def _imported(path: Path, source: str) -> list[_Imported]:
     """
     found: dict[str, set[Path]] = {}
     local: dict[str, frozenset[tuple[str, str]]] = {}
+    top = _top(path.parent)
     for one in _imports(source):
+        if not one.dots and not _homes(top, one.parts[0]):
+            continue
         file = _file_of(path, one)
         if file is not None and file != path:
             found.setdefault(one.prefix, set()).add(file)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
@@ -113,7 +113,9 @@ def _parents() -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=256)
 def _imported(source: str) -> frozenset[str]:
+    """Files of one project are looked at for themselves, and for each other."""
     found: set[str] = set()
     modules, parents = _modules(), _parents()
     position = source.find("import")

@@ -33,6 +33,8 @@ class Excerpt(NamedTuple):
     """What the source may reach there: functions, classes and objects that lead to a client."""
     clients: frozenset[str]
     """The ids of the data that they need."""
+    functions: frozenset[str] = frozenset()
+    """Functions and methods among them that may make a request."""
 
 
 @dataclass(frozen=True)

@@ -268,6 +268,66 @@ def test_a_client_from_another_file_is_known_with_its_settings(
     assert {one["risk"] for one in json.loads(ran.out)} == risks
 
 
+HELPERS = """import requests
+
+BASE = "https://api.example.com"
+
+
+def fetch(key):
+    response = requests.get(f"{BASE}/items/{key}", timeout=5)
+    response.raise_for_status()
+    return response.json()
+
+
+def post(path, body):
+    response = requests.post(f"{BASE}{path}", json=body, timeout=5)
+    response.raise_for_status()
+    return response.json()
+
+
+def ensure_there(key):
+    if not is_there(key):
+        requests.put(f"{BASE}/items/{key}", timeout=5)
+
+
+class Client:
+    def _request(self, method, path, **kwargs):
+        return requests.request(method, BASE + path, timeout=5, **kwargs).json()
+
+    def get(self, path):
+        return self._request("GET", path)
+
+    def post(self, path, body):
+        return self._request("POST", path, json=body)
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "risks"),
+    [
+        ("def f(keys):\n    return [fetch(key) for key in keys]\n", {"call-in-loop"}),
+        ("def f(keys):\n    for key in keys:\n        if key:\n            show(fetch(key))\n", {"call-in-loop"}),
+        ("def f(c: Client, keys):\n    for key in keys:\n        c.get(key)\n", {"call-in-loop"}),
+        ("def f(keys):\n    for key in keys:\n        def later():\n            fetch(key)\n        keep(later)\n", set()),
+        ("def f(key):\n    while True:\n        try:\n            return fetch(key)\n        except OSError:\n            pass\n", {"unbounded-retry"}),
+        ("def f(key):\n    return fetch(key)\n", set()),
+        ("def f(keys):\n    for key in keys:\n        ensure_there(key)\n", set()),
+        ("def f(who, amount):\n    return post('/payments', {'who': who, 'amount': amount})\n", {"missing-idempotency-key"}),
+        ("def f(c: Client, who, amount):\n    return c.post('/payments', {'who': who, 'amount': amount})\n", {"missing-idempotency-key"}),
+        ("def f(who):\n    return post('/searches', {'who': who})\n", set()),
+    ],
+)  # fmt: skip
+def test_what_helpers_of_another_file_ask(
+    lint: Lint, project: Path, body: str, risks: set[str]
+) -> None:
+    forget()
+    write(project / "app/api.py", HELPERS)
+    write(project / "app/use.py", f"from .api import Client, ensure_there, fetch, post\n\n\n{body}")
+    looked_for = "call-in-loop,unbounded-retry,missing-idempotency-key,missing-timeout"
+    ran = lint("app/use.py", "--format", "json", select=looked_for)
+    assert {one["risk"] for one in json.loads(ran.out)} == risks
+
+
 def test_what_stands_in_the_other_file_is_said_there(lint: Lint, project: Path) -> None:
     forget()
     write(project / "app/http.py", "import requests\n\ns = requests.Session()\ns.verify = False\n")

@@ -106,6 +106,7 @@ def read(
     contexts = Contexts(program, places, loops)
     calls = Calls(program, places, contexts)
     requests = calls.read()
+    own = {call: one for call, one in calls.requests.items() if program.is_here(call)}
     for request in requests:
         request.posted = partial(posting, program, request)
 
@@ -123,7 +124,7 @@ def read(
     retries.of_loops(requests, waits)
     retries.of_recursion(requests, waits)
     retries.of_objects()
-    facts: list[Fact] = [*requests, *waits, *loops.found.values()]
+    facts: list[Fact] = [*own.values(), *waits, *loops.found.values()]
     facts += [retry for retry in retries.found.values() if retry.kind != "default"]
     if is_judged(Retry):
         facts += attempts_at_the_unknown(program, contexts, requests, waits)
@@ -151,28 +152,28 @@ def read(
         facts += inserts(program, contexts)
         facts += flags(program, contexts)
     if is_judged(FanOut):
-        facts += fan_outs(program, contexts, calls.requests)
+        facts += fan_outs(program, contexts, own)
     if is_judged(LostFailure):
-        facts += lost_failures(program, contexts, calls.requests)
-        facts += refused(program, contexts, calls.requests)
-        facts += boasts(program, contexts, calls.requests)
+        facts += lost_failures(program, contexts, own)
+        facts += refused(program, contexts, own)
+        facts += boasts(program, contexts, own)
     if is_judged(Unraised):
         facts += unraised(program)
     if is_judged(Detached):
         facts += detached(program, contexts)
     if is_judged(Assumption):
-        facts += assumptions(program, contexts, calls.requests)
+        facts += assumptions(program, contexts, own)
     if is_judged(Relayed):
         facts += relayed(program, contexts, requests)
     if is_judged(Token):
-        facts += tokens(program, calls.requests, Keeping(program, contexts))
+        facts += tokens(program, own, Keeping(program, contexts))
     if is_judged(Throttle):
         facts += throttles(program, lambda: find_waits(program, contexts))
     if is_judged(Comparison):
         facts += comparisons(program, contexts)
     if is_judged(Partial):
-        facts += partials(program, contexts, calls.requests)
-        facts += listings(program, contexts, calls.requests)
+        facts += partials(program, contexts, own)
+        facts += listings(program, contexts, own)
     nearby = Nearby(program, interest.places) if interest else None
     if is_judged(Output):
         facts += outputs(program, loops, nearby)

@@ -330,7 +330,7 @@ class Settings:
             if role in BOUND_TO_A_NAME
             else (),
             conditions=Late(lambda: spelt(program, node)) if role in _BOUND else (),
-            remarks=lambda: program.source.text.remark(lines, around),
+            remarks=lambda: program.source.whole.remark(lines, around),
         )
         is_of_an_object = role == "variable" and len(path) > 1
         if is_of_an_object or (

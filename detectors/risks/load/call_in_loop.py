@@ -188,8 +188,13 @@ def _flushes(request: Request) -> bool:
 
 
 def _takes_the_turn_whole(loop: Loop, request: Request) -> bool:
-    """No other loop takes it apart; that it is tried again is no such loop."""
-    around = [one for one in request.context.loops if one.role != "attempts"]
+    """No other loop takes it apart; that it is tried again is no such loop, nor is one elsewhere that calls the same helper."""
+    around = [
+        one
+        for one in request.context.loops
+        if one.role != "attempts"
+        and (loop.lines.holds(one.lines) or one.lines.holds(request.lines))
+    ]
     return around[:1] in ([], [loop])
 
 

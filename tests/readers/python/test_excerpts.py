@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from detectors.engine import makings
+from detectors.engine import excerpts
 
 OFFERED = {
     "objects and functions": (
@@ -78,12 +78,12 @@ OFFERED = {
 
 @pytest.mark.parametrize(("source", "names"), OFFERED.values(), ids=OFFERED)
 def test_the_names_by_which_others_reach_a_client(source: str, names: set[str]) -> None:
-    found = makings(dedent(source))
+    found, _ = excerpts(dedent(source))
     assert (set(found.names) if found else set()) == names
 
 
 def test_what_has_nothing_to_do_with_a_client_is_left_out() -> None:
-    found = makings(
+    found, _ = excerpts(
         dedent(
             """
             import requests
@@ -115,3 +115,33 @@ def test_what_has_nothing_to_do_with_a_client_is_left_out() -> None:
     assert "adds" not in found.text
     assert "TIMEOUT = 5" in found.text
     assert 'headers["X-Team"]' in found.text
+
+
+def test_functions_that_make_requests_and_what_they_need() -> None:
+    _, found = excerpts(
+        dedent(
+            """
+            import requests
+
+            TIMEOUT = 5
+            LIMIT = 10
+
+            def fetch(url):
+                return requests.get(url, timeout=TIMEOUT)
+
+            def rate(currency):
+                return fetch(f"https://api.example.com/{currency}").json()
+
+            def adds(a, b):
+                return a + b
+
+            if __name__ == "__main__":
+                print(rate("EUR"))
+            """
+        )
+    )
+    assert found is not None
+    assert found.functions == {"fetch", "rate"}
+    assert "TIMEOUT = 5" in found.text
+    assert "adds" not in found.text
+    assert "__main__" not in found.text

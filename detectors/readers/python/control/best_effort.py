@@ -15,5 +15,5 @@ _NEAR = 4
 def is_called_best_effort(program: Program, call: nodes.Call) -> bool:
     """A comment beside it or just above it says so."""
     lines = program.lines(call)
-    beside = program.source.text.lines[max(0, lines.first - 1 - _NEAR) : lines.last]
+    beside = program.source.whole.lines[max(0, lines.first - 1 - _NEAR) : lines.last]
     return any(_BEST_EFFORT.search(line.partition("#")[2]) for line in beside)

@@ -59,14 +59,14 @@ def is_meant(program: Program, node: Node) -> bool:
     function = program.tree.definition_of(node)
     if function is not None and program.says_lowered(_DELIBERATE, function):
         return True
-    last = program.source.text.lines[program.lines(node).last - 1]
+    last = program.source.whole.lines[program.lines(node).last - 1]
     return _DELIBERATE.search(last.partition("#")[2].lower()) is not None
 
 
 def is_foreseen(program: Program, handler: Handler) -> bool:
     """`except Exception: pass  # it may already exist`"""
     place = program.lines(handler)
-    said = program.source.text.lines[place.first - 1 : place.last]
+    said = program.source.whole.lines[place.first - 1 : place.last]
     return any(map(_FORESEEN.search, said))
 
 

@@ -258,7 +258,7 @@ def _wait(
 def _is_said_to_block(program: Program, call: nodes.Call) -> bool:
     """By a comment at it, by the name of its function, or by what stands at the top of that."""
     lines = program.lines(program.tree.statement_of(call))
-    said = [program.source.text.remark(lines, lines)]
+    said = [program.source.whole.remark(lines, lines)]
     function = program.tree.definition_of(call)
     if function is not None:
         first = body_of(function.body)[0]

@@ -19,6 +19,7 @@ from detectors.readers.python.exchange import pagination
 from detectors.readers.python.exchange.assumed_items import bodies
 from detectors.readers.python.exchange.client_lifetimes import is_for_a_run, remade
 from detectors.readers.python.exchange.fresh_values import minted
+from detectors.readers.python.exchange.helpers_beside import calls_beside
 from detectors.readers.python.exchange.local_urls import stays_here
 from detectors.readers.python.exchange.payloads import (
     addresses_chosen,
@@ -56,8 +57,8 @@ class Calls:
         self.requests: dict[nodes.Call, Request] = {}
 
     def read(self) -> list[Request]:
-        """Every request; of a call that may be several things, what holds for all of them."""
-        for call in self.program.tree.calls:
+        """Every request, also of helpers in other files; of a call that may be several things, what holds for all of them."""
+        for call in (*self.program.tree.calls, *calls_beside(self.program)):
             found = [*self._candidates(call)]
             if found and not is_unreachable(self.program.tree, call):
                 self.requests[call] = self._request(found)

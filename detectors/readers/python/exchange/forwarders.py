@@ -105,7 +105,10 @@ def _calls(program: Program, contexts: Contexts, helper: _Helper, depth: int) ->
                 yield from _calls(program, contexts, outer, depth + 1)
             continue
         text = program.evaluator.text(path) or ""
-        if arguments.has_unseen or (helper.request.setting("url").string or "").endswith(text):
+        if arguments.has_unseen or (
+            program.is_here(helper.function)
+            and (helper.request.setting("url").string or "").endswith(text)
+        ):
             continue  # the only call: the request itself tells
         carriers = [
             one

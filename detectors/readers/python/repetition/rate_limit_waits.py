@@ -293,5 +293,5 @@ def is_serial_on_purpose(program: Program, loop: Node) -> bool:
 
 def keeps_a_limit(program: Program, pause: Wait) -> bool:
     """`time.sleep(RATE_LIMIT_DELAY)`, `sleep(15)  # 4 requests a minute on the free tier`."""
-    remark = program.source.text.remark(pause.statement) if pause.statement else ""
+    remark = program.source.whole.remark(pause.statement) if pause.statement else ""
     return _LIMIT.search(f"{pause.seconds.text} {remark}") is not None

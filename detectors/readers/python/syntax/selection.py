@@ -26,7 +26,7 @@ _HANDED = re.compile(r"(\w+)\((?:[^()]*,)?\s*(?:await\s+)?(?:self|cls)?$")
 _GIVEN = re.compile(r"(\w+)\(([^()]*,)?\s*(?:(\w+)\s*=\s*)?(?:self|cls)?$")
 _PARAMETER = re.compile(r"\w+")
 _GIVES = re.compile(r"[ \t]*(?:return|yield)\b")
-_LIFECYCLE = frozenset({"__init__", "__post_init__", "__new__", "__enter__", "__aenter__", "setUp"})
+LIFECYCLE = frozenset({"__init__", "__post_init__", "__new__", "__enter__", "__aenter__", "setUp"})
 _LONGEST_CALL = 4_000
 """Characters within which the brackets of a call are closed."""
 _LONGEST_STATEMENT = 1_500
@@ -59,7 +59,7 @@ _WRAPPERS = frozenset(
 )
 """What gives its argument back, and words that may stand before a bracket."""
 _BRACKETS = re.compile(r"[()\[\]{}]")
-_ROUNDS = 3
+ROUNDS = 3
 """What is kept needs names, whose definitions need names; the reader follows no further."""
 _MOST_ROUNDS = 8
 
@@ -77,25 +77,15 @@ def selected(
     """
     if not entrances and not places:
         return []
-    return _Selection(Outline(source), makers).around(entrances, places)
-
-
-def makings(
-    source: str, entrances: list[Span], makers: frozenset[str]
-) -> tuple[list[tuple[int, int]], frozenset[str]]:
-    """The ranges of a source that make clients, and the names by which others reach those."""
-    starts = [span for span in entrances if _last_name(source[slice(*span)]) in makers]
-    return _Selection(Outline(source), makers).makings(starts) if starts else ([], frozenset())
-
-
-def _last_name(chain: str) -> str:
-    return chain.rpartition(".")[2]
+    return Selection(Outline(source), makers).around(entrances, places)
 
 
 Span = tuple[int, int]
 
 
-class _Selection:
+class Selection:
+    """What of a source is kept."""
+
     def __init__(self, outline: Outline, makers: frozenset[str]) -> None:
         self.makers = makers
         self.outline = outline
@@ -130,40 +120,10 @@ class _Selection:
         known = {*self.kept}
         self._add_callers(core)
         self._add_callers(self.kept - known)
-        for _ in range(_ROUNDS):
+        for _ in range(ROUNDS):
             if not self._add_needs(self.kept, with_functions=False):
                 break
         return self._ranges()
-
-    def makings(self, starts: list[Span]) -> tuple[list[tuple[int, int]], frozenset[str]]:
-        """What makes clients, what changes them, and what that needs; with the names that lead to them."""
-        starts = [span for span in starts if not self.outline.is_prose(span[0])]
-        sources = self._numbers(start for start, _ in starts)
-        if not sources:
-            return [], frozenset()
-        self._index()
-        self.kept = sources | self._spread(starts) | self.heirs
-        names = frozenset(self._offered())
-        if not names:
-            return [], names
-        self._add_needs({*self.kept}, with_functions=True)
-        for _ in range(_ROUNDS):
-            if not self._add_needs(self.kept, with_functions=False):
-                break
-        return self._ranges(with_statements=False), names
-
-    def _offered(self) -> Iterator[str]:
-        """The names at the left edge that a client is reached by: its own, a function's, a class's."""
-        for number in self.kept:
-            unit = self.units[number]
-            if unit.owner is not None:
-                yield from self.units[unit.owner].names
-            elif unit.kind == "class":
-                yield from unit.names
-            else:
-                yield from (
-                    name for name in unit.names if name in self.reached and name != "__all__"
-                )
 
     def _numbers(self, places: Iterable[int]) -> set[int]:
         """The units around these places; what is imported is read anyway."""
@@ -353,7 +313,7 @@ class _Selection:
         names = {
             name
             for unit in (self.units[n] for n in units)
-            if unit.kind == "function" and unit.names[0] not in _LIFECYCLE
+            if unit.kind == "function" and unit.names[0] not in LIFECYCLE
             for name in self._called(unit)
         }
         heads = {self.units[n].owner for n in self.kept if self.units[n].names[:1] == ("__init__",)}
@@ -400,7 +360,7 @@ class _Selection:
             self.kept |= {
                 n
                 for n in self.outline.members(head)
-                if self.units[n].kind != "function" or self.units[n].names[0] in _LIFECYCLE
+                if self.units[n].kind != "function" or self.units[n].names[0] in LIFECYCLE
             }
         fresh = units - self.asked
         self.asked |= fresh
@@ -410,7 +370,7 @@ class _Selection:
                 for n in self.definitions[name]
                 if with_functions
                 or self.units[n].kind != "function"
-                or self.units[n].names[0] in _LIFECYCLE
+                or self.units[n].names[0] in LIFECYCLE
             }
         return len(self.kept) > before
 
