@@ -399,3 +399,27 @@ def main():
     return branch("/main", session), api.get("/x")
 """
     assert kept(source) == ["fetch", "branch", "Api", "__init__", "get", "ask", "main"]
+
+
+def test_who_calls_a_caller_is_read_also_where_the_request_needs_that_one_itself() -> None:
+    source = """import requests
+
+
+def ask(question):
+    if question is None:
+        return answer(default)
+    return requests.get("https://api.example.com", params={"q": question})
+
+
+def answer(question):
+    return ask(question)
+
+
+def all_of(questions):
+    return [answer(one) for one in questions]
+
+
+def idle():
+    return 5
+"""
+    assert kept(source) == ["ask", "answer", "all_of"]

@@ -117,9 +117,7 @@ class Selection:
         core = {*self.kept}
         self._add_users(near)
         self._add_needs(core, with_functions=True)
-        known = {*self.kept}
-        self._add_callers(core)
-        self._add_callers(self.kept - known)
+        self._add_callers(self._add_callers(core) - core)
         for _ in range(ROUNDS):
             if not self._add_needs(self.kept, with_functions=False):
                 break
@@ -308,8 +306,8 @@ class Selection:
         }
         self._add_where(names)
 
-    def _add_callers(self, units: set[int]) -> None:
-        """Who calls these functions, and who makes the objects whose constructor is read."""
+    def _add_callers(self, units: set[int]) -> set[int]:
+        """Who calls these functions, and who makes the objects whose constructor is read; also those that were kept before."""
         names = {
             name
             for unit in (self.units[n] for n in units)
@@ -320,9 +318,12 @@ class Selection:
         heads |= {self.units[n].owner for n in units if self.units[n].kind == "function"}
         names |= {name for head in heads if head is not None for name in self.units[head].names}
         places = self._mentions(names)
-        self.kept |= {self.outline.at(start) for start, _ in places}
+        before = {*self.kept}
+        found = {self.outline.at(start) for start, _ in places}
+        self.kept |= found
         for place in places:
             self._add_takers(place)
+        return found | (self.kept - before)
 
     def _add_takers(self, place: Span) -> None:
         """The functions that a caller hands the answer to: they may be the ones that look at it."""
