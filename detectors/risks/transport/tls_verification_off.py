@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from detectors.facts import HOLE, Block, Request, Setting, Value
 from detectors.gates import suspects
@@ -19,6 +19,15 @@ from detectors.infrastructure.tls_switches import (
     TLS,
 )
 from detectors.judging.looking import logs_in, only_looks
+from detectors.judging.unchecked_peers import (
+    FALSE,
+    TRUE,
+    is_about_this_machine,
+    is_chosen,
+    is_moot,
+    peer,
+    truth_of,
+)
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.places import Edits, Lines
 from detectors.text import places_of
@@ -106,11 +115,11 @@ def trusts_whoever_answers(request: Request) -> Verdict | None:
         return None
     if request.setting("tls").is_off:
         return None
-    if verify.is_off and (_is_chosen(request.conditions) or _follows_tls(verify)):
+    if verify.is_off and (is_chosen(request.conditions) or _follows_tls(verify)):
         return None
     if verify.is_off and _is_said_of_a_default(verify):
         return None
-    if verify.is_off and _is_about_this_machine(request.conditions):
+    if verify.is_off and is_about_this_machine(request.conditions):
         return sound("only if the peer is this machine", at=_place(request, verify))
     if verify.is_off and (request.is_ping or only_looks(request)):
         return None
@@ -201,7 +210,7 @@ def skip_the_check(request: Request) -> Edits | None:
     at = hosts.target(request)
     if at is None or at.scheme in CLEARTEXT or hosts.place(at.host) != "public":
         return None
-    if _is_about_this_machine(request.conditions):
+    if is_about_this_machine(request.conditions):
         return None
     return request.write("verify", False)
 
@@ -213,32 +222,6 @@ _ARGUMENTS = frozenset({"args", "arguments", "command", "cmd", "entrypoint"})
 _UNCHECKED_MAKERS = frozenset({"ssl._create_stdlib_context", "ssl.SSLContext", "ssl.wrap_socket"})
 """What makes a context or a socket of TLS that checks nobody, unless it is told to."""
 _FLAG = re.compile(r"--([a-z][a-z0-9-]*)(?:=(\w+))?")
-_CLIENT_CERTIFICATES = frozenset({"requirecertificate", "requireclientcertificate", "clientauth"})
-"""What a server alone has beside its switch: whether those who connect must show a certificate."""
-_WEB_SERVERS = frozenset({"uvicorn", "hypercorn", "gunicorn", "granian"})
-"""Programs that serve: without a check they ask their clients for no certificate, as nearly all do."""
-_OPTION = re.compile(
-    r"(?i)verif|validat|insecure|check|chk|certck|trust|strict|unsafe|ignor|skip|allow|accept|disabl|permissi|self_?sign"
-    r"|(ssl|tls)_?(mode|level|policy)|cert_?reqs|cert_none|(?<![a-z])ca_?(file|path|bundle|certs?|data)|server_?hostname"
-    r"|fingerprint|thumbprint|\bnot \(?[\w.]*secure|((ssl|tls|cert)\w*|(?<![a-z])ca) (is|==) False|\bnot \([\w.]+ is not False"
-)
-"""In a condition: the caller chooses whether the peer is checked, and what he chooses is out of sight."""
-_IN_CLEAR = re.compile(
-    r"^(?!not\b).*(scheme\b\W* == [\"'](http|ws)[\"']|startswith\([\"'](http|ws)://)"
-)
-"""A condition under which the address is one without TLS."""
-_FAILURE = re.compile(r"\b\w*(SSL|Cert)\w*(Error|Failed)\b|[\"']CERTIFICATE_VERIFY_FAILED[\"']")
-"""In a condition: the check failed, which is no choice of the caller's."""
-_FILLS_IN = re.compile(r"\bnot in\b|\bis None\b")
-"""In a condition: nobody chose, so this is the default."""
-_HERE = re.compile(
-    r"(?i)[\"'](?:https?://|wss?://)?(?:localhost|127\.0\.0\.1|\[?::1\]?)[:/]?[\"']|\bis_?local_?host\b|\bis_?loopback(?:_\w+)?\b"
-)
-"""In a condition: the peer is this machine."""
-_ELSEWHERE = re.compile(r"\bnot\b|!=")
-"""In the same condition: it is not."""
-_FALSE = {"false", "0", "no", "off", "none", "never"}
-_TRUE = {"true", "1", "yes", "on"}
 _INSIDE = re.compile(
     r"(?i)\b(trustservercertificate=(?:true|yes)|ssl_cert_reqs=(?:cert_)?none|tlsinsecure=true"
     r"|tlsallowinvalid(?:certificates|hostnames)=true|sslverify=false|verify(?:_?ssl|_?certs)?=(?:false|no)\b)"
@@ -253,7 +236,7 @@ def switches_the_check_off(setting: Setting) -> Verdict | None:
     if setting.file.language == "python" and (flag := _of_a_browser(setting)) is not None:
         return _switch(setting, flag)
     if name in SKIPS:
-        return _switch(setting, _truth(setting.value))
+        return _switch(setting, truth_of(setting.value))
     if name in CHECKS:
         if name in HOST_NAMES and setting.role == "argument":
             return (
@@ -261,7 +244,7 @@ def switches_the_check_off(setting: Setting) -> Verdict | None:
             )
         if name in HOST_NAMES and _checks_nobody(setting):
             return None  # it is said where that is told
-        truth = _truth(setting.value)
+        truth = truth_of(setting.value)
         return _switch(setting, None if truth is None else not truth)
     if name == "sslproxyverify" and setting.file.language == "apache":
         return _switch(setting, str(setting.value.value).lower() == "none")
@@ -322,7 +305,7 @@ def _argument(setting: Setting) -> Verdict | None:
         return None
     name = given[1].replace("-", "")
     truth = (given[2] or "true").lower()
-    if (name in SKIPS and truth in _TRUE) or (name in CHECKS and truth in _FALSE):
+    if (name in SKIPS and truth in TRUE) or (name in CHECKS and truth in FALSE):
         return _switch(setting, True)
     return None
 
@@ -336,7 +319,7 @@ def _of_a_browser(setting: Setting) -> bool | None:
     given = _flag(setting)
     if given is None or given[1] not in BROWSER_FLAGS or setting.role in {"constant", "variable"}:
         return None
-    return (given[2] or "true").lower() in _TRUE
+    return (given[2] or "true").lower() in TRUE
 
 
 def _is_of_a_session(setting: Setting) -> bool:
@@ -349,14 +332,6 @@ def _is_of_a_session(setting: Setting) -> bool:
 def _is_a_connection(text: str) -> bool:
     """A URL or a list of `key=value` with semicolons, and no prose."""
     return ("://" in text or ";" in text) and "\n" not in text.strip() and text.count(" ") < 4
-
-
-def _truth(value: Value) -> bool | None:
-    """What a switch says, however its format spells it; None if it cannot be seen."""
-    if value.is_unknown or value.value is None:
-        return None
-    text = str(value.value).strip().lower()
-    return True if text in _TRUE else False if text in _FALSE else None
 
 
 def _switch(setting: Setting, is_off: bool | None) -> Verdict | None:
@@ -373,15 +348,15 @@ def _switch(setting: Setting, is_off: bool | None) -> Verdict | None:
         return None  # what a function keeps in a name may change before it is used
     if is_local and len(setting.path) == 2 and says_unchecked(setting.path[0]):
         return None  # whoever takes it chooses it, and is judged as a request
-    if _is_chosen(setting.conditions) or _follows_tls(setting.value):
+    if is_chosen(setting.conditions) or _follows_tls(setting.value):
         return None
     if not is_off:
         return sound("the check is on")
-    if _peer(setting) == "loopback":
+    if peer(setting) == "loopback":
         return sound("the peer is this machine")
-    if _is_about_this_machine(setting.conditions):
+    if is_about_this_machine(setting.conditions):
         return sound("only if the peer is this machine")
-    if _is_moot(setting) or is_switched_off(setting):
+    if is_moot(setting) or is_switched_off(setting):
         return None
     owner = ".".join(setting.path[:-1]) if setting.file.language == "python" else ""
     return risky(
@@ -413,62 +388,6 @@ def _follows_tls(verify: Value) -> bool:
     return re.sub(r"[^a-z0-9]", "", given.lower()) in TLS
 
 
-def _is_chosen(conditions: Sequence[str]) -> bool:
-    """The caller decides whether the peer is checked, or no TLS is spoken here."""
-    if any(_IN_CLEAR.search(test) for test in conditions):
-        return True
-    parts = (part for test in conditions for part in re.split(r"\b(?:and|or)\b", test))
-    tests = (_FAILURE.sub("", part) for part in parts)
-    return any(_OPTION.search(test) and not _FILLS_IN.search(test) for test in tests)
-
-
-def _is_about_this_machine(conditions: Sequence[str]) -> bool:
-    """`if host in ("localhost", "127.0.0.1"):`"""
-    parts = (part for test in conditions for part in re.split(r"\band\b", test))
-    return any(all(map(_says_here, re.split(r"\bor\b", part))) for part in parts)
-
-
-def _says_here(test: str) -> bool:
-    return _HERE.search(test) is not None and _ELSEWHERE.search(test) is None
-
-
-def _is_moot(setting: Setting) -> bool:
-    """What stands beside it says that no TLS is spoken, or that a server asks its clients for certificates."""
-    beside = {
-        re.sub(r"[^a-z]", "", s.name.lower()): s.value
-        for s in siblings(setting)
-        if s.name != setting.name
-    }
-    if any(_truth(beside[name]) is False for name in TLS & beside.keys()):
-        return True
-    spoken_to = hosts.address(beside["url"].string or "") if "url" in beside else None
-    if spoken_to and spoken_to.scheme in CLEARTEXT:
-        return True
-    owner = words(".".join(setting.path[:-1]))
-    if not _WEB_SERVERS.isdisjoint(owner):
-        return True
-    return "server" in owner and not _CLIENT_CERTIFICATES.isdisjoint(beside)
-
-
-def _peer(setting: Setting) -> hosts.Place:
-    """Where the other side is, if what stands beside the switch, or beside the block with it, tells."""
-    spoken_to = hosts.registry if setting.file.language == "shell" else hosts.address
-    around = setting.block.parent if setting.block else None
-    beside_it = [s for s in around.settings if s.block is around] if around else []
-    for beside in (siblings(setting), beside_it):
-        named = [(s.name, s.value.string) for s in beside if s.value.string]
-        found = {hosts.place(at.host) for _, text in named if (at := spoken_to(text))}
-        found |= {hosts.place(text) for name, text in named if _names_a_peer(name, text)}
-        if found:
-            return found.pop() if len(found) == 1 else "unknown"
-    return "unknown"
-
-
-def _names_a_peer(name: str, host: str) -> bool:
-    """`host: localhost`; what is every address of this machine is listened on."""
-    return words(name)[-1:] in (["host"], ["hostname"]) and host not in {"0.0.0.0", "::"}
-
-
 def _haproxy(setting: Setting) -> Verdict | None:
     text = f" {setting.value.value} "
     if " verify none " in text:
@@ -483,7 +402,7 @@ def switch_the_check_on(setting: Setting) -> Edits | None:
 
 @risk.inject(Setting)
 def switch_the_check_off_again(setting: Setting) -> Edits | None:
-    if _peer(setting) == "loopback" or _is_about_this_machine(setting.conditions):
+    if peer(setting) == "loopback" or is_about_this_machine(setting.conditions):
         return None
     return _write(setting, is_checked=False)
 
