@@ -15,6 +15,8 @@ _SHORT_LIVED = listed(
     " signed temporary temp onetime once preview share security id merge stream video audio track media playback"
 )
 """Words of tokens that open one thing for a while, and of those that a cloud signs a URL with."""
+_PUBLIC = listed("public publishable")
+"""Words of a key that its vendor shows to everybody, as the half of a pair."""
 _ALONE = frozenset({"token", "key", "pat", "auth"})
 """Names that may be of something else: a coin, a place in a list, a row."""
 _SURE = (
@@ -57,7 +59,7 @@ def names_a_secret(name: str, written: str) -> bool:
     named = words(name)
     if not means_a_credential(name) and named != ["key"] and named != ["auth"]:
         return False
-    if _SHORT_LIVED & set(named):
+    if (_SHORT_LIVED | _PUBLIC) & set(named):
         return False
     if len(named) > 1 or named[0] not in _ALONE:
         return True
@@ -68,7 +70,7 @@ def names_a_secret(name: str, written: str) -> bool:
 def is_given_one(name: str, written: str, *, is_public: bool) -> bool:
     """Whatever it is called, what it is given is a credential: `appid=API_KEY`; `key=self.key` for a public host."""
     said = _NAME.search(written.rstrip(" )]}\"'"))
-    if said is None or _SHORT_LIVED & set(words(name)) or _MADE_OF_ONE.search(written):
+    if said is None or (_SHORT_LIVED | _PUBLIC) & set(words(name)) or _MADE_OF_ONE.search(written):
         return False
     given = words(said[1])
     if name.lower() in {"key", "apikey"} and is_public:

@@ -216,6 +216,10 @@ def _named(name: str, text: str) -> tuple[str, str]:
     return name, text
 
 
+_BESIDE_TOKENS = ("x-oauth-basic", "api_token")
+"""What GitHub and others take for a password where the name is the token."""
+
+
 def _in_url(value: str) -> Credential | None:
     if "@" not in value or "://" not in value:
         return None
@@ -234,7 +238,9 @@ def _opens(password: str, user: str) -> bool:
     """A password that stands where one is sent, as far as it tells."""
     if len(password) < 8 or _is_reference(password) or is_a_dummy(password):
         return False
-    if password.lower() in {user.lower(), "password", "pass"} or _HASH.match(password):
+    if password.lower() in {user.lower(), "password", "pass", *_BESIDE_TOKENS} or _HASH.match(
+        password
+    ):
         return False
     return not _SPELLED.fullmatch(password) or (
         len(password) >= 12 and "word" not in password.lower()

@@ -148,8 +148,8 @@ def place(host: str) -> Place:
         return "loopback"
     if (at := _numbered(host)) is not None:
         return at
-    if host in _LOCAL or host.endswith(".localhost"):
-        return "loopback"
+    if host in _LOCAL or host.endswith((".localhost", ".invalid")):
+        return "loopback"  # RFC 6761: the latter is nobody's, and nothing goes anywhere
     if not _NAME.fullmatch(host):
         return "unknown"
     if host in _METADATA_NAMES:

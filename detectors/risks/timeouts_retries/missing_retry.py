@@ -203,6 +203,12 @@ def _is_given_up_by_its_caller(request: Request) -> bool:
     return False
 
 
+def _is_said(request: Request) -> bool:
+    """Some clause around it, or around its caller, at least writes it down."""
+    around = (*request.context.catches, *request.context.site_catches)
+    return any(catch.outcome == "logs" for catch in around)
+
+
 def _ends_in_a_log(catch: Catch) -> bool:
     if catch.outcome not in {"logs", "passes"} or not catch.is_final:
         return False
@@ -224,7 +230,8 @@ def _where_it_is_final(request: Request) -> Verdict | None:
     is_news = _is_news(request) and _is_given_up(request) and not request.context.site_catches
     may_be_lost = bool(request.context.function and request.context.function.is_best_effort)
     if not may_be_lost and (is_news or _is_given_up_by_its_caller(request)):
-        return _final(request, f"one failure of {request.name} is only logged, and nobody is told")
+        fate = "is only logged" if _is_said(request) else "is dropped without a word"
+        return _final(request, f"one failure of {request.name} {fate}, and nobody is told")
     purpose = request.file.scenario.get("purpose")
     if runs_as(request, *UNATTENDED):
         return _final(request, f"one failure of {request.name} ends this run")

@@ -133,9 +133,17 @@ def _comes_by(program: Program, asked: Sequence[nodes.If], body: Node, status: i
                 return False
         elif one.orelse is not None and one.orelse in around:
             return False  # what is left over there is dealt with by itself
-        elif program.span(one) < program.span(body) and refused:
+        elif program.span(one) < program.span(body) and (refused or (fine and _raises(one))):
             return False
     return True
+
+
+def _raises(one: nodes.If) -> bool:
+    """`if answer.status_code != 400: answer.raise_for_status()`: whoever lets one status by means it."""
+    return any(
+        isinstance(inner, nodes.Attribute) and inner.attr.value == "raise_for_status"
+        for inner in descendants(one.body)
+    )
 
 
 def _holds(program: Program, test: nodes.If, status: int) -> bool | None:
