@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from time import perf_counter
 
 import pytest
 
@@ -150,9 +149,7 @@ def test_a_plan_for_ten_thousand_cards_looks_at_each_a_few_times(
 
     monkeypatch.setattr(daily._Worth, "spot", counting)
     cards = [card(n, RISKS[n % 20], RISKS[(n * 7) % 20]) for n in range(10_000)]
-    began = perf_counter()
     assert len(pick(cards, 8, 1, learner(known=overdue("risk-1")))) == 8
-    assert perf_counter() > began
     assert valued < 20_000
 
 

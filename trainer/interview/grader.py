@@ -22,6 +22,7 @@ from trainer.interview.general import (
     weighs,
 )
 from trainer.interview.rubric import JUDGEMENT, ROLES, Concept, Role, Rubric, known_words
+from trainer.interview.spans import Apart, Spans
 from trainer.interview.wishes import proposed
 from trainer.interview.words import Word, words
 from trainer.interview.wrong import is_proposed
@@ -191,15 +192,23 @@ def _without(found: Found, wrong: Sequence[Found]) -> Found:
     """What stands in a wrong remedy is no right one (`a timeout of ten minutes`)."""
     if found.concept.role != "remedy":
         return found
-    taken = [hit for one in wrong for hit in one.hits]
-    return replace(
-        found, hits=tuple(h for h in found.hits if all(_is_apart(h, other) for other in taken))
-    )
+    taken = _spans(wrong)
+    return replace(found, hits=tuple(h for h in found.hits if not taken.meet(h.start, h.end)))
 
 
 def _each_word_once(found: list[Found]) -> list[Found]:
     """Words earn one thing: what holds them in a longer phrase, and a limit or a price only with words of its own."""
-    return [replace(f, hits=tuple(hit for hit in f.hits if _is_own(hit, f, found))) for f in found]
+    roles = {one.concept.role for one in found}
+    others = {role: _spans(f for f in found if f.concept.role != role) for role in roles}
+
+    def is_own(hit: Hit, role: Role) -> bool:
+        if role == "context":
+            return not others[role].meet(hit.start, hit.end)
+        return not others[role].hold(hit.start, hit.end)
+
+    return [
+        replace(f, hits=tuple(hit for hit in f.hits if is_own(hit, f.concept.role))) for f in found
+    ]
 
 
 def _weighed_apart(found: list[Found], said: Sequence[Word]) -> list[Found]:
@@ -290,28 +299,16 @@ def _is_diagnosed_first(found: Sequence[Found], answer: str) -> bool:
     return not reasons or min(hit.start for hit in reasons) <= remedy
 
 
-def _is_own(hit: Hit, found: Found, all_found: list[Found]) -> bool:
-    others = [hit for f in all_found if f.concept.role != found.concept.role for hit in f.hits]
-    if found.concept.role == "context":
-        return all(_is_apart(hit, other) for other in others)
-    length = hit.end - hit.start
-    return not any(
-        other.start <= hit.start and hit.end <= other.end and length < other.end - other.start
-        for other in others
-    )
-
-
 def _apart(hits: list[Hit]) -> tuple[Hit, ...]:
     """In the order of the answer; of those that overlap the longest."""
-    kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
-        if all(_is_apart(hit, other) for other in kept):
-            kept.append(hit)
-    return tuple(sorted(kept, key=lambda hit: hit.start))
+    kept = Apart()
+    longest_first = sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start))
+    taken = [hit for hit in longest_first if kept.take(hit.start, hit.end)]
+    return tuple(sorted(taken, key=lambda hit: hit.start))
 
 
-def _is_apart(one: Hit, other: Hit) -> bool:
-    return one.end <= other.start or other.end <= one.start
+def _spans(found: Iterable[Found]) -> Spans:
+    return Spans((hit.start, hit.end) for one in found for hit in one.hits)
 
 
 def _is_list_of_names(answer: str, said: Sequence[Word]) -> bool:
