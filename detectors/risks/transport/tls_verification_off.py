@@ -18,8 +18,7 @@ from detectors.infrastructure.tls_switches import (
     SKIPS,
     TLS,
 )
-from detectors.judging.looking import logs_in, only_looks
-from detectors.judging.unchecked_peers import (
+from detectors.infrastructure.unchecked_peers import (
     FALSE,
     TRUE,
     is_about_this_machine,
@@ -28,6 +27,7 @@ from detectors.judging.unchecked_peers import (
     peer,
     truth_of,
 )
+from detectors.judging.looking import logs_in, only_looks
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.places import Edits, Lines
 from detectors.text import places_of
