@@ -9,7 +9,7 @@ from detectors.facts import HOLE, Block, Partial, Process, Request, Setting, Val
 from detectors.judging.addresses import is_loopback
 from detectors.judging.running import is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.text import places_of
+from detectors.text import in_short, places_of
 from detectors.vocabulary import hosts
 from detectors.vocabulary.listings import listing_at
 from detectors.vocabulary.names import is_for_developers, listed, words_of
@@ -329,7 +329,7 @@ def answers_with_everything(block: Block) -> Verdict | None:
     if any(_PAGES & set(words_of(name)) for name in named):
         return sound("a parameter says which part of it is asked for")
     return risky(
-        "answers with the whole collection, however large it has become",
+        f"{in_short(block.name)} answers with the whole collection, however large it has become",
         anchors=[],
         needs=needed(block, "items"),
     )
