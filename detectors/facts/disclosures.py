@@ -25,6 +25,8 @@ class Disclosure(Fact):
     """What was caught stands in a sentence of the program's own."""
     blames_caller: bool = False
     """It says what is wrong with what the caller has sent."""
+    is_for_a_model: bool = False
+    """A tool of an agent gives it back: the model that has called it reads it, and whoever talks to that."""
     handler: Handler | None = None
     """The route or Lambda that answers; None where an exception of a web framework becomes the answer, or a socket takes it."""
     caught: Catch | None = None

@@ -157,10 +157,11 @@ def tells_a_stranger(disclosure: Disclosure) -> Verdict | None:
     if not _is_of_ours(disclosure):
         is_own = not any(name in _BUILTIN for name in disclosure.catches)
         return sound("the text of an exception of our own") if is_own else None
+    who = "the model that called the tool" if disclosure.is_for_a_model else "the caller"
     what = {
-        "text": "the text of whatever went wrong goes to the caller, with our SQL, paths and hosts in it",
-        "trace": "the stack trace goes to the caller",
-        "upstream": "somebody else's error goes to the caller as it is",
+        "text": f"the text of whatever went wrong goes to {who}, with our SQL, paths and hosts in it",
+        "trace": f"the stack trace goes to {who}",
+        "upstream": f"somebody else's error goes to {who} as it is",
     }[disclosure.what]
     handler = disclosure.handler
     return risky(
@@ -220,7 +221,7 @@ def _is_of_a_library(name: str) -> bool:
 
 def _shift(disclosure: Disclosure) -> int:
     exposure = disclosure.file.scenario.get("exposure")
-    if exposure == "internal":
+    if exposure == "internal" or disclosure.is_for_a_model:
         return -1
     return int(disclosure.what == "trace" and exposure != "partner")
 

@@ -12,6 +12,7 @@ from detectors.readers.python.control.conditions import spelt
 from detectors.readers.python.naming.lazy import Late
 from detectors.readers.python.naming.things import Function
 from detectors.readers.python.program import Program
+from detectors.readers.python.serving.agent_tools import is_a_tool
 from detectors.readers.python.serving.error_messages import (
     blames_caller,
     is_meant_to_be_told,
@@ -275,6 +276,7 @@ def _disclosure(
     handler: Handler | None,
 ) -> Disclosure:
     lines = program.lines(statement)
+    function = program.tree.definition_of(statement)
     return Disclosure(
         file=program.file,
         lines=lines,
@@ -284,6 +286,7 @@ def _disclosure(
         catches=catches,
         status=status_of(program, statement),
         is_worded=is_worded(program, statement),
+        is_for_a_model=function is not None and is_a_tool(program, function),
         handler=handler,
         conditions=Late(lambda: spelt(program, statement)),
         context=contexts.of(statement),
