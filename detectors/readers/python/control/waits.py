@@ -9,7 +9,11 @@ from detectors.clients.lookup import Known
 from detectors.clients.model import Wait as WaitData
 from detectors.facts import HOLE, OFF, UNKNOWN, Value, Wait, known
 from detectors.readers.python.context import Contexts
-from detectors.readers.python.control.awaits import fails_where_it_is_awaited, is_awaited
+from detectors.readers.python.control.awaits import (
+    fails_where_it_is_awaited,
+    is_awaited,
+    is_awaited_otherwise,
+)
 from detectors.readers.python.control.conditions import conditions
 from detectors.readers.python.control.endings import has_said_its_last
 from detectors.readers.python.control.neighbours import wait_elsewhere
@@ -237,6 +241,7 @@ def _wait(
         context = contexts.in_thread(call)
     written = dotted(call.func)
     is_plain = isinstance(call.func, nodes.Name) or handed_over or not written
+    awaits = is_awaited_otherwise if handed_over else is_awaited
     return Wait(
         file=program.file,
         lines=program.lines(call),
@@ -245,7 +250,7 @@ def _wait(
         name=name.replace("()", "") if is_plain else written,
         kind=found.item.kind,
         seconds=_seconds(program, found.item, arguments),
-        is_async=found.item.io == "async" or is_awaited(program.tree, call),
+        is_async=found.item.io == "async" or awaits(program.tree, call),
         is_after_failure=is_after_failure(program, call),
         is_out_of_a_loop=fails_where_it_is_awaited(program, call),
         is_shown=program.file.is_for_development and _is_said_to_block(program, call),
