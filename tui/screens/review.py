@@ -323,6 +323,7 @@ class ReviewScreen(ScreenBase, Screen[Draft | None]):
             return
         before = card.code if card.sound is None else card.sound
         try:
+            # critique: ignore[blocking-call-in-async] the editor has the terminal meanwhile
             text = edited(self.app, before, SUFFIXES[card.language])
         except EditorError as error:
             say(self, str(error))
