@@ -179,24 +179,24 @@ def _overview() -> str:
 
 
 def _unknown(word: str) -> str:
+    hint = _hint(word, [*names(), "--version", "--help"])
+    return f"critique: there is no command '{word}'; {hint}"
+
+
+def _hint(word: str, known: list[str]) -> str:
+    """What was probably meant, or where it stands."""
     import difflib
 
-    close = difflib.get_close_matches(word, [*names(), "--version", "--help"], n=1)
-    hint = (
+    close = difflib.get_close_matches(word, known, n=1)
+    return (
         f"did you mean 'critique {close[0]}'?" if close else "'critique --help' lists the commands"
     )
-    return f"critique: there is no command '{word}'; {hint}"
 
 
 def _misplaced(argv: list[str]) -> str:
     """Of an option that stands where a command should."""
-    import difflib
-
     if command := next((word for word in argv if word in names()), None):
         rest = " ".join(word for word in argv if word != command)
         return f"critique: options stand behind the command: critique {command} {rest}"
-    close = difflib.get_close_matches(argv[0], ["--version", "--help"], n=1)
-    hint = (
-        f"did you mean 'critique {close[0]}'?" if close else "'critique --help' lists the commands"
-    )
+    hint = _hint(argv[0], ["--version", "--help"])
     return f"critique: there is no option '{argv[0]}' without a command; {hint}"

@@ -16,13 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from critique.cli import Refusal
+from critique.decks import DECK
 
 if TYPE_CHECKING:
     from critique.decks.author import Part
     from critique.decks.desk import Desk
     from trainer.draft import Draft
-
-DECK = "critique-deck"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

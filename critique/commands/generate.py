@@ -13,8 +13,8 @@ import argparse
 from pathlib import Path
 
 from critique.cli import Refusal
+from critique.decks import DECK
 
-DECK = "critique-deck"
 USUAL = 20
 
 

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from critique.cli import Refusal
+from critique.decks import DECK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from critique.decks.mining import Candidate
 
-DECK = "critique-deck"
 USUAL = 40
 
 

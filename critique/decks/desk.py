@@ -8,11 +8,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from critique.decks import DECK
 from trainer.desk import DeskError
 from trainer.draft import Draft
-
-DECK = "critique-deck"
-"""Where cards go if nobody says."""
 
 
 class Desk:
