@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
 
@@ -210,12 +210,18 @@ def _given(
 
 
 def _may_bring_a_key(
-    program: Program, function: nodes.FunctionDef, site: nodes.Call, given: Iterable[str]
+    program: Program,
+    function: nodes.FunctionDef,
+    site: nodes.Call,
+    given: Mapping[str, nodes.BaseExpression],
 ) -> bool:
     """In its headers, or out of sight: `**kwargs` of a caller hold none for a helper that takes no headers."""
+    headers = [value for name, value in given.items() if name in _HEADERS]
+    if key_among(program, headers) is not None:
+        return True
     takes_any = function.params.star_kwarg is not None or bool(
         _HEADERS & {p.name.value for p in parameters_of(function)}
     )
     arguments = program.evaluator.arguments(site)
     is_unseen = arguments.has_unseen or arguments.has_star
-    return bool(_HEADERS & {*given}) or (is_unseen and takes_any)
+    return is_unseen and takes_any

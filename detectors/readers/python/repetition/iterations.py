@@ -6,9 +6,12 @@ from collections.abc import Iterable
 
 from detectors.readers.python.control.exits import Exits, answer_of, is_bad, is_presence, names_in
 from detectors.readers.python.naming.names import gives_up, leaves, leaves_here
+from detectors.readers.python.naming.things import Const, Items
+from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, body_of, last_name
+from detectors.readers.python.syntax.traits import Node, body_of, descendants, last_name
 from detectors.readers.python.syntax.tree import Tree
+from detectors.vocabulary.names import words
 
 
 def follows(tree: Tree, node: nodes.For, call: nodes.Call) -> bool:
@@ -332,3 +335,36 @@ def is_at_the_end(loop: nodes.While, call: nodes.Call) -> bool:
                 return False
         child = parent
     return is_a_branch
+
+
+_STATES = frozenset({"status", "state"})
+
+
+def waits_for_a_state(program: Program, loop: nodes.While) -> bool:
+    """`while task["status"] in ("queued", "running")`: about one thing, until it says something else of itself."""
+    return any(
+        isinstance(one, nodes.Comparison)
+        and bool(_STATES & {*words(_last_word(program, one.left))[-1:]})
+        and all(_is_a_text(program, target.comparator) for target in one.comparisons)
+        for one in (loop.test, *descendants(loop.test))
+    )
+
+
+def _last_word(program: Program, node: nodes.BaseExpression) -> str:
+    """What stands last in `task["status"]`, `task.get("status")`, `task.status`, `task.get_status()`."""
+    match node:
+        case nodes.Subscript(slice=[nodes.SubscriptElement(slice=nodes.Index(value=key))]):
+            return program.evaluator.text(key) or ""
+        case nodes.Call(func=nodes.Attribute(attr=nodes.Name(value="get")), args=[key, *_]):
+            return program.evaluator.text(key.value) or ""
+        case nodes.Call(func=func):
+            return last_name(func)
+    return last_name(node)
+
+
+def _is_a_text(program: Program, node: nodes.BaseExpression) -> bool:
+    """A word, or several of which it may be one: a number is the status of an answer."""
+    thing = program.evaluator.thing(node)
+    if isinstance(thing, Items):
+        return all(_is_a_text(program, one.value) for one in thing.node.elements)
+    return isinstance(thing, Const) and isinstance(thing.value, str)

@@ -27,6 +27,7 @@ from detectors.readers.python.repetition.iterations import (
     looks_at_the_last_answer,
     needs_the_last_turn,
     returns_its_answer,
+    waits_for_a_state,
 )
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import COMPREHENSIONS, Node, dotted, last_name
@@ -401,6 +402,8 @@ def _is_paged(program: Program, node: nodes.While, calls: list[nodes.Call]) -> b
     """What the next call is given comes from the last answer, or is a number that counts on."""
     tree = program.tree
     body = [*tree.walk(node.body)]
+    if waits_for_a_state(program, node) and not _PAGE.search(" ".join(map(program.code, calls))):
+        return False
     for call in calls:
         fed = fed_to(tree, node, call)
         answers = derived(tree, node, call)
