@@ -74,7 +74,7 @@ def is_told_as_none(program: Program, function: nodes.FunctionDef) -> bool:
 
 
 def is_told_as_a_failure(program: Program, function: nodes.FunctionDef) -> bool:
-    """`if data is None: return "Unable to fetch the rates"` behind each of its calls: whoever has asked hears of it."""
+    """`if data is None: return "Unable to fetch the rates"`, or `raise`, behind each of its calls: whoever has asked hears of it."""
     sites = program.evaluator.sites(function)
     return bool(sites) and all(_hears_of_it(program, one) for one in sites)
 
@@ -166,13 +166,14 @@ def _is_asked_again(program: Program, site: nodes.Call) -> bool:
 
 def _hears_of_it(program: Program, site: nodes.Call) -> bool:
     return any(
-        (branch := _branch_for_none(reader)) is not None and _FAILED.search(program.code(branch))
+        (branch := _branch_for_none(reader, may_raise=True)) is not None
+        and _FAILED.search(program.code(branch))
         for reader in _readers_of_an_answer(program, site)
     )
 
 
-def _branch_for_none(name: nodes.Name) -> Node | None:
-    """The branch that is taken where it is None: one statement that returns or says something."""
+def _branch_for_none(name: nodes.Name, *, may_raise: bool = False) -> Node | None:
+    """The branch that is taken where it is None: one statement that returns or says something, or raises it."""
     test: Node = name.parent
     if not _is_of_none(test):
         return None
@@ -185,7 +186,8 @@ def _branch_for_none(name: nodes.Name) -> Node | None:
         return None
     statements = [*body_of(branch.body)]
     is_told = bool(statements) and all(map(only_says, statements[:-1]))
-    return branch.body if is_told and isinstance(statements[-1], nodes.Return) else None
+    ends = (nodes.Return, nodes.Raise) if may_raise else (nodes.Return,)
+    return branch.body if is_told and isinstance(statements[-1], ends) else None
 
 
 def _is_skipped(name: nodes.Name) -> bool:

@@ -21,6 +21,7 @@ from detectors.readers.python.control.clauses import (
     tone_beside_pauses,
     tone_of,
 )
+from detectors.readers.python.control.exhausted_turns import exhausted
 from detectors.readers.python.control.health_answers import well
 from detectors.readers.python.control.left_empty import still_empty, unfilled
 from detectors.readers.python.control.lost_turns import in_every_turn, waits_for_nothing
@@ -104,7 +105,8 @@ def _lost(
         return unreadable(clause) or assumed(clause), said
     if (said := tone_beside_pauses(handler)) is not None and said != "trace":
         clause = Clause(program, trials, trial, handler, said, None)
-        return (in_every_turn(clause) if waits_for_nothing(clause) else None), said
+        in_each = in_every_turn(clause) if waits_for_nothing(clause) else None
+        return in_each or exhausted(clause), said
     return None, "nothing"
 
 
@@ -168,7 +170,11 @@ def _found(clause: Clause) -> Found | None:
         return refusal
     if is_in_a_loop(clause.program, clause.handler):
         return (
-            called_back(clause) or left_out(clause) or in_every_turn(clause) or still_empty(clause)
+            called_back(clause)
+            or left_out(clause)
+            or in_every_turn(clause)
+            or still_empty(clause)
+            or exhausted(clause)
         )
     return (
         unreadable(clause)

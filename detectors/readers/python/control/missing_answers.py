@@ -147,7 +147,7 @@ def absent(clause: Clause) -> Found | None:
                 only_reads
                 and clause.said == "nothing"
                 and catches_all(program, clause.handler)
-                and not _is_handed_over(program, function)
+                and not is_handed_over(program, function)
             )
         )
     if not means_none or says_what_a_failure_gives(function):
@@ -242,7 +242,7 @@ _REFUSED = re.compile(
 """A condition under which an answer is an error; the number of "there is none" may be among its codes."""
 
 
-def _is_handed_over(program: Program, function: nodes.FunctionDef) -> bool:
+def is_handed_over(program: Program, function: nodes.FunctionDef) -> bool:
     """`pool.map(look_up, names)`: who goes on with what it gives cannot be seen from its calls."""
     return not program.evaluator.sites(function) and any(
         isinstance(one.parent, nodes.Arg) for one in program.reads(function.name.value)

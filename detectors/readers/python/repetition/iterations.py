@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from detectors.readers.python.control.exits import Exits, answer_of, is_bad, is_presence, names_in
@@ -337,11 +338,25 @@ def is_at_the_end(loop: nodes.While, call: nodes.Call) -> bool:
     return is_a_branch
 
 
+_PAGE = re.compile(
+    r"(?i)next|token|cursor|marker|start|last_?evaluated|page|offset|after|continuation"
+)
+
+
+def turns(program: Program, argument: nodes.Arg, answers: set[str]) -> bool:
+    """`ExclusiveStartKey=answer["LastEvaluatedKey"]`: the answer before says where to go on."""
+    if not names_in(program.tree, argument.value) & answers:
+        return False
+    return _PAGE.search(program.code(argument)) is not None
+
+
 _STATES = frozenset({"status", "state"})
 
 
-def waits_for_a_state(program: Program, loop: nodes.While) -> bool:
+def waits_for_a_state(program: Program, loop: nodes.While, calls: Iterable[nodes.Call]) -> bool:
     """`while task["status"] in ("queued", "running")`: about one thing, until it says something else of itself."""
+    if any(_PAGE.search(program.code(call)) for call in calls):
+        return False
     return any(
         isinstance(one, nodes.Comparison)
         and bool(_STATES & {*words(_last_word(program, one.left))[-1:]})

@@ -27,6 +27,7 @@ from detectors.readers.python.repetition.iterations import (
     looks_at_the_last_answer,
     needs_the_last_turn,
     returns_its_answer,
+    turns,
     waits_for_a_state,
 )
 from detectors.readers.python.syntax import nodes
@@ -402,12 +403,12 @@ def _is_paged(program: Program, node: nodes.While, calls: list[nodes.Call]) -> b
     """What the next call is given comes from the last answer, or is a number that counts on."""
     tree = program.tree
     body = [*tree.walk(node.body)]
-    if waits_for_a_state(program, node) and not _PAGE.search(" ".join(map(program.code, calls))):
+    if waits_for_a_state(program, node, calls):
         return False
     for call in calls:
         fed = fed_to(tree, node, call)
         answers = derived(tree, node, call)
-        if any(_turns(program, argument, answers) for argument in call.args):
+        if any(turns(program, argument, answers) for argument in call.args):
             return True
         for inner in body:
             match inner:
@@ -425,18 +426,6 @@ def _is_paged(program: Program, node: nodes.While, calls: list[nodes.Call]) -> b
                     if names_in(tree, target) & fed and names_in(tree, inner) & answers:
                         return True
     return False
-
-
-_PAGE = re.compile(
-    r"(?i)next|token|cursor|marker|start|last_?evaluated|page|offset|after|continuation"
-)
-
-
-def _turns(program: Program, argument: nodes.Arg, answers: set[str]) -> bool:
-    """`ExclusiveStartKey=answer["LastEvaluatedKey"]`: the answer before says where to go on."""
-    if not names_in(program.tree, argument.value) & answers:
-        return False
-    return _PAGE.search(program.code(argument)) is not None
 
 
 def _takes(node: nodes.While, calls: list[nodes.Call], takers: frozenset[str], tree: Tree) -> bool:
