@@ -76,6 +76,8 @@ _OF_THE_SERVER = frozenset({
     *("retries", "max_retries", "verbose", "debug", "session", "client", "ctx", "context", "server"),
 })  # fmt: skip
 """Parameters that say of whom is asked, and how, but not what for."""
+_OF_A_FAILURE = listed("exc ex err error exception failure")
+"""Parameters of functions that explain what has failed: they run where something has."""
 _KEEPS = listed("store save cache sync reload preload prefetch")
 """In the names of functions that put away what they get, for many who ask for it later."""
 _SELDOM_FILES = listed(
@@ -236,6 +238,8 @@ def _is_asked_seldom(request: Request) -> bool:
     }:
         return True
     if {*named[-1:]} & _ONESELF or ("status" in named[-1:] and not function.demands - {"self"}):
+        return True
+    if function.demands & _OF_A_FAILURE:
         return True
     if _LOOKS_INTO & {*named[:1]} and function.demands - _OF_THE_SERVER:
         return bool((SELDOM - _LOOKS_INTO - {"token"}) & {*named})

@@ -60,6 +60,15 @@ NOTHING = [
     pytest.param(
         """
         import requests
+        from typing import Mapping, cast
+        def f(session):
+            cast(Mapping, session).get("https://a")
+        """,
+        id="what a value is said to be is no client",
+    ),
+    pytest.param(
+        """
+        import requests
         from app import session
         session.get("https://a")
         """,
@@ -354,6 +363,20 @@ FOUND = [
         """,
         "4 other.get",
         id="annotated parameter",
+    ),
+    pytest.param(
+        """
+        import requests
+        from typing import cast
+        class Client:
+            def __init__(self):
+                self._session = None
+            def get(self, url):
+                self._session = cast(requests.Session, self._session)
+                return self._session.get(url)
+        """,
+        "9 self._session.get",
+        id="what a value is said to be",
     ),
     pytest.param(
         """

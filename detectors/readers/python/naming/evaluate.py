@@ -328,10 +328,10 @@ class Evaluator:
             return self.literals.builtin(name, call)
         if name in {"contextlib.closing", "contextlib.aclosing"} and call.args:
             return self.things(call.args[0].value)
-        if known := self.lookup.call(name):
-            returned = known.item.returns
-            if returned:
-                return (Made(returned, name, call, callee.owner),)
+        if name in {"typing.cast", "typing_extensions.cast"} and len(call.args) == 2:
+            return self.parameters.cast(*(given.value for given in call.args))
+        if (known := self.lookup.call(name)) and (returned := known.item.returns):
+            return (Made(returned, name, call, callee.owner),)
         is_told = name.rpartition(".")[2] in self.lookup.factories
         made = self.lookup.canonical(f"{name}({self._first_literal(call) if is_told else ''})")
         if len(made) > LONGEST_NAME:

@@ -238,6 +238,15 @@ class Parameters:
                 found.append(Made(name, definition=thing.node, origin=origin))
         return tuple(found) or UNKNOWN_THINGS
 
+    def cast(self, kind: nodes.BaseExpression, value: nodes.BaseExpression) -> Things:
+        """`cast(requests.Session, self._session)`: what the value is, and by its type alone where that cannot be seen."""
+        found = tuple(
+            thing
+            for thing in self.evaluator.things(value)
+            if not (isinstance(thing, Const) and thing.value is None)
+        )
+        return self.annotated(kind, value) if self.evaluator.is_unseen(found) else found
+
     def _one_of(self, written: Sequence[nodes.BaseExpression], origin: Node) -> Things:
         if any(self._is_of_elsewhere(node) for node in written):
             return UNKNOWN_THINGS
