@@ -11,7 +11,7 @@ from detectors.places import Lines
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.conditions import conditions
 from detectors.readers.python.control.exits import inside, names_in
-from detectors.readers.python.credentials.token_stores import Storing, is_left
+from detectors.readers.python.credentials.token_stores import STARTED, Storing, is_left
 from detectors.readers.python.naming.ownership import is_client_like_all, is_own
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
@@ -36,10 +36,6 @@ _AROUND = listed(
     "retry retries retrying backoff log logged logging timed timeit trace traced throttle throttled errors"
 )
 """Words of such decorators of a project's own: `@async_retry()`, `@handle_errors`."""
-STARTED = re.compile(
-    r"\b__main__\b|^\s*(?:import|from)\s+(?:argparse|click|typer|fire|docopt)\b", re.M
-)
-"""In a file that is a command."""
 _PLACES = listed("path endpoint url uri route resource method verb")
 """Words of parameters by which a function is told what to ask for."""
 _MANY_METHODS = 3

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from detectors.facts import Stored
 from detectors.places import Lines
 from detectors.readers.python.context import Contexts
+from detectors.readers.python.control.conditions import Condition, conditions
 from detectors.readers.python.control.exits import names_in
 from detectors.readers.python.naming.dataflow import targets
 from detectors.readers.python.program import Program
@@ -18,7 +19,14 @@ _RENEWS = re.compile(
     r"(?i)refresh(?!_?token)|renew|expir|reauth|re_auth|relogin|re_login|\b401\b|unauthori[sz]ed|invalidate|\bttl\b"
 )
 """Somewhere in a file that asks how long a token lasts, or what to do when it has gone."""
+_SAID = re.compile(r"(\"{3}|'{3}).*?\1|#[^\n]*", re.DOTALL)
+"""Comments and texts of several lines: they say what is meant, and renew nothing."""
+STARTED = re.compile(
+    r"\b__main__\b|^\s*(?:import|from)\s+(?:argparse|click|typer|fire|docopt)\b", re.M
+)
+"""In a file that is a command."""
 _SERVES = frozenset({"route", "webhook", "lambda", "consumer", "task", "scheduled"})
+_CONSTRUCTORS = frozenset({"__init__", "__post_init__"})
 _LOOP = "every turn of a loop that never ends"
 _DEEPEST = 3
 
@@ -32,7 +40,7 @@ class Storing:
 
     def stored(self, call: nodes.Call) -> Stored | None:
         """Where the token of a request is kept for longer than it lasts; None where something may renew it."""
-        if self.program.says(_RENEWS):
+        if self.program.says(_RENEWS) and _RENEWS.search(_SAID.sub("", self.program.source.text.source)):  # fmt: skip
             return None
         return self._kept(call, 0)
 
@@ -51,6 +59,8 @@ class Storing:
         attributes = self._attributes(node, function)
         if function.name.value == "__init__":
             return self._of_object(node, function, attributes)
+        if found := self._asked_for_once(node, function, attributes):
+            return found
         sites = self.program.evaluator.sites(function)
         if len(sites) != 1:
             return None  # it may be called to renew it
@@ -65,6 +75,41 @@ class Storing:
                 return self._of_object(sites[0], caller, attributes)
             return None
         return self._kept(sites[0], depth + 1) if self._returns(node, function) else None
+
+    def _asked_for_once(
+        self, node: nodes.Call, function: nodes.FunctionDef, attributes: set[str]
+    ) -> Stored | None:
+        """`if self._token: return self._token` before it: the object asks whether there is one, and never whether it still holds."""
+        definition = self.program.tree.class_of(function)
+        if definition is None or self.program.says(STARTED):
+            return None
+        for one in conditions(self.program, node, is_site=True):
+            name = _asked_whether_there_is(one)
+            if name in attributes and not self._is_given_elsewhere(definition, function, name):
+                lines = self.program.lines
+                return Stored(lines(self._keeping(function, name)), "all that the object asks for", lines(one.test))  # fmt: skip
+        return None
+
+    def _keeping(self, function: nodes.FunctionDef, name: str) -> Node:
+        """The statement by which an attribute is kept."""
+        for one in self.program.tree.walk(function.body):
+            if isinstance(one, nodes.Assign | nodes.AnnAssign) and name in map(dotted, targets(one)):  # fmt: skip
+                return one
+        return function.name
+
+    def _is_given_elsewhere(
+        self, definition: nodes.ClassDef, function: nodes.FunctionDef, name: str
+    ) -> bool:
+        """Another method gives it a value or takes it away, as one that logs out does, or another place of this one."""
+        tree = self.program.tree
+        given = [
+            method
+            for method in tree.functions
+            if tree.class_of(method) is definition and method.name.value not in _CONSTRUCTORS
+            for one in tree.walk(method.body)
+            if isinstance(one, nodes.Assign | nodes.AnnAssign | nodes.Del) and name in _names(one)
+        ]
+        return given != [function]
 
     # What is made of the answer
 
@@ -226,6 +271,30 @@ class Storing:
         """The file makes objects of it outside functions alone."""
         made = self.program.evaluator.parameters.makings(definition)
         return bool(made) and all(self.program.tree.function_of(one) is None for one in made)
+
+
+def _asked_whether_there_is(one: Condition) -> str:
+    """`if not self._token`, `if self._token is not None: return ...`: the attribute, where nothing else is asked of it."""
+    test, holds = one.test, one.holds
+    match test:
+        case nodes.UnaryOperation(operator=nodes.Not(), expression=asked):
+            return dotted(asked) if holds else ""
+        case nodes.Comparison(
+            left=asked,
+            comparisons=[nodes.ComparisonTarget(operator=operator, comparator=nodes.Name(value="None"))],
+        ):  # fmt: skip
+            is_of_none = isinstance(operator, nodes.Is)
+            is_known = is_of_none or isinstance(operator, nodes.IsNot)
+            return dotted(asked) if is_known and is_of_none == holds else ""
+        case nodes.Attribute():
+            return dotted(test) if not holds else ""
+    return ""
+
+
+def _names(statement: nodes.Assign | nodes.AnnAssign | nodes.Del) -> list[str]:
+    if isinstance(statement, nodes.Del):
+        return [dotted(statement.target)]
+    return [dotted(one) for one in targets(statement)]
 
 
 def is_left(program: Program, loop: nodes.While) -> bool:

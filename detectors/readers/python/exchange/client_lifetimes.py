@@ -7,7 +7,8 @@ import re
 from detectors.facts import Again
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.branches import rules_out
-from detectors.readers.python.credentials.token_lifetimes import STARTED, Keeping
+from detectors.readers.python.credentials.token_lifetimes import Keeping
+from detectors.readers.python.credentials.token_stores import STARTED
 from detectors.readers.python.exchange.kept_answers import (
     KEEPS,
     is_kept_by_callers,
