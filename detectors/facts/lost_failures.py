@@ -29,6 +29,7 @@ How = Literal[
     "cut",
     "assumed",
     "made up",
+    "worded",
     "unreadable",
     "dropped",
     "well",
@@ -53,7 +54,7 @@ class LostFailure(Fact):
     was handed in has failed, or an item of many; the end of a stream that has none;
     a loop that never ends; an answer or a status of the program that says that all went well; what an answer without
     results looks like, after one with an error status; the end of a list of which such an answer stands in the middle;
-    nothing, with which it goes on itself; a value that nobody has found out; nothing, for a body that is no JSON; nothing,
+    nothing, with which it goes on itself; a value that nobody has found out; a sentence in the place of what a model writes; nothing, for a body that is no JSON; nothing,
     after a function whose whole work has failed; a status of success, with which a monitor is told that it is not well;
     nothing, after every error but those that the clause asks for; an answer that was refused, which is used like any other;
     what it gathers, as empty as it was made; the end of a wait, behind which what was waited for is taken for done; the

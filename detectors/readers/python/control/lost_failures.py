@@ -46,6 +46,7 @@ from detectors.readers.python.control.trials import (
     is_in_a_loop,
 )
 from detectors.readers.python.control.used_refusals import used
+from detectors.readers.python.control.worded_failures import worded
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Handler, Node, body_of, descendants, dotted
@@ -179,6 +180,7 @@ def _found(clause: Clause) -> Found | None:
     return (
         unreadable(clause)
         or made_up(clause)
+        or worded(clause)
         or empty(clause)
         or unfilled(clause)
         or still_empty(clause)

@@ -11,7 +11,7 @@ from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, dotted, last_name
 
-_MODELS = frozenset(
+MODELS = frozenset(
     {"openai", "anthropic", "groq", "mistralai", "litellm", "cohere", "together", "google.genai"}
     | {"google.generativeai", "ollama"}
 )
@@ -37,7 +37,7 @@ def structured(
 ) -> Iterator[tuple[Request, Node, str, frozenset[str]]]:
     """(request, `json.loads(text)["label"]`, the key as written, the variables that hold it);
     where no key is taken, `json.loads(text)` itself, of which nothing says that it is JSON."""
-    asked = {call: one for call, one in requests.items() if one.client.library in _MODELS}
+    asked = {call: one for call, one in requests.items() if one.client.library in MODELS}
     if not asked:
         return
     for loads in program.tree.calls_by_name.get("loads", ()):
@@ -46,7 +46,7 @@ def structured(
             "orjson.loads",
         }:
             continue
-        request = _asked_for(program, loads.args[0].value, asked, 0)
+        request = asked_for(program, loads.args[0].value, asked)
         if request is None or _is_held_to_a_form(request):
             continue
         for node, names in _read(program, loads):
@@ -64,7 +64,7 @@ def tool_arguments(
     program: Program, requests: Mapping[nodes.Call, Request]
 ) -> Iterator[tuple[Request, nodes.Call]]:
     """(request, `json.loads(call.function.arguments)`): no parameter of a request makes a model write valid JSON there."""
-    asked = [one for one in requests.values() if one.client.library in _MODELS]
+    asked = [one for one in requests.values() if one.client.library in MODELS]
     for loads in program.tree.calls_by_name.get("loads", ()) if asked else ():
         given = loads.args[0].value if loads.args else None
         if isinstance(given, nodes.BooleanOperation):
@@ -87,8 +87,8 @@ def _is_held_to_a_form(request: Request) -> bool:
     )
 
 
-def _asked_for(
-    program: Program, value: Node, asked: Mapping[nodes.Call, Request], depth: int
+def asked_for(
+    program: Program, value: Node, asked: Mapping[nodes.Call, Request], depth: int = 0
 ) -> Request | None:
     """The request whose text it is: `answer.choices[0].message.content.strip()`."""
     while True:
@@ -107,7 +107,7 @@ def _asked_for(
                 given = [one.node for one in found or () if one.how == "value"]
                 if depth > _DEEPEST or len(given) != 1:
                     return None
-                return _asked_for(program, given[0], asked, depth + 1)
+                return asked_for(program, given[0], asked, depth + 1)
             case _:
                 return None
 
@@ -129,7 +129,7 @@ def _given_by(
     if depth > _DEEPEST:
         return None
     values = [value for one in functions for value in program.tree.returns.get(one, ())]
-    found = {id(r): r for v in values if (r := _asked_for(program, v, asked, depth)) is not None}
+    found = {id(r): r for v in values if (r := asked_for(program, v, asked, depth)) is not None}
     return next(iter(found.values())) if len(found) == 1 else None
 
 
