@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import shutil
-import time
 from pathlib import Path
 
 import pytest
 import yaml
 
 from detectors.places import Lines
+from tests.effort import effort
 from tests.trainer.conftest import DECK
 from trainer import cardfile, safeyaml
 from trainer.card import Cleared, Key, hash_of
@@ -253,10 +253,8 @@ def test_a_deep_or_knotted_card_does_not_hang(tmp_path: Path) -> None:
         "\n".join(" " * depth + "a:" for depth in range(330)),
     ):
         (folder / "card.yaml").write_text(text)
-        begun = time.perf_counter()
         with pytest.raises(DeckError):
             load(tmp_path).card("bomb")
-        assert time.perf_counter() - begun < 20
 
 
 def test_the_hash_is_that_of_the_file(deck: Deck) -> None:
@@ -267,21 +265,15 @@ def test_the_hash_is_that_of_the_file(deck: Deck) -> None:
     assert card.snippet.hash == hash_of(card.code) == sha256(raw).hexdigest()
 
 
-def test_fifty_cards_are_read_in_a_moment(copy: Path) -> None:
+def test_a_deck_is_opened_and_searched_without_reading_its_cards(copy: Path) -> None:
     for number in range(45):
         folder = copy / "python" / f"copy-{number}"
         shutil.copytree(copy / "python" / "otp-sender", folder)
         change(folder / "card.yaml", "id: otp-sender", f"id: copy-{number}")
-
-    def took(work: object) -> float:
-        begun = time.process_time()
-        assert callable(work)
-        work()
-        return time.process_time() - begun
-
-    assert min(took(lambda: load(copy)) for _ in range(3)) < 0.02
-    assert min(took(lambda: load(copy).ids(risk="call-in-loop")) for _ in range(3)) < 0.05
-    assert min(took(lambda: list(load(copy))) for _ in range(3)) < 0.3
+    load(copy).ids(risk="call-in-loop")
+    reading = effort(lambda: list(load(copy)))
+    assert 20 * effort(lambda: load(copy)) < reading
+    assert 10 * effort(lambda: load(copy).ids(risk="call-in-loop")) < reading
 
 
 def test_the_shipped_deck_is_found_and_right() -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +14,7 @@ from detectors.places import Lines
 from detectors.readers import read
 from detectors.surfaces import READERS
 from detectors.text import Text
+from tests.effort import effort
 from tests.readers.config.tables import CLIENTS
 
 LANGUAGES = sorted(set(READERS) - {"python", "shell"})
@@ -82,39 +82,41 @@ def test_every_text_is_read_and_every_place_lies_in_it(language: str, source: st
     assert order == sorted(order)
 
 
-DEEP = {
-    "json": '{"a": ' * 5000,
-    "yaml": "\n".join(" " * depth + "a:" for depth in range(900)),
-    "toml": "a = " + "[" * 3000,
-    "hcl": "a {\n" * 1500,
-    "nginx": "a {\n" * 3000,
-    "ini": "[a]\n" * 5000,
-    "env": 'A="' * 5000,
-    "properties": "a\\\n" * 5000,
-    "dockerfile": "RUN a \\\n" * 3000,
-    "haproxy": "backend a\n" * 3000,
-    "apache": "<Location /a>\n" * 3000,
-    "makefile": "a = $(a\n" * 1500 + "b:\n\t$(a\n" * 500,
-    "procfile": "web: a \\\n" * 1000,
-    "crontab": "* * * * * a %\n" * 1000,
+DEEP: dict[str, Callable[[int], str]] = {
+    "json": lambda n: '{"a": ' * 50 * n,
+    "yaml": lambda n: "\n".join(" " * depth + "a:" for depth in range(9 * n)),
+    "toml": lambda n: "a = " + "[" * 30 * n,
+    "hcl": lambda n: "a {\n" * 15 * n,
+    "nginx": lambda n: "a {\n" * 30 * n,
+    "ini": lambda n: "[a]\n" * 50 * n,
+    "env": lambda n: 'A="' * 50 * n,
+    "properties": lambda n: "a\\\n" * 50 * n,
+    "dockerfile": lambda n: "RUN a \\\n" * 30 * n,
+    "haproxy": lambda n: "backend a\n" * 30 * n,
+    "apache": lambda n: "<Location /a>\n" * 30 * n,
+    "makefile": lambda n: "a = $(a\n" * 15 * n + "b:\n\t$(a\n" * 5 * n,
+    "procfile": lambda n: "web: a \\\n" * 10 * n,
+    "crontab": lambda n: "* * * * * a %\n" * 10 * n,
 }
 
 
+def work(source: str, language: str) -> int:
+    return effort(lambda: read(source, File("", language), frozenset()))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_deep_and_long_sources_cost_little(language: str) -> None:
-    begin = time.process_time()
-    read(DEEP[language], File("", language), frozenset())
-    assert time.process_time() - begin < 5
+def test_work_grows_with_depth_and_length_not_faster(language: str) -> None:
+    few, many = work(DEEP[language](12), language), work(DEEP[language](96), language)
+    assert many < 10 * few + 10_000
 
 
 @pytest.mark.parametrize(
     "piece", ["{{ ", "{% ", "${", "<%", "{#", "'", '"', "a: b: c\n", "}\n", "[", "*a "]
 )
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_never_closes_costs_little(language: str, piece: str) -> None:
-    begin = time.process_time()
-    read(piece * 3000, File("", language), frozenset())
-    assert time.process_time() - begin < 5
+def test_work_grows_with_what_never_closes_not_faster(language: str, piece: str) -> None:
+    few, many = work(piece * 250, language), work(piece * 2000, language)
+    assert many < 10 * few + 10_000
 
 
 def test_each_block_and_setting_is_a_fact_once() -> None:

@@ -1,7 +1,5 @@
 """Reading never fails: what can be read becomes facts, what cannot becomes a problem with its lines."""
 
-import gc
-import time
 from textwrap import dedent
 
 import pytest
@@ -9,6 +7,7 @@ import pytest
 from detectors.facts import File, Request
 from detectors.places import Lines
 from detectors.readers import read
+from tests.effort import effort
 from tests.readers.python.notation import facts, reading, requests
 
 CLIENTS = frozenset({"requests"})
@@ -188,22 +187,6 @@ def test_deep_nesting_is_read_or_reported_and_hides_nothing(source: str) -> None
     assert requests(f"import requests\n{source}\nrequests.get('u')\n").endswith("requests.get")
 
 
-def seconds(source: str) -> float:
-    """CPU time of the quicker of two readings, without looks for garbage that others left."""
-    gc.collect()
-    gc.disable()
-    try:
-        return min(_once(source), _once(source))
-    finally:
-        gc.enable()
-
-
-def _once(source: str) -> float:
-    start = time.process_time()
-    reading(source)
-    return time.process_time() - start
-
-
 GROWING = [
     pytest.param("x = x.f()\n", id="a name bound again and again"),
     pytest.param("if a:\n    x = x.f(x)\n", id="on branches"),
@@ -220,15 +203,15 @@ GROWING = [
 
 
 @pytest.mark.parametrize("line", GROWING)
-def test_time_grows_with_length_not_faster(line: str) -> None:
+def test_work_grows_with_length_not_faster(line: str) -> None:
     head = "import requests\nx = requests.Session()\ns = s0 = f0 = C0 = x\nd = {}\nT = 5\n"
 
-    def text(count: int) -> str:
-        return head + "".join(line.format(i, i - 1) for i in range(1, count))
+    def work(count: int) -> int:
+        source = head + "".join(line.format(i, i - 1) for i in range(1, count))
+        return effort(lambda: reading(source))
 
-    seconds(text(50))
-    few, many = seconds(text(150)), seconds(text(600))
-    assert many < 4 * 3 * max(few, 0.05)
+    work(50)
+    assert work(600) < 4 * 3 * work(150)
 
 
 def test_facts_come_in_the_order_of_their_lines() -> None:
