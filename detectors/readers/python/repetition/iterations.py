@@ -27,13 +27,8 @@ def follows(tree: Tree, node: nodes.For, call: nodes.Call) -> bool:
         if isinstance(inner, nodes.ExceptHandler | nodes.ExceptStarHandler) and inner.name:
             said |= names_in(tree, inner.name.name)
     for _ in range(2):
-        said |= {
-            name
-            for inner in tree.walk(node.body)
-            if isinstance(inner, nodes.Assign) and names_in(tree, inner.value) & said
-            for target in inner.targets
-            for name in names_in(tree, target.target)
-        }
+        for inner in tree.walk(node.body):
+            said |= _told(tree, inner, said)
     fed = fed_to(tree, node, call)
     return any(
         isinstance(inner, nodes.Assign)
@@ -43,6 +38,21 @@ def follows(tree: Tree, node: nodes.For, call: nodes.Call) -> bool:
         and not holds(tree, inner.value, call)
         for inner in tree.walk(node.body)
     )
+
+
+def _told(tree: Tree, inner: Node, said: set[str]) -> set[str]:
+    """Names that hear of what was said: `url = said["next"]`, `ids.append(said["id"])`."""
+    match inner:
+        case nodes.Assign(targets=targets, value=value) if names_in(tree, value) & said:
+            return {name for target in targets for name in names_in(tree, target.target)}
+        case nodes.Call(
+            func=nodes.Attribute(
+                value=nodes.Name(value=name), attr=nodes.Name(value="append" | "extend" | "add")
+            ),
+            args=[nodes.Arg(value=value)],
+        ) if names_in(tree, value) & said:
+            return {name}
+    return set()
 
 
 def begins_with_the_answer(tree: Tree, node: nodes.For, call: nodes.Call) -> bool:
