@@ -41,6 +41,8 @@ _COUNTS = listed(
     " normalize resolve map parse mock fake stub dummy raises azure"
 )
 """Words of what takes the name of a model, and only looks it up."""
+_MEASURES = listed("count counting token tokens tokenizer price prices pricing cost costs")
+"""Words in the help of an option that says by which model something is measured."""
 _TELLS = listed(
     "output outputs result results response responses usage event events record records metrics trace span entry row"
     " info card metadata pricing price answer reply message report reported summary stats completion"
@@ -62,7 +64,8 @@ _PRICED = listed(
 )
 """Keys that stand beside a model in a table of models."""
 _ANSWERED = listed(
-    "object usage choices response output result finish_reason stop_reason created status latency"
+    "object usage choices response output result finish_reason stop_reason created status latency timestamp"
+    " total_tokens input_tokens output_tokens prompt_tokens completion_tokens"
 )
 """Keys that stand beside the model that has answered."""
 _OF_A_REQUEST = listed("messages prompt input temperature max_tokens stream system contents")
@@ -232,6 +235,8 @@ class _Reader:
                 return is_default
             case nodes.DictElement():
                 siblings = outer.parent.elements if isinstance(outer.parent, nodes.Dict) else ()
+                if _ANSWERED & {self._key(s) for s in siblings if isinstance(s, nodes.DictElement)}:
+                    return False
                 alike = [s for s in siblings if isinstance(getattr(s, "value", None), nodes.Dict)]
                 return is_default or len(alike) < 2
             case nodes.Return():
@@ -292,6 +297,8 @@ class _Reader:
 
     def _fills_a_gap(self, call: nodes.Call) -> bool:
         """`add_argument("--model", default="...")`, `model: str = Field(default="...")`."""
+        if self._measures(call):
+            return False
         for given in call.args:
             text = self.program.evaluator.text(given.value) if given.keyword is None else None
             if text and text.startswith("-") and _names_a_model(text.lstrip("-")):
@@ -305,6 +312,15 @@ class _Reader:
         if last_name(call.func) in {"Field", "field", "Option", "Argument", "ib", "attrib"}:
             return self.is_asked(call)
         return False
+
+    def _measures(self, call: nodes.Call) -> bool:
+        """`option("--model", default="...", help="Model for token counting")`."""
+        texts = (
+            self.program.evaluator.text(given.value)
+            for given in call.args
+            if given.keyword is not None and given.keyword.value == "help"
+        )
+        return any(_MEASURES & {*text.lower().split()} for text in texts if text)
 
     def _is_a_last_resort(self, call: nodes.Call, position: int) -> bool:
         """`os.getenv("MODEL", "...")`, `settings.get("model", "...")`, `getattr(config, "model", "...")`."""
