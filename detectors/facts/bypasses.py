@@ -23,5 +23,7 @@ class Bypass(Fact):
     """Those of the file that hold the check or call it."""
     is_handed_in: bool = False
     """A caller hands the secret in, and nothing in the file tells whether there is always one."""
+    is_sent: bool = False
+    """Whoever is checked brings it along, and may leave it out."""
     is_of_an_answer: bool = False
     """Whoever calls it reads what it has asked for itself: the check is about an answer, and nobody knocks."""

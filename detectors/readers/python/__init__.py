@@ -49,6 +49,7 @@ from detectors.readers.python.control.unraised import unraised
 from detectors.readers.python.control.waits import waits as find_waits
 from detectors.readers.python.credentials.comparisons import comparisons
 from detectors.readers.python.credentials.fail_open import bypasses
+from detectors.readers.python.credentials.left_out_states import left_out_states
 from detectors.readers.python.credentials.token_lifetimes import Keeping
 from detectors.readers.python.credentials.token_requests import tokens
 from detectors.readers.python.exchange.asked_models import asked_models
@@ -141,6 +142,7 @@ def read(
         facts += listeners(program, contexts)
     if is_judged(Bypass):
         facts += bypasses(program, contexts)
+        facts += left_out_states(program, contexts)
     if is_judged(Acknowledgement):
         facts += acknowledgements(program, contexts)
     if is_judged(Delivery):

@@ -12,17 +12,20 @@ from detectors.judging.running import needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.vocabulary.names import is_for_developers, listed, words
 
+_OTHER_STATE = re.compile(r"^[ \t]*(?:el)?if\b[^\n]*\band\b[^\n]*(?:!=|compare)", re.MULTILINE)
 _PASSES = re.compile(r"except\b[^\n]*:.{0,300}?\breturn true\b", re.DOTALL)
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     yield from tests_of_secrets(lowered)
+    if "oauth" in lowered or "openid" in lowered or "oidc" in lowered or "sso" in lowered:
+        yield from (found.start() for found in _OTHER_STATE.finditer(lowered))
     yield from beginning_with(["except"], _PASSES, lowered)
 
 
 risk = Risk(
     __name__,
-    words=(*PROOFS, "except"),
+    words=(*PROOFS, "except", "state"),
     closer=_suspects,
     config_words=(
         "failurepolicy",
@@ -151,9 +154,13 @@ def _of_a_script(request: Request, given: str) -> Verdict | None:
 @risk.judge(Bypass)
 def passes_everybody_without_a_secret(bypass: Bypass) -> Verdict | None:
     """A check that is left out where nobody has set what it compares with."""
-    if is_for_developers(bypass) or is_of_a_webhook(bypass):
+    if is_for_developers(bypass):
         return None
-    if _prefers_availability(bypass) or bypass.is_handed_in:
+    if bypass.is_sent:
+        return risky(
+            f"whoever leaves {bypass.secret} out gets past {bypass.check}: a login that somebody else has begun is taken for theirs"
+        )
+    if is_of_a_webhook(bypass) or _prefers_availability(bypass) or bypass.is_handed_in:
         return None
     return risky(f"where {bypass.secret} is not set, {bypass.check} lets everybody in")
 

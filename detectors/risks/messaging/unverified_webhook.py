@@ -96,7 +96,7 @@ def believes_everybody(handler: Handler) -> Verdict | None:
 
 @risk.judge(Bypass)
 def believes_everybody_without_a_secret(bypass: Bypass) -> Verdict | None:
-    if is_for_developers(bypass) or not is_of_a_webhook(bypass):
+    if bypass.is_sent or is_for_developers(bypass) or not is_of_a_webhook(bypass):
         return None
     if is_of_an_answer(bypass):
         return None

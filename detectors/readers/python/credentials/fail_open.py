@@ -61,7 +61,7 @@ _OF_PEOPLE = (
 )
 
 
-class _Open(NamedTuple):
+class Open(NamedTuple):
     branch: nodes.If
     secret: nodes.BaseExpression
 
@@ -72,7 +72,7 @@ def bypasses(program: Program, contexts: Contexts) -> Iterator[Bypass]:
     for function in program.tree.functions:
         found = _open(program, origins, function)
         if found is not None:
-            yield _bypass(program, contexts, origins, function, found)
+            yield bypass_of(program, contexts, origins, function, found)
 
 
 def is_left_out(program: Program, function: nodes.FunctionDef) -> bool:
@@ -80,12 +80,14 @@ def is_left_out(program: Program, function: nodes.FunctionDef) -> bool:
     return _open(program, Origins(program), function) is not None
 
 
-def _bypass(
+def bypass_of(
     program: Program,
     contexts: Contexts,
     origins: Origins,
     function: nodes.FunctionDef,
-    found: _Open,
+    found: Open,
+    *,
+    is_sent: bool = False,
 ) -> Bypass:
     branch, secret = found
     sites = [program.tree.definition_of(site) for site in program.evaluator.sites(function)]
@@ -104,27 +106,28 @@ def _bypass(
         secret=program.code(secret),
         names=origins.of(secret).names | {last_name(secret)},
         handlers=handlers,
+        is_sent=is_sent,
         is_handed_in=origins.of(secret).origins == {"parameter"},
         is_of_an_answer=bool(sites)
         and all(one is not None and _ANSWER.search(program.code(one)) for one in sites),
     )
 
 
-def _open(program: Program, origins: Origins, function: nodes.FunctionDef) -> _Open | None:
+def _open(program: Program, origins: Origins, function: nodes.FunctionDef) -> Open | None:
     """The first test in a function by which its check is left out without the secret."""
     for branch in program.tree.branches.get(function, ()):
         if branch.orelse is not None:
             continue
         missing, given = _missing(program, branch.test), _given(program, branch.test)
         if missing is not None and _passes(program, function, branch, missing):
-            found = _Open(branch, missing)
+            found = Open(branch, missing)
         elif (
             given is not None
             and _is_all_there_is(branch, given)
             and not _finds_something_out(function, branch)
             and not any(_turns_away(program, one) for one in _following(branch))
         ):
-            found = _Open(branch, given)
+            found = Open(branch, given)
         else:
             continue
         if not _may_be_unset(program, origins, found) or _is_on_purpose(program, branch):
@@ -178,7 +181,7 @@ def _is_a_secret(program: Program, node: nodes.BaseExpression) -> bool:
     """By its name, or by the name of what a variable was given: `expected = settings.api_key`."""
     if not isinstance(node, nodes.Name | nodes.Attribute):
         return False
-    name, given = last_name(node), _given_by_name(program, node)
+    name, given = last_name(node), given_by_name(program, node)
     return _names_a_secret(name) or _is_a_proof(name) or _names_a_secret(given)
 
 
@@ -188,7 +191,7 @@ def _names_a_secret(name: str) -> bool:
     return means_a_credential(name) or _are_credentials(name)
 
 
-def _given_by_name(program: Program, node: nodes.BaseExpression) -> str:
+def given_by_name(program: Program, node: nodes.BaseExpression) -> str:
     """The name under which a variable was looked up; empty where it is something else."""
     value = value_of(program, node)
     while True:
@@ -360,7 +363,7 @@ def _says_no(branch: nodes.If) -> bool:
     return isinstance(last, nodes.Raise)
 
 
-def _may_be_unset(program: Program, origins: Origins, found: _Open) -> bool:
+def _may_be_unset(program: Program, origins: Origins, found: Open) -> bool:
     """It is what the program was told to compare with, and nothing says that it is always there."""
     secret = found.secret
     came = origins.of(secret).origins
@@ -368,7 +371,7 @@ def _may_be_unset(program: Program, origins: Origins, found: _Open) -> bool:
         return bool(came & {"request", "parameter"})
     if _is_of_one_of_many(program, secret):
         return False
-    asked = _given_by_name(program, secret)
+    asked = given_by_name(program, secret)
     if asked and "parameter" in came and not _names_a_secret(asked):
         return False  # `token = params.get("state")`: none was sent along
     if "request" in came or (
@@ -417,7 +420,7 @@ def _is_got_then(branch: nodes.If) -> bool:
     )
 
 
-def _is_required(program: Program, found: _Open) -> bool:
+def _is_required(program: Program, found: Open) -> bool:
     """Elsewhere the file stops or refuses where it is not set."""
     name = last_name(found.secret)
     for branch in chain.from_iterable(program.tree.branches.values()):
