@@ -59,7 +59,11 @@ def inspect(
 
 
 def exports(
-    source: str, *, name: str = "", pins: Mapping[str, str] | None = None
+    source: str,
+    *,
+    name: str = "",
+    pins: Mapping[str, str] | None = None,
+    neighbours: Mapping[str, Neighbour] | None = None,
 ) -> Mapping[str, Neighbour]:
     """What a Python source has for the files that import it, by the names behind its own."""
     from detectors.readers.python import (
@@ -67,7 +71,8 @@ def exports(
     )  # half of what linting loads, and few files need it
 
     occurring = clients.occurring(source, "python")
-    return exports.exports(source, _file(source, "python", name, None, pins), occurring)
+    file = _file(source, "python", name, None, pins, neighbours=neighbours)
+    return exports.exports(source, file, occurring)
 
 
 def said(

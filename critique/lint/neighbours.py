@@ -54,7 +54,7 @@ def around(path: str, source: str) -> Around:
     waits = {
         f"{one.prefix}.{name}": neighbour
         for one in (imported if _SHARED in source else ())
-        for name, neighbour in one.module.exports(_HANDED_ON).items()
+        for name, neighbour in one.module.exports(_HANDED_ON, far=True).items()
     }
     if _is_a_test(path):
         return Around(waits)
@@ -116,7 +116,7 @@ def state(path: str, source: str) -> Mapping[str, str]:
     """What `around` hangs on: files, and digests of what is in them."""
     found: dict[str, str] = {}
     for one in _imported(Path(path).absolute(), source):
-        one.module.add_state(found, _HANDED_ON)
+        one.module.add_state(found, _HANDED_ON, far=True)
     return found
 
 
@@ -180,6 +180,23 @@ class _Module:
         return exports(self._source(), name=path, pins=versions.around(path))
 
     @cached_property
+    def far(self) -> Mapping[str, Neighbour]:
+        """What it has by itself and by what it imports: a route asks a service, and that the client of a server."""
+        path = str(self.path)
+        behind = {
+            f"{one.prefix}.{name}": neighbour
+            for one in self._beside
+            for name, neighbour in one.module.exports(_HANDED_ON).items()
+        }
+        if not behind:
+            return self.own
+        return exports(self._source(), name=path, pins=versions.around(path), neighbours=behind)
+
+    @cached_property
+    def _beside(self) -> list[_Imported]:
+        return _imported(self.path, self._source())
+
+    @cached_property
     def handed_on(self) -> tuple[tuple[_Module, frozenset[str]], ...]:
         """(module, names) that a package gives for its own."""
         if self.path.name != _PACKAGE:
@@ -199,18 +216,20 @@ class _Module:
                 found.append((_among(makings, items), _among(helpers, items)))
         return found
 
-    def exports(self, left: int) -> Mapping[str, Neighbour]:
-        found = dict(self.own)
+    def exports(self, left: int, *, far: bool = False) -> Mapping[str, Neighbour]:
+        found = dict(self.far if far else self.own)
         for module, items in self.handed_on if left else ():
-            for name, neighbour in module.exports(left - 1).items():
+            for name, neighbour in module.exports(left - 1, far=far).items():
                 if _ALL in items or _head(name) in items:
                     found.setdefault(name, neighbour)
         return found
 
-    def add_state(self, found: dict[str, str], left: int) -> None:
+    def add_state(self, found: dict[str, str], left: int, *, far: bool = False) -> None:
         found[str(self.path)] = self._digest
         for module, _ in self.handed_on if left else ():
-            module.add_state(found, left - 1)
+            module.add_state(found, left - 1, far=far)
+        for one in self._beside if far else ():
+            one.module.add_state(found, _HANDED_ON)
 
 
 def _among(excerpt: Excerpt | None, items: Set[str]) -> Excerpt | None:

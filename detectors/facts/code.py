@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from detectors.facts.fact import Fact
+from detectors.facts.fact import Fact, Neighbour
 from detectors.facts.values import OFF, UNKNOWN, Value
 from detectors.places import Lines
 
@@ -179,8 +179,8 @@ class Wait(Fact):
     ]
     """`job` is work that something else has been asked to do: a Celery task; `call` is what the file elsewhere hands
     to a thread; `neighbour` is a function of another file of the project."""
-    through: str = ""
-    """Of a neighbour what holds its thread: `requests.get in services.py`."""
+    through: Neighbour | None = None
+    """Of a neighbour what holds its thread."""
     seconds: Value = UNKNOWN
     is_async: bool = False
     """It gives the event loop back while it waits."""

@@ -150,6 +150,74 @@ def test_what_holds_nobody_or_is_not_there(found: Found, imports: str, call: str
     assert found(imports, call) == []
 
 
+BETWEEN = """from .services import Rates, fetch, rates
+
+
+class Prices:
+    def __init__(self):
+        self.rates = Rates()
+
+    def of(self, item):
+        return self.rates.of(item)
+
+
+def price(item):
+    return fetch(item)
+
+
+def at_times(item):
+    if item.is_old:
+        item.price = fetch(item)
+    return item.price
+
+
+def later(item):
+    return lambda: fetch(item)
+
+
+async def in_turn(item):
+    return fetch(item)
+
+
+def prices() -> Prices:
+    return Prices()
+
+
+def rates_of(day: tuple[int, int] = (0, 0)) -> "Rates":
+    return rates
+
+
+def names() -> list[Rates]:
+    return [rates]
+"""
+
+
+@pytest.mark.parametrize(
+    "call", ["price(1)", "Prices().of(1)", "prices().of(1)", "rates_of().of('EUR')"]
+)
+def test_what_a_file_reaches_through_another(found: Found, project: Path, call: str) -> None:
+    write(project / "app/prices.py", BETWEEN)
+    (said,) = found("from .prices import Prices, price, prices, rates_of", call)
+    assert said.endswith("waits for requests.get in services.py")
+
+
+@pytest.mark.parametrize(
+    "call", ["at_times(1)", "later(1)", "await in_turn(1)", "names().of(1)", "prices().missing(1)"]
+)
+def test_what_need_not_reach_it(found: Found, project: Path, call: str) -> None:
+    write(project / "app/prices.py", BETWEEN)
+    assert found("from .prices import at_times, in_turn, later, names, prices", call) == []
+
+
+def test_no_more_than_one_file_stands_between(found: Found, project: Path) -> None:
+    write(project / "app/prices.py", BETWEEN)
+    write(
+        project / "app/offers.py",
+        "from .prices import price\n\n\ndef offer(item):\n    return price(item)\n",
+    )
+    assert found("from .offers import offer", "offer(1)") == []
+
+
 def test_a_name_that_may_stand_for_two_files_stands_for_none(found: Found, project: Path) -> None:
     write(project / "app/api/__init__.py", "")
     write(project / "app/api/services.py", "def fetch(url):\n    return url\n")
@@ -380,3 +448,15 @@ def test_a_neighbour_that_changes_is_seen_through_the_cache(
     assert said() == said() == ""
     write(project / "app/services.py", FETCH)
     assert "fetch waits for requests.get in services.py" in said()
+    write(
+        project / "app/services.py",
+        "from .net import fetch\n\n\ndef load(url):\n    return fetch(url)\n",
+    )
+    write(project / "app/net.py", FETCH.replace("requests.get(url, timeout=5)", "url"))
+    write(
+        project / "app/routes.py",
+        ROUTE.format(imports="from .services import load", call="load(1)"),
+    )
+    assert said() == ""
+    write(project / "app/net.py", FETCH)
+    assert "load waits for requests.get in net.py" in said()

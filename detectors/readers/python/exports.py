@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from detectors.clients.entrances import entrances, makers
@@ -29,7 +29,11 @@ _KEEPS = re.compile(r"cache|memo(?:iz|_)|(?<![a-z])ttl(?![a-z])")
 _HARMLESS = frozenset({"staticmethod", "classmethod", "override"})
 """Decorators that leave a function what it is; another may hand it to a thread, or keep its answers."""
 _MADE = re.compile(r"^(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(\w+)\(", re.M)
-_WAITS = frozenset({"sleep", "process", "input"})
+_GIVES = re.compile(
+    r"^(?:async[ \t]+)?def[ \t]+(\w+)\([^()]*(?:\([^()]*\)[^()]*)*\)[ \t]*->[ \t]*[\"']?(?:Optional\[)?(\w+)",
+    re.M,
+)
+_WAITS = frozenset({"sleep", "process", "input", "neighbour"})
 """Kinds of waits that say by themselves that they are long; a lock or a row of a local file may be there at once."""
 
 
@@ -37,11 +41,14 @@ def exports(source: str, file: File, clients: frozenset[str]) -> dict[str, Neigh
     """Functions and methods by the names that others reach them by behind that of the file.
 
     `fetch`, `Service().fetch` -> it waits for `requests.get`.
-    Objects that the file makes once for all count by their names: `service.fetch`.
+    Objects that the file makes once for all count by their names: `service.fetch`, and those that a function gives by its
+    annotation: `service_of().fetch`. What waits may stand in files that this one imports itself.
     """
-    ranges = selected(source, (), entrances(source, clients, waits=True), makers(clients))
+    reached = entrances(source, clients, waits=True, neighbours=file.neighbours)
+    ranges = selected(source, (), reached, makers(clients))
+    given = {name: file.neighbours[at] for name, at in _given(source, file.neighbours)}
     if not ranges:
-        return {}
+        return given
     program = Program(parse(source, ranges), file, clients)
     places, loops = Places(program), Loops(program)
     contexts = Contexts(program, places, loops)
@@ -56,7 +63,23 @@ def exports(source: str, file: File, clients: frozenset[str]) -> dict[str, Neigh
             for site in program.evaluator.callers(function):
                 _hold(program, site, fact, held)
     where = PurePosixPath(file.name).name
-    return {n: Neighbour(fact.name, where) for f, fact in held.items() for n in _names(program, f)}
+    own = {
+        name: (isinstance(fact, Wait) and fact.through) or Neighbour(fact.name, where)
+        for function, fact in held.items()
+        for name in _names(program, function)
+    }
+    return {**given, **own}
+
+
+def _given(source: str, others: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """`service_of().fetch` -> `.services.Service().fetch`, where `def service_of() -> Service` stands in the source."""
+    gives: dict[str, list[str]] = {}
+    for function, made in _GIVES.findall(source):
+        gives.setdefault(made, []).append(function)
+    for name in others if gives else ():
+        made, _, method = name.rpartition("().")
+        for function in gives.get(made.rpartition(".")[2], ()):
+            yield f"{function}().{method}", name
 
 
 def _hold(
@@ -133,6 +156,8 @@ def _names(program: Program, function: nodes.FunctionDef) -> Iterator[str]:
     names = {one.name.value for one in having}
     yield from (f"{one}().{name}" for one in names)
     yield from (f"{kept}.{name}" for kept, made_of in _objects(program) if made_of in names)
+    source = program.source.text.source
+    yield from (f"{maker}().{name}" for maker, made in _GIVES.findall(source) if made in names)
 
 
 def _heirs(program: Program, owner: nodes.ClassDef, method: str) -> Iterator[nodes.ClassDef]:

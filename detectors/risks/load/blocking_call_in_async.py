@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from detectors.facts import Context, Function, Request, Wait
+from detectors.facts import Context, Function, Neighbour, Request, Wait
 from detectors.judging.blocking import holds_its_thread, takes_time
 from detectors.judging.running import is_a_command, is_test_code, needed, runs_as, serves_somebody
 from detectors.model import Risk, Verdict, risky, sound
@@ -54,7 +54,9 @@ def stops_the_loop_to_wait(wait: Wait) -> Verdict | None:
     return _verdict(wait, wait.context, wait.through) if holds_its_thread(wait) else None
 
 
-def _verdict(fact: Request | Wait, context: Context, through: str = "") -> Verdict | None:
+def _verdict(
+    fact: Request | Wait, context: Context, through: Neighbour | None = None
+) -> Verdict | None:
     function = context.function
     if is_test_code(fact) or is_a_command(fact):
         return None
@@ -67,8 +69,9 @@ def _verdict(fact: Request | Wait, context: Context, through: str = "") -> Verdi
     if not serves and not runs_as(fact, *SERVES):
         return None
     shift = 1 if serves_somebody(fact, context) else 0
+    on = f" for {through.name} in {through.file}" if through else ""
     return risky(
-        f"while {fact.name} waits{f' for {through}' if through else ''}, the event loop serves nobody else",
+        f"while {fact.name} waits{on}, the event loop serves nobody else",
         group=_held(function, helper),
         anchors=[*fact.anchors, *(helper.coroutine_calls if helper else ())],
         shift=shift,

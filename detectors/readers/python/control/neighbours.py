@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from detectors.facts import Wait
+from detectors.facts import Neighbour, Wait
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.awaits import fails_where_it_is_awaited, is_awaited_otherwise
 from detectors.readers.python.naming.things import Function, Made
@@ -44,12 +44,12 @@ def wait_elsewhere(program: Program, contexts: Contexts, call: nodes.Call) -> Wa
     )
 
 
-def _through(program: Program, call: nodes.Call) -> Iterator[str]:
-    """What holds the thread: `requests.get in services.py`."""
+def _through(program: Program, call: nodes.Call) -> Iterator[Neighbour]:
+    """What holds the thread there."""
     for name in _names(program, call):
         called = program.file.neighbours.get(name)
         if called is not None:
-            yield f"{called.name} in {called.file}"
+            yield called
 
 
 def _names(program: Program, call: nodes.Call) -> Iterator[str]:
