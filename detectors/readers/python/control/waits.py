@@ -32,6 +32,7 @@ def waits(program: Program, contexts: Contexts) -> Iterator[Wait]:
             found = program.lookup.wait(invocation.name)
             if found and (
                 _returns_at_once(program, call)
+                or _lasts_no_time(program, found.item, invocation.arguments)
                 or _is_of_another_loop(invocation)
                 or _opens_something(program, call)
                 or _has_just_started(program, call)
@@ -76,6 +77,18 @@ def _returns_at_once(program: Program, call: nodes.Call) -> bool:
             if const is not None and const.value is False:
                 return True
     return False
+
+
+def _lasts_no_time(program: Program, data: WaitData, arguments: Arguments) -> bool:
+    """`cpu_percent()`, `cpu_percent(interval=None)`: a pause of which nobody says how long it is, or that it is none."""
+    if data.kind != "sleep" or len(data.seconds) != 1:
+        return False
+    where = data.seconds[0]
+    given = arguments.get(where.position, where.keyword)
+    if given is None:
+        return not arguments.may_hold(where.position, where.keyword)
+    const = program.evaluator.const(given)
+    return const is not None and const.value is None
 
 
 def _opens_something(program: Program, call: nodes.Call) -> bool:
