@@ -18,6 +18,7 @@ _NAMES = {
     "makefile": "makefile",
     "gnumakefile": "makefile",
     "procfile": "procfile",
+    "jenkinsfile": "jenkinsfile",
     "crontab": "crontab",
     "main.cf": "ini",
     "redis.conf": "properties",
@@ -79,6 +80,7 @@ _SUFFIXES = {
     ".slice": "ini",
     ".mk": "makefile",
     ".procfile": "procfile",
+    ".jenkinsfile": "jenkinsfile",
     ".crontab": "crontab",
 }
 _COPIES = {".example", ".sample", ".dist", ".default", ".bak", ".orig"}
@@ -173,6 +175,8 @@ def _by_name(path: PurePosixPath) -> str | None:
         return "env"
     if name.startswith("procfile.") and re.fullmatch(r"[a-z]+", path.suffix[1:]):
         return "procfile"
+    if re.fullmatch(r"jenkinsfile[-_.][\w-]+", name) and path.suffix not in _COPIES | _TEMPLATES:
+        return "jenkinsfile"
     if path.suffix in _SUFFIXES:
         return _SUFFIXES[path.suffix]
     if path.suffix in _COPIES or path.suffix in _TEMPLATES:

@@ -19,6 +19,7 @@ READERS = {
     "apache": "apache",
     "makefile": "makefile",
     "procfile": "command_lines",
+    "jenkinsfile": "jenkinsfile",
     "crontab": "command_lines",
 }
 """Language -> module of its reader, in `detectors.readers`."""

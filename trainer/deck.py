@@ -276,6 +276,7 @@ SUFFIXES = {
     "apache": ".htaccess",
     "makefile": ".mk",
     "procfile": ".Procfile",
+    "jenkinsfile": ".Jenkinsfile",
     "crontab": ".crontab",
 }
 """Language -> suffix of a card's code files."""

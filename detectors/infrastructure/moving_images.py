@@ -128,6 +128,20 @@ def moved_values(setting: Setting, text: str) -> Verdict | None:
     )
 
 
+_TAGS = re.compile(r"(?i)(?:\w+_)?(?:image|container|docker)_?tag")
+
+
+def tagged(setting: Setting, text: str) -> Verdict | None:
+    """`container_tag = "latest"` in Terraform; a variable's default is for whoever gives no other."""
+    block = setting.block
+    if setting.file.language != "hcl" or not _TAGS.fullmatch(setting.name):
+        return None
+    if block is not None and block.kind == "terraform:variable":
+        return None
+    why = Image("image", text, "").moves
+    return risky(f"the image {why}: {RUNS}") if why else None
+
+
 def added(setting: Setting, text: str) -> Verdict | None:
     """`ADD https://.../main/run.sh /` is in the image as it comes, unless a checksum stands beside it."""
     around = setting.block.settings if setting.block else ()

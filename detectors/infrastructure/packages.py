@@ -201,6 +201,22 @@ def unlocked(name: str, words: Sequence[str], tried: Sequence[str]) -> str:
     return given
 
 
+_RENEWS = {
+    **dict.fromkeys(("npm", "pnpm"), listed("update upgrade up")),
+    "yarn": listed("upgrade up"),
+    "composer": listed("update upgrade"),
+    **dict.fromkeys(("bundle", "poetry", "pipenv", "cargo", "pdm"), listed("update")),
+}
+"""Program -> those of its commands that write the lock file anew, with the newest of everything."""
+
+
+def renews(name: str, words: Sequence[str]) -> str:
+    """What a command is that takes the newest of every dependency, whatever the lock file says; empty for any other."""
+    given = [word for word in words if not word.startswith("-")]
+    is_of_all = len(given) == 1 and not {"-g", "--global", "--dry-run"} & set(words)
+    return f"{name} {given[0]}" if is_of_all and given[0] in _RENEWS.get(name, ()) else ""
+
+
 _SOURCE = re.compile(
     r"\s*deb(?:-src)?\s+\[[^\]]*\b(trusted=yes|allow-insecure=yes)\b[^\]]*\]\s+https?://"
 )

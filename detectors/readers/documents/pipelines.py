@@ -22,6 +22,8 @@ class _Service(NamedTuple):
     """Keys under which a text, or each of several, is run by a shell."""
     exits_on_error: bool = True
     pipefail: bool = False
+    is_split: bool = False
+    """Each item has a shell of its own, which a text of several lines goes by the last of."""
     unheard: frozenset[str] = frozenset()
     """Those keys whose commands may fail: the job has ended by then."""
 
@@ -62,6 +64,7 @@ _SERVICES = (
         frozenset({"buildspec.yml", "buildspec.yaml"}),
         frozenset({"version", "phases"}),
         frozenset({"commands"}),
+        is_split=True,
     ),
     _Service(
         frozenset({".drone.yml", ".woodpecker.yml"}),
@@ -87,10 +90,17 @@ def _service(root: Mapping, name: str) -> _Service | None:
         (
             one
             for one in _SERVICES
-            if path.name in one.files and all(root.get(key) is not None for key in one.keys)
+            if (path.name in one.files or (one.is_split and _has_phases(root)))
+            and all(root.get(key) is not None for key in one.keys)
         ),
         None,
     )
+
+
+def _has_phases(root: Mapping) -> bool:
+    """CodeBuild takes its commands from a file of any name: `phases: {build: {commands: [...]}}`."""
+    phases = root.mapping("phases").children()
+    return any(isinstance(phase.get("commands"), Sequence) for _, phase in phases)
 
 
 def interpret(root: Mapping, name: str) -> Meaning:
@@ -103,11 +113,18 @@ def interpret(root: Mapping, name: str) -> Meaning:
             node = target(entry.value)
             is_one = service and entry.key.text in service.scripts
             if isinstance(node, Scalar | Sequence) and service and is_one:
-                if service.exits_on_error and entry.key.text not in service.unheard:
+                is_heard = service.exits_on_error and entry.key.text not in service.unheard
+                if is_heard and not (service.is_split and _has_blocks(node)):
                     meaning.lines(node, pipefail=service.pipefail)
                 else:
                     meaning.script(node, pipefail=service.pipefail)
     return meaning
+
+
+def _has_blocks(node: Scalar | Sequence) -> bool:
+    items = node.items if isinstance(node, Sequence) else [node]
+    texts = [item.text for item in map(target, items) if isinstance(item, Scalar)]
+    return any("\n" in text.strip() for text in texts)
 
 
 def _mappings(node: Node, depth: int = 0) -> Iterator[Mapping]:

@@ -19,11 +19,12 @@ from detectors.infrastructure.moving_commands import (
     manifest,
     newest_packages,
 )
-from detectors.infrastructure.moving_images import added, is_an_image, moved, moved_values
+from detectors.infrastructure.moving_images import added, is_an_image, moved, moved_values, tagged
 from detectors.infrastructure.packages import (
     floors,
     is_for_a_test,
     only_looks,
+    renews,
     unlocked,
     unpinned,
     unproven,
@@ -200,6 +201,11 @@ def installs_whatever_is_newest(process: Process) -> Verdict | None:
             f"with {option} the lock file holds nothing back: what it did not say is the newest of the day",
             shift=-1,
         )
+    if process.file.format == "dockerfile" and (what := renews(process.name, process.words)):
+        return risky(
+            f"{what} takes the newest of every dependency, whatever the lock file says, and the same source builds something else tomorrow",
+            shift=-1,
+        )
     if lock := without_a_lock(process):
         return risky(
             f"no {lock} has been copied, so {process.name} takes what is the newest that day, and the same source builds something else tomorrow",
@@ -287,6 +293,8 @@ def names_what_moves(setting: Setting) -> Verdict | None:
         return added(setting, text)
     if setting.name == "tag" and is_deployed(setting):
         return moved_values(setting, text)
+    if (verdict := tagged(setting, text)) and is_deployed(setting):
+        return verdict
     if setting.name == "source" and setting.path[0] == "module":
         return module(setting, text)
     return moved(setting, text) if is_an_image(setting) and is_deployed(setting) else None

@@ -97,6 +97,7 @@ DEEP: dict[str, Callable[[int], str]] = {
     "makefile": lambda n: "a = $(a\n" * 15 * n + "b:\n\t$(a\n" * 5 * n,
     "procfile": lambda n: "web: a \\\n" * 10 * n,
     "crontab": lambda n: "* * * * * a %\n" * 10 * n,
+    "jenkinsfile": lambda n: "a(b) { sh('c'\n/* ''' " * 15 * n,
 }
 
 

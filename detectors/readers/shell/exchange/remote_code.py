@@ -160,7 +160,8 @@ class Executing:
             if made.program and self._spelled(made.program, files) in files:
                 yield run.command
             elif made.name in {"source", "."} or _INTERPRETERS.fullmatch(made.name):
-                if operands[:1] and operands[0] in files:
+                is_program = operands[:1] and "-" not in words[: words.index(operands[0])]
+                if is_program and operands[0] in files:
                     yield run.command
             elif made.name == "chmod":
                 is_made_one = re.search(r"[+=][rw]*x|\b0?[75][0-7]{2}\b", " ".join(words[:-1]))
