@@ -11,8 +11,8 @@ from detectors.facts.config import Process
 from detectors.facts.fact import Fact
 from detectors.places import Lines
 
-Use = Literal["file", "build", "start"]
-"""A script of its own, a step of an image's build, or what a container runs."""
+Use = Literal["file", "build", "start", "check"]
+"""A script of its own, a step of an image's build, what a container runs, or what asks whether it is well."""
 
 
 @dataclass(kw_only=True, eq=False)
@@ -41,12 +41,15 @@ class Neglected(Fact):
     """A command of whose failure its script makes nothing."""
 
     process: Process
-    how: Literal["masked", "said", "excused", "silenced", "piped", "continued", "listed"]
+    how: Literal[
+        "masked", "said", "excused", "silenced", "piped", "continued", "listed", "outlasted"
+    ]
     """masked: `|| true`; said: `|| echo "..."`; excused: the script says so and ends with 0;
     silenced: what it says of its failure goes to /dev/null, and the next command follows all the same;
     continued: it goes on by itself behind what fails within, and ends with 0;
     piped: its status is lost in a pipeline, and nothing asks later whether all of it came through;
-    listed: more follows it behind `&&`, and `set -e` looks at the last of such a list alone."""
+    listed: more follows it behind `&&`, and `set -e` looks at the last of such a list alone;
+    outlasted: it stands in a loop that ends by its last turn as it does when it works, and the script then says that all is well."""
     said: str = ""
     """What it says of the failure, the comments beside it, and the name of the function around it."""
     claim: Claim | None = None
@@ -57,6 +60,8 @@ class Neglected(Fact):
     """Its first line, of one with a text of many lines."""
     into: str = ""
     """The program at the end of the pipeline: `tee`."""
+    is_of_a_check: bool = False
+    """Its status tells whoever runs a container whether that is well."""
     is_believed: bool = False
     """The status of that program is tested as if it were this one's."""
     later: Callable[[], Sequence[Process]] = field(default=tuple, repr=False)

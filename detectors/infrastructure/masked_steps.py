@@ -225,6 +225,13 @@ def neglects(fact: Neglected) -> str:
     step = fact.process
     if _MAY_BE_LOST & set(words(fact.said)):
         return ""
+    if fact.is_of_a_check and fact.how in {"masked", "said", "excused"}:
+        is_the_last = not fact.later()
+        return (
+            "the check passes whatever it finds, so what no longer answers counts as healthy"
+            if is_the_last
+            else ""
+        )
     if fact.how == "continued":
         return f"without ON_ERROR_STOP {step.name} passes over a statement that fails, and ends with status 0"
     if fact.how == "piped":
@@ -237,6 +244,8 @@ def neglects(fact: Neglected) -> str:
     what = delivers(step)
     is_step = installs(step)
     match fact.how:
+        case "outlasted" if fact.claim:
+            return f"when the last turn finds nothing either, nobody hears of it, and then the script says {_short(fact.claim.text)}"
         case "masked" if what:
             if fact.claim:
                 return f"the failure of {what} is masked, and then the script says {_short(fact.claim.text)}"

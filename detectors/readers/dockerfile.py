@@ -344,7 +344,7 @@ class _Reader:
             next((text for name, text, *_ in options if name.lstrip("-") == "timeout"), "30s")
         )
         self.scripts[before:] = [
-            replace(s, deadline=limit, is_a_check=True) for s in self.scripts[before:]
+            replace(s, deadline=limit, is_a_check=True, use="check") for s in self.scripts[before:]
         ]
 
     def _words(self, it: _Instruction) -> list[str] | None:

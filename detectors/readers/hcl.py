@@ -15,7 +15,7 @@ from detectors.model import Problem
 from detectors.places import Edit, Edits, Lines, Write
 from detectors.readers import Reading
 from detectors.readers.common.building import UNNAMED, Builder
-from detectors.readers.common.embedded import Script, lines_of_text, read_scripts
+from detectors.readers.common.embedded import Script, lines_of_text, of_words, read_scripts
 from detectors.readers.common.rewriting import VALUE, indent_at, line_below, literal, without_lines
 from detectors.readers.common.trees import parsed
 from detectors.readers.hcl_text import dedented, holes, number, unescaped
@@ -37,6 +37,9 @@ _READ_THROUGH = {
 _NUMBER = re.compile(r"-?\d{1,30}(\.\d{1,30})?([eE][-+]?\d{1,3})?")
 _SCRIPTS = frozenset({"user_data", "startup_script", "metadata_startup_script", "custom_data"})
 _INK = re.compile(r"[^\r\n]")
+_CHECK = re.compile(r"(?i)health_?check")
+_CHECK_ENDS = 5.0
+"""Seconds after which Amazon's service for containers ends a check that is given no other limit."""
 Path = tuple[str, ...]
 
 
@@ -231,6 +234,8 @@ class _Reader:
         if not items:
             start, end = self._at(node)
             self.builder.setting(path, self.builder.value(start, end, "known", ()), *whole, owner)
+        if path[-1:] == ("command",) and _CHECK.fullmatch("".join(path[-2:-1])):
+            self._note_check(items)
         for item in items:
             start, end = self._at(item)
             objects = self._encoded(item)
@@ -310,6 +315,18 @@ class _Reader:
         else:
             starts = (start + 1,) * (text.count("\n") + 1)
         self.scripts.append(Script(text, starts))
+
+    def _note_check(self, items: list[Node]) -> None:
+        """`healthCheck = { command = ["CMD-SHELL", "curl -f localhost"] }`, which the service ends after 5 s unless told otherwise."""
+        how, *words = (self._value(item).string or "" for item in items)
+        starts = [self._at(item)[0] + 1 for item in items[1:]]
+        if how == "CMD-SHELL" and words:
+            found = [Script(words[0], (starts[0],) * (words[0].count("\n") + 1))]
+        else:
+            found = of_words(words, starts, self.text) if how == "CMD" else []
+        self.scripts += [
+            replace(one, deadline=_CHECK_ENDS, is_a_check=True, use="check") for one in found
+        ]
 
     def _document(self, node: Node, value: Value, owner: Block | None) -> None:
         """A JSON document that is written down as a text on lines of its own."""

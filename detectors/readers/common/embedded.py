@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from detectors.facts import Fact, Process, Request, Setting, Use, Value, known
+from detectors.facts import Fact, Neglected, Process, Request, Setting, Use, Value, known
 from detectors.model import Problem
 from detectors.readers import Reading
 from detectors.readers.common.building import Builder
@@ -17,6 +17,7 @@ SHELLS = frozenset({"sh", "bash", "dash", "ash", "ksh", "zsh"})
 
 
 _MOVES = frozenset({"checkout", "reset", "switch"})
+_PIPE = re.compile(r"(?<!\|)\|(?!\|)")
 _EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
 _SECRETS = re.compile(r"\bsecrets\b|\bwrite(?:-all)?\b")
 """In a workflow: it is given secrets, or rights."""
@@ -166,16 +167,26 @@ def _read(script: Script, builder: Builder, clients: frozenset[str]) -> Reading:
         offset=offset,
         errexit=script.exits_on_error,
         pipefail=script.pipefail,
-        use=script.use,
+        use=script.use if script.use != "check" else None,
     )
     for fact in reading.facts:
         if isinstance(fact, Request) and fact.context.deadline.is_off and script.deadline:
             fact.context.deadline = known(script.deadline, f"{script.deadline:g}")
         if isinstance(fact, Request) and script.is_a_check:
             fact.may_retry_unseen = True
+        if isinstance(fact, Request) and script.use == "check" and _shows_alone(fact, script):
+            fact.response.errors, fact.response.use = "unchecked", "discarded"
+        if isinstance(fact, Neglected):
+            fact.is_of_a_check = script.use == "check"
         if isinstance(fact, Setting) and fact.value.is_unknown and fact.path[-1:] == ("url",):
             fact.value = _as_written(fact.value, text)
     return reading
+
+
+def _shows_alone(request: Request, script: Script) -> bool:
+    """It prints whatever answer comes and ends well, where nobody reads what is printed."""
+    is_read = request.response.use == "body" or _PIPE.search(script.text)
+    return request.response.errors == "unknown" and not is_read and request.setting("fail").is_off
 
 
 def _as_written(value: Value, text: Text) -> Value:

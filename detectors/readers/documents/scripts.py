@@ -17,9 +17,14 @@ from detectors.text import Text
 def scripts(meaning: Meaning, text: Text) -> Iterator[Script]:
     """Every text and command of a document that a shell or the system runs."""
     for run in meaning.runs.values():
-        use: Use | None = None if run.is_a_check else "start"
+        use: Use | None = "start"
+        if run.is_a_check:
+            use = "check" if meaning.format == "compose" else None
         if isinstance(run.node, Scalar):
             seen, starts = _script(run.node, meaning, text)
+            is_of_a_step = meaning.format == "pipeline" and not run.exits_on_error
+            if is_of_a_step and "\n" in seen.strip():
+                use = "file"  # who runs it goes by the status of its last command
             yield Script(
                 seen, starts, run.exits_on_error, run.pipefail, run.deadline, run.is_a_check, use
             )

@@ -105,7 +105,13 @@ def _is_a_statement(source: str, place: int) -> bool:
 risk = Risk(
     __name__,
     words=("except", *map(str.lower, _MADE), *_TASKS, *STARTS),
-    config_words=("continue-on-error", "allow_failure", "ignore_errors", "failed_when"),
+    config_words=(
+        "continue-on-error",
+        "allow_failure",
+        "ignore_errors",
+        "failed_when",
+        "healthcheck",
+    ),
     closer=answers,
 )
 

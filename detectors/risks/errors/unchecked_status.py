@@ -39,6 +39,8 @@ def takes_an_error_for_an_answer(request: Request) -> Verdict | None:
         return None  # a part of the same program, which is there or is not
     if request.file.is_for_development and is_loopback(request):
         return None
+    if request.file.is_a_pipeline and is_loopback(request) and _is_knocked_at(request):
+        return None  # it waits until something is up, and the steps behind it need more than that
     is_shell = request.file.language != "python"
     reads = request.method in {"GET", "HEAD"} or (not request.method and request.effect == "read")
     is_unused = response.use in {"discarded", "status"}
@@ -112,6 +114,10 @@ def _may_be_lost(request: Request) -> bool:
         )
         for catch in request.context.catches
     )
+
+
+def _is_knocked_at(request: Request) -> bool:
+    return any(request.context.loop(role) for role in ("polling", "attempts"))
 
 
 def _pipeline(request: Request) -> Lines | None:

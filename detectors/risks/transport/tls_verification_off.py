@@ -251,7 +251,7 @@ def switches_the_check_off(setting: Setting) -> Verdict | None:
     if name == "insecureregistry" and not _is_public(setting.value.text):
         return None  # a registry inside a network of one's own, or beside a cluster on a laptop
     if name in HOSTS and (setting.value.is_known or setting.value.is_unknown):
-        names_one = setting.value.text.strip("[] ") not in {"", "None"}
+        names_one = setting.value.text.strip("[]\"' ") not in {"", "None"}
         return _switch(setting, True) if names_one else None
     if name in MODES:
         if setting.file.language == "python" and setting.value.value is None:

@@ -33,8 +33,8 @@ def claim(masked: Statement, lines: Callable[[int, int], Lines]) -> Claim | None
             return None
         if isinstance(one, Command) and _leaves(one):
             return None
-        if isinstance(one, Command) and (said := _said(one)) and says_done(words(said)):
-            return Claim(lines(one.start, one.end), "log", said)
+        if isinstance(one, Command) and (told := said(one)) and says_done(words(told)):
+            return Claim(lines(one.start, one.end), "log", told)
     return None
 
 
@@ -43,8 +43,8 @@ def given_instead(statement: AndOr) -> str:
     command = statement.right
     if statement.operator != "||" or not isinstance(statement.parent, Substitution):
         return ""
-    said = literals(command) if isinstance(command, Command) else []
-    return said[1] if len(said) == 2 and said[0] in {"echo", "printf"} else ""
+    written = literals(command) if isinstance(command, Command) else []
+    return written[1] if len(written) == 2 and written[0] in {"echo", "printf"} else ""
 
 
 def following(masked: Statement) -> Iterator[Statement]:
@@ -85,7 +85,8 @@ def _leaves(command: Command) -> bool:
     return literals(command)[:1] in (["exit"], ["return"], ["continue"], ["break"])
 
 
-def _said(command: Command) -> str:
+def said(command: Command) -> str:
+    """What it shows, without what cannot be seen."""
     if not SHOWS.search(next(iter(literals(command)), "")):
         return ""
     return " ".join(map(_plain, command.arguments[1:]))

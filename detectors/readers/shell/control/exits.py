@@ -143,6 +143,8 @@ class Exits:
                     return above
                 if _reads_status(_next(above), "PIPESTATUS") or _is_looked_for(above):
                     return "tested"
+                if self.is_on("errexit", node) and _is_started_later(above):
+                    return "tested"
                 return "dropped" if _is_let_go(above) else "lost"
             case If():
                 for condition, body in above.branches:
@@ -311,14 +313,33 @@ def _runs_it_or_ends(after: Statement | None, pipeline: Pipeline) -> bool:
         or not isinstance(after.left, Command)
     ):
         return False
-    name = _name(after.left)
-    fetched = {
+    return _name(after.left) in _fetched(pipeline)
+
+
+def _fetched(pipeline: Pipeline) -> set[str]:
+    """The words of the address that the first command of a pipeline asks."""
+    return {
         word
         for one in pipeline.body[:1]
         for given in one.words()
         for word in re.split(r"[/.:?=-]", given.literal or "")
+        if word
     }
-    return bool(name) and name in fetched
+
+
+def _is_started_later(pipeline: Pipeline) -> bool:
+    """`curl https://astral.sh/uv/install.sh | sh`, and on the way on from there `uv sync`: under `set -e` the script ends there."""
+    brought = _fetched(pipeline)
+    below: Statement = pipeline
+    while (above := below.parent) is not None and not _is_scope(below):
+        if isinstance(above, Substitution):
+            return False
+        for block in above.blocks():
+            behind = block[block.index(below) + 1 :] if below in block else []
+            if any(isinstance(one, Command) and _name(one) in brought for one in behind):
+                return True
+        below = above
+    return False
 
 
 def _next_step(statement: Statement) -> Statement | None:

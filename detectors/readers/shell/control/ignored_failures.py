@@ -10,6 +10,8 @@ from detectors.facts import Claim, Neglected, Process
 from detectors.places import Lines
 from detectors.readers.shell.control.after_failure import claim
 from detectors.readers.shell.control.exits import Exits, is_nothing
+from detectors.readers.shell.control.loop_exits import inner_loop
+from detectors.readers.shell.control.outlasted import claim_of_loop
 from detectors.readers.shell.control.sql_scripts import goes_on
 from detectors.readers.shell.exchange.output_checks import SHOWS, literals
 from detectors.readers.shell.runs import Run
@@ -42,6 +44,7 @@ _ASKS_BEHIND = re.compile(
 """Whether what came through a pipe is whole is asked later on."""
 _COMMENT = re.compile(r"(?:^|\s)#+\s?(.*)")
 _LEAVES = frozenset({"exit", "return", "break", "continue", "true", ":"})
+_IS_NO_STEP = re.compile(rf"sleep|break|continue|{SHOWS.pattern}")
 _NEAR = 3
 """Lines above a command whose comments speak of it."""
 
@@ -72,6 +75,7 @@ class Neglect:
         for run in self.unnamed:
             if (found := self._piped(run)) and found.is_believed:
                 yield found
+        yield from self._outlasted()
 
     def _of(self, run: Run) -> Neglected | None:
         command = run.command
@@ -86,9 +90,14 @@ class Neglect:
             branch = _failure_of(above, below) if isinstance(above, If) else []
             if branch and (end := _ends_well(branch[-1])):
                 return self._made(run, "excused", above, _said_in(branch), end)
+            if (told := _only_say(branch)) is not None:
+                return self._made(run, "said", above, told)
         branch = _failure_told_by_status(command)
         if branch and (end := _ends_well(branch[-1])):
             return self._made(run, "excused", command, _said_in(branch), end)
+        after = _status_test(command)
+        if after is not None and (told := _only_say(branch)) is not None:
+            return self._made(run, "said", after, told)
         if run.invocation.name == "psql" and goes_on(
             command, self.source, self._relies_on(command)
         ):
@@ -126,10 +135,26 @@ class Neglect:
         is_asked = asks.search(self.source, command.end)
         return None if is_asked else self._made(run, "piped", command.parent)
 
+    def _outlasted(self) -> Iterator[Neglected]:
+        """`for turn in 1 2 3; do push && break; sleep 5; done; echo "Pushed"`"""
+        seen: list[Statement] = []
+        for run in self.runs:
+            loop = inner_loop(run.command)
+            if loop is None or loop in seen or _IS_NO_STEP.fullmatch(run.invocation.name):
+                continue
+            seen.append(loop)
+            if said := claim_of_loop(loop):
+                found = self._made(run, "outlasted", loop)
+                found.claim = Claim(self.lines(said[0].start, said[0].end), "log", said[1])
+                found.header = self.lines(loop.start, loop.header_end)
+                yield found
+
     def _made(
         self,
         run: Run,
-        how: Literal["masked", "said", "excused", "silenced", "piped", "continued", "listed"],
+        how: Literal[
+            "masked", "said", "excused", "silenced", "piped", "continued", "listed", "outlasted"
+        ],
         around_it: Statement,
         said: str = "",
         end: Statement | None = None,
@@ -259,22 +284,30 @@ def _failure_of(statement: If, condition: Statement) -> list[Statement]:
 
 def _failure_told_by_status(command: Command) -> list[Statement]:
     """The branch for a status that is not 0: `pip install ...; if [ $? -ne 0 ]; then ...`."""
+    after = _status_test(command)
+    if after is None:
+        return []
+    tests, body = after.branches[0]
+    text = tests[0].text if isinstance(tests[0], Test) else ""
+    if _FAILED.search(text):
+        return body
+    return after.otherwise if _WORKED.search(text) else []
+
+
+def _status_test(command: Command) -> If | None:
+    """The `if` behind a command that asks how it ended, and nothing else."""
     after = _following(command)
     name = "?"
     if isinstance(after, Command) and not after.arguments and len(after.assignments) == 1:
         given = after.assignments[0]
         if given.value is None or not _is_parameter(given.value, "?"):
-            return []
+            return None
         name, after = given.name, _following(after)
     if not isinstance(after, If) or len(after.branches) != 1:
-        return []
-    tests, body = after.branches[0]
+        return None
+    tests, _ = after.branches[0]
     test = tests[0] if len(tests) == 1 else None
-    if not isinstance(test, Test) or not _reads(test, name):
-        return []
-    if _FAILED.search(test.text):
-        return body
-    return after.otherwise if _WORKED.search(test.text) else []
+    return after if isinstance(test, Test) and _reads(test, name) else None
 
 
 def _reads(test: Test, name: str) -> bool:
@@ -357,6 +390,12 @@ def _only_says(statement: Statement) -> str | None:
         if not isinstance(one, Command) or not SHOWS.search(next(iter(literals(one)), "")):
             return None
     return _said_in(body) if body else None
+
+
+def _only_say(body: Sequence[Statement]) -> str | None:
+    """What the statements of a branch say, if that is all that they do."""
+    said = [_only_says(one) for one in body]
+    return " ".join(filter(None, said)) if body and None not in said else None
 
 
 def _said_in(body: Sequence[Statement]) -> str:
