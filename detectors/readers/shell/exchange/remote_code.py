@@ -27,6 +27,11 @@ _INSTALLS = {"dpkg": ("-i", "--install"), "rpm": ("-i", "-U", "-ivh", "-Uvh", "-
 """Options with which a program runs what a package says."""
 _MANAGERS = frozenset({"apt", "apt-get", "yum", "dnf", "zypper"})
 """Programs that install a file at hand as well."""
+_COMPOSES = re.compile(r"docker|docker-compose|podman-compose")
+_USUAL_STACKS = frozenset(
+    {"docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml"}
+)
+"""Files that are started where none is named."""
 _UNPACKS = re.compile(r"tar|bsdtar|unzip|7z")
 _PASSES = re.compile(r"tee|cat|sed|tr|gunzip|zcat|dos2unix|envsubst")
 """Filters that a script still is a script behind."""
@@ -166,6 +171,11 @@ class Executing:
             elif made.name == "chmod":
                 is_made_one = re.search(r"[+=][rw]*x|\b0?[75][0-7]{2}\b", " ".join(words[:-1]))
                 if is_made_one and files & set(operands[1:]):
+                    yield run.command
+            elif _COMPOSES.fullmatch(made.name) and "up" in operands:
+                is_usual = "-f" not in words and not _USUAL_STACKS.isdisjoint(files)
+                is_of_compose = made.name != "docker" or operands[:1] == ["compose"]
+                if is_of_compose and (is_usual or files & set(operands)):
                     yield run.command
             elif made.name in {"kubectl", "oc"}:
                 if operands[:1] in (["apply"], ["create"]) and files & set(operands):
