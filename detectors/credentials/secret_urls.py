@@ -17,7 +17,7 @@ _SHORT_LIVED = listed(
 """Words of tokens that open one thing for a while, and of those that a cloud signs a URL with."""
 _PUBLIC = listed("public publishable")
 """Words of a key that its vendor shows to everybody, as the half of a pair."""
-_ALONE = frozenset({"token", "key", "pat", "auth"})
+ALONE = frozenset({"token", "key", "pat", "auth"})
 """Names that may be of something else: a coin, a place in a list, a row."""
 _SURE = (
     ["api", "key"],
@@ -61,7 +61,7 @@ def names_a_secret(name: str, written: str) -> bool:
         return False
     if (_SHORT_LIVED | _PUBLIC) & set(named):
         return False
-    if len(named) > 1 or named[0] not in _ALONE:
+    if len(named) > 1 or named[0] not in ALONE:
         return True
     said = _NAME.search(written.rstrip(" )]}\"'"))
     return said is not None and _is_kept(written, said[1])

@@ -70,6 +70,7 @@ from detectors.readers.python.repetition.fan_out import fan_outs
 from detectors.readers.python.repetition.loops import Loops
 from detectors.readers.python.repetition.rate_limit_waits import throttles
 from detectors.readers.python.repetition.unknown_attempts import attempts_at_the_unknown
+from detectors.readers.python.serving.asked_credentials import asked_credentials
 from detectors.readers.python.serving.disclosures import disclosures
 from detectors.readers.python.serving.listeners import listeners
 from detectors.readers.python.serving.route_effects import route_effects
@@ -136,6 +137,7 @@ def read(
         facts += [h for f in program.tree.functions if (h := contexts.handler(f))]
     if is_judged(Taken):
         facts += taken(program, contexts)
+        facts += asked_credentials(program, contexts)
     if is_judged(RouteEffect):
         facts += route_effects(program, contexts)
     if is_judged(Listener):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from detectors.credentials.secret_urls import (
+    ALONE,
     HTTP,
     PARAMETER,
     is_given_one,
@@ -30,6 +31,7 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
             yield place
     if "fastapi" in lowered:
         yield from (found.start() for found in _ASKED_FOR.finditer(lowered))
+    yield from (found.start() for found in _ASKED_OF.finditer(lowered))
     for put in _PUT_IN.finditer(lowered):
         if key := _KEY.search(lowered, max(0, put.start() - _LONGEST_NAME), put.start()):
             yield key.start()
@@ -40,6 +42,10 @@ _KEY = re.compile(r"[\w?&;}](?:key|token|secret|passw\w*|pwd)\Z")
 """Something is put into a query, and the end of the name before it."""
 _LONGEST_NAME = 40
 _ASKED_FOR = re.compile(r"(?:key|token|secret|passw\w*|pwd)\s*:\s*(?:str|optional\[|annotated\[)")
+_ASKED_OF = re.compile(
+    r"\b(?:query_params|args|get)\.get\([ \t\r\n]*[\"'][\w.-]*(?:key|token|secret|passw\w*|pwd|auth)[\"']"
+)
+"""A request is asked for one behind the `?`."""
 
 risk = Risk(
     __name__,
@@ -100,16 +106,29 @@ def _secrets(request: Request) -> Iterator[tuple[str, Value]]:
 @risk.judge(Taken)
 def asks_for_a_secret_in_its_url(taken: Taken) -> Verdict | None:
     """`def notified(api_key: str)`: whoever calls the route has to put the key behind the `?`."""
-    named = words(taken.name)
-    if is_a_test(taken) or taken.file.is_for_development or "websocket" in taken.handler.path:
+    handler = taken.handler
+    if is_a_test(taken) or taken.file.is_for_development:
         return None
-    is_one = len(named) > 1 or named[0] in {"password", "passwd", "secret"}
-    if not is_one or not names_a_secret(taken.name, taken.name):
+    if handler is not None and "websocket" in handler.path:
         return None
+    if not (_is_one(taken.name) and not taken.is_asked_of_a_request) and not _lets_in(taken):
+        return None
+    have_to = "may" if taken.is_asked_of_a_request else "have to"
     return risky(
-        f"callers have to put {taken.name} into the URL, which proxies, logs and histories keep",
-        span=taken.handler.span,
+        f"callers {have_to} put {taken.name} into the URL, which proxies, logs and histories keep",
+        span=handler.span if handler is not None else None,
     )
+
+
+def _is_one(name: str) -> bool:
+    named = words(name)
+    is_sure = len(named) > 1 or named[0] in {"password", "passwd", "secret"}
+    return is_sure and names_a_secret(name, name)
+
+
+def _lets_in(taken: Taken) -> bool:
+    """A key that is compared with the program's own; what a link carries opens one thing for a while."""
+    return taken.lets_in and (_is_one(taken.name) or words(taken.name) in [[one] for one in ALONE])
 
 
 # --- commands and configuration ------------------------------------------------------------------

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from detectors.facts import Taken
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.program import Program
+from detectors.readers.python.serving.asked_credentials import has_no_choice, is_compared
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import last_name, parameters_of
 
@@ -35,6 +36,8 @@ def taken(program: Program, contexts: Contexts) -> Iterator[Taken]:
                     anchors=[handler.lines],
                     name=param.name.value,
                     handler=handler,
+                    lets_in=is_compared(program, function, param.name.value)
+                    and not has_no_choice(program, function, function),
                     node=param,
                 )
 

@@ -1,0 +1,125 @@
+"""What a request is asked for behind the `?`, and whether that lets somebody in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from detectors.credentials.secrets import means_a_credential
+from detectors.facts import Taken
+from detectors.readers.python.context import Contexts
+from detectors.readers.python.control.exits import names_in
+from detectors.readers.python.naming.origins import Origins
+from detectors.readers.python.program import Program
+from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import Node, last_name
+
+_QUERIES = frozenset({"query_params", "args", "GET"})
+"""What the parameters of an address are called by Starlette, Flask and Django."""
+_REQUESTS = frozenset({"request", "req"})
+_COMPARES = ("compare_digest", "constant_time_compare", "safe_str_cmp")
+_WITHOUT_HEADERS = re.compile(r"(?i)web_?socket|event-?stream|event_?source|\bsse\b")
+"""What browsers open without headers of their own."""
+_PLACES = re.compile(r"(?i)path|endpoint|upgrade|url")
+"""In a condition that tells a few addresses from the rest."""
+_CALLS_BACK = re.compile(r"(?i)hook|callback|\bipn\b|validat|challenge")
+"""In the name of what a service calls that may be able to send an address alone."""
+
+
+def asked_credentials(program: Program, contexts: Contexts) -> Iterator[Taken]:
+    """Those of a file, in the order of the source."""
+    for call in program.tree.calls_by_name.get("get", ()):
+        name = _asked(call)
+        if name is None:
+            continue
+        function = program.tree.definition_of(call)
+        if function is None or has_no_choice(program, function, call):
+            continue
+        yield Taken(
+            file=program.file,
+            lines=program.lines(call),
+            columns=program.columns(call),
+            name=name,
+            handler=contexts.handler(function),
+            lets_in=_lets_in(program, function, call),
+            is_asked_of_a_request=True,
+            node=call,
+        )
+
+
+def _asked(call: nodes.Call) -> str | None:
+    """`request.args.get("api_key")`"""
+    match call:
+        case nodes.Call(
+            func=nodes.Attribute(value=nodes.Attribute(value=owner, attr=queries)),
+            args=[nodes.Arg(value=nodes.SimpleString(evaluated_value=str() as name)), *_],
+        ) if queries.value in _QUERIES and last_name(owner) in _REQUESTS:
+            return name
+    return None
+
+
+def has_no_choice(program: Program, function: nodes.FunctionDef, node: Node) -> bool:
+    """Whoever calls cannot send a header: a browser that opens a stream, a few pages by their addresses, a service."""
+    if _CALLS_BACK.search(function.name.value):
+        return True
+    if _WITHOUT_HEADERS.search(program.code(function)):
+        return True
+    return any(
+        isinstance(one, nodes.If) and _PLACES.search(program.code(one.test))
+        for one in program.tree.ancestors(node)
+    )
+
+
+def _lets_in(program: Program, function: nodes.FunctionDef, call: nodes.Call) -> bool:
+    return _is_beside_a_header(program, function) or any(
+        is_compared(program, function, name) for name in _bound(program, call)
+    )
+
+
+def _bound(program: Program, call: nodes.Call) -> list[str]:
+    """`given = request.args.get(...)`, `given = given or request.args.get(...)`."""
+    match program.tree.statement_of(call):
+        case nodes.Assign(targets=[nodes.AssignTarget(target=nodes.Name(value=name))]):
+            return [name]
+    return []
+
+
+def _is_beside_a_header(program: Program, function: nodes.FunctionDef) -> bool:
+    """The same function looks for a credential among the headers."""
+    for one in program.tree.walk(function.body):
+        match one:
+            case nodes.Call(
+                func=nodes.Attribute(value=nodes.Attribute(attr=headers)),
+                args=[nodes.Arg(value=nodes.SimpleString(evaluated_value=str() as name)), *_],
+            ) if headers.value == "headers":
+                if name.lower() == "authorization" or means_a_credential(name):
+                    return True
+    return False
+
+
+def is_compared(program: Program, function: nodes.FunctionDef, name: str) -> bool:
+    """`given != settings.admin_key`, `compare_digest(given, KEY)`."""
+    for sides in _compared(program, function):
+        others = [one for one in sides if name not in names_in(program.tree, one)]
+        if len(others) == 1 and _is_kept(Origins(program), others[0]):
+            return True
+    return False
+
+
+def _compared(
+    program: Program, function: nodes.FunctionDef
+) -> Iterator[list[nodes.BaseExpression]]:
+    for one in program.tree.walk(function.body):
+        match one:
+            case nodes.Comparison(left=left, comparisons=[target]) if isinstance(
+                target.operator, nodes.Equal | nodes.NotEqual
+            ):
+                yield [left, target.comparator]
+            case nodes.Call(func=func, args=[first, second]) if last_name(func) in _COMPARES:
+                yield [first.value, second.value]
+
+
+def _is_kept(origins: Origins, value: nodes.BaseExpression) -> bool:
+    """A credential by any of its names, that comes from the settings or the environment and no caller."""
+    side = origins.of(value)
+    return not side.origins & {"request", "literal"} and any(map(means_a_credential, side.names))
