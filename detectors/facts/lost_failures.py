@@ -38,6 +38,7 @@ How = Literal[
     "left",
     "done",
     "boasted",
+    "untold",
 ]
 Said = Literal["nothing", "screen", "log"]
 
@@ -58,7 +59,7 @@ class LostFailure(Fact):
     after a function whose whole work has failed; a status of success, with which a monitor is told that it is not well;
     nothing, after every error but those that the clause asks for; an answer that was refused, which is used like any other;
     what it gathers, as empty as it was made; the end of a wait, behind which what was waited for is taken for done; the
-    report of a caller that does not look at what it gets."""
+    report of a caller that does not look at what it gets; what stands for "there is none", for whatever a service may say."""
     what: str
     """What is tried or given instead, as written."""
     caught: Catch | None

@@ -28,7 +28,9 @@ _CALLED = frozenset({"callback", "unheard", "shown", "item", "boasted"})
 """Those that say what is called, or gone through."""
 _LOST = re.compile(r"(?!Connection)\w+Connect\w*Error|\w*(?:Network|Transport)Error")
 """Exceptions of a library that say that the other side is gone; a socket that is closed is how a stream ends."""
-_GUESSED = frozenset({"empty", "absent", "unlooked", "refused", "assumed", "made up", "left"})
+_GUESSED = frozenset(
+    {"empty", "absent", "unlooked", "refused", "assumed", "made up", "left", "untold"}
+)
 """Those that stand in the place of what has been asked for."""
 _OF_A_SERVICE = re.compile(
     r"(?:Client|BotoCore|Api|API|Http|Slack\w*|GoogleAPI\w*|PyMongo|SQLAlchemy|Database|Operational|Trino\w*|Kubernetes\w*)"
@@ -88,6 +90,7 @@ def mistaken_for(failure: LostFailure) -> Verdict | None:
         "left": f"after a failure it goes on with `{what}`, as if there were nothing",
         "done": "whatever fails ends the wait like a success, and what follows takes it for done",
         "boasted": f"{what} only says that it has failed, nobody looks, and then a success is reported",
+        "untold": f"{what} is raised for a refused or throttled call as well, and each counts as not there",
         "cut": "an error status in the middle looks like the end of the list: what is missing is not told",
     }[failure.how]
     anchors = [*failure.anchors, *(one.lines for one in failure.requests)]
@@ -138,7 +141,7 @@ def _is_taken_for_none(failure: LostFailure) -> bool:
 def _is_a_failure(failure: LostFailure) -> bool:
     """It catches more than what may be expected there."""
     caught = failure.caught
-    if caught is None or caught.is_broad or failure.how in {"unreadable", "used"}:
+    if caught is None or caught.is_broad or failure.how in {"unreadable", "used", "untold"}:
         return True
     if failure.how in _NEEDS_A_BROAD_CLAUSE or is_expected(caught):
         return False

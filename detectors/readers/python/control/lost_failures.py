@@ -45,6 +45,7 @@ from detectors.readers.python.control.trials import (
     Trials,
     is_in_a_loop,
 )
+from detectors.readers.python.control.untold_codes import untold
 from detectors.readers.python.control.used_refusals import used
 from detectors.readers.python.control.worded_failures import worded
 from detectors.readers.python.program import Program
@@ -178,7 +179,8 @@ def _found(clause: Clause) -> Found | None:
             or exhausted(clause)
         )
     return (
-        unreadable(clause)
+        untold(clause)
+        or unreadable(clause)
         or made_up(clause)
         or worded(clause)
         or empty(clause)
