@@ -27,7 +27,9 @@ class Partial(Fact):
     """Nobody takes the answer; its status alone is looked at; something else of it is used and not what it lacks;
     what it lacks is looked at; the whole of it is logged or printed; what it lacks is left out; it goes out of sight."""
     is_queued: bool = False
-    """It is a future of something that has only been queued."""
+    """It is a future of something that has only been queued, or nothing at all."""
+    reports_to: str = ""
+    """The argument by which what has been queued reports what became of it; empty where a future does."""
     looked: Lines | None = None
     """Where what it lacks is looked at."""
     request: Request | None = None

@@ -9,7 +9,9 @@ from detectors.judging.addresses import is_loopback
 
 _QUEUES_WORK = "celery"
 """The client whose publishing call takes a connection out of a pool, to a broker beside it."""
-_BUFFERED = frozenset({("kafka", "send"), ("google.cloud.pubsub_v1", "publish")})
+_BUFFERED = frozenset(
+    {("kafka", "send"), ("aiokafka", "send"), ("google.cloud.pubsub_v1", "publish")}
+)
 """Operations that put a message into a buffer, which a thread sends, and return at once."""
 MOMENT_S = 0.005
 """A few milliseconds, as others need to compute something."""

@@ -33,6 +33,7 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
     yield from places_of("asyncio.wait(", lowered)
     if "kafka" in lowered:
         yield from places_of(".send(", lowered)
+        yield from places_of(".produce(", lowered)
     if "pubsub" in lowered:
         yield from places_of(".publish(", lowered)
     if "futures" in lowered:
@@ -99,6 +100,8 @@ def _matters(partial: Partial) -> bool:
 def _what(partial: Partial) -> str:
     if partial.file.language != "python":
         return "wait answers with 0 whatever has become of the jobs, and nobody asks one of them"
+    if partial.is_queued and partial.reports_to:
+        return f"{partial.name} only queues, and without {partial.reports_to} nobody hears of what could not be delivered"
     if partial.is_queued:
         return f"{partial.name} only queues, and nobody asks its future: what could not be delivered is lost unseen"
     if partial.fate == "filtered":

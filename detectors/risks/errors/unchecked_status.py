@@ -15,7 +15,18 @@ risk = Risk(__name__, config_words=("requests.", "httpx."))
 
 _NO_STATUS = {
     *("redis", "psycopg", "psycopg2", "pymongo", "smtplib", "ftplib", "imaplib", "poplib"),
-    *("pika", "kafka", "grpc", "websockets", "celery", "socket", "psql", "redis-cli"),
+    *(
+        "pika",
+        "kafka",
+        "aiokafka",
+        "confluent_kafka",
+        "grpc",
+        "websockets",
+        "celery",
+        "socket",
+        "psql",
+        "redis-cli",
+    ),
 }
 """Clients of protocols in which nobody looks for an HTTP status."""
 _SERIOUS = {"payment", "order", "otp", "emergency"}

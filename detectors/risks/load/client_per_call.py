@@ -18,7 +18,10 @@ risk = Risk(__name__)
 _DATABASES = frozenset(
     {"asyncpg", "mysql.connector", "psycopg", "psycopg2", "pymongo", "pymysql", "redis"}
 )
+_BROKERS = frozenset({"aiokafka", "kafka"})
+"""Clients that ask the cluster for its topics before they send anything, and gather what they send."""
 _POOLED = _DATABASES | {
+    *_BROKERS,
     *(
         "requests",
         "niquests",
@@ -101,6 +104,8 @@ def makes_a_client_for_each_piece_of_work(request: Request) -> Verdict | None:
         return None
     if stays_here(request) or request.file.is_for_development:
         return None
+    if client.library in _BROKERS and request.effect != "publish":
+        return None  # a consumer stays for as long as there are messages
     again = client.remade
     if again is None:
         return _is_shared(request)
@@ -177,7 +182,7 @@ def _is_often(request: Request, again: Again) -> bool:
     if again.kind == "calls":
         function = request.context.function
         return (
-            request.client.library in _SHARED | _DATABASES
+            request.client.library in _SHARED | _DATABASES | _BROKERS
             and function is not None
             and not request.name.endswith(_HOLDS)
             and not is_a_command(request)

@@ -22,6 +22,7 @@ from detectors.readers.python.naming.dataflow import (
     reads_of,
     targets,
 )
+from detectors.readers.python.naming.things import Function
 from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, body_of, last_name
@@ -67,11 +68,23 @@ def _may_lack(program: Program, data: Data, invocation: Invocation) -> bool:
         return False
     if data.unless and data.unless & {*pagination.keywords(invocation.node)}:
         return False
+    if data.whole == "later" and data.unless and _may_report(program, data, invocation.node):
+        return False
     if data.only_with is None:
         return True
     given = invocation.arguments.get(data.only_with.position, data.only_with.keyword)
     const = program.evaluator.const(given) if given is not None else None
     return const is not None and const.value is data.given
+
+
+def _may_report(program: Program, data: Data, call: nodes.Call) -> bool:
+    """A function is handed over, or `**options`, or some client of the file is made with what it is to call."""
+    for argument in call.args:
+        if argument.star or isinstance(argument.value, nodes.Lambda):
+            return True
+        if any(isinstance(one, Function) for one in program.evaluator.things(argument.value)):
+            return True
+    return program.says(re.compile("|".join(rf"[\"']{word}[\"']" for word in sorted(data.unless))))
 
 
 def _partial(
@@ -98,6 +111,7 @@ def _partial(
         context=context,
         starts=tuple(name for name, _ in started(program, call)) if data.whole == "results" else (),
         is_queued=data.whole == "later",
+        reports_to=max(data.unless, default="") if data.whole == "later" else "",
         is_settled=(data.whole == "results" and is_settled(program, call))
         or is_called_best_effort(program, call),
         limit=pagination.limit(program, call, data.limits),
@@ -132,6 +146,8 @@ def _follow(program: Program, node: Node, seen: _Seen, depth: int) -> None:
     """Where the value of an expression goes."""
     data = seen.data
     match parent := node.parent:
+        case nodes.Await() if data.whole == "later" and not isinstance(node, nodes.Call):
+            seen.add("told", node)
         case nodes.Await():
             _follow(program, parent, seen, depth)
         case nodes.Expr() | nodes.ListComp(elt=nodes.Call(), parent=nodes.Expr()):
