@@ -18,7 +18,7 @@ from detectors.judging.running import (
     runs_as,
 )
 from detectors.model import Risk, Verdict, risky, sound
-from detectors.places import Edits
+from detectors.places import Edits, Lines
 from detectors.vocabulary import hosts
 from detectors.vocabulary.names import listed, words_of
 
@@ -69,7 +69,9 @@ def is_tried_once(request: Request) -> Verdict | None:
         return None
     if request.file.scenario.get("best_effort") is True:
         return sound("may be lost without harm", needs=("best_effort",))
-    if request.context.loop("polling") or request.context.loop("failover"):
+    if polling := request.context.loop("polling"):
+        return _in_a_wait(request, polling)
+    if request.context.loop("failover"):
         return None
     if _comes_again(request) or not _may_be_repeated(request):
         return None
@@ -270,6 +272,31 @@ def _in_pages(request: Request, loop: Loop) -> Verdict | None:
     return _final(request, f"one failure of {request.name} throws away the {lost} before", loop)
 
 
+_A_WHILE_S = 120
+"""So long a network is not without a failure."""
+
+
+def _in_a_wait(request: Request, loop: Loop) -> Verdict | None:
+    """`while time.time() < deadline: answer = get(f"/jobs/{id}"); answer.raise_for_status(); ...; sleep(5)`"""
+    poll, context = loop.poll, request.context
+    if poll is None or request not in loop.requests or not request.is_idempotent:
+        return None
+    if is_test_code(loop) or loop.is_for_a_person or is_run_by_a_person(request, context):
+        return None
+    if request.is_ping or request.response.use in {"status", "discarded"}:
+        return None  # it waits until something is up
+    around = (*context.catches, *context.site_catches)
+    if any(loop.lines.holds(one.lines) or one.outcome == "continues" for one in around):
+        return None
+    pause, turns, limit = poll.first_wait.number, poll.attempts.number, poll.deadline.number
+    if limit is None and pause is not None and turns is not None:
+        limit = pause * turns
+    if pause == 0 or (limit is not None and limit < _A_WHILE_S):
+        return None
+    what = f"one failure of {request.name} ends the wait, and what is waited for goes on unseen"
+    return _final(request, what, loop, at=None if loop.lines.holds(request.lines) else loop.header)
+
+
 def _in_a_batch(request: Request, loop: Loop) -> Verdict | None:
     is_in_a_helper = not loop.lines.holds(request.lines)
     around = [c for c in request.context.catches if c.outcome != "raises"]
@@ -297,12 +324,15 @@ def _is_picked_up(request: Request) -> bool:
     return any(c.outcome in {"returns", "unknown", "raises"} for c in request.context.catches)
 
 
-def _final(request: Request, reason: str, loop: Loop | None = None) -> Verdict:
+def _final(
+    request: Request, reason: str, loop: Loop | None = None, *, at: Lines | None = None
+) -> Verdict:
     purpose = request.file.scenario.get("purpose")
     loses_work = loop is not None and not request.is_idempotent
     shift = 1 if purpose in LOST_FOR_GOOD or loses_work else 0
     return risky(
         reason,
+        at=at,
         group=f"loop {loop.header.first}" if loop else request.client.group or None,
         anchors=[*anchors_of(request), loop.header if loop else None],
         shift=shift,
