@@ -40,6 +40,10 @@ _UNUSABLE = frozenset(
     {"malformed", "unparsable", "unparseable", "parse", "parsing", "decode", "validation"}
 )
 """In the name of an exception: somebody has answered, and the answer is of no use."""
+_COMMAND = re.compile(
+    r"\b__main__\b|^\s*(?:import|from)\s+(?:argparse|click|typer|fire|docopt)\b", re.M
+)
+"""In a file that is started by itself."""
 
 
 def says_not_yet(name: str) -> bool:
@@ -198,6 +202,11 @@ class Program:
     def says(self, pattern: re.Pattern[str], node: Node | None = None) -> bool:
         """The code of a node, or the source, has something of this pattern: many ask the same of one function."""
         return self._says(pattern, node, self._text_around(node).source)
+
+    @property
+    def is_a_command(self) -> bool:
+        """Somebody starts the file, and what it makes ends with the run."""
+        return self.says(_COMMAND)
 
     def says_lowered(self, pattern: re.Pattern[str], node: Node | None = None) -> bool:
         """The same in lower case, which is faster than a pattern that overlooks the case."""

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from detectors.readers.python.control.trials import Clause, Found
-from detectors.readers.python.credentials.token_stores import STARTED
 from detectors.readers.python.exchange.model_outputs import MODELS, asked_for
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
@@ -70,7 +69,7 @@ def _is_taken_for_it(program: Program, function: nodes.FunctionDef, depth: int) 
     """A call keeps it or goes on with it; where the file has none, whoever imports the function does."""
     sites = program.evaluator.sites(function)
     if not sites:
-        return not program.says(STARTED)
+        return not program.is_a_command
     return any(_is_used(program, use, depth) for site in sites for use in _uses(program, site))
 
 

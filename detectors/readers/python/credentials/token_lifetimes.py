@@ -11,7 +11,7 @@ from detectors.places import Lines
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.conditions import conditions
 from detectors.readers.python.control.exits import inside, names_in
-from detectors.readers.python.credentials.token_stores import STARTED, Storing, is_left
+from detectors.readers.python.credentials.token_stores import Storing, is_left
 from detectors.readers.python.naming.ownership import is_client_like_all, is_own
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
@@ -197,7 +197,7 @@ class Keeping:
         """`def orders(self): get(url, headers=self._headers())`, and two more like it; functions of a library, too."""
         tree = self.program.tree
         definition = tree.class_of(function)
-        if definition is None and self.program.says(STARTED):
+        if definition is None and self.program.is_a_command:
             return None  # one run of a command calls one of them
         callers: dict[nodes.FunctionDef, nodes.Call] = {}
         for site in calls:

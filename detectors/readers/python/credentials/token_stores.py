@@ -21,10 +21,6 @@ _RENEWS = re.compile(
 """Somewhere in a file that asks how long a token lasts, or what to do when it has gone."""
 _SAID = re.compile(r"(\"{3}|'{3}).*?\1|#[^\n]*", re.DOTALL)
 """Comments and texts of several lines: they say what is meant, and renew nothing."""
-STARTED = re.compile(
-    r"\b__main__\b|^\s*(?:import|from)\s+(?:argparse|click|typer|fire|docopt)\b", re.M
-)
-"""In a file that is a command."""
 _SERVES = frozenset({"route", "webhook", "lambda", "consumer", "task", "scheduled"})
 _CONSTRUCTORS = frozenset({"__init__", "__post_init__"})
 _LOOP = "every turn of a loop that never ends"
@@ -81,7 +77,7 @@ class Storing:
     ) -> Stored | None:
         """`if self._token: return self._token` before it: the object asks whether there is one, and never whether it still holds."""
         definition = self.program.tree.class_of(function)
-        if definition is None or self.program.says(STARTED):
+        if definition is None or self.program.is_a_command:
             return None
         for one in conditions(self.program, node, is_site=True):
             name = _asked_whether_there_is(one)

@@ -8,7 +8,6 @@ from detectors.facts import Again
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.branches import rules_out
 from detectors.readers.python.credentials.token_lifetimes import Keeping
-from detectors.readers.python.credentials.token_stores import STARTED
 from detectors.readers.python.exchange.kept_answers import (
     KEEPS,
     is_kept_by_callers,
@@ -168,14 +167,14 @@ def _opened_around(program: Program, site: nodes.Call) -> tuple[str, nodes.With]
 
 def _is_for_what_is_given(program: Program, contexts: Contexts, request: nodes.Call) -> bool:
     """It asks for what the callers of a function name, and in no program that is started for that one question."""
-    is_started = program.says(STARTED) and not contexts.sharing.serves
+    is_started = program.is_a_command and not contexts.sharing.serves
     return not is_started and not all(is_own(program, given.value) for given in request.args)
 
 
 def _has_like_methods(program: Program, function: nodes.FunctionDef, call: nodes.Call) -> bool:
     """`def usage(self): with Client() as client: ...` of an object that has others like it, which are given what to ask for."""
     owner = program.tree.class_of(function)
-    if owner is None or program.says(STARTED):
+    if owner is None or program.is_a_command:
         return False
     others = {
         program.tree.definition_of(other)
@@ -336,7 +335,7 @@ def _of_like_functions(
     function = program.tree.definition_of(call)
     if function is None or program.tree.definition_of(request) is not function:
         return None
-    if program.says(STARTED) or not _is_nobodys(call):
+    if program.is_a_command or not _is_nobodys(call):
         return None
     like = {
         program.tree.definition_of(other): other
