@@ -123,6 +123,8 @@ class Loop(Fact):
     """It yields each answer as it is, so whoever takes it decides when the next call is made."""
     is_listed: bool = False
     """Nothing says that there may be many of what it goes over, or there are few, as of versions; how many may be out of sight."""
+    is_handed_in: bool = False
+    """It goes over a list that its function is given as a whole, by callers out of sight."""
     is_for_a_person: bool = False
     """It stands in a program that reads what a person types: options of a command, or answers."""
     requests: list[Request] = field(default_factory=list)

@@ -31,6 +31,8 @@ class Again(NamedTuple):
     """The header of the loop or the handler; of methods the first call; of calls and functions the function's own header."""
     sites: tuple[Lines, ...] = ()
     """The calls that lead there."""
+    is_for_many: bool = False
+    """Of calls: all that an object asks comes there, or whatever is handed to it; not one operation, of which nobody knows how often."""
 
 
 class Stored(NamedTuple):

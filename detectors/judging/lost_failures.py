@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 
 from detectors.facts import LostFailure
 from detectors.judging.addresses import stays_here
@@ -110,6 +111,8 @@ def _may_be_lost(failure: LostFailure) -> bool:
         said.append(failure.what)
     if failure.how == "shown" and is_a_command(failure):
         return True  # whoever has started it reads what it prints
+    if failure.how == "shown" and "cache" in words_of(PurePosixPath(failure.file.name).stem):
+        return True  # what a cache cannot keep is found out anew
     if failure.said == "screen" and is_a_script_for_people(failure):
         return True
     return bool(

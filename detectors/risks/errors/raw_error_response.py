@@ -152,7 +152,7 @@ def tells_a_stranger(disclosure: Disclosure) -> Verdict | None:
         return None
     if _is_told_as_a_success(disclosure):
         return None  # swallowed-error says so
-    if _is_meant_for_the_caller(disclosure):
+    if _is_meant_for_the_caller(disclosure) or _goes_no_further(disclosure):
         return None
     if not _is_of_ours(disclosure):
         is_own = not any(name in _BUILTIN for name in disclosure.catches)
@@ -177,6 +177,17 @@ def _is_a_diagnosis(disclosure: Disclosure) -> bool:
     function = disclosure.context.function
     is_a_route = disclosure.handler is not None and disclosure.handler.kind != "cli"
     return not is_a_route and function is not None and bool(_DIAGNOSES & {*words_of(function.name)})
+
+
+def _goes_no_further(disclosure: Disclosure) -> bool:
+    """Whoever is told owns the machine, or is the model that such a one talks to, and no credential can stand in it."""
+    if disclosure.is_of_this_machine:
+        return True
+    if not disclosure.is_for_a_model or disclosure.may_name_a_key:
+        return False
+    if disclosure.is_declared and disclosure.what != "trace":
+        return True
+    return disclosure.says_it_failed and not disclosure.is_over_http
 
 
 def _is_told_as_a_success(disclosure: Disclosure) -> bool:

@@ -58,6 +58,13 @@ KEPT_FILES = frozenset(
 )
 """Operations that fetch whole files once and keep them: the line is full with one of them already."""
 STORES = frozenset({"redis", "pymongo", "psycopg", "psycopg2", "sqlite3", "imaplib"})
+_OTHER_STORES = frozenset(
+    {"elasticsearch", "opensearchpy", "asyncpg", "pymysql", "mysql.connector", "motor"}
+)
+_OF_A_SCHEMA = frozenset({"schema", "schemas", "ddl", "migrate", "migration", "migrations"})
+"""In the names of functions that set up tables, once."""
+_ONE_BY_ONE = frozenset({"kubernetes"})
+"""Clients whose objects are each changed by a request of its own."""
 _MEASURES = frozenset({"latency", "latencies", "speedtest", "benchmark"})
 """In the names of functions that find out how fast something is."""
 _INSTEAD = re.compile(r"(?i)^(?!not\b).*(?:fallback|in_?memory)")
@@ -104,6 +111,8 @@ def waits_for_every_item(loop: Loop) -> Verdict | None:
         return None
     if loop.is_lazy and not _takes_many_keys(requests[0]):
         return None
+    if items is None and _is_for_the_caller(loop, requests):
+        return None
     if isinstance(items, int | float) and items <= 10:
         return sound(f"the scenario has {items} items", at=loop.header, needs=("items",))
     if _is_asked_for_serially(requests[0]):
@@ -116,6 +125,26 @@ def waits_for_every_item(loop: Loop) -> Verdict | None:
         return sound("goes easy on somebody's site, page after page", at=loop.header)
     single = [r for r in requests if not _is_a_pipeline(r)]
     return _risky(loop, single, items) if single else None
+
+
+def _is_for_the_caller(loop: Loop, requests: list[Request]) -> bool:
+    """`def operators(self, ids)`: who hands the list in knows how long it is; no form for many is known, and nobody waits."""
+    return (
+        loop.is_handed_in
+        and not any(map(_has_a_form_for_many, requests))
+        and not serves_somebody(loop, requests[0].context)
+    )
+
+
+def _has_a_form_for_many(request: Request) -> bool:
+    """Databases, caches and search engines, models that make vectors of texts, and some operations of AWS."""
+    operation = request.name.rpartition(".")[2]
+    return (
+        request.effect == "query"
+        or request.client.library in STORES | _OTHER_STORES
+        or (request.client.library == "boto3" and operation in BATCH)
+        or request.name.endswith("embeddings.create")
+    )
 
 
 def _is_a_pipeline(request: Request) -> bool:
@@ -142,7 +171,7 @@ def _is_per_item(loop: Loop, request: Request) -> bool:
     if _is_measured(request) or _is_of_ollama(request) or _is_seldom(request):
         return False
     if (
-        request.client.library in MESSAGES | CHANNELS
+        request.client.library in MESSAGES | CHANNELS | _ONE_BY_ONE
         or (request.client.library, operation) in MAILBOXES | KEPT_FILES
         or is_buffered(request)
     ):
@@ -172,7 +201,9 @@ def _is_seldom(request: Request) -> bool:
     path = PurePosixPath(request.file.name)
     function = request.context.function
     is_a_trial = function is not None and words_of(function.name)[:1] == ("test",)
-    return "migrations" in path.parts[:-1] or path.stem in {"doctor", "diagnose"} or is_a_trial
+    is_a_set_up = function is not None and bool(_OF_A_SCHEMA & {*words_of(function.name)})
+    is_a_look = path.stem in {"doctor", "diagnose"} or is_a_trial
+    return "migrations" in path.parts[:-1] or is_a_look or is_a_set_up
 
 
 def _is_of_ollama(request: Request) -> bool:

@@ -183,6 +183,7 @@ def _is_often(request: Request, again: Again) -> bool:
         function = request.context.function
         return (
             request.client.library in _SHARED | _DATABASES | _BROKERS
+            and (again.is_for_many or request.client.library in _DATABASES | _BROKERS)
             and function is not None
             and not request.name.endswith(_HOLDS)
             and not is_a_command(request)

@@ -140,6 +140,11 @@ class Sharing:
             function, outer = outer, self.program.tree.function_of(outer)  # type: ignore[assignment]
         return self._is_shared(self._outline.at(start), frozenset())
 
+    def is_handed_on(self, function: nodes.FunctionDef) -> bool:
+        """It is itself given to what calls it later, or runs beside others."""
+        start = self.program.span(function)[0]
+        return self._is_handed(start, function.name.value, self._outline.at(start))
+
     def _by_itself(self, code: str, name: str) -> bool | None:
         """What its decorators and its name say."""
         head = code[: code.find("def ")]

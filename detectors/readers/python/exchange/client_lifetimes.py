@@ -119,7 +119,38 @@ def _of_its_calls(
     for inner in program.tree.walk(function.body):
         if isinstance(inner, nodes.Call) and last_name(inner.func) in _PASSED_ON:
             return None
-    return Again("calls", program.lines(function.name))
+    is_for_many = (
+        contexts.handler(function) is not None
+        or (is_beside_others and contexts.sharing.is_handed_on(function))
+        or any(one.star == "**" for one in request.args)
+        or _is_asked_often(program, function, call)
+    )
+    return Again("calls", program.lines(function.name), is_for_many=is_for_many)
+
+
+_ANY_QUESTION = listed(
+    "path endpoint url uri route resource suffix method verb operation payload body data event events record records"
+    " message messages params request result batch chunk job jobs page log logs item items frame"
+)
+"""Words of parameters by which a function is told what to ask, whatever that is, or is given piece after piece of work."""
+
+
+def _is_asked_often(program: Program, function: nodes.FunctionDef, call: nodes.Call) -> bool:
+    """All that an object asks goes through it, or each of its operations makes a client; of one operation nobody knows.
+
+    A payment that is taken back, a number that is called, a search of which a person waits for the one answer.
+    """
+    named = [{*words(one.name.value)} for one in parameters_of(function)]
+    if function.params.star_kwarg is not None or any(one & _ANY_QUESTION for one in named):
+        return True
+    owner = program.tree.class_of(function)
+    asking = {
+        program.tree.definition_of(other)
+        for other in program.tree.calls_by_name.get(last_name(call.func), ())
+        if dotted(other.func) == dotted(call.func)
+    }
+    own = [one for one in asking if one is not None and program.tree.class_of(one) is owner]
+    return owner is not None and len(own) >= _MANY_FUNCTIONS
 
 
 def _asks_in(program: Program, function: nodes.FunctionDef, request: nodes.Call) -> bool:
@@ -279,7 +310,7 @@ _URL = frozenset({"url", "link", "uri"})
 _FILES = listed(
     "download pdf pdfs image images picture pictures photo photos document documents doc docs source sources"
     " file files media attachment attachments avatar thumbnail page html article fulltext video audio asset"
-    " scrape crawl"
+    " scrape crawl website webpage site"
 )
 """In the names of what lies anywhere in the world, and is fetched whole."""
 

@@ -97,6 +97,29 @@ def may_be_many(program: Program, over: Node, depth: int = 0) -> bool:
     return is_answer(program, over, depth)
 
 
+def is_handed_in(program: Program, over: Node) -> bool:
+    """A list that a function is given as a whole by callers out of sight: how long it is, they know."""
+    match over:
+        case nodes.Name():
+            found = _bindings(program, over)
+            return bool(found) and all(
+                one.how == "parameter"
+                and isinstance(one.statement, nodes.FunctionDef)
+                and not (
+                    one.statement.name.value.startswith("_")
+                    and program.evaluator.sites(one.statement)
+                )
+                for one in found
+            )
+        case nodes.Call(func=func, args=[first, *_]) if _is_of_the_whole(func):
+            return is_handed_in(program, first.value)
+        case nodes.Call(func=nodes.Attribute(value=holder, attr=nodes.Name(value=name))):
+            return name in _OF_ALL and is_handed_in(program, holder)
+        case nodes.BinaryOperation(left=left, right=right):
+            return is_handed_in(program, left) and is_handed_in(program, right)
+    return False
+
+
 _RECEIVERS = listed(
     "recipient recipients receiver receivers subscriber subscribers customer customers attendee attendees"
     " msisdn msisdns addressee addressees"

@@ -114,7 +114,7 @@ def role(program: Program, loop: Loop, calls: Iterable[nodes.Call]) -> tuple[Rol
     if isinstance(node, nodes.For):
         return _for(program, node, calls, found)
     if _is_paged(program, node, calls):
-        return "pages", first
+        return ("unknown" if program.says(_REDIRECTED, node) else "pages"), first
     if _takes(node, calls, _TAKES_ITEM, program.tree):
         is_enough = any(one.on_success or one.by_status or one.by_presence for one in found)
         return ("failover" if is_enough else "items"), first
@@ -212,6 +212,9 @@ def _for(
 
 
 _REDIRECTS = re.compile(r"(?i)redirect|[\"']location[\"']")
+_REDIRECTED = re.compile(
+    r"(?i)max_?redirects|\bheaders?\b[.\w]*[\[(]\s*[\"']location[\"']|getheader\(\s*[\"']location"
+)
 """In the text of a loop that asks for one thing wherever it is sent to."""
 _BAD = re.compile(
     r"(?i)status|error|fail|invalid|missing|exception|cancel|stop|abort|\bok\b|\bnot\b|is None|success"
@@ -456,10 +459,12 @@ def _is_fed(node: nodes.While, calls: list[nodes.Call], tree: Tree) -> bool:
         if isinstance(inner, nodes.Assign | nodes.NamedExpr):
             value = inner.value.expression if isinstance(inner.value, nodes.Await) else inner.value
             match value:
-                case nodes.Call(func=nodes.Attribute(attr=nodes.Name(value="get"))):
+                case nodes.Call(func=nodes.Attribute(value=taker, attr=nodes.Name(value="get"))):
                     targets = inner.targets if isinstance(inner, nodes.Assign) else [inner]
                     taken = {name for one in targets for name in names_in(tree, one.target)}
-                    is_used = any(taken & fed_to(tree, node, call) for call in calls)
+                    is_used = "queue" in words(last_name(taker)) or any(
+                        taken & fed_to(tree, node, call) for call in calls
+                    )
                     if is_used and not _is_lookup(value):
                         return True
     return False

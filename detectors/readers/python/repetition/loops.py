@@ -15,6 +15,7 @@ from detectors.readers.python.program import Program
 from detectors.readers.python.repetition.cardinality import (
     are_receivers,
     is_answer,
+    is_handed_in,
     may_be_many,
     takes_from_many,
 )
@@ -84,6 +85,8 @@ class Loops:
                 for one in program.tree.ancestors(node)
             ),
             is_listed=self._is_listed(node),
+            is_handed_in=not isinstance(node, nodes.While)
+            and is_handed_in(program, self._over(node)),
             is_for_a_person=self.is_for_a_person,
             is_of_pages=self._is_of_pages,
             grows=partial(_gathers, program, node),

@@ -12,13 +12,13 @@ from detectors.readers.python.control.conditions import spelt
 from detectors.readers.python.naming.lazy import Late
 from detectors.readers.python.naming.things import Function
 from detectors.readers.python.program import Program
-from detectors.readers.python.serving.agent_tools import is_a_tool
 from detectors.readers.python.serving.error_messages import (
     blames_caller,
     is_meant_to_be_told,
     is_worded,
     only_imports,
     only_reads,
+    says_it_failed,
     status_of,
 )
 from detectors.readers.python.serving.handed_on import handed_on
@@ -32,9 +32,15 @@ from detectors.readers.python.serving.made_answers import (
     answer_in,
     becomes_an_answer,
     is_a_response,
+    is_declared,
+    is_for_a_model,
 )
 from detectors.readers.python.serving.relayed_errors import errors_of_others
 from detectors.readers.python.serving.sockets import is_sent_to_a_client
+from detectors.readers.python.serving.started_servers import (
+    offers_tools_over_http,
+    serves_this_machine,
+)
 from detectors.readers.python.serving.streams import is_streamed
 from detectors.readers.python.serving.written_answers import is_written_to_a_client
 from detectors.readers.python.syntax import nodes
@@ -53,6 +59,12 @@ _OF_OTHERS = listed(
 )
 """Words of exceptions that Python and libraries raise."""
 _OWN = frozenset({"self", "cls"})
+_KEY_IN_A_QUERY = re.compile(
+    r"(?i)[?&](?:\w*api_?key|key|\w*token|appid)=\{"
+    r"|\bparams\w*[\"']?\s*(?::[^=\n]{1,30})?[=:(]\s*(?:dict\()?\{?[^{}]{0,300}?[\"']?\b(?:\w*api_?key|key|\w*token|appid)[\"']?\s*[:=]"
+    r"|\bparams\[[\"'](?:\w*api_?key|key|\w*token|appid)[\"']\]\s*="
+)
+"""A credential stands in an address, which the text of an HTTP error gives whole."""
 
 
 def disclosures(program: Program, contexts: Contexts) -> Iterator[Disclosure]:
@@ -106,6 +118,7 @@ def disclosures(program: Program, contexts: Contexts) -> Iterator[Disclosure]:
                         contexts.catch(clause).catches,
                         _handler(program, contexts, ends[0]),
                     )
+                    told[helper.function].is_for_a_model = is_for_a_model(program, ends[0])
                 told[helper.function].through.append(program.lines(statement))
     yield from told.values()
     for statement, _ in errors_of_others(program):
@@ -147,6 +160,7 @@ def _caught(
     handler = _handler(program, contexts, end)
     found = _disclosure(program, contexts, statement, what, catch.catches, handler)
     found.caught = catch
+    found.is_for_a_model = found.is_for_a_model or is_for_a_model(program, end)
     found.blames_caller = blames_caller(program, clause, statement) or (
         _is_sent(program, statement) and only_reads(program, clause)
     )
@@ -276,7 +290,6 @@ def _disclosure(
     handler: Handler | None,
 ) -> Disclosure:
     lines = program.lines(statement)
-    function = program.tree.definition_of(statement)
     return Disclosure(
         file=program.file,
         lines=lines,
@@ -286,7 +299,12 @@ def _disclosure(
         catches=catches,
         status=status_of(program, statement),
         is_worded=is_worded(program, statement),
-        is_for_a_model=function is not None and is_a_tool(program, function),
+        is_for_a_model=is_for_a_model(program, statement),
+        is_declared=is_declared(program, statement),
+        says_it_failed=says_it_failed(program, statement),
+        is_of_this_machine=serves_this_machine(program),
+        is_over_http=offers_tools_over_http(program),
+        may_name_a_key=program.says(_KEY_IN_A_QUERY),
         handler=handler,
         conditions=Late(lambda: spelt(program, statement)),
         context=contexts.of(statement),

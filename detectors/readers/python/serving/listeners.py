@@ -11,6 +11,7 @@ from detectors.readers.python.context import Contexts
 from detectors.readers.python.program import Program
 from detectors.readers.python.serving.access_checks import asks_nobody, may_ask
 from detectors.readers.python.serving.route_effects import route_effects
+from detectors.readers.python.serving.started_servers import offers_tools_over_http
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, dotted, last_name
 
@@ -28,10 +29,6 @@ _STARTS = frozenset(
     }
 )
 """Calls that are given the host of a web server by a name."""
-_OVER_HTTP = re.compile(
-    r"transport[\"']?\s*[=:]\s*[\"'](?:sse|http|streamable[-_]http)[\"']|\b(?:sse|streamable_http|http)_app\("
-)
-"""How a server of MCP is reached by others than the program that starts it."""
 _KEY = re.compile(
     r"(?:getenv|environ(?:\.get)?)\s*[\[(]\s*[\"'\w]*(?:KEY|TOKEN|SECRET|PASSWORD)(?:_ENV|_VAR)?\b"
 )
@@ -75,7 +72,7 @@ def listeners(program: Program, contexts: Contexts) -> Iterator[Listener]:
 
 def _tools(program: Program) -> Iterator[tuple[str, Lines]]:
     """What a server of MCP that is reached over the network offers."""
-    if not program.says(_OVER_HTTP):
+    if not offers_tools_over_http(program):
         return
     for function in program.tree.functions:
         for decorator in function.decorators:

@@ -18,9 +18,13 @@ _WEB = re.compile(
 )
 _EXCEPTIONS = re.compile(
     r"^(?:aiohttp\.web(?:_exceptions)?\.HTTP\w+|werkzeug\.exceptions\.\w+|rest_framework\.exceptions\.\w+"
-    r"|(?:sanic|litestar|starlette|quart)\.exceptions\.\w+|(?:mcp|fastmcp)\.(?:\w+\.)*(?:McpError|ToolError|ResourceError|PromptError)|falcon\.(?:errors\.)?HTTP\w+|pyramid\.httpexceptions\.\w+)$"
+    r"|(?:sanic|litestar|starlette|quart)\.exceptions\.\w+|falcon\.(?:errors\.)?HTTP\w+|pyramid\.httpexceptions\.\w+)$"
 )
-"""Exceptions of which a web framework or a server of MCP makes an answer."""
+"""Exceptions of which a web framework makes an answer."""
+_OF_TOOLS = re.compile(
+    r"^(?:mcp|fastmcp)\.(?:\w+\.)*(?:McpError|ToolError|ResourceError|PromptError)$"
+)
+"""Exceptions by which a server of MCP says that a call has failed."""
 _RESPONSES = re.compile(
     r"^(?:(?:flask|quart)\.(?:jsonify|make_response|Response)|(?:fastapi|starlette)\.responses\.\w*Response"
     r"|fastapi\.Response|django\.http\.(?:response\.)?(?:Json|Http)Response\w*|rest_framework\.response\.Response"
@@ -54,10 +58,36 @@ def becomes_an_answer(program: Program, statement: Node) -> bool:
         return False
     name = program.evaluator.ref(made.func)
     if isinstance(statement, nodes.Raise) and (
-        _EXCEPTIONS.match(name) or _is_an_answer_of_its_own(program, made)
+        _EXCEPTIONS.match(name) or _OF_TOOLS.match(name) or _is_an_answer_of_its_own(program, made)
     ):
         return True
     return last_name(made.func) in _ANSWERS and bool(_WEB.search(name))
+
+
+def is_declared(program: Program, statement: Node) -> bool:
+    """`raise ToolError(f"the search failed: {error}")`, `CallToolResult(..., isError=True)`."""
+    made = answer_in(statement)
+    if not isinstance(made, nodes.Call):
+        return False
+    if isinstance(statement, nodes.Raise):
+        return bool(_OF_TOOLS.match(program.evaluator.ref(made.func)))
+    return any(
+        one.keyword is not None and one.keyword.value == "isError" and dotted(one.value) == "True"
+        for one in made.args
+    )
+
+
+def is_for_a_model(program: Program, statement: Node) -> bool:
+    """A tool of an agent answers it, or what is made of it is an answer of MCP."""
+    function = program.tree.definition_of(statement)
+    if function is not None and is_a_tool(program, function):
+        return True
+    if isinstance(statement, nodes.Raise):
+        made = statement.exc
+        return isinstance(made, nodes.Call) and bool(
+            _OF_TOOLS.match(program.evaluator.ref(made.func))
+        )
+    return isinstance(statement, nodes.Return) and _is_of_a_tool(program, statement.value)
 
 
 def _stands_between(function: nodes.FunctionDef) -> bool:

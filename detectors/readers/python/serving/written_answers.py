@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from detectors.readers.python.program import Program
+from detectors.readers.python.serving.started_servers import serves_this_machine
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import (
     Node,
@@ -16,7 +17,6 @@ from detectors.readers.python.syntax.traits import (
 )
 
 _SERVER = re.compile(r"HTTPRequestHandler$")
-_SERVERS = ("HTTPServer", "ThreadingHTTPServer", "TCPServer")
 _TORNADO = re.compile(r"RequestHandler$|APIHandler$")
 _WRITES = frozenset({"write", "finish", "send_error"})
 _BODIES = frozenset({"media", "text", "body", "data"})
@@ -57,7 +57,7 @@ def _is_of_a_server(program: Program, call: nodes.Call) -> bool:
     name = dotted(call.func)
     if not name.startswith("self.") or not any(map(_SERVER.search, _bases(program, call))):
         return False
-    if _serves_this_machine(program):
+    if serves_this_machine(program):
         return False  # whoever looks at it is who has started it
     if name in {"self.wfile.write", "self.send_error"}:
         return True
@@ -66,19 +66,6 @@ def _is_of_a_server(program: Program, call: nodes.Call) -> bool:
         isinstance(one, nodes.Call) and dotted(one.func) in {"self.wfile.write", "self.send_error"}
         for one in descendants(method.body)
     )
-
-
-def _serves_this_machine(program: Program) -> bool:
-    """`HTTPServer(("127.0.0.1", port), Handler)`: a page for the one who logs in, and no other server beside it."""
-    started = [one for name in _SERVERS for one in program.tree.calls_by_name.get(name, ())]
-    return bool(started) and all(_is_loopback(program, one) for one in started)
-
-
-def _is_loopback(program: Program, call: nodes.Call) -> bool:
-    match call.args:
-        case [nodes.Arg(value=nodes.Tuple(elements=[nodes.Element(value=host), *_])), *_]:
-            return (program.evaluator.text(host) or "") in {"127.0.0.1", "localhost", "::1"}
-    return False
 
 
 def _method(program: Program, call: nodes.Call) -> nodes.FunctionDef | None:
