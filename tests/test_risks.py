@@ -138,6 +138,11 @@ def test_near_misses_are_as_many_as_hits(risk: Risk) -> None:
     assert len(silent) >= len(examples(risk)) / 2
 
 
+@pytest.mark.parametrize("risk", RISKS)
+def test_every_example_ends_before_the_next_begins(risk: Risk) -> None:
+    assert [one.line for _, one in examples(risk) if "\n```" in one.code] == []
+
+
 @pytest.mark.parametrize(("risk", "example"), EXAMPLES)
 def test_highlighted_lines_are_the_findings(risk: Risk, example: Example) -> None:
     """Where only an author can tell, they are lines of the example, and lint says nothing."""

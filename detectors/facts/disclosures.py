@@ -29,12 +29,6 @@ class Disclosure(Fact):
     """A tool of an agent gives it back: the model that has called it reads it, and whoever talks to that."""
     is_declared: bool = False
     """The client of a tool is told in the form that the protocol has for it: `raise ToolError(...)`, `isError=True`."""
-    says_it_failed: bool = False
-    """By its words or the names of its entries it can be told from a result."""
-    is_over_http: bool = False
-    """The file offers its tools over HTTP, to others than the program that starts it."""
-    may_name_a_key: bool = False
-    """The file puts a credential into the query of an address, which the text of an HTTP error gives whole."""
     is_of_this_machine: bool = False
     """The file starts the server that answers, and on loopback alone: who asks is who has started it."""
     handler: Handler | None = None

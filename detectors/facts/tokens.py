@@ -32,7 +32,7 @@ class Again(NamedTuple):
     sites: tuple[Lines, ...] = ()
     """The calls that lead there."""
     is_for_many: bool = False
-    """Of calls: all that an object asks comes there, or whatever is handed to it; not one operation, of which nobody knows how often."""
+    """Of calls: whatever is asked comes there, or it is a coroutine of an object; not one function for one operation, of which nobody knows how often."""
 
 
 class Stored(NamedTuple):

@@ -180,14 +180,9 @@ def _is_a_diagnosis(disclosure: Disclosure) -> bool:
 
 
 def _goes_no_further(disclosure: Disclosure) -> bool:
-    """Whoever is told owns the machine, or is the model that such a one talks to, and no credential can stand in it."""
-    if disclosure.is_of_this_machine:
-        return True
-    if not disclosure.is_for_a_model or disclosure.may_name_a_key:
-        return False
-    if disclosure.is_declared and disclosure.what != "trace":
-        return True
-    return disclosure.says_it_failed and not disclosure.is_over_http
+    """Whoever is told has started the server, or the client of a tool hears of it in the form of its protocol."""
+    is_said_to_the_client = disclosure.is_for_a_model and disclosure.is_declared
+    return disclosure.is_of_this_machine or (is_said_to_the_client and disclosure.what != "trace")
 
 
 def _is_told_as_a_success(disclosure: Disclosure) -> bool:

@@ -341,9 +341,8 @@ def _final(
 
 
 def _in_a_script(request: Request) -> Verdict | None:
-    is_seen = request.file.is_a_pipeline or is_started_by_a_person(request)
-    if is_seen and not _is_told_to_people(request):
-        return None  # the run is red at once, and started again with one click
+    if is_started_by_a_person(request) and not _is_told_to_people(request):
+        return None
     if request.response.use == "status":  # a probe is meant to fail at the first error
         return None
     if request.setting("prompted").is_known:  # somebody looks on, and says it again

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from detectors.facts import Block, Loop, Request, Retry, Setting
+from detectors.facts import Block, Loop, Retry, Setting
 from detectors.gates.attempts import attempts
 from detectors.judging.addresses import is_loopback
 from detectors.judging.repeating import covers_only, repeats_a_failure
@@ -56,7 +54,7 @@ def comes_back_at_once_or_in_step(retry: Retry) -> Verdict | None:
         return None  # one more try
     if retry.attempts.number == 2 and _is_a_second_try(retry):
         return sound("one second try after a broken connection is accepted practice")
-    if _is_modest(retry) or _presses_on_nobody(retry):
+    if _is_modest(retry):
         return None
     return _risky(retry)
 
@@ -102,7 +100,6 @@ def _pauses(retry: Retry) -> bool:
     return retry.backoff == "constant" and wait is not None and wait >= 1
 
 
-_NAME = re.compile(r"[a-z_]\w*")
 _FEW = 4
 """Attempts of one client from which no dependency goes down: a call and three more."""
 
@@ -117,41 +114,6 @@ def _is_modest(retry: Retry) -> bool:
     if not _is_short(retry):
         return False
     return retry.kind == "policy" and covers_only(retry, "connect", "timeout", "drop")
-
-
-def _presses_on_nobody(retry: Retry) -> bool:
-    """A few attempts of one client, seconds apart; or on top of a client that waits longer each time by itself."""
-    if not _is_short(retry) or retry.kind not in {"loop", "recursion"}:
-        return False
-    if _may_come_together(retry) or _is_for_whoever_calls(retry):
-        return False
-    return _pauses(retry) or (bool(retry.requests) and all(map(_backs_off, retry.requests)))
-
-
-def _is_for_whoever_calls(retry: Retry) -> bool:
-    """`for attempt in range(attempts)`, where callers may say how often: a helper of a whole program."""
-    function = retry.context.function if retry.context else None
-    said = {*_NAME.findall(f"{retry.attempts.text} {retry.first_wait.text}")}
-    return function is not None and bool(said & function.takes)
-
-
-def _backs_off(request: Request) -> bool:
-    return any(layer.kind == "default" and layer.backoff in GROWS for layer in request.retries)
-
-
-def _may_come_together(retry: Retry) -> bool:
-    """Others come back in the same second: it serves somebody, takes work from a queue, or runs beside its like."""
-    context = retry.context
-    if runs_as(retry, "k8s-service", "lambda", "worker") or context is None:
-        return True
-    function = context.function
-    is_one_of_many = function is not None and (function.may_run_beside or function.runs_in_thread)
-    handler = context.handler
-    return (
-        is_one_of_many
-        or (handler is not None and handler.kind != "cli")
-        or any(loop.is_concurrent for loop in context.loops)
-    )
 
 
 def _is_short(retry: Retry) -> bool:

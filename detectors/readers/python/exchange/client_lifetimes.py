@@ -120,7 +120,8 @@ def _of_its_calls(
         if isinstance(inner, nodes.Call) and last_name(inner.func) in _PASSED_ON:
             return None
     is_for_many = (
-        contexts.handler(function) is not None
+        contexts.of(opened).handler is not None
+        or _is_of_a_bot(program, function)
         or (is_beside_others and contexts.sharing.is_handed_on(function))
         or any(one.star == "**" for one in request.args)
         or _is_asked_often(program, function, call)
@@ -136,21 +137,23 @@ _ANY_QUESTION = listed(
 
 
 def _is_asked_often(program: Program, function: nodes.FunctionDef, call: nodes.Call) -> bool:
-    """All that an object asks goes through it, or each of its operations makes a client; of one operation nobody knows.
+    """All that is asked goes through it, it is one of an object's coroutines, or several of its methods make a client.
 
-    A payment that is taken back, a number that is called, a search of which a person waits for the one answer.
+    Of one operation in a function nobody knows: of a search a person waits for the one answer.
     """
     named = [{*words(one.name.value)} for one in parameters_of(function)]
     if function.params.star_kwarg is not None or any(one & _ANY_QUESTION for one in named):
         return True
     owner = program.tree.class_of(function)
+    if owner is None or function.asynchronous is not None:
+        return owner is not None
     asking = {
         program.tree.definition_of(other)
         for other in program.tree.calls_by_name.get(last_name(call.func), ())
         if dotted(other.func) == dotted(call.func)
     }
     own = [one for one in asking if one is not None and program.tree.class_of(one) is owner]
-    return owner is not None and len(own) >= _MANY_FUNCTIONS
+    return len(own) >= _MANY_FUNCTIONS
 
 
 def _asks_in(program: Program, function: nodes.FunctionDef, request: nodes.Call) -> bool:

@@ -18,7 +18,6 @@ from detectors.readers.python.serving.error_messages import (
     is_worded,
     only_imports,
     only_reads,
-    says_it_failed,
     status_of,
 )
 from detectors.readers.python.serving.handed_on import handed_on
@@ -37,10 +36,7 @@ from detectors.readers.python.serving.made_answers import (
 )
 from detectors.readers.python.serving.relayed_errors import errors_of_others
 from detectors.readers.python.serving.sockets import is_sent_to_a_client
-from detectors.readers.python.serving.started_servers import (
-    offers_tools_over_http,
-    serves_this_machine,
-)
+from detectors.readers.python.serving.started_servers import serves_this_machine
 from detectors.readers.python.serving.streams import is_streamed
 from detectors.readers.python.serving.written_answers import is_written_to_a_client
 from detectors.readers.python.syntax import nodes
@@ -59,12 +55,6 @@ _OF_OTHERS = listed(
 )
 """Words of exceptions that Python and libraries raise."""
 _OWN = frozenset({"self", "cls"})
-_KEY_IN_A_QUERY = re.compile(
-    r"(?i)[?&](?:\w*api_?key|key|\w*token|appid)=\{"
-    r"|\bparams\w*[\"']?\s*(?::[^=\n]{1,30})?[=:(]\s*(?:dict\()?\{?[^{}]{0,300}?[\"']?\b(?:\w*api_?key|key|\w*token|appid)[\"']?\s*[:=]"
-    r"|\bparams\[[\"'](?:\w*api_?key|key|\w*token|appid)[\"']\]\s*="
-)
-"""A credential stands in an address, which the text of an HTTP error gives whole."""
 
 
 def disclosures(program: Program, contexts: Contexts) -> Iterator[Disclosure]:
@@ -301,10 +291,7 @@ def _disclosure(
         is_worded=is_worded(program, statement),
         is_for_a_model=is_for_a_model(program, statement),
         is_declared=is_declared(program, statement),
-        says_it_failed=says_it_failed(program, statement),
         is_of_this_machine=serves_this_machine(program),
-        is_over_http=offers_tools_over_http(program),
-        may_name_a_key=program.says(_KEY_IN_A_QUERY),
         handler=handler,
         conditions=Late(lambda: spelt(program, statement)),
         context=contexts.of(statement),

@@ -79,31 +79,6 @@ def is_worded(program: Program, answer: Node) -> bool:
     )
 
 
-_FAILED = re.compile(
-    r"(?i)error|exception|fail|could ?n[o']t|can(?:not|'t)|unable|invalid|unavailable|problem|wrong|\bsuccess\b"
-)
-_GATHERS = frozenset({"append", "add", "extend"})
-
-
-def says_it_failed(program: Program, answer: Node) -> bool:
-    """Whoever reads it can tell it from a result: by its words, by the names of its entries, or by what it is put into."""
-    for node in program.tree.walk(answer):
-        match node:
-            case nodes.FormattedStringText() | nodes.SimpleString():
-                said = node.value
-            case nodes.Call(func=nodes.Attribute(value=holder, attr=nodes.Name(value=name))):
-                said = last_name(holder) if name in _GATHERS else ""
-            case nodes.Call(func=nodes.Name(value=name)):
-                said = name if name[:1].isupper() else ""
-            case nodes.AssignTarget():
-                said = program.code(node)
-            case _:
-                continue
-        if _FAILED.search(said):
-            return True
-    return False
-
-
 def _texts(program: Program, answer: Node) -> list[str]:
     """What is said in it, without the names of its entries."""
     said = []
