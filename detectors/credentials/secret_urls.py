@@ -29,6 +29,8 @@ _SURE = (
 """The last words of a name that leave no doubt."""
 _MADE_OF_ONE = re.compile(r"(?i)(?:sign\w*|hmac|digest|hash\w*|md5|sha\d+)\(")
 """A signature, which is worth nothing for anything else."""
+_OF_A_MOMENT = re.compile(r"(?i)\w\(.*(?<![a-z])(?:timestamp|time_?now|now|nonce)(?![a-z])")
+"""What is worked out of the time: a signature of whatever name."""
 _NAME = re.compile(r"[\"']?([A-Za-z_]\w*)[\"']?\W*$")
 PARAMETER = re.compile(rf"(?:[?&;]|{HOLE}(?=\w+_\w))([\w.-]+)={HOLE}")
 """What stands before it may be a sign that cannot be seen, where the name says more than `token`."""
@@ -59,7 +61,7 @@ def names_a_secret(name: str, written: str) -> bool:
     named = words(name)
     if not means_a_credential(name) and named != ["key"] and named != ["auth"]:
         return False
-    if (_SHORT_LIVED | _PUBLIC) & set(named):
+    if (_SHORT_LIVED | _PUBLIC) & set(named) or _OF_A_MOMENT.search(written):
         return False
     if len(named) > 1 or named[0] not in ALONE:
         return True

@@ -6,7 +6,7 @@ from detectors.facts import Handler
 from detectors.vocabulary.names import listed, words
 
 _MANAGES = listed("""
-    create add register subscribe unsubscribe update delete remove list test set configure enable disable
+    create add register unregister deregister subscribe unsubscribe update delete remove list test set configure enable disable
     trigger send replay retry manage new edit save install setup get show ping health fire dispatch
     config settings upsert patch rotate simulate demo debug
 """)

@@ -17,6 +17,7 @@ from detectors.readers.python.serving.error_messages import (
     is_meant_to_be_told,
     is_worded,
     only_imports,
+    only_parses,
     only_reads,
     status_of,
 )
@@ -72,6 +73,7 @@ def disclosures(program: Program, contexts: Contexts) -> Iterator[Disclosure]:
     for clause in program.tree.handlers:
         if (
             only_imports(clause)
+            or only_parses(program, clause)
             or is_never_reached(program, clause)
             or runs_the_callers_code(program, clause)
             or is_meant_to_be_told(program, clause)

@@ -26,6 +26,7 @@ _READS = re.compile(
     r"|b64decode|uuid|zoneinfo|decimal|int|float|datetime|receive(_text|_json|_bytes|_str)?)$"
 )
 """Calls that read or check what somebody has sent."""
+_JSON = frozenset({"json", "loads"})
 _RECORD = re.compile(
     r"[A-Z]\w*(?:Record|Request|Payload|Input|Params|Query|Schema|Model|Item|Options|Settings|Spec)"
 )
@@ -124,6 +125,17 @@ def only_imports(clause: Node) -> bool:
     if not isinstance(tried, nodes.Try | nodes.TryStar):
         return False
     return all(isinstance(p, nodes.Import | nodes.ImportFrom) for p in body_of(tried.body))
+
+
+def only_parses(program: Program, clause: Node) -> bool:
+    """What is tried is the reading of JSON: the error says at which character that ends."""
+    tried = clause.parent
+    if not isinstance(tried, nodes.Try | nodes.TryStar):
+        return False
+    inside = program.tree.walk(tried.body)
+    calls = [one for one in inside if isinstance(one, nodes.Call)]
+    is_awaited = any(isinstance(one, nodes.Await) for one in inside)  # aiohttp names the address
+    return bool(calls) and not is_awaited and all(last_name(c.func) in _JSON for c in calls)
 
 
 def only_reads(program: Program, clause: Node, *, makes: bool = False) -> bool:
