@@ -373,9 +373,10 @@ class Client:
 @pytest.mark.parametrize(
     ("body", "risks"),
     [
-        ("def f(keys):\n    return [fetch(key) for key in keys]\n", {"call-in-loop"}),
-        ("def f(keys):\n    for key in keys:\n        if key:\n            show(fetch(key))\n", {"call-in-loop"}),
-        ("def f(c: Client, keys):\n    for key in keys:\n        c.get(key)\n", {"call-in-loop"}),
+        ("def f():\n    return [fetch(key) for key in fetch('all')]\n", {"call-in-loop"}),
+        ("def f():\n    for key in fetch('all'):\n        if key:\n            show(fetch(key))\n", {"call-in-loop"}),
+        ("def f(c: Client):\n    for key in c.get('all'):\n        c.get(key)\n", {"call-in-loop"}),
+        ("def f(keys):\n    return [fetch(key) for key in keys]\n", set()),
         ("def f(keys):\n    for key in keys:\n        def later():\n            fetch(key)\n        keep(later)\n", set()),
         ("def f(key):\n    while True:\n        try:\n            return fetch(key)\n        except OSError:\n            pass\n", {"unbounded-retry"}),
         ("def f(key):\n    return fetch(key)\n", set()),
