@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from detectors.clients.entrances import entrances, makers
@@ -46,7 +46,8 @@ def exports(source: str, file: File, clients: frozenset[str]) -> dict[str, Neigh
     """
     reached = entrances(source, clients, waits=True, neighbours=file.neighbours)
     ranges = selected(source, (), reached, makers(clients))
-    given = {name: file.neighbours[at] for name, at in _given(source, file.neighbours)}
+    givers = _givers(source)
+    given = {name: file.neighbours[at] for name, at in _given(givers, file.neighbours)}
     if not ranges:
         return given
     program = Program(parse(source, ranges), file, clients)
@@ -66,19 +67,24 @@ def exports(source: str, file: File, clients: frozenset[str]) -> dict[str, Neigh
     own = {
         name: (isinstance(fact, Wait) and fact.through) or Neighbour(fact.name, where)
         for function, fact in held.items()
-        for name in _names(program, function)
+        for name in _names(program, function, givers)
     }
     return {**given, **own}
 
 
-def _given(source: str, others: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """`service_of().fetch` -> `.services.Service().fetch`, where `def service_of() -> Service` stands in the source."""
-    gives: dict[str, list[str]] = {}
+def _givers(source: str) -> dict[str, list[str]]:
+    """Class -> the functions that give one of it by their annotation: `def service_of() -> Service`."""
+    found: dict[str, list[str]] = {}
     for function, made in _GIVES.findall(source):
-        gives.setdefault(made, []).append(function)
-    for name in others if gives else ():
+        found.setdefault(made, []).append(function)
+    return found
+
+
+def _given(givers: Mapping[str, list[str]], others: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """`service_of().fetch` -> `.services.Service().fetch`, where a function gives what another file has."""
+    for name in others if givers else ():
         made, _, method = name.rpartition("().")
-        for function in gives.get(made.rpartition(".")[2], ()):
+        for function in givers.get(made.rpartition(".")[2], ()):
             yield f"{function}().{method}", name
 
 
@@ -144,7 +150,9 @@ def _is_plain(program: Program, function: nodes.FunctionDef) -> bool:
     )
 
 
-def _names(program: Program, function: nodes.FunctionDef) -> Iterator[str]:
+def _names(
+    program: Program, function: nodes.FunctionDef, givers: Mapping[str, list[str]]
+) -> Iterator[str]:
     """How another file calls it, behind the name of this one."""
     name = function.name.value
     owner = program.tree.class_of(function)
@@ -156,8 +164,7 @@ def _names(program: Program, function: nodes.FunctionDef) -> Iterator[str]:
     names = {one.name.value for one in having}
     yield from (f"{one}().{name}" for one in names)
     yield from (f"{kept}.{name}" for kept, made_of in _objects(program) if made_of in names)
-    source = program.source.text.source
-    yield from (f"{maker}().{name}" for maker, made in _GIVES.findall(source) if made in names)
+    yield from (f"{giver}().{name}" for one in names for giver in givers.get(one, ()))
 
 
 def _heirs(program: Program, owner: nodes.ClassDef, method: str) -> Iterator[nodes.ClassDef]:

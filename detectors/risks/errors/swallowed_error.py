@@ -102,11 +102,16 @@ def _is_a_statement(source: str, place: int) -> bool:
     return re.search(rf"\b{found[1]}\b", rest) is None
 
 
-_GOES_ON = "continue-on-error allow_failure ignore_errors failed_when healthcheck"
 risk = Risk(
     __name__,
     words=("except", *map(str.lower, _MADE), *_TASKS, *STARTS),
-    config_words=(*_GOES_ON.split(),),
+    config_words=(
+        "continue-on-error",
+        "allow_failure",
+        "ignore_errors",
+        "failed_when",
+        "healthcheck",
+    ),
     closer=answers,
 )
 

@@ -180,10 +180,9 @@ def _is_often(request: Request, again: Again) -> bool:
             and not _is_asked_seldom(request)
         )
     if again.kind == "calls":
-        function = request.context.function
+        function, library = request.context.function, request.client.library
         return (
-            request.client.library in _SHARED | _DATABASES | _BROKERS
-            and (again.is_for_many or request.client.library in _DATABASES | _BROKERS)
+            (library in _DATABASES | _BROKERS or (again.is_for_many and library in _SHARED))
             and function is not None
             and not request.name.endswith(_HOLDS)
             and not is_a_command(request)

@@ -99,9 +99,10 @@ def _is_beside_a_header(program: Program, function: nodes.FunctionDef) -> bool:
 
 def is_compared(program: Program, function: nodes.FunctionDef, name: str) -> bool:
     """`given != settings.admin_key`, `compare_digest(given, KEY)`."""
+    origins = Origins(program)
     for sides in _compared(program, function):
         others = [one for one in sides if name not in names_in(program.tree, one)]
-        if len(others) == 1 and _is_kept(Origins(program), others[0]):
+        if len(others) == 1 and _is_kept(origins, others[0]):
             return True
     return False
 

@@ -65,9 +65,7 @@ def _is_for_success(leave: Command) -> bool:
             case AndOr() if above.right is below:
                 return above.operator == "&&" and not _is_of_failure(above.left)
             case If():
-                found = [tests for tests, body in above.branches if below in body]
-                tests = found[0] if found else []
-                body = next((body for _, body in above.branches if below in body), [])
+                tests, body = next((one for one in above.branches if below in one[1]), ([], []))
                 keeps = any(isinstance(one, Command) and one.assignments for one in body)
                 return bool(tests) and not keeps and not any(map(_is_of_failure, tests))
             case Loop():
