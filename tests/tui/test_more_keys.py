@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import stat
 import sys
 from pathlib import Path
@@ -148,10 +149,17 @@ async def test_the_catalogue_goes_from_the_risky_examples_to_the_sound_ones(
 async def test_examples_that_are_asked_for_too_early_are_shown_once_the_page_is_there(
     home: TrainerApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.screens.catalogue.PAUSE", 0.5)
+    asked_for, show_page = asyncio.Event(), CatalogueScreen._show_page
+
+    async def show_page_late(screen: CatalogueScreen, risk: str) -> None:
+        await asked_for.wait()
+        await show_page(screen, risk)
+
+    monkeypatch.setattr(CatalogueScreen, "_show_page", show_page_late)
     async with home.run_test(size=(100, 16)) as pilot:
         await press(pilot, "c", "slash", "'missing-timeout", "escape", "e")
         assert "Risky" not in text_of(home)
+        asked_for.set()
         assert await says(pilot, "Risky")
         assert "What it is" not in text_of(home)
 
