@@ -12,14 +12,8 @@ from detectors.readers.python.naming.origins import Origins
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, body_of, last_name
+from detectors.vocabulary import constant_time
 
-_CONSTANT_TIME = (
-    "compare_digest",
-    "constant_time_compare",
-    "safe_str_cmp",
-    "bytes_eq",
-    "constant_time_equals",
-)
 _QUERIES = frozenset(
     {"filter", "where", "having", "and_", "or_", "not_", "exists", "join", "Q", "case"}
 )
@@ -56,7 +50,7 @@ def comparisons(program: Program, contexts: Contexts) -> Iterator[Comparison]:
                 and not _is_of_itself(program, *reversed(sides))
             ):
                 yield _comparison(program, contexts, origins, node, operator, *sides)
-    for name in _CONSTANT_TIME:
+    for name in constant_time.COMPARISONS:
         for call in program.tree.calls_by_name.get(name, ()):
             given = program.evaluator.arguments(call).positional
             if len(given) == 2:
@@ -76,7 +70,9 @@ def _is_of_a_query(program: Program, node: Node) -> bool:
 def _is_a_way_out(program: Program, node: Node) -> bool:
     """The same function compares in constant time where Python can."""
     function = program.tree.function_of(node)
-    calls = (c for name in _CONSTANT_TIME for c in program.tree.calls_by_name.get(name, ()))
+    calls = (
+        c for name in constant_time.COMPARISONS for c in program.tree.calls_by_name.get(name, ())
+    )
     return function is not None and any(program.tree.function_of(c) is function for c in calls)
 
 

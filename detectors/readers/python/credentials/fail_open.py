@@ -16,21 +16,13 @@ from detectors.readers.python.naming.things import Const
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, body_of, descendants, dotted, last_name
+from detectors.vocabulary import constant_time
 from detectors.vocabulary.names import listed, words
 
 if TYPE_CHECKING:
     from detectors.readers.python.context import Contexts
 
-_CONSTANT_TIME = frozenset(
-    {
-        "compare_digest",
-        "constant_time_compare",
-        "safe_str_cmp",
-        "bytes_eq",
-        "constant_time_equals",
-        "construct_event",
-    }
-)
+_COMPARES = constant_time.COMPARISONS | {"construct_event"}
 _PROVES = re.compile(
     r"(?i)_?verify\w*|_?(validate|check|is_valid|valid)_?\w*(signature|token|hmac|secret|webhook|key)\w*"
 )
@@ -280,7 +272,7 @@ def _compares(part: Node, secret: Node) -> bool:
             )
         case nodes.Call():
             called = last_name(part.func)
-            is_a_proof = called in _CONSTANT_TIME or _PROVES.fullmatch(called) is not None
+            is_a_proof = called in _COMPARES or _PROVES.fullmatch(called) is not None
             is_a_proof = is_a_proof or dotted(part.func) in _MACS
             return is_a_proof and any(_mentions(a.value, name) for a in part.args)
     return False

@@ -18,12 +18,12 @@ from detectors.readers.python.naming.origins import Origins
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import descendants, dotted, last_name
+from detectors.vocabulary import constant_time
 from detectors.vocabulary.names import listed, words
 
 _OF_A_LOGIN = re.compile(r"(?i)oauth|openid|oidc|authorization_code|(?<![a-z])sso(?![a-z])")
 _RECEIVED = listed("received returned got incoming callback response query sent")
 """Words of a name that holds what somebody has brought along."""
-_COMPARE = frozenset({"compare_digest", "constant_time_compare"})
 
 
 def left_out_states(program: Program, contexts: Contexts) -> Iterator[Bypass]:
@@ -70,7 +70,11 @@ def _compared(test: nodes.BaseExpression) -> list[nodes.BaseExpression]:
         ):
             return [left, right]
         case nodes.UnaryOperation(nodes.Not(), nodes.Call(args=[one, other]) as call):
-            return [one.value, other.value] if last_name(call.func) in _COMPARE else []
+            return (
+                [one.value, other.value]
+                if last_name(call.func) in constant_time.COMPARISONS
+                else []
+            )
     return []
 
 

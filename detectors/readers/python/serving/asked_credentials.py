@@ -13,11 +13,11 @@ from detectors.readers.python.naming.origins import Origins
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, last_name
+from detectors.vocabulary import constant_time
 
 _QUERIES = frozenset({"query_params", "args", "GET"})
 """What the parameters of an address are called by Starlette, Flask and Django."""
 _REQUESTS = frozenset({"request", "req"})
-_COMPARES = ("compare_digest", "constant_time_compare", "safe_str_cmp")
 _WITHOUT_HEADERS = re.compile(r"(?i)web_?socket|event-?stream|event_?source|\bsse\b")
 """What browsers open without headers of their own."""
 _PLACES = re.compile(r"(?i)path|endpoint|upgrade|url")
@@ -116,7 +116,9 @@ def _compared(
                 target.operator, nodes.Equal | nodes.NotEqual
             ):
                 yield [left, target.comparator]
-            case nodes.Call(func=func, args=[first, second]) if last_name(func) in _COMPARES:
+            case nodes.Call(func=func, args=[first, second]) if (
+                last_name(func) in constant_time.COMPARISONS
+            ):
                 yield [first.value, second.value]
 
 
