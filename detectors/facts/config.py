@@ -96,6 +96,8 @@ class Setting(Fact):
     """What a program goes on with where nobody has given another: `os.environ.get("SECRET_KEY", "...")`."""
     conditions: Sequence[str] = ()
     """The tests under which it is written, as written, innermost first: `not verify`."""
+    trial: Callable[[], bool] = field(default=bool, repr=False)
+    """Works out `is_of_a_trial`."""
     remarks: Callable[[], str] = field(default=str, repr=False)
     """Works out `remark`."""
     leaves: bool = False
@@ -105,6 +107,11 @@ class Setting(Fact):
     def remark(self) -> str:
         """The comments beside it and directly above it."""
         return self.remarks()
+
+    @cached_property
+    def is_of_a_trial(self) -> bool:
+        """It stands under `if __name__ == "__main__":`, where a text says that the server is for tests."""
+        return self.trial()
 
 
 @dataclass(kw_only=True, eq=False)

@@ -88,6 +88,11 @@ class File:
         said = {*name.parent.parts, *re.split(r"[-_.]", name.name)}
         return bool(said & _EXAMPLES) and not self._words & (_FOR_DEVELOPMENT - {"demo"})
 
+    @property
+    def is_a_demonstration(self) -> bool:
+        """A folder or its name says that it shows people what the project can do: `examples/shop_demo/run.py`."""
+        return not self.scenario.get("environment") and "demo" in self._words
+
     @cached_property
     def _words(self) -> set[str]:
         name = PurePosixPath(self.inside.lower())

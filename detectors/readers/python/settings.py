@@ -11,6 +11,7 @@ from detectors.facts import HOLE, UNKNOWN, Setting, Value, known
 from detectors.places import Lines
 from detectors.readers.python.control.conditions import spelt
 from detectors.readers.python.control.nearby import Nearby
+from detectors.readers.python.control.own_trials import serves_a_trial
 from detectors.readers.python.credentials import credential_names
 from detectors.readers.python.credentials.fallbacks import stands_in
 from detectors.readers.python.credentials.signatures import Signatures
@@ -330,6 +331,7 @@ class Settings:
             if role in BOUND_TO_A_NAME
             else (),
             conditions=Late(lambda: spelt(program, node)) if role in _BOUND else (),
+            trial=lambda: serves_a_trial(program, node),
             remarks=lambda: program.source.whole.remark(lines, around),
         )
         is_of_an_object = role == "variable" and len(path) > 1

@@ -101,6 +101,8 @@ def _in_python(setting: Setting) -> Verdict | None:
     if setting.role == "keyword" and setting.name == "debug" and setting.value.value is True:
         if _is_asked_for(setting):
             return None
+        if setting.is_of_a_trial and not _is_said_to_serve(setting):
+            return None
         if last in {"run", "run_server"} and owner != "run" and not _starts_a_loop(owner):
             return _risky(setting, f"{owner} starts a debugger that {_CONSOLE}", _console(setting))
         if last in _APPLICATIONS:

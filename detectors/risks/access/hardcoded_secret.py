@@ -281,7 +281,7 @@ def _place_of(text: str) -> hosts.Place:
 
 def _is_of_youtube(setting: Setting, found: Credential) -> bool:
     """A key that each page and app of YouTube carries."""
-    around = {word for part in setting.path for word in words(part)}
+    around = {word for part in (setting.file.inside, *setting.path) for word in words(part)}
     is_named = bool(_OF_YOUTUBE & around) or "youtubei/" in setting.value.text
     return is_named and found.text.startswith("AIza")
 

@@ -11,7 +11,13 @@ from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
 from detectors.vocabulary import hosts, withdrawn
 from detectors.vocabulary.hosts import Address
-from detectors.vocabulary.names import is_a_test, is_for_developers, names_a_target, words
+from detectors.vocabulary.names import (
+    is_a_test,
+    is_for_developers,
+    listed,
+    names_a_target,
+    words,
+)
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
@@ -103,13 +109,17 @@ _DATED = re.compile(
 """The name of a model that stays what it is."""
 
 
+_PRETENDS = listed("mock mocks mocked fake dummy stub stubs")
+"""Words of what answers without asking any model: `FakeChatClient(model="...")`."""
+
+
 @risk.judge(Setting)
 def names_what_moves(setting: Setting) -> Verdict | None:
     text = setting.value.string
     if text is None or is_for_developers(setting):
         return None
     if words(setting.name)[-1:] == ["model"]:
-        if is_a_record(setting):
+        if is_a_record(setting) or _PRETENDS & {w for p in setting.path[:-1] for w in words(p)}:
             return None
         if _MODEL.fullmatch(text):
             if (gone := withdrawn.model(text)) is not None and gone.is_gone:

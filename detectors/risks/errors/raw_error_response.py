@@ -123,6 +123,8 @@ _NAMES_THE_ADDRESS = re.compile(
     r"|aiohttp\.(?:\w+\.)?ClientResponseError)$"
 )
 """Their text holds the whole address that was asked, with the key that may stand in it."""
+_SAYS_A_STATUS = re.compile(r"^urllib\.(?:error|request)\.HTTPError$")
+"""Its text is `HTTP Error 404: Not Found`."""
 _OF_CONNECTIONS = listed("ConnectionError TimeoutError")
 """Exceptions that say which host could not be had, and nothing of how the program works."""
 _OF_PYTHON = listed(
@@ -199,6 +201,8 @@ def _is_meant_for_the_caller(disclosure: Disclosure) -> bool:
     if disclosure.blames_caller:
         return True
     catch = disclosure.caught
+    if disclosure.catches and all(map(_SAYS_A_STATUS.match, disclosure.catches)):
+        return True
     if catch is None or catch.is_broad:
         return False
     if disclosure.status is not None and disclosure.status < 500:

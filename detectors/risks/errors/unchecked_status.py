@@ -46,6 +46,8 @@ def takes_an_error_for_an_answer(request: Request) -> Verdict | None:
     response = request.response
     if is_a_test(request) or is_of_its_platform(request):
         return None
+    if request.file.language == "python" and request.file.is_a_demonstration:
+        return None
     if request.file.language == "python" and stays_here(request):
         return None  # a part of the same program, which is there or is not
     if request.file.is_for_development and is_loopback(request):

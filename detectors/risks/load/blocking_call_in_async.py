@@ -58,7 +58,7 @@ def _verdict(
     fact: Request | Wait, context: Context, through: Neighbour | None = None
 ) -> Verdict | None:
     function = context.function
-    if is_test_code(fact) or is_a_command(fact):
+    if is_test_code(fact) or is_a_command(fact) or fact.file.is_a_demonstration:
         return None
     if context.runs_in_thread or (function and function.runs_in_thread):
         return sound(f"{fact.name} holds a worker thread, not the event loop")

@@ -13,6 +13,26 @@ _SAYS_SO = re.compile(
 )
 
 
+_TEST_SERVER = re.compile(r"(?i)\btest(?:ing)? server\b|\bserver for (?:\w+ )?test(?:s|ing)\b")
+"""In a text: what is started there is for tests."""
+
+
+def serves_a_trial(program: Program, node: Node) -> bool:
+    """`print("test server on port 5000")` under `if __name__ == "__main__":`, beside what starts it."""
+    module = program.tree.module_of(node)
+    return any(
+        isinstance(parent, nodes.If)
+        and parent.parent is module
+        and "__name__" in program.code(parent.test)
+        and any(
+            isinstance(one, nodes.SimpleString | nodes.FormattedStringText)
+            and _TEST_SERVER.search(one.value) is not None
+            for one in program.tree.walk(parent.body)
+        )
+        for parent in program.tree.ancestors(node)
+    )
+
+
 def is_a_trial_of_itself(program: Program, node: Node) -> bool:
     """A developer runs it, and looks at what it prints."""
     if not program.tree.functions:

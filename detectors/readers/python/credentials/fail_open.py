@@ -272,8 +272,9 @@ def _compares(part: Node, secret: Node) -> bool:
             )
         case nodes.Call():
             called = last_name(part.func)
-            is_a_proof = called in _COMPARES or _PROVES.fullmatch(called) is not None
-            is_a_proof = is_a_proof or dotted(part.func) in _MACS
+            is_a_proof = called in _COMPARES or dotted(part.func) in _MACS
+            if not is_a_proof and _PROVES.fullmatch(called):
+                is_a_proof = _is_a_proof(last_name(secret)) or not _is_looked_at(part, name)
             return is_a_proof and any(_mentions(a.value, name) for a in part.args)
     return False
 
@@ -283,6 +284,12 @@ def _mentions(node: Node, name: str) -> bool:
         isinstance(part, nodes.Name | nodes.Attribute) and dotted(part) == name
         for part in descendants(node)
     )
+
+
+def _is_looked_at(call: nodes.Call, name: str) -> bool:
+    """`verify_marker(token, at=now)`: it is what is looked at, and nothing is held beside it."""
+    given = [a.value for a in call.args if a.keyword is None and not a.star]
+    return len(given) == 1 and dotted(given[0]) == name
 
 
 def _is_looked_up(side: Node, name: str) -> bool:

@@ -95,6 +95,20 @@ def says_again(program: Program, loop: nodes.For | nodes.While) -> bool:
     return any(word in text.lower() for text in said for word in _AGAIN)
 
 
+_NOT_YET = re.compile(
+    r"(?i)\bnot yet\b|\bnot \w+ yet\b|\bstill (?:pending|running|processing|waiting|in progress|queued)\b"
+)
+
+
+def says_not_yet(program: Program, loop: nodes.For | nodes.While) -> bool:
+    """Its texts say what has not come about: `log.debug("the stop is not yet confirmed")`."""
+    return any(
+        isinstance(inner, nodes.SimpleString | nodes.FormattedStringText)
+        and _NOT_YET.search(inner.value) is not None
+        for inner in program.tree.walk(loop.body)
+    )
+
+
 _FEW = 10
 """Turns of a loop that are attempts, where each does something: who waits for a status asks more often."""
 _ASKING = listed(

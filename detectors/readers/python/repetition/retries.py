@@ -28,6 +28,7 @@ from detectors.readers.python.repetition.readiness_waits import (
     is_done_again,
     is_probe,
     says_again,
+    says_not_yet,
     speaks_of_readiness,
 )
 from detectors.readers.python.repetition.reconnecting import reconnecting
@@ -365,7 +366,9 @@ class Retries(Policies):
             return True
         failures = of_statuses(self.program, exits) - {"any"}
         failures |= of_condition(self.program, loop) & {"429", "5xx"}
-        return not exits.handlers and not failures and not says_again(self.program, loop)
+        if exits.handlers or failures:
+            return False
+        return says_not_yet(self.program, loop) or not says_again(self.program, loop)
 
     def _calls_in(self, loop: Loop, request: Request) -> list[nodes.Call]:
         """The request, or the calls of the helper that holds it, in a loop."""

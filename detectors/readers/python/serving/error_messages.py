@@ -9,6 +9,9 @@ from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, body_of, last_name
 
 _NAMED_STATUS = re.compile(r"^HTTP_(\d{3})_")
+_ANSWERS = {"HttpResponseBadRequest": 400, "HttpResponseForbidden": 403, "HttpResponseNotFound": 404,
+            "HttpResponseNotAllowed": 405, "HttpResponseServerError": 500}  # fmt: skip
+"""Classes of Django whose name says the status."""
 _STATUSES = {"BAD_REQUEST": 400, "NOT_FOUND": 404, "CONFLICT": 409, "UNPROCESSABLE_ENTITY": 422,
              "UNSUPPORTED_MEDIA_TYPE": 415, "INTERNAL_SERVER_ERROR": 500, "BAD_GATEWAY": 502,
              "SERVICE_UNAVAILABLE": 503, "GATEWAY_TIMEOUT": 504}  # fmt: skip
@@ -70,6 +73,8 @@ def status_of(program: Program, answer: Node) -> int | None:
                 found.add(int(named[1]))
             elif name in _STATUSES:
                 found.add(_STATUSES[name])
+            elif name in _ANSWERS:
+                found.add(_ANSWERS[name])
     return found.pop() if len(found) == 1 else None
 
 
