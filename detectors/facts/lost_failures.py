@@ -39,6 +39,8 @@ How = Literal[
     "done",
     "boasted",
     "untold",
+    "not there",
+    "promised",
 ]
 Said = Literal["nothing", "screen", "log"]
 
@@ -59,7 +61,8 @@ class LostFailure(Fact):
     after a function whose whole work has failed; a status of success, with which a monitor is told that it is not well;
     nothing, after every error but those that the clause asks for; an answer that was refused, which is used like any other;
     what it gathers, as empty as it was made; the end of a wait, behind which what was waited for is taken for done; the
-    report of a caller that does not look at what it gets; what stands for "there is none", for whatever a service may say."""
+    report of a caller that does not look at what it gets; what stands for "there is none", for whatever a service may say; a no to the question whether something is there;
+    None, where the function's annotation leaves no room for it."""
     what: str
     """What is tried or given instead, as written."""
     caught: Catch | None

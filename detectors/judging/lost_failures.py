@@ -20,6 +20,8 @@ _REPORTS = listed("exception exceptions error errors crash breadcrumb sentry")
 """Words of functions that tell of failures: they may not fail themselves."""
 _DECORATES = listed("animate animation animations spinner splash blink redraw scroll scrolling")
 """Words of functions that only move something on a screen."""
+_FORGETS = listed("delete remove clear invalidate evict purge forget flush")
+"""Words of functions by which a cache is told that something no longer holds."""
 _UNHEARD = {
     "nothing": "without a word",
     "screen": "with a line on the screen",
@@ -30,7 +32,10 @@ _CALLED = frozenset({"callback", "unheard", "shown", "item", "boasted"})
 _LOST = re.compile(r"(?!Connection)\w+Connect\w*Error|\w*(?:Network|Transport)Error")
 """Exceptions of a library that say that the other side is gone; a socket that is closed is how a stream ends."""
 _GUESSED = frozenset(
-    {"empty", "absent", "unlooked", "refused", "assumed", "made up", "left", "untold"}
+    {
+        *("empty", "absent", "unlooked", "refused", "assumed", "made up", "left", "untold"),
+        *("not there", "promised"),
+    }
 )
 """Those that stand in the place of what has been asked for."""
 _OF_A_SERVICE = re.compile(
@@ -51,6 +56,8 @@ _NEEDS_A_BROAD_CLAUSE = frozenset(
         "dropped",
         "well",
         "done",
+        "not there",
+        "promised",
     }
 )
 
@@ -92,6 +99,8 @@ def mistaken_for(failure: LostFailure) -> Verdict | None:
         "done": "whatever fails ends the wait like a success, and what follows takes it for done",
         "boasted": f"{what} only says that it has failed, nobody looks, and then a success is reported",
         "untold": f"{what} is raised for a refused or throttled call as well, and each counts as not there",
+        "not there": f"whatever goes wrong in {what} counts as not there, an outage and a refusal too",
+        "promised": f"after a failure the caller gets None in the place of {what}",
         "cut": "an error status in the middle looks like the end of the list: what is missing is not told",
     }[failure.how]
     anchors = [*failure.anchors, *(one.lines for one in failure.requests)]
@@ -112,7 +121,8 @@ def _may_be_lost(failure: LostFailure) -> bool:
     if failure.how == "shown" and is_a_command(failure):
         return True  # whoever has started it reads what it prints
     if failure.how == "shown" and "cache" in words_of(PurePosixPath(failure.file.name).stem):
-        return True  # what a cache cannot keep is found out anew
+        # what a cache cannot keep is found out anew; what it cannot forget is given for longer
+        return function is None or not _FORGETS & {*words_of(function.name)}
     if failure.said == "screen" and is_a_script_for_people(failure):
         return True
     return bool(

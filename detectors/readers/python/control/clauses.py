@@ -90,7 +90,7 @@ def tone(clause: nodes.ExceptHandler | nodes.ExceptStarHandler) -> Tone | None:
         statements = statements[:-1]
     if not all(only_says(one) or _is_beside(one) for one in statements):
         return None
-    return tone_of(statements)
+    return None if any(_is_kept(clause, one) for one in statements) else tone_of(statements)
 
 
 def tone_beside_pauses(clause: nodes.ExceptHandler | nodes.ExceptStarHandler) -> Tone | None:
@@ -138,6 +138,38 @@ def _is_beside(statement: Node) -> bool:
         ):
             return True
     return False
+
+
+def _is_kept(clause: nodes.ExceptHandler | nodes.ExceptStarHandler, statement: Node) -> bool:
+    """`reason = f"not sent: {error}"` before `break`, and what reads it behind the loop: the failure is recorded."""
+    match statement:
+        case nodes.Assign(targets=[nodes.AssignTarget(target=nodes.Name(value=name))], value=text):
+            pass
+        case _:
+            return False
+    caught = clause.name.name if clause.name is not None else None
+    if not isinstance(caught, nodes.Name) or caught.value not in _names_in(text):
+        return False  # the same words, whatever has failed
+    around: Node | None = clause
+    while around is not None and not isinstance(around, nodes.FunctionDef | nodes.Module):
+        around = around.parent
+    handled = {
+        inner
+        for one in (descendants(around) if around is not None else ())
+        if isinstance(one, nodes.ExceptHandler | nodes.ExceptStarHandler)
+        for inner in descendants(one)
+    }
+    return around is not None and any(
+        isinstance(one, nodes.Name)
+        and one.value == name
+        and one not in handled
+        and not isinstance(one.parent, nodes.AssignTarget | nodes.AnnAssign)
+        for one in descendants(around)
+    )
+
+
+def _names_in(node: Node) -> set[str]:
+    return {one.value for one in descendants(node) if isinstance(one, nodes.Name)}
 
 
 def _is_traced(call: nodes.Call) -> bool:

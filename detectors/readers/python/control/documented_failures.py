@@ -3,21 +3,50 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import body_of
+from detectors.readers.python.syntax.traits import Node, body_of
 
 _FAILED = (
     r"(?:on|if|when|in case of|for|upon|after)\b[^.;]{0,50}?\b(?:errors?|fail(?:s|ed|ure|ures)?|exceptions?|unable|cannot"
     r"|could not|can't|problems?|unreachable|unavailable|offline|times? out|timeouts?|not reachable|down)\b"
     r"|(?:on|for|upon) anything (?:unexpected|else)\b|(?:any )?(?:network|transport|http|parse|parsing) (?:errors?|failures?)\b"
 )
-_NOTHING = r"(?:\bnone\b|\bempty(?: \w+)?|\bzero|\b0|\bnothing|\[\]|\{\}|\(\)|\"\"|'')"
-_GIVES_IT = re.compile(rf"{_NOTHING}[`*\"']*\W+(?:\w+\W+){{0,3}}?(?:{_FAILED})")
+_NOTHING = r"(?:\b(?:none|false)\b|\bempty(?: \w+)?|\bzero|\b0|\bnothing|\[\]|\{\}|\(\)|\"\"|'')"
+_GIVES_IT = re.compile(
+    rf"{_NOTHING}[`*\"']*\W+(?:\w+\W+){{0,3}}?(?:{_FAILED})"
+    rf"|\b(?:if|when|on) success\w*\W+(?:\w+\W+){{0,2}}?{_NOTHING}"
+)
 """How a docstring in lower case says what a failure gives: "the rates, or `[]` if the service is unreachable"."""
 
 
 def says_what_a_failure_gives(function: nodes.FunctionDef) -> bool:
+    return any(_GIVES_IT.search(docstring(one)) for one in (function, *twins(function)))
+
+
+def docstring(function: nodes.FunctionDef) -> str:
+    """In lower case."""
     first = next(iter(body_of(function.body)), None)
     text = first.value if isinstance(first, nodes.Expr) else None
-    return isinstance(text, nodes.SimpleString) and bool(_GIVES_IT.search(text.value.lower()))
+    return text.value.lower() if isinstance(text, nodes.SimpleString) else ""
+
+
+def twins(function: nodes.FunctionDef) -> Iterator[nodes.FunctionDef]:
+    """`def look_up` beside `async def alook_up`, or one that gives the coroutine: what one of the two says of itself, both do."""
+    suite: Node | None = function.parent
+    name = _without_its_kind(function.name.value)
+    for one in suite.body if isinstance(suite, nodes.IndentedBlock | nodes.Module) else ():
+        if (
+            isinstance(one, nodes.FunctionDef)
+            and one is not function
+            and name & _without_its_kind(one.name.value)
+        ):
+            yield one
+
+
+def _without_its_kind(name: str) -> set[str]:
+    """A name as the coroutine and the plain function share it: `_lookup` of `_alookup`, `fetch` of `fetch_async`."""
+    bare = name.strip("_")
+    shared = re.sub(r"^async_|_async$|^sync_|_sync$", "", bare)
+    return {bare, shared, bare.removeprefix("a")}

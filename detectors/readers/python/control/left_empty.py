@@ -76,15 +76,24 @@ def still_empty(clause: Clause) -> Found | None:
     rest = [*after(clause.trial, clause.handler)]
     for made in _made_before(clause):
         name, given = next(iter(given_names(made)))
-        if not is_empty(given) or not is_a_collection(given):
+        is_collected = is_empty(given) and is_a_collection(given)
+        if not is_collected and not (clause.said == "nothing" and _is_no_or_none_of(given)):
             continue
         if _is_filled_elsewhere(clause, made, name) or not _fills(clause.trial.body, name):
             continue
         use = _first_use(clause.program, rest, name)
         is_given_as_it_is = use is not None and isinstance(use.parent, nodes.Return)
-        if use is not None and not (is_given_as_it_is and clause.said == "screen"):
+        if is_given_as_it_is and (not is_collected or clause.said == "screen"):
+            continue
+        if use is not None:
             return Found("left", clause.program.code(made), use)
     return None
+
+
+def _is_no_or_none_of(value: nodes.BaseExpression) -> bool:
+    """`0`, `False`: what whoever reads it takes for found out."""
+    is_zero = isinstance(value, nodes.Integer) and value.evaluated_value == 0
+    return is_zero or dotted(value) == "False"
 
 
 def _made_before(clause: Clause) -> list[Node]:

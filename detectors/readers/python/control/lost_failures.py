@@ -45,7 +45,7 @@ from detectors.readers.python.control.trials import (
     Trials,
     is_in_a_loop,
 )
-from detectors.readers.python.control.untold_codes import untold
+from detectors.readers.python.control.untold_codes import taken_for_absent, untold
 from detectors.readers.python.control.used_refusals import used
 from detectors.readers.python.control.worded_failures import worded
 from detectors.readers.python.program import Program
@@ -180,6 +180,7 @@ def _found(clause: Clause) -> Found | None:
         )
     return (
         untold(clause)
+        or taken_for_absent(clause)
         or unreadable(clause)
         or made_up(clause)
         or worded(clause)

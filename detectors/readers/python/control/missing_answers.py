@@ -25,6 +25,7 @@ from detectors.readers.python.control.pretended_success import (
     nothing_found,
     nothing_gathered,
 )
+from detectors.readers.python.control.stated_absence import promise, says_there_is_none
 from detectors.readers.python.control.trials import (
     Clause,
     Found,
@@ -60,7 +61,8 @@ def empty(clause: Clause) -> Found | None:
         return None
     if not isinstance(behind, nodes.Return) or behind.value is None:
         return None
-    claim = nothing_gathered(program, trial, behind.value, is_logged)
+    of_what = nothing_found if is_empty(behind.value) else nothing_gathered
+    claim = of_what(program, trial, behind.value, is_logged)
     return Found("empty", claim.text, behind) if claim is not None else None
 
 
@@ -135,7 +137,11 @@ def absent(clause: Clause) -> Found | None:
     if (site := used_unlooked(program, function)) is not None:
         return Found("unlooked", program.code(site), site)
     if clause.said == "log":
-        means_none = _gives_none_for_nothing(clause.trial) or is_told_as_none(program, function)
+        means_none = (
+            _gives_none_for_nothing(clause.trial)
+            or is_told_as_none(program, function)
+            or (catches_all(program, clause.handler) and says_there_is_none(clause))
+        )
     else:
         only_reads = all(one.effect == "read" for one in clause.trials.of(clause.trial))
         means_none = (
@@ -150,10 +156,13 @@ def absent(clause: Clause) -> Found | None:
                 and not is_handed_over(program, function)
             )
         )
-    if not means_none or says_what_a_failure_gives(function):
+    promised = None if means_none else promise(clause)
+    if not (means_none or promised) or says_what_a_failure_gives(function):
         return None
     if is_told_as_a_failure(program, function) or has_another_way(program, function):
         return None
+    if promised is not None:
+        return Found("promised", promised, clause.last or clause.handler)
     return Found("absent", function.name.value, clause.last or clause.handler)
 
 

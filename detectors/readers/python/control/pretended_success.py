@@ -6,7 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from detectors.facts import Catch, Claim
-from detectors.readers.python.control.documented_failures import says_what_a_failure_gives
+from detectors.readers.python.control.documented_failures import (
+    docstring,
+    says_what_a_failure_gives,
+    twins,
+)
 from detectors.readers.python.control.trials import is_in_a_loop
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
@@ -34,13 +38,18 @@ _DELIBERATE = re.compile(
     r"|(?:not|n't) (?:stop|kill|break|block|affect) (?:the |any )?(?:rest|others?)\b"
 )
 """What a function says in lower case where it is meant that its failures are lost."""
+_MEANT_FOR_IT = re.compile(
+    r"\b(?:errors?|failures?|exceptions?)\W+(?:is|are|gets?) (?:dropped|ignored|swallowed|suppressed)\b"
+)
+"""The same in the docstring of a function, of those that it makes."""
 _FORESEEN = re.compile(
     r"(?i)#[^\n]*\b(?:already|may not|might not|not supported|older|optional|will throw|expected|inconsequential"
     r"|not (?:even )?worth|harmless|does(?:n't| not) matter|(?:should|can|may) be (?:safely )?ignored|(?:never|not|\w*n't) (?:break|fail|crash|kill))\b"
     r"|#[^\n]*\bif\b[^\n]{1,40}\bfails?\b,? (?:we )?(?:just )?(?:continue|go on|carry on|skip)\b"
     r"|\b(?:may|might) (?:already|not (?:even )?exist)\b|\bfailed\b[^\n]{0,20}\bcontinuing\b"
+    r"|\bnot fatal\b|\bnon[- ]?fatal\b"
 )
-"""A comment that says of what is caught that it is no failure, or a line in the log that says that it is there already."""
+"""A comment that says of what is caught that it is no failure, or a line in the log that says that it is there already, or that it does not matter."""
 _SUPPRESSES = listed(
     "suppress suppressed suppressor ignore ignored ignoring silence silent swallow catch catcher quiet expect expects"
     " raises assert asserts retry attempt safe capture captures guard trap timer timeout"
@@ -59,8 +68,18 @@ def is_meant(program: Program, node: Node) -> bool:
     function = program.tree.definition_of(node)
     if function is not None and program.says_lowered(_DELIBERATE, function):
         return True
+    if any(map(_MEANT_FOR_IT.search, map(docstring, _around(program, function)))):
+        return True
     last = program.source.whole.lines[program.lines(node).last - 1]
     return _DELIBERATE.search(last.partition("#")[2].lower()) is not None
+
+
+def _around(program: Program, function: nodes.FunctionDef | None) -> Iterator[nodes.FunctionDef]:
+    """The functions within which one is made, and their twins: what such a docstring says is about what they give."""
+    while function is not None:
+        function = program.tree.definition_of(function)
+        if function is not None:
+            yield from (function, *twins(function))
 
 
 def is_foreseen(program: Program, handler: Handler) -> bool:

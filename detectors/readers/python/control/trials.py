@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from detectors.facts import Request
 from detectors.facts.lost_failures import How
+from detectors.readers.python.control.asking_calls import asks_a_model, starts_what_asks
 from detectors.readers.python.control.clauses import Tone, only_says
 from detectors.readers.python.naming.things import Function
 from detectors.readers.python.program import Program
@@ -118,6 +119,8 @@ class Trials:
                 case nodes.Call() if one in self.requests:
                     return True
                 case nodes.Call(func=func) if last_name(func) in _ASKS_A_DATABASE:
+                    return True
+                case nodes.Call() if asks_a_model(one) or starts_what_asks(self.program, one):
                     return True
                 case nodes.Call(func=nodes.Attribute(value=owner, attr=attr)) if _CLIENTS & {
                     *words(last_name(owner))[-1:]

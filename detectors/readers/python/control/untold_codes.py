@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from detectors.readers.python.control.catches import catches_all
 from detectors.readers.python.control.clauses import keeps_its_trace
 from detectors.readers.python.control.documented_failures import says_what_a_failure_gives
 from detectors.readers.python.control.dropped_answers import says_no, says_yes_elsewhere
@@ -59,6 +60,26 @@ def untold(clause: Clause) -> Found | None:
     else:
         means_none = clause.gives_none and bool(named & _LOOKS_UP) and _gives_what_it_found(clause)
     return Found("untold", dotted(kind), clause.last) if means_none else None
+
+
+_WHETHER_IT_IS_THERE = listed("exists exist existing")
+
+
+def taken_for_absent(clause: Clause) -> Found | None:
+    """`try: client.head(path); return True except Exception: return False` in `exists(...)`: an outage counts as not there."""
+    program, function = clause.program, clause.function
+    if function is None or not isinstance(clause.last, nodes.Return) or clause.is_a_generator:
+        return None
+    if clause.said not in {"nothing", "screen"} or not catches_all(program, clause.handler):
+        return None
+    named = {*words(function.name.value)}
+    if not named & _WHETHER_IT_IS_THERE or named & _MAY or says_what_a_failure_gives(function):
+        return None
+    if dotted(clause.value or nodes.Name("None")) != "False" or _is_looked_at(clause):
+        return None
+    if not clause.asks or not says_yes_elsewhere(program, function, clause.handler):
+        return None
+    return Found("not there", function.name.value, clause.last)
 
 
 def _is_looked_at(clause: Clause) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from detectors.readers.python.control.clauses import only_says, plain
 from detectors.readers.python.control.success_reports import boast
 from detectors.readers.python.control.suppositions import Open, Supposed, says
+from detectors.readers.python.control.trials import given_names
+from detectors.readers.python.naming.dataflow import is_tested
 from detectors.readers.python.naming.names import leaves
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
@@ -26,7 +28,7 @@ def is_overlooked(program: Program, checks: Sequence[Node], bodies: Sequence[Nod
         for test, check in zip(tests, checks, strict=True)
         if test is not None or branches.isdisjoint(program.tree.ancestors(check))
     ]  # what is made of the status within a branch decides nothing
-    taken = [one for one in bodies if _is_returned(program, one)]
+    taken = [one for body in bodies for one in _results(program, body)]
     if not asked or len(asked) < len(tests) or not taken:
         return False
     return any(_comes_by(program, asked, body, status) for status in _REFUSED for body in taken)
@@ -108,6 +110,35 @@ def _test_of(program: Program, check: Node) -> nodes.If | None:
 
 def _asks_for_the_status(check: Node) -> bool:
     return isinstance(check, nodes.Attribute) and check.attr.value in {"status_code", "status"}
+
+
+def _results(program: Program, body: Node) -> Iterator[Node]:
+    """Where a body is returned as a result: itself, or by the name that it is given, of which nobody asks what it holds."""
+    if _is_returned(program, body):
+        yield body
+    statement = program.tree.statement_of(body)
+    for name, value in given_names(statement):
+        read = value.expression if isinstance(value, nodes.Await) else value
+        readers = program.readers(name, statement)
+        if body not in {read, *descendants(read)} or any(
+            is_tested(program.tree, one) for one in readers
+        ):
+            continue
+        yield from (one for one in readers if _is_given(one) and _is_returned(program, one))
+
+
+def _is_given(reader: nodes.Name) -> bool:
+    """`return body`, `return body["data"]`, `return body.get("data")`."""
+    match reader.parent:
+        case nodes.Return():
+            return True
+        case nodes.Subscript(value=owner) as part:
+            return owner is reader and isinstance(part.parent, nodes.Return)
+        case nodes.Attribute(value=owner, attr=nodes.Name(value="get")) as method:
+            asked = method.parent
+            is_called = isinstance(asked, nodes.Call) and asked.func is method
+            return owner is reader and is_called and isinstance(asked.parent, nodes.Return)
+    return False
 
 
 def _is_returned(program: Program, body: Node) -> bool:
