@@ -180,10 +180,19 @@ def test_source_names_package_and_version() -> None:
 def test_default_depends_on_the_release() -> None:
     text = HEAD + "settings: {timeout: {default: 5, before: {'6': 1, '8': false}}}"
     setting = schema.parse(text, Path("acme.yaml")).settings["timeout"][0]
-    assert setting.default_in(None) == known(5)
-    assert setting.default_in("8.0.1") == known(5)
-    assert setting.default_in("7.4") == OFF
-    assert setting.default_in("5.2.1") == known(1)
+    assert setting.default_in("") == known(5)
+    assert setting.default_in("==8.0.1") == known(5)
+    assert setting.default_in("==7.4") == OFF
+    assert setting.default_in("==5.2.1") == known(1)
+
+
+def test_a_range_has_the_default_of_the_newest_release_in_it() -> None:
+    text = HEAD + "settings: {timeout: {default: 5, before: {'6': 1, '8': false}}}"
+    setting = schema.parse(text, Path("acme.yaml")).settings["timeout"][0]
+    assert setting.default_in(">=4") == known(5)
+    assert setting.default_in(">=4,<9") == known(5)
+    assert setting.default_in("(>=6.4,<8)") == OFF
+    assert setting.default_in("^5.2") == known(1)
 
 
 # Every file.

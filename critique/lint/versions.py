@@ -28,8 +28,8 @@ _HIGHEST = 12
 def around(path: str) -> Mapping[str, str]:
     """Package (lower case, hyphens) -> version, of the nearest folder above a file that states some; empty if none does.
 
-    What locks versions goes before what asks for them; a range says nothing, an exact version (`==`) and the
-    beginning of a compatible release (`~=`) do.
+    What locks versions goes before what asks for them; an exact version (`==`) and the beginning of a compatible
+    release (`~=`) count, and ranges are for `asked`.
     """
     try:
         return _in_or_above(Path(path).absolute().parent, _HIGHEST)

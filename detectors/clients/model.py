@@ -17,6 +17,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, Literal
 
 from detectors.facts import OFF, UNKNOWN, Value, known
+from detectors.vocabulary.releases import lets_in
 
 if TYPE_CHECKING:
     from detectors.clients.partials import Partial
@@ -240,17 +241,12 @@ class Setting(Origin):
     """Version -> the default of the releases below it, oldest first."""
     condition: Condition = Condition()
 
-    def default_in(self, version: str | None) -> Value:
-        """The default of this release; of the release that the data was taken from if None."""
-        if version:
-            for limit, value in self.before:
-                if _numbers(version) < _numbers(limit):
-                    return value
+    def default_in(self, asked: str) -> Value:
+        """The default of the newest release that a requirement lets in; of the one that the data was taken from if it is empty."""
+        for limit, value in self.before:
+            if not lets_in(asked, limit):
+                return value
         return self.default
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d+", version))
 
 
 @dataclass(frozen=True, kw_only=True)

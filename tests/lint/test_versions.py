@@ -55,7 +55,7 @@ def test_a_list_of_versions_decides(run: Run, project: Path, name: str) -> None:
     ("name", "text"),
     [
         ("requirements.txt", "redis>=5\n"),
-        ("requirements.txt", "redis>=5,<6\n"),
+        ("requirements.txt", "redis>=5,<9\n"),
         ("requirements.txt", "# redis==5.0.1\n"),
         ("requirements.txt", "hiredis==5.0.1\n"),
         ("requirements.txt", "redis==8.0.1\n"),
@@ -66,11 +66,27 @@ def test_a_list_of_versions_decides(run: Run, project: Path, name: str) -> None:
         ("notes.txt", "redis==5.0.1\n"),
     ],
 )
-def test_what_states_no_exact_release_changes_nothing(
+def test_what_lets_the_newest_release_in_changes_nothing(
     run: Run, project: Path, name: str, text: str
 ) -> None:
     (project / name).write_text(text)
     assert not waits(run)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("requirements.txt", "redis>=5,<6\n"),
+        ("pyproject.toml", '[project]\ndependencies = ["redis (>=6.4.0,<7.0.0)"]\n'),
+        ("pyproject.toml", '[tool.poetry.dependencies]\nredis = "^5.2"\n'),
+        ("setup.py", "setup(install_requires=['redis<8'])\n"),
+    ],
+)
+def test_a_range_has_what_the_newest_release_in_it_does(
+    run: Run, project: Path, name: str, text: str
+) -> None:
+    (project / name).write_text(text)
+    assert waits(run)
 
 
 def test_a_lock_goes_before_what_asks(run: Run, project: Path) -> None:

@@ -372,9 +372,10 @@ class Program:
 
     # What several parts ask
 
-    def release_of(self, client: Client) -> str | None:
-        """The release of its package that the source or its project states; None: the one the data is of."""
-        return self.pins.get(package(next(iter(client.package), "")))
+    def releases_of(self, client: Client) -> str:
+        """Which releases of its package the source or its project asks for: `==7.4`, `>=4,<8`; empty: any."""
+        name = package(next(iter(client.package), ""))
+        return f"=={self.pins[name]}" if name in self.pins else self.file.asked.get(name, "")
 
     def arguments_of(self, made: Made) -> Arguments:
         """What the constructor of an object was given."""

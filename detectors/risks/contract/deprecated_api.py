@@ -19,6 +19,7 @@ from detectors.vocabulary.names import (
     siblings,
     words,
 )
+from detectors.vocabulary.releases import lets_in
 from detectors.vocabulary.withdrawn import Withdrawn, libraries
 
 _QUOTED = re.compile(r"[\"']([A-Za-z][\w./:@-]*)(?=[\"'])")
@@ -255,7 +256,7 @@ def uses_what_is_removed(use: LibraryUse) -> Verdict | None:
     asked = f"=={settled}" if settled else use.file.asked.get(one.package)
     if asked is None and not one.is_well_known:
         return None
-    if asked is not None and not libraries.lets_in(asked, one.release):
+    if asked is not None and not lets_in(asked, one.release):
         return sound(f"the project stays below {one.title} {one.release}", group=one.key)
     if settled:
         brings = "which the project has settled on"

@@ -293,11 +293,11 @@ class Calls:
         made_by = invocation.owner.maker if invocation.owner else ""
         settings = data.client.settings_of(data.item, invocation.name, made_by)
         site = self._site(invocation)
-        version = self._version(data)
+        asked = self.program.releases_of(data.client)
         hides = self._is_customised(invocation, data, site)
         values: dict[str, Value] = {}
         for name, setting in settings.items():
-            default = UNKNOWN if hides else setting.default_in(version)
+            default = UNKNOWN if hides else setting.default_in(asked)
             values[name] = self.places.value(setting, site, default)
         self._address(invocation, data.item, values)
         if _is_of_this_machine(invocation):
@@ -317,9 +317,6 @@ class Calls:
         if stream is not None and (const := self.program.evaluator.const(stream)):
             values["stream"] = self.program.written(known(const.value), stream)
         return values
-
-    def _version(self, data: Known[Call]) -> str | None:
-        return self.program.release_of(data.client)
 
     def _address(self, invocation: Invocation, call: Call, values: dict[str, Value]) -> None:
         """The URL or host that the call itself is given, joined to the client's base."""

@@ -59,8 +59,7 @@ class Policies:
     def _default(
         self, policy: Policy, site: Site, data: Known[Call], request: Request
     ) -> Retry | None:
-        version = self.program.release_of(data.client)
-        fields = self._fields(policy, site, version)
+        fields = self._fields(policy, site, self.program.releases_of(data.client))
         value = fields["attempts"]
         if value.is_unknown and not value.is_written:
             request.may_retry_unseen = True
@@ -158,7 +157,7 @@ class Policies:
         where = call or at
         if where is None:
             return None
-        fields = self._fields(found.retry, site, None)
+        fields = self._fields(found.retry, site, asked="")
         if isinstance(inner, Unknown):
             if not fields["attempts"].is_written:
                 return None
@@ -190,9 +189,9 @@ class Policies:
                 return None
         return None
 
-    def _fields(self, policy: Policy, site: Site, version: str | None) -> dict[str, Value]:
+    def _fields(self, policy: Policy, site: Site, asked: str) -> dict[str, Value]:
         fields = {
-            name: self.places.value(setting, site, setting.default_in(version))
+            name: self.places.value(setting, site, setting.default_in(asked))
             for name, setting in policy.fields.items()
         }
         is_bare = fields["backoff"].value == "none" and not policy.fields["backoff"].places
