@@ -35,4 +35,6 @@ class Comparison(Fact):
     right: Side
     is_asserted: bool = False
     """It stands in an `assert`."""
+    is_refused: bool = False
+    """Whoever brings the wrong value is told that he may not: `if given != expected: abort(403)`."""
     context: Context

@@ -141,7 +141,7 @@ def tells_how_much_was_right(comparison: Comparison) -> Verdict | None:
     if any(_OF_AN_ANSWER.search(side.text) for side in sides):
         return None  # a client compares once what it has asked for itself
     for ours, theirs in (sides, sides[::-1]):
-        if what := _leaks(ours, theirs):
+        if what := _leaks(ours, theirs, is_refused=comparison.is_refused):
             shift = 1 if comparison.file.scenario.get("exposure") == "public" else 0
             return risky(
                 f"the time that {comparison.operator} takes tells how much of a guessed {what} is right",
@@ -153,7 +153,7 @@ def tells_how_much_was_right(comparison: Comparison) -> Verdict | None:
     return None
 
 
-def _leaks(ours: Side, theirs: Side) -> str:
+def _leaks(ours: Side, theirs: Side, *, is_refused: bool) -> str:
     """What somebody could guess byte by byte; empty if nobody can."""
     if "literal" in theirs.origins or theirs.origins & {"mac", "hash"}:
         return ""
@@ -172,7 +172,7 @@ def _leaks(ours: Side, theirs: Side) -> str:
     if any(_names_a_secret(name) for name in ours.names):
         return "credential"
     is_a_key = any(words(name)[1:][-1:] == ["key"] for name in ours.names)
-    return "credential" if is_a_key and _says(theirs, _PROOFS) else ""
+    return "credential" if is_a_key and (is_refused or _says(theirs, _PROOFS)) else ""
 
 
 def _says(side: Side, said: frozenset[str]) -> bool:

@@ -8,6 +8,7 @@ from typing import Literal
 from detectors.facts import Comparison
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.exits import names_in
+from detectors.readers.python.credentials.fail_open import REFUSAL
 from detectors.readers.python.naming.origins import Origins
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
@@ -147,6 +148,9 @@ def _comparison(
         left=origins.of(left),
         right=origins.of(right),
         is_asserted=isinstance(statement, nodes.Assert),
+        is_refused=operator == "!="
+        and isinstance(statement, nodes.If)
+        and REFUSAL.search(program.code(statement.body)) is not None,
         context=contexts.of(node),
         node=node,
     )

@@ -26,7 +26,8 @@ _COMPARES = constant_time.COMPARISONS | {"construct_event"}
 _PROVES = re.compile(
     r"(?i)_?verify\w*|_?(validate|check|is_valid|valid)_?\w*(signature|token|hmac|secret|webhook|key)\w*"
 )
-_REFUSAL = re.compile(r"(?i)\b_?40[13]\b|_40[13]\b|forbidden|unauthori[sz]ed|denied|deny|reject")
+REFUSAL = re.compile(r"(?i)\b_?40[13]\b|_40[13]\b|forbidden|unauthori[sz]ed|denied|deny|reject")
+"""What somebody is told who may not."""
 _ERROR = re.compile(r"""\{\s*["']error["']\s*:""")
 """An answer that begins by saying what is wrong."""
 _MACS = frozenset({"hmac.new", "hmac.digest", "hmac.HMAC"})
@@ -347,7 +348,7 @@ def _turns_away(program: Program, node: Node) -> bool:
     """Whoever comes here is refused: `abort(401)`, `return self.response_403()`, `return False`."""
     if isinstance(node, nodes.Return) and node.value is not None:
         code = program.code(node.value)
-        return _is_named(node.value, "False") or bool(_REFUSAL.search(code) or _ERROR.match(code))
+        return _is_named(node.value, "False") or bool(REFUSAL.search(code) or _ERROR.match(code))
     return _refuses(node)
 
 

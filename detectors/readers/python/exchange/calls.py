@@ -21,6 +21,7 @@ from detectors.readers.python.exchange.client_lifetimes import is_for_a_run, rem
 from detectors.readers.python.exchange.fresh_values import minted
 from detectors.readers.python.exchange.helpers_beside import calls_beside
 from detectors.readers.python.exchange.local_urls import stays_here
+from detectors.readers.python.exchange.overrides import SENDS, decides_what_is_sent
 from detectors.readers.python.exchange.payloads import (
     addresses_chosen,
     fields_carried,
@@ -39,8 +40,6 @@ from detectors.readers.python.syntax.traits import Node, dotted, last_name
 
 _PUNCTUATION = re.compile(r"\(\)|\.__getitem__|\[\]")
 """In the name of what a call makes or holds under a key."""
-_SENDS = frozenset({"request", "send", "_request", "send_request"})
-"""Methods through which a client's others go; a class that overrides one decides what is sent."""
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "DELETE", "POST", "PUT", "PATCH"})
 
 
@@ -399,12 +398,12 @@ class Calls:
         """What is sent goes through code that cannot be told from data: an override, a wrapped method."""
         method = invocation.name.rpartition(".")[2]
         for made in invocation.owner.chain() if invocation.owner else ():
-            if any(change.attribute in {*_SENDS, method} for change in self.program.changes(made)):
+            if any(change.attribute in {*SENDS, method} for change in self.program.changes(made)):
                 return True
             if made.definition is not None:
-                for scope in self.program.evaluator.classes.family(made.definition):
-                    if any(name in scope.bindings for name in {*_SENDS, method}):
-                        return True
+                family = self.program.evaluator.classes.family(made.definition)
+                if any(decides_what_is_sent(self.program, scope, method) for scope in family):
+                    return True
         return self.retries.is_customised(data, invocation, site)
 
 
