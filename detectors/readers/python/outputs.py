@@ -356,7 +356,9 @@ class Values:
         spelled = [
             thing
             for thing in self.program.evaluator.things(node)
-            if isinstance(thing, Const) and isinstance(thing.value, str)
+            if isinstance(thing, Const)
+            and isinstance(thing.value, str)
+            and not isinstance(thing.node.parent, nodes.Param)  # only if nobody gives another
         ]
         if not spelled:
             return "", ""
