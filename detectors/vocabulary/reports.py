@@ -17,6 +17,12 @@ _NOT_DONE = listed(
     " pending invalid cannot could maybe if try tries trying ignored ignore traceback unable"
 )
 
+WRITERS = (
+    r"(?:(?:(?:log|write|print|debug|verbose|v|d|e)_?)?(?:log|print|debug)"
+    r"(?:_?(?:msg|message|line|info|debug|error|warn|warning|verbose))?)"
+)
+"""Names that programs give to functions of their own by which they write to a log: `log`, `log_info`, `vprint`."""
+
 
 def says_done(said: Iterable[str]) -> bool:
     """Words of which one says that it went well, and none that it did not."""

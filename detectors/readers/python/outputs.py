@@ -22,6 +22,7 @@ from detectors.readers.python.repetition.loops import Loops
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, body_of, dotted, last_name
 from detectors.vocabulary.names import words
+from detectors.vocabulary.reports import WRITERS
 
 LEVELS = (
     *("debug", "info", "warning", "warn", "error", "critical", "exception", "fatal", "log"),
@@ -32,7 +33,7 @@ _LOGGERS = frozenset({"log", "logs", "logger", "logging", "getlogger", "structlo
 """One of them ends the name of a logger."""
 REPORTS = ("capture_message", "set_extra", "set_context", "set_tag", "add_breadcrumb")
 """What hands something to an error tracker."""
-_OF_OUR_OWN = frozenset({"log", "Log"})
+_OF_OUR_OWN = re.compile(rf"_{{0,2}}(?:Log|{WRITERS})")
 """Functions of a program that write to its log; what they are given beside a message may be anything."""
 _STREAMS = frozenset({"stdout", "stderr", "__stdout__", "__stderr__"})
 _OPTIONS = frozenset(
@@ -64,6 +65,7 @@ def outputs(program: Program, loops: Loops, nearby: Nearby | None) -> Iterator[O
     origins, logins, entries = Origins(program), Logins(program), EntryNames(program)
     names = (*LEVELS, *map(str.capitalize, LEVELS), *REPORTS, "print", "write")
     by_name = program.tree.calls_by_name
+    names += tuple(name for name in by_name if name not in names and _OF_OUR_OWN.fullmatch(name))
     calls = [call for name in names for call in by_name.get(name, ())]
     calls += [call for call in program.tree.calls if isinstance(call.parent, nodes.Raise)]
     for call in calls:
@@ -101,19 +103,22 @@ def _names(program: Program, call: nodes.Call) -> Iterator[str]:
 
 
 def _is_of_our_own(call: nodes.Call) -> bool:
-    """`log(...)`, which may be a logarithm, too."""
-    return isinstance(call.func, nodes.Name) and call.func.value in _OF_OUR_OWN
+    """`log(...)`, which may be a logarithm, too; `self._log(...)`."""
+    owner, _, name = dotted(call.func).rpartition(".")
+    return owner in {"", "self", "cls"} and name != "print" and bool(_OF_OUR_OWN.fullmatch(name))
 
 
 def _kind(call: nodes.Call) -> Literal["log", "print", "report", "raise"] | None:
     function, name = call.func, last_name(call.func)
     if isinstance(call.parent, nodes.Raise):
         return "raise" if any(isinstance(arg.value, _MESSAGES) for arg in call.args) else None
+    if _is_of_our_own(call):
+        texts = (*_MESSAGES, nodes.SimpleString)
+        if any(isinstance(arg.value, texts) for arg in call.args):
+            return "print" if "print" in name else "log"
+        return None
     if isinstance(function, nodes.Name):
         is_shown = name == "print" and not _goes_elsewhere(call)
-        texts = (*_MESSAGES, nodes.SimpleString)
-        if name in _OF_OUR_OWN and any(isinstance(arg.value, texts) for arg in call.args):
-            return "log"
         return "print" if is_shown else "report" if name in REPORTS else None
     if not isinstance(function, nodes.Attribute):
         return None

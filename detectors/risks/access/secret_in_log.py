@@ -15,6 +15,7 @@ from detectors.judging.running import is_test_code
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of, start_of_line
 from detectors.vocabulary.names import is_for_developers, listed, words
+from detectors.vocabulary.reports import WRITERS
 
 _KINDS_OF_KEYS = ("api", "secret", "access", "private", "auth", "encryption", "signing")
 """`<one of these> key` opens something; the keys of accounts and applications may be names."""
@@ -36,7 +37,9 @@ _LONGEST_WORD = 20
 """Characters before a name in which a word of a text may stand."""
 _WRITES = re.compile(
     r"(?:(?:log\w*(?:\.root)?|debugger)(?:\([^()\n]*\))?\s*\.\s*(?:debug|info|warn|warning|error|critical|exception|fatal|log|trace"
-    r"|success|notice|msg)|(?<![\w.])log|(?<!\w)print|capture_message|set_extra|set_context|set_tag|add_breadcrumb"
+    r"|success|notice|msg)"
+    rf"|(?:(?<![\w.])|(?<=self\.)|(?<=cls\.)|(?<=self\._)|(?<=[^\w.]_)){WRITERS}"
+    r"|capture_message|set_extra|set_context|set_tag|add_breadcrumb"
     r"|std(?:out|err)\.write|(?<!\w)raise\s+[\w.]+)\s*\("
 )
 _PUT_IN = re.compile(
@@ -75,7 +78,20 @@ _WRITES_WHAT_OPENS = re.compile(
     rf"{_WRITES.pattern}(?={_SOON}(?:webhook|\bur[li]\b|creds\b|credentials?\b))"
 )
 _WRITE = (
-    *("log", "debugger", "print", "capture_message", "set_extra", "set_context", "set_tag"),
+    *(
+        "log",
+        "debug",
+        "print",
+        "write_",
+        "verbose",
+        "vprint",
+        "dprint",
+        "eprint",
+        "capture_message",
+        "set_extra",
+        "set_context",
+        "set_tag",
+    ),
     *("add_breadcrumb", "stdout", "stderr", "raise"),
 )
 """Each of these begins with one of them."""

@@ -93,10 +93,22 @@ def _key(program: Program, node: Node, name: str) -> str:
             pass
         case _:
             return ""
-    if _whole(owner) != name:
+    if _whole(_outermost(owner)) != name:
         return ""
     said = program.evaluator.text(key) or ""
     return said if "_".join(words(said)) in _TOKENS else ""
+
+
+def _outermost(node: nodes.BaseExpression) -> nodes.BaseExpression:
+    """The `answer` of `answer["session"].get("user")`."""
+    while True:
+        match node:
+            case nodes.Subscript(value=owner):
+                node = owner
+            case nodes.Call(func=nodes.Attribute(value=owner, attr=nodes.Name(value="get"))):
+                node = owner
+            case _:
+                return node
 
 
 def _block(program: Program, node: Node) -> Node | None:
