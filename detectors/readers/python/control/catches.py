@@ -9,6 +9,7 @@ from detectors.readers.python.naming.things import Items, Ref
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import body_of, descendants, dotted, last_name
+from detectors.vocabulary.names import listed, words
 
 Outcome = Literal["raises", "returns", "continues", "passes", "exits", "logs", "unknown"]
 
@@ -162,7 +163,7 @@ def _kind(program: Program, statement: nodes.Node) -> Outcome:
             return "passes"  # in production nobody reads it
         if program.evaluator.ref(call.func) in _EXITS:
             return "exits"
-        if is_said(call):
+        if is_said(call) or said_by_its_name(call) is not None:
             return "logs"
     return "unknown"
 
@@ -170,6 +171,25 @@ def _kind(program: Program, statement: nodes.Node) -> Outcome:
 def is_said(call: nodes.Call) -> bool:
     """It is written to a log, or to the screen."""
     return last_name(call.func) in _LOGS
+
+
+_DOES_MORE = listed("in on out off raise reraise exit quit die abort notify alert send")
+"""Words of functions that do not only write something down, though they begin so: `log_in()`, `log_and_exit()`."""
+
+
+def said_by_its_name(call: nodes.Call) -> Literal["log", "screen"] | None:
+    """`log_error(...)`, `self._log_failure(...)`, `echo_warning(...)`, `sys.stderr.write(...)`."""
+    if dotted(call.func) in {"sys.stderr.write", "sys.stdout.write"}:
+        return "screen"
+    first, *others = words(last_name(call.func)) or [""]
+    if _DOES_MORE & {*others}:
+        return None
+    match first:
+        case "log" | "fatal":
+            return "log"
+        case "echo" | "print":
+            return "screen"
+    return None
 
 
 def _is_docstring(statement: nodes.Node) -> bool:

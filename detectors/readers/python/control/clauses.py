@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from detectors.readers.python.control.catches import is_said
+from detectors.readers.python.control.catches import is_said, said_by_its_name
 from detectors.readers.python.control.success_reports import called
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, body_of, descendants, dotted, last_name
-from detectors.vocabulary.names import words
 
 Tone = Literal["nothing", "screen", "log", "trace"]
 """Where a clause leaves a word of a failure: nowhere that is read in production, on the screen, in the log, or in the log with its trace."""
@@ -43,7 +42,7 @@ def only_says(statement: Node) -> bool:
     call = called(statement)
     if call is None or _tells_a_person(call):
         return False
-    return is_said(call) or last_name(call.func) in _SHOWN or _told_by_its_name(call) is not None
+    return is_said(call) or last_name(call.func) in _SHOWN or said_by_its_name(call) is not None
 
 
 def _tells_a_person(call: nodes.Call) -> bool:
@@ -63,19 +62,7 @@ def _branches(statement: nodes.If) -> Iterator[Node]:
 
 def is_loud(statement: Node) -> bool:
     call = called(statement)
-    return call is not None and (last_name(call.func) in _LOUD or _told_by_its_name(call) == "log")
-
-
-def _told_by_its_name(call: nodes.Call) -> Literal["log", "screen"] | None:
-    """`log_error(...)`, `self._log_failure(...)`, `echo_warning(...)`, `sys.stderr.write(...)`."""
-    if dotted(call.func) in {"sys.stderr.write", "sys.stdout.write"}:
-        return "screen"
-    match words(last_name(call.func))[:1]:
-        case ["log" | "fatal"]:
-            return "log"
-        case ["echo" | "print"]:
-            return "screen"
-    return None
+    return call is not None and (last_name(call.func) in _LOUD or said_by_its_name(call) == "log")
 
 
 def echoes(statement: Node) -> bool:
@@ -114,7 +101,7 @@ def tone_of(statements: Sequence[Node]) -> Tone:
     if any(map(_is_traced, calls)):
         return "trace"
     names = {last_name(one.func) for one in calls}
-    told = {_told_by_its_name(one) for one in calls}
+    told = {said_by_its_name(one) for one in calls}
     if names & _LOUD or "info" in names or "log" in told:
         return "log"
     return "screen" if names & ({"print"} | _SHOWN) or "screen" in told else "nothing"

@@ -63,6 +63,8 @@ _TAKES_APART = re.compile(
 """Functions that only spell what they are given in another way."""
 _INJECTED = re.compile(r"\b(?:Depends|Security)\(")
 _ROUTES = frozenset({"route", "post", "put", "api_route"})
+_DEEP = 2
+"""Calls of helpers through which what was sent is followed."""
 _DECORATES = frozenset(
     {"csrf_exempt", "require_POST", "require_http_methods", "cross_origin", "api_view"}
 )
@@ -202,7 +204,7 @@ def trusting(program: Program, node: nodes.FunctionDef, path: str) -> Lines | No
     bodies = [node, *_helpers(program, node)]
     if any(_may_prove(program, body) for body in bodies):
         return None
-    return _acts(program, node, _payload(program, node), with_helpers=True)
+    return _acts(program, node, _payload(program, node), _DEEP)
 
 
 def _is_open(program: Program, view: nodes.ClassDef) -> bool:
@@ -333,9 +335,7 @@ def _payload(program: Program, node: nodes.FunctionDef) -> set[str]:
     return found
 
 
-def _acts(
-    program: Program, node: nodes.FunctionDef, sent: set[str], *, with_helpers: bool
-) -> Lines | None:
+def _acts(program: Program, node: nodes.FunctionDef, sent: set[str], depth: int) -> Lines | None:
     """The first call that is given something of what was sent, and does more than to spell or log it."""
     sent = _spread(node, sent)
     for call in sorted(_own_calls(node), key=program.position):
@@ -357,9 +357,9 @@ def _acts(
                 continue
             return program.lines(call)
         for function in functions:
-            if with_helpers and isinstance(function, nodes.FunctionDef):
+            if depth and isinstance(function, nodes.FunctionDef):
                 takes = {p.name.value for p in parameters_of(function)}
-                if _acts(program, function, takes, with_helpers=False):
+                if _acts(program, function, takes, depth - 1):
                     return program.lines(call)
     return None
 
