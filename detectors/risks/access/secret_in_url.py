@@ -43,7 +43,7 @@ _KEY = re.compile(r"[\w?&;}](?:key|token|secret|passw\w*|pwd)\Z")
 _LONGEST_NAME = 40
 _ASKED_FOR = re.compile(r"(?:key|token|secret|passw\w*|pwd)\s*:\s*(?:str|optional\[|annotated\[)")
 _ASKED_OF = re.compile(
-    r"\b(?:query_params|args|get)\.get\([ \t\r\n]*[\"'][\w.-]*(?:key|token|secret|passw\w*|pwd|auth)[\"']"
+    r"\b(?:query_params|args|get|query)(?:\.get\(|\[)[ \t\r\n]*[\"'][\w.-]*(?:key|token|secret|passw\w*|pwd|auth)[\"']"
 )
 """A request is asked for one behind the `?`."""
 

@@ -14,42 +14,64 @@ from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, last_name
 from detectors.vocabulary import constant_time
+from detectors.vocabulary.names import listed, words
 
-_QUERIES = frozenset({"query_params", "args", "GET"})
-"""What the parameters of an address are called by Starlette, Flask and Django."""
+_QUERIES = frozenset({"query_params", "args", "GET", "query"})
+"""What the parameters of an address are called by Starlette, Flask, Django and aiohttp."""
+_BY_ITEM = re.compile(r"\b(?:query_params|args|GET|query)\[")
 _REQUESTS = frozenset({"request", "req"})
 _WITHOUT_HEADERS = re.compile(r"(?i)web_?socket|event-?stream|event_?source|\bsse\b")
 """What browsers open without headers of their own."""
 _PLACES = re.compile(r"(?i)path|endpoint|upgrade|url")
 """In a condition that tells a few addresses from the rest."""
+_OF_THOSE = listed("api access auth valid allowed known accepted authorized")
+"""Words before `keys` or `tokens` of those that let somebody in."""
 _CALLS_BACK = re.compile(r"(?i)hook|callback|\bipn\b|validat|challenge")
 """In the name of what a service calls that may be able to send an address alone."""
 
 
 def asked_credentials(program: Program, contexts: Contexts) -> Iterator[Taken]:
     """Those of a file, in the order of the source."""
-    for call in program.tree.calls_by_name.get("get", ()):
-        name = _asked(call)
+    for node in (*program.tree.calls_by_name.get("get", ()), *_items(program)):
+        name = _asked(node)
         if name is None:
             continue
-        function = program.tree.definition_of(call)
-        if function is None or has_no_choice(program, function, call):
+        function = program.tree.definition_of(node)
+        if function is None or has_no_choice(program, function, node):
             continue
         yield Taken(
             file=program.file,
-            lines=program.lines(call),
-            columns=program.columns(call),
+            lines=program.lines(node),
+            columns=program.columns(node),
             name=name,
             handler=contexts.handler(function),
-            lets_in=_lets_in(program, function, call),
+            lets_in=_lets_in(program, function, node),
             is_asked_of_a_request=True,
-            node=call,
+            node=node,
         )
 
 
-def _asked(call: nodes.Call) -> str | None:
-    """`request.args.get("api_key")`"""
-    match call:
+def _items(program: Program) -> Iterator[nodes.Subscript]:
+    """What is looked up by its key in a source that looks something up in a query."""
+    if program.says(_BY_ITEM):
+        for function in program.tree.functions:
+            for node in program.tree.walk(function.body):
+                if isinstance(node, nodes.Subscript):
+                    yield node
+
+
+def _asked(node: nodes.Call | nodes.Subscript) -> str | None:
+    """`request.args.get("api_key")`, `request.args["api_key"]`"""
+    match node:
+        case nodes.Subscript(
+            value=nodes.Attribute(value=owner, attr=queries),
+            slice=[
+                nodes.SubscriptElement(
+                    slice=nodes.Index(value=nodes.SimpleString(evaluated_value=str() as name))
+                )
+            ],
+        ) if queries.value in _QUERIES and last_name(owner) in _REQUESTS:
+            return name
         case nodes.Call(
             func=nodes.Attribute(value=nodes.Attribute(value=owner, attr=queries)),
             args=[nodes.Arg(value=nodes.SimpleString(evaluated_value=str() as name)), *_],
@@ -70,15 +92,15 @@ def has_no_choice(program: Program, function: nodes.FunctionDef, node: Node) -> 
     )
 
 
-def _lets_in(program: Program, function: nodes.FunctionDef, call: nodes.Call) -> bool:
+def _lets_in(program: Program, function: nodes.FunctionDef, node: Node) -> bool:
     return _is_beside_a_header(program, function) or any(
-        is_compared(program, function, name) for name in _bound(program, call)
+        is_compared(program, function, name) for name in _bound(program, node)
     )
 
 
-def _bound(program: Program, call: nodes.Call) -> list[str]:
+def _bound(program: Program, node: Node) -> list[str]:
     """`given = request.args.get(...)`, `given = given or request.args.get(...)`."""
-    match program.tree.statement_of(call):
+    match program.tree.statement_of(node):
         case nodes.Assign(targets=[nodes.AssignTarget(target=nodes.Name(value=name))]):
             return [name]
     return []
@@ -92,9 +114,19 @@ def _is_beside_a_header(program: Program, function: nodes.FunctionDef) -> bool:
                 func=nodes.Attribute(value=nodes.Attribute(attr=headers)),
                 args=[nodes.Arg(value=nodes.SimpleString(evaluated_value=str() as name)), *_],
             ) if headers.value == "headers":
-                if name.lower() == "authorization" or means_a_credential(name):
+                if _proves(name):
+                    return True
+            case nodes.Comparison(
+                left=nodes.SimpleString(evaluated_value=str() as name),
+                comparisons=[nodes.ComparisonTarget(nodes.In(), nodes.Attribute(attr=headers))],
+            ) if headers.value == "headers":
+                if _proves(name):
                     return True
     return False
+
+
+def _proves(header: str) -> bool:
+    return header.lower() == "authorization" or means_a_credential(header)
 
 
 def is_compared(program: Program, function: nodes.FunctionDef, name: str) -> bool:
@@ -104,7 +136,26 @@ def is_compared(program: Program, function: nodes.FunctionDef, name: str) -> boo
         others = [one for one in sides if name not in names_in(program.tree, one)]
         if len(others) == 1 and _is_kept(origins, others[0]):
             return True
-    return False
+    return any(map(_are_kept, _looked_for(program, function, name)))
+
+
+def _looked_for(
+    program: Program, function: nodes.FunctionDef, name: str
+) -> Iterator[nodes.BaseExpression]:
+    """`given not in valid_keys`: where it has to stand."""
+    for one in program.tree.walk(function.body):
+        match one:
+            case nodes.Comparison(
+                left=nodes.Name(value=given),
+                comparisons=[nodes.ComparisonTarget(nodes.In() | nodes.NotIn(), where)],
+            ) if given == name:
+                yield where
+
+
+def _are_kept(value: nodes.BaseExpression) -> bool:
+    """`API_KEYS`, `settings.valid_tokens`: by the name those that let somebody in."""
+    *before, last = words(last_name(value)) or [""]
+    return bool(_OF_THOSE & {*before}) and last in {"keys", "tokens", "secrets"}
 
 
 def _compared(
