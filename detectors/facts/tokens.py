@@ -33,6 +33,8 @@ class Again(NamedTuple):
     """The calls that lead there."""
     is_for_many: bool = False
     """Of calls: whatever is asked comes there, or it is a coroutine of an object; not one function for one operation, of which nobody knows how often."""
+    has_others_like_it: bool = False
+    """Of calls: at least two other functions of the file make a client of the same."""
 
 
 class Stored(NamedTuple):

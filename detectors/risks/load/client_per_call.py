@@ -87,6 +87,14 @@ _SELDOM_FILES = listed(
     "backup backups restore migration migrations migrate installer setup bootstrap"
 )
 """In the names of files whose work is done once a day, or once."""
+_OF_COROUTINES = frozenset({"httpx", "httpx2", "aiohttp"})
+_OF_WHO_ASKS = re.compile(r"key|token|secret|cred|auth|passw|profile|account|timeout|header|cookie")
+"""In the names of parameters that say who asks and how long that may take, and not what for."""
+_RARELY = listed(
+    "refund cancel delete remove revoke reset create register subscribe unsubscribe enable disable deploy publish upload"
+    " configure provision migrate"
+)
+"""In the names of functions for what happens now and then."""
 _MODELS = frozenset({"openai", "anthropic"})
 _SHARED = frozenset({"httpx", "httpx2", "aiohttp", "openai", "anthropic", "slack_sdk"})
 """Clients of which one serves all of a program, and which somebody has made on purpose."""
@@ -127,6 +135,8 @@ _ONE_SHOT = re.compile(r"(?:requests|httpx|niquests)\.(?:get|post|put|patch|dele
 """Functions that make a session, use it once and throw it away."""
 _OF_AN_OBJECT = re.compile(r"f?[\"']?\{?(?:self\.|cls\.|[A-Z][A-Z0-9_]*\b)")
 """The beginning of an address that is the same for all items."""
+_IS_A_CONSTANT = re.compile(r"(?:\w+\.)*_*[A-Z][A-Z0-9_]*")
+"""An address that another module keeps in a constant."""
 
 
 @risk.judge(Request)
@@ -171,7 +181,7 @@ def _is_of_one_host(request: Request) -> bool:
 def _is_often(request: Request, again: Again) -> bool:
     """Of a loop: it goes over data, and nobody sits there and waits for the one run.
     Of a coroutine: others are in its loop, and it asks whatever its callers want to know."""
-    if again.kind == "functions":
+    if again.kind == "functions" or (again.has_others_like_it and request.client.library in _HEAVY):
         is_of_one_item = request.name.rpartition(".")[2] in _OF_ONE_ITEM
         return (
             request.client.library in _HEAVY
@@ -182,8 +192,12 @@ def _is_often(request: Request, again: Again) -> bool:
     if again.kind == "calls":
         function, library = request.context.function, request.client.library
         return (
-            (library in _DATABASES | _BROKERS or (again.is_for_many and library in _SHARED))
-            and function is not None
+            function is not None
+            and (
+                library in _DATABASES | _BROKERS
+                or (again.is_for_many and library in _SHARED)
+                or _answers_a_question(request, function, again)
+            )
             and not request.name.endswith(_HOLDS)
             and not is_a_command(request)
             and not (request.method == "GET" and _KEEPS & {*words_of(function.name)})
@@ -200,6 +214,28 @@ def _is_often(request: Request, again: Again) -> bool:
     return loop is not None and (
         goes_over_data(loop) or (again.kind == "pages" and not loop.is_for_a_person)
     )
+
+
+def _answers_a_question(request: Request, function: Function, again: Again) -> bool:
+    """`async def look_up(city)`: of no object, told what for by whoever calls it, and always of the same server."""
+    given = {one for one in function.demands if not _OF_WHO_ASKS.search(one)} - _OF_THE_SERVER
+    return (
+        request.client.library in _OF_COROUTINES
+        and (function.is_async or again.has_others_like_it)
+        and bool(given)
+        and not {"self", "cls"} & function.takes
+        and not (SELDOM | _RARELY) & {*words_of(function.name)}
+        and not _is_of_a_command_line(request)
+        and (
+            _is_of_one_host(request)
+            or _IS_A_CONSTANT.fullmatch(request.setting("url").text) is not None
+        )
+    )
+
+
+def _is_of_a_command_line(request: Request) -> bool:
+    """A package that is named like one: `notes_cli/audio.py`."""
+    return any(words_of(part)[-1:] == ("cli",) for part in PurePosixPath(request.file.name).parts)
 
 
 def _signs_somebody_in(request: Request) -> bool:

@@ -53,8 +53,9 @@ def remade(
     again = keeping.again(opened, whatever_is_given=True)
     if again is not None and again.kind != "methods":
         return again
-    again = _of_its_calls(program, contexts, call, opened, request) or again
-    return again or _of_like_functions(program, contexts, call, request)
+    own = _of_its_calls(program, contexts, call, opened, request) or again
+    like = _of_like_functions(program, contexts, call, request)
+    return own._replace(has_others_like_it=like is not None) if own is not None else like
 
 
 def is_for_a_run(program: Program, made: Made | None) -> bool:
@@ -70,6 +71,7 @@ def is_for_a_run(program: Program, made: Made | None) -> bool:
 _SHARED = frozenset({"session", "client", "connection", "conn"})
 """Last words of the name of a client that others may have brought along."""
 _MANY_FUNCTIONS = 3
+_SEVERAL_METHODS = 2
 _KEY = re.compile(r"key|token|secret|cred|auth|profile|account")
 _OF_A_BOT = re.compile(
     r"@[ \t]*(?:(?:[\w.]+\.)?(?:bot|client|tree|commands|app_commands)\.command|[\w.]*\b(?:slash|hybrid)_command"
@@ -157,7 +159,7 @@ def _is_asked_often(program: Program, function: nodes.FunctionDef, call: nodes.C
         if dotted(other.func) == dotted(call.func)
     }
     own = [one for one in asking if one is not None and program.tree.class_of(one) is owner]
-    return len(own) >= _MANY_FUNCTIONS
+    return len(own) >= _SEVERAL_METHODS
 
 
 def _asks_in(program: Program, function: nodes.FunctionDef, request: nodes.Call) -> bool:
@@ -241,10 +243,34 @@ def _opened(program: Program, call: nodes.Call, request: nodes.Call) -> nodes.Ca
 
 def _only_makes(program: Program, function: nodes.FunctionDef, call: nodes.Call) -> bool:
     return (
-        isinstance(call.parent, nodes.Return)
+        _is_given_back(program, function, call)
         and not function.decorators
         and not KEEPS.search(program.code(function))
     )
+
+
+def _is_given_back(program: Program, function: nodes.FunctionDef, call: nodes.Call) -> bool:
+    """At once, or `connection = await connect(dsn)`, something set up, and nothing but `return connection`."""
+    match _awaited(call).parent:
+        case nodes.Return():
+            return True
+        case nodes.Assign(targets=[nodes.AssignTarget(target=nodes.Name(value=name))]):
+            inside = [*program.tree.walk(function.body)]
+            given = [one.value for one in inside if isinstance(one, nodes.Return)]
+            bound = [
+                one
+                for one in inside
+                if isinstance(one, nodes.AssignTarget | nodes.NamedExpr)
+                and isinstance(one.target, nodes.Name)
+                and one.target.value == name
+            ]
+            return (
+                bool(given)
+                and len(bound) == 1
+                and not _is_global(program, name, call)
+                and all(isinstance(one, nodes.Name) and one.value == name for one in given)
+            )
+    return False
 
 
 def _may_have_one(program: Program, function: nodes.FunctionDef) -> bool:
@@ -363,14 +389,21 @@ def _is_opened(call: nodes.Call) -> bool:
 
 def _is_only_asked_through(program: Program, call: nodes.Call) -> bool:
     """`client = OpenAI(); client.chat.completions.create(...)`: nobody else is given it."""
-    match call.parent:
+    match _awaited(call).parent:
         case nodes.Assign(targets=[nodes.AssignTarget(target=nodes.Name() as name)]):
             function = program.tree.definition_of(call)
             if function and name.value in {one.name.value for one in parameters_of(function)}:
                 return False  # for a caller who brings none along
             reads = [*reads_of(program, name)]
-            return bool(reads) and all(isinstance(one.parent, nodes.Attribute) for one in reads)
+            return bool(reads) and all(
+                isinstance(one.parent, nodes.Attribute | nodes.WithItem) for one in reads
+            )
     return False
+
+
+def _awaited(call: nodes.Call) -> Node:
+    """`await connect(dsn)` stands for what the call gives."""
+    return call.parent if isinstance(call.parent, nodes.Await) else call
 
 
 def _is_local(program: Program, call: nodes.Call) -> bool:
