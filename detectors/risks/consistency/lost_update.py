@@ -20,7 +20,14 @@ _LONGEST = 40
 _SAVES = ("save(", "commit", "flush(", "merge(", "update_fields")
 _TABLES = (".model)", "models.model", "(base)", "declarativebase")
 """One of them stands in a source that declares a table."""
-_CALLS = (".put_item(", ".update_item(", ".update_one(", ".replace_one(", "find_one_and_update(")
+_CALLS = (
+    *(".put_item(", ".update_item(", ".update_one(", ".replace_one(", "find_one_and_update("),
+    *(".replace_item(", ".upsert_item("),
+)
+
+_ONE_DOCUMENT = ("get_item(", "find_one(", "read_item(", "firestore")
+_QUERIES = re.compile(r"\.(?:update|values)\(\s*(?:\{|\w+\s*=)")
+_FETCHES = ("fetch", ".scalar", ".one(", ".one_or_none(", ".first(")
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
@@ -31,16 +38,22 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
                 yield place
     if "save(" in lowered or "commit(" in lowered:
         yield from (found.start() for found in FLAGS.finditer(lowered))
-    if "get_item(" in lowered or "find_one(" in lowered:
+    if any(word in lowered for word in _ONE_DOCUMENT):
         for word in _CALLS:
             yield from places_of(word, lowered)
-    if "redis" in lowered and ("get(" in lowered or "hgetall(" in lowered):
+    if "firestore" in lowered:
+        for word in (".set(", ".update("):
+            yield from places_of(word, lowered)
+    if ".objects" in lowered or "query(" in lowered or ".select(" in lowered:
+        yield from (found.start() for found in _QUERIES.finditer(lowered))
+    is_kept = "redis" in lowered or "django.core.cache" in lowered
+    if is_kept and ("get(" in lowered or "hgetall(" in lowered):
         for word in (".set(", ".hset(", ".setex("):
             yield from places_of(word, lowered)
     if any(word in lowered for word in _TABLES):
         for word in (".filter_by(", ".exists()", ".first()", "one_or_none()"):
             yield from places_of(word, lowered)
-    if "select" in lowered and "fetch" in lowered:
+    if "select" in lowered and any(word in lowered for word in _FETCHES):
         yield from places_of("update ", lowered)
 
 
@@ -49,8 +62,7 @@ risk = Risk(
     words=(
         *AMOUNTS,
         " = true",
-        "get_item(",
-        "find_one(",
+        *_ONE_DOCUMENT,
         ".set(",
         ".hset(",
         ".setex(",

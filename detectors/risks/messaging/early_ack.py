@@ -53,6 +53,8 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where something is acknowledged, or started in a file that has a webhook or a Lambda."""
     for word in _ALWAYS:
         yield from places_of(word, lowered)
+    if "kafka" in lowered:
+        yield from places_of(".commit(", lowered)
     if any(word in lowered for word in _RECEIVES):
         for word in _STARTS:
             yield from places_of(word, lowered)
@@ -60,7 +62,7 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
 
 risk = Risk(
     __name__,
-    words=(*_ALWAYS, *_STARTS),
+    words=(*_ALWAYS, *_STARTS, "kafka"),
     config_words=("acknowledge", "auto-ack", "autoack", "ackpolicy", "ack_policy", "auto.commit"),
     closer=_suspects,
     needs_client=False,

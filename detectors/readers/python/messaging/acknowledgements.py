@@ -14,11 +14,18 @@ from detectors.readers.python.messaging.acked_failures import (
     acknowledges_a_failure,
     leaves_quietly,
 )
+from detectors.readers.python.messaging.consumer_loops import (
+    READS,
+    TELLS,
+    commits_offsets,
+    is_said_before_work,
+    works_on,
+)
 from detectors.readers.python.messaging.queue_pops import POPS, pops_before_work
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import dotted, last_name
-from detectors.vocabulary.names import listed, words
+from detectors.vocabulary.names import listed
 
 _CONSUMES = frozenset({"basic_consume", "basic_get", "consume"})
 _FOR_ITSELF = re.compile(
@@ -36,11 +43,6 @@ _KEEPS = listed("""
 _STARTS = frozenset(
     {"add_task", "create_task", "ensure_future", "submit", "run_in_executor", "Thread"}
 )
-_TELLS = listed("print debug info warning error exception log loads decode")
-_READS = listed(
-    "loads get str int float len dict decode b64decode model_validate parse_obj from_json json append"
-)
-"""Calls by which a message is taken apart."""
 _ENDS = frozenset(
     {"flush", "close", "shutdown", "send_header", "end_headers", "log_message", "encode"}
 )
@@ -72,8 +74,13 @@ def acknowledgements(program: Program, contexts: Contexts) -> Iterator[Acknowled
         elif name in _COMPLETES or (name == "ack" and not call.args and _has_a_broker(program)):
             if acknowledges_a_failure(program, call):
                 yield _fact(program, call, "always", call)
+            elif is_said_before_work(program, call):
+                yield _fact(program, call, "first", call)
             else:
                 yield from _said(program, call)
+        elif name == "commit" and commits_offsets(program, call):
+            if is_said_before_work(program, call):
+                yield _fact(program, call, "first", call)
         elif name in POPS:
             if pops_before_work(program, call):
                 yield _fact(program, call, "popped", call)
@@ -114,7 +121,7 @@ def _is_work_of_a_server(call: nodes.Call) -> bool:
     if "wfile" in dotted(call.func):
         return False
     is_a_statement = isinstance(call.parent, nodes.Expr | nodes.Assign | nodes.Await)
-    return is_a_statement and last_name(call.func) not in _READS | _TELLS | _ENDS
+    return is_a_statement and last_name(call.func) not in READS | TELLS | _ENDS
 
 
 def _is_put_aside(program: Program, call: nodes.Call) -> bool:
@@ -252,7 +259,7 @@ def _said(program: Program, call: nodes.Call) -> Iterator[Acknowledgement]:
             return
     lines = [line for line in around.body.body if not _is_said_only(line)]
     works = any(
-        isinstance(one, nodes.Call) and last_name(one.func) not in _TELLS
+        isinstance(one, nodes.Call) and last_name(one.func) not in TELLS
         for line in lines[1:]
         for one in program.tree.walk(line)
     )
@@ -280,7 +287,7 @@ def _deleted(program: Program, call: nodes.Call) -> Iterator[Acknowledgement]:
     if not _is_of_a_queue(program, call, message):
         return
     for behind in block.body[at + 1 :]:
-        if any(_works_on(program, inner, message) for inner in program.tree.walk(behind)):
+        if any(works_on(program, inner, message) for inner in program.tree.walk(behind)):
             yield _fact(program, call, "first", call)
             return
     if _is_handed_on(program, block.body, message):
@@ -317,29 +324,16 @@ def _only_takes_apart(program: Program, line: nodes.Node) -> bool:
     """It reads what the message says, or says so to somebody."""
     return not any(
         isinstance(inner, nodes.Raise | nodes.Continue | nodes.Return)
-        or (isinstance(inner, nodes.Call) and last_name(inner.func) not in _READS | _TELLS)
+        or (isinstance(inner, nodes.Call) and last_name(inner.func) not in READS | TELLS)
         for inner in program.tree.walk(line)
     )
-
-
-def _works_on(program: Program, inner: nodes.Node, message: set[str]) -> bool:
-    """A call of something for the message, whose loss somebody would notice."""
-    if not isinstance(inner, nodes.Call) or not isinstance(
-        inner.parent, nodes.Expr | nodes.Assign | nodes.Await
-    ):
-        return False
-    name = last_name(inner.func)
-    is_work = name not in _READS | _TELLS and not {"log", "metric", "count", "track"} & set(
-        words(name)
-    )
-    return is_work and any(names_in(program.tree, one.value) & message for one in inner.args)
 
 
 def _is_said_only(line: nodes.Node) -> bool:
     """A docstring, a line of a log."""
     match line:
         case nodes.SimpleStatementLine(body=[nodes.Expr(value=nodes.Call(func=func))]):
-            return last_name(func) in _TELLS
+            return last_name(func) in TELLS
         case nodes.SimpleStatementLine(body=[nodes.Expr(value=nodes.SimpleString())]):
             return True
     return False

@@ -13,6 +13,7 @@ from detectors.readers.python.control.exits import names_in
 from detectors.readers.python.program import Program
 from detectors.readers.python.serving.event_fields import leaves_of
 from detectors.readers.python.stores.kept_objects import kept_objects
+from detectors.readers.python.stores.query_chains import condition_of, table_of
 from detectors.readers.python.stores.repeatable_effects import (
     OWN_KEY,
     WHERE,
@@ -27,10 +28,10 @@ _Store = Literal["row", "table", "item", "key", "document"]
 
 _ONE_ROW = listed("""
     get first one one_or_none scalar scalar_one scalar_one_or_none get_or_404 first_or_404 get_object_or_404 get_or_none
-    aget afirst get_one
+    aget afirst get_one get_object
 """)
 _OF_A_MAPPER = re.compile(
-    r"\.objects\b|\.query\b|\bquery\(|\bselect\(|get_object_or_404|\bsession\.|\bdb\.get\(|\.filter_by\("
+    r"\bself\.get_object\(|\.objects\b|\.query\b|\bquery\(|\bselect\(|get_object_or_404|\bsession\.|\bdb\.get\(|\.filter_by\("
 )
 """A look-up of an object that an ORM keeps a row for."""
 _LOCKS = re.compile(r"select_for_update|with_for_update|(?i:\bfor\s+update\b)")
@@ -197,7 +198,9 @@ class _Reckoned:
                 ):
                     value = only.value
                 case nodes.Call(
-                    func=nodes.Attribute(attr=nodes.Name(value="get" | "decode"), value=inner)
+                    func=nodes.Attribute(
+                        attr=nodes.Name(value="get" | "decode" | "to_dict"), value=inner
+                    )
                 ) if isinstance(inner, nodes.Call | nodes.Await) and self._of_a_call(value) is None:
                     value = inner
                 case nodes.Call():
@@ -212,8 +215,14 @@ class _Reckoned:
             return _Source("item", call, owner)
         if name == "find_one":
             return _Source("document", call, owner)
-        if name in {"get", "hget"} and _is_redis(program, call):
+        if name == "read_item":  # Cosmos
+            return _Source("document", call, owner)
+        if name == "get" and self._is_of_firestore(call):
+            return _Source("document", call, owner)
+        if name in {"get", "hget"} and _keeps_keys(program, call):
             return _Source("key", call, f"{owner} {_key(program, call)}")
+        if name == "execute" and (table := table_of(program, call, "select")):
+            return _Source("table", call, table)
         if name in _FETCHES and (table := self._selected(call)):
             return _Source("table", call, table)
         if name in _ONE_ROW and _OF_A_MAPPER.search(program.code(call)):
@@ -230,6 +239,14 @@ class _Reckoned:
                 if text and (selected := _FROM.search(text)):
                     found = selected[2].lower()
         return found
+
+    def _is_of_firestore(self, call: nodes.Call) -> bool:
+        """A document outside of a transaction, which notices that somebody else has written it."""
+        return any(
+            one.name.startswith("google.cloud.firestore.") for one in self.program.named(call)
+        ) and not any(
+            isinstance(part, nodes.Name) and "transaction" in part.value for part in self.parts
+        )
 
     # Writes
 
@@ -277,12 +294,20 @@ class _Reckoned:
         if name in {"update_one", "replace_one", "find_one_and_update"} and len(call.args) > 1:
             first, second = call.args[0].value, call.args[1].value
             is_plain = isinstance(first, nodes.Dict) and len(first.elements) == 1
-            made = self.made_of(second) if is_plain else None
+            made = self.made_of(second) or self._changed(second) if is_plain else None
             if made is not None and made.store == "document" and made.of == owner:
                 return _Found("document", owner, made.call, call)
+        if name in {"replace_item", "upsert_item"} and not (
+            {"etag", "match_condition"} & given.keys()
+        ):
+            return self._document(call, owner)
+        if name in {"set", "update"} and self._is_of_firestore(call):
+            return self._document(call, owner)
+        if name in {"update", "values"} and (found := self._query(call)) is not None:
+            return found
         if (
             name in {"set", "hset"}
-            and _is_redis(self.program, call)
+            and _keeps_keys(self.program, call)
             and not is_open
             and "nx" not in given
         ):
@@ -304,9 +329,38 @@ class _Reckoned:
                 return _Found("item", owner, made.call, call)
         return None
 
+    def _document(self, call: nodes.Call, owner: str) -> _Found | None:
+        """A document of Cosmos or Firestore that is put back, or fields of it."""
+        for argument in call.args:
+            made = self.made_of(argument.value) or self._changed(argument.value)
+            if made is not None and made.store == "document" and made.of == owner:
+                return _Found("document", owner, made.call, call)
+        return None
+
+    def _query(self, call: nodes.Call) -> _Found | None:
+        """`Wallet.objects.filter(pk=1).update(balance=wallet.balance - 5)`, `db.table("users").update({"credits": had - 1})`."""
+        table = table_of(self.program, call, "update")
+        condition = condition_of(self.program, call)
+        for field, value in _fields(self.program, call):
+            made = self.made_of(value)
+            if made is None or any(field in one for one in condition):
+                continue
+            if made.store == "table" and made.of == table and len(condition) == 1:
+                return _Found("table", field, made.call, call)
+            is_mapped = made.store == "row" and _OF_A_MAPPER.search(self.program.code(call.func))
+            if is_mapped and is_amount(field):
+                return _Found("row", field, made.call, call)
+        return None
+
     def _changed(self, value: Node) -> _Source | None:
-        """`item["balance"] -= cents` before `put_item(Item=item)`."""
-        name = dotted(value)
+        """`item["balance"] -= cents` before `put_item(Item=item)`, or before `{"$set": {"balance": item["balance"]}}`."""
+        holders = [dotted(value)]
+        for part in self.program.tree.walk(value) if isinstance(value, nodes.Dict) else ():
+            if isinstance(part, nodes.Subscript):
+                holders.append(dotted(part.value))
+        return next(filter(None, map(self._changed_of, holders)), None)
+
+    def _changed_of(self, name: str) -> _Source | None:
         source = self.sources.get(name)
         for part in self.parts if source is not None else ():
             match part:
@@ -352,5 +406,20 @@ def _key(program: Program, call: nodes.Call) -> str:
     return ", ".join(program.code(a) for a in call.args[:count])
 
 
-def _is_redis(program: Program, call: nodes.Call) -> bool:
-    return any(i.name.startswith("redis.") for i in program.named(call))
+def _keeps_keys(program: Program, call: nodes.Call) -> bool:
+    return any(
+        i.name.startswith(("redis.", "django.core.cache.cache.")) for i in program.named(call)
+    )
+
+
+def _fields(program: Program, call: nodes.Call) -> Iterator[tuple[str, nodes.BaseExpression]]:
+    """The fields that an update is given, by keyword or in a dictionary, and what they are set to."""
+    for argument in call.args:
+        if argument.keyword is not None:
+            yield argument.keyword.value, argument.value
+        elif isinstance(argument.value, nodes.Dict):
+            for element in argument.value.elements:
+                if isinstance(element, nodes.DictElement):
+                    key = element.key
+                    name = last_name(key) if isinstance(key, nodes.Attribute) else None
+                    yield name or program.evaluator.text(key) or "", element.value
