@@ -59,7 +59,7 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
     yield from beginning_with(("allow_origins", "origins"), _POLICY, lowered)
     for name in _OPENED:
         yield from places_of(name, lowered)
-    if "flask" in lowered or "fastapi" in lowered:
+    if any(word in lowered for word in ("flask", "fastapi", "quart", "sanic")):
         yield from (found.start() for found in _ROUTED.finditer(lowered))
     if served := [found.start() for found in _SERVED.finditer(lowered)]:
         yield from served

@@ -13,6 +13,7 @@ from detectors.vocabulary.slowness import PATIENCE_S, is_long_command
 
 _SERVES = (
     *("flask", "fastapi", "django", "rest_framework", "starlette", "aiohttp", "tornado"),
+    *("quart", "sanic", "bottle", "litestar", "ninja", "azure.functions", "chalice"),
     *("functions_framework", "slack_bolt", "def lambda_handler", "def handler", "main_handler"),
 )
 """One of them stands in a file that has a handler."""

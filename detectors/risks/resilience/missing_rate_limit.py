@@ -34,7 +34,7 @@ _COSTLY = (
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where the name or the path of a costly route stands in or below a decorator."""
-    if "fastapi" not in lowered and "flask" not in lowered:
+    if all(word not in lowered for word in ("fastapi", "flask", "quart", "sanic")):
         return
     for name in _COSTLY:
         for place in places_of(name, lowered):

@@ -18,6 +18,7 @@ from detectors.readers.python.naming.guards import possible
 from detectors.readers.python.naming.literals import BUILTINS, Literals
 from detectors.readers.python.naming.names import Names
 from detectors.readers.python.naming.parameters import Parameters
+from detectors.readers.python.naming.shared_state import SharedState
 from detectors.readers.python.naming.things import (
     UNKNOWN_THING,
     UNKNOWN_THINGS,
@@ -77,6 +78,7 @@ class Evaluator:
         self.classes = Classes(self)
         self.parameters = Parameters(self)
         self.callbacks = Callbacks(self)
+        self.shared = SharedState(tree)
         self._things: dict[Node, Things] = {}
         self._bindings: dict[Binding, Things] = {}
         self._depth = 0
@@ -230,6 +232,8 @@ class Evaluator:
     # Attributes and classes
 
     def _attribute(self, node: nodes.Attribute) -> Things:
+        if (kept := self.shared.kept(node)) is not None:
+            return self.things(kept)
         found: list[Thing] = []
         for base in self.things(node.value):
             found += self.attribute(base, node.attr.value, node)
@@ -407,6 +411,8 @@ class Evaluator:
     def _subscript(self, node: nodes.Subscript) -> Things:
         if len(node.slice) != 1 or not isinstance(index := node.slice[0].slice, nodes.Index):
             return UNKNOWN_THINGS
+        if (kept := self.shared.kept(node)) is not None:
+            return self.things(kept)
         key = self.const(index.value)
         bases = self.things(node.value)
         if bases and all(isinstance(t, Ref) for t in bases):

@@ -81,7 +81,11 @@ def _methods(
 ) -> tuple[frozenset[str], Node]:
     """By which methods it is reached, and where that is said; none where that cannot be told."""
     own: Node = function.name
-    if program.tree.class_of(function) is not None:
+    is_an_action = any(
+        isinstance(one.decorator, nodes.Call) and last_name(one.decorator.func) == "action"
+        for one in function.decorators
+    )
+    if program.tree.class_of(function) is not None and not is_an_action:
         name = function.name.value.removeprefix("do_").lower()  # as `http.server` has it
         return (frozenset({name.upper()}) if name in _METHODS else frozenset()), own
     found: set[str] = set()
@@ -94,7 +98,7 @@ def _methods(
             return frozenset({_ONLY[name]}), decorator
         if not isinstance(expression, nodes.Call):
             continue
-        if name in _METHODS and isinstance(called, nodes.Attribute):
+        if name in _METHODS and (isinstance(called, nodes.Attribute) or handler is not None):
             found.add(name.upper())
         elif name in _ROUTES or name in {"require_http_methods", "api_view", "action"}:
             given = _listed(program, expression)
@@ -185,6 +189,8 @@ def _deletes(program: Program, function: nodes.FunctionDef, calls: list[nodes.Ca
         if _NO_STORE & set(words(owner)):
             continue
         of = names_in(program.tree, call.func.value)
+        if program.code(call.func.value) == "self.get_object()":
+            return True
         is_of_a_session = owner in {"session", "db"} and bool(call.args)
         if of & named and not call.args:
             return True
