@@ -11,7 +11,7 @@ from detectors.facts import HOLE, Relayed, Request, known
 from detectors.judging.payments import takes_its_key_in_a_header
 from detectors.places import Lines
 from detectors.readers.python.context import Contexts
-from detectors.readers.python.exchange.payloads import fields, key_among
+from detectors.readers.python.exchange.payloads import fields, is_a_key, key_among
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import parameters_of
@@ -115,10 +115,29 @@ def _calls(program: Program, contexts: Contexts, helper: _Helper, depth: int) ->
             for name, one in given.items()
             if name in _HEADERS or not takes_its_key_in_a_header(helper.request)
         ]
+        if given.keys() & _put_in_as_keys(program, helper.function):
+            continue
         if text.strip(HOLE) and key_among(program, carriers) is None:
             found = _relayed(program, contexts, helper, site, text, given.values())
             found.is_far = depth > 0
             yield found
+
+
+def _put_in_as_keys(program: Program, function: nodes.FunctionDef) -> set[str]:
+    """Parameters that it sends as a key: `if key: headers["Idempotency-Key"] = key`."""
+    found: set[str] = set()
+    for part in program.tree.walk(function.body):
+        match part:
+            case nodes.Assign(
+                targets=[nodes.AssignTarget(target=nodes.Subscript(slice=[at]))],
+                value=nodes.Name(value=name),
+            ) if isinstance(at.slice, nodes.Index):
+                if is_a_key(program.evaluator.text(at.slice.value) or ""):
+                    found.add(name)
+            case nodes.DictElement(key=key, value=nodes.Name(value=name)):
+                if is_a_key(program.evaluator.text(key) or ""):
+                    found.add(name)
+    return found & {p.name.value for p in parameters_of(function)}
 
 
 def _relayed(

@@ -160,7 +160,7 @@ def _comes_by(program: Program, asked: Sequence[nodes.If], body: Node, status: i
         if refused is None or fine is None:
             return False
         if one.body in around:
-            if not (refused and fine):
+            if not (refused and fine) or _raises(one):
                 return False
         elif one.orelse is not None and one.orelse in around:
             return False  # what is left over there is dealt with by itself
@@ -170,7 +170,10 @@ def _comes_by(program: Program, asked: Sequence[nodes.If], body: Node, status: i
 
 
 def _raises(one: nodes.If) -> bool:
-    """`if answer.status_code != 400: answer.raise_for_status()`: whoever lets one status by means it."""
+    """`if answer.status_code != 400: answer.raise_for_status()`: whoever lets one status by means it.
+
+    Or the branch that uses the body asks for itself: `if answer.status_code < 500: answer.raise_for_status(); return answer.json()`.
+    """
     return any(
         isinstance(inner, nodes.Attribute) and inner.attr.value == "raise_for_status"
         for inner in descendants(one.body)

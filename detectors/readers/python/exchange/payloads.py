@@ -44,6 +44,11 @@ def key_carried(program: Program, invocation: Invocation, call: Call) -> Value |
     return key_among(program, _given(invocation, call, _ROLES))
 
 
+def is_a_key(name: str) -> bool:
+    """A field or header of this name tells the server that it has had the request before."""
+    return re.sub("[^a-z]", "", name.lower()) in _KEYS
+
+
 def key_among(program: Program, given: Iterable[nodes.BaseExpression]) -> Value | None:
     """The same of expressions whose entries are sent."""
     for expression in given:
@@ -133,7 +138,7 @@ def _key_of(program: Program, thing: Thing, node: nodes.BaseExpression) -> Value
     if isinstance(thing, Dictionary):
         entries = program.evaluator.dictionaries.entries(thing)
         for name, value in entries.items():
-            if re.sub("[^a-z]", "", name.lower()) in _KEYS:
+            if is_a_key(name):
                 return program.written(known(HOLE), value)
         return UNKNOWN if entries.has_unseen else None
     return None if isinstance(thing, Const | Items) else UNKNOWN
