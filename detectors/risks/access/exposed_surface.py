@@ -37,7 +37,9 @@ from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
 from detectors.vocabulary.names import is_for_developers, siblings
 
-_POLICY = re.compile(r"allow_origins\s*=|origins\s*=|origins[\"']\s*:")
+_POLICY = re.compile(
+    r"allow_origins\s*=|origins\s*=|origins[\"']\s*:|allow_origin_regex\s*=|supports_credentials\s*="
+)
 
 _ROUTED = re.compile(
     r"@[\w.]+\.(?:post|put|patch|delete)\(|@[\w.]+\.\w+\([^\n]*(?:methods|/admin|/internal|/debug|/metrics)"
@@ -56,7 +58,9 @@ _ANSWERED = re.compile(r"\bdef do_(?:post|put|patch|delete)\(")
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where a Python source says which origins a browser may come from, and where it has routes."""
-    yield from beginning_with(("allow_origins", "origins"), _POLICY, lowered)
+    yield from beginning_with(
+        ("allow_origin", "origins", "supports_credentials"), _POLICY, lowered
+    )
     for name in _OPENED:
         yield from places_of(name, lowered)
     if any(word in lowered for word in ("flask", "fastapi", "quart", "sanic")):
@@ -72,7 +76,7 @@ risk = Risk(
     __name__,
     words=(
         *("0.0.0.0", "httpserver", *_OPENED),
-        *("origins", ".post(", ".put(", ".patch(", ".delete(", "methods"),
+        *("origin", "supports_credentials", ".post(", ".put(", ".patch(", ".delete(", "methods"),
         *("/admin", "/internal", "/debug", "/metrics"),
     ),
     closer=_suspects,
@@ -190,17 +194,25 @@ def _is_writable(setting: Setting) -> bool:
     return setting.value.value in {"public-read-write", "PublicReadWrite"}
 
 
-_SESSIONS = {"allow_origins": "allow_credentials", "origins": "supports_credentials"}
+_SESSIONS = {
+    "allow_origins": "allow_credentials",
+    "allow_origin_regex": "allow_credentials",
+    "origins": "supports_credentials",
+}
 """How a library lets every origin in -> how it lets a session come along."""
+_ANY_TEXT = frozenset({".*", ".+", "^.*$", "^.+$", "https?://.*", "^https?://.*$", "https?://.+"})
 _EVERY_ONE = {
     "allow_origins": frozenset({"*"}),
-    "origins": frozenset({"*", ".*", ".+", "^.*$", "^.+$"}),
+    "allow_origin_regex": _ANY_TEXT,
+    "origins": _ANY_TEXT | {"*"},
 }
 """Flask-CORS takes expressions, too."""
 
 
 def _policy(setting: Setting) -> Verdict | None:
     """Starlette and Flask-CORS send the caller's own origin back where every one may come with a session."""
+    if setting.name == "supports_credentials":
+        return _session_from_anywhere(setting)
     session = _SESSIONS.get(setting.name)
     is_given = setting.role == "keyword" or setting.path[:1] == ("resources",)
     if not is_given or session is None or setting.value.value not in _EVERY_ONE[setting.name]:
@@ -212,8 +224,21 @@ def _policy(setting: Setting) -> Verdict | None:
             if _is_cors(setting)
             else None
         )
-    if beside.value is not True:
+    return _read_by_any_page(setting) if beside.value is True else None
+
+
+def _session_from_anywhere(setting: Setting) -> Verdict | None:
+    """`CORS(app, supports_credentials=True)`: Flask-CORS lets every origin in unless it is told which."""
+    is_one = setting.role == "keyword" and setting.value.value is True
+    if not is_one or len(setting.path) != 2 or not _is_cors(setting):
         return None
+    if any(one.name in {"origins", "resources"} for one in setting.beside):
+        return None
+    call = setting.node.parent.parent
+    return None if any(one.star for one in call.args) else _read_by_any_page(setting)
+
+
+def _read_by_any_page(setting: Setting) -> Verdict:
     return risky(
         "any page that a user opens may read and act with the session of that user",
         at=setting.statement,

@@ -13,7 +13,7 @@ from detectors.readers.python.control.exits import names_in
 from detectors.readers.python.naming.dataflow import targets
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, dotted, last_name
+from detectors.readers.python.syntax.traits import Node, dotted, last_name, parameters_of
 
 _RENEWS = re.compile(
     r"(?i)refresh(?!_?token)|renew|expir|reauth|re_auth|relogin|re_login|\b401\b|unauthori[sz]ed|invalidate|\bttl\b"
@@ -22,6 +22,9 @@ _RENEWS = re.compile(
 _SAID = re.compile(r"(\"{3}|'{3}).*?\1|#[^\n]*", re.DOTALL)
 """Comments and texts of several lines: they say what is meant, and renew nothing."""
 _SERVES = frozenset({"route", "webhook", "lambda", "consumer", "task", "scheduled"})
+_FOR_EVER = frozenset({"functools.cached_property", "functools.cache", "functools.lru_cache"})
+"""Decorators under which a function runs once, and is never asked again."""
+_FORGETS = re.compile(r"cache_clear\(|__dict__|\bdelattr\(|\bdel\s+self\.")
 _CONSTRUCTORS = frozenset({"__init__", "__post_init__"})
 _LOOP = "every turn of a loop that never ends"
 _DEEPEST = 3
@@ -57,6 +60,8 @@ class Storing:
             return self._of_object(node, function, attributes)
         if found := self._asked_for_once(node, function, attributes):
             return found
+        if found := self._cached_for_ever(node, function):
+            return found
         sites = self.program.evaluator.sites(function)
         if len(sites) != 1:
             return None  # it may be called to renew it
@@ -84,6 +89,20 @@ class Storing:
             if name in attributes and not self._is_given_elsewhere(definition, function, name):
                 lines = self.program.lines
                 return Stored(lines(self._keeping(function, name)), "all that the object asks for", lines(one.test))  # fmt: skip
+        return None
+
+    def _cached_for_ever(self, node: nodes.Call, function: nodes.FunctionDef) -> Stored | None:
+        """`@cached_property def token(self)`, `@lru_cache def token()`: whoever asks gets the first one, however old it is."""
+        program = self.program
+        if program.is_a_command or program.says(_FORGETS) or not self._returns(node, function):
+            return None
+        if {one.name.value for one in parameters_of(function)} - {"self"}:
+            return None  # with another argument it is asked for again
+        for one in function.decorators:
+            called = one.decorator.func if isinstance(one.decorator, nodes.Call) else one.decorator
+            if program.evaluator.ref(called) in _FOR_EVER:
+                lines = program.lines(one)
+                return Stored(lines, "all that ever asks for it", lines)
         return None
 
     def _keeping(self, function: nodes.FunctionDef, name: str) -> Node:
