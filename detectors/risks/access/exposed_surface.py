@@ -58,9 +58,7 @@ _ANSWERED = re.compile(r"\bdef do_(?:post|put|patch|delete)\(")
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where a Python source says which origins a browser may come from, and where it has routes."""
-    yield from beginning_with(
-        ("allow_origin", "origins", "supports_credentials"), _POLICY, lowered
-    )
+    yield from beginning_with(("allow_origin", "origins", "supports_credentials"), _POLICY, lowered)
     for name in _OPENED:
         yield from places_of(name, lowered)
     if any(word in lowered for word in ("flask", "fastapi", "quart", "sanic")):

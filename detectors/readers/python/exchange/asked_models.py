@@ -129,6 +129,16 @@ def _only_declares(function: nodes.FunctionDef) -> bool:
     }
 
 
+def _looked_up(table: Node) -> Node | None:
+    """`TIERS[tier]`, `TIERS.get(tier)`."""
+    match table.parent:
+        case nodes.Subscript(value=value) as entry if value is table:
+            return entry
+        case nodes.Attribute(attr=nodes.Name(value="get"), parent=nodes.Call() as call):
+            return call
+    return None
+
+
 class _Reader:
     def __init__(self, program: Program) -> None:
         self.program = program
@@ -168,7 +178,32 @@ class _Reader:
                 return False
             key = self.program.evaluator.text(index.value) or ""
             return _names_a_model(key) or _names_defaults(dotted(target.value))
-        return _names_a_model(last_name(target)) and not self._is_in_a_table(statement)
+        if self._is_in_a_table(statement):
+            return False
+        return _names_a_model(last_name(target)) or self._is_handed_on(target, statement)
+
+    def _is_handed_on(
+        self, target: nodes.BaseExpression, statement: Node, *, by_key: bool = False
+    ) -> bool:
+        """`JUDGE = "..."` and then `create(model=JUDGE)`; by a key, `TIERS = {"fast": "..."}` and `create(model=TIERS[tier])`."""
+        if not isinstance(target, nodes.Name) or _OTHERWISE & set(words(target.value)):
+            return False
+        return any(
+            self._is_a_model_of(_looked_up(use) if by_key else use)
+            for use in self.program.readers(target.value, statement)
+        )
+
+    def _is_a_model_of(self, value: Node | None) -> bool:
+        """It stands as the model of a call that asks one."""
+        arg = value.parent if value is not None else None
+        call = arg.parent if isinstance(arg, nodes.Arg) else None
+        return (
+            isinstance(arg, nodes.Arg)
+            and isinstance(call, nodes.Call)
+            and arg.keyword is not None
+            and _names_a_model(arg.keyword.value)
+            and not self._only_looks(call)
+        )
 
     def _is_in_a_table(self, statement: Node) -> bool:
         """In a class of names to choose from, or of what a model has answered."""
@@ -224,7 +259,7 @@ class _Reader:
         if key == "default" and "type" in keys and isinstance(outer, nodes.DictElement):
             return _names_a_model(self._key(outer))
         if not _names_a_model(key):
-            return self._is_of(table, _names_defaults)
+            return self._is_of(table, _names_defaults) or self._is_looked_up(table)
         if self._is_of(table, lambda name: bool(_OTHERWISE & set(words(name)))):
             return False
         if keys & _PRICED - {"input"} or (keys & _ANSWERED and not keys & _OF_A_REQUEST):
@@ -249,6 +284,15 @@ class _Reader:
                 call = outer.parent
                 return not isinstance(call, nodes.Call) or not self._only_looks(call)
         return True
+
+    def _is_looked_up(self, table: nodes.Dict) -> bool:
+        """Its entries are the models of a call, whichever is picked."""
+        match table.parent:
+            case nodes.Assign(targets=[nodes.AssignTarget(target=target)]) as statement:
+                return self._is_handed_on(target, statement, by_key=True)
+            case nodes.AnnAssign(target=target) as statement:
+                return self._is_handed_on(target, statement, by_key=True)
+        return False
 
     def _key(self, element: nodes.DictElement) -> str:
         return self.program.evaluator.text(element.key) or ""
