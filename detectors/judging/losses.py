@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from detectors.facts import Request
+from pathlib import PurePosixPath
+
+from detectors.facts import Fact, Request
 from detectors.judging.addresses import url_path
 from detectors.vocabulary.names import listed, words_of
 
@@ -16,8 +18,19 @@ BEST_EFFORT = listed(
 """Words of names of what may be lost."""
 
 
+_REPORTS_USE = listed("telemetry analytics")
+"""Words of the names of files that tell the makers of a program how it is used."""
+
+
+def reports_use(fact: Fact) -> bool:
+    """It stands in a file that is there for that: `telemetry.py`."""
+    return bool(_REPORTS_USE & {*words_of(PurePosixPath(fact.file.name).stem)})
+
+
 def may_be_lost(request: Request) -> bool:
-    """Its function or its address says that it only reports, tries, shows or cleans up."""
+    """Its function, its file or its address says that it only reports, tries, shows or cleans up."""
+    if reports_use(request):
+        return True
     function = request.context.function
     said = [*(function.name.split() if function else ()), *url_path(request), request.name]
     return bool(BEST_EFFORT & {word for name in said for word in words_of(name)})

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from detectors.facts import LostFailure
 from detectors.judging.addresses import stays_here
 from detectors.judging.beliefs import HELPS, KEEPS_COPIES, is_expected, is_narrow, says_of_an_outage
-from detectors.judging.losses import BEST_EFFORT
+from detectors.judging.losses import BEST_EFFORT, reports_use
 from detectors.judging.running import is_a_command, is_a_script_for_people
 from detectors.model import Verdict, risky
 from detectors.text import in_short
@@ -111,6 +111,8 @@ def _may_be_lost(failure: LostFailure) -> bool:
     function = failure.context.function
     if failure.how == "well":
         return False
+    if reports_use(failure):
+        return True
     if failure.how == "shown" and function is not None and function.may_run_beside:
         return True  # nobody waits for it, who could be told
     if failure.how == "shown" and function is not None and function.name.split()[-1:] == ["emit"]:
@@ -118,6 +120,8 @@ def _may_be_lost(failure: LostFailure) -> bool:
     said = [*(function.name.split() if function else ())]
     if failure.how in _CALLED:
         said.append(failure.what)
+    if failure.how == "shown" and PurePosixPath(failure.file.name).name == "setup.py":
+        return True  # whoever installs it reads what it prints
     if failure.how == "shown" and is_a_command(failure):
         return True  # whoever has started it reads what it prints
     if failure.how == "shown" and "cache" in words_of(PurePosixPath(failure.file.name).stem):

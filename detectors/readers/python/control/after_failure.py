@@ -215,7 +215,9 @@ def _unheard(program: Program, handler: Handler, is_logged: bool) -> Claim | Non
                 and _begins_with(caught)
             )
             return believed._replace(is_of_all=is_of_all)
-    is_shown = tone(handler) == "screen" and not any(map(program.tree.function_of, sites))
+    is_shown = any(map(echoes, plain(body_of(handler.body)))) or (
+        tone(handler) == "screen" and not any(map(program.tree.function_of, sites))
+    )
     if sites and says_yes_elsewhere(program, function, handler) and not is_shown:
         return Claim(program.lines(sites[0]), "dropped", program.code(sites[0]), is_logged)
     return None

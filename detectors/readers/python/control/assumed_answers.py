@@ -13,6 +13,7 @@ from detectors.readers.python.control.trials import (
     Found,
     Trial,
     given_names,
+    only_takes_rows,
 )
 from detectors.readers.python.naming.dataflow import is_tested
 from detectors.readers.python.program import Program
@@ -70,7 +71,7 @@ def assumed(clause: Clause) -> Found | None:
     readers = clause.program.readers(name, clause.last) if clause.last is not None else []
     if not readers or any(is_tested(clause.program.tree, one) for one in readers):
         return None
-    if _body_of_an_answer(clause.trial) is not None:
+    if _body_of_an_answer(clause.trial) is not None or only_takes_rows(clause.trial):
         return None
     tried = [*_tried(clause.trial, name)]
     asks = (
@@ -78,9 +79,17 @@ def assumed(clause: Clause) -> Found | None:
         or any(_looks_up(clause, value) for value in tried)
         or (clause.catches_what_is_outside and _is_a_count(clause.last))
     )
-    if not tried or not asks:
+    if not tried or not asks or _is_optional(clause):
         return None
     return Found("assumed", clause.program.code(clause.last), readers[0]) if clause.last else None
+
+
+def _is_optional(clause: Clause) -> bool:
+    """`from plugins import catalogue; names = catalogue.list_names()`: what may not be installed, and no request that is known."""
+    imports = any(
+        isinstance(one, nodes.Import | nodes.ImportFrom) for one in body_of(clause.trial.body)
+    )
+    return imports and not clause.trials.of(clause.trial)
 
 
 def _is_a_count(statement: Node | None) -> bool:

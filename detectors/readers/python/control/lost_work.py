@@ -17,6 +17,7 @@ from detectors.readers.python.control.trials import (
     calls_in,
     ends_alike,
     given_names,
+    is_a_collection,
     is_for_cleaning_up,
     is_gathered,
     is_of_its_turn,
@@ -132,11 +133,28 @@ def ready(clause: Clause) -> Found | None:
         return None
     if not (is_the_whole(clause.trial) and clause.gives_none and clause.never_gives_a_value):
         return None
+    if function.name.value.lstrip("_").startswith("on_"):
+        return None  # it is told that something is ready
+    if _only_calls_back(clause):
+        return None
     if not _READIES & {*words(function.name.value)} or says_whether_it_worked(clause.trial):
         return None
     if not clause.asks:
         return None
     return Found("ready", function.name.value, clause.last or clause.trial)
+
+
+def _only_calls_back(clause: Clause) -> bool:
+    """`await self._on_connect_cb()`, `self.handlers["connect"]()`: what fails is somebody else's."""
+    match plain(body_of(clause.trial.body)):
+        case [nodes.Expr(value=nodes.Await(expression=nodes.Call(func=func)))]:
+            pass
+        case [nodes.Expr(value=nodes.Call(func=func))]:
+            pass
+        case _:
+            return False
+    name = last_name(func.value if isinstance(func, nodes.Subscript) else func)
+    return name.lstrip("_").startswith("on_") or bool(_CALLED_BACK & {*words(name)})
 
 
 def others(clause: Clause) -> Found | None:
@@ -363,8 +381,8 @@ def _may_be_a_stream(program: Program, loop: nodes.For) -> bool:
     if loop.asynchronous is not None:
         return True
     match loop.iter:
-        case nodes.Attribute():
-            return True
+        case nodes.Attribute() as kept:
+            return not _is_there_as_a_whole(program, kept)
         case nodes.Call(func=func):
             return last_name(func) not in _WHOLE
         case nodes.Name(value=name):
@@ -375,3 +393,17 @@ def _may_be_a_stream(program: Program, loop: nodes.For) -> bool:
                 for bound, _ in given_names(one)
             )
     return False
+
+
+def _is_there_as_a_whole(program: Program, kept: nodes.Attribute) -> bool:
+    """`self.names.sort(...)`, `self.names = [...]` somewhere in the file."""
+    if any(
+        one.attribute == kept.attr.value and one.value is not None and is_a_collection(one.value)
+        for one in program.tree.assigned
+    ):
+        return True
+    return any(
+        isinstance(one.func, nodes.Attribute) and dotted(one.func.value) == dotted(kept)
+        for name in ("sort", "append", "extend", "insert")
+        for one in program.tree.calls_by_name.get(name, ())
+    )

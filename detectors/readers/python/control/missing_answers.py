@@ -32,7 +32,9 @@ from detectors.readers.python.control.trials import (
     Trial,
     given_names,
     is_the_whole,
+    only_takes_rows,
 )
+from detectors.readers.python.naming.names import leaves
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, body_of, descendants, dotted
@@ -46,6 +48,8 @@ def empty(clause: Clause) -> Found | None:
     if clause.function is not None and (
         says_what_a_failure_gives(clause.function) or has_another_way(program, clause.function)
     ):
+        return None
+    if only_takes_rows(trial):
         return None
     if not clause.asks:
         return _of_a_page(clause)
@@ -239,8 +243,13 @@ def _is_of_a_refusal(program: Program, statement: nodes.Return) -> bool:
     while suite is not None and not isinstance(suite, nodes.BaseSuite):
         suite = suite.parent
     branch = suite.parent if suite is not None else None
+    if isinstance(branch, nodes.Else) and isinstance(branch.parent, nodes.If):
+        return _FINE.search(program.code(branch.parent.test)) is not None
     if not isinstance(branch, nodes.If) or branch.body is not suite:
-        return False
+        return isinstance(suite, nodes.IndentedBlock) and any(
+            isinstance(one, nodes.If) and _FINE.search(program.code(one.test)) and leaves(one.body)
+            for one in body_of(suite)
+        )
     asked = program.code(branch.test)
     return _REFUSED.search(asked) is not None and not any(code in asked for code in _NOT_THERE)
 
@@ -249,6 +258,12 @@ _REFUSED = re.compile(
     r"\bstatus(?:_code)?\b *(?:!=|>=|>|not in)|\bnot \w+\.(?:ok|is_success)\b|\.is_error\b"
 )
 """A condition under which an answer is an error; the number of "there is none" may be among its codes."""
+
+
+_FINE = re.compile(
+    r"\bstatus(?:_code)?\b *== *(?:2\d\d|\w*OK\b)|(?<!not )\b\w+\.(?:ok|is_success)\b"
+)
+"""A condition under which an answer is none."""
 
 
 def is_handed_over(program: Program, function: nodes.FunctionDef) -> bool:

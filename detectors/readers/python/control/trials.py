@@ -341,6 +341,12 @@ def calls_in(trial: Trial) -> list[nodes.Call]:
     ]
 
 
+def only_takes_rows(trial: Trial) -> bool:
+    """`rows = cursor.fetchall()`: a statement that gives no rows raises there, and has been carried out before."""
+    calls = {last_name(one.func) for one in calls_in(trial)}
+    return bool(calls) and calls <= {"fetchall", "fetchone", "fetchmany"}
+
+
 def given_names(statement: Node) -> Iterator[tuple[str, nodes.BaseExpression]]:
     """`found = []`, `found: list[str] = []`: names and what they are given."""
     match statement:
