@@ -9,7 +9,7 @@ from detectors.judging.addresses import is_loopback, is_of_its_platform, stays_h
 from detectors.judging.losses import may_be_lost
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.places import Edits, Lines
-from detectors.vocabulary.names import is_a_test
+from detectors.vocabulary.names import is_a_test, listed, words_of
 
 risk = Risk(__name__, config_words=("requests.", "httpx."))
 
@@ -35,6 +35,8 @@ _FAILURES = {
 }
 """Exceptions that stand for every way in which a request fails; for HTTPX but for an error status, which it does not raise."""
 _OUT_OF_SIGHT = {"returned", "passed-on", "unknown"}
+_REACHED = listed("reachable unreachable accessible accessable connectivity internet online")
+"""Words of functions that ask whether anybody answers at all."""
 _USES = {
     "body": "uses whatever comes back, an error page included",
     "status": "looks at the status and goes on whatever it is",
@@ -58,7 +60,7 @@ def takes_an_error_for_an_answer(request: Request) -> Verdict | None:
     reads = request.method in {"GET", "HEAD"} or (not request.method and request.effect == "read")
     is_unused = response.use in {"discarded", "status"}
     if is_unused and request.method in {"GET", "HEAD"} and not is_shell:
-        if not response.is_believed:
+        if not response.is_believed or _asks_whether_it_answers(request):
             return None  # a probe, or a trigger
     elif is_unused and not is_shell and _may_be_lost(request):
         return None
@@ -127,6 +129,12 @@ def _may_be_lost(request: Request) -> bool:
         )
         for catch in request.context.catches
     )
+
+
+def _asks_whether_it_answers(request: Request) -> bool:
+    """`def is_reachable(url): get(url); return True`: whatever answers can be reached."""
+    function = request.context.function
+    return function is not None and bool(_REACHED & {*words_of(function.name)})
 
 
 def _is_knocked_at(request: Request) -> bool:
