@@ -17,6 +17,7 @@ from detectors.readers.python.serving.error_messages import (
     is_meant_to_be_told,
     is_worded,
     only_imports,
+    only_makes_values,
     only_parses,
     only_reads,
     status_of,
@@ -153,8 +154,10 @@ def _caught(
     found = _disclosure(program, contexts, statement, what, catch.catches, handler)
     found.caught = catch
     found.is_for_a_model = found.is_for_a_model or is_for_a_model(program, end)
-    found.blames_caller = blames_caller(program, clause, statement) or (
-        _is_sent(program, statement) and only_reads(program, clause)
+    found.blames_caller = (
+        blames_caller(program, clause, statement)
+        or (_is_sent(program, statement) and only_reads(program, clause))
+        or (found.is_for_a_model and only_makes_values(clause))
     )
     return found
 

@@ -6,7 +6,7 @@ import re
 
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, body_of, last_name
+from detectors.readers.python.syntax.traits import Node, body_of, descendants, last_name
 
 _NAMED_STATUS = re.compile(r"^HTTP_(\d{3})_")
 _ANSWERS = {"HttpResponseBadRequest": 400, "HttpResponseForbidden": 403, "HttpResponseNotFound": 404,
@@ -151,3 +151,22 @@ def only_reads(program: Program, clause: Node, *, makes: bool = False) -> bool:
     names = [last_name(n.func) for n in program.tree.walk(tried.body) if isinstance(n, nodes.Call)]
     read = [one for one in names if _READS.match(one) or (makes and _RECORD.fullmatch(one))]
     return bool(read) and all(one in _PLAIN or one in read for one in names)
+
+
+_MADE_OF_TEXTS = frozenset(
+    {"strptime", "fromisoformat", "int", "float", "Decimal", "UUID", "ZoneInfo", "Fraction"}
+)
+_VALUES = _MADE_OF_TEXTS | {
+    *("timedelta", "strftime", "isoformat", "total_seconds", "date", "datetime", "today", "now"),
+    *("round", "abs", "quantize", "astimezone", "replace", "str", "format", "strip"),
+}
+"""What makes a day, a number or a text of another, and asks nobody."""
+
+
+def only_makes_values(clause: Node) -> bool:
+    """`datetime.strptime(day, form) + timedelta(days)`: the error is about what somebody has sent, and says nothing else."""
+    tried = clause.parent
+    if not isinstance(tried, nodes.Try | nodes.TryStar):
+        return False
+    calls = {last_name(one.func) for one in descendants(tried.body) if isinstance(one, nodes.Call)}
+    return bool(calls & _MADE_OF_TEXTS) and calls <= _VALUES

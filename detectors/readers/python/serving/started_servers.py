@@ -8,7 +8,7 @@ from detectors.readers.python.program import Program
 
 _STARTS = re.compile(
     r"\b(?:uvicorn\.(?:run|Config)|hypercorn\.\w+|waitress\.serve|app\.run|run_app|run_simple|make_server|TCPSite"
-    r"|(?:Threading)?HTTPServer|TCPServer)\("
+    r"|(?:Threading)?HTTPServer|TCPServer)\(|\bclass \w+\([^)\n]*(?:HTTP|TCP)Server\b"
 )
 _OVER_HTTP = re.compile(
     r"transport[\"']?\s*[=:]\s*[\"'](?:sse|http|streamable[-_]http)[\"']|\b(?:sse|streamable_http|http)_app\("
