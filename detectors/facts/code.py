@@ -284,6 +284,8 @@ class Context:
     is_async: bool = False
     """It runs in a coroutine, so what blocks here blocks the event loop."""
     runs_in_thread: bool = False
+    may_fail: bool = False
+    """Whatever runs it is told to go on without it: `continue-on-error: true`."""
     is_module_level: bool = False
     call_sites: Sequence[Lines] = ()
     """Where the enclosing helper is called in the same file."""

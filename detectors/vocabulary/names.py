@@ -68,8 +68,10 @@ _SIGNERS = listed("gpgkey signedby key keyid keyring keyserver")
 
 _TESTS = listed(
     "test tests testing testrunner unittest unittests regtest regtests selftest selftests testhelper testhelpers testlib testutil testutils testsuite testdata"
-    " pytest conftest fixture fixtures molecule e2e spec specs mock mocks"
+    " pytest conftest fixture fixtures molecule e2e mock mocks"
 )
+_SPECIFICATIONS = listed("spec specs")
+"""Tests as well, save where the file describes an interface."""
 
 
 _NUMBERED = re.compile(r"tests?\d+")
@@ -79,6 +81,8 @@ _NUMBERED = re.compile(r"tests?\d+")
 def is_a_test(fact: Fact) -> bool:
     """The file's name says that it is a test, with servers and secrets of its own."""
     said = words(fact.file.inside)
+    if fact.file.format != "openapi" and not _SPECIFICATIONS.isdisjoint(said):
+        return True
     return not _TESTS.isdisjoint(said) or any(map(_NUMBERED.fullmatch, said))
 
 

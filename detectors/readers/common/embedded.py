@@ -38,6 +38,8 @@ class Script:
     use: Use | None = None
     beside: frozenset[str] | None = None
     """The files that were copied for it; None where that cannot be told."""
+    may_fail: bool = False
+    """Whatever runs it goes on all the same."""
 
 
 def of_words(words: Sequence[str], starts: Sequence[int], text: Text) -> list[Script]:
@@ -172,6 +174,8 @@ def _read(script: Script, builder: Builder, clients: frozenset[str]) -> Reading:
     for fact in reading.facts:
         if isinstance(fact, Request) and fact.context.deadline.is_off and script.deadline:
             fact.context.deadline = known(script.deadline, f"{script.deadline:g}")
+        if isinstance(fact, Request):
+            fact.context.may_fail = script.may_fail
         if isinstance(fact, Request) and script.is_a_check:
             fact.may_retry_unseen = True
         if isinstance(fact, Request) and script.use == "check" and _shows_alone(fact, script):

@@ -32,6 +32,8 @@ class Run:
     """It is run again and again, and somebody counts the failures."""
     is_of_lines: bool = False
     """Each item is a line, or several, of one script."""
+    may_fail: bool = False
+    """Whatever runs it goes on all the same."""
 
 
 @dataclass
@@ -101,6 +103,7 @@ class Meaning:
         pipefail: bool = False,
         deadline: float | None = None,
         is_a_check: bool = False,
+        may_fail: bool = False,
     ) -> None:
         """A shell runs this text, or each of these texts; it is ended after `deadline` seconds."""
         if isinstance(node, Sequence):
@@ -111,18 +114,21 @@ class Meaning:
                     pipefail=pipefail,
                     deadline=deadline,
                     is_a_check=is_a_check,
+                    may_fail=may_fail,
                 )
         elif isinstance(node, Scalar) and node.text.strip():
-            self.runs[id(node)] = Run(node, exits_on_error, pipefail, deadline, is_a_check)
+            self.runs[id(node)] = Run(
+                node, exits_on_error, pipefail, deadline, is_a_check, may_fail=may_fail
+            )
 
-    def lines(self, node: Node | None, *, pipefail: bool = False) -> None:
+    def lines(self, node: Node | None, *, pipefail: bool = False, may_fail: bool = False) -> None:
         """One shell runs these texts one after the other, up to the first that fails."""
         if isinstance(node, Sequence):
             self.runs[id(node)] = Run(
-                node, exits_on_error=True, pipefail=pipefail, is_of_lines=True
+                node, exits_on_error=True, pipefail=pipefail, is_of_lines=True, may_fail=may_fail
             )
         else:
-            self.script(node, exits_on_error=True, pipefail=pipefail)
+            self.script(node, exits_on_error=True, pipefail=pipefail, may_fail=may_fail)
 
     def command(
         self, node: Node | None, *, deadline: float | None = None, is_a_check: bool = False

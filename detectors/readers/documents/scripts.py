@@ -26,12 +26,26 @@ def scripts(meaning: Meaning, text: Text) -> Iterator[Script]:
             if is_of_a_step and "\n" in seen.strip():
                 use = "file"  # who runs it goes by the status of its last command
             yield Script(
-                seen, starts, run.exits_on_error, run.pipefail, run.deadline, run.is_a_check, use
+                seen,
+                starts,
+                run.exits_on_error,
+                run.pipefail,
+                run.deadline,
+                run.is_a_check,
+                use,
+                may_fail=run.may_fail,
             )
         elif run.is_of_lines:
             seen, starts = _lines(run.node, meaning, text)
             if seen.strip():
-                yield Script(seen, starts, run.exits_on_error, run.pipefail, use=use)
+                yield Script(
+                    seen,
+                    starts,
+                    run.exits_on_error,
+                    run.pipefail,
+                    use=use,
+                    may_fail=run.may_fail,
+                )
         else:
             for script in _command(run, meaning, text):
                 yield replace(script, deadline=run.deadline, is_a_check=run.is_a_check, use=use)

@@ -55,7 +55,7 @@ def _workflow(root: Mapping) -> Meaning:
         meaning.block(entry.value, "github:job", entry.key.text)
         meaning.environment(job.get("env"))
         default = job.mapping("defaults").mapping("run").text("shell") or shell
-        _steps(job, meaning, default, _minutes(job))
+        _steps(job, meaning, default, _minutes(job), _may_fail(job))
         for _, service in job.mapping("services").children():
             meaning.environment(service.get("env"))
     return meaning
@@ -67,7 +67,18 @@ def _minutes(owner: Mapping) -> float | None:
     return limit * 60 if limit else None
 
 
-def _steps(owner: Mapping, meaning: Meaning, default: str, deadline: float | None = None) -> None:
+def _may_fail(owner: Mapping) -> bool:
+    """The run goes on without this job or step."""
+    return "true" in {owner.text("continue-on-error"), owner.text("allow_failure")}
+
+
+def _steps(
+    owner: Mapping,
+    meaning: Meaning,
+    default: str,
+    deadline: float | None = None,
+    may_fail: bool = False,
+) -> None:
     """A step's script runs under `bash -e`; a shell that is named adds pipefail."""
     steps = owner.get("steps")
     for item in steps.items if isinstance(steps, Sequence) else ():
@@ -86,6 +97,7 @@ def _steps(owner: Mapping, meaning: Meaning, default: str, deadline: float | Non
                 exits_on_error=len(words) < 2 or any("e" in option for option in options),
                 pipefail=is_bash or "pipefail" in words,
                 deadline=_minutes(step) or deadline,
+                may_fail=may_fail or _may_fail(step),
             )
 
 
@@ -101,7 +113,7 @@ def _gitlab(root: Mapping) -> Meaning:
             meaning.block(entry.value, "gitlab:job", entry.key.text)
             meaning.environment(job.get("variables"))
             for key in _GITLAB_SCRIPTS:
-                meaning.lines(_flat(job.get(key)), pipefail=True)
+                meaning.lines(_flat(job.get(key)), pipefail=True, may_fail=_may_fail(job))
     return meaning
 
 

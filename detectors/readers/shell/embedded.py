@@ -12,6 +12,7 @@ from detectors.facts import (
     Context,
     Fact,
     Loop,
+    Neglected,
     Process,
     Request,
     Setting,
@@ -92,6 +93,8 @@ class _Mover:
             self._token(fact)
         if isinstance(fact, Chains):
             self._chains(fact)
+        if isinstance(fact, Neglected):
+            self._neglected(fact)
         context: Any = getattr(fact, "context", None)
         if isinstance(context, Context):
             self._context(context)
@@ -103,10 +106,17 @@ class _Mover:
         said = script.claims
 
         def claims(process: Process) -> Claim | None:
-            claim = said(process)
-            return claim and claim._replace(lines=self.host.range(claim.lines))
+            return self._claim(said(process))
 
         script.claims = claims
+
+    def _neglected(self, step: Neglected) -> None:
+        self.move(step.process)
+        step.header, step.end = self._range(step.header), self._range(step.end)
+        step.claim = self._claim(step.claim)
+
+    def _claim(self, claim: Claim | None) -> Claim | None:
+        return claim and claim._replace(lines=self.host.range(claim.lines))
 
     def _token(self, token: Token) -> None:
         again, stored = token.again, token.stored

@@ -122,10 +122,22 @@ class Neglect:
         if is_last or not isinstance(below, AndOr) or isinstance(below.right, Group | Test):
             return None
         word = next(iter(literals(below.right)), "") if isinstance(below.right, Command) else ""
-        if word in _LEAVES or SHOWS.fullmatch(word) or _following(below) is None:
+        after = _following(below)
+        if word in _LEAVES or SHOWS.fullmatch(word) or after is None:
+            return None
+        if self._is_missed_by(after, below.right):
             return None
         is_heard = self.exits.noticed(below) != "aborts" or _ends_a_subshell(below)
         return None if is_heard else below
+
+    def _is_missed_by(self, after: Statement, installing: Statement) -> bool:
+        """`apt-get install -y unzip`, and then `unzip ...`, which ends the script where there is none."""
+        if not isinstance(after, Command) or not isinstance(installing, Command):
+            return False
+        packages = {part for word in literals(installing)[2:] for part in _unnumbered(word)}
+        program = next(iter(literals(after)), "")
+        is_needed = not packages.isdisjoint(_unnumbered(program))
+        return is_needed and self.exits.noticed(after) == "aborts"
 
     def _piped(self, run: Run) -> Neglected | None:
         command = run.command
@@ -200,6 +212,11 @@ class Neglect:
                 break
             own.append(self.written[at])
         return " ".join(found[1] for line in own if (found := _COMMENT.search(line)))
+
+
+def _unnumbered(name: str) -> set[str]:
+    """The words of a name without the versions at their ends: `python3-pip`, `pip3`."""
+    return {word.rstrip("0123456789.") for word in words(name)} - {""}
 
 
 def _last_of(pipeline: Statement) -> str | None:
