@@ -101,6 +101,8 @@ _SHARED = frozenset({"httpx", "httpx2", "aiohttp", "openai", "anthropic", "slack
 _HOLDS = (".stream", ".ws_connect")
 """Endings of requests that hold their connection for long."""
 _HUNDREDS = 100
+_A_MOMENT_S = 1
+"""Between two looks a server keeps a connection for longer than this."""
 BUSY = 100
 """Requests a second from which ports and connections run out."""
 
@@ -159,6 +161,26 @@ def opens_a_connection_for_each_item(request: Request) -> Verdict | None:
             return None
     return risky(
         f"each {_SERVED[loop.role]} opens a connection to the same host with {request.name}, and throws it away",
+        anchors=[loop.header],
+    )
+
+
+@risk.judge(Request)
+def opens_a_connection_for_each_look(request: Request) -> Verdict | None:
+    """`while not done: done = requests.get(status_url).json()["done"]; sleep(1)`: it asks faster than a kept connection is closed."""
+    if request.client.lines is not None or not _ONE_SHOT.fullmatch(request.name):
+        return None
+    loop = next((one for one in request.context.loops if one.role == "polling"), None)
+    if loop is None or loop.poll is None or is_test_code(request) or is_loopback(request):
+        return None
+    if request.file.is_for_development or not loop.requests:
+        return None
+    poll, pause = loop.poll, loop.poll.first_wait.number
+    is_often = poll.backoff == "constant" and pause is not None and pause <= _A_MOMENT_S
+    if not is_often or not (poll.attempts.is_off and poll.deadline.is_off):
+        return None  # it is over soon
+    return risky(
+        f"each look opens a connection to the same host with {request.name}, and throws it away",
         anchors=[loop.header],
     )
 
