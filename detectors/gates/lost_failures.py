@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors.text import places_of
+from detectors.text import places_of, start_of_line
 
 _COMMENTS = r"(?:[ \t\r]*(?:#[^\n]*)?\n)*"
 _LINE = r"[ \t\r]*(?:#[^\n]*)?(?:\n" + _COMMENTS + r"[ \t\r]*)?"
@@ -59,6 +59,7 @@ def places(lowered: str) -> Iterator[int]:
                 )
             )
             or _READIES.search(lowered, max(0, place - _BACK), place)
+            or _breaks_a_promise(lowered, place, rest)
         ):
             yield place
     for place in places_of(".raise_for_status()", lowered):
@@ -72,3 +73,26 @@ def places(lowered: str) -> Iterator[int]:
     for place in places_of("finally", lowered):
         if "return" in lowered[place : place + _REST]:
             yield place
+
+
+_BROAD = re.compile(r"except(?:[ \t]+(?:base)?exception\b[^\n:]*)?:")
+_LOUD = re.compile(r"[\w.]*\b(?:error|warning|warn|critical|fatal|info)\(")
+_PROMISE = re.compile(
+    r"\)[ \t]*->[ \t]*(?!none\b|optional\b|bool\b|any\b)[^\n]*:[ \t]*(?:#[^\n]*)?\n"
+)
+
+
+def _breaks_a_promise(lowered: str, place: int, rest: str) -> bool:
+    """`def load() -> dict: ... except Exception as error: log.error(error)`, and nothing is given."""
+    if not (_BROAD.match(lowered, place) and _LOUD.match(rest)):
+        return False
+    indented = place - start_of_line(lowered, place)
+    first, *lines = rest.split("\n")
+    clause = [first]
+    for line in lines:
+        if line.strip() and len(line) - len(line.lstrip()) <= indented:
+            break
+        clause.append(line)
+    return not any("return" in line or "raise" in line for line in clause) and (
+        _PROMISE.search(lowered, max(0, place - _BACK), place) is not None
+    )

@@ -21,6 +21,12 @@ _GIVES_IT = re.compile(
 """How a docstring in lower case says what a failure gives: "the rates, or `[]` if the service is unreachable"."""
 
 
+IN_A_COMMENT = re.compile(
+    rf"#[^\n]*{_NOTHING}[^\n]*\b(?:on|if|when|in case of)\b[^\n]*\b(?:errors?|fail\w*|exceptions?)\b"
+)
+"""The same of a comment: "what the bucket holds, or None on an error"."""
+
+
 def says_what_a_failure_gives(function: nodes.FunctionDef) -> bool:
     return any(_GIVES_IT.search(docstring(one)) for one in (function, *twins(function)))
 

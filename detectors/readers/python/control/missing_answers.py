@@ -13,7 +13,10 @@ from detectors.readers.python.control.callers_of_nothing import (
 )
 from detectors.readers.python.control.catches import catches_all
 from detectors.readers.python.control.clauses import keeps_its_trace, plain
-from detectors.readers.python.control.documented_failures import says_what_a_failure_gives
+from detectors.readers.python.control.documented_failures import (
+    IN_A_COMMENT,
+    says_what_a_failure_gives,
+)
 from detectors.readers.python.control.dropped_answers import (
     is_dropped,
     says_no,
@@ -144,7 +147,11 @@ def absent(clause: Clause) -> Found | None:
         means_none = (
             _gives_none_for_nothing(clause.trial)
             or is_told_as_none(program, function)
-            or (catches_all(program, clause.handler) and says_there_is_none(clause))
+            or (
+                catches_all(program, clause.handler)
+                and says_there_is_none(clause)
+                and not program.says_lowered(IN_A_COMMENT, function)
+            )
         )
     else:
         only_reads = all(one.effect == "read" for one in clause.trials.of(clause.trial))
