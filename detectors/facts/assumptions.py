@@ -28,8 +28,6 @@ class Assumption(Fact):
     """Of a script: the next request that it goes into."""
     context: Context = field(default_factory=Context)
     """Of the place where it is taken."""
-    fails_with_success: bool = False
-    """It is asked in a way in which a failure comes with the status of a success: GraphQL, JSON-RPC."""
     kind: Assumed = "item"
     """part: no item, but a key of what stands under another key; left-out: a key that the service leaves out where there
     is nothing to say; header: no part of the body; page: the body itself, of an error that may be no JSON; model: a language model has written it, and nothing holds it to a form."""

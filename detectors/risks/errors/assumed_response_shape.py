@@ -13,6 +13,8 @@ from detectors.vocabulary.names import is_for_developers, listed
 
 risk = Risk(__name__, closer=lambda source, lowered: _nothing())
 
+_BY_ID = frozenset({"boto3", "twilio"})
+"""SDKs that raise for an id that they do not know."""
 _SEARCHES = listed("search query find lookup filter")
 _NOT_EMPTY = ("'choices'", "'embedding'", "'embeddings'", "'weather'")
 """Lists of which the documentation promises at least one item."""
@@ -89,7 +91,7 @@ def _reads_an_error_page(assumption: Assumption) -> Verdict | None:
 
 
 def _takes_a_part_of_a_part(assumption: Assumption) -> Verdict | None:
-    if assumption.guard is not None or _is_described(assumption):
+    if assumption.guard is not None:
         return None
     return risky(
         f"where the outer part is missing or null, {assumption.text} fails with an error that says nothing of the answer",
@@ -98,24 +100,19 @@ def _takes_a_part_of_a_part(assumption: Assumption) -> Verdict | None:
     )
 
 
-def _is_described(assumption: Assumption) -> bool:
-    """`["data"]["url"]` of an answer that has not failed: what its makers describe is in it."""
-    if assumption.request.response.errors == "unchecked":
-        return False
-    return not assumption.fails_with_success
-
-
 def _may_be_missing(assumption: Assumption) -> bool:
+    """A list may be empty; what AWS or Twilio is asked for by an id is there, or they raise."""
+    if assumption.request.client.library in _BY_ID or assumption.used is not None:
+        return _is_searched(assumption)
+    promised = any(name in assumption.text for name in _NOT_EMPTY)
+    return not promised or _BLOCKED in assumption.text or _is_deep_in_an_error(assumption)
+
+
+def _is_searched(assumption: Assumption) -> bool:
     """It is the answer to a question that may find nothing."""
     request = assumption.request
     is_search = bool(_SEARCHES & set(url_path(request)[-1:]))
-    is_asked = request.method in {"GET", ""} or is_search
-    if _BLOCKED in assumption.text:
-        return True
-    promised = any(name in assumption.text for name in _NOT_EMPTY)
-    if promised:
-        return False
-    return (is_asked and assumption.is_searched) or _is_deep_in_an_error(assumption)
+    return assumption.is_searched and (request.method in {"GET", ""} or is_search)
 
 
 def _is_deep_in_an_error(assumption: Assumption) -> bool:

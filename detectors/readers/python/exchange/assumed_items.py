@@ -134,21 +134,8 @@ def _fact(
         is_searched=_is_searched(program, request),
         guard=_guard(program, contexts, taken, is_left_out=kind == "left-out"),
         kind=kind,
-        fails_with_success=_fails_with_success(program, request),
         context=contexts.of(taken.node),
         node=taken.node,
-    )
-
-
-_FAILS_WITH_SUCCESS = re.compile(r"(?i)graphql|json-?rpc")
-
-
-def _fails_with_success(program: Program, request: Request) -> bool:
-    """By the function that asks, or by its address."""
-    function = program.tree.definition_of(request.node)
-    url = f"{request.setting('url').text} {request.setting('url').string}"
-    return _FAILS_WITH_SUCCESS.search(url) is not None or (
-        function is not None and program.says(_FAILS_WITH_SUCCESS, function)
     )
 
 
