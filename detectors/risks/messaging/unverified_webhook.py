@@ -34,7 +34,9 @@ _HEADERS = (
 )
 """Headers and fields by which an event is told."""
 
-_VIEW = re.compile(r"class\s+\w*(?:web_?hook|ipn)\w*\s*\(\s*[\w.]*(?:view|resource|endpoint)\b")
+_VIEW = re.compile(
+    r"class\s+\w*(?:web_?hook|ipn|callback|event|notif|updates)\w*\s*\(\s*[\w.]*(?:view|resource|endpoint)\b"
+)
 _PROOFS = ("validate", "compare_digest", "is_valid", "is_valid_request")
 _DROPPED = re.compile(rf"^[ \t]+((?:[\w.]+\.)?(?:{'|'.join(_PROOFS)})\()", re.MULTILINE)
 """A proof as a statement of its own."""

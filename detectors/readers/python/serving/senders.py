@@ -66,9 +66,7 @@ def is_of_a_sender(program: Program, node: nodes.FunctionDef, path: str) -> bool
     named = {word for part in path.split("/") for word in words(part)}
     if named & _OF_A_BROWSER:
         return False
-    if (named & _TOLD and named & _SERVICES) or (named & _CALLED_BACK and named & _PAID):
-        return True
-    return any(
+    return _names_a_sender(named) or any(
         isinstance(part, nodes.SimpleString)
         and (
             EVENTS.match(part.value) or (part.value.strip("\"'") in _FIELDS and _is_looked_up(part))
@@ -106,7 +104,7 @@ def is_a_receiver(program: Program, node: nodes.FunctionDef) -> bool:
 
 
 def is_a_view_of_webhooks(program: Program, node: nodes.FunctionDef) -> bool:
-    """`post` of `StripeWebhookView`, `PaypalIPN`, `GithubWebHook`."""
+    """`post` of `StripeWebhookView`, `PaypalIPN`, `GithubWebHook`, `PaymentCallback`, `MailgunEvents`."""
     around = program.tree.class_of(node)
     if around is None or node.name.value != "post":
         return False
@@ -114,7 +112,14 @@ def is_a_view_of_webhooks(program: Program, node: nodes.FunctionDef) -> bool:
         return False
     named = words(around.name.value)
     is_one = "webhook" in "".join(named) or named[-1:] == ["ipn"] or named[-2:-1] == ["ipn"]
-    return is_one and not _MANAGES & set(named)
+    return (is_one or _names_a_sender({*named})) and not _MANAGES & set(named)
+
+
+def _names_a_sender(named: set[str]) -> bool:
+    """They say that a service tells something, or that a payment is called back for, and not that a browser comes back."""
+    if named & _OF_A_BROWSER:
+        return False
+    return bool((named & _TOLD and named & _SERVICES) or (named & _CALLED_BACK and named & _PAID))
 
 
 _CALLS_ONE = re.compile(r"(?i)webhook_?ur[il]|\bdef emit\(")

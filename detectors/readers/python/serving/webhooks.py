@@ -344,7 +344,10 @@ def _acts(program: Program, node: nodes.FunctionDef, sent: set[str], depth: int)
         is_a_query = name == "update" and not owner  # `objects.filter(...).update(...)`
         if not name or (name in _HARMLESS and not is_a_query):
             continue
-        if not any(_holds(argument.value, sent) for argument in call.args):
+        given: list[Node] = [argument.value for argument in call.args]
+        if is_a_query:
+            given.append(call.func)  # the rows that are meant
+        if not any(_holds(one, sent) for one in given):
             continue
         things = program.evaluator.things(call.func)
         functions = [t.node for t in things if isinstance(t, Function)]
