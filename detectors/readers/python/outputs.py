@@ -20,7 +20,13 @@ from detectors.readers.python.naming.things import Const, Dictionary
 from detectors.readers.python.program import Program
 from detectors.readers.python.repetition.loops import Loops
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, body_of, dotted, last_name
+from detectors.readers.python.syntax.traits import (
+    Node,
+    body_of,
+    dotted,
+    last_name,
+    parameters_of,
+)
 from detectors.vocabulary.names import words
 from detectors.vocabulary.reports import WRITERS
 
@@ -89,7 +95,8 @@ def outputs(program: Program, loops: Loops, nearby: Nearby | None) -> Iterator[O
                 is_for_a_person=loops.is_for_a_person
                 or _is_all(program, call)
                 or _is_shown_by_a_module(program, call)
-                or _is_told_to_somebody(program, call),
+                or _is_told_to_somebody(program, call)
+                or _is_asked_to_print(program, call),
                 node=call,
             )
 
@@ -172,6 +179,21 @@ _TELLS = re.compile(
 
 def _is_told_to_somebody(program: Program, call: nodes.Call) -> bool:
     return last_name(call.func) == "print" and _TELLS.search(program.code(call)) is not None
+
+
+_PRINTS = frozenset({"print", "show", "display", "reveal"})
+
+
+def _is_asked_to_print(program: Program, call: nodes.Call) -> bool:
+    """`def make_keys(print_keys=False): ... if print_keys: print(key)`: whoever calls it wants to see what it makes."""
+    function = program.tree.definition_of(call) if last_name(call.func) == "print" else None
+    if function is None:
+        return False
+    asked = {p.name.value for p in parameters_of(function) if _PRINTS & {*words(p.name.value)}}
+    return any(
+        isinstance(around, nodes.If) and dotted(around.test) in asked
+        for around in program.tree.ancestors(call)
+    )
 
 
 def _is_a_text(statement: Node) -> bool:

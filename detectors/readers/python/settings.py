@@ -60,7 +60,6 @@ _SAID_BY_CALLS = (
 )
 """What is said by calls as a whole, without a name of its own."""
 _LISTED = frozenset({"entry", "keyword", "header"})
-_BOUND = frozenset({"constant", "variable", "entry", "keyword"})
 _GIVEN = frozenset({"constant", "variable", "entry", "keyword", "header"})
 
 
@@ -330,7 +329,7 @@ class Settings:
             readings=Late(lambda: self._readings(name, statement))
             if role in BOUND_TO_A_NAME
             else (),
-            conditions=Late(lambda: spelt(program, node)) if role in _BOUND else (),
+            conditions=Late(lambda: spelt(program, node)),
             trial=lambda: serves_a_trial(program, node),
             remarks=lambda: program.source.whole.remark(lines, around),
         )

@@ -14,6 +14,7 @@ from detectors.gates.suspects import beginning_with
 from detectors.judging.running import is_test_code
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of, start_of_line
+from detectors.vocabulary import hosts
 from detectors.vocabulary.names import is_for_developers, listed, words
 from detectors.vocabulary.reports import WRITERS
 
@@ -235,7 +236,7 @@ def writes_a_secret(output: Output) -> Verdict | None:
         )
     for shown in output.shows:
         said = secret_shown_in(*shown.spelling)
-        if said:
+        if said and not (output.kind == "print" and _is_of_this_machine(shown)):
             return risky(
                 f"{output.name} writes a URL with {said} in it, and logs are copied to where many more people read"
             )
@@ -265,6 +266,12 @@ def writes_a_secret(output: Output) -> Verdict | None:
     return (
         sound(f"writes no more than a part of {hidden}, or that there is one") if hidden else None
     )
+
+
+def _is_of_this_machine(shown: Shown) -> bool:
+    """`http://127.0.0.1:8000/?token=...` on the screen: the link that whoever has started the server opens."""
+    at = hosts.address(shown.spelling[0])
+    return at is not None and hosts.place(at.host) == "loopback"
 
 
 def _read_under_trace(output: Output) -> str:

@@ -22,6 +22,8 @@ _BY_ITEM = re.compile(r"\b(?:query_params|args|GET|query)\[")
 _REQUESTS = frozenset({"request", "req"})
 _WITHOUT_HEADERS = re.compile(r"(?i)web_?socket|event-?stream|event_?source|\bsse\b")
 """What browsers open without headers of their own."""
+_TRADES_IN = re.compile(r"\bset_cookie\(")
+"""Whoever opens a link with a token in it gets a cookie for it."""
 _PLACES = re.compile(r"(?i)path|endpoint|upgrade|url")
 """In a condition that tells a few addresses from the rest."""
 _OF_THOSE = listed("api access auth valid allowed known accepted authorized")
@@ -84,7 +86,8 @@ def has_no_choice(program: Program, function: nodes.FunctionDef, node: Node) -> 
     """Whoever calls cannot send a header: a browser that opens a stream, a few pages by their addresses, a service."""
     if _CALLS_BACK.search(function.name.value):
         return True
-    if _WITHOUT_HEADERS.search(program.code(function)):
+    code = program.code(function)
+    if _WITHOUT_HEADERS.search(code) or _TRADES_IN.search(code):
         return True
     return any(
         isinstance(one, nodes.If) and _PLACES.search(program.code(one.test))
