@@ -288,13 +288,16 @@ def _in_a_wait(request: Request, loop: Loop) -> Verdict | None:
     around = (*context.catches, *context.site_catches)
     if any(loop.lines.holds(one.lines) or one.outcome == "continues" for one in around):
         return None
+    is_in_a_helper = not loop.lines.holds(request.lines)
+    if is_in_a_helper and any(one.outcome != "raises" for one in context.catches):
+        return None  # the helper says that it has failed, and the loop goes on
     pause, turns, limit = poll.first_wait.number, poll.attempts.number, poll.deadline.number
     if limit is None and pause is not None and turns is not None:
         limit = pause * turns
     if pause == 0 or (limit is not None and limit < _A_WHILE_S):
         return None
     what = f"one failure of {request.name} ends the wait, and what is waited for goes on unseen"
-    return _final(request, what, loop, at=None if loop.lines.holds(request.lines) else loop.header)
+    return _final(request, what, loop, at=loop.header if is_in_a_helper else None)
 
 
 def _in_a_batch(request: Request, loop: Loop) -> Verdict | None:

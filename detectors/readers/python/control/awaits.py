@@ -7,10 +7,27 @@ from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, body_of, last_name, parameters_of
 from detectors.readers.python.syntax.tree import Tree
 
+_TAKES_A_COROUTINE = frozenset(
+    {"wait_for", "shield", "ensure_future", "create_task", "gather", "run_coroutine_threadsafe"}
+)
+"""Functions of asyncio that fail for whatever else they are given."""
+
 
 def is_awaited(tree: Tree, call: nodes.Call) -> bool:
     """`await client.get(url)`, and the second call of `if self.is_async: await get() else: get()`."""
-    return isinstance(call.parent, nodes.Await) or is_awaited_otherwise(tree, call)
+    return is_awaited_here(call) or is_awaited_otherwise(tree, call)
+
+
+def is_awaited_here(call: nodes.Call) -> bool:
+    """`await get()`, `async with get() as answer`, `wait_for(get(), 1)`: it works for none that comes back with the answer."""
+    match call.parent:
+        case nodes.Await():
+            return True
+        case nodes.WithItem(parent=nodes.With() as block):
+            return block.asynchronous is not None
+        case nodes.Arg(parent=nodes.Call(func=func)):
+            return last_name(func) in _TAKES_A_COROUTINE
+    return False
 
 
 def is_awaited_otherwise(tree: Tree, call: nodes.Call) -> bool:

@@ -252,7 +252,21 @@ def _is_one_enough(clause: Clause, loop: nodes.For) -> bool:
         leaves
         or _is_spelled(clause, loop.iter)
         or any(map(_gives_what_is_found, _behind(clause.trial, loop)))
+        or _fails_without(loop)
     )
+
+
+def _fails_without(loop: nodes.For) -> bool:
+    """`for pause in PAUSES: ...; if found: return it`, and then `raise`: whoever calls hears that no turn has found it."""
+    block = loop.parent
+    if not isinstance(block, nodes.IndentedBlock):
+        return False
+    statements = body_of(block)
+    behind = next(iter(statements[statements.index(loop) + 1 :]), None)
+    gives = any(
+        isinstance(one, nodes.Return) and one.value is not None for one in descendants(loop.body)
+    )
+    return gives and isinstance(behind, nodes.Raise)
 
 
 def _are_attempts(clause: Clause, loop: nodes.For) -> bool:

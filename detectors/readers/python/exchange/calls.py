@@ -11,7 +11,7 @@ from detectors.clients.model import Call, Setting, bare
 from detectors.facts import HOLE, OFF, UNKNOWN, Client, Context, Request, Response, Value, known
 from detectors.places import Lines
 from detectors.readers.python.context import Contexts
-from detectors.readers.python.control.awaits import is_awaited
+from detectors.readers.python.control.awaits import is_awaited, is_awaited_here
 from detectors.readers.python.control.conditions import is_chosen, spelt
 from detectors.readers.python.control.unreachable import is_unreachable
 from detectors.readers.python.edits import Writer
@@ -58,7 +58,7 @@ class Calls:
     def read(self) -> list[Request]:
         """Every request, also of helpers in other files; of a call that may be several things, what holds for all of them."""
         for call in (*self.program.tree.calls, *calls_beside(self.program)):
-            found = [*self._candidates(call)]
+            found = _of_one_mode(call, [*self._candidates(call)])
             if found and not is_unreachable(self.program.tree, call):
                 self.requests[call] = self._request(found)
         return list(self.requests.values())
@@ -405,6 +405,15 @@ class Calls:
                 if any(decides_what_is_sent(self.program, scope, method) for scope in family):
                     return True
         return self.retries.is_customised(data, invocation, site)
+
+
+def _of_one_mode(
+    call: nodes.Call, found: list[tuple[Invocation, Known[Call]]]
+) -> list[tuple[Invocation, Known[Call]]]:
+    """Of an object that may wait or not, as `self.is_async` says, only what can be awaited where it is."""
+    if len(found) > 1 and is_awaited_here(call):
+        return [one for one in found if one[1].item.io == "async"] or found
+    return found
 
 
 def _is_of_this_machine(invocation: Invocation) -> bool:

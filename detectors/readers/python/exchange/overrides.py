@@ -55,6 +55,8 @@ def _sends(program: Program, call: nodes.Call, function: nodes.FunctionDef) -> b
             own.add(star.name.value)
     sent: set[str] = set()
     for one in call.args:
+        if one.star and not isinstance(one.value, nodes.Name):
+            return False
         named = names_in(program.tree, one.value) & own
         if len(named) != 1 or (one.keyword is not None and one.keyword.value not in named):
             return False

@@ -72,6 +72,8 @@ _ATTEMPTS = frozenset({"retry", "retries", "attempt", "attempts", "tries"})
 """Words of how often something is tried: `range(server.retries + 1)`."""
 ROUNDS = frozenset({"round", "rounds"})
 """What a loop counts in which each turn goes on from the one before, as in a talk."""
+_STEPS = frozenset({"step", "steps"})
+"""What a loop counts in which each turn may do something else: think, act, look."""
 _TAKES_ITEM = frozenset({"pop", "popleft", "readline", "__next__", "popitem"})
 _TAKES_WORK = frozenset(
     {
@@ -157,7 +159,8 @@ def _for(
         return "unknown", found[0]  # the turns of a talk, each of which goes on from the one before
     if _counts(program, node) and any(follows(program.tree, node, call) for call in calls):
         is_redirected = _REDIRECTS.search(program.code(node)) is not None
-        return ("unknown" if is_redirected else "pages"), found[0]
+        is_a_step = bool(_STEPS & {*words(last_name(node.target))})
+        return ("unknown" if is_redirected or is_a_step else "pages"), found[0]
     if any(
         begins_with_the_answer(program.tree, node, call)
         or continues_a_talk(program.tree, node, call)
