@@ -19,6 +19,8 @@ _LEFT = re.compile(r"[ \t]*([\w.][\w.\[\]'\", \t]*?)[ \t]*(?::[^=\n]*)?=(?!=)")
 _TARGET = re.compile(r"(?:\b(self|cls)\.)?(\w+)")
 _MEMBER = re.compile(r"\.\w+")
 """Also of what a method makes of its own class: `made = cls()`, `made.session = Session()`."""
+_KEY = re.compile(r"""\w\[("[\w-]+"|'[\w-]+')\]""")
+"""Under which an application keeps it: `app["http"] = Session()`."""
 _AS = re.compile(r"[ \t]*as[ \t]+(\w+)")
 _STEP = re.compile(r"\.(\w+)(\s*\()?")
 _ANNOTATED = re.compile(r"(\w+)[ \t]*:[^,()=\n:]*$")
@@ -191,7 +193,7 @@ class Selection:
         return names
 
     def _bound(self, unit: Unit, place: Span) -> tuple[set[str], set[str]]:
-        """(attributes and functions, plain names) that the statements around a place give its value."""
+        """(attributes, keys and functions, plain names) that the statements around a place give its value."""
         outer: set[str] = set()
         inner: set[str] = set()
         start = self.source.rfind("\n", 0, place[0]) + 1
@@ -208,7 +210,7 @@ class Selection:
             if left and left.end() <= place[0]:
                 for owner, name in _TARGET.findall(left[1]):
                     (outer if owner else inner).add(f".{name}" if owner else name)
-                outer |= {*_MEMBER.findall(left[1])}
+                outer |= {*_MEMBER.findall(left[1]), *_KEY.findall(left[1])}
             elif _GIVES.match(self.source, line):
                 outer |= {*self._called(unit)}
         if named := _AS.match(self.source, end):
