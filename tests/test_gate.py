@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import re
 import sysconfig
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from detectors.clients import context, load, names
 from detectors.clients.lookup import Lookup
 from detectors.languages import language_of
 from detectors.text import Text
+from detectors.vocabulary.reports import WRITERS
 
 ROOT = Path(__file__).parent.parent
 LIBRARY = Path(sysconfig.get_path("stdlib"))
@@ -152,3 +155,27 @@ def test_a_text_where_a_client_takes_a_password_is_worth_a_look(name: str, posit
     given = ", ".join(["user"] * position + ['"m9VtQ2xLr7"'])
     source = f"opened = make.{name.rpartition('.')[2]}({given})\n"
     assert [*risks()["hardcoded-secret"].closer(source, source.lower())]
+
+
+def names_of_writers() -> list[str]:
+    """All that the pattern can spell: up to three of its words, with or without a line between them."""
+    parts = [""] + [f"{word}{line}" for word in re.findall("[a-z]+", WRITERS) for line in ("", "_")]
+    return sorted(
+        {name for one in product(parts, repeat=3) if re.fullmatch(WRITERS, name := "".join(one))}
+    )
+
+
+def test_each_name_of_what_writes_to_a_log_is_reached_by_the_first_look() -> None:
+    closer = risks()["secret-in-log"].closer
+    names = names_of_writers()
+    assert {"log", "vlog", "d_log", "ddebug", "write_log_line"} <= {*names}
+    for name in names:
+        assert [*closer(source := f'{name}(f"as {{api_token}}")\n', source)], name
+
+
+@pytest.mark.parametrize("owner", ["", "_", "__", "self.", "self._", "self.__", "cls.", "cls._"])
+def test_what_writes_to_a_log_is_found_by_a_first_look_whoever_it_belongs_to(owner: str) -> None:
+    source = f'def ask(self, cls, api_token):\n    {owner}vlog(f"as {{api_token}}")\n'
+    parts = inspect(source, "python", clearances=False)
+    assert parts.findings
+    assert parts.findings == inspect(source, "python", gated=False).findings

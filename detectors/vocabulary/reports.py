@@ -17,11 +17,25 @@ _NOT_DONE = listed(
     " pending invalid cannot could maybe if try tries trying ignored ignore traceback unable"
 )
 
+_WRITE = ("log", "print", "debug")
+_HOW = ("write", "verbose")
+_HOW_IN_A_LETTER = ("v", "d", "e")
 WRITERS = (
-    r"(?:(?:(?:log|write|print|debug|verbose|v|d|e)_?)?(?:log|print|debug)"
+    rf"(?:(?:(?:{'|'.join((*_WRITE, *_HOW, *_HOW_IN_A_LETTER))})_?)?(?:{'|'.join(_WRITE)})"
     r"(?:_?(?:msg|message|line|info|debug|error|warn|warning|verbose))?)"
 )
 """Names that programs give to functions of their own by which they write to a log: `log`, `log_info`, `vprint`."""
+BEGINNINGS_OF_WRITERS = (
+    *_WRITE,
+    *_HOW,
+    *(
+        f"{how}{between}{write}"
+        for how in _HOW_IN_A_LETTER
+        for between in ("", "_")
+        for write in _WRITE
+    ),
+)
+"""Each of them begins with one of these; a letter by itself begins too much to be looked for."""
 
 
 def says_done(said: Iterable[str]) -> bool:

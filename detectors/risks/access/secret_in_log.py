@@ -16,7 +16,7 @@ from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of, start_of_line
 from detectors.vocabulary import hosts
 from detectors.vocabulary.names import is_for_developers, listed, words
-from detectors.vocabulary.reports import WRITERS
+from detectors.vocabulary.reports import BEGINNINGS_OF_WRITERS, WRITERS
 
 _KINDS_OF_KEYS = ("api", "secret", "access", "private", "auth", "encryption", "signing")
 """`<one of these> key` opens something; the keys of accounts and applications may be names."""
@@ -39,7 +39,8 @@ _LONGEST_WORD = 20
 _WRITES = re.compile(
     r"(?:(?:log\w*(?:\.root)?|debugger)(?:\([^()\n]*\))?\s*\.\s*(?:debug|info|warn|warning|error|critical|exception|fatal|log|trace"
     r"|success|notice|msg)"
-    rf"|(?:(?<![\w.])|(?<=self\.)|(?<=cls\.)|(?<=self\._)|(?<=[^\w.]_)){WRITERS}"
+    rf"|(?:(?<![\w.])|(?<=self\.)|(?<=cls\.)|(?<=self\._)|(?<=self\.__)|(?<=cls\._)|(?<=cls\.__)"
+    rf"|(?<=[^\w.]_)|(?<=[^\w.]__)){WRITERS}"
     r"|capture_message|set_extra|set_context|set_tag|add_breadcrumb"
     r"|std(?:out|err)\.write|(?<!\w)raise\s+[\w.]+)\s*\("
 )
@@ -79,21 +80,9 @@ _WRITES_WHAT_OPENS = re.compile(
     rf"{_WRITES.pattern}(?={_SOON}(?:webhook|\bur[li]\b|creds\b|credentials?\b))"
 )
 _WRITE = (
-    *(
-        "log",
-        "debug",
-        "print",
-        "write_",
-        "verbose",
-        "vprint",
-        "dprint",
-        "eprint",
-        "capture_message",
-        "set_extra",
-        "set_context",
-        "set_tag",
-    ),
-    *("add_breadcrumb", "stdout", "stderr", "raise"),
+    *BEGINNINGS_OF_WRITERS,
+    *("capture_message", "set_extra", "set_context", "set_tag", "add_breadcrumb"),
+    *("stdout", "stderr", "raise"),
 )
 """Each of these begins with one of them."""
 _KINDS = {"key": _KINDS_OF_KEYS, "code": _KINDS_OF_CODES}
