@@ -18,7 +18,7 @@ _BUYS = stems("purchase buy refund payout charge pay withdraw")
 """Words of a function by which money moves."""
 _ORDERS = stems("order subscription invoice mandate collection transfer transaction")
 """What a provider of payments is asked for beside payments."""
-_PRETENDS = listed("sandbox mock mocks simulate simulation simulator fake dummy")
+_MOVES_NOTHING = listed("sandbox mock mocks simulate simulation simulator fake dummy")
 """Words of a path behind which no money moves."""
 _AMOUNTS = listed("amount amounts currency price cents")
 _PARTIES = stems("account recipient beneficiary customer contact holder")
@@ -118,7 +118,7 @@ def moves_money(request: Request, what: str) -> bool:
     if request.effect == "charge":
         return request.setting("key_support").value is True
     path = url_path(request)
-    if any(_PRETENDS & set(words(part)) for part in path):
+    if any(_MOVES_NOTHING & set(words(part)) for part in path):
         return False
     if request.fields >= _OF_MPESA or _is_traded(request, path):
         return True

@@ -14,10 +14,10 @@ from detectors.vocabulary.hosts import Address
 from detectors.vocabulary.names import (
     is_a_test,
     is_for_developers,
-    listed,
     names_a_target,
     words,
 )
+from detectors.vocabulary.stand_ins import STAND_INS
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
@@ -109,17 +109,13 @@ _DATED = re.compile(
 """The name of a model that stays what it is."""
 
 
-_PRETENDS = listed("mock mocks mocked fake dummy stub stubs")
-"""Words of what answers without asking any model: `FakeChatClient(model="...")`."""
-
-
 @risk.judge(Setting)
 def names_what_moves(setting: Setting) -> Verdict | None:
     text = setting.value.string
     if text is None or is_for_developers(setting):
         return None
     if words(setting.name)[-1:] == ["model"]:
-        if is_a_record(setting) or _PRETENDS & {w for p in setting.path[:-1] for w in words(p)}:
+        if is_a_record(setting) or _answers_without_a_model(setting):
             return None
         if _MODEL.fullmatch(text):
             if (gone := withdrawn.model(text)) is not None and gone.is_gone:
@@ -137,6 +133,11 @@ def names_what_moves(setting: Setting) -> Verdict | None:
     if at and (said := _stands_for_a_version(at)) and names_a_target(setting, at, text):
         return risky(f"{at.host} answers as whatever `{said}` is that day: {_CHANGES}")
     return None
+
+
+def _answers_without_a_model(setting: Setting) -> bool:
+    """`FakeChatClient(model="...")`."""
+    return any(not STAND_INS.isdisjoint(words(part)) for part in setting.path[:-1])
 
 
 _CALLS = frozenset(

@@ -11,6 +11,7 @@ from detectors.judging.repeating import SELDOM, goes_over_data
 from detectors.judging.running import is_a_command, is_test_code, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.vocabulary import hosts
+from detectors.vocabulary.identities import says_who_asks
 from detectors.vocabulary.names import listed, words_of
 
 risk = Risk(__name__)
@@ -88,8 +89,8 @@ _SELDOM_FILES = listed(
 )
 """In the names of files whose work is done once a day, or once."""
 _OF_COROUTINES = frozenset({"httpx", "httpx2", "aiohttp"})
-_OF_WHO_ASKS = re.compile(r"key|token|secret|cred|auth|passw|profile|account|timeout|header|cookie")
-"""In the names of parameters that say who asks and how long that may take, and not what for."""
+_OF_HOW_IT_IS_ASKED = listed("timeout timeouts header headers cookie cookies")
+"""In the names of parameters that say how it is asked, and how long that may take, but not what for."""
 _RARELY = listed(
     "refund cancel delete remove revoke reset create register subscribe unsubscribe enable disable deploy publish upload"
     " configure provision migrate"
@@ -240,11 +241,10 @@ def _is_often(request: Request, again: Again) -> bool:
 
 def _answers_a_question(request: Request, function: Function, again: Again) -> bool:
     """`async def look_up(city)`: of no object, told what for by whoever calls it, and always of the same server."""
-    given = {one for one in function.demands if not _OF_WHO_ASKS.search(one)} - _OF_THE_SERVER
     return (
         request.client.library in _OF_COROUTINES
         and (function.is_async or again.has_others_like_it)
-        and bool(given)
+        and any(_says_what_for(one) for one in function.demands)
         and not {"self", "cls"} & function.takes
         and not (SELDOM | _RARELY) & {*words_of(function.name)}
         and not _is_of_a_command_line(request)
@@ -252,6 +252,14 @@ def _answers_a_question(request: Request, function: Function, again: Again) -> b
             _is_of_one_host(request)
             or _IS_A_CONSTANT.fullmatch(request.setting("url").text) is not None
         )
+    )
+
+
+def _says_what_for(parameter: str) -> bool:
+    return (
+        parameter not in _OF_THE_SERVER
+        and not says_who_asks(parameter)
+        and not _OF_HOW_IT_IS_ASKED & {*words_of(parameter)}
     )
 
 

@@ -6,11 +6,7 @@ from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, body_of, last_name, parameters_of
 from detectors.readers.python.syntax.tree import Tree
-
-_TAKES_A_COROUTINE = frozenset(
-    {"wait_for", "shield", "ensure_future", "create_task", "gather", "run_coroutine_threadsafe"}
-)
-"""Functions of asyncio that fail for whatever else they are given."""
+from detectors.vocabulary.coroutines import TAKES_A_COROUTINE
 
 
 def is_awaited(tree: Tree, call: nodes.Call) -> bool:
@@ -26,7 +22,7 @@ def is_awaited_here(call: nodes.Call) -> bool:
         case nodes.WithItem(parent=nodes.With() as block):
             return block.asynchronous is not None
         case nodes.Arg(parent=nodes.Call(func=func)):
-            return last_name(func) in _TAKES_A_COROUTINE
+            return last_name(func) in TAKES_A_COROUTINE
     return False
 
 

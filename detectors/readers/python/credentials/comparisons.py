@@ -8,12 +8,12 @@ from typing import Literal
 from detectors.facts import Comparison
 from detectors.readers.python.context import Contexts
 from detectors.readers.python.control.exits import names_in
-from detectors.readers.python.credentials.fail_open import REFUSAL
 from detectors.readers.python.naming.origins import Origins
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, body_of, last_name
 from detectors.vocabulary import constant_time
+from detectors.vocabulary.refusals import REFUSAL
 
 _QUERIES = frozenset(
     {"filter", "where", "having", "and_", "or_", "not_", "exists", "join", "Q", "case"}

@@ -9,12 +9,13 @@ from detectors.credentials.secrets import is_made_up, means_a_credential
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, last_name
-from detectors.vocabulary.names import listed, words
+from detectors.vocabulary.names import words
+from detectors.vocabulary.stand_ins import STAND_INS
 
 _PRETENDS = re.compile(
     r"(?i)\bdef _*(?:\w+_)?(?:fake|dummy|mock|sample|stub)(?:_|d\b|data|\b|\w*\()"
 )
-_MADE_UP = listed("fake fakedata dummy mock mocked mocks sample samples stub stubs")
+_MADE_UP = STAND_INS | {"fakedata", "sample", "samples"}
 """Words of the name of a function that gives what nobody has been given."""
 
 

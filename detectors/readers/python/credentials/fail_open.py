@@ -18,6 +18,7 @@ from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, body_of, descendants, dotted, last_name
 from detectors.vocabulary import constant_time
 from detectors.vocabulary.names import listed, words
+from detectors.vocabulary.refusals import REFUSAL
 
 if TYPE_CHECKING:
     from detectors.readers.python.context import Contexts
@@ -26,8 +27,6 @@ _COMPARES = constant_time.COMPARISONS | {"construct_event"}
 _PROVES = re.compile(
     r"(?i)_?verify\w*|_?(validate|check|is_valid|valid)_?\w*(signature|token|hmac|secret|webhook|key)\w*"
 )
-REFUSAL = re.compile(r"(?i)\b_?40[13]\b|_40[13]\b|forbidden|unauthori[sz]ed|denied|deny|reject")
-"""What somebody is told who may not."""
 _ERROR = re.compile(r"""\{\s*["']error["']\s*:""")
 """An answer that begins by saying what is wrong."""
 _MACS = frozenset({"hmac.new", "hmac.digest", "hmac.HMAC"})

@@ -31,6 +31,8 @@ from detectors.readers.python.syntax.traits import (
     last_name,
     parameters_of,
 )
+from detectors.vocabulary.coroutines import STARTS_A_TASK
+from detectors.vocabulary.identities import says_who_asks
 from detectors.vocabulary.names import listed, words
 
 
@@ -72,7 +74,6 @@ _SHARED = frozenset({"session", "client", "connection", "conn"})
 """Last words of the name of a client that others may have brought along."""
 _MANY_FUNCTIONS = 3
 _SEVERAL_METHODS = 2
-_KEY = re.compile(r"key|token|secret|cred|auth|profile|account")
 _OF_A_BOT = re.compile(
     r"@[ \t]*(?:(?:[\w.]+\.)?(?:bot|client|tree|commands|app_commands)\.command|[\w.]*\b(?:slash|hybrid)_command"
     r"|[\w.]+\.(?:message|message_handler|on_message|callback_query|callback_query_handler)"
@@ -83,7 +84,7 @@ _SIGNS_IN = re.compile(
     r"(?i)log_?[io]n|sign|auth|sess|token|csrf|passw|cred|cookie|user|account|\burl\b"
 )
 """In a POST that may open a session: by its address, or by what it is given; an address that is not seen may."""
-_PASSED_ON = frozenset({"gather", "create_task", "ensure_future", "TaskGroup", "as_completed"})
+_PASSED_ON = STARTS_A_TASK | {"gather", "TaskGroup", "as_completed"}
 """One session for many requests that run beside each other."""
 
 
@@ -218,10 +219,8 @@ def _has_like_methods(program: Program, function: nodes.FunctionDef, call: nodes
         return False
     others = {
         program.tree.definition_of(other)
-        for other in program.tree.calls
-        if _what_is_made(program, other) == _what_is_made(program, call)
-        and _is_opened(other)
-        and _is_nobodys(other)
+        for other in _made_alike(program, call)
+        if _is_opened(other) and _is_nobodys(other)
     } - {function, None}
     return any(
         one is not None and program.tree.class_of(one) is owner and len(parameters_of(one)) > 1
@@ -342,17 +341,20 @@ def _of_like_functions(
         return None
     if program.is_a_command or not _is_nobodys(call):
         return None
-    like = {
-        program.tree.definition_of(other): other
-        for other in program.tree.calls
-        if _what_is_made(program, other) == _what_is_made(program, call)
-    }
+    like = {program.tree.definition_of(other): other for other in _made_alike(program, call)}
     like.pop(None, None)
     if len(like) < _MANY_FUNCTIONS or KEEPS.search("".join(map(program.code, like.values()))):
         return None
     if contexts.of(request).loops or not Keeping(program, contexts).runs_each_time(function):
         return None
     return Again("functions", program.lines(function.name))
+
+
+def _made_alike(program: Program, call: nodes.Call) -> list[nodes.Call]:
+    """The calls of the file that make the same, itself among them."""
+    mine = _what_is_made(program, call)
+    named = program.tree.calls_by_name.get(last_name(call.func), ())
+    return [other for other in named if _what_is_made(program, other) == mine]
 
 
 def _what_is_made(program: Program, call: nodes.Call) -> tuple[str, str]:
@@ -363,7 +365,7 @@ def _what_is_made(program: Program, call: nodes.Call) -> tuple[str, str]:
 def _is_nobodys(call: nodes.Call) -> bool:
     """No key of somebody's is given to it."""
     names = [one.keyword.value if one.keyword else one.star for one in call.args]
-    return not any(_KEY.search(name) or name == "**" for name in names)
+    return not any(says_who_asks(name) or name == "**" for name in names)
 
 
 def _is_for_the_function_only(program: Program, contexts: Contexts, call: nodes.Call) -> bool:

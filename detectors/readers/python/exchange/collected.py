@@ -10,8 +10,6 @@ from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, last_name
 
-HANDED_THROUGH = frozenset({"create_task", "ensure_future", "shield", "wait_for"})
-"""Functions whose result gives what their first argument gives."""
 _SAME = frozenset({"list", "tuple", "reversed"})
 _SAYS_NOTHING = frozenset({"len", "print", "bool"})
 

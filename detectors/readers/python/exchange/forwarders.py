@@ -85,6 +85,7 @@ def _calls(program: Program, contexts: Contexts, helper: _Helper, depth: int) ->
     order = [p.name.value for p in parameters_of(helper.function)]
     if program.tree.class_of(helper.function) is not None and order[:1] in (["self"], ["cls"]):
         order = order[1:]
+    keys = _put_in_as_keys(program, helper.function)
     for site in program.evaluator.sites(helper.function):
         arguments = program.evaluator.arguments(site)
         around = program.tree.definition_of(site)
@@ -115,7 +116,7 @@ def _calls(program: Program, contexts: Contexts, helper: _Helper, depth: int) ->
             for name, one in given.items()
             if name in _HEADERS or not takes_its_key_in_a_header(helper.request)
         ]
-        if given.keys() & _put_in_as_keys(program, helper.function):
+        if given.keys() & keys:
             continue
         if text.strip(HOLE) and key_among(program, carriers) is None:
             found = _relayed(program, contexts, helper, site, text, given.values())

@@ -12,7 +12,7 @@ from detectors.readers.python.control.last_calls import is_behind_a_failure, is_
 from detectors.readers.python.control.own_trials import is_a_trial_of_itself
 from detectors.readers.python.exchange import remote_code
 from detectors.readers.python.exchange.bodies import Bodies
-from detectors.readers.python.exchange.collected import HANDED_THROUGH, Collected, collected
+from detectors.readers.python.exchange.collected import Collected, collected
 from detectors.readers.python.exchange.one_sided import looked_for_success
 from detectors.readers.python.exchange.overlooked_statuses import (
     is_only_told,
@@ -42,6 +42,7 @@ from detectors.readers.python.syntax.traits import (
     last_name,
     parameters_of,
 )
+from detectors.vocabulary.coroutines import HANDS_THROUGH
 
 Kept = Literal["body", "returned", "passed-on", "status"]
 
@@ -420,7 +421,7 @@ class Responses:
             return
         if last_name(call.func) in TALKS or last_name(call.func) == "isinstance":
             return
-        if last_name(call.func) in HANDED_THROUGH and node is call.args[0]:
+        if last_name(call.func) in HANDS_THROUGH and node is call.args[0]:
             self._follow(call, kind, seen, depth)
             return
         for thing in self.program.evaluator.things(call.func):

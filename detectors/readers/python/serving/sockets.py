@@ -8,11 +8,12 @@ from detectors.readers.python.naming.things import Made
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, dotted, last_name, parameters_of
+from detectors.vocabulary.coroutines import STARTS_A_TASK
 
 _SENDS = frozenset(
     {"send", "send_json", "send_text", "send_str", "send_message", "write_message", "close"}
 )
-_STARTS = frozenset({"run_coroutine_threadsafe", "create_task", "ensure_future"})
+_STARTS = STARTS_A_TASK | {"run_coroutine_threadsafe"}
 _SERVED = re.compile(
     r"\b(?:WebSocket|WebSocketResponse|WebSocketServerProtocol|ServerConnection)\b"
 )
