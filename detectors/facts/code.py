@@ -284,6 +284,7 @@ class Context:
     is_async: bool = False
     """It runs in a coroutine, so what blocks here blocks the event loop."""
     runs_in_thread: bool = False
+    """In another thread or process, where it holds up no event loop."""
     may_fail: bool = False
     """Whatever runs it is told to go on without it: `continue-on-error: true`."""
     is_module_level: bool = False

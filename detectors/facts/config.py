@@ -90,6 +90,8 @@ class Setting(Fact):
     """What stands with it where no block does: outside of every block of a config file, in a dictionary
     or the keywords of a call; itself among them.
     """
+    spreads: Callable[[], bool] = field(default=bool, repr=False)
+    """Works out `has_unseen`."""
     is_a_login: bool = False
     """A known client proves itself with it, or signs: `server.login(user, "...")`, `jwt.encode(claims, "...")`."""
     stands_in: bool = False
@@ -107,6 +109,11 @@ class Setting(Fact):
     def remark(self) -> str:
         """The comments beside it and directly above it."""
         return self.remarks()
+
+    @cached_property
+    def has_unseen(self) -> bool:
+        """More may stand beside it than can be seen: `**given`."""
+        return self.spreads()
 
     @cached_property
     def is_of_a_trial(self) -> bool:

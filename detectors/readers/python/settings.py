@@ -31,7 +31,7 @@ from detectors.readers.python.naming.setting_names import (
     Role,
     role_in,
 )
-from detectors.readers.python.naming.siblings import named_with
+from detectors.readers.python.naming.siblings import is_beside_a_spread, named_with
 from detectors.readers.python.naming.things import Const, Items, Ref
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
@@ -338,6 +338,7 @@ class Settings:
             role in _LISTED | {"argument"} and (len(path) > 1 or role == "entry")
         ):
             setting.beside = Late(lambda: self._beside(setting))
+            setting.spreads = lambda: is_beside_a_spread(program, node)
         return setting
 
     def _uses_of(

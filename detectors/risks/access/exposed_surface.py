@@ -232,8 +232,7 @@ def _session_from_anywhere(setting: Setting) -> Verdict | None:
         return None
     if any(one.name in {"origins", "resources"} for one in setting.beside):
         return None
-    call = setting.node.parent.parent
-    return None if any(one.star for one in call.args) else _read_by_any_page(setting)
+    return None if setting.has_unseen else _read_by_any_page(setting)
 
 
 def _read_by_any_page(setting: Setting) -> Verdict:

@@ -91,3 +91,19 @@ def test_what_stands_beside(source: str, expected: str) -> None:
     found = [f"{s.name}={value(s.value, s.lines)}" for s in siblings(setting)]
     assert " ".join(found) == expected
     assert not found or any(one is setting for one in siblings(setting))
+
+
+SPREADS = [
+    pytest.param("connect(x, key='abc', host=find())", False, id="call that shows all"),
+    pytest.param("connect(f(**more), key='abc')", False, id="another call"),
+    pytest.param("D = {'key': 'abc', 'inner': {**more}}", False, id="another dictionary"),
+    pytest.param("key = 'abc'", False, id="variable"),
+    pytest.param("connect(key='abc', **more)", True, id="call"),
+    pytest.param("connect(*more, key='abc')", True, id="arguments"),
+    pytest.param("D = {'key': 'abc', **more}", True, id="dictionary"),
+]
+
+
+@pytest.mark.parametrize(("source", "expected"), SPREADS)
+def test_what_may_stand_beside_out_of_sight(source: str, expected: bool) -> None:
+    assert {s.has_unseen for s in facts(source, Setting) if s.name == "key"} == {expected}

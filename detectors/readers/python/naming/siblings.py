@@ -35,6 +35,19 @@ def named_with(program: Program, node: Node) -> Iterator[tuple[str, nodes.BaseEx
             yield from ((name, value) for value in _values(other.value))
 
 
+def is_beside_a_spread(program: Program, node: Node) -> bool:
+    """`CORS(app, supports_credentials=True, **given)`, `{"origins": "*", **given}`."""
+    for item in program.tree.ancestors(node):
+        if isinstance(item, nodes.BaseCompoundStatement | nodes.BaseSmallStatement):
+            return False
+        match item.parent:
+            case nodes.Dict(elements=elements):
+                return any(isinstance(one, nodes.StarredDictElement) for one in elements)
+            case nodes.Call(args=arguments) if isinstance(item, nodes.Arg) and item.keyword:
+                return any(one.star for one in arguments)
+    return False
+
+
 def _told_to_the_same(
     told: nodes.Assign,
 ) -> Iterator[tuple[str, nodes.BaseExpression | None]]:
