@@ -10,6 +10,7 @@ from detectors.facts import (
     Context,
     Fact,
     Request,
+    Setting,
     Value,
 )
 from detectors.vocabulary.names import listed, words
@@ -29,11 +30,16 @@ _RECORDS = listed(
     "output outputs result results report reports runs log logs history trace traces transcript transcripts"
 )
 """Words of the path of a file in which a program writes down what it has done."""
+_RECORDED = frozenset({"spans", "traces", "transcript", "history"})
+"""Keys under which it does so; `output` and `report` may as well be settings."""
 
 
 def is_a_record(fact: Fact) -> bool:
     """It stands in JSON that a program has written about its runs."""
-    return fact.file.language == "json" and bool(_RECORDS & set(words(fact.file.name)))
+    if fact.file.language != "json":
+        return False
+    keys = {*fact.path} if isinstance(fact, Setting) else set()
+    return bool(_RECORDED & keys or _RECORDS & {*words(fact.file.name)})
 
 
 def needed(fact: Fact, *names: str) -> tuple[str, ...]:

@@ -49,8 +49,11 @@ _SPEAKS_OF_FAR = re.compile(
 )
 """In the text of a helper that repeats what it is given: that is done on another machine."""
 _HERE = frozenset({"subprocess", "queue", "filelock", "portalocker", "sqlite3", "multiprocessing"})
-_DEVICES = frozenset({"selenium", "playwright", "pyppeteer", "serial", "usb", "bluetooth", "bleak"})
-"""Packages of what is on this machine or beside it: processes, files, a browser, a device."""
+_DEVICES = frozenset(
+    {"selenium", "playwright", "pyppeteer", "serial", "usb", "bluetooth", "bleak"}
+    | {"pywinauto", "uiautomation", "pygetwindow"}
+)
+"""Packages of what is on this machine or beside it: processes, files, a browser, a window, a device."""
 _RADIO = listed("bluetooth ble gatt serial usb zigbee modbus")
 """Words of an exception that comes from a device beside this machine."""
 _IS_THERE = frozenset({"exists", "isfile", "isdir", "is_file", "is_dir", "is_socket"})
