@@ -27,7 +27,7 @@ class Disclosure(Fact):
     """It says what is wrong with what the caller has sent."""
     is_for_a_model: bool = False
     """A tool of an agent gives it back: the model that has called it reads it, and whoever talks to that."""
-    is_declared: bool = False
+    declared: Literal["", "raised", "result"] = ""
     """The client of a tool is told in the form that the protocol has for it: `raise ToolError(...)`, `isError=True`."""
     is_of_this_machine: bool = False
     """The file starts the server that answers, and on loopback alone: who asks is who has started it."""

@@ -182,9 +182,16 @@ def _is_a_diagnosis(disclosure: Disclosure) -> bool:
 
 
 def _goes_no_further(disclosure: Disclosure) -> bool:
-    """Whoever is told has started the server, or the client of a tool hears of it in the form of its protocol."""
-    is_said_to_the_client = disclosure.is_for_a_model and disclosure.is_declared
-    return disclosure.is_of_this_machine or (is_said_to_the_client and disclosure.what != "trace")
+    """Whoever is told has started the server, or the client of a tool hears of it in the form of its protocol.
+
+    That form is no reason to tell whatever may have been raised: `except Exception as error: raise ToolError(str(error))`.
+    """
+    catch = disclosure.caught
+    is_anything = disclosure.declared == "raised" and (catch is None or catch.is_broad)
+    is_said_to_the_client = disclosure.is_for_a_model and bool(disclosure.declared)
+    return disclosure.is_of_this_machine or (
+        is_said_to_the_client and disclosure.what != "trace" and not is_anything
+    )
 
 
 def _is_told_as_a_success(disclosure: Disclosure) -> bool:

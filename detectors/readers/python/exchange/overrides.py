@@ -26,7 +26,8 @@ def _hands_everything_on(program: Program, function: nodes.Node) -> bool:
     if not isinstance(function, nodes.FunctionDef) or function.decorators:
         return False
     given = function.params.star_kwarg
-    if given is None or any(_has_a_default(param) for param in parameters_of(function)):
+    left_out = [param for param in parameters_of(function) if param.default is not None]
+    if given is None or any(dotted(p.default) != "None" for p in left_out if p.default):
         return False
     last = body_of(function.body)[-1]
     sent = last.value if isinstance(last, nodes.Return) else None
@@ -37,14 +38,10 @@ def _hands_everything_on(program: Program, function: nodes.Node) -> bool:
                 value=nodes.Call(func=nodes.Name(value="super")), attr=nodes.Name(value=name)
             )
         ) if name == function.name.value:
-            return _sends(program, call, function) and _is_named_once(
-                program, function, given.name.value
+            return _sends(program, call, function) and all(
+                _is_named_once(program, function, one.name.value) for one in (given, *left_out)
             )
     return False
-
-
-def _has_a_default(param: nodes.Param) -> bool:
-    return param.default is not None and dotted(param.default) != "None"
 
 
 def _sends(program: Program, call: nodes.Call, function: nodes.FunctionDef) -> bool:

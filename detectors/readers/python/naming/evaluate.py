@@ -232,12 +232,17 @@ class Evaluator:
     # Attributes and classes
 
     def _attribute(self, node: nodes.Attribute) -> Things:
-        if (kept := self.shared.kept(node)) is not None:
-            return self.things(kept)
+        if made := self._made_for_the_application(node):
+            return made
         found: list[Thing] = []
         for base in self.things(node.value):
             found += self.attribute(base, node.attr.value, node)
         return distinct(found)
+
+    def _made_for_the_application(self, node: nodes.Attribute | nodes.Subscript) -> Things:
+        """`request.app["http"]`: an object, by the name that it is kept under; what else may stand there is anybody's."""
+        kept = self.shared.kept(node)
+        return tuple(t for t in self.things(kept) if isinstance(t, Made)) if kept else ()
 
     def attribute(self, base: Thing, name: str, at: Node) -> Things:
         """What `base.name` stands for at a node."""
@@ -411,8 +416,8 @@ class Evaluator:
     def _subscript(self, node: nodes.Subscript) -> Things:
         if len(node.slice) != 1 or not isinstance(index := node.slice[0].slice, nodes.Index):
             return UNKNOWN_THINGS
-        if (kept := self.shared.kept(node)) is not None:
-            return self.things(kept)
+        if made := self._made_for_the_application(node):
+            return made
         key = self.const(index.value)
         bases = self.things(node.value)
         if bases and all(isinstance(t, Ref) for t in bases):

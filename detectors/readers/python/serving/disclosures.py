@@ -32,8 +32,8 @@ from detectors.readers.python.serving.kept_errors import kept
 from detectors.readers.python.serving.made_answers import (
     answer_in,
     becomes_an_answer,
+    declared,
     is_a_response,
-    is_declared,
     is_for_a_model,
 )
 from detectors.readers.python.serving.relayed_errors import errors_of_others
@@ -295,7 +295,7 @@ def _disclosure(
         status=status_of(program, statement),
         is_worded=is_worded(program, statement),
         is_for_a_model=is_for_a_model(program, statement),
-        is_declared=is_declared(program, statement),
+        declared=declared(program, statement),
         is_of_this_machine=serves_this_machine(program),
         handler=handler,
         conditions=Late(lambda: spelt(program, statement)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from detectors.readers.python.naming.things import Class
 from detectors.readers.python.program import Program
@@ -64,17 +65,18 @@ def becomes_an_answer(program: Program, statement: Node) -> bool:
     return last_name(made.func) in _ANSWERS and bool(_WEB.search(name))
 
 
-def is_declared(program: Program, statement: Node) -> bool:
+def declared(program: Program, statement: Node) -> Literal["", "raised", "result"]:
     """`raise ToolError(f"the search failed: {error}")`, `CallToolResult(..., isError=True)`."""
     made = answer_in(statement)
     if not isinstance(made, nodes.Call):
-        return False
+        return ""
     if isinstance(statement, nodes.Raise):
-        return bool(_OF_TOOLS.match(program.evaluator.ref(made.func)))
-    return any(
+        return "raised" if _OF_TOOLS.match(program.evaluator.ref(made.func)) else ""
+    is_an_error = any(
         one.keyword is not None and one.keyword.value == "isError" and dotted(one.value) == "True"
         for one in made.args
     )
+    return "result" if is_an_error else ""
 
 
 def is_for_a_model(program: Program, statement: Node) -> bool:
