@@ -56,7 +56,10 @@ class Outcome:
     """Those of the findings that meet none."""
 
 
-_RELIED_ON = (AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+_RELIED_ON = (
+    *(AssertionError, AttributeError, LookupError, NameError),
+    *(RecursionError, TypeError, ValueError),
+)
 """What a rule raises where a condition was what the rest of it stood on."""
 corpus: list[Read] = []
 """Filled before the processes of the changed rules are forked, which share it."""
