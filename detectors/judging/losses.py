@@ -18,7 +18,7 @@ BEST_EFFORT = listed(
 """Words of names of what may be lost."""
 
 
-_REPORTS_USE = listed("telemetry analytics")
+_REPORTS_USE = listed("telemetry")
 """Words of the names of files that tell the makers of a program how it is used."""
 
 

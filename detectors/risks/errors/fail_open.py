@@ -58,7 +58,7 @@ _BAD = listed(
 """Words of names that say no if they are true."""
 _LIMITS = listed(
     "rate limit limited limits limiter ratelimit throttle throttled quota flag feature emergency duplicate robots"
-    " inclusion include includes prompt prompts template scrape crawl proxy model tool cors origin extension file filename mime command url expired expires expiring expire"
+    " inclusion include includes part parts scrape crawl proxy model tool cors origin extension file filename mime command url expired expires expiring expire"
 )
 """Checks that let through on purpose, or that are about something else."""
 _APPROVES = re.compile(

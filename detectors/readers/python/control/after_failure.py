@@ -216,7 +216,7 @@ def _unheard(program: Program, handler: Handler, is_logged: bool) -> Claim | Non
             )
             return believed._replace(is_of_all=is_of_all)
     is_shown = any(map(echoes, plain(body_of(handler.body)))) or (
-        tone(handler) == "screen" and not any(map(program.tree.function_of, sites))
+        tone(program, handler) == "screen" and not any(map(program.tree.function_of, sites))
     )
     if sites and says_yes_elsewhere(program, function, handler) and not is_shown:
         return Claim(program.lines(sites[0]), "dropped", program.code(sites[0]), is_logged)

@@ -13,6 +13,8 @@ _OF_MODELS = (
     *(".embeddings.create", ".images.generate", ".models.generate_content"),
 )
 """How the methods of language models end, in whatever attribute their client is kept."""
+_FOR_A_MODEL = frozenset({"model", "prompt"})
+"""What they are told by name."""
 _STARTS = frozenset({"run", "check_output", "check_call", "Popen", "create_subprocess_exec"})
 _ASKS = listed(
     "gh glab aws gcloud gsutil az kubectl helm curl wget http ssh scp rsync sftp psql pg_dump pg_restore mysql"
@@ -22,8 +24,11 @@ _ASKS = listed(
 
 
 def asks_a_model(call: nodes.Call) -> bool:
-    """`self.llm.chat.completions.create(...)`"""
-    return dotted(call.func).endswith(_OF_MODELS)
+    """`self.llm.chat.completions.create(model=..., ...)`; a row in `thread.messages.create(text=...)` is for no model."""
+    return dotted(call.func).endswith(_OF_MODELS) and any(
+        one.star == "**" or (one.keyword is not None and one.keyword.value in _FOR_A_MODEL)
+        for one in call.args
+    )
 
 
 def starts_what_asks(program: Program, call: nodes.Call) -> bool:

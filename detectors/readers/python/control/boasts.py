@@ -73,7 +73,7 @@ def _failures(program: Program, function: nodes.FunctionDef) -> Iterator[Node]:
     for one in program.tree.walk(function.body):
         match one:
             case nodes.ExceptHandler() | nodes.ExceptStarHandler() if tone(
-                one
+                program, one
             ) in _QUIET and _ends_there(one):
                 yield one
             case nodes.Return(value=value) if _is_behind_attempts(function, one) and says_no(value):

@@ -7,6 +7,7 @@ from typing import Literal
 
 from detectors.readers.python.control.catches import is_said, said_by_its_name
 from detectors.readers.python.control.success_reports import called
+from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, body_of, descendants, dotted, last_name
 
@@ -70,14 +71,16 @@ def echoes(statement: Node) -> bool:
     return call is not None and last_name(call.func) in _ECHOES
 
 
-def tone(clause: nodes.ExceptHandler | nodes.ExceptStarHandler) -> Tone | None:
+def tone(program: Program, clause: nodes.ExceptHandler | nodes.ExceptStarHandler) -> Tone | None:
     """How loudly it speaks of the failure; None where it does more with it than that."""
     statements = plain(body_of(clause.body))
     if statements and _leaves(statements[-1]):
         statements = statements[:-1]
     if not all(only_says(one) or _is_beside(one) for one in statements):
         return None
-    return None if any(_is_kept(clause, one) for one in statements) else tone_of(statements)
+    return (
+        None if any(_is_kept(program, clause, one) for one in statements) else tone_of(statements)
+    )
 
 
 def tone_beside_pauses(clause: nodes.ExceptHandler | nodes.ExceptStarHandler) -> Tone | None:
@@ -127,7 +130,9 @@ def _is_beside(statement: Node) -> bool:
     return False
 
 
-def _is_kept(clause: nodes.ExceptHandler | nodes.ExceptStarHandler, statement: Node) -> bool:
+def _is_kept(
+    program: Program, clause: nodes.ExceptHandler | nodes.ExceptStarHandler, statement: Node
+) -> bool:
     """`reason = f"not sent: {error}"` before `break`, and what reads it behind the loop: the failure is recorded."""
     match statement:
         case nodes.Assign(targets=[nodes.AssignTarget(target=nodes.Name(value=name))], value=text):
@@ -137,21 +142,12 @@ def _is_kept(clause: nodes.ExceptHandler | nodes.ExceptStarHandler, statement: N
     caught = clause.name.name if clause.name is not None else None
     if not isinstance(caught, nodes.Name) or caught.value not in _names_in(text):
         return False  # the same words, whatever has failed
-    around: Node | None = clause
-    while around is not None and not isinstance(around, nodes.FunctionDef | nodes.Module):
-        around = around.parent
-    handled = {
-        inner
-        for one in (descendants(around) if around is not None else ())
-        if isinstance(one, nodes.ExceptHandler | nodes.ExceptStarHandler)
-        for inner in descendants(one)
-    }
-    return around is not None and any(
-        isinstance(one, nodes.Name)
-        and one.value == name
-        and one not in handled
-        and not isinstance(one.parent, nodes.AssignTarget | nodes.AnnAssign)
-        for one in descendants(around)
+    return any(
+        not any(
+            isinstance(around, nodes.ExceptHandler | nodes.ExceptStarHandler)
+            for around in program.tree.ancestors(reader)
+        )
+        for reader in program.readers(name, statement)
     )
 
 

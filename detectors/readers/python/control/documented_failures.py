@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, body_of
+from detectors.readers.python.syntax.twins import names_of_twins
 
 _FAILED = (
     r"(?:on|if|when|in case of|for|upon|after)\b[^.;]{0,50}?\b(?:errors?|fail(?:s|ed|ure|ures)?|exceptions?|unable|cannot"
@@ -28,7 +30,9 @@ IN_A_COMMENT = re.compile(
 
 
 def says_what_a_failure_gives(function: nodes.FunctionDef) -> bool:
-    return any(_GIVES_IT.search(docstring(one)) for one in (function, *twins(function)))
+    return any(
+        _GIVES_IT.search(docstring(one)) for one in itertools.chain([function], twins(function))
+    )
 
 
 def docstring(function: nodes.FunctionDef) -> str:
@@ -41,18 +45,20 @@ def docstring(function: nodes.FunctionDef) -> str:
 def twins(function: nodes.FunctionDef) -> Iterator[nodes.FunctionDef]:
     """`def look_up` beside `async def alook_up`, or one that gives the coroutine: what one of the two says of itself, both do."""
     suite: Node | None = function.parent
-    name = _without_its_kind(function.name.value)
+    is_a_coroutine = _gives_a_coroutine(function)
+    names = names_of_twins(function.name.value, is_a_coroutine=is_a_coroutine)
     for one in suite.body if isinstance(suite, nodes.IndentedBlock | nodes.Module) else ():
         if (
             isinstance(one, nodes.FunctionDef)
             and one is not function
-            and name & _without_its_kind(one.name.value)
+            and _gives_a_coroutine(one) != is_a_coroutine
+            and names & names_of_twins(one.name.value, is_a_coroutine=not is_a_coroutine)
         ):
             yield one
 
 
-def _without_its_kind(name: str) -> set[str]:
-    """A name as the coroutine and the plain function share it: `_lookup` of `_alookup`, `fetch` of `fetch_async`."""
-    bare = name.strip("_")
-    shared = re.sub(r"^async_|_async$|^sync_|_sync$", "", bare)
-    return {bare, shared, bare.removeprefix("a")}
+def _gives_a_coroutine(function: nodes.FunctionDef) -> bool:
+    return function.asynchronous is not None or any(
+        isinstance(one, nodes.FunctionDef) and one.asynchronous is not None
+        for one in body_of(function.body)
+    )

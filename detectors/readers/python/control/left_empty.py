@@ -77,7 +77,7 @@ def still_empty(clause: Clause) -> Found | None:
     for made in _made_before(clause):
         name, given = next(iter(given_names(made)))
         is_collected = is_empty(given) and is_a_collection(given)
-        if not is_collected and not (clause.said == "nothing" and _is_no_or_none_of(given)):
+        if not is_collected and not (clause.said == "nothing" and _is_zero_or_false(given)):
             continue
         if _is_filled_elsewhere(clause, made, name) or not _fills(clause.trial.body, name):
             continue
@@ -90,7 +90,7 @@ def still_empty(clause: Clause) -> Found | None:
     return None
 
 
-def _is_no_or_none_of(value: nodes.BaseExpression) -> bool:
+def _is_zero_or_false(value: nodes.BaseExpression) -> bool:
     """`0`, `False`: what whoever reads it takes for found out."""
     is_zero = isinstance(value, nodes.Integer) and value.evaluated_value == 0
     return is_zero or dotted(value) == "False"

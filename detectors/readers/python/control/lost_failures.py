@@ -88,7 +88,7 @@ def _lost(
     assert isinstance(trial, nodes.Try | nodes.TryStar)
     inside = plain(body_of(handler.body))
     last = inside[-1] if inside else None
-    said = tone(handler)
+    said = tone(program, handler)
     clause = Clause(program, trials, trial, handler, said or "nothing", last)
     if (ill := well(clause)) is not None:
         return ill, "nothing"

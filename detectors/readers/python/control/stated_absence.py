@@ -8,8 +8,11 @@ from detectors.readers.python.control.catches import catches_all
 from detectors.readers.python.control.clauses import plain
 from detectors.readers.python.control.pretended_success import gives_a_value
 from detectors.readers.python.control.trials import Clause
+from detectors.readers.python.naming.things import Class, Ref, Thing
+from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, body_of, descendants, dotted, last_name
+from detectors.vocabulary.names import listed
 
 _NOT_THERE = re.compile(r"\w*(?:NotFound|DoesNotExist|NoSuch|NotExist)\w*")
 """Exceptions by which a service says that there is none."""
@@ -20,7 +23,16 @@ def says_there_is_none(clause: Clause) -> bool:
     return _searches(clause) or _is_one_of_two(clause)
 
 
-_HAS_ROOM = re.compile(r"None|Optional|Any\b|Union|\||object|bool|[\"']|\bT\b")
+_TYPES = listed(
+    "int float complex str bytes bytearray memoryview list tuple dict set frozenset range type slice"
+)
+"""Those that are there without an import, without `object`, which None is, and `bool`, whose no it may stand for."""
+_CONTAINERS = listed(
+    "list tuple dict set frozenset deque defaultdict ordereddict counter chainmap sequence mutablesequence"
+    " mapping mutablemapping abstractset mutableset collection iterable iterator container"
+)
+"""What the modules of types have of the kind, in lower case."""
+_OF_TYPES = frozenset({"typing", "collections", "collections.abc"})
 
 
 def promise(clause: Clause) -> str | None:
@@ -33,8 +45,23 @@ def promise(clause: Clause) -> str | None:
     if function.returns is None:
         is_told = clause.said == "screen" and not clause.trials.of(clause.trial)
         return "a value" if is_told and gives_a_value(program, clause.trial) else None
-    code = program.code(function.returns).removeprefix("->").strip()
-    return None if _HAS_ROOM.search(code) else f"`{code}`"
+    stated = function.returns.annotation
+    return f"`{program.code(stated)}`" if _is_a_type(program, stated) else None
+
+
+def _is_a_type(program: Program, stated: Node) -> bool:
+    """`dict`, `list[Row]`, a class of the file: a name from elsewhere may stand for an alias, which has room for None."""
+    if isinstance(stated, nodes.Subscript):
+        stated = stated.value
+    things = program.evaluator.things(stated)
+    return bool(things) and all(map(_has_no_room, things))
+
+
+def _has_no_room(thing: Thing) -> bool:
+    if isinstance(thing, Ref):
+        module, _, name = thing.name.rpartition(".")
+        return name in _TYPES if not module else module in _OF_TYPES and name.lower() in _CONTAINERS
+    return isinstance(thing, Class)
 
 
 def _searches(clause: Clause) -> bool:

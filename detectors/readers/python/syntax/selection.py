@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from detectors.readers.python.syntax.outline import PAIRS, Outline, Unit
+from detectors.readers.python.syntax.twins import names_of_twins
 from detectors.text import places_of_name
 
 _CHAIN = re.compile(r"[\w.]*\w")
@@ -120,6 +121,7 @@ class Selection:
         self._add_users(near)
         self._add_needs(core, with_functions=True)
         self._add_callers(self._add_callers(core) - core)
+        self._add_twins(core)
         for _ in range(ROUNDS):
             if not self._add_needs(self.kept, with_functions=False):
                 break
@@ -326,6 +328,24 @@ class Selection:
         for place in places:
             self._add_takers(place)
         return found | (self.kept - before)
+
+    def _add_twins(self, units: set[int]) -> None:
+        """The coroutine for a plain function and the other way round: one of the two documents both."""
+        if "async def" not in self.source:
+            return
+        functions = {n: one for n, one in enumerate(self.units) if one.kind == "function"}
+        by_name: dict[tuple[int | None, bool, str], list[int]] = {}
+        for number, unit in functions.items():
+            for key in self._as_a_twin(unit):
+                by_name.setdefault(key, []).append(number)
+        for number in units & functions.keys():
+            for owner, is_a_coroutine, name in self._as_a_twin(self.units[number]):
+                self.kept |= {*by_name.get((owner, not is_a_coroutine, name), ())}
+
+    def _as_a_twin(self, unit: Unit) -> Iterator[tuple[int | None, bool, str]]:
+        is_a_coroutine = "async def" in self.source[unit.start : unit.end]
+        for name in names_of_twins(unit.names[0], is_a_coroutine=is_a_coroutine):
+            yield unit.owner, is_a_coroutine, name
 
     def _add_takers(self, place: Span) -> None:
         """The functions that a caller hands the answer to: they may be the ones that look at it."""
