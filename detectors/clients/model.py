@@ -388,6 +388,8 @@ class Trigger(Origin):
     """The framework runs a plain `def` in a thread."""
     redelivers: Setting = Setting(name="redelivers")
     """Known True: at least once."""
+    asks_for_key: Setting = Setting(name="asks_for_key", default=OFF)
+    """Known True: the framework itself refuses whoever brings no key."""
 
 
 @dataclass(frozen=True, kw_only=True)

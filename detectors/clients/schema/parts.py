@@ -21,6 +21,7 @@ from detectors.clients.model import (
 from detectors.clients.partials import Partial
 from detectors.clients.schema import settings, typed, values
 from detectors.clients.schema.settings import Origins
+from detectors.facts import OFF
 
 
 def object(entry: typed.Entry, name: str, origins: Origins) -> Object:
@@ -145,6 +146,11 @@ def trigger(entry: typed.Entry, id: str, origins: Origins) -> Trigger:
             "redelivers",
             lambda data, where: settings.setting(data, where, "redelivers", origins),
             Setting(name="redelivers"),
+        ),
+        asks_for_key=entry.take(
+            "asks_for_key",
+            lambda data, where: settings.setting(data, where, "asks_for_key", origins),
+            Setting(name="asks_for_key", default=OFF),
         ),
         **origins(entry),
     )

@@ -337,6 +337,7 @@ class Contexts:
             kind, redelivers = "webhook", known(True)
         if kind == "lambda" and _RECORDS.search(program.code(node)):
             redelivers = known(True)  # queues, topics and streams bring the same again
+        is_open = not (trigger and site) or self.places.value(trigger.asks_for_key, site).is_off
         is_told = kind in {"route", "webhook"} and is_of_a_sender(program, node, path)
         is_of_a_hook = (
             is_told
@@ -350,10 +351,10 @@ class Contexts:
             span=program.lines(node),
             kind=kind,
             path=path,
-            is_unlimited=lambda: is_unlimited(program, node),
-            is_unasked=lambda: is_unasked(program, node),
+            is_unlimited=lambda: is_open and is_unlimited(program, node),
+            is_unasked=lambda: is_open and is_unasked(program, node),
             is_of_a_sender=is_told,
-            trusts=trusting(program, node, path) if is_of_a_hook else None,
+            trusts=trusting(program, node, path) if is_of_a_hook and is_open else None,
             checks=checking(program, node) if is_of_a_hook else None,
             unheeded=unheeded(program, node) if is_of_a_hook else None,
             framework=trigger.framework if trigger else "",

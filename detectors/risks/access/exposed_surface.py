@@ -35,6 +35,7 @@ from detectors.judging.open_routes import WEIGHTS, done_by, done_by_a_tool, done
 from detectors.judging.running import needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
+from detectors.vocabulary.frameworks import ROUTED_BY_DECORATORS
 from detectors.vocabulary.names import is_for_developers, siblings
 
 _POLICY = re.compile(
@@ -61,7 +62,7 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
     yield from beginning_with(("allow_origin", "origins", "supports_credentials"), _POLICY, lowered)
     for name in _OPENED:
         yield from places_of(name, lowered)
-    if any(word in lowered for word in ("flask", "fastapi", "quart", "sanic")):
+    if any(word in lowered for word in ROUTED_BY_DECORATORS):
         yield from (found.start() for found in _ROUTED.finditer(lowered))
     if served := [found.start() for found in _SERVED.finditer(lowered)]:
         yield from served

@@ -8,14 +8,11 @@ from detectors.facts import Context, Function, Handler, Loop, Request, Wait
 from detectors.judging.running import USER_WAITS, is_run_by_a_person, is_test_code, needed, runs_as
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
+from detectors.vocabulary.frameworks import SERVING
 from detectors.vocabulary.names import is_for_developers, words
 from detectors.vocabulary.slowness import PATIENCE_S, is_long_command
 
-_SERVES = (
-    *("flask", "fastapi", "django", "rest_framework", "starlette", "aiohttp", "tornado"),
-    *("quart", "sanic", "bottle", "litestar", "ninja", "azure.functions", "chalice"),
-    *("functions_framework", "slack_bolt", "def lambda_handler", "def handler", "main_handler"),
-)
+_SERVES = (*SERVING, "def lambda_handler", "def handler", "main_handler")
 """One of them stands in a file that has a handler."""
 _WAITS = ("sleep", "waiter", "wait_until_", "subprocess", "os.system", "asyncresult", "delay(")
 

@@ -13,6 +13,7 @@ from detectors.judging.settings import resources
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
 from detectors.vocabulary import hosts
+from detectors.vocabulary.frameworks import ROUTED_BY_DECORATORS
 from detectors.vocabulary.names import is_a_test, is_for_developers, listed, words
 
 _COSTLY = (
@@ -34,7 +35,7 @@ _COSTLY = (
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where the name or the path of a costly route stands in or below a decorator."""
-    if all(word not in lowered for word in ("fastapi", "flask", "quart", "sanic")):
+    if all(word not in lowered for word in ROUTED_BY_DECORATORS):
         return
     for name in _COSTLY:
         for place in places_of(name, lowered):

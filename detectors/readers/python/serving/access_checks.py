@@ -11,8 +11,8 @@ from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import last_name
 
 _ASKS = re.compile(
-    r"auth(?!or(?!iz))|log(?:ged)?_?in|signed|token|api_?key|\bkeys?\b|permi|\broles?\b|\bsession\b|jwt|oauth|verif|hmac"
-    r"|sign(?:ature|er)|current_user|request\.user|\bg\.\w*user|principal|credential|secret|password|guard|protect|required?\b|allow_?list|whitelist"
+    r"auth(?!or(?!iz)|_?level\b)|log(?:ged)?_?in|signed|token|api_?key|\bkeys?\b|permi|\broles?\b|\bsession\b|jwt|oauth|verif|hmac"
+    r"|sign(?:ature|er)|current_user|request\.user|\bg\.\w*user|principal|credential|secret|password|guard|protect|required?\b|allow_?list|whitelist|\.install\(|[(,]\s*apply\s*="
     r"|\b40[13]\b|unauthor|forbidden|middleware|before_(?:app_)?request|before_serving|dependencies\s*=|preprocessor|create_app\("
     r"|remote_addr|client\.host|cookie|captcha|csrf|decorators\s*=|add_url_rule|add_api_route|register\(",
     re.IGNORECASE,
@@ -27,7 +27,7 @@ _BEFORE_ALL = re.compile(
     r"before_(?:app_)?request|before_serving|middleware|dependencies\s*=|preprocessor|decorators\s*=|[(,]\s*auth\s*="
     r"|\b(?:HTTP(?:Basic|Bearer|Digest)\w*|APIKey\w+|OAuth2\w*|LoginManager|JWTManager|\w*TokenAuth|BasicAuth\w*)\b"
     r"|flask_(?:login|httpauth|security|jwt)\w*|\blog_?in\b|login_required|register_blueprint\(|include_router\("
-    r"|process_request|authenticat|remote_addr|client_address|compare_digest"
+    r"|process_request|\.install\(|authenticat|remote_addr|client_address|compare_digest"
 )
 """What may stand before the routes of a file, or tells that it knows who calls."""
 _TAKEN_IN = re.compile(r"\b(?:register_blueprint|include_router)\(\s*(\w+)(?=\s*[,)])")

@@ -12,7 +12,7 @@ from detectors.readers.python.syntax import nodes
 _COUNTS = re.compile(
     r"limiter|rate_?limit|ratelimit|throttl|slowapi|captcha|turnstile|lockout|locked|cooldown|attempts|too_?many"
     r"|\b429\b|quota|\.incr\(|allow_per|middleware|before_(?:app_)?request|before_serving|dependencies\s*="
-    r"|preprocessor|create_app\(|flood|abuse|\bnonce|last_sent|recent",
+    r"|preprocessor|\.install\(|[(,]\s*apply\s*=|create_app\(|flood|abuse|\bnonce|last_sent|recent",
     re.IGNORECASE,
 )
 """What counts calls, or what runs before every handler of a file and may."""

@@ -7,8 +7,14 @@ import re
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
 
-_ROUTERS = {"APIRouter": ".include_router(", "Blueprint": ".register_blueprint("}
-"""What holds routes for an application -> how an application of the same file takes them."""
+_ROUTERS = {
+    "APIRouter": ".include_router(",
+    "Blueprint": ".register_blueprint(",
+    " Router(": ".add_router(",
+    " ninja.Router(": ".add_router(",
+    "Bottle(": "run(",
+}
+"""What holds routes for an application -> how an application of the same file takes them, or is itself served."""
 _INJECTED = re.compile(r"\b(?:Depends|Security)\(\s*([\w.]*)")
 
 

@@ -28,7 +28,7 @@ from detectors.vocabulary.names import listed, words
 
 _AROUND = re.compile(
     r"before_(?:app_)?request|add_middleware|\.middleware\b|Middleware\b|middlewares?\s*=|\bdependencies\s*=|preprocessor|BasicAuth|login_required"
-    r"|[(,]\s*auth\s*=|create_app\(|before_serving|MIDDLEWARE"
+    r"|[(,]\s*auth\s*=|create_app\(|before_serving|MIDDLEWARE|\.install\(|[(,]\s*apply\s*="
 )
 """What runs before every handler of a file, or in which that can be handed over."""
 _BEFORE = frozenset({"dispatch", "initial", "initialize_request", "perform_authentication"})
@@ -238,8 +238,8 @@ def is_plainly_routed(program: Program, node: nodes.FunctionDef) -> bool:
         if not owners or not all(isinstance(o, Made) and o.is_visible for o in owners):
             return False
         source = program.source.text.source
-        if any("APIRouter" in getattr(o, "name", "") for o in owners) and (
-            "include_router(" not in source
+        if any("Router()" in getattr(o, "name", "") for o in owners) and not (
+            "include_router(" in source or "add_router(" in source
         ):
             return False  # whoever includes it may add what proves the sender
         takes_posts |= name != "route" or "POST" in program.code(decorator)
