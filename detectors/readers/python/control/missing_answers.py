@@ -40,7 +40,7 @@ from detectors.readers.python.control.trials import (
 from detectors.readers.python.naming.names import leaves
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, body_of, descendants, dotted
+from detectors.readers.python.syntax.traits import Node, body_of, descendants, dotted, returns_none
 
 _NOT_THERE = frozenset({"404", "410"})
 
@@ -212,7 +212,7 @@ def _gives_none_for_nothing(trial: Trial) -> bool:
             for part in descendants(one.test)
             if isinstance(part, nodes.Integer | nodes.Attribute)
         )
-        if asks and any(_is_none(statement) for statement in body_of(one.body)):
+        if asks and any(returns_none(statement) for statement in body_of(one.body)):
             return True
     return False
 
@@ -301,7 +301,7 @@ def _falls_through(clause: Clause) -> bool:
             if _OF_A_REFUSAL.search(clause.program.code(test)):
                 return False  # there None stands for a refusal
             given = plain(body_of(body))[-1:]
-            return any(isinstance(one, nodes.Return) and not _is_none(one) for one in given)
+            return any(isinstance(one, nodes.Return) and not returns_none(one) for one in given)
     return _is_looked_up(clause) is not None
 
 
@@ -336,10 +336,3 @@ def _asks_a_model(value: Node) -> bool:
 def _is_the_last(function: nodes.FunctionDef, statement: Node) -> bool:
     """What stands at the end of a function is where a failure ends up as well."""
     return next(iter(body_of(function.body)[-1:]), None) is statement
-
-
-def _is_none(statement: Node) -> bool:
-    match statement:
-        case nodes.Return(value=None | nodes.Name(value="None")):
-            return True
-    return False

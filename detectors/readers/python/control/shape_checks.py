@@ -9,7 +9,15 @@ from itertools import pairwise
 from detectors.readers.python.naming.names import leaves
 from detectors.readers.python.naming.things import Function
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, body_of, descendants, dotted, last_name
+from detectors.readers.python.syntax.traits import (
+    Node,
+    body_of,
+    descendants,
+    dotted,
+    is_none,
+    last_name,
+    returns_none,
+)
 from detectors.readers.python.syntax.tree import Tree
 
 _REFUSES = frozenset(
@@ -187,8 +195,7 @@ def is_none_as_a_failure_is(tree: Tree, call: nodes.Call) -> bool:
     statements = body_of(handler.body)
     match call.parent:
         case nodes.Return():
-            last = statements[-1] if statements else None
-            return isinstance(last, nodes.Return) and _is_none(last.value)
+            return bool(statements) and returns_none(statements[-1])
         case nodes.Assign(targets=[nodes.AssignTarget(target=nodes.Name(value=name))]):
             given = [one for one in statements if name in _bound(one)]
             if given:
@@ -197,10 +204,6 @@ def is_none_as_a_failure_is(tree: Tree, call: nodes.Call) -> bool:
                 isinstance(one, nodes.Raise | nodes.Return) for one in statements
             )
     return False
-
-
-def _is_none(value: nodes.BaseExpression | None) -> bool:
-    return value is None or (isinstance(value, nodes.Name) and value.value == "None")
 
 
 def _bound(statement: Node) -> set[str]:
@@ -212,7 +215,7 @@ def _is_none_for(statement: Node, name: str) -> bool:
     return (
         isinstance(statement, nodes.Assign)
         and name in _bound(statement)
-        and _is_none(statement.value)
+        and is_none(statement.value)
     )
 
 

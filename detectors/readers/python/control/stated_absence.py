@@ -11,7 +11,14 @@ from detectors.readers.python.control.trials import Clause
 from detectors.readers.python.naming.things import Class, Ref, Thing
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, body_of, descendants, dotted, last_name
+from detectors.readers.python.syntax.traits import (
+    Node,
+    body_of,
+    descendants,
+    dotted,
+    last_name,
+    returns_none,
+)
 from detectors.vocabulary.names import listed
 
 _NOT_THERE = re.compile(r"\w*(?:NotFound|DoesNotExist|NoSuch|NotExist)\w*")
@@ -89,14 +96,7 @@ def _is_one_of_two(clause: Clause) -> bool:
     )
 
 
-def _gives_none(statement: Node) -> bool:
-    match statement:
-        case nodes.Return(value=None | nodes.Name(value="None")):
-            return True
-    return False
-
-
 def _gives_something(statement: Node) -> bool:
     return isinstance(statement, nodes.Raise) or (
-        isinstance(statement, nodes.Return) and not _gives_none(statement)
+        isinstance(statement, nodes.Return) and not returns_none(statement)
     )

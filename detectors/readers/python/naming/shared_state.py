@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import last_name
+from detectors.readers.python.syntax.traits import is_none, last_name
 from detectors.readers.python.syntax.tree import Tree
 
 _STATE = "state"
@@ -40,14 +40,10 @@ class SharedState:
             said = one.attribute if holder == _STATE else ""
             if not said and holder in _HOLDERS and one.key is not None:
                 said = _text(one.key)
-            if said and not _is_none(one.value):
+            # None before it is made, and after it is closed
+            if said and not is_none(one.value):
                 found.setdefault((holder, said), []).append(one.value)
         return {name: one[0] for name, one in found.items() if len(one) == 1 and one[0] is not None}
-
-
-def _is_none(value: nodes.BaseExpression | None) -> bool:
-    """`app.state.http = None`, before it is made or after it is closed."""
-    return isinstance(value, nodes.Name) and value.value == "None"
 
 
 def _text(key: nodes.BaseExpression) -> str:

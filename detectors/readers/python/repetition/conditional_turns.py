@@ -7,7 +7,7 @@ import re
 from detectors.readers.python.control.exits import names_in
 from detectors.readers.python.repetition.iterations import holds
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, last_name
+from detectors.readers.python.syntax.traits import Node, is_none, last_name
 from detectors.readers.python.syntax.tree import Tree
 
 _FEW = re.compile(
@@ -107,17 +107,13 @@ def _compares(
         case nodes.In() | nodes.NotIn():
             is_within = isinstance(operator, nodes.In) is holds
             return not is_within
-        case nodes.Is() | nodes.IsNot() | nodes.Equal() | nodes.NotEqual() if _is_none(right):
+        case nodes.Is() | nodes.IsNot() | nodes.Equal() | nodes.NotEqual() if is_none(right):
             return isinstance(operator, nodes.Is | nodes.Equal) is holds
         case nodes.Equal() | nodes.NotEqual():
             if isinstance(operator, nodes.Equal) is holds:
                 return True  # those of one kind
             return any(_STATES.search(_name(side)) for side in (left, right))
     return True
-
-
-def _is_none(node: Node) -> bool:
-    return isinstance(node, nodes.Name) and node.value == "None"
 
 
 def _is_a_flag(name: str) -> bool:

@@ -38,6 +38,18 @@ def last_name(node: Node) -> str:
     return node.value if isinstance(node, nodes.Name) else ""
 
 
+def is_none(node: Node | None) -> bool:
+    """`None`, as it is written."""
+    return isinstance(node, nodes.Name) and node.value == "None"
+
+
+def returns_none(statement: Node) -> bool:
+    """`return`, `return None`."""
+    return isinstance(statement, nodes.Return) and (
+        statement.value is None or is_none(statement.value)
+    )
+
+
 def parameters_of(function: FunctionNode) -> list[nodes.Param]:
     params = function.params
     return [*params.posonly_params, *params.params, *params.kwonly_params]
