@@ -25,7 +25,7 @@ from detectors.vocabulary.names import is_a_test, is_for_developers, siblings, w
 
 risk = Risk(
     __name__,
-    config_words=("timeout", "virtualservice", "runs-on", "backend ", "listen "),
+    config_words=("timeout", "virtualservice", "runs-on", "backend ", "listen ", "spring"),
 )
 
 GENEROUS_S = 120
@@ -38,6 +38,8 @@ GATEWAY = re.compile(
 )
 
 
+_HANDED_ON = re.compile(r"spring\.mail\.properties\.?mail\.smtps?\.")
+"""What Spring hands on to Jakarta Mail."""
 CONNECT_FIRST = frozenset({"smtplib", "ftplib", "imaplib", "poplib", "psycopg", "psycopg2"})
 """Clients whose limit belongs to the connection, which is a request of its own."""
 _OF_A_PIPE = "mcp"
@@ -266,6 +268,8 @@ def _of_a_route(route: Block) -> Verdict | None:
 
 @risk.judge(Setting)
 def is_switched_off_or_too_long(setting: Setting) -> Verdict | None:
+    if setting.role == "entry" and setting.path == ("spring", "mail", "host"):
+        return _of_a_mail_sender(setting)
     if setting.role != "entry" or not (setting.value.is_known or setting.value.is_off):
         return None
     name = setting.name.lower()
@@ -279,6 +283,27 @@ def is_switched_off_or_too_long(setting: Setting) -> Verdict | None:
     if GATEWAY.match(name) and not is_of_etcd:
         return _unlimited_setting(setting)
     return None
+
+
+def _of_a_mail_sender(host: Setting) -> Verdict | None:
+    """Spring hands `spring.mail.properties` to Jakarta Mail, which waits without limit unless one of them says how long.
+
+    Where none of them is written, another file of the application may hold them all.
+    Source: Spring Boot reference, "Sending Email".
+    """
+    around = host.block.walk() if host.block else ()
+    beside = [s for block in around for s in block.settings] if host.block else host.beside
+    written = {re.sub(r"[\[\]\"']", "", ".".join(s.path)).lower(): s for s in beside}
+    of_mail = {name: s for name, s in written.items() if _HANDED_ON.match(name)}
+    if not of_mail or is_for_developers(host):
+        return None
+    if limit := next((s for name, s in of_mail.items() if name.endswith(".timeout")), None):
+        return sound(f"gives up after {limit.value} ms") if seconds(limit.value) else None
+    anchors = [s.lines for s in of_mail.values()]
+    return risky(
+        "without mail.smtp.timeout whoever sends a mail waits for ever if the server stays silent",
+        anchors=anchors,
+    )
 
 
 def _is_a_route_timeout(setting: Setting) -> bool:
