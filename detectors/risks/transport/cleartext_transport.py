@@ -124,7 +124,7 @@ def speaks_in_clear(request: Request) -> Verdict | None:
     if _is_disabled(request.setting("sslmode")):
         where = _place(request, request.setting("sslmode"))
         return _at_host(request, at, where) if at else None
-    if not tls.is_off or (request.effect == "connect" and request.client.library in _UPGRADES):
+    if not tls.is_off or (_only_connects(request) and not _logs_in(request)):
         return None
     is_cloud = request.client.library == "boto3"
     if at and is_cloud:
@@ -142,6 +142,11 @@ def speaks_in_clear(request: Request) -> Verdict | None:
             group=request.client.group,
         )
     return None
+
+
+def _only_connects(request: Request) -> bool:
+    """It has said nothing yet, and may call for TLS before it does."""
+    return request.effect == "connect" and request.client.library in _UPGRADES
 
 
 _ASKS_FOR_TLS = re.compile(r"(?i)(?<![a-z])(?:start_?|use_?|with_?|enable_?)?(?:tls|ssl)(?![a-z])")

@@ -51,6 +51,7 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
         yield from places_of(f"{name}=false", lowered)
     for flag in BROWSER_FLAGS:
         yield from places_of(f"--{flag}", lowered)
+    yield from places_of("verify_none", lowered)
 
 
 risk = Risk(

@@ -135,10 +135,17 @@ class Sharing:
                 said = self._by_itself(code, function.name.value)
                 if said is not None:
                     return said
-                if self._is_handed(start, function.name.value, self._outline.at(start)):
+                number = self._outline.at(start)
+                if self._is_handed(start, function.name.value, number):
                     return True
+                if not any(self._mentions(number, function.name.value)):
+                    return self._is_for_whoever_comes(function)
             function, outer = outer, self.program.tree.function_of(outer)  # type: ignore[assignment]
         return self._is_shared(self._outline.at(start), frozenset())
+
+    def _is_for_whoever_comes(self, function: nodes.FunctionDef) -> bool:
+        """Nothing in sight calls a coroutine: whoever does may have others in its loop."""
+        return function.asynchronous is not None and (self.serves or not self._is_alone)
 
     def is_handed_on(self, function: nodes.FunctionDef) -> bool:
         """It is itself given to what calls it later, or runs beside others."""

@@ -170,7 +170,10 @@ def _follow(program: Program, node: Node, seen: _Seen, depth: int) -> None:
             key = None
             if isinstance(comparison, nodes.Comparison):
                 key = program.evaluator.text(comparison.left)
-            seen.add("told" if key in data.at else "unknown", node)
+            if key in data.at:
+                seen.add("told", node)
+            elif key is None or data.lacks != "more":
+                seen.add("unknown", node)  # of a page it asks whether there is anything on it
         case _ if data.whole == "page" and pagination.is_whole(program, node):
             seen.add("used", node)
         case nodes.Arg():

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from detectors.facts import Value, known
 from detectors.readers.python.exchange import tls_contexts
 from detectors.readers.python.naming.things import Made, Ref
-from detectors.readers.python.program import Program
+from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, last_name
+from detectors.readers.python.syntax.traits import Node, dotted, last_name
 
 _TRUSTING = frozenset({"_create_unverified_context", "_create_stdlib_context"})
 _UNCHECKED = frozenset(
@@ -30,6 +31,7 @@ _MAKERS = frozenset(
     }
 )
 """Calls in which a version is given by its place."""
+_SHOWS_ITSELF = re.compile(r"use_(?:certificate|privatekey)")
 _FOR_SERVERS = frozenset({"load_cert_chain", "set_alpn_protocols", "set_npn_protocols"})
 
 
@@ -61,6 +63,7 @@ def trusting(program: Program) -> Iterator[Said]:
     calls = [call for name in _TRUSTING for call in by_name.get(name, ())]
     calls += [call for call in by_name.get("SSLContext", ()) if _asks_for_a_host(program, call)]
     yield from _wrapped_bare(program)
+    yield from _told_to_ask_nobody(program)
     if not calls:
         return
     taken = {node for one in _taken_by_requests(program) for node in one.identities}
@@ -89,15 +92,37 @@ def _wrapped_bare(program: Program) -> Iterator[Said]:
             yield _of_a_maker(invocation.node)
 
 
+def _told_to_ask_nobody(program: Program) -> Iterator[Said]:
+    """`context.set_verify(SSL.VERIFY_NONE, callback)` of pyOpenSSL, unless the context has a certificate of its own to show."""
+    for call in program.tree.calls_by_name.get("set_verify", ()):
+        if not isinstance(call.func, nodes.Attribute) or not call.args:
+            continue
+        given = call.args[0].value
+        made = program.evaluator.thing(call.func.value)
+        if last_name(given) != "VERIFY_NONE" or not isinstance(made, Made):
+            continue
+        told = [use.name.rpartition(".")[2] for use in program.uses(made)]
+        if made.name.endswith("SSL.Context()") and not any(map(_SHOWS_ITSELF.match, told)):
+            path = (dotted(call.func.value), "verify_mode")
+            yield Said(given, known("SSL.VERIFY_NONE"), path[1], path)
+
+
 def _asks_for_a_host(program: Program, call: nodes.Call) -> bool:
-    """A client's context whose protocol brings no check: it names the host that it wants, and takes anyone."""
+    """A client's context whose protocol brings no check, and which takes anyone."""
     things = [thing for arg in call.args for thing in program.evaluator.things(arg.value)]
     named = {thing.name for thing in things if isinstance(thing, Ref)}
     made = program.evaluator.thing(call)
     if len(named) != len(things) or not named <= _UNCHECKED or not isinstance(made, Made):
         return False
     wrapped = [use for use in program.uses(made) if use.name.endswith(".wrap_socket")]
-    return any("server_hostname" in use.arguments.keywords for use in wrapped)
+    return any(map(_is_of_a_client, wrapped))
+
+
+def _is_of_a_client(wrapped: Invocation) -> bool:
+    """It names the host that it wants, or leaves out that it is the server."""
+    given = wrapped.arguments
+    is_known = len(given.positional) == 1 and not (given.has_star or given.has_unseen)
+    return "server_hostname" in given.keywords or (is_known and "server_side" not in given.keywords)
 
 
 def _taken_by_requests(program: Program) -> Iterator[Made]:
