@@ -34,6 +34,10 @@ _ASYNC_S = 5.0
 """A coroutine that waits costs no worker, so only many seconds count."""
 _MEANT = frozenset({"sleep", "slow", "delay", "delayed", "timeout", "stress", "wait", "heartbeat"})
 """Words of handlers that are there to wait, so that something else can be tried out."""
+_LONG_POLLS = frozenset({"poll", "polls", "polling", "longpoll"})
+"""Words of coroutines that hold a question back until there is an answer to it, as they say."""
+_UNTIL = frozenset({"timeout", "wait"})
+"""Words of a parameter by which whoever asks says how long that may take."""
 _STREAMS = frozenset({"ws", "websocket", "socket", "sock"})
 """Parameters of handlers that talk for as long as both sides like."""
 
@@ -107,11 +111,22 @@ def _is_waited_for(fact: Wait | Request, function: Function | None) -> bool:
         return False
     if handler and handler.node and _MEANT & set(words(handler.node.name.value)):
         return False
-    if isinstance(fact, Wait) and fact.is_async and handler and handler.node is not function.node:
-        return False  # it may run beside the handler, as a task
+    if isinstance(fact, Wait) and fact.is_async and handler:
+        if handler.node is not function.node:
+            return False  # it may run beside the handler, as a task
+        if _is_a_long_poll(handler):
+            return False
     if handler is not None:
         return handler.is_waited_for and not _is_webhook_s(fact, handler)
     return runs_as(fact, *USER_WAITS) and not is_run_by_a_person(fact, fact.context)
+
+
+def _is_a_long_poll(handler: Handler) -> bool:
+    """Its name says so, or whoever asks it says how long it may wait: `async def answer(id, timeout: int = 30)`."""
+    if handler.node is None:
+        return False
+    asked = {word for param in handler.node.params.params for word in words(param.name.value)}
+    return bool(_LONG_POLLS & set(words(handler.node.name.value)) or _UNTIL & asked)
 
 
 def _is_in_a_coroutine(wait: Wait, function: Function | None) -> bool:

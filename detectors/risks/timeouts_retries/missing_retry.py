@@ -294,7 +294,7 @@ def _in_a_wait(request: Request, loop: Loop) -> Verdict | None:
     pause, turns, limit = poll.first_wait.number, poll.attempts.number, poll.deadline.number
     if limit is None and pause is not None and turns is not None:
         limit = pause * turns
-    if pause == 0 or (limit is not None and limit < _A_WHILE_S):
+    if pause == 0 or poll.backoff == "unknown" or (limit is not None and limit < _A_WHILE_S):
         return None
     what = f"one failure of {request.name} ends the wait, and what is waited for goes on unseen"
     return _final(request, what, loop, at=loop.header if is_in_a_helper else None)
