@@ -22,6 +22,7 @@ from detectors.readers.python.exchange.browser_flags import trusting_flags
 from detectors.readers.python.exchange.docker_images import pulled
 from detectors.readers.python.exchange.hub_code import run_from_a_hub
 from detectors.readers.python.exchange.opened_ports import opened
+from detectors.readers.python.exchange.prepared_requests import prepared
 from detectors.readers.python.naming.lazy import Late
 from detectors.readers.python.naming.setting_names import (
     BOUND_TO_A_NAME,
@@ -42,6 +43,7 @@ from detectors.readers.python.syntax.traits import (
     last_name,
     parameters_of,
 )
+from detectors.readers.python.syntax.tree import Tree
 
 Strings = nodes.SimpleString | nodes.ConcatenatedString | nodes.FormattedString
 
@@ -57,6 +59,7 @@ _SAID_BY_CALLS = (
     pulled,
     opened,
     logins_in_clear,
+    prepared,
 )
 """What is said by calls as a whole, without a name of its own."""
 _LISTED = frozenset({"entry", "keyword", "header"})
@@ -211,7 +214,7 @@ class Settings:
                     if tls_contexts.is_pinned(self.program, name, call.args):
                         continue
                     setting = self._setting(arg.value, plain, name, (callee, name), role_in(callee))
-                    setting.leaves = _leaves(tree.statement_of(call), call)
+                    setting.leaves = _leaves(tree, call)
                     yield setting
                 elif arg.keyword is None and self._is_a_constant(arg.value):
                     name = self.names.of_parameter(call, position)
@@ -384,12 +387,16 @@ def _spelt(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _leaves(statement: Node, call: nodes.Call) -> bool:
-    """What is made goes where nobody sees it any more: into an attribute, to the caller, nowhere."""
+def _leaves(tree: Tree, call: nodes.Call) -> bool:
+    """What is made goes where nobody sees it any more: into an attribute, a name of the module, to the caller, nowhere."""
+    statement = tree.statement_of(call)
     if isinstance(statement, nodes.Expr):
         return statement.value is call
     if isinstance(statement, nodes.Assign):
-        return any(isinstance(one.target, nodes.Attribute) for one in statement.targets)
+        is_shared = tree.function_of(statement) is None
+        return is_shared or any(
+            isinstance(one.target, nodes.Attribute) for one in statement.targets
+        )
     return isinstance(statement, nodes.Return)
 
 

@@ -14,8 +14,9 @@ from detectors.vocabulary.names import is_for_developers, listed, words_of
 
 _PUT_IN = re.compile(
     r"except\b[^\n]*?(?:\bas\s+(\w+)\s*:.{0,900}?"
-    r"(?:\b(?:str|repr|format|dumps|escape|quote)\(\s*\1\s*[,)]|\{\s*\1\s*[!}:]|%\s*\(?\s*\1\b|\b\1\.(?:args|message|std(?:err|out)|output|reason|orig|strerror|response\.(?:text|content))\b)"
-    r"|:.{0,600}?\bformat_exc)",
+    r"(?:\b(?:str|repr|format|dumps|escape|quote)\(\s*\1\s*[,)]|\{\s*\1\s*[!}:]|%\s*\(?\s*\1\b|\b\1\.(?:args|message|std(?:err|out)|output|reason|orig|strerror|response\.(?:text|content))\b"
+    r"|\breturn[ \t]+\(?[ \t]*\1[ \t]*(?:[,)\n#]|\Z))"
+    r"|:.{0,600}?\b(?:format_exc|exc_info\(\)\[))",
     re.DOTALL,
 )
 """What is caught is made a text."""

@@ -25,10 +25,16 @@ from detectors.vocabulary.names import (
     words,
 )
 
+_MAKES_REQUESTS = re.compile(r"^[ \t]*(?:import|from)[ \t]+(?:urllib|requests)\b", re.MULTILINE)
+
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     yield from suspects.addresses(source, lowered)
     yield from places_of("sasl_plaintext", lowered)
+    if ("http://" in lowered or "ftp://" in lowered) and _MAKES_REQUESTS.search(lowered):
+        yield from places_of("Request(", source)
+    yield from places_of("HTTPConnection(", source)
+    yield from places_of("HTTPConnectionPool(", source)
     if "pysnmp" in lowered:
         for name in ("CommunityData(", "UsmUserData("):
             yield from places_of(name, source)

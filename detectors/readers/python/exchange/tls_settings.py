@@ -66,7 +66,7 @@ def trusting(program: Program) -> Iterator[Said]:
     yield from _told_to_ask_nobody(program)
     if not calls:
         return
-    taken = {node for one in _taken_by_requests(program) for node in one.identities}
+    taken = {node for one in taken_by_requests(program) for node in one.identities}
     for call in calls:
         made = program.evaluator.thing(call)
         if not isinstance(made, Made) or not made.name.startswith("ssl."):
@@ -125,13 +125,23 @@ def _is_of_a_client(wrapped: Invocation) -> bool:
     return "server_hostname" in given.keywords or (is_known and "server_side" not in given.keywords)
 
 
-def _taken_by_requests(program: Program) -> Iterator[Made]:
+def taken_by_requests(program: Program) -> Iterator[Made]:
     for call in program.tree.calls:
         names = [one.name for one in program.named(call)]
         lookup = program.lookup
         if any(lookup.call(name) or lookup.object(f"{name}()") for name in names):
+            if is_kept_unused(program, call):
+                continue
             for arg in call.args:
                 yield from (t for t in program.evaluator.things(arg.value) if isinstance(t, Made))
+
+
+def is_kept_unused(program: Program, call: nodes.Call) -> bool:
+    """A client of which this file asks nothing: no request is judged by what it was given."""
+    made = program.evaluator.thing(call)
+    if not isinstance(made, Made) or program.lookup.call(made.name.removesuffix("()")):
+        return False
+    return not any(program.lookup.call(use.name) for use in program.uses(made))
 
 
 def _is_dropped(call: nodes.Call) -> bool:

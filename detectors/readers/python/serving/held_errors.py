@@ -104,7 +104,15 @@ class Held:
                 return [node.left, node.right]
             case nodes.Await():
                 return [node.expression]
+            case nodes.Subscript() if not self._is_its_type(node):
+                return [node.value]
         return []
+
+    def _is_its_type(self, node: nodes.Subscript) -> bool:
+        """`sys.exc_info()[0]`: a class, whose name says little."""
+        index = node.slice[0].slice
+        is_first = isinstance(index, nodes.Index) and self.program.code(index.value) == "0"
+        return is_first and isinstance(node.value, nodes.Call)
 
     def _is_harmless(self, call: nodes.Call) -> bool:
         name = last_name(call.func)
@@ -117,7 +125,8 @@ class Held:
         if isinstance(node, nodes.Name) and node.value in self.given:
             return self.given[node.value]
         if isinstance(node, nodes.Call) and last_name(node.func) in _TRACES:
-            return "trace" if "traceback" in self.program.evaluator.ref(node.func) else None
+            maker = self.program.evaluator.ref(node.func)
+            return "trace" if maker.startswith("traceback.") or maker == "sys.exc_info" else None
         if not self.name:
             return None
         if isinstance(node, nodes.Call) and last_name(node.func) in _TEXTS:
@@ -135,8 +144,12 @@ class Held:
         return None
 
     def _is_shown(self, node: nodes.Name) -> bool:
-        """It is part of a text, or a value of the answer: `f"failed: {exc}"`, `jsonify(error=exc)`."""
+        """It is part of a text, or the answer itself: `f"failed: {exc}"`, `return exc, 500`."""
         match node.parent:
+            case nodes.Return():
+                return True
+            case nodes.Element(parent=nodes.Tuple(parent=nodes.Return())):
+                return True
             case nodes.FormattedStringExpression():
                 return True
             case nodes.BinaryOperation(operator=nodes.Modulo()):
