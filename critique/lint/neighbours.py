@@ -113,11 +113,9 @@ def _depth(source: str, start: int) -> int:
 
 
 def state(path: str, source: str) -> Mapping[str, str]:
-    """What `around` hangs on: files, and digests of what is in them."""
-    found: dict[str, str] = {}
-    for one in _imported(Path(path).absolute(), source):
-        one.module.add_state(found, _HANDED_ON, far=True)
-    return found
+    """What `around` hangs on: the files that a source imports, and digests of what is in them and in theirs."""
+    imported = _imported(Path(path).absolute(), source)
+    return {str(one.module.path): one.module.state for one in imported}
 
 
 class Around(NamedTuple):
@@ -223,6 +221,13 @@ class _Module:
                 if _ALL in items or _head(name) in items:
                     found.setdefault(name, neighbour)
         return found
+
+    @cached_property
+    def state(self) -> str:
+        """Digest of all files on which hangs what it has for those that import it."""
+        found: dict[str, str] = {}
+        self.add_state(found, _HANDED_ON, far=True)
+        return hashlib.sha256(repr(sorted(found.items())).encode()).hexdigest()
 
     def add_state(self, found: dict[str, str], left: int, *, far: bool = False) -> None:
         found[str(self.path)] = self._digest
