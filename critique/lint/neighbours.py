@@ -7,6 +7,7 @@ The files around are read for that alone, each once in a process; none of their 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
@@ -322,7 +323,7 @@ def _homes(folder: Path, name: str) -> tuple[Path, ...]:
     """The folders that hold something of this name, the nearest first; none for what others install."""
     found: list[Path] = []
     for parent in (folder, *folder.parents[:_HIGHEST]):
-        if (parent / name).is_dir() or (parent / f"{name}.py").is_file():
+        if not {name, f"{name}.py"}.isdisjoint(_within(parent)):
             found.append(parent)
         if _is_top(parent):
             break
@@ -337,7 +338,20 @@ def _is_top(folder: Path) -> bool:
 @lru_cache(maxsize=16384)
 def _below(folder: Path, parts: tuple[str, ...]) -> Path | None:
     target = folder.joinpath(*parts)
-    candidates = [target / _PACKAGE]
-    if parts:
-        candidates.insert(0, target.with_name(f"{target.name}.py"))
-    return next((file for file in candidates if file.is_file()), None)
+    if parts and f"{target.name}.py" in _within(target.parent):
+        return target.with_name(f"{target.name}.py")
+    return target / _PACKAGE if _PACKAGE in _within(target) else None
+
+
+@lru_cache(maxsize=4096)
+def _within(folder: Path) -> frozenset[str]:
+    """The names of the folders in a folder, and of its Python files; nothing where it cannot be read."""
+    try:
+        with os.scandir(folder) as entries:
+            return frozenset(
+                entry.name
+                for entry in entries
+                if (entry.is_file() if entry.name.endswith(".py") else entry.is_dir())
+            )
+    except OSError:
+        return frozenset()

@@ -81,6 +81,7 @@ def forget() -> None:
         neighbours._homes,
         neighbours._is_top,
         neighbours._below,
+        neighbours._within,
     ):
         known.cache_clear()
 
