@@ -28,6 +28,16 @@ TIMEOUT = [
         "def f(**kwargs):\n    requests.get(U, **kwargs)", "timeout=?", id="handed through"
     ),
     pytest.param(
+        "options = {'params': P}\nsend(**options)\nrequests.get(U, **options)",
+        "timeout=off",
+        id="spread elsewhere as well",
+    ),
+    pytest.param(
+        "options = {'params': P}\nsend(options)\nrequests.get(U, **options)",
+        "timeout=?",
+        id="handed to somebody before",
+    ),
+    pytest.param(
         "options = {}\nif fast:\n    options['timeout'] = 5\nrequests.get(U, **options)",
         "timeout=?",
         id="entry under a condition",

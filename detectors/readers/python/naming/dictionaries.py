@@ -155,7 +155,8 @@ class Dictionaries:
         for call in (*tree.calls, *tree.calls_beside):
             if isinstance(call.parent, nodes.Expr) and _may_fill(call):
                 order = tree.order[tree.statement_of(call)]
-                found += [(order, "handed", arg.value, call) for arg in call.args]
+                given = (arg.value for arg in call.args if not arg.star)  # `**options` is a copy
+                found += [(order, "handed", value, call) for value in given]
         for _, how, target, change in sorted(found, key=lambda one: one[0]):
             for thing in evaluator.things(target):
                 if isinstance(thing, Dictionary):
