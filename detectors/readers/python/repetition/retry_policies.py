@@ -18,6 +18,7 @@ from detectors.readers.python.naming.things import Class, Made, Partial, Ref, Th
 from detectors.readers.python.program import NOT_YET, Invocation, Program, said_by
 from detectors.readers.python.repetition.failure_filters import may_be_refused, sorts_failures
 from detectors.readers.python.repetition.readiness_waits import says_wait
+from detectors.readers.python.repetition.translated_failures import are_all_translated
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node
 
@@ -257,9 +258,16 @@ class Policies:
         return frozenset(kind for kind in said if kind)
 
     def connect(self, retry: Retry, request: Request) -> None:
-        if retry not in request.retries:
+        if retry not in request.retries and not self._sees_nothing(retry, request):
             request.retries.append(retry)
             retry.requests.append(request)
+
+    def _sees_nothing(self, retry: Retry, request: Request) -> bool:
+        """A decorator repeats on exceptions that never leave the function that it stands over."""
+        if retry.node is None or retry.covers is None or "any" in retry.covers:
+            return False
+        decorator = self.decorator_around(retry.node)
+        return decorator is not None and are_all_translated(self.program, decorator, request)
 
 
 def _words(value: Value) -> frozenset[str] | None:
