@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import random
 import string
+import uuid
 
 import pytest
 from hypothesis import given
@@ -47,6 +48,7 @@ PEM = (
 )
 HEADER = base64.urlsafe_b64encode(b'{"alg":"HS256","typ":"JWT"}').decode().rstrip("=")
 CLAIMS = base64.urlsafe_b64encode(b'{"sub":"42","scope":"send"}').decode().rstrip("=")
+CHANNEL = f"https://acme.webhook.office.com/webhookb2/{uuid.UUID(made_up(HEX, 32, 1))}@{uuid.UUID(made_up(HEX, 32, 2))}"
 JWT = f"{HEADER}.{CLAIMS}.{made_up(string.ascii_letters + string.digits, 43)}"
 
 
@@ -105,6 +107,16 @@ def test_names_that_only_contain_such_a_word(name: str) -> None:
         ("", vendor("xo" + "xb-", 40, string.digits + string.ascii_letters), "live key"),
         ("", vendor("gl" + "pat-", 20), "live key"),
         ("", f"{vendor('lsv' + '2_pt_', 32, HEX)}_{made_up(HEX, 10)}", "live key"),
+        ("", vendor("key" + "-", 32, HEX), "live key"),
+        ("", vendor("sq0" + "csp-", 43), "live key"),
+        ("", vendor("sq0" + "atp-", 22), "live key"),
+        ("", vendor("EAACEd" + "Eose0cBA", 40), "live key"),
+        ("", f"amzn.{'mws'}.{uuid.UUID(made_up(HEX, 32))}", "live key"),
+        (
+            "",
+            f"{CHANNEL}/Incoming{'Webhook'}/{made_up(HEX, 32)}/{uuid.UUID(made_up(HEX, 32, 3))}",
+            "live key",
+        ),
         ("note", "rotate " + vendor("rk_" + "live_", 24) + " soon", "live key"),
     ],
 )
@@ -182,6 +194,10 @@ def test_credentials(name: str, value: str, kind: str) -> None:
         ("", "-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----"),
         ("", "-----BEGIN PUBLIC KEY-----\n" + "A1b2C3d4" * 10 + "\n-----END PUBLIC KEY-----"),
         ("", f"{HEADER}.{CLAIMS}"),
+        ("", "key-" + "abcdef" * 5 + "ab"),
+        ("", "primary" + vendor("key" + "-", 32, HEX)),
+        ("", vendor("key" + "-", 40, HEX)),
+        ("", f"{CHANNEL}/IncomingWebhook"),
         ("", "sk_" + "live_..."),
         ("", "sk_" + "test_your_key_goes_here"),
     ],

@@ -59,6 +59,16 @@ _PATTERNS: tuple[tuple[Kind, str, str], ...] = (
     ("live key", "shp", r"shp(?:at|ss|ca|pa)_[a-fA-F0-9]{32}"),
     ("live key", ":AA", r"\d{8,10}:AA[A-Za-z0-9_-]{33}"),
     ("live key", "EAAA", r"EAAA[A-Za-z0-9_-]{60}"),
+    ("live key", "EAACEdEose0cBA", r"EAACEdEose0cBA[A-Za-z0-9]{16,}"),
+    ("live key", "sq0", r"sq0csp-[A-Za-z0-9_-]{43}|sq0atp-[A-Za-z0-9_-]{22}"),
+    ("live key", "amzn.mws.", r"amzn\.mws\.[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12}"),
+    ("live key", "key-", r"key-(?=[a-f]*\d)[a-f0-9]{32}"),
+    (
+        "live key",
+        "/IncomingWebhook/",
+        r"https://(?:outlook\.office(?:365)?\.com/webhook|[a-z0-9-]+\.webhook\.office\.com/webhookb2)/[a-f0-9-]{36}@[a-f0-9-]{36}"
+        r"/IncomingWebhook/[a-f0-9]{32}/[a-f0-9-]{36}",
+    ),
     (
         "live key",
         "hooks.slack.com",
@@ -105,9 +115,10 @@ WORDS = (
     sk_live_ rk_live_ sk_test_ rk_test_ key_live_ whsec_ akia asia ghp_ gho_ ghu_ ghs_ ghr_ github_pat_
     glpat- xoxa- xoxb- xoxe- xoxo- xoxp- xoxr- xoxs- xapp- "sg. 'sg. =sg. :sg. aiza sk-ant- sk-proj-
     sk-svcacct- npm_ pypi-age "hf_ 'hf_ =hf_ :hf_ dop_v1_ lsv2_ shpat_ shpss_ shpca_ shppa_ :aa eaaa
-    hooks.slack.com api/webhooks/ .eyj putty-user-key-file ls0tls1crudjti
+    hooks.slack.com api/webhooks/ .eyj putty-user-key-file ls0tls1crudjti eaacedeose0cba sq0csp- sq0atp-
+    amzn.mws. /incomingwebhook/ "key- 'key- =key- :key-
 """),
-    *("private key", " sg.", " hf_"),
+    *("private key", " sg.", " hf_", " key-"),
 )
 """Lower-case texts, one of which stands in every source that holds such a key."""
 

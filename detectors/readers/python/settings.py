@@ -16,6 +16,7 @@ from detectors.readers.python.credentials import credential_names
 from detectors.readers.python.credentials.fallbacks import stands_in
 from detectors.readers.python.credentials.signatures import Signatures
 from detectors.readers.python.credentials.snmp import logins_in_clear
+from detectors.readers.python.credentials.unverified_tokens import unverified
 from detectors.readers.python.edits import Writer
 from detectors.readers.python.exchange import tls_contexts, tls_settings
 from detectors.readers.python.exchange.browser_flags import trusting_flags
@@ -60,6 +61,7 @@ _SAID_BY_CALLS = (
     opened,
     logins_in_clear,
     prepared,
+    unverified,
 )
 """What is said by calls as a whole, without a name of its own."""
 _LISTED = frozenset({"entry", "keyword", "header"})

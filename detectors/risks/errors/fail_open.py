@@ -10,10 +10,13 @@ from detectors.gates.suspects import beginning_with
 from detectors.judging.fail_open import PROOFS, is_of_a_webhook, tests_of_secrets
 from detectors.judging.running import needed
 from detectors.model import Risk, Verdict, risky, sound
+from detectors.text import places_of
 from detectors.vocabulary.names import is_for_developers, listed, words
 
 _OTHER_STATE = re.compile(r"^[ \t]*(?:el)?if\b[^\n]*\band\b[^\n]*(?:!=|compare)", re.MULTILINE)
 _PASSES = re.compile(r"except\b[^\n]*:.{0,300}?\breturn true\b", re.DOTALL)
+
+_UNSIGNED = re.compile(r"\bdecode\([^()]*(?:\([^()]*\)[^()]*)*[\[,(]\s*[\"']none[\"']")
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
@@ -21,11 +24,14 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
     if "oauth" in lowered or "openid" in lowered or "oidc" in lowered or "sso" in lowered:
         yield from (found.start() for found in _OTHER_STATE.finditer(lowered))
     yield from beginning_with(["except"], _PASSES, lowered)
+    if "jwt" in lowered:
+        yield from places_of("verify_signature", lowered)
+        yield from (found.start() for found in _UNSIGNED.finditer(lowered))
 
 
 risk = Risk(
     __name__,
-    words=(*PROOFS, "except", "state"),
+    words=(*PROOFS, "except", "state", "jwt"),
     closer=_suspects,
     config_words=(
         "failurepolicy",
@@ -163,6 +169,22 @@ def passes_everybody_without_a_secret(bypass: Bypass) -> Verdict | None:
     if is_of_a_webhook(bypass) or _prefers_availability(bypass) or bypass.is_handed_in:
         return None
     return risky(f"where {bypass.secret} is not set, {bypass.check} lets everybody in")
+
+
+_UNVERIFIED = {
+    "unsigned": "whoever writes a token without a signature is let in with whatever it says",
+    "with a key": "the key is at hand and the signature is not looked at: whoever writes a token is let in with whatever it says",
+    "after a failure": "a token whose check fails is taken without it, with whatever it says",
+}
+
+
+@risk.judge(Setting)
+def takes_whatever_a_token_says(setting: Setting) -> Verdict | None:
+    """`jwt.decode(token, KEY, options={"verify_signature": False})`"""
+    if setting.path[:1] != ("jwt",) or setting.name != "jwt" or is_for_developers(setting):
+        return None
+    reason = _UNVERIFIED.get(str(setting.value.value))
+    return risky(reason, at=setting.statement, anchors=[setting.lines]) if reason else None
 
 
 # --- configuration ---------------------------------------------------------------------------------

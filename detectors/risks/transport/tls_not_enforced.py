@@ -21,6 +21,7 @@ risk = Risk(
         "ssl_redirect",
         "cookie_secure",
         "https_only",
+        "require_encryption",
     ),
     config_words=(
         "ssl-redirect",
@@ -237,6 +238,8 @@ def is_an_optional_mode(setting: Setting) -> Verdict | None:
         return _level(setting, text, "allow-all", {"redirect-to-https", "https-only"})
     if name in _FRAMEWORK and setting.file.language == "python":
         return _framework(setting)
+    if name == "require_encryption" and setting.path[0].rpartition(".")[2] == "Security":
+        return _of_a_cluster(setting)
     if setting.path[-2:] == ("starttls", "required"):
         return _required(setting, text)
     if name in _MAIL:
@@ -320,6 +323,15 @@ def _framework(setting: Setting) -> Verdict | None:
     if not (setting.value.is_off or setting.value.value is False):
         return None
     return _risky(setting, f"{setting.name} is off, so http keeps working", ("environment",))
+
+
+def _of_a_cluster(setting: Setting) -> Verdict | None:
+    """`Security(tls_ca_file=..., require_encryption=False)` of Dask: certificates that nobody has to use."""
+    if setting.value.value is False:
+        return _risky(
+            setting, f"{setting.name} is off, so schedulers and workers also speak in clear"
+        )
+    return sound("nobody speaks in clear") if setting.value.value is True else None
 
 
 def _level(setting: Setting, text: str, optional: str, firm: set[str]) -> Verdict | None:
