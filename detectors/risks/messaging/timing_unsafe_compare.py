@@ -29,11 +29,13 @@ _HANDED = (
 _WHOLE = re.compile(r"(?<!\w)|requesth")
 """Frameworks hand it over."""
 _COMPARED = re.compile(r"[ \t\n\\(]*(?!(?:None|True|False|len)\b)[A-Za-z_]")
+_SPELT = re.compile(r"[ \t\n\\(]*[\"'][^\"'\n]{4}")
 _STEMS = re.compile(r"(?i)pass|pwd|secret|token|key|auth|pat|psk|sig|mac|digest|hash")
 """One of them stands in each name of a secret or of what proves a sender."""
 _PROVES = ("signature", "sign")
 """Words beside a plain hash that is compared with what a sender has made."""
 _NAME = re.compile(r"[A-Za-z_]\w*")
+_HEADER = re.compile(r"[A-Za-z]\w*(?:-\w+)+")
 _AROUND = 2
 """So many ends of lines before and behind an operator over which a comparison may be spread."""
 
@@ -45,19 +47,24 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
         or "cmac" in lowered
         or ("hashlib" in lowered and any(word in lowered for word in _PROVES))
     )
-    if not has_mac and not _is_asked(lowered):
+    is_asked = _is_asked(lowered)
+    if not has_mac and not is_asked:
         return
     secrets: set[str] | None = None
     for operator in ("==", "!="):
         for place in places_of(operator, source):
-            if not _COMPARED.match(source, place + 2):
+            is_named = _COMPARED.match(source, place + 2) is not None
+            if not is_named and not (is_asked and _SPELT.match(source, place + 2)):
                 continue
-            if has_mac:
+            if has_mac and is_named:
                 yield place
                 continue
             if secrets is None:
                 secrets = _bound_to_secrets(source)
-            names = _NAME.findall(source, *_window(source, place))
+            around = _window(source, place)
+            names = _NAME.findall(source, *around)
+            if not is_named:
+                names += _HEADER.findall(source, *around)
             if any(name in secrets or _may_be_guessed(name) for name in names):
                 yield place
 
@@ -148,6 +155,8 @@ def tells_how_much_was_right(comparison: Comparison) -> Verdict | None:
                 shift=shift,
                 needs=needed(comparison, "exposure"),
             )
+    if any(side.origins == {"literal"} for side in sides):
+        return None
     if any(side.origins == {"hash"} and not _secrets(side.hashed) for side in sides):
         return sound("a checksum without a key, which protects no secret")
     return None
@@ -155,6 +164,9 @@ def tells_how_much_was_right(comparison: Comparison) -> Verdict | None:
 
 def _leaks(ours: Side, theirs: Side, *, is_refused: bool) -> str:
     """What somebody could guess byte by byte; empty if nobody can."""
+    if ours.origins == {"literal"}:
+        is_one = "request" in theirs.origins and any(map(_names_a_secret, theirs.names))
+        return "credential" if is_one and _may_open(ours.text) else ""
     if "literal" in theirs.origins or theirs.origins & {"mac", "hash"}:
         return ""
     is_from_a_caller = "request" in theirs.origins
@@ -173,6 +185,20 @@ def _leaks(ours: Side, theirs: Side, *, is_refused: bool) -> str:
         return "credential"
     is_a_key = any(words(name)[1:][-1:] == ["key"] for name in ours.names)
     return "credential" if is_a_key and (is_refused or _says(theirs, _PROOFS)) else ""
+
+
+_SPELT_OUT = re.compile(
+    r"[bru]{0,2}([\"'])(?:(?:Bearer|Basic|Token) )?([^\s\"'*]{4,})\1", re.IGNORECASE
+)
+_NOBODY = listed(
+    "none null undefined true false unknown anonymous bearer basic guest expired invalid"
+)
+
+
+def _may_open(text: str) -> bool:
+    """A literal that may be what is asked for, and not what says that there is none."""
+    spelt = _SPELT_OUT.fullmatch(text)
+    return spelt is not None and spelt[2].lower() not in _NOBODY and len(set(spelt[2])) > 2
 
 
 def _says(side: Side, said: frozenset[str]) -> bool:

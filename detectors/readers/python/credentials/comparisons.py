@@ -21,7 +21,6 @@ _QUERIES = frozenset(
 """What takes a condition to have it answered by a database."""
 _OPERATORS: dict[type[Node], Literal["==", "!="]] = {nodes.Equal: "==", nodes.NotEqual: "!="}
 _LITERALS = (
-    nodes.SimpleString,
     nodes.ConcatenatedString,
     nodes.Integer,
     nodes.Float,
@@ -33,14 +32,16 @@ _LITERALS = (
 
 
 def comparisons(program: Program, contexts: Contexts) -> Iterator[Comparison]:
-    """Those of two values of which neither is spelled where it is compared."""
+    """Those of two values of which at most one is spelled where it is compared, and that one is a text."""
     origins = Origins(program)
     for node in program.tree.comparisons:
         target = node.comparisons[0] if len(node.comparisons) == 1 else None
         operator = _OPERATORS.get(type(target.operator)) if target else None
         if target and operator:
             sides = node.left, target.comparator
-            is_of_values = not any(isinstance(side, _LITERALS) for side in sides)
+            is_of_values = not any(isinstance(side, _LITERALS) for side in sides) and not all(
+                isinstance(side, nodes.SimpleString) for side in sides
+            )
             if (
                 is_of_values
                 and not _is_of_a_query(program, node)
