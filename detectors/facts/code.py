@@ -252,6 +252,13 @@ class Catch(Fact):
     """Works out `claim`, for which what follows is looked through."""
     around: Callable[[], Context | None] = field(default=lambda: None, repr=False)
     """Works out `context`."""
+    drops: Callable[[], Lines | None] = field(default=lambda: None, repr=False)
+    """Works out `dropped_from`."""
+
+    @cached_property
+    def dropped_from(self) -> Lines | None:
+        """The loop over what a queue has handed to a Lambda, of which a message that fails is passed over here."""
+        return self.drops()
 
     @cached_property
     def claim(self) -> Claim | None:

@@ -14,6 +14,7 @@ from detectors.readers.python.control.after_failure import behind, claim
 from detectors.readers.python.control.awaits import has_no_loop, returns_a_coroutine, runs_at
 from detectors.readers.python.control.catches import catch, suppressed
 from detectors.readers.python.control.event_loop import Sharing
+from detectors.readers.python.messaging.lambda_batches import dropped_from
 from detectors.readers.python.naming.arguments import Arguments
 from detectors.readers.python.naming.meanings import Site
 from detectors.readers.python.naming.setting_values import Places
@@ -162,6 +163,7 @@ class Contexts:
             found = self.catches[handler] = catch(self.program, handler)
             found.reports = lambda: claim(self.program, handler)
             found.around = lambda: self.of(handler)
+            found.drops = lambda: dropped_from(self.program, handler)
         return self.catches[handler]
 
     # Deadlines

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors.facts import Block, Partial, Setting
+from detectors.facts import Block, Catch, Partial, Setting
+from detectors.gates.suspects import beginning_with
 from detectors.judging.running import MESSAGES, MONEY, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
@@ -24,7 +25,12 @@ _OTHERS = (
 )
 
 
+_OF_A_BATCH = re.compile(r"event(?:\[|\.get\()[\"']records[\"'].{0,3000}?\bexcept\b", re.DOTALL)
+"""A failure is caught in a loop over what a Lambda is handed."""
+
+
 def _suspects(source: str, lowered: str) -> Iterator[int]:
+    yield from beginning_with(["event"], _OF_A_BATCH, lowered)
     for word in ("return_exceptions", "raise_on_error", "insert_rows"):
         yield from places_of(word, lowered)
     if "boto" in lowered:
@@ -44,7 +50,7 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
 risk = Risk(
     __name__,
     config_words=("event_source_mapping", "eventsourcemapping", "sqs"),
-    words=("wait", *_AWS, *_OTHERS),
+    words=("wait", "records", *_AWS, *_OTHERS),
     closer=_suspects,
 )
 
@@ -80,6 +86,22 @@ def looks_at_no_entry(partial: Partial) -> Verdict | None:
                 needs=needed(partial, "purpose", "best_effort"),
             )
     return None
+
+
+@risk.judge(Catch)
+def takes_a_message_that_fails_for_done(catch: Catch) -> Verdict | None:
+    """`for record in event["Records"]: try: ... except Exception: print(...)` in a Lambda that SQS calls."""
+    handler = catch.context.handler if catch.is_broad and catch.context else None
+    if handler is None or handler.kind != "lambda" or is_for_developers(catch):
+        return None
+    if catch.file.scenario.get("best_effort") or catch.dropped_from is None:
+        return None
+    return risky(
+        "a message that fails here counts as done: nothing tells the queue, which deletes it with the others",
+        anchors=[catch.dropped_from, handler.lines],
+        shift=int(catch.file.scenario.get("purpose") in MONEY | MESSAGES),
+        needs=needed(catch, "purpose", "best_effort"),
+    )
 
 
 def _may_be_lost(partial: Partial) -> bool:

@@ -163,6 +163,8 @@ def goes_on_without_it(request: Request) -> Verdict | None:
         return None  # what is only taken away may be taken away later, by whoever reads the log
     if claim.kind == "same" and not (catch.is_broad and _is_a_change(request)):
         return None
+    if catch.is_broad and catch.dropped_from is not None and _is_of_a_lambda(request):
+        return None  # what its queue hears of it is the business of partial-failure-ignored
     return told(
         _what(request, claim),
         request,
@@ -187,6 +189,11 @@ def passes_over_a_refusal(request: Request) -> Verdict | None:
         span=request.lines.through(branch),
         needs=needed(request, "purpose", "best_effort"),
     )
+
+
+def _is_of_a_lambda(request: Request) -> bool:
+    handler = request.context.handler
+    return handler is not None and handler.kind == "lambda"
 
 
 def _is_a_change(request: Request) -> bool:

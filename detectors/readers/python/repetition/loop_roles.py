@@ -205,7 +205,7 @@ def _for(
         return "consumer", found[0]
     if last_name(node.iter) == "stdin":
         return "consumer", found[0]  # whoever writes there decides when the next line comes
-    if _goes_over_taken_work(program, node) or _goes_over_a_batch(program, node.iter):
+    if _goes_over_taken_work(program, node) or goes_over_a_batch(program, node.iter):
         return "consumer", found[0]
     if not uses and any(one.by_body for one in found):
         return "polling", found[0]
@@ -353,7 +353,7 @@ def _yields_messages(program: Program, node: nodes.For) -> bool:
     }
 
 
-def _goes_over_a_batch(program: Program, over: nodes.BaseExpression) -> bool:
+def goes_over_a_batch(program: Program, over: nodes.BaseExpression) -> bool:
     """`event["Records"]`: the messages that a queue hands to a Lambda, whose concurrency is the queue's."""
     if isinstance(over, nodes.Call) and isinstance(over.func, nodes.Attribute):
         is_get = over.func.attr.value == "get" and bool(over.args)
