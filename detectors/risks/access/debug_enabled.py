@@ -125,7 +125,10 @@ _ASKED_FOR = re.compile(r"(?i)reload|debug|(?<![a-z])dev")
 
 
 def _is_asked_for(setting: Setting) -> bool:
-    return any(_ASKED_FOR.search(test) for test in setting.conditions)
+    """Or it stands where nothing ever comes by."""
+    return "False" in setting.conditions or any(
+        _ASKED_FOR.search(test) for test in setting.conditions
+    )
 
 
 def _starts_a_loop(owner: str) -> bool:

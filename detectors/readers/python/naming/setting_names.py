@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from detectors.credentials.secrets import means_a_credential
+from detectors.infrastructure.tls_switches import CLIENTS
 from detectors.readers.python.credentials import credential_names
 from detectors.readers.python.program import Program
 from detectors.readers.python.syntax import nodes
@@ -51,6 +52,10 @@ _FIELDS = frozenset({"Field", "field", "attrib", "ib", "Option", "Argument"})
 """What declares a field or a parameter and may be given its default."""
 _OPTIONS = frozenset({"add_argument", "option", "add_option"})
 """What declares an option of a command by its spelling."""
+
+
+_SWITCHES = frozenset(option for option, _ in CLIENTS)
+"""Keywords whose meaning hangs on what is called."""
 
 
 def _is_decoded(arg: nodes.Arg) -> bool:
@@ -191,9 +196,13 @@ class Names:
         return key.value, tuple(reversed(path)), "header" if is_header else "entry"
 
     def called(self, call: nodes.Call) -> str:
-        """A call as it is written, but for a bare `run`: it goes by the module that it comes from."""
+        """A call as it is written, but for a bare `run` and makers of clients: they go by the module that they come from."""
         callee = dotted(call.func)
-        return self.program.evaluator.ref(call.func) or callee if callee == "run" else callee
+        if callee != "run" and not any(
+            arg.keyword and arg.keyword.value in _SWITCHES for arg in call.args
+        ):
+            return callee
+        return self.program.evaluator.ref(call.func) or callee
 
     def _call_of(self, arg: nodes.Arg) -> Node:
         call = arg.parent
