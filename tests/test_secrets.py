@@ -28,6 +28,7 @@ from detectors.readers import read
 from tests.test_risks import examples, found, language_of
 
 HEX = "0123456789abcdef"
+LETTERS = string.ascii_letters + string.digits
 TOKEN = "q7Xv2Lm9Tz4Rb8Wn1Kc6Yd3H"
 
 
@@ -117,6 +118,19 @@ def test_names_that_only_contain_such_a_word(name: str) -> None:
             f"{CHANNEL}/Incoming{'Webhook'}/{made_up(HEX, 32)}/{uuid.UUID(made_up(HEX, 32, 3))}",
             "live key",
         ),
+        ("", vendor("gl" + "dt-", 20), "live key"),
+        ("", f"{vendor('s' + 'k-', 20)}T3Blbk" + f"FJ{made_up(LETTERS, 20)}", "live key"),
+        ("", vendor("GOC" + "SPX-", 28), "live key"),
+        ("", f"k7X8{'Q~'}{made_up(LETTERS, 34)}", "live key"),
+        ("", vendor("dc" + "kr_pat_", 27), "live key"),
+        ("", vendor("da" + "pi", 32, HEX), "live key"),
+        ("", vendor("hv" + "s.", 95), "live key"),
+        ("", f"{vendor('gl' + 'sa_', 32)}_{made_up(HEX, 8)}", "live key"),
+        ("", vendor("ruby" + "gems_", 48, HEX), "live key"),
+        ("", vendor("gs" + "k_", 52), "live key"),
+        ("", vendor("AGE-" + "SECRET-KEY-1", 58, "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L"), "live key"),
+        ("", made_up(HEX, 32) + "-us" + "12", "live key"),
+        ("", vendor("https://hooks.slack." + "com/workflows/T7K2Q/", 40), "live key"),
         ("note", "rotate " + vendor("rk_" + "live_", 24) + " soon", "live key"),
     ],
 )

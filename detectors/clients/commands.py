@@ -136,6 +136,10 @@ class PasswordOption:
     option: str
     is_joined: bool
     """The password stands in the same word, and the option alone asks for it: `mysql -pSECRET`."""
+    after: str
+    """What stands before the password in the option's value: `lftp -u user,SECRET`."""
+    operand: int
+    """Which word behind the subcommand the password is, where no option takes it: `rabbitmqctl add_user shop SECRET`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +231,15 @@ def password_options() -> Mapping[str, list[PasswordOption]]:
     path = FOLDER / "passwords.yaml"
     found: dict[str, list[PasswordOption]] = {}
     for entry in _load(path)["passwords"]:
-        _expect(path, entry, {"commands", "words", "option", "joined", "source"})
+        _expect(
+            path, entry, {"commands", "words", "option", "joined", "after", "operand", "source"}
+        )
         made = PasswordOption(
-            tuple(entry.get("words", ())), entry["option"], entry.get("joined", False)
+            tuple(entry.get("words", ())),
+            entry.get("option", ""),
+            entry.get("joined", False),
+            entry.get("after", ""),
+            entry.get("operand", 0),
         )
         for name in entry["commands"]:
             found.setdefault(name, []).append(made)

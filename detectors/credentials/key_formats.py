@@ -45,17 +45,34 @@ _PATTERNS: tuple[tuple[Kind, str, str], ...] = (
     ("live key", "ASIA", r"ASIA[A-Z2-7]{16}" + _SIGNS_NOTHING),
     ("live key", "gh", r"gh[pousr]_[A-Za-z0-9]{36,}"),
     ("live key", "github_pat_", r"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}"),
-    ("live key", "glpat-", r"glpat-[A-Za-z0-9_-]{20,}"),
+    *(
+        ("live key", sign, sign + r"[A-Za-z0-9_-]{20,}")
+        for sign in (
+            "glpat-",
+            "glrt-",
+            "gldt-",
+            "glptt-",
+            "glcbt-",
+            "gloas-",
+            "glsoat-",
+            "glagent-",
+            "glimt-",
+            "glft-",
+            "glffct-",
+        )
+    ),
     ("live key", "xox", r"xox[abeoprs]-[A-Za-z0-9-]{20,}"),
     ("live key", "xapp-", r"xapp-\d-[A-Z0-9]+-\d+-[a-f0-9]{30,}"),
     ("live key", "SG.", r"SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{32,64}"),
     ("live key", "AIza", r"AIza[A-Za-z0-9_-]{35}"),
     ("live key", "sk-", r"sk-(?:ant|proj|svcacct)-[A-Za-z0-9_-]{32,}"),
+    ("live key", "T3BlbkFJ", r"sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}"),
+    ("live key", "sk-or-v1-", r"sk-or-v1-[a-f0-9]{64}"),
     ("live key", "npm_", r"npm_[A-Za-z0-9]{36}"),
     ("live key", "pypi-AgE", r"pypi-AgE[A-Za-z0-9_-]{50,}"),
     ("live key", "hf_", r"hf_[A-Za-z0-9]{34}"),
     ("live key", "lsv2_", r"lsv2_(?:pt|sk)_[a-f0-9]{32}_[a-f0-9]{10}"),
-    ("live key", "dop_v1_", r"dop_v1_[a-f0-9]{64}"),
+    ("live key", "_v1_", r"do[opr]_v1_[a-f0-9]{64}"),
     ("live key", "shp", r"shp(?:at|ss|ca|pa)_[a-fA-F0-9]{32}"),
     ("live key", ":AA", r"\d{8,10}:AA[A-Za-z0-9_-]{33}"),
     ("live key", "EAAA", r"EAAA[A-Za-z0-9_-]{60}"),
@@ -69,10 +86,83 @@ _PATTERNS: tuple[tuple[Kind, str, str], ...] = (
         r"https://(?:outlook\.office(?:365)?\.com/webhook|[a-z0-9-]+\.webhook\.office\.com/webhookb2)/[a-f0-9-]{36}@[a-f0-9-]{36}"
         r"/IncomingWebhook/[a-f0-9]{32}/[a-f0-9-]{36}",
     ),
+    ("live key", "GOCSPX-", r"GOCSPX-[A-Za-z0-9_-]{28}"),
+    ("live key", "Q~", r"[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{31,34}"),
+    ("live key", "ATATT3", r"ATATT3[A-Za-z0-9_=-]{180,}"),
+    ("live key", "ATBB", r"ATBB[A-Za-z0-9]{32}"),
+    ("live key", "AKCp", r"AKCp[A-Za-z0-9]{69}"),
+    ("live key", "dckr_", r"dckr_[po]at_[A-Za-z0-9_-]{27,32}"),
+    ("live key", "dapi", r"dapi[a-f0-9]{32}(?:-\d)?"),
+    (
+        "live key",
+        "dp.",
+        r"dp\.(?:pt|st|ct|sa|scim|audit)\.(?:[a-z0-9_-]{2,35}\.)?[A-Za-z0-9]{40,44}",
+    ),
+    ("live key", "hv", r"hv[bs]\.[A-Za-z0-9_-]{90,}"),
+    ("live key", ".atlasv1.", r"[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,70}"),
+    ("live key", "NRAK-", r"NRAK-[A-Z0-9]{27}"),
+    ("live key", "glsa_", r"glsa_[A-Za-z0-9]{32}_[A-Fa-f0-9]{8}"),
+    ("live key", "glc_", r"glc_[A-Za-z0-9+/]{32,400}={0,3}"),
+    ("live key", "dt0c01.", r"dt0c01\.[A-Z0-9]{24}\.[A-Z0-9]{64}"),
+    ("live key", "sntry", r"sntry[su]_[A-Za-z0-9+/=_]{60,}"),
+    ("live key", "PMAK-", r"PMAK-[a-f0-9]{24}-[a-f0-9]{34}"),
+    ("live key", "pul-", r"pul-[a-f0-9]{40}"),
+    ("live key", "lin_", r"lin_(?:api|oauth)_[A-Za-z0-9]{40,64}"),
+    ("live key", "rubygems_", r"rubygems_[a-f0-9]{48}"),
+    ("live key", "CLOJARS_", r"CLOJARS_[a-z0-9]{60}"),
+    ("live key", "sq", r"sq[apu]_[a-f0-9]{40}"),
+    ("live key", "AGE-SECRET-KEY-1", r"AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}"),
+    ("live key", "pscale_", r"pscale_(?:tkn|pw|oauth)_[A-Za-z0-9_=.-]{32,64}"),
+    ("live key", "xkeysib-", r"xkeysib-[a-f0-9]{64}-[A-Za-z0-9]{16}"),
+    ("live key", "tfp_", r"tfp_[A-Za-z0-9_=.-]{40,64}"),
+    ("live key", "rdme_", r"rdme_[a-z0-9]{70}"),
+    ("live key", "pnu_", r"pnu_[a-z0-9]{36}"),
+    ("live key", "gsk_", r"gsk_[A-Za-z0-9]{52}"),
+    ("live key", "pplx-", r"pplx-[A-Za-z0-9]{48}"),
+    ("live key", "xai-", r"xai-[A-Za-z0-9]{70,84}"),
+    ("live key", "r8_", r"r8_[A-Za-z0-9]{37}"),
+    ("live key", "EZAK", r"EZAK[A-Za-z0-9]{54}"),
+    ("live key", "duffel_live_", r"duffel_live_[A-Za-z0-9_=-]{43}"),
+    ("live key", "v1.0-", r"v1\.0-[a-f0-9]{24}-[a-f0-9]{146}"),
+    ("live key", "ops_eyJ", r"ops_eyJ[A-Za-z0-9+/]{200,}={0,2}"),
+    ("live key", "sk.eyJ", r"sk\.eyJ[A-Za-z0-9_-]{50,100}\.[A-Za-z0-9_-]{22}"),
+    (
+        "live key",
+        "tskey-",
+        r"tskey-(?:auth|api|client|scim|webhook)-[A-Za-z0-9]{8,}-[A-Za-z0-9]{20,}",
+    ),
+    ("live key", "pat-", r"pat-(?:na|eu)\d-[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12}"),
+    ("live key", "ntn_", r"ntn_\d{11}[A-Za-z0-9]{32,35}"),
+    ("live key", "figd_", r"figd_[A-Za-z0-9_-]{40}"),
+    ("live key", "sbp_", r"sbp_[a-f0-9]{40}"),
+    ("live key", "nfp_", r"nfp_[A-Za-z0-9]{36}"),
+    ("live key", "bkua_", r"bkua_[a-f0-9]{40}"),
+    ("live key", "CCIPAT_", r"CCIPAT_[A-Za-z0-9]{22}_[a-f0-9]{40}"),
+    ("live key", "fo1_", r"fo1_[A-Za-z0-9_-]{43}"),
+    ("live key", "sgp_", r"sgp_(?:(?:[a-f0-9]{16}|local)_)?[a-f0-9]{40}"),
+    ("live key", "shippo_live_", r"shippo_live_[a-f0-9]{40}"),
+    ("test key", "shippo_test_", r"shippo_test_[a-f0-9]{40}"),
+    ("live key", "dnkey-", r"dnkey-[a-z0-9=_-]{26}-[a-z0-9=_-]{52}"),
+    ("live key", "fio-u-", r"fio-u-[A-Za-z0-9=_-]{64}"),
+    ("live key", "HRKU-AA", r"HRKU-AA[A-Za-z0-9_-]{58}"),
+    ("live key", "NRII-", r"NRII-[A-Za-z0-9-]{32}"),
+    ("live key", "sha256~", r"sha256~[A-Za-z0-9_-]{43}"),
+    ("live key", "ABSK", r"ABSK[A-Za-z0-9+/]{109,269}={0,2}"),
+    ("live key", "tk-us-", r"tk-us-[A-Za-z0-9_-]{48}"),
+    ("live key", "GR1348941", r"GR1348941[A-Za-z0-9_-]{20}"),
+    ("live key", "AQVN", r"AQVN[A-Za-z0-9_-]{35,38}"),
+    ("live key", "API-", r"API-[A-Z0-9]{26}"),
+    ("live key", "p8e-", r"p8e-[A-Za-z0-9]{32}"),
+    ("live key", "-us", r"[a-f0-9]{32}-us\d{1,2}"),
+    ("live key", "EAA", r"EAA[MC][A-Za-z0-9]{100,}"),
+    ("live key", "sl.", r"sl\.[A-Za-z0-9_-]{135,}"),
+    ("live key", "ico-", r"ico-[A-Za-z0-9]{32}"),
+    ("test key", "FLWSECK_TEST-", r"FLWSECK_TEST-[A-Za-z0-9]{12,}"),
+    ("live key", "FLWSECK-", r"FLWSECK-[A-Za-z0-9]{32}-X"),
     (
         "live key",
         "hooks.slack.com",
-        r"https://hooks\.slack\.com/services/T[A-Z0-9]+/B[A-Z0-9]+/[A-Za-z0-9]{20,}",
+        r"https://hooks\.slack\.com/(?:services/T[A-Z0-9]+/B|(?:workflows|triggers)/[TE])[A-Z0-9]+/[A-Za-z0-9/]{20,}",
     ),
     (
         "live key",
@@ -117,6 +207,13 @@ WORDS = (
     sk-svcacct- npm_ pypi-age "hf_ 'hf_ =hf_ :hf_ dop_v1_ lsv2_ shpat_ shpss_ shpca_ shppa_ :aa eaaa
     hooks.slack.com api/webhooks/ .eyj putty-user-key-file ls0tls1crudjti eaacedeose0cba sq0csp- sq0atp-
     amzn.mws. /incomingwebhook/ "key- 'key- =key- :key-
+    t3blbkfj sk-or-v1- doo_v1_ dor_v1_ glrt- gldt- glptt- glcbt- gloas- glsoat- glagent- glimt- glft- glffct- fo1_ sgp_
+    shippo_live_ shippo_test_ dnkey- fio-u- hrku-aa
+    nrii- sha256~ absk tk-us- gr1348941 aqvn api- p8e- -us1 -us2 -us3 -us4 -us5 -us6 -us7 -us8 -us9 eaac eaam sl. gocspx- q~
+    atatt3 atbb akcp dckr_ dapi dp.pt. dp.st. dp.ct. dp.sa. dp.scim. dp.audit. hvs. hvb. .atlasv1. nrak- glsa_ glc_
+    dt0c01. sntrys_ sntryu_ pmak- pul- lin_api_ lin_oauth_ rubygems_ clojars_ sqa_ sqp_ squ_
+    age-secret-key-1 pscale_ xkeysib- tfp_ rdme_ pnu_ gsk_ pplx- xai- r8_ ezak duffel_live_ v1.0- ops_eyj sk.eyj
+    tskey- pat-na pat-eu ntn_ figd_ sbp_ nfp_ bkua_ ccipat_ ico- flwseck
 """),
     *("private key", " sg.", " hf_", " key-"),
 )
@@ -162,7 +259,7 @@ def all_in_format(value: str) -> Iterator[tuple[int, Credential]]:
             text = match[0]
             if kind == "signed token" and not _is_signed(text):
                 continue
-            if kind != "private key" and (is_a_dummy(text) or repeats(text)):
+            if kind != "private key" and (is_a_dummy(text.removeprefix(sign)) or repeats(text)):
                 continue
             yield match.start(), Credential(kind, text)
 

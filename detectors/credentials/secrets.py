@@ -116,7 +116,7 @@ _EMAIL = re.compile(r"\S+@\S+\.\w+")
 _OF_AN_APP = re.compile(r"[a-z]{4}( [a-z]{4}){3}")
 """How Google spells the password that it makes for one program."""
 _LONG_NAME = 12
-_SCHEMES = listed("bearer token apikey key bot splunk genie-key")
+_SCHEMES = listed("bearer token apikey api-token key bot splunk genie-key")
 _DEFAULT = re.compile(r"\$\{\w+:?-([^{}$]*)\}")
 """A template's own default is visible: `${DB_PASSWORD:-...}`."""
 _DJANGO_WARNS = "django-insecure-"

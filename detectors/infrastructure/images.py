@@ -40,6 +40,8 @@ _NUMBERED = listed("dpage/pgadmin4 grafana/k6 loadimpact/k6")
 
 _BASED_ON = listed("ghcr.io/astral-sh/uv astral/uv")
 """Programs whose tags begin with their own version, or name only what the image is based on: `uv:python3.12-alpine`."""
+_OF_DOCKER = re.compile(r"^(?:docker\.io/)?library/")
+"""The long name of an image that anybody gets by one bare word."""
 _SOMEBODY = listed("username user-name myuser my-user myorg my-org placeholder changeme")
 """Owners that stand for whoever is to write another."""
 
@@ -102,7 +104,8 @@ def image(text: str) -> Image | None:
     found = _REFERENCE.fullmatch(text.strip().removeprefix("docker://"))
     if found is None:
         return None
-    return Image(found["name"], found["tag"] or "", found["digest"] or "")
+    name = _OF_DOCKER.sub("", found["name"])
+    return Image(name, found["tag"] or "", found["digest"] or "")
 
 
 _RUN = {

@@ -89,7 +89,7 @@ def unpinned(name: str, words: Sequence[str]) -> list[str]:
             return _run(words)
         case ("pnpm" | "yarn" | "npm" | "bun", "dlx" | "exec" | "x", *_) if words[0] != "exec":
             return _run(words[1:])
-        case ("go", "install", *_):
+        case ("go", "install" | "run", *_):
             return [word for word in words[1:] if re.search(r"@(?:latest|main|master)$", word)]
         case ("go", "get", *_):
             return [word for word in words[1:] if re.fullmatch(r"[\w-]+\.\w[\w.-]*/[^@]+", word)]
@@ -97,13 +97,15 @@ def unpinned(name: str, words: Sequence[str]) -> list[str]:
             return [word for word in words[1:] if word.endswith(("@latest", "@next"))]
         case ("cargo", "install", *_):
             return _cargo(words[1:])
-        case ("gem", "install" | "i", *_) if not {"-v", "--version"} & set(words):
+        case ("gem", "install" | "i", *_) if not any(map(_OF_A_GEM.match, words)):
             return [word for word in _plain(_before_dashes(words[1:])) if word != "true"]
         case ("conda" | "mamba" | "micromamba", "install", *_):
             is_told = any(word.startswith(("--file", "-f", "--revision")) for word in words)
             return [] if is_told else _plain(_without(words[1:], _OF_CONDA))
         case ("composer", "global", "require", *_):
             return _plain(words[2:])
+        case ("easy_install", *_):
+            return _plain(words)
         case ("dotnet", "tool", "install", *_) if not any(w.startswith("--version") for w in words):
             return _plain(words[2:])
     return []
@@ -245,6 +247,8 @@ _OF_CARGO = listed(
 """Options of `cargo install` whose value stands behind them."""
 _OF_CONDA = listed("-c --channel -n --name -p --prefix")
 """The same of `conda install`."""
+_OF_A_GEM = re.compile(r"-v|--version(?:=|$)")
+"""With which version `gem install` takes a gem."""
 _SAYS_WHICH = re.compile(r"--(?:rev|tag|branch|version|vers|path)(?:=.*)?")
 
 

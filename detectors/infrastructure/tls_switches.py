@@ -117,6 +117,7 @@ HOSTS = frozenset(
         "globaltrustedhost",
         "installtrustedhost",
         "piptrustedhost",
+        "goinsecure",
         "allowinsecurehost",
         "uvinsecurehost",
         "insecureregistries",

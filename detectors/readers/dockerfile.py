@@ -51,6 +51,8 @@ _PAIR = re.compile(
 )
 _IMAGE_WORD = re.compile(r"(?:\{\{.*?\}\}|\S)+")
 _REFERENCE = re.compile(r"\$\{(\w+)\}|\$(\w+)")
+_CHOICE = re.compile(r"[A-Za-z_]*")
+"""The default of an `ARG` that whoever builds puts something else for: `latest`, `main`, `gpu`, nothing."""
 _HEREDOC = re.compile(r"<<-?\s*([\"']?)([A-Za-z_]\w*)\1")
 
 
@@ -87,6 +89,10 @@ class _Reader:
     copied: Copied = field(default_factory=Copied)
     stages: dict[str, Copied] = field(default_factory=dict)
     """What the stages before have copied, by their names."""
+    given: dict[str, str] = field(default_factory=dict)
+    """What `ENV`, and `ARG` by its default, give the commands of this stage."""
+    given_in: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The same of the stages before, by their names."""
 
     def __post_init__(self) -> None:
         self.text = Text(self.source)
@@ -218,6 +224,8 @@ class _Reader:
         )
         self.copied = Copied(self.stages.get(image.lower()))
         self.stages[alias.lower()] = self.copied
+        self.given = dict(self.given_in.get(image.lower(), {}))
+        self.given_in[alias.lower()] = self.given
         self.is_shell, self.exits_on_error, self.pipefail = True, False, False
         end = it.arguments + (len(words[0]) if words else 0)
         value = self.builder.seen(it.arguments, end, image)
@@ -250,6 +258,7 @@ class _Reader:
                 start = it.arguments + body.index(name)
                 value = self.builder.value(start, start + len(name), "unknown")
                 self.builder.setting(("ARG", name), value, start, start + len(name), self.stage)
+                self._give(name, self._default(name))
 
     def _spaced_pair(self, it: _Instruction, body: str) -> None:
         """`ENV NAME the rest`, `ARG NAME`."""
@@ -260,6 +269,7 @@ class _Reader:
         if it.name == "ARG" or not rest.strip():
             value = self.builder.value(it.arguments, it.end, "unknown")
             self.builder.setting((it.name, name), value, it.start, it.end, self.stage)
+            self._give(name, self._default(name))
             return
         start = it.end - len(rest.lstrip())
         seen = self._seen(_joined(rest.strip(), self.escape))
@@ -283,6 +293,18 @@ class _Reader:
         setting.statement = self.text.lines_of(it.start, it.end)
         if it.name == "ARG" and self.stage is None and value.is_known:
             self.defaults[name] = seen
+        if self.stage and it.name != "LABEL":
+            is_a_choice = it.name == "ARG" and _CHOICE.fullmatch(seen)
+            self._give(name, None if is_a_choice else seen)
+
+    def _default(self, name: str) -> str | None:
+        text = self.defaults.get(name)
+        return None if text is None or _CHOICE.fullmatch(text) else text
+
+    def _give(self, name: str, text: str | None) -> None:
+        self.given.pop(name, None)
+        if text is not None and HOLE not in text:
+            self.given[name] = text
 
     def _shell(self, it: _Instruction) -> None:
         words = self._words(it) or []
@@ -308,7 +330,8 @@ class _Reader:
 
     def _used(self, before: int, use: Use, beside: frozenset[str] | None = None) -> None:
         self.scripts[before:] = [
-            replace(script, use=use, beside=beside) for script in self.scripts[before:]
+            replace(script, use=use, beside=beside, given=dict(self.given))
+            for script in self.scripts[before:]
         ]
 
     def _plain(self, it: _Instruction, options: list[tuple[str, str, int, int]]) -> None:
@@ -344,7 +367,8 @@ class _Reader:
             next((text for name, text, *_ in options if name.lstrip("-") == "timeout"), "30s")
         )
         self.scripts[before:] = [
-            replace(s, deadline=limit, is_a_check=True, use="check") for s in self.scripts[before:]
+            replace(s, deadline=limit, is_a_check=True, use="check", given=dict(self.given))
+            for s in self.scripts[before:]
         ]
 
     def _words(self, it: _Instruction) -> list[str] | None:

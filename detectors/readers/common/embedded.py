@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from detectors.facts import Fact, Neglected, Process, Request, Setting, Use, Value, known
 from detectors.model import Problem
@@ -38,6 +38,8 @@ class Script:
     use: Use | None = None
     beside: frozenset[str] | None = None
     """The files that were copied for it; None where that cannot be told."""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """The variables that the file around it sets for it."""
     may_fail: bool = False
     """Whatever runs it goes on all the same."""
 
@@ -170,6 +172,7 @@ def _read(script: Script, builder: Builder, clients: frozenset[str]) -> Reading:
         errexit=script.exits_on_error,
         pipefail=script.pipefail,
         use=script.use if script.use != "check" else None,
+        given=script.given,
     )
     for fact in reading.facts:
         if isinstance(fact, Request) and fact.context.deadline.is_off and script.deadline:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from detectors.facts import File, Use
 from detectors.readers import Reading
@@ -34,6 +34,7 @@ def read_embedded(
     errexit: bool = False,
     pipefail: bool = False,
     use: Use | None = None,
+    given: Mapping[str, str] | None = None,
 ) -> Reading:
     """The facts of a shell text inside another file, with the places of that file.
 
@@ -47,6 +48,7 @@ def read_embedded(
     it must be defined at the end of the text.
     `errexit` and `pipefail` hold from the start: `bash -e` of a workflow's `run:` is errexit without pipefail,
     `shell: bash` there is both; a Dockerfile's RUN is neither, yet it stops where its last command fails.
+    `given` are the variables that the host sets for it: `ENV` of a Dockerfile.
     `use` is what the host makes of it, if nobody reads what it says when a command of it fails.
     """
     text = Text(source)
@@ -56,12 +58,22 @@ def read_embedded(
         columns if columns is not None else [column] * count,
         offset,
     )
-    return moved(_read(text, file, errexit=errexit, pipefail=pipefail, use=use), text, host)
+    return moved(
+        _read(text, file, errexit=errexit, pipefail=pipefail, use=use, given=given), text, host
+    )
 
 
-def _read(text: Text, file: File, *, errexit: bool, pipefail: bool, use: Use | None) -> Reading:
+def _read(
+    text: Text,
+    file: File,
+    *,
+    errexit: bool,
+    pipefail: bool,
+    use: Use | None,
+    given: Mapping[str, str] | None = None,
+) -> Reading:
     script, problems = parse(text)
-    lowering = Lowering(script, text, file, errexit=errexit, pipefail=pipefail)
+    lowering = Lowering(script, text, file, errexit=errexit, pipefail=pipefail, given=given)
     facts = lowering.all()
     return Reading([*lowering.chains(use), *facts], problems)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Literal
 
@@ -59,9 +59,16 @@ class Lowering(RequestLowering):
     """Builds the facts of one script."""
 
     def __init__(
-        self, script: Script, text: Text, file: File, *, errexit: bool, pipefail: bool
+        self,
+        script: Script,
+        text: Text,
+        file: File,
+        *,
+        errexit: bool,
+        pipefail: bool,
+        given: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(script, text, file, errexit=errexit, pipefail=pipefail)
+        super().__init__(script, text, file, errexit=errexit, pipefail=pipefail, given=given)
         codes = self.runs.status_variables()
         self.asking = Asking(self.runs.functions, self.runs.asking, self.runs.calls)
         self.leaving = Leaving(self.asking, codes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from detectors.facts import (
@@ -51,13 +51,20 @@ class Placing:
     """What every fact of one script needs: its places, and the facts around it."""
 
     def __init__(
-        self, script: Script, text: Text, file: File, *, errexit: bool, pipefail: bool
+        self,
+        script: Script,
+        text: Text,
+        file: File,
+        *,
+        errexit: bool,
+        pipefail: bool,
+        given: Mapping[str, str] | None = None,
     ) -> None:
         self.text = text
         self.file = file
         self.script = script
         self.statements = list(inside(script))
-        self.variables = Variables(self.statements)
+        self.variables = Variables(self.statements, given)
         self.runs = Runs(self.statements, self.variables, text)
         self.exits = Exits(
             self.statements, text.source, self.runs.calls, errexit=errexit, pipefail=pipefail

@@ -196,6 +196,7 @@ def _variable(setting: Setting) -> Verdict | None:
     text = str(setting.value.value).strip().lower() if setting.value.is_known else ""
     is_on = name in _SWITCHES and text in _ON
     is_mode = name in _MODES and text in {"development", "dev"}
+    is_mode |= name == "xdebug_mode" and "debug" in text.split(",")
     if name in _SWITCHES and text in {"0", "false", "off", "no"}:
         return sound("debug is off")
     if not (is_on or is_mode) or not _is_deployed(setting):

@@ -309,7 +309,9 @@ def names_an_address_without_tls(setting: Setting) -> Verdict | None:
     if not text or "://" not in text or _is_shown(setting):
         return None
     if setting.path == ("repos", "repo"):
-        return _fetches_code(setting, text)
+        return _fetches_code(setting, "the hooks come", text)
+    if setting.path == ("ADD",) and setting.file.format == "dockerfile":
+        return _fetches_code(setting, "what is added comes", text.split()[0])
     for at in hosts.addresses(text):
         verdict = _address(setting, at, text)
         if verdict:
@@ -317,13 +319,13 @@ def names_an_address_without_tls(setting: Setting) -> Verdict | None:
     return None
 
 
-def _fetches_code(setting: Setting, text: str) -> Verdict | None:
-    """A repository of hooks that pre-commit fetches and runs."""
+def _fetches_code(setting: Setting, what: str, text: str) -> Verdict | None:
+    """A repository of hooks that pre-commit fetches and runs; a file that the recipe of an image adds."""
     at = hosts.address(text)
     if at is None or at.scheme not in {"http", "git"} or hosts.place(at.host) != "public":
         return None
     return risky(
-        f"the hooks come from {at.shown} in clear, so anyone on the path runs code here",
+        f"{what} from {at.shown} in clear, so anyone on the path runs code here",
         group=f"host {at.shown}",
         shift=1,
     )

@@ -14,7 +14,7 @@ from detectors.readers.shell.syntax.invocation import Invocation
 from detectors.readers.shell.syntax.options import read_options
 from detectors.readers.shell.syntax.tree import Assignment, Command, Statement, Text
 from detectors.readers.shell.variables.fields import Field
-from detectors.readers.shell.variables.unnamed import passwords, switched, written
+from detectors.readers.shell.variables.unnamed import asks, passwords, switched, written
 from detectors.readers.shell.variables.values import Variables
 from detectors.text import Text as Source
 
@@ -129,6 +129,7 @@ class Settings:
                 for name, start, end in body_fields(field.text):
                     value = _cut(field, start, end)
                     yield self._setting(command, name, value, "argument", path=(library, name))
+        yield from self._unnamed(command, made)
         if library == "http":
             yield from self._items(command, asked)
         address = self._literal(command, asked.url_field)
@@ -200,15 +201,15 @@ class Settings:
             field = self.variables.written(word)
             text = field.text
             if match := re.match(r"--?([A-Za-z][\w.-]*)=(?=.)", text):
-                value = _cut(field, match.end(), len(text))
-                yield self._setting(
-                    command, match[1], value, "argument", path=(made.name, match[1])
-                )
+                inner = re.match(r"([A-Za-z_][\w.-]*)=(?=.)", text[match.end() :])
+                name = inner[1] if inner else match[1]  # --build-arg=NAME=value
+                value = _cut(field, match.end() + (inner.end() if inner else 0), len(text))
+                yield self._setting(command, name, value, "argument", path=(made.name, name))
                 if "://" in value.text:
                     yield from self._in_address(command, made.name, value)
             elif re.fullmatch(r"--[A-Za-z][\w-]*", text) and at + 1 < len(words) and not known_tool:
                 value = self.variables.written(words[at + 1])
-                if value.text and not value.text.startswith("-"):
+                if value.text and not value.text.startswith("-") and not asks(made, text):
                     yield self._setting(
                         command, text[2:], value, "argument", path=(made.name, text[2:])
                     )
@@ -255,6 +256,8 @@ class Settings:
                 if not name:
                     name, equals, _ = value.text.partition("=")
                     value = _cut(value, len(name) + len(equals), len(value.text))
+                    if data.id == "yum":
+                        name = name.rpartition(".")[2]  # of one repository: `corp.sslverify`
                 yield self._setting(command, name, value, "argument", path=(data.id, name))
 
     def _of_documents(self, command: Command, is_body: bool) -> Iterator[Setting]:

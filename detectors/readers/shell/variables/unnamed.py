@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from detectors.clients.commands import password_options, switch_lines, switches
+from detectors.clients.commands import (
+    PasswordOption,
+    password_options,
+    switch_lines,
+    switches,
+)
 from detectors.readers.shell.syntax.invocation import Invocation, invocation
 from detectors.readers.shell.syntax.tree import Command, Pipeline
 from detectors.readers.shell.variables.fields import Field
@@ -15,6 +20,8 @@ _QUOTED = re.compile(r"\"(--[a-z][\w-]+)\"")
 _SPELLED = "pass:"
 """Before a password that openssl is given in its options, and not in a file or a variable."""
 _LOGIN = re.compile(r"[\w.-]+:(?=.)")
+_TAKES_IT = frozenset({"--password-stdin", "--stdin", "--passphrase-fd"})
+"""Options of commands that read a password from what is piped into them."""
 
 
 def switched(made: Invocation) -> Iterator[tuple[str, Field]]:
@@ -48,11 +55,20 @@ def passwords(
     command: Command, made: Invocation, given: Sequence[Field], variables: Variables
 ) -> Iterator[tuple[Field, int]]:
     """(argument, where in it the password begins): `docker login -p SECRET`, `echo root:SECRET | chpasswd`."""
-    if _feeds_chpasswd(command, variables):
+    if (reader := _fed(command, variables)) is not None:
+        takes_logins = reader.name == "chpasswd"
         for field in given:
-            if match := _LOGIN.match(field.text):
+            if takes_logins and (match := _LOGIN.match(field.text)):
                 yield field, match.end()
+            elif not takes_logins and not field.text.startswith("-"):
+                yield field, 0
+    if made.name == "htpasswd" and (last := _of_htpasswd(given)):
+        yield last, 0
     for taken in password_options().get(made.name, ()):
+        if taken.operand:
+            if named := _operand(given, taken):
+                yield named, 0
+            continue
         if tuple(field.text for field in made.arguments[: len(taken.words)]) != taken.words:
             continue
         width = len(taken.option)
@@ -60,19 +76,58 @@ def passwords(
         for field in given:
             text = field.text
             is_inside = width == 2 and text.startswith(taken.option) and text[2:3] not in {"", "="}
-            if is_inside:
+            is_behind = before == taken.option and not taken.is_joined and not text.startswith("-")
+            if taken.after:
+                at = text.find(taken.after)
+                if (is_inside or is_behind) and at > 0:
+                    yield field, at + 1
+            elif is_inside:
                 yield field, width
-            elif before == taken.option and not taken.is_joined and not text.startswith("-"):
+            elif is_behind:
                 yield field, len(_SPELLED) if text.startswith(_SPELLED) else 0
             before = text
 
 
-def _feeds_chpasswd(command: Command, variables: Variables) -> bool:
+def asks(made: Invocation, option: str) -> bool:
+    """`mysql --password shop`: the option alone asks for the password, and what follows is something else."""
+    return option == "--password" and any(
+        taken.is_joined for taken in password_options().get(made.name, ())
+    )
+
+
+def _operand(given: Sequence[Field], taken: PasswordOption) -> Field | None:
+    """The word so many places behind the subcommand, wherever that stands."""
+    texts = tuple(field.text for field in given)
+    width = len(taken.words)
+    for at in range(len(texts) - width - taken.operand + 1):
+        if texts[at : at + width] == taken.words:
+            field = given[at + width + taken.operand - 1]
+            return None if field.text.startswith("-") else field
+    return None
+
+
+def _of_htpasswd(given: Sequence[Field]) -> Field | None:
+    """With `-b` the last word is the password; before it a name, and a file but for `-n`."""
+    flags = "".join(
+        field.text for field in given if re.fullmatch(r"-[bBcdDimnprsv25C]+", field.text)
+    )
+    words = [field for field in given if not field.text.startswith("-")]
+    least = 2 if "n" in flags else 3
+    return words[-1] if "b" in flags and len(words) >= least else None
+
+
+def _fed(command: Command, variables: Variables) -> Invocation | None:
+    """The command behind an `echo` that reads a password from it: `echo SECRET | docker login --password-stdin`."""
     above = command.parent
     if not isinstance(above, Pipeline) or variables.program(command) not in {"echo", "printf"}:
-        return False
-    after = above.body[above.body.index(command) + 1 :]
-    return any(
-        isinstance(one, Command) and invocation(one, variables, ()).name == "chpasswd"
-        for one in after
-    )
+        return None
+    for after in above.body[above.body.index(command) + 1 :]:
+        if not isinstance(after, Command):
+            continue
+        made = invocation(after, variables, ())
+        texts = [variables.written(word).text for word in after.arguments]
+        if made.name == "chpasswd" or not _TAKES_IT.isdisjoint(texts):
+            return made
+        if texts[:2] == ["sudo", "-S"]:
+            return made
+    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from detectors.facts import HOLE
@@ -60,7 +60,11 @@ class _Binding:
 class Variables:
     """Every assignment of a script; a variable is known where all that reach it say the same."""
 
-    def __init__(self, statements: Iterable[Statement]) -> None:
+    def __init__(
+        self, statements: Iterable[Statement], given: Mapping[str, str] | None = None
+    ) -> None:
+        self.given = {**_GIVEN, **(given or {})}
+        """What the variables hold that whatever runs the script gives it."""
         self.bindings: dict[str, list[_Binding]] = defaultdict(list)
         self.locals: dict[int, set[str]] = defaultdict(set)
         self._values: dict[tuple[str, str, int], list[Piece] | None] = {}
@@ -201,8 +205,8 @@ class Variables:
 
     def _evaluated(self, name: str, index: str, at: Statement) -> list[Piece] | None:
         reaching = self.reaching(name, at)
-        if not reaching and name in _GIVEN:
-            return [Piece(_GIVEN[name], at.start, at.start, False)]
+        if not reaching and name in self.given:
+            return [Piece(self.given[name], at.start, at.start, False)]
         if not reaching or any(not self._holds(binding, at) for binding in reaching):
             return None
         if index not in {"", "0"} or any(binding.assignment is None for binding in reaching):
