@@ -6,7 +6,9 @@ from detectors.facts import Comparison, Side
 from tests.readers.python.notation import facts, same
 
 COMPARED = [
-    pytest.param("a == 'x'", "", id="with something spelled"),
+    pytest.param("a == 'x'", "1 == a:a:other | 'x'::literal", id="with a text that is spelled"),
+    pytest.param("a == 3", "", id="with a number that is spelled"),
+    pytest.param("'a' == 'x'", "", id="of two that are spelled"),
     pytest.param("a < b", "", id="by size"),
     pytest.param("a == b == c", "", id="in a chain"),
     pytest.param("token != None", "1 != token:token:other | None::literal", id="with nothing"),
