@@ -34,6 +34,7 @@ _ENCRYPTS = re.compile(r"[?&](?:tls|ssl)=true\b", re.I)
 _MOSQUITTO = re.compile(r"mosquitto_(?:pub|sub|rr)")
 _WITHOUT = re.compile(r"--(?:skip-ssl|ssl=(?:0|false|off)|ssl-mode=disabled|disable-ssl)", re.I)
 _LOGS_IN = re.compile(r"-[uUDwWyPp].*|--(?:user|username|password|pw)\b.*")
+_HOST_AND_PORT = re.compile(r"[A-Za-z][\w.-]*:\d+")
 _PROXIES = re.compile(r"(?:--)?(?:https?[._-])?proxy\b|.*proxy=")
 
 
@@ -47,6 +48,8 @@ class Clear(NamedTuple):
 def spoken_in_clear(process: Process) -> Clear | None:
     """The address that a command reaches without TLS; None where it uses TLS, or none can be seen."""
     name, words = process.name, process.words
+    if clear := _steered(name, words):
+        return clear
     if name in _FETCHES:
         return _fetched(name, words)
     if name in {"ftp", "telnet"}:
@@ -71,6 +74,27 @@ def spoken_in_clear(process: Process) -> Clear | None:
         )
         return None if is_safe or not {"-P", "--pw"} & set(words) else _host(words, "-h", "--host")
     return None
+
+
+_SERVERS = {
+    "docker": (("-H", "--host"), "tcp://"),
+    "kubectl": (("-s", "--server"), "http://"),
+    "oc": (("-s", "--server"), "http://"),
+}
+"""Program -> the options that name the server which it steers, and how an address without TLS begins there."""
+
+
+def _steered(name: str, words: Sequence[str]) -> Clear | None:
+    """`docker -H tcp://node:2375`, `kubectl --server=http://...`, `grpcurl -plaintext host:80`"""
+    if name == "grpcurl" and {"-plaintext", "--plaintext"} & set(words):
+        host = next((word for word in words if _HOST_AND_PORT.fullmatch(word)), "")
+        return _at(host.rpartition(":")[0], "", "every call")
+    options, scheme = _SERVERS.get(name, ((), ""))
+    at = next(filter(None, (_said(words, option) for option in options)), "")
+    if not at.startswith(scheme) or not at or any(word.startswith("--tls") for word in words):
+        return None
+    host = re.split(r"[/:]", at.removeprefix(scheme))[0]
+    return _at(host, scheme.removesuffix("://"), "every order")
 
 
 def _fetched(name: str, words: Sequence[str]) -> Clear | None:

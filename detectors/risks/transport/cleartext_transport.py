@@ -57,6 +57,7 @@ risk = Risk(
         "mongo",
         "mosquitto",
         "git://",
+        "tcp://",
     ),
     config_words=(
         "git://",
