@@ -117,6 +117,7 @@ _PATTERNS: tuple[tuple[Kind, str, str], ...] = (
     ("live key", "tfp_", r"tfp_[A-Za-z0-9_=.-]{40,64}"),
     ("live key", "rdme_", r"rdme_[a-z0-9]{70}"),
     ("live key", "pnu_", r"pnu_[a-z0-9]{36}"),
+    ("live key", "secret_", r"secret_[A-Za-z0-9]{43}"),
     ("live key", "gsk_", r"gsk_[A-Za-z0-9]{52}"),
     ("live key", "pplx-", r"pplx-[A-Za-z0-9]{48}"),
     ("live key", "xai-", r"xai-[A-Za-z0-9]{70,84}"),
@@ -213,9 +214,9 @@ WORDS = (
     atatt3 atbb akcp dckr_ dapi dp.pt. dp.st. dp.ct. dp.sa. dp.scim. dp.audit. hvs. hvb. .atlasv1. nrak- glsa_ glc_
     dt0c01. sntrys_ sntryu_ pmak- pul- lin_api_ lin_oauth_ rubygems_ clojars_ sqa_ sqp_ squ_
     age-secret-key-1 pscale_ xkeysib- tfp_ rdme_ pnu_ gsk_ pplx- xai- r8_ ezak duffel_live_ v1.0- ops_eyj sk.eyj
-    tskey- pat-na pat-eu ntn_ figd_ sbp_ nfp_ bkua_ ccipat_ ico- flwseck
+    "secret_ 'secret_ =secret_ :secret_ tskey- pat-na pat-eu ntn_ figd_ sbp_ nfp_ bkua_ ccipat_ ico- flwseck
 """),
-    *("private key", " sg.", " hf_", " key-"),
+    *("private key", " sg.", " hf_", " key-", " secret_"),
 )
 """Lower-case texts, one of which stands in every source that holds such a key."""
 

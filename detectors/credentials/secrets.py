@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from detectors.credentials.key_formats import Credential, in_format, is_a_dummy, looks_real, repeats
 from detectors.facts import HOLE, Setting
-from detectors.vocabulary.hosts import place, visible
+from detectors.vocabulary.hosts import behind_an_address, place, visible
 from detectors.vocabulary.names import listed, words
 
 _DSN = re.compile(
@@ -109,6 +109,7 @@ _ROUTE = re.compile(r"[a-z][a-z_-]*(?:/(?:v\d{1,2}|[a-z][a-z_-]*))+/?$")
 _MODULE = re.compile(r"\.+{0}(\.{0})*$|{0}(\.{0}){{2,}}$".format(r"_*[a-z]+\d{0,2}(_[a-z0-9]+)*"))
 """A module by its dotted path, absolute or from where the text stands: `.source_v2`, `shop.params._order_token`."""
 _PAIR = re.compile(r"(?i)(?:^|[\s;])(\w+(?: \w+)?)\s*=\s*('[^']*'|[^\s;'\"]+)")
+_SIGNED = re.compile(r"(?i)signature=|x-amz-|x-goog-|[?&]sig=")
 _FORM = re.compile(r"[\w.\[\]-]+=[^&\s]*(?:&[\w.\[\]-]+=[^&\s]*)+")
 _ACCOUNT_KEY = 43
 """Characters of the key of an account of Azure, at least."""
@@ -143,7 +144,7 @@ def credential(name: str, value: str) -> Credential | None:
         is_of_an_app = found.text.startswith("AIza") and {"firebase", "fcm"} & set(words(name))
         is_made_up_for_tests = found.kind == "private key" and _WORTHLESS & set(words(name))
         return None if is_of_an_app or is_made_up_for_tests else found
-    if found := _in_url(value) or _in_pairs(value) or _in_a_form(value):
+    if found := _in_url(value) or _in_pairs(value) or _in_a_form(value) or _in_a_query(value):
         return found
     if not name or not (means_a_credential(name) or is_a_pass(name)):
         return None
@@ -275,6 +276,14 @@ def _in_a_form(value: str) -> Credential | None:
             is_password = words(name)[-1].startswith("pass") or words(name)[-1] == "pwd"
             return Credential("password" if is_password else "token", text)
     return None
+
+
+def _in_a_query(value: str) -> Credential | None:
+    """What is signed is of a moment, and a bare token may be of a link."""
+    at, query = behind_an_address(visible(value)) or ("", "")
+    if not at or place(at) == "loopback" or _SIGNED.search(value):
+        return None
+    return _in_a_form("_=&" + re.sub(r"(?i)(?<![^&])token=[^&]*&?", "", query))
 
 
 def is_a_pass(name: str) -> bool:

@@ -62,6 +62,9 @@ def welcome(block: Block) -> Opening | None:
         is_nearest = not any(inner.name in _LISTS for inner in block.blocks)
         if source and is_nearest and not (switch and switch.value.value is not True):
             return Opening(source, what)
+    if block.labels[:1] == ("azurerm_kubernetes_cluster",):
+        source = everyone(block, {"api_server_authorized_ip_ranges"})
+        return Opening(source, "the cluster's API") if source else None
     if block.labels[:1] and block.labels[0] in _DOORS_OF_STORES:
         source = everyone(block, {"CIDRIP", "cidr"})
         return Opening(source, "the database") if source else None

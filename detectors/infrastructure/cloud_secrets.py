@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from detectors.credentials.key_formats import Credential, is_a_placeholder
-from detectors.facts import HOLE, Setting
+from detectors.credentials.secrets import credential, is_made_up
+from detectors.facts import HOLE, Block, Setting
 from detectors.vocabulary.names import listed, words
 
 _RESOURCES = frozenset({"terraform:resource", "terraform:provider", "cloudformation:resource"})
@@ -14,6 +15,8 @@ _PASSWORDS = listed("""
     rootpassword userpassword authpassword authtoken secretkey clientsecret presharedkey
 """)
 """Lower case and without separators."""
+_TOKENS = listed("token apitoken apikey accesstoken authtoken")
+"""Of a provider, that calls its API with what stands there."""
 _HOLD_SECRETS = {
     "aws_secretsmanager_secret_version": ("secret_string",),
     "AWS::SecretsManager::Secret": ("SecretString",),
@@ -31,6 +34,7 @@ _FOR_OTHERS = listed(
     "change replace your my some dummy fake sample example placeholder todo foo bar test"
 )
 _ADDRESS = re.compile(r"arn:|https?://|vault:|ssm:|projects/|\{\{|[<$%{@]")
+_HEXADECIMAL = re.compile(r"[0-9a-f]{32,64}")
 _LEAST = 4
 
 
@@ -45,14 +49,37 @@ def made_with(setting: Setting) -> Credential | None:
         or not block
     ):
         return None
+    if setting.name == "defaultValue" and block.text("type").lower() == "securestring":
+        return credential("password", text)  # a parameter of a template of Azure's
     resource = next((one for one in block.outwards() if one.kind in _RESOURCES), None)
     if resource is None or not resource.labels or _NOT_SET & set(setting.path):
         return None
     bare = re.sub(r"[^a-z]", "", setting.name.lower())
+    if setting.name == "value" and setting.block:
+        return _beside_its_name(setting, setting.block, resource, text)
+    is_a_token = resource.kind == "terraform:provider" and bare in _TOKENS
+    if is_a_token and (is_made_up(text, "") or _HEXADECIMAL.fullmatch(text)):
+        return Credential("token", text)
     if bare in _PASSWORDS or bare.endswith("presharedkey"):
         return Credential("password", text) if _is_set(text, setting) else None
     held = setting.name in _HOLD_SECRETS.get(resource.labels[0], ())
     return Credential("token", text) if held and _is_set(text, setting) else None
+
+
+def _beside_its_name(
+    setting: Setting, block: Block, resource: Block, text: str
+) -> Credential | None:
+    """What a secret or a parameter holds, or a variable whose name stands beside it."""
+    kind = resource.labels[0]
+    if kind in _HOLD_SECRETS:
+        return Credential("token", text) if _is_set(text, setting) else None
+    if kind == "aws_ssm_parameter":
+        is_kept = any(one.name == "ignore_changes" for one in resource.settings)
+        is_secret = resource.text("type") == "SecureString" and not is_kept
+        return credential("secret", text) if is_secret else None
+    if block.name == "environment_variable" and block.text("type") in {"", "PLAINTEXT"}:
+        return credential(block.text("name"), text)
+    return None
 
 
 def _is_set(text: str, setting: Setting) -> bool:

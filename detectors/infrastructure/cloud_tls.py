@@ -176,12 +176,12 @@ def rule_of_a_mesh(setting: Setting) -> Travel | None:
 
 def interface(setting: Setting) -> Travel | None:
     """A description of an interface of OpenAPI 2 that names nothing but http for a host outside."""
-    if setting.path != ("schemes",):
+    if setting.name != "schemes" or setting.file.format != "openapi":
         return None
-    beside = siblings(setting)
-    schemes = {str(s.value.value) for s in beside if s.name == "schemes"}
-    host = next((s.value.string or "" for s in beside if s.name == "host"), "")
-    if not any(s.name == "swagger" for s in beside) or not schemes <= {"http", "ws"}:
+    schemes = {str(s.value.value) for s in siblings(setting) if s.name == "schemes"}
+    at_top = setting.block.outside if setting.block else setting.beside
+    host = next((s.value.string or "" for s in at_top if s.path == ("host",)), "")
+    if not any(s.path == ("swagger",) for s in at_top) or not schemes <= {"http", "ws"}:
         return None
     if hosts.place(host.partition(":")[0]) != "public":
         return None

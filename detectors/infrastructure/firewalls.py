@@ -27,6 +27,7 @@ class Opening(NamedTuple):
 _RULES = listed("""
     aws_security_group_rule aws_vpc_security_group_ingress_rule openstack_networking_secgroup_rule_v2 aws_network_acl_rule
     azurerm_network_security_rule alicloud_security_group_rule oci_core_network_security_group_security_rule
+    nifcloud_security_group_rule
     AWS::EC2::SecurityGroupIngress AWS::EC2::NetworkAclEntry
 """)
 """Resources that are one rule each."""
@@ -35,6 +36,8 @@ _PARTS = {
     "digitalocean_firewall": "inbound_rule",
     "hcloud_firewall": "rule",
     "aws_lightsail_instance_public_ports": "port_info",
+    "linode_firewall": "inbound",
+    "ncloud_access_control_group_rule": "inbound",
     "oci_core_security_list": "ingress_security_rules",
     "oci_core_default_security_list": "ingress_security_rules",
 }
@@ -50,6 +53,7 @@ _SOURCES = listed("""
     cidr_blocks ipv6_cidr_blocks cidr_ipv4 cidr_ipv6 CidrIp CidrIpv6 remote_ip_prefix cidr_block ipv6_cidr_block CidrBlock
     Ipv6CidrBlock source_addresses source_ips source cidr_ip source_address_prefix source_address_prefixes sourceAddressPrefix
     sourceAddressPrefixes cidrIp cidrIpv6 cidrBlocks ipv6CidrBlocks cidrs ipv6_cidrs
+    v4_cidr_blocks v6_cidr_blocks ip_block ipv4 ipv6
 """)
 _ANYONE_IN_AZURE = frozenset({"*", "Internet", "Any", "any"})
 _FIRST = ("from_port", "FromPort", "fromPort", "port_range_min", "min", "From")
@@ -145,7 +149,8 @@ def _rule(block: Block) -> Opening | None:
         return None
     said = str(protocol.value.value).lower() if protocol else ""
     of_a_subnet = any(one.labels[:1] and one.labels[0] in _SUBNETS for one in block.outwards())
-    if said in _WHATEVER_PORT or (said == "*" and not any(_ranges(block))):
+    is_any = said in {"*", "any"} and not any(_ranges(block))
+    if said in _WHATEVER_PORT or is_any or _names_no_port(block):
         return None if of_a_subnet else Opening(source, "every port")
     if protocol and said not in _WITH_PORTS | {"*", "any"}:
         return None
@@ -155,6 +160,17 @@ def _rule(block: Block) -> Opening | None:
         if (name := within(first, last)) and not (of_a_subnet and last - first > 1000)
     ]
     return Opening(source, " and ".join(dict.fromkeys(named))) if named else None
+
+
+def _names_no_port(block: Block) -> bool:
+    """A rule of a security group that narrows nothing: neither protocol nor ports stand there."""
+    around = next((one.labels[0] for one in block.outwards() if one.labels), "")
+    named = {s.name for s in block.settings} | {one.name for one in block.walk()}
+    narrows = {*_PROTOCOLS, *_FIRST, *_LAST, *_RANGES}
+    return block.is_complete and bool(_GROUPS.search(around)) and not narrows & named
+
+
+_GROUPS = re.compile(r"(?i)security_?(?:group|rule)")
 
 
 def _lets_in(block: Block) -> bool:

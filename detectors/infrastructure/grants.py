@@ -140,6 +140,11 @@ _FOR_STRANGERS = listed("""
 
 def unasked(block: Block) -> Setting | None:
     """Where a method of an API gateway changes something and asks nobody who they are."""
+    if block.name == "FunctionUrlConfig" and block.is_complete:
+        said = block.get("AuthType")
+        function = block.within("cloudformation:resource")
+        is_open = said is not None and said.value.value == "NONE" and function is not None
+        return said if is_open and function and not _is_for_strangers(function) else None
     if not block.labels or not block.is_complete:
         return None
     if block.labels[0] in _ADDRESSES:
@@ -168,20 +173,43 @@ def _is_for_strangers(block: Block) -> bool:
     return bool(_FOR_STRANGERS & set(words(around)))
 
 
+def is_a_bare_address(setting: Setting) -> bool:
+    """`url: true` of a function of the Serverless Framework, which asks nobody unless an authorizer is named."""
+    block = setting.block
+    if setting.path[:1] != ("functions",) or setting.path[2:] != ("url",) or block is None:
+        return False
+    return (
+        setting.value.value is True and bool(block.get("handler")) and not _is_for_strangers(block)
+    )
+
+
 def operation_unasked(setting: Setting) -> bool:
     """`security: []` of an operation that changes something, in an interface that asks for a key elsewhere."""
     block = setting.block
     if setting.name != "security" or block is None or block.kind != "openapi:operation":
         return False
-    if setting.value.value != () or not _MUTATES.match(block.name):
+    return setting.value.value == () and _lets_strangers_change(block)
+
+
+def asking_for_nothing(operation: Block) -> Block | None:
+    """`security: [{}]`, which is the same in another spelling; with a key beside it the caller may choose."""
+    asked = [one for one in operation.blocks if one.name == "security"]
+    if operation.kind != "openapi:operation" or len(asked) != 1 or asked[0].settings:
+        return None
+    is_empty = asked[0].is_complete and not asked[0].blocks
+    return asked[0] if is_empty and _lets_strangers_change(operation) else None
+
+
+def _lets_strangers_change(operation: Block) -> bool:
+    if not _MUTATES.match(operation.name):
         return False
-    if _FOR_STRANGERS & set(words(" ".join([block.name, block.text("operationId")]))):
+    if _FOR_STRANGERS & set(words(" ".join([operation.name, operation.text("operationId")]))):
         return False
-    return any(peer.name == "security" and peer.settings for peer in block.peers)
+    return any(peer.name == "security" and peer.settings for peer in operation.peers)
 
 
 def is_forgotten(operation: Block) -> bool:
-    """An operation that changes something and asks nobody, while most that change something ask in the same interface."""
+    """An operation that changes something and asks nobody, while most that change something ask in the same interface, or where the interface says that nobody is asked."""
     if operation.kind != "openapi:operation" or not operation.is_complete:
         return False
     paths = operation.parent and operation.parent.parent
@@ -189,6 +217,8 @@ def is_forgotten(operation: Block) -> bool:
         return False
     if any(peer.name == "security" for peer in operation.peers) or _names_a_login(operation):
         return False
+    if any(s.path == ("security",) and s.value.value == () for s in operation.outside):
+        return True
     others = [one for path in paths.blocks for one in path.blocks if _MUTATES.match(one.name)]
     asking = sum(any(part.name == "security" for part in one.blocks) for one in others)
     return 2 * asking > len(others)

@@ -56,6 +56,20 @@ def listens_on_this_machine(location: Block) -> bool:
     return any(text.startswith(("127.", "localhost", "[::1]", "unix:")) for text in listens)
 
 
+_ORIGINS = re.compile(r"(?:accesscontrol|cors)?(?:allow(?:ed)?)?origins?(?:list)?")
+_WITH_SESSIONS = re.compile(r"(?:accesscontrol|cors)?(?:allow|supports?)?credentials")
+
+
+def asked_by_any_page(block: Block) -> Setting | None:
+    """A policy for browsers that names every origin and lets the session of the user come along."""
+    named = [(re.sub(r"[^a-z]", "", s.name.lower()), s) for s in block.settings if s.block is block]
+    sessions = [s for name, s in named if _WITH_SESSIONS.fullmatch(name)]
+    if not any(str(s.value.value).strip("'\"").lower() == "true" for s in sessions):
+        return None
+    origins = [s for name, s in named if _ORIGINS.fullmatch(name)]
+    return next((s for s in origins if str(s.value.value).strip("'\"") == "*"), None)
+
+
 _ORIGIN = re.compile(r"access-control-allow-origin\s+[\"']?\$http_origin\b", re.IGNORECASE)
 _CREDENTIALS = re.compile(r"access-control-allow-credentials\s+[\"']?true\b", re.IGNORECASE)
 

@@ -53,6 +53,7 @@ SKIPS = frozenset(
         "disablesslverify",
         "skipsslverification",
         "skiptlsverification",
+        "insecuressl",
     }
 )
 """Names, without separators, whose truth switches the check off."""

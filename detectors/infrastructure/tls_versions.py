@@ -32,10 +32,10 @@ SERIOUS = frozenset(
 )
 _OLD_POLICIES = re.compile(
     r"Policy-Min-TLS-1-0-2019-07|ELBSecurityPolicy-(2015-0[23-5]|2016-08|TLS-1-[01](-.*)?|FS-2018-06|FS-1-1-2019-08|TLS13-1-[01]-.*)"
-    r"|AppGwSslPolicy(?:20150501|20170401)",
+    r"|AppGwSslPolicy(?:20150501|20170401)|tls_cipher_policy_1_[01]",
     re.I,
 )
-"""Policies for load balancers of AWS's and Azure's that still take TLS 1.0 or 1.1."""
+"""Policies for load balancers of AWS's, Azure's and Alibaba's that still take TLS 1.0 or 1.1."""
 
 
 def is_an_old_policy(text: str) -> bool:

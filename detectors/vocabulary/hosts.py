@@ -285,3 +285,12 @@ def target(request: Request) -> Address | None:
 _GUESSES_HTTP = {"curl", "wget", "httpie"}
 """A URL without a scheme is http to these commands."""
 _BARE_HOST = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*(:\d+)?([/?#]|$)")
+
+
+_WITH_A_QUERY = re.compile(r"(?:jdbc:)?\w[\w+.-]*://([\w.-]+)[^\s?]*\?(\S+)")
+
+
+def behind_an_address(text: str) -> tuple[str, str] | None:
+    """The host, and what stands behind the `?`: `jdbc:mysql://db.acme.com/shop?user=shop&...`."""
+    found = _WITH_A_QUERY.fullmatch(text)
+    return (found[1], found[2]) if found else None

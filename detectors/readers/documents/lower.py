@@ -244,11 +244,13 @@ class Lowering:
 
 
 def _is_pair(item: Node) -> bool:
-    """`{name: X, value: y}` and nothing else."""
-    if not isinstance(item, Mapping) or len(item.entries) != 2:
+    """`{name: X, value: y}` and nothing else, but for a type that says that the value is written out."""
+    if not isinstance(item, Mapping) or len(item.entries) not in {2, 3}:
         return False
-    keys = {entry.key.text.lower() for entry in item.entries}
-    return keys == {"name", "value"}
+    keys = {entry.key.text.lower(): entry.value for entry in item.entries}
+    kind = keys.pop("type", None)
+    is_written_out = kind is None or (isinstance(kind, Scalar) and kind.text == "PLAINTEXT")
+    return keys.keys() == {"name", "value"} and is_written_out
 
 
 def _is_computed(value: Node) -> bool:

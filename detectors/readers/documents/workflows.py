@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 
 from detectors.readers.common.embedded import SHELLS, seconds
@@ -26,7 +27,8 @@ def _is_workflow(root: Mapping, name: str) -> bool:
 
 
 def _is_action(root: Mapping) -> bool:
-    return root.mapping("runs").text("using") == "composite"
+    using = root.mapping("runs").text("using")
+    return using in {"composite", "docker"} or re.fullmatch(r"node\d+", using) is not None
 
 
 def _is_gitlab(root: Mapping, name: str) -> bool:

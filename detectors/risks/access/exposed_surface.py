@@ -20,6 +20,7 @@ from detectors.infrastructure.firewalls import Opening, openings
 from detectors.infrastructure.inner_pages import open_to_strangers
 from detectors.infrastructure.open_doors import of_a_command, of_a_file
 from detectors.infrastructure.open_services import (
+    asked_by_any_page,
     listens_on_this_machine,
     offered,
     trusts_any_origin,
@@ -125,6 +126,15 @@ risk = Risk(
         "code-server",
         ".token=",
         "tcp://",
+        "credentials: true",
+        'credentials": true',
+        "credentials = true",
+        "supports_credentials",
+        "support_credentials",
+        "api_server_authorized",
+        "url: true",
+        "- {}",
+        "[{}]",
         "org_role",
         "protected-mode",
         "xpack.security",
@@ -152,6 +162,12 @@ def is_open_to_everyone(setting: Setting) -> Verdict | None:
         return _risky(setting, "this changes something, and nobody is asked who they are", -1)
     if is_addressed(setting):
         return _risky(setting, "the database gets an address that the internet can reach", 1)
+    if grants.is_a_bare_address(setting):
+        return _risky(
+            setting,
+            "whoever finds the address calls the function, and nobody asks who they are",
+            -1,
+        )
     match setting.name:
         case "publicly_accessible" | "PubliclyAccessible" | "publiclyAccessible":
             return _addressed(setting)
@@ -374,8 +390,22 @@ def lets_everyone_in(block: Block) -> Verdict | None:
             span=block.body,
             shift=0 if shown.takes_servers_out else -1,
         )
+    if place := grants.asking_for_nothing(block):
+        return risky(
+            "this changes something, and nobody is asked who they are",
+            at=place.lines,
+            anchors=[block.lines],
+            shift=-1,
+        )
     if grants.is_forgotten(block):
         return risky("this changes something, and nobody is asked who they are", shift=-1)
+    if origin := asked_by_any_page(block):
+        return risky(
+            "any page that a signed-in user opens can read with their session",
+            at=origin.lines,
+            anchors=[block.lines],
+            shift=-1,
+        )
     for opening in openings(block):
         return _open(opening)
     return _granted(block) or _invited(block)

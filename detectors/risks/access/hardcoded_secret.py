@@ -268,7 +268,8 @@ def _opens_this_machine(setting: Setting, found: Credential) -> bool:
     is_a_password = found.kind in {"password", "password in a URL"}
     if is_a_password and setting.file.is_a_pipeline:
         named = set(words(setting.name.lower().removesuffix("password")))
-        return "services" in setting.path or bool(_DATABASES & named)
+        is_of_a_registry = "credentials" in setting.path
+        return ("services" in setting.path and not is_of_a_registry) or bool(_DATABASES & named)
     spoken_to = [s for s in siblings(setting) if _WHERE & set(words(s.name)) and s.value.string]
     places = {_place_of(s.value.string or "") for s in spoken_to} - {"unknown"}
     return places == {"loopback"}

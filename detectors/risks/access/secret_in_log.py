@@ -180,7 +180,17 @@ risk = Risk(
         "cat ",
         ".env",
     ),
-    config_words=("log_format", "capture", "%req(", "headers", "printenv", "run: env", "tojson("),
+    config_words=(
+        "log_format",
+        "capture",
+        "%req(",
+        "headers",
+        "printenv",
+        "run: env",
+        "tojson(",
+        "fromjson(",
+        "_debug",
+    ),
     needs_client=False,
 )
 
@@ -387,6 +397,8 @@ _DUMP = re.compile(
     re.MULTILINE,
 )
 _CONTEXT = re.compile(r"\$\{\{\s*tojson\(\s*(secrets|github)\s*\)\s*\}\}", re.IGNORECASE)
+_TAKEN_APART = re.compile(r"\$\{\{\s*fromjson\(\s*secrets\.\w+\s*\)[.\[]", re.IGNORECASE)
+"""A part of a secret, which the runner does not know and so does not mask."""
 _SAYS = re.compile(r"^[ \t]*(?:-[ \t]+)?(?:echo|printf)\b[^|>\n]*$", re.MULTILINE)
 
 
@@ -412,6 +424,8 @@ def shows_what_a_step_was_given(setting: Setting) -> Verdict | None:
         what = what or next(
             (of for name, of in contexts.items() if f"${name}" in said.replace("{", "")), ""
         )
+        if not what and _TAKEN_APART.search(said):
+            return risky("a part of a secret is written, and the runner masks only the whole")
         if what:
             return risky(
                 f"all that the {what} context holds is written, with the token in it", shift=-1
@@ -442,6 +456,10 @@ _OPENS = listed("authorization cookie x-api-key")
 def keeps_what_opens_an_account(setting: Setting) -> Verdict | None:
     if setting.file.language in {"python", "shell"} or setting.file.is_for_development:
         return None
+    if _traces_all(setting):
+        return risky(
+            "the log of the job has every command with its variables written out, the secrets among them"
+        )
     said = _logged(setting)
     if said is None:
         return None
@@ -450,6 +468,16 @@ def keeps_what_opens_an_account(setting: Setting) -> Verdict | None:
             f"the access log keeps {said} of every request, and many more people read it than may"
         )
     return sound("names nothing of a request that opens anything")
+
+
+def _traces_all(setting: Setting) -> bool:
+    """`CI_DEBUG_TRACE` of GitLab shows all variables; `ACTIONS_STEP_DEBUG` what a job does with the secrets that it is given."""
+    traces = (setting.file.format, setting.name, str(setting.value.value).lower())
+    if traces != ("github-workflow", "ACTIONS_STEP_DEBUG", "true"):
+        return traces == ("gitlab-ci", "CI_DEBUG_TRACE", "true")
+    jobs = [setting.block, *setting.block.peers] if setting.block else []
+    around = [one for block in jobs for one in [*block.outwards()][-1].walk()]
+    return any("secrets." in s.value.text for one in around for s in one.settings)
 
 
 def _logged(setting: Setting) -> str | None:

@@ -150,6 +150,10 @@ def keeps_a_secret_in_a_url(setting: Setting) -> Verdict | None:
         return risky(
             "callers have to put their key into URLs, which proxies, logs and histories keep"
         )
+    if name := _parameter_of_openapi(setting):
+        return risky(
+            f"callers have to put {name} into URLs, which proxies, logs and histories keep"
+        )
     text = hosts.visible(setting.value.string or "")
     at = hosts.address(text)
     if at is None or at.scheme not in HTTP or hosts.place(at.host) == "loopback":
@@ -296,3 +300,14 @@ def _is_a_scheme_of_openapi(setting: Setting) -> bool:
         said.get("description", "")
     )
     return said.get("type") == "apiKey" and not is_for_a_moment
+
+
+def _parameter_of_openapi(setting: Setting) -> str:
+    """The name of a parameter of an interface that is a secret and goes behind the `?`."""
+    if setting.name != "in" or setting.value.string != "query" or setting.file.format != "openapi":
+        return ""
+    said = {s.name: s.value.string or "" for s in siblings(setting)}
+    name = said.get("name", "")
+    if "parameters" not in setting.path or not name or not _is_one(name):
+        return ""
+    return "" if _FOR_A_MOMENT.search(said.get("description", "")) else name

@@ -54,6 +54,7 @@ risk = Risk(
         "apiversion",
         "runs-on",
         "uses",
+        "using",
         "runtime",
         "model",
         "engine",
@@ -171,6 +172,8 @@ def names_what_is_taken_away(setting: Setting) -> Verdict | None:
         case "runs-on" | "os":
             return _runner(setting, text)
         case "uses":
+            return _action(text)
+        case "using" if setting.file.format == "github-action":
             return _action(text)
     if is_for_developers(setting):
         return None

@@ -95,6 +95,8 @@ risk = Risk(
         "collections:",
         "roles:",
         "src:",
+        "orbs",
+        "component",
     ),
     closer=_suspects,
 )
@@ -278,13 +280,19 @@ def names_what_moves(setting: Setting) -> Verdict | None:
     ):
         return newest_packages(packages, -1)
     if setting.file.format == "github-workflow" or setting.file.format == "github-action":
+        if text.startswith("docker://") and (
+            setting.name == "uses" or setting.path == ("runs", "image")
+        ):
+            return moved(setting, text)
         if setting.name == "uses":
-            return moved(setting, text) if text.startswith("docker://") else action(setting, text)
+            return action(setting, text)
         if _is_a_version(setting) and text == "latest":
             return risky(
                 f"{_versioned(setting)} is whatever is the newest that day: the same commit builds something else tomorrow",
                 shift=-1,
             )
+    if shared := _shared_step(setting, text):
+        return risky(f"{shared} is whatever its owner has put there last: {RUNS}", shift=-1)
     if setting.path == ("dependencies", "version") and text == "*" and _is_a_chart(setting):
         return risky(
             "the chart comes in whatever version is the newest that day, so the same source deploys something else tomorrow"
@@ -298,6 +306,16 @@ def names_what_moves(setting: Setting) -> Verdict | None:
     if setting.name == "source" and setting.path[0] == "module":
         return module(setting, text)
     return moved(setting, text) if is_an_image(setting) and is_deployed(setting) else None
+
+
+_OF_NO_VERSION = re.compile(r"@(?:volatile|dev:\S+|~latest|main|master|HEAD)$")
+
+
+def _shared_step(setting: Setting, text: str) -> str:
+    """An orb of CircleCI's or a component of GitLab's by what moves; empty for a version."""
+    is_one = setting.path[:-1] == ("orbs",) or setting.path[-2:] == ("include", "component")
+    found = _OF_NO_VERSION.search(text) if is_one and setting.file.is_a_pipeline else None
+    return f"`{text}`" if found else ""
 
 
 def _is_a_chart(setting: Setting) -> bool:

@@ -64,6 +64,13 @@ def reading_changes_something(operation: Block) -> Verdict | None:
     method, _, path = operation.name.partition(" ")
     named = [_words(operation, name) for name in ("operationId", "summary")]
     if method.lower() in _SAFE:
+        if body := _body(operation):
+            return risky(
+                f"what stands in the body of a {method} is dropped by proxies and clients, and caches answer without it",
+                at=body.lines,
+                anchors=[operation.lines],
+                shift=-1,
+            )
         return None if _returns_a_page(operation) else _judged(named, path)
     if method != "POST" and any(map(_acts, named)):
         return sound(f"{method} says that it changes something")
@@ -73,6 +80,16 @@ def reading_changes_something(operation: Block) -> Verdict | None:
 def _words(operation: Block, name: str) -> list[str]:
     own = operation.get(name)
     return words(own.value.string or "") if own and len(own.path) == _DEPTH else []
+
+
+def _body(operation: Block) -> Block | Setting | None:
+    """What a caller has to send along; `in: body` and `in: formData` in OpenAPI 2."""
+    if body := next((one for one in operation.blocks if one.name == "requestBody"), None):
+        return body
+    said = [
+        s for one in operation.walk() for s in one.settings if s.path[-2:] == ("parameters", "in")
+    ]
+    return next((s for s in said if s.value.value in {"body", "formData"}), None)
 
 
 def _returns_a_page(operation: Block) -> bool:

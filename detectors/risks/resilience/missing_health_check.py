@@ -29,6 +29,7 @@ risk = Risk(
         "azurerm_lb_rule",
         "kubernetes_",
         "health_check",
+        "healthcheckenabled",
     ),
     needs_client=False,
 )
@@ -43,7 +44,7 @@ def serves_without_being_asked(block: Block) -> Verdict | None:
             return _service(block)
         case "haproxy:backend" | "haproxy:listen":
             return _backend(block)
-        case "terraform:resource":
+        case "terraform:resource" | "cloudformation:resource":
             return _rule_of_a_balancer(block)
         case "mapping":
             return _of_terraform(block)
@@ -182,9 +183,14 @@ def _checks_by_default(block: Block) -> bool:
     )
 
 
+_GROUPS_OF_TARGETS = frozenset(
+    {"aws_lb_target_group", "aws_alb_target_group", "AWS::ElasticLoadBalancingV2::TargetGroup"}
+)
+
+
 def _rule_of_a_balancer(resource: Block) -> Verdict | None:
     """Azure's takes a backend without a probe for healthy, and a group of Amazon's may have its own switched off."""
-    if resource.labels[:1] in {("aws_lb_target_group",), ("aws_alb_target_group",)}:
+    if resource.labels[:1] and resource.labels[0] in _GROUPS_OF_TARGETS:
         return _group_of_targets(resource)
     if resource.labels[:1] != ("azurerm_lb_rule",) or not resource.is_complete:
         return None
@@ -197,8 +203,8 @@ def _rule_of_a_balancer(resource: Block) -> Verdict | None:
 
 def _group_of_targets(group: Block) -> Verdict | None:
     """Functions are asked only where somebody wants them to be."""
-    switch = group.get("health_check", "enabled")
-    is_a_function = group.text("target_type") == "lambda"
+    switch = group.get("health_check", "enabled") or group.get("HealthCheckEnabled")
+    is_a_function = "lambda" in {group.text("target_type"), group.text("TargetType")}
     if (
         switch is None
         or switch.value.value is not False

@@ -135,7 +135,7 @@ _LISTS = re.compile(
 )
 """Names of settings that list the versions that are allowed."""
 _FLOORS = re.compile(
-    r"(min(imum)?|lowest)(protocol|tls|ssl|tlsprotocol|sslprotocol|proto)?(version|ver|protocol)?"
+    r"(min(imum|imal)?|lowest)(protocol|tls|ssl|tlsprotocol|sslprotocol|proto)?(version|ver|protocol)?"
     r"|(ssl|tls)min(imum)?(protocol)?(version|ver)?(type)?|tlsminimumprotocolversion|sslminimaltlsversion(enforced)?",
 )
 """Names, lower case and without separators, of the oldest version that is allowed."""
@@ -149,6 +149,7 @@ _POLICY = frozenset(
         "sslsecuritypolicy",
         "tlspolicy",
         "tlssecuritypolicy",
+        "tlscipherpolicy",
     }
 )
 _FLAG = re.compile(r"--(?:tls|ssl)-min-version[= ](\S+)")
@@ -168,7 +169,7 @@ def _in_a_file(setting: Setting) -> Verdict | None:
     bare = re.sub(r"[^a-z]", "", name.lower().rpartition("/")[2])
     if setting.file.language == "haproxy":
         return _in_options(setting, text)
-    if _LISTS.search(".".join(setting.path)) or _LISTS.search(name):
+    if _is_a_list(setting):
         return _list_of_versions(setting, text)
     if _SWITCHES.fullmatch(bare_with_digits(name)):
         return _switch(setting)
@@ -183,11 +184,18 @@ def _in_a_file(setting: Setting) -> Verdict | None:
         return _risky_ciphers(setting, broken) if broken else None
     if name in {"name", "Name"}:
         return _attribute(setting, text)
+    if name in _ATTRIBUTES and setting.path[-2] == "Attributes" and text.lower() == "true":
+        return _risky(setting, f"{name} lets clients come with what has known attacks", name)
     if name in {"value", "Value"} and is_an_old_policy(text) and _is_a_reference(setting):
         return _risky(setting, f"{text} still takes TLS 1.0 or 1.1", text)
     if _CIPHERS.search(name) and (broken := broken_ciphers(text)):
         return _risky_ciphers(setting, broken)
     return None
+
+
+def _is_a_list(setting: Setting) -> bool:
+    spelt = (".".join(setting.path), setting.name, "_".join(words(setting.name)))
+    return any(map(_LISTS.search, spelt))
 
 
 _SWITCHES = re.compile(r"(?:enable)?(?:backend|frontend)(?:ssl30|tls1[01])(?:enabled)?")
@@ -366,7 +374,7 @@ def let_old_clients_in(setting: Setting) -> Edits | None:
     text = _rewritable(setting)
     if text is None:
         return None
-    if _LISTS.search(".".join(setting.path)):
+    if _is_a_list(setting):
         return setting.write("", f"TLSv1 {text}") if setting.file.language == "nginx" else None
     return setting.write("", new) if (new := _with_minor(text, "0")) else None
 

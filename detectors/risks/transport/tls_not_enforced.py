@@ -27,6 +27,7 @@ risk = Risk(
         "ssl-redirect",
         "ssl_certificate",
         "requiretls",
+        "smtp_require_tls",
         "security_level",
         "opportunistic",
         "permissive",
@@ -176,6 +177,7 @@ _REDIRECTS = re.compile(
 )
 _REQUIRES = {
     "requiretls",
+    "smtprequiretls",
     "requiressl",
     "requiresecuretransport",
     "enforcetls",

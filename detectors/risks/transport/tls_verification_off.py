@@ -100,7 +100,7 @@ risk = Risk(
         "skip_tls",
         *BROWSER_FLAGS,
     ),
-    config_words=("proxy_pass", "upstreamtlscontext", "tls_context"),
+    config_words=("proxy_pass", "checkpeername", "upstreamtlscontext", "tls_context"),
     closer=_suspects,
 )
 
@@ -220,6 +220,7 @@ def skip_the_check(request: Request) -> Edits | None:
 
 _ARGUMENTS = frozenset({"args", "arguments", "command", "cmd", "entrypoint"})
 """Last words of the names under which config files list what a program is started with."""
+_OF_HTTPD = {"sslproxyverify": "none", "sslproxycheckpeername": "off"}
 _UNCHECKED_MAKERS = frozenset({"ssl._create_stdlib_context", "ssl.SSLContext", "ssl.wrap_socket"})
 """What makes a context or a socket of TLS that checks nobody, unless it is told to."""
 _FLAG = re.compile(r"--([a-z][a-z0-9-]*)(?:=(\w+))?")
@@ -247,8 +248,10 @@ def switches_the_check_off(setting: Setting) -> Verdict | None:
             return None  # it is said where that is told
         truth = truth_of(setting.value)
         return _switch(setting, None if truth is None else not truth)
-    if name == "sslproxyverify" and setting.file.language == "apache":
-        return _switch(setting, str(setting.value.value).lower() == "none")
+    if setting.file.language == "apache" and name in _OF_HTTPD:
+        return _switch(setting, str(setting.value.value).lower() == _OF_HTTPD[name])
+    if name == "insecure" and setting.block and setting.block.kind == "terraform:provider":
+        return _switch(setting, truth_of(setting.value))
     if name == "insecureregistry" and not _is_public(setting.value.text):
         return None  # a registry inside a network of one's own, or beside a cluster on a laptop
     if name in HOSTS and (setting.value.is_known or setting.value.is_unknown):
