@@ -37,11 +37,15 @@ _KEYS = frozenset(
 _ROLES = ("body", "params", "headers")
 _DUMPS = frozenset({"json.dumps", "orjson.dumps"})
 _ENCODED = frozenset({"json.dumps().encode"})
+_HOLDS_A_BODY = {"urllib.request.Request": (1, "data")}
+"""What is made of a request before it is sent -> where it is given the body."""
 
 
 def key_carried(program: Program, invocation: Invocation, call: Call) -> Value | None:
     """A field by which the other side recognises a repetition; unknown where what is sent cannot be seen."""
-    return key_among(program, _given(invocation, call, _ROLES))
+    return key_among(
+        program, [*_given(invocation, call, _ROLES), *_held(program, invocation, call)]
+    )
 
 
 def is_a_key(name: str) -> bool:
@@ -85,7 +89,8 @@ def _within(value: nodes.BaseExpression) -> Iterator[nodes.BaseExpression]:
 
 def fields_carried(program: Program, invocation: Invocation, call: Call) -> frozenset[str]:
     """The names of the fields of a request's body, and of its query."""
-    return fields(program, _given(invocation, call, ("body", "params")))
+    given = _given(invocation, call, ("body", "params"))
+    return fields(program, [*given, *_held(program, invocation, call)])
 
 
 def addresses_chosen(
@@ -109,6 +114,16 @@ def _given(
             given = invocation.arguments.get(argument.position, argument.keyword)
             if given is not None:
                 yield given
+
+
+def _held(program: Program, invocation: Invocation, call: Call) -> Iterator[nodes.BaseExpression]:
+    """The body of `Request(url, data=body)`, which is sent instead of an address."""
+    for given in _given(invocation, call, ("url",)):
+        for thing in program.evaluator.things(given):
+            if isinstance(thing, Made) and thing.maker in _HOLDS_A_BODY:
+                body = program.arguments_of(thing).get(*_HOLDS_A_BODY[thing.maker])
+                if body is not None:
+                    yield body
 
 
 def _entries(program: Program, thing: Thing) -> Iterator[tuple[str, nodes.BaseExpression]]:

@@ -86,7 +86,8 @@ class Meanings(ABC):
                 return None
             case Const(value=value, node=at):
                 meaning = self._literal(place, value)
-                if meaning is not None and name in _PRESENCE and meaning.is_off and value:
+                is_off = meaning is not None and meaning.is_off
+                if is_off and name in _PRESENCE and value and not place.means:
                     meaning = known(value)
                 return self.program.written(meaning, at) if meaning else None
             case Ref(name=ref):
@@ -106,7 +107,8 @@ class Meanings(ABC):
 
     def _unseen(self, place: Place, name: str, meaning: Value, node: Node) -> Value:
         """A value that cannot be seen; of a key it is enough that there is one, not that an object may hold it."""
-        if meaning.is_unknown and name in _PRESENCE and not place.carrier:
+        tells_only_that = name in _PRESENCE and not place.carrier and not place.means
+        if meaning.is_unknown and tells_only_that:
             meaning = known(HOLE)
         return self.program.written(meaning, node)
 
