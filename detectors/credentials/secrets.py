@@ -210,6 +210,9 @@ def _named(name: str, text: str) -> tuple[str, str]:
     if name in _DIRECTIVES:
         inner, _, rest = text.partition(" ")
         return inner, rest.strip()
+    if name == "literals" and "=" in text:
+        inner, _, rest = text.partition("=")  # what Kustomize makes Secrets and ConfigMaps of
+        return inner, rest
     is_a_login = name.lstrip("-") == "u" or words(name)[-1:] == ["user"]
     if is_a_login and len(words(name)) <= 2:
         user, colon, password = text.partition(":")

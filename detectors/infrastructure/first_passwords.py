@@ -10,7 +10,7 @@ from detectors.credentials.key_formats import (
     is_a_placeholder,
     is_an_account,
 )
-from detectors.credentials.secrets import passwords_in_addresses
+from detectors.credentials.secrets import means_a_credential, passwords_in_addresses
 from detectors.facts import HOLE, Block, Setting
 from detectors.infrastructure.exposure import short_mapping
 from detectors.infrastructure.stacks import is_by_hand, is_kept_running, services
@@ -69,7 +69,7 @@ _HASHED = re.compile(r"\$\w|\{\w+\}|[0-9a-f]{64}$|#")
 
 
 def kept_in_a_file(setting: Setting) -> Credential | None:
-    """A password in a server's own file, in a Secret of a cluster, or in settings whose name says production."""
+    """A password in a server's own file, in what a cluster hands to its pods, or in settings whose name says production."""
     text = setting.value.string
     if not text or HOLE in text or "${" in text or setting.role != "entry":
         return None
@@ -79,15 +79,40 @@ def kept_in_a_file(setting: Setting) -> Credential | None:
         return Credential("password", text) if is_one and text[0] not in "<{" else None
     if words(setting.name)[-1:] != ["password"]:
         return None
-    block = setting.block
-    if block and block.within("kubernetes:Secret") and setting.path[-2:-1] in _OF_SECRETS:
+    if _is_of_a_secret(setting) or (_is_handed_to_pods(setting) and _opens_something(setting)):
         is_one = len(text) > 3 and not is_a_dummy(text) and not any(map(str.isspace, text))
         return Credential("password", setting.value.text.strip("\"' ")) if is_one else None
     is_settled = says_production(file) and setting.file.language in {"yaml", "properties", "toml"}
     return Credential("password", text) if is_settled and text.lower() in _TRIED_FIRST else None
 
 
-_OF_SECRETS = (("data",), ("stringData",))
+def _is_of_a_secret(setting: Setting) -> bool:
+    is_in_one = setting.block is not None and setting.block.within("kubernetes:Secret") is not None
+    return is_in_one and setting.path[-2:-1] in {("data",), ("stringData",)}
+
+
+def _is_handed_to_pods(setting: Setting) -> bool:
+    """A variable of a container, or an entry of a ConfigMap, which everybody in the namespace may read."""
+    block = setting.block
+    if block is None:
+        return False
+    if block.kind in {"kubernetes:container", "kubernetes:initContainer"}:
+        return setting.path[-2:-1] == ("env",)
+    return (
+        setting.path == ("data", setting.name) and block.within("kubernetes:ConfigMap") is not None
+    )
+
+
+def _opens_something(setting: Setting) -> bool:
+    """It is a password by its name, and no word that may stand for one, nor a place where one stands."""
+    text = setting.value.string or ""
+    return (
+        means_a_credential(setting.name)
+        and any(map(str.isdigit, text))
+        and any(map(str.isalpha, text))
+        and not is_a_placeholder(text)
+        and re.search(r"[/<>{}$]|:\w", text) is None
+    )
 
 
 def _variable(setting: Setting, text: str, service: Block | None) -> Credential | None:

@@ -84,6 +84,30 @@ def member(block: Block) -> Setting | None:
     return None
 
 
+_ANONYMOUS = frozenset({"system:anonymous", "system:unauthenticated"})
+_BEFORE_LOGIN = re.compile(
+    r"^system:|discovery|info|bootstrap|issuer|jwks|oidc|health|metrics|version", re.IGNORECASE
+)
+"""In roles of Kubernetes: what clients read before they can log in, and what tells that a cluster is up."""
+
+
+def bound_to_strangers(binding: Block) -> Setting | None:
+    """Where a role of a cluster is given to whoever calls without credentials."""
+    if binding.kind not in {"kubernetes:ClusterRoleBinding", "kubernetes:RoleBinding"}:
+        return None
+    role = binding.text("roleRef", "name")
+    if not role or _BEFORE_LOGIN.search(role):
+        return None
+    return next(
+        (
+            one
+            for one in binding.settings
+            if one.path[-2:] == ("subjects", "name") and one.value.string in _ANONYMOUS
+        ),
+        None,
+    )
+
+
 _BINDINGS = frozenset({"binding", "bindings"})
 
 

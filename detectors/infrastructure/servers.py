@@ -118,7 +118,7 @@ _CLASSES_WITH_OWN_TLS = re.compile(
 def _ingress(ingress: Block) -> Listener | None:
     if not ingress.is_complete or not any("rules" in s.path for s in ingress.settings):
         return None
-    if any("tls" in s.path for s in ingress.settings):
+    if any("tls" in s.path and s.value.value != () for s in ingress.settings):
         return None
     if any(block.name == "tls" for block in ingress.walk()):
         return None

@@ -8,7 +8,10 @@ from detectors.vocabulary.names import is_for_developers, listed, words
 SERVES = frozenset(
     {
         f"kubernetes:{kind}"
-        for kind in ("Deployment", "DeploymentConfig", "StatefulSet", "DaemonSet")
+        for kind in (
+            *("Deployment", "DeploymentConfig", "StatefulSet", "DaemonSet"),
+            *("ReplicaSet", "ReplicationController", "Pod"),
+        )
     }
 )
 """What runs until somebody stops it."""
@@ -61,18 +64,45 @@ def workload(container: Block) -> Block | None:
         block = block.parent
     if block is None or not is_whole(block):
         return None
-    return block if container.is_complete and container.get("image") else None
+    is_said = container.get("image") or _is_only_named(container)
+    return block if container.is_complete and is_said else None
 
 
 def is_whole(block: Block) -> bool:
     """The manifest says all of the workload: it is no patch, and nothing is filled in that cannot be seen."""
     if block.kind in ENDS:
         return block.is_complete and block.get("template", "spec", "restartPolicy") is not None
+    if block.kind == "kubernetes:Pod":
+        return block.is_complete and not ends_by_itself(block)
     labels = _below(block, *_OF_PODS)
     selector = _below(block, "spec", "selector")
+    if not labels and not selector:
+        return block.is_complete and _is_sketched(block)
     return block.is_complete and bool(
         labels and (selector or block.text("apiVersion") != "apps/v1")
     )
+
+
+def ends_by_itself(pod: Block) -> bool:
+    """A pod that is not started again, or that Helm starts at one step of a release."""
+    restart = pod.get("spec", "restartPolicy")
+    is_kept = restart is None or restart.value.value == "Always"
+    return not is_kept or has(pod, "metadata", "annotations", "helm.sh/hook")
+
+
+def _is_sketched(block: Block) -> bool:
+    """A workload without the labels that a cluster asks for, which is no patch of another one.
+
+    A patch says something of each container that it names, and has no reason to say again which ports it opens.
+    """
+    inside = containers(block)
+    return bool(inside) and all(
+        _is_only_named(one) or (one.get("image") and takes_requests(one)) for one in inside
+    )
+
+
+def _is_only_named(container: Block) -> bool:
+    return [setting.path[-1] for setting in container.settings] == ["name"]
 
 
 _OF_TERRAFORM = listed("""

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from detectors.readers.common.embedded import seconds
 from detectors.readers.documents.meaning import Meaning
-from detectors.readers.documents.nodes import Mapping, Node, Scalar, Sequence, target
+from detectors.readers.documents.nodes import Mapping, Node, Sequence, target
 
 _CONTAINERS = ("containers", "initContainers", "ephemeralContainers", "sidecars")
 _ROUTES = ("http", "tls", "tcp")
 DEPTH = 40
+_PATIENCE_OF_HELM = 300.0
+"""Seconds after which `helm test` gives up on a pod."""
 
 
 def recognises(root: Node, name: str) -> bool:
@@ -78,6 +80,8 @@ def _container(template: Mapping, key: str, meaning: Meaning) -> None:
 
 def _containers(root: Mapping, meaning: Meaning) -> None:
     """Every list of containers, however deep: in pods, templates of pods and custom resources."""
+    hook = root.mapping("metadata").mapping("annotations").text("helm.sh/hook")
+    patience = _PATIENCE_OF_HELM if hook.startswith("test") else None
     waiting: list[tuple[Node, int]] = [(root, 0)]
     seen = set()
     while waiting:
@@ -98,22 +102,21 @@ def _containers(root: Mapping, meaning: Meaning) -> None:
                             else "kubernetes:initContainer"
                         )
                         meaning.block(item, kind, container.text("name"))
-                        _runs(container, meaning)
+                        _runs(container, meaning, patience)
             waiting += [(entry.value, depth + 1) for entry in node.entries]
 
 
-def _runs(container: Mapping, meaning: Meaning) -> None:
+def _runs(container: Mapping, meaning: Meaning, deadline: float | None = None) -> None:
     meaning.environment(container.get("env"))
-    command = container.get("command")
-    meaning.command(command)
-    arguments = container.get("args")
-    if isinstance(command, Sequence) and command.items and isinstance(arguments, Sequence):
-        # `command: [sh, -c]` with the text in `args`.
-        last = target(command.items[-1])
-        if isinstance(last, Scalar) and last.text.startswith("-") and last.text.endswith("c"):
-            meaning.script(target(arguments.items[0]) if arguments.items else None)
-    if command is None:
-        meaning.command(arguments)
+    command, arguments = container.get("command"), container.get("args")
+    if isinstance(command, Sequence) and isinstance(arguments, Sequence):
+        # `command: [sh, -c]` with the text in `args`, `command: [curl]` with the address there.
+        words = [*command.items, *arguments.items]
+        meaning.command(
+            Sequence(command.start, arguments.end, command.is_flow, items=words), deadline=deadline
+        )
+    else:
+        meaning.command(command or arguments, deadline=deadline)
     for probe in ("livenessProbe", "readinessProbe", "startupProbe"):
         check = container.mapping(probe)
         limit = seconds(check.text("timeoutSeconds") or "1")

@@ -138,6 +138,7 @@ risk = Risk(
         "org_role",
         "protected-mode",
         "xpack.security",
+        "system:unauthenticated",
         "security.disabled",
         " trust",
         "\ttrust",
@@ -415,6 +416,12 @@ def _granted(block: Block) -> Verdict | None:
     """Everybody may act, by what a policy says."""
     if place := grants.statement(block) or grants.member(block):
         return risky("whoever likes may do this, with an account of their own", at=place.lines)
+    if place := grants.bound_to_strangers(block):
+        return risky(
+            "whoever reaches the cluster has this role, without logging in",
+            at=place.lines,
+            anchors=[block.lines],
+        )
     if place := grants.permission(block):
         return risky("whoever knows its name may call the function", at=place.lines)
     if place := grants.unasked(block):

@@ -277,9 +277,15 @@ def _of_a_model(text: str) -> Verdict | None:
     return _risky(found, name=found.what) if found else None
 
 
+_OF_OBJECTS = {("apiVersion",), ("items", "apiVersion")}
+"""Of an object alone, and of one in a list."""
+
+
 def _of_kubernetes(setting: Setting, text: str) -> Verdict | None:
     block = setting.block
-    if block is None or not block.kind.startswith("kubernetes:") or len(setting.path) != 1:
+    if block is None or setting.path not in _OF_OBJECTS:
+        return None
+    if not block.kind.startswith("kubernetes:"):
         return None
     found = withdrawn.of_kubernetes(text, block.text("kind"))
     if found is None:

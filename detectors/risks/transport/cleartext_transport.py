@@ -309,8 +309,8 @@ def names_an_address_without_tls(setting: Setting) -> Verdict | None:
     text = setting.value.string
     if not text or "://" not in text or _is_shown(setting):
         return None
-    if setting.path == ("repos", "repo"):
-        return _fetches_code(setting, "the hooks come", text)
+    if what := _FETCHED.get(setting.path):
+        return _fetches_code(setting, what, text)
     if setting.path == ("ADD",) and setting.file.format == "dockerfile":
         return _fetches_code(setting, "what is added comes", text.split()[0])
     for at in hosts.addresses(text):
@@ -320,8 +320,15 @@ def names_an_address_without_tls(setting: Setting) -> Verdict | None:
     return None
 
 
+_FETCHED: dict[tuple[str, ...], str] = {
+    ("repos", "repo"): "the hooks come",
+    ("dependencies", "repository"): "the chart comes",
+}
+"""Where pre-commit has the repositories of hooks that it runs, and Helm those of the charts that it installs."""
+
+
 def _fetches_code(setting: Setting, what: str, text: str) -> Verdict | None:
-    """A repository of hooks that pre-commit fetches and runs; a file that the recipe of an image adds."""
+    """A repository of hooks or of charts; a file that the recipe of an image adds."""
     at = hosts.address(text)
     if at is None or at.scheme not in {"http", "git"} or hosts.place(at.host) != "public":
         return None

@@ -250,7 +250,7 @@ def is_an_optional_mode(setting: Setting) -> Verdict | None:
         return _level(
             setting, text, "opportunistic", {"required", "always", "mandatory", "enforced"}
         )
-    if name == "mode" and "mtls" in setting.path:
+    if name == "mode" and _MESHES & set(setting.path):
         return _mesh(setting, text)
     return None
 
@@ -342,6 +342,9 @@ def _level(setting: Setting, text: str, optional: str, firm: set[str]) -> Verdic
     return sound(f"{setting.name} insists on TLS") if text in firm else None
 
 
+_MESHES = {"mtls", "portLevelMtls"}
+
+
 def _mesh(setting: Setting, text: str) -> Verdict | None:
     if text in {"permissive", "disable"}:
         return _risky(setting, f"mtls mode {text.upper()} takes plaintext from any workload")
@@ -400,7 +403,7 @@ def _write(setting: Setting, *, firm: bool) -> Edits | None:
         return setting.write("", "verify-full" if firm else "prefer")
     if _REDIRECTS.search(setting.name) and isinstance(setting.value.value, str):
         return setting.write("", "true" if firm else "false")
-    if setting.name == "mode" and "mtls" in setting.path and text.isupper():
+    if setting.name == "mode" and _MESHES & set(setting.path) and text.isupper():
         return setting.write("", "STRICT" if firm else "PERMISSIVE")
     if setting.name in _MAIL:
         return setting.write("", "encrypt" if firm else "may")

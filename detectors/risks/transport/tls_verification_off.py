@@ -294,7 +294,8 @@ def _checks_nobody(setting: Setting) -> bool:
 
 
 def _bare(setting: Setting) -> str:
-    return re.sub(r"[^a-z0-9]", "", setting.name.lower())
+    """Its name without separators, and without the domain before an annotation's own name."""
+    return re.sub(r"[^a-z0-9]", "", setting.name.lower().rpartition("/")[2])
 
 
 def _is_public(registry: str) -> bool:
