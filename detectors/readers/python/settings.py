@@ -36,6 +36,8 @@ from detectors.readers.python.naming.setting_names import (
 from detectors.readers.python.naming.siblings import is_beside_a_spread, named_with
 from detectors.readers.python.naming.things import Const, Items, Ref
 from detectors.readers.python.program import Program
+from detectors.readers.python.serving.cors_settings import opened_to_all
+from detectors.readers.python.serving.debug_switches import debugging
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import (
     Node,
@@ -59,6 +61,8 @@ _SAID_BY_CALLS = (
     run_from_a_hub,
     pulled,
     opened,
+    opened_to_all,
+    debugging,
     logins_in_clear,
     prepared,
     unverified,

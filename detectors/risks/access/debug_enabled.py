@@ -8,18 +8,22 @@ from pathlib import PurePosixPath
 
 from detectors.facts import Block, Fact, Process, Setting
 from detectors.gates.suspects import beginning_with
+from detectors.judging.django_settings import is_of_django
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.places import Edits
-from detectors.vocabulary.names import is_for_developers, listed, words
+from detectors.vocabulary.names import is_for_developers, listed, siblings, words
 
 _SWITCHED_ON = re.compile(
     r"(?:debug|reload)(?:[\"']?\]?\s*(?::\s*\w+\s*)?=\s*true\b|[\"']\s*,\s*[\"'](?:true|1|on|yes)[\"'])"
 )
+_SWITCHED_ON_BY_PLACE = re.compile(r"\.run\([^()=]*(?:\([^()]*\)[^()=]*)*,\s*true\b")
+"""`app.run(host, int(port), True)`, in lower case."""
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where a Python source switches something on that is called debug or reload."""
-    return beginning_with(("debug", "reload"), _SWITCHED_ON, lowered)
+    yield from beginning_with(("debug", "reload"), _SWITCHED_ON, lowered)
+    yield from beginning_with((".run(",), _SWITCHED_ON_BY_PLACE, lowered)
 
 
 risk = Risk(
@@ -115,6 +119,8 @@ def _in_python(setting: Setting) -> Verdict | None:
             return _risky(setting, f"{owner} watches the source and restarts, in one process", -1)
     if setting.name == "debug" and setting.role == "variable" and setting.value.value is True:
         return _risky(setting, f"{owner} {_CONSOLE}") if owner in {"app", "application"} else None
+    if setting.name == "DEBUG" and owner.endswith("settings.configure"):
+        return _of_a_single_file(setting)
     if setting.name == "DEBUG" and _CONFIGURED.search(owner) and setting.value.value is True:
         return _risky(setting, f"the application {_CONSOLE}")
     return _of_a_settings_module(setting)
@@ -142,7 +148,7 @@ def _of_a_settings_module(setting: Setting) -> Verdict | None:
     if setting.role == "constant" and setting.name == "DEBUG":
         holder = set(words(setting.path[0])) if len(setting.path) > 1 else set()
         is_there = (
-            holder & {"prod", "production", "live", "staging"} if holder else _is_django(setting)
+            holder & {"prod", "production", "live", "staging"} if holder else is_of_django(setting)
         )
         if not is_there:
             return None
@@ -150,18 +156,18 @@ def _of_a_settings_module(setting: Setting) -> Verdict | None:
             return _risky(setting, f"every error page {_CONSOLE}")
         return sound("debug is off") if setting.value.value is False else None
     is_default = setting.role == "argument" and setting.path[0].endswith((".get", "getenv"))
-    if is_default and _is_on(setting) and _is_django(setting):
+    if is_default and _is_on(setting) and is_of_django(setting):
         return _risky(setting, f"without the variable, every error page {_CONSOLE}")
     return None
 
 
-def _is_django(setting: Setting) -> bool:
-    """A settings module that is deployed: `settings.py`, `settings/production.py`."""
-    path = PurePosixPath(setting.file.name)
-    if path.name == "settings.py":
-        return True
-    is_below = path.parent.name == "settings"
-    return is_below and bool(set(words(path.stem)) & {"prod", "production", "live", "staging"})
+def _of_a_single_file(setting: Setting) -> Verdict | None:
+    """`settings.configure(DEBUG=True, ROOT_URLCONF=...)`: Django without a settings module; without routes it serves nobody."""
+    if setting.value.value is not True or _is_asked_for(setting):
+        return None
+    if not any(one.name == "ROOT_URLCONF" for one in siblings(setting)):
+        return None
+    return _risky(setting, f"every error page {_CONSOLE}")
 
 
 def _is_by_hand(setting: Setting) -> bool:

@@ -32,6 +32,7 @@ from detectors.infrastructure.published_ports import (
     published,
 )
 from detectors.infrastructure.statistics_pages import open_page
+from detectors.judging.django_settings import is_of_django
 from detectors.judging.open_routes import WEIGHTS, done_by, done_by_a_tool, done_without_a_path
 from detectors.judging.running import needed
 from detectors.model import Risk, Verdict, risky, sound
@@ -55,13 +56,15 @@ _SERVED = re.compile(
 """In lower case: something may be told to listen on every address."""
 _OPENED = ("authorize_security_group_ingress", "authorize_ingress")
 """How SDKs of clouds are told whom a machine lets in."""
+_OF_DJANGO = ("cors_allow_all_origins", "cors_origin_allow_all", "cors_allow_credentials")
+"""How a settings module tells django-cors-headers the same."""
 _ANSWERED = re.compile(r"\bdef do_(?:post|put|patch|delete)\(")
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     """Where a Python source says which origins a browser may come from, and where it has routes."""
     yield from beginning_with(("allow_origin", "origins", "supports_credentials"), _POLICY, lowered)
-    for name in _OPENED:
+    for name in (*_OPENED, *_OF_DJANGO):
         yield from places_of(name, lowered)
     if any(word in lowered for word in ROUTED_BY_DECORATORS):
         yield from (found.start() for found in _ROUTED.finditer(lowered))
@@ -229,6 +232,8 @@ def _policy(setting: Setting) -> Verdict | None:
     """Starlette and Flask-CORS send the caller's own origin back where every one may come with a session."""
     if setting.name == "supports_credentials":
         return _session_from_anywhere(setting)
+    if setting.path == ("django-cors-headers", "origins"):
+        return _read_by_any_page(setting) if is_of_django(setting) else None
     session = _SESSIONS.get(setting.name)
     is_given = setting.role == "keyword" or setting.path[:1] == ("resources",)
     if not is_given or session is None or setting.value.value not in _EVERY_ONE[setting.name]:

@@ -40,7 +40,8 @@ _NAMES = (
 _SIGNED = re.compile(r"secret_key[\"']?\]?\s*=\s*[rbuf]*[\"'][^\"'\n]{8}")
 
 _LOGS_IN = re.compile(
-    r"(?:login|auth|connect|ftp|ftp_tls|connection|client|gitlab|salesforce|username_pw_set|encode|decode|new|digest|pass_|fernet|from_dsn|pool|engine)\s*"
+    r"(?:login|auth|connect|ftp|ftp_tls|connection|client|gitlab|salesforce|username_pw_set|encode|decode|new|digest|pass_|fernet|from_dsn|pool|engine"
+    r"|redis|credentials?|session|resource|_password|handler|oauth|_token|authentication)\s*"
     r"(?:=\s*)?\([^()\"'\n]*(?:(?:[\"'][^\"'\n]*[\"']|\w+\([^()\n]*\))[^()\"'\n]*)*[\"'][^\"'\n]{8}"
 )
 """A call or a pair in which a password may stand without a name, in lower case; where the name begins does not matter."""
