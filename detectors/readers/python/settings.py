@@ -24,6 +24,7 @@ from detectors.readers.python.exchange.docker_images import pulled
 from detectors.readers.python.exchange.hub_code import run_from_a_hub
 from detectors.readers.python.exchange.opened_ports import opened
 from detectors.readers.python.exchange.prepared_requests import prepared
+from detectors.readers.python.exchange.unlimited_clients import unlimited
 from detectors.readers.python.naming.lazy import Late
 from detectors.readers.python.naming.setting_names import (
     BOUND_TO_A_NAME,
@@ -63,6 +64,7 @@ _SAID_BY_CALLS = (
     opened,
     opened_to_all,
     debugging,
+    unlimited,
     logins_in_clear,
     prepared,
     unverified,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from detectors import clients
 from detectors.facts import Block, Request, Setting, Value
+from detectors.gates.suspects import beginning_with
 from detectors.infrastructure import timeout_chains
 from detectors.judging.addresses import is_loopback, is_of_its_platform
 from detectors.judging.repeating import anchors_of, repeats
@@ -23,8 +25,24 @@ from detectors.places import Edits
 from detectors.vocabulary import hosts
 from detectors.vocabulary.names import is_a_test, is_for_developers, siblings, words
 
+_SWITCHED_OFF = re.compile(r"(?:timeout|total)\s*=\s*none\b|timeout\(\s*none\b")
+_MADE = re.compile(r"(?:client|session|timeout)\([^()]*(?:\([^()]*\)[^()]*)*\Z")
+_LONGEST = 400
+"""Characters of a call from its name to what switches its limit off."""
+
+
+def _suspects(source: str, lowered: str) -> Iterator[int]:
+    """Where a Python source makes a client without a limit."""
+    for found in beginning_with(("timeout", "total"), _SWITCHED_OFF, lowered):
+        if lowered.startswith("timeout(", found) or _MADE.search(
+            lowered, max(0, found - _LONGEST), found
+        ):
+            yield found
+
+
 risk = Risk(
     __name__,
+    closer=_suspects,
     config_words=("timeout", "virtualservice", "runs-on", "backend ", "listen ", "spring"),
 )
 
@@ -270,6 +288,8 @@ def _of_a_route(route: Block) -> Verdict | None:
 def is_switched_off_or_too_long(setting: Setting) -> Verdict | None:
     if setting.role == "entry" and setting.path == ("spring", "mail", "host"):
         return _of_a_mail_sender(setting)
+    if setting.file.language == "python":
+        return _made_for_others(setting)
     if setting.role != "entry" or not (setting.value.is_known or setting.value.is_off):
         return None
     name = setting.name.lower()
@@ -283,6 +303,15 @@ def is_switched_off_or_too_long(setting: Setting) -> Verdict | None:
     if GATEWAY.match(name) and not is_of_etcd:
         return _unlimited_setting(setting)
     return None
+
+
+def _made_for_others(setting: Setting) -> Verdict | None:
+    """`self.http = httpx.AsyncClient(timeout=None)`: whoever asks it waits, unless they say otherwise each time."""
+    if setting.role != "keyword" or setting.name != "timeout" or not setting.value.is_off:
+        return None
+    if is_test_code(setting) or is_for_developers(setting):
+        return None
+    return risky(f"{setting.path[0]} has no limit: whoever asks with it {_SERVER_IS_SILENT}")
 
 
 def _of_a_mail_sender(host: Setting) -> Verdict | None:
