@@ -44,7 +44,14 @@ _REFUSES = frozenset(
     }
 )
 """Calls that raise when they are given another shape than they expect."""
-_REFUSERS = frozenset({"Image.open", "ast.parse", "tarfile.open", "ET.parse", "etree.parse"})
+_REFUSERS = frozenset(
+    {"Image.open", "ast.parse", "tarfile.open", "ET.parse", "etree.parse", "xmltodict.parse"}
+    | {
+        f"{pandas}.read_{kind}"
+        for pandas in ("pd", "pandas")
+        for kind in ("html", "excel", "parquet")
+    }
+)
 _COMPLAINS = frozenset({"error", "exception", "critical", "fatal"})
 """Methods of loggers that report a failure."""
 _ERROR = re.compile(r"(?i)\W*(?:[rfbu]+[\"']+)?\W*(error|failed|failure)\b")

@@ -90,6 +90,8 @@ class Bodies:
         match parent := node.parent:
             case nodes.Await():
                 self.follow(parent, seen, depth, is_verdict, is_item)
+            case nodes.IfExp() if parent.test is not node:
+                self.follow(parent, seen, depth, is_verdict, is_item)
             case nodes.Lambda():
                 seen.add("passed-on", node)
             case nodes.Return():

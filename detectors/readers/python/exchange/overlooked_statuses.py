@@ -28,10 +28,14 @@ def is_overlooked(program: Program, checks: Sequence[Node], bodies: Sequence[Nod
         for test, check in zip(tests, checks, strict=True)
         if test is not None or branches.isdisjoint(program.tree.ancestors(check))
     ]  # what is made of the status within a branch decides nothing
-    taken = [one for body in bodies for one in _results(program, body)]
+    taken = [(body, one) for body in bodies for one in _results(program, body)]
     if not asked or len(asked) < len(tests) or not taken:
         return False
-    return any(_comes_by(program, asked, body, status) for status in _REFUSED for body in taken)
+    return any(
+        all(_comes_by(program, asked, one, status) for one in {*places})
+        for status in _REFUSED
+        for places in taken
+    )
 
 
 def is_only_told(program: Program, checks: Sequence[Node], bodies: Sequence[Node]) -> bool:
