@@ -348,10 +348,13 @@ def _within(folder: Path) -> frozenset[str]:
     """The names of the folders in a folder, and of its Python files; nothing where it cannot be read."""
     try:
         with os.scandir(folder) as entries:
-            return frozenset(
-                entry.name
-                for entry in entries
-                if (entry.is_file() if entry.name.endswith(".py") else entry.is_dir())
-            )
+            return frozenset(entry.name for entry in entries if _may_be_imported(entry))
     except OSError:
         return frozenset()
+
+
+def _may_be_imported(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file() if entry.name.endswith(".py") else entry.is_dir()
+    except OSError:  # a link that leads to itself
+        return False

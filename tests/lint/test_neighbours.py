@@ -462,3 +462,16 @@ def test_a_neighbour_that_changes_is_seen_through_the_cache(
     assert said() == ""
     write(project / "app/net.py", FETCH)
     assert "load waits for requests.get in net.py" in said()
+
+
+def test_a_link_that_leads_to_itself_hides_nothing_beside_it(lint: Lint, project: Path) -> None:
+    write(project / "app/__init__.py", "")
+    write(project / "app/services.py", FETCH)
+    write(
+        project / "app/routes.py",
+        ROUTE.format(imports="from .services import fetch", call="fetch(1)"),
+    )
+    (project / "app/loop").symlink_to("loop")
+    forget()
+    said = lint("app/routes.py", "--format", "concise", select="blocking-call-in-async").out
+    assert "fetch waits for requests.get in services.py" in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from detectors.facts import Context, Function, Handler, Loop, Request, Wait
@@ -36,8 +37,8 @@ _MEANT = frozenset({"sleep", "slow", "delay", "delayed", "timeout", "stress", "w
 """Words of handlers that are there to wait, so that something else can be tried out."""
 _LONG_POLLS = frozenset({"poll", "polls", "polling", "longpoll"})
 """Words of coroutines that hold a question back until there is an answer to it, as they say."""
-_UNTIL = frozenset({"timeout", "wait"})
-"""Words of a parameter by which whoever asks says how long that may take."""
+_UNTIL = re.compile(r"(?:\w+_)?(?:timeout|wait)(?:_(?:s|secs?|seconds|ms|millis))?", re.IGNORECASE)
+"""A parameter by which whoever asks says how long that may take."""
 _STREAMS = frozenset({"ws", "websocket", "socket", "sock"})
 """Parameters of handlers that talk for as long as both sides like."""
 
@@ -125,8 +126,9 @@ def _is_a_long_poll(handler: Handler) -> bool:
     """Its name says so, or whoever asks it says how long it may wait: `async def answer(id, timeout: int = 30)`."""
     if handler.node is None:
         return False
-    asked = {word for param in handler.node.params.params for word in words(param.name.value)}
-    return bool(_LONG_POLLS & set(words(handler.node.name.value)) or _UNTIL & asked)
+    asked = (param.name.value for param in handler.node.params.params)
+    says_so = not _LONG_POLLS.isdisjoint(words(handler.node.name.value))
+    return says_so or any(map(_UNTIL.fullmatch, asked))
 
 
 def _is_in_a_coroutine(wait: Wait, function: Function | None) -> bool:
