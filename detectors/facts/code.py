@@ -134,6 +134,8 @@ class Loop(Fact):
     """Works out `gathers`."""
     bounds: Callable[[], Value] = field(default=_unseen, repr=False)
     """Works out `bound`."""
+    idles: Callable[[], Value] = field(default=_unseen, repr=False)
+    """Works out `idle_pause`."""
     polls: Callable[[], Retry | None] = field(default=_nothing, repr=False)
     """Works out `poll`."""
     opens_again: Callable[[], Retry | None] = field(default=_nothing, repr=False)
@@ -148,6 +150,11 @@ class Loop(Fact):
     def bound(self) -> Value:
         """How many of its turns run at a time, if they overlap; off: all of them."""
         return self.bounds()
+
+    @cached_property
+    def idle_pause(self) -> Value:
+        """Seconds between two turns that bring nothing, where no such turn ends it."""
+        return self.idles()
 
     @cached_property
     def poll(self) -> Retry | None:

@@ -18,6 +18,7 @@ SETTINGS = {
     "port": "the port",
     "timeout": "the longest wait for an answer, in seconds; off: no limit",
     "connect_timeout": "the longest wait for a connection, in seconds; off: no limit",
+    "long_poll": "how long the other side holds an empty answer back, in seconds; off: not at all",
     "verify": "the certificate is checked: true, a CA bundle's path, or off",
     "tls": "required, optional (falls back to clear text) or off",
     "sslmode": "libpq's mode, as written",

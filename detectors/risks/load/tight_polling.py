@@ -58,6 +58,24 @@ def asks_too_often_or_for_ever(loop: Loop) -> Verdict | None:
     return None
 
 
+@risk.judge(Loop)
+def takes_nothing_again_and_again(loop: Loop) -> Verdict | None:
+    """`while True: queue.receive_message(..., WaitTimeSeconds=0)`: each empty answer is a request that is paid for."""
+    pause = loop.idle_pause.number if loop.count.is_off else None
+    if pause is None or pause > TIGHT_S or is_test_code(loop) or is_a_test(loop):
+        return None
+    for request in loop.requests:
+        held = request.setting("long_poll")
+        is_told = held.is_off and held.lines is not None and request.lines.holds(held.lines)
+        is_its_own = bool(request.context.loops) and request.context.loops[0] is loop
+        if is_told and is_its_own and not is_loopback(request):
+            how = f"every {pause:g} s" if pause else "again as fast as it answers"
+            return _risky(
+                loop, f"asks {request.name} {how} instead of having it wait for a message", 0
+            )
+    return None
+
+
 def _asks(request: Request) -> bool:
     """It only looks, somewhere else."""
     if request.effect in _WAITS_ITSELF or is_loopback(request) or is_metadata(request):

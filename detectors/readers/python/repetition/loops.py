@@ -19,6 +19,7 @@ from detectors.readers.python.repetition.cardinality import (
     may_be_many,
     takes_from_many,
 )
+from detectors.readers.python.repetition.idle_turns import idle_pause
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import (
     ComprehensionNode,
@@ -90,6 +91,9 @@ class Loops:
             is_for_a_person=self.is_for_a_person,
             is_of_pages=self._is_of_pages,
             grows=partial(_gathers, program, node),
+            idles=partial(idle_pause, program, node)
+            if isinstance(node, nodes.While)
+            else lambda: UNKNOWN,
             node=node,
         )
 
