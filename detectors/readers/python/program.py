@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,11 +17,19 @@ from detectors.places import Lines
 from detectors.readers.python.naming.arguments import Arguments
 from detectors.readers.python.naming.evaluate import Evaluator
 from detectors.readers.python.naming.names import leaves
-from detectors.readers.python.naming.things import Class, Items, Made, Partial, Ref, Thing
+from detectors.readers.python.naming.things import (
+    Class,
+    Function,
+    Items,
+    Made,
+    Partial,
+    Ref,
+    Thing,
+)
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.scopes import Assigned
 from detectors.readers.python.syntax.source import Piece, Source
-from detectors.readers.python.syntax.traits import Node
+from detectors.readers.python.syntax.traits import Node, dotted
 from detectors.readers.python.syntax.tree import Tree
 from detectors.text import Text, in_lower_case
 from detectors.vocabulary.names import package, words
@@ -323,6 +332,13 @@ class Program:
     def called(self, name: str) -> list[Invocation]:
         """The calls of the function with this name."""
         return self._by_name.get(name, [])
+
+    def is_unseen(self, call: nodes.Call) -> bool:
+        """What it does to what it is given stands in no function of this file."""
+        if dotted(call.func) in vars(builtins):
+            return False
+        things = self.evaluator.things(call.func)
+        return not any(isinstance(one, Function | Class) for one in things)
 
     def reads(self, name: str) -> list[nodes.Name]:
         """Where a name is read."""

@@ -26,6 +26,7 @@ from detectors.readers.python.exchange.payloads import (
     addresses_chosen,
     fields_carried,
     key_carried,
+    key_of_request,
 )
 from detectors.readers.python.exchange.query_parameters import parameters_of_url
 from detectors.readers.python.exchange.responses import Responses
@@ -309,9 +310,10 @@ class Calls:
         ):
             values["timeout"] = UNKNOWN
         key = values.get("idempotency_key")
-        values["key_beside"] = key or UNKNOWN
         if key is not None and key.is_off and not key.is_written:
+            key = key_of_request(self.program, invocation, data.item) or key
             values["idempotency_key"] = key_carried(self.program, invocation, data.item) or key
+        values["key_beside"] = key or UNKNOWN
         stream = invocation.arguments.get(None, "stream")
         if stream is not None and (const := self.program.evaluator.const(stream)):
             values["stream"] = self.program.written(known(const.value), stream)

@@ -11,6 +11,7 @@ from detectors.places import Lines
 from detectors.readers.python.naming.things import Const, Dictionary, Items, Made, Thing
 from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.syntax import nodes
+from detectors.readers.python.syntax.traits import Node
 
 _KEYS = frozenset(
     {
@@ -37,8 +38,13 @@ _KEYS = frozenset(
 _ROLES = ("body", "params", "headers")
 _DUMPS = frozenset({"json.dumps", "orjson.dumps"})
 _ENCODED = frozenset({"json.dumps().encode"})
-_HOLDS_A_BODY = {"urllib.request.Request": (1, "data")}
-"""What is made of a request before it is sent -> where it is given the body."""
+_REQUEST = "urllib.request.Request"
+"""What is made of a request before it is sent, and stands in the place of its address."""
+_BODY, _HEADERS = (1, "data"), (2, "headers")
+"""Where it is given them."""
+_ADDS = frozenset({"add_header", "add_unredirected_header"})
+_ADDED_TO = frozenset({"headers", "unredirected_hdrs"})
+"""Its methods by which headers are added, and its attributes that hold them."""
 
 
 def key_carried(program: Program, invocation: Invocation, call: Call) -> Value | None:
@@ -46,6 +52,18 @@ def key_carried(program: Program, invocation: Invocation, call: Call) -> Value |
     return key_among(
         program, [*_given(invocation, call, _ROLES), *_held(program, invocation, call)]
     )
+
+
+def key_of_request(program: Program, invocation: Invocation, call: Call) -> Value | None:
+    """A header of `Request(url, headers={...})`, or one that is added to it before it is sent."""
+    for made in _requests(program, invocation, call):
+        said = [(value, at) for value, at in _headers(program, made) if value is not None]
+        for value, at in said:
+            if value.is_known and program.is_sure(at, invocation.node):
+                return value
+        if said or _is_handed_on(program, invocation, call):
+            return UNKNOWN
+    return None
 
 
 def is_a_key(name: str) -> bool:
@@ -118,12 +136,59 @@ def _given(
 
 def _held(program: Program, invocation: Invocation, call: Call) -> Iterator[nodes.BaseExpression]:
     """The body of `Request(url, data=body)`, which is sent instead of an address."""
+    for made in _requests(program, invocation, call):
+        body = program.arguments_of(made).get(*_BODY)
+        if body is not None:
+            yield body
+
+
+def _requests(program: Program, invocation: Invocation, call: Call) -> Iterator[Made]:
     for given in _given(invocation, call, ("url",)):
         for thing in program.evaluator.things(given):
-            if isinstance(thing, Made) and thing.maker in _HOLDS_A_BODY:
-                body = program.arguments_of(thing).get(*_HOLDS_A_BODY[thing.maker])
-                if body is not None:
-                    yield body
+            if isinstance(thing, Made) and thing.maker == _REQUEST:
+                yield thing
+
+
+def _headers(program: Program, made: Made) -> Iterator[tuple[Value | None, Node]]:
+    """What each header says, or several at once, and where it is added."""
+    given = program.arguments_of(made).get(*_HEADERS)
+    if given is not None:
+        yield key_among(program, [given]), given
+    for use in program.uses(made):
+        *_, owner, method = use.name.split(".")
+        if method in _ADDS:
+            yield _key_named(program, use.arguments.get(0, "key"), use.node), use.node
+        elif owner in _ADDED_TO and method in {"update", "setdefault"}:
+            yield UNKNOWN, use.node
+    for change in program.changes(made):
+        if change.attribute in _ADDED_TO and change.key is not None:
+            yield _key_named(program, change.key, change.statement), change.statement
+        elif change.attribute in _ADDED_TO:
+            yield UNKNOWN, change.statement
+
+
+def _is_handed_on(program: Program, invocation: Invocation, call: Call) -> bool:
+    """Something that cannot be seen is given it too: `sign(request)`."""
+    around = program.tree.function_of(invocation.node)
+    for given in _given(invocation, call, ("url",)):
+        for read in program.reads(given.value) if isinstance(given, nodes.Name) else ():
+            taker = read.parent.parent if isinstance(read.parent, nodes.Arg) else None
+            if (
+                isinstance(taker, nodes.Call)
+                and taker is not invocation.node
+                and program.tree.function_of(taker) is around
+                and program.is_unseen(taker)
+                and not any(program.lookup.call(one.name) for one in program.named(taker))
+            ):
+                return True
+    return False
+
+
+def _key_named(program: Program, name: nodes.BaseExpression | None, at: Node) -> Value | None:
+    text = program.evaluator.text(name) if name is not None else None
+    if text is None or HOLE in text:
+        return UNKNOWN
+    return program.written(known(HOLE), at) if is_a_key(text) else None
 
 
 def _entries(program: Program, thing: Thing) -> Iterator[tuple[str, nodes.BaseExpression]]:

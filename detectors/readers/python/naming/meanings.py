@@ -144,6 +144,8 @@ class Meanings(ABC):
         if setting is None:
             return None
         value = self.value(setting, site)
+        if name in _PRESENCE and value.is_off and not value.is_written:
+            return None  # whatever else the call is given may hold it
         where = site.node if site.node is not None else node
         return self.program.written(value, where) if value.lines is None else value
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,10 +14,10 @@ from detectors.readers.python.control.conditions import is_off_by_default
 from detectors.readers.python.naming.arguments import Arguments
 from detectors.readers.python.naming.left_out import is_skipped
 from detectors.readers.python.naming.meanings import Meanings, Site, joined, without_steps
-from detectors.readers.python.naming.things import Class, Function, Made, Ref
+from detectors.readers.python.naming.things import Class, Made, Ref
 from detectors.readers.python.program import Change, Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import Node, dotted
+from detectors.readers.python.syntax.traits import Node
 
 _ASKS_THE_SERVER = re.compile(
     r"""(?i)has_extn|esmtp_features|capabilit|["']starttls["']\s*(not\s+)?in\b"""
@@ -311,15 +310,9 @@ class Places(Meanings):
         found: dict[Node | None, list[nodes.Call]] = {}
         tree = self.program.tree
         for call in (*tree.calls, *tree.calls_beside):
-            if isinstance(call.parent, nodes.Expr) and self._is_unseen(call):
+            if isinstance(call.parent, nodes.Expr) and self.program.is_unseen(call):
                 found.setdefault(self.program.tree.function_of(call), []).append(call)
         return found
-
-    def _is_unseen(self, call: nodes.Call) -> bool:
-        if dotted(call.func) in vars(builtins):
-            return False
-        things = self.program.evaluator.things(call.func)
-        return not any(isinstance(one, Function | Class) for one in things)
 
     def _is(self, made: Made, node: nodes.BaseExpression) -> bool:
         return isinstance(node, nodes.Name) and any(
