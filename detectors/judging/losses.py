@@ -12,7 +12,7 @@ BEST_EFFORT = listed(
     "telemetry metric metrics track tracking tracker analytics ping heartbeat health healthcheck log logs"
     " logging report reporting usage stats statistics cleanup clean close shutdown stop teardown terminate"
     " release disconnect logout cancel kill abort typing action ack acknowledge reaction progress"
-    " cache warm warmup prefetch probe trace tracing debug event events hook beacon presence reactions emoji"
+    " cache warm warmup prefetch probe trace traces tracing spans debug event events hook beacon presence reactions emoji"
     " aclose rollback unlock try maybe optional safe safely quietly silently"
 )
 """Words of names of what may be lost."""

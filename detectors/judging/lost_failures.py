@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from detectors.facts import LostFailure
 from detectors.judging.addresses import stays_here
 from detectors.judging.beliefs import HELPS, KEEPS_COPIES, is_expected, is_narrow, says_of_an_outage
-from detectors.judging.losses import BEST_EFFORT, reports_use
+from detectors.judging.losses import BEST_EFFORT, may_be_lost, reports_use
 from detectors.judging.running import is_a_command, is_a_script_for_people
 from detectors.model import Verdict, risky
 from detectors.text import in_short
@@ -117,6 +117,8 @@ def _may_be_lost(failure: LostFailure) -> bool:
         return True  # nobody waits for it, who could be told
     if failure.how == "shown" and function is not None and function.name.split()[-1:] == ["emit"]:
         return True  # a handler of logs, which may not fail itself
+    if failure.how == "shown" and failure.requests and all(map(may_be_lost, failure.requests)):
+        return True
     said = [*(function.name.split() if function else ())]
     if failure.how in _CALLED:
         said.append(failure.what)

@@ -30,7 +30,13 @@ _RAISES = frozenset({"raise", "check", "throw", "ensure", "error", "errors"})
 """Words of a function that makes an exception of a status."""
 _OF_JSON = frozenset(
     {"ValueError", "JSONDecodeError", "RequestException", "InvalidJSONError", "ContentTypeError"}
-    | {"ClientError", "DecodingError", "UnicodeDecodeError", "RequestsJSONDecodeError"}
+    | {
+        "ClientError",
+        "ClientResponseError",
+        "DecodingError",
+        "UnicodeDecodeError",
+        "RequestsJSONDecodeError",
+    }
 )
 """What a body that is no JSON raises, or a name for it among others."""
 _OF_A_TYPE = frozenset({"headers", "content_type", "mimetype"})
