@@ -139,3 +139,5 @@ class Process(Fact):
     """The files that the recipe of an image has copied for it; None where that cannot be told."""
     instead_of: tuple[str, ...] = ()
     """The words of the command behind whose failure it is run: `npm ci || npm install`."""
+    environment: frozenset[str] = frozenset()
+    """Names of the variables that the command, its script, or the recipe of its image gives a value, somewhere."""

@@ -49,7 +49,7 @@ def spoken_in_clear(process: Process) -> Clear | None:
     """The address that a command reaches without TLS; None where it uses TLS, or none can be seen."""
     name, words = process.name, process.words
     if clear := _steered(name, words):
-        return clear
+        return None if name == "docker" and _DOCKER_BY_TLS & process.environment else clear
     if name in _FETCHES:
         return _fetched(name, words)
     if name in {"ftp", "telnet"}:
@@ -84,6 +84,11 @@ _SERVERS = {
 """Program -> the options that name the server which it steers, and how an address without TLS begins there."""
 
 
+_DOCKER_BY_TLS = frozenset({"DOCKER_TLS_VERIFY", "DOCKER_TLS"})
+_OVER_TLS = re.compile(r"tcp://[^/]*:2376(?:/|$)")
+"""Where a daemon of Docker speaks TLS alone: whoever reaches it has the switch from elsewhere."""
+
+
 def _steered(name: str, words: Sequence[str]) -> Clear | None:
     """`docker -H tcp://node:2375`, `kubectl --server=http://...`, `grpcurl -plaintext host:80`"""
     if name == "grpcurl" and {"-plaintext", "--plaintext"} & set(words):
@@ -92,6 +97,8 @@ def _steered(name: str, words: Sequence[str]) -> Clear | None:
     options, scheme = _SERVERS.get(name, ((), ""))
     at = next(filter(None, (_said(words, option) for option in options)), "")
     if not at.startswith(scheme) or not at or any(word.startswith("--tls") for word in words):
+        return None
+    if _OVER_TLS.match(at):
         return None
     host = re.split(r"[/:]", at.removeprefix(scheme))[0]
     return _at(host, scheme.removesuffix("://"), "every order")

@@ -9,7 +9,7 @@ from detectors.infrastructure.images import Image, image, is_run_by_a_cloud
 from detectors.judging.moving_code import MOVED, RUNS
 from detectors.judging.running import needed
 from detectors.model import Verdict, risky, sound
-from detectors.vocabulary.names import listed, siblings
+from detectors.vocabulary.names import siblings
 
 _DEFAULT = re.compile(
     r"\$\{\w+:?-[^${}]*/[^${}]*\}|\{\{-?\s*[\w.]+\s*\|\s*default(?:\(\s*|\s+)[\"'][^\"']*/[^\"']*[\"']\s*\)?\s*-?\}\}"
@@ -81,10 +81,7 @@ def _is_from_elsewhere(setting: Setting, text: str) -> bool:
     if reference is None or reference.is_to_be_filled_in or _is_built_before(setting, reference):
         return False
     is_in_a_cluster = block is not None and block.kind.startswith("kubernetes:")
-    is_fetched = is_in_a_cluster and (
-        reference.is_named_later or _is_always_pulled(setting, reference)
-    )
-    if not reference.is_published and not is_fetched:
+    if not reference.is_published and not (reference.is_named_later and is_in_a_cluster):
         return False  # what is built beside it, or on the same machine
     if block is None or setting.file.is_a_pipeline:
         return True  # a job may be called `build`
@@ -93,18 +90,6 @@ def _is_from_elsewhere(setting: Setting, text: str) -> bool:
     if block.text("imagePullPolicy") == "Never" or block.text("pull_policy") in {"never", "build"}:
         return False
     return not _is_a_stage(setting, text)
-
-
-def _is_always_pulled(setting: Setting, reference: Image) -> bool:
-    """Kubernetes asks a registry for `latest` whenever a container starts, unless it is told not to."""
-    policy = setting.block.get("imagePullPolicy") if setting.block else None
-    if reference.name in _STAND_INS or re.search(r"[{$]", setting.value.text):
-        return False
-    return reference.tag in {"", "latest"} and (policy is None or policy.value.value == "Always")
-
-
-_STAND_INS = listed("controller image")
-"""Bare names under which scaffolds of operators have the image that kustomize puts in."""
 
 
 def _is_built_before(setting: Setting, reference: Image) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from detectors.facts import Block, Fact, Setting
 from detectors.vocabulary.names import is_for_developers, listed, words
 
@@ -64,8 +66,9 @@ def workload(container: Block) -> Block | None:
         block = block.parent
     if block is None or not is_whole(block):
         return None
-    is_said = container.get("image") or _is_only_named(container)
-    return block if container.is_complete and is_said else None
+    if block.kind == "kubernetes:Pod" and _waits_for_somebody(container):
+        return None
+    return block if container.is_complete and container.get("image") else None
 
 
 def is_whole(block: Block) -> bool:
@@ -73,36 +76,43 @@ def is_whole(block: Block) -> bool:
     if block.kind in ENDS:
         return block.is_complete and block.get("template", "spec", "restartPolicy") is not None
     if block.kind == "kubernetes:Pod":
-        return block.is_complete and not ends_by_itself(block)
+        is_named = block.get("metadata", "name") is not None
+        return block.is_complete and is_named and not _ends_by_itself(block)
     labels = _below(block, *_OF_PODS)
     selector = _below(block, "spec", "selector")
-    if not labels and not selector:
-        return block.is_complete and _is_sketched(block)
     return block.is_complete and bool(
         labels and (selector or block.text("apiVersion") != "apps/v1")
     )
 
 
-def ends_by_itself(pod: Block) -> bool:
-    """A pod that is not started again, or that Helm starts at one step of a release."""
+_HOOKS = ("helm.sh/hook", "argocd.argoproj.io/hook")
+"""Annotations of what is started at one step of a release."""
+
+
+def _ends_by_itself(pod: Block) -> bool:
+    """It is not started again, or only runs at one step of a release."""
     restart = pod.get("spec", "restartPolicy")
     is_kept = restart is None or restart.value.value == "Always"
-    return not is_kept or has(pod, "metadata", "annotations", "helm.sh/hook")
+    return not is_kept or any(has(pod, "metadata", "annotations", hook) for hook in _HOOKS)
 
 
-def _is_sketched(block: Block) -> bool:
-    """A workload without the labels that a cluster asks for, which is no patch of another one.
-
-    A patch says something of each container that it names, and has no reason to say again which ports it opens.
-    """
-    inside = containers(block)
-    return bool(inside) and all(
-        _is_only_named(one) or (one.get("image") and takes_requests(one)) for one in inside
-    )
+_SLEEPS = r"sleep (?:inf(?:inity)?|[\d.]+[smhd]?)"
+_IDLES = re.compile(
+    rf"(?:(?:/bin/)?(?:ba|a)?sh -c )?(?:exec )?(?:cat|{_SLEEPS}|tail -[fF] /dev/null"
+    rf"|while (?:true|:); *do {_SLEEPS}; *done);?"
+)
+"""Commands that only keep a container there, until somebody or a build steps inside."""
 
 
-def _is_only_named(container: Block) -> bool:
-    return [setting.path[-1] for setting in container.settings] == ["name"]
+def _waits_for_somebody(container: Block) -> bool:
+    """`command: [sleep, infinity]`: what it is used for is not in the manifest."""
+    said = [
+        one.value.string or str(one.value.value)
+        for part in ("command", "args")
+        for one in container.settings
+        if one.path[-1] == part
+    ]
+    return _IDLES.fullmatch(" ".join(said)) is not None
 
 
 _OF_TERRAFORM = listed("""

@@ -103,6 +103,7 @@ class Placing:
             is_at_hand=self.at_hand.has(run.invocation),
             is_run_here=self.cloned.is_run(run),
             instead_of=tuple(literals(tried)) if (tried := tried_before(run.command)) else (),
+            environment=self.variables.names.union(a.name for a in run.invocation.environment),
         )
 
     def _in_turn(self, word: Field, run: Run) -> list[str]:

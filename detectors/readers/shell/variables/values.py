@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from detectors.facts import HOLE
 from detectors.readers.shell.syntax.tree import (
@@ -114,6 +115,11 @@ class Variables:
 
     def _add(self, name: str, assignment: Assignment | None, holder: Statement) -> None:
         self.bindings[name].append(_Binding(assignment, holder, _branch(holder), _scope(holder)))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """What a value is given to, by the script or by whatever runs it."""
+        return frozenset({*self.bindings, *self.given})
 
     def reaching(self, name: str, at: Statement) -> list[_Binding]:
         """The assignments of the variable that a statement may see."""
