@@ -16,8 +16,6 @@ from detectors.vocabulary.names import is_for_developers, listed, words
 _OTHER_STATE = re.compile(r"^[ \t]*(?:el)?if\b[^\n]*\band\b[^\n]*(?:!=|compare)", re.MULTILINE)
 _PASSES = re.compile(r"except\b[^\n]*:.{0,300}?\breturn true\b", re.DOTALL)
 
-_UNSIGNED = re.compile(r"\bdecode\([^()]*(?:\([^()]*\)[^()]*)*[\[,(]\s*[\"']none[\"']")
-
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     yield from tests_of_secrets(lowered)
@@ -26,7 +24,6 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
     yield from beginning_with(["except"], _PASSES, lowered)
     if "jwt" in lowered:
         yield from places_of("verify_signature", lowered)
-        yield from (found.start() for found in _UNSIGNED.finditer(lowered))
 
 
 risk = Risk(
@@ -172,7 +169,6 @@ def passes_everybody_without_a_secret(bypass: Bypass) -> Verdict | None:
 
 
 _UNVERIFIED = {
-    "unsigned": "whoever writes a token without a signature is let in with whatever it says",
     "with a key": "the key is at hand and the signature is not looked at: whoever writes a token is let in with whatever it says",
     "after a failure": "a token whose check fails is taken without it, with whatever it says",
 }

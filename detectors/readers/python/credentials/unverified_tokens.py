@@ -2,49 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 from detectors.facts import known
+from detectors.readers.python.control.branches import rules_out
 from detectors.readers.python.exchange.tls_settings import Said
 from detectors.readers.python.naming.arguments import Arguments
-from detectors.readers.python.naming.things import Const, Dictionary, Items
+from detectors.readers.python.naming.names import leaves
+from detectors.readers.python.naming.origins import Origins
+from detectors.readers.python.naming.things import Const, Dictionary
 from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.syntax import nodes
-from detectors.readers.python.syntax.traits import descendants
+from detectors.readers.python.syntax.traits import Handler, Node, descendants
+from detectors.vocabulary.refusals import REFUSAL
 
-_DECODERS = ("jwt.decode", "jose.jwt.decode")
-_CLAUSES = (nodes.ExceptHandler, nodes.ExceptStarHandler)
+_DECODERS = {"jwt.decode": "jwt", "jose.jwt.decode": "token"}
+"""What each calls the token that it is given."""
+_Token = tuple[Node | None, str]
+"""The function that reads it, and how it is written there."""
 
 
 def unverified(program: Program) -> Iterator[Said]:
-    """Those where the key is at hand, those that are taken where the check fails, and those that say themselves that nobody signed them."""
-    for name in _DECODERS:
+    """Those where the key is at hand, and those that are taken where the check fails."""
+    origins = Origins(program)
+    checks: defaultdict[_Token, list[nodes.Call]] = defaultdict(list)
+    others: list[tuple[Invocation, _Token]] = []
+    for name, parameter in _DECODERS.items():
         for call in program.called(name):
-            if why := _why(program, call):
-                yield Said(call.node, known(why), "jwt", ("jwt", why))
+            token = call.arguments.get(0, parameter)
+            if token is None:
+                continue
+            which: _Token = program.tree.function_of(call.node), program.code(token)
+            if not _is_unverified(program, call.arguments):
+                checks[which].append(call.node)
+            elif not _comes_from_its_issuer(origins, token):
+                others.append((call, which))
+    for call, which in others:
+        if why := _why(program, call, checks[which]):
+            yield Said(call.node, known(why), "jwt", ("jwt", why))
 
 
-def _why(program: Program, call: Invocation) -> str:
-    given = call.arguments
-    if _takes_unsigned(program, given):
-        return "unsigned"
-    if not _is_unverified(program, given):
+def _why(program: Program, call: Invocation, checks: Sequence[nodes.Call]) -> str:
+    failed = [*_failed(program, call.node, checks)]
+    tried = {check for _, check in failed}
+    if any(
+        check not in tried
+        and not rules_out(program, check, call.node)
+        and not rules_out(program, call.node, check)
+        for check in checks
+    ):
         return ""
-    if _has_key(program, given):
-        return "with a key"
-    return "after a failure" if _stands_in(program, call.node) else ""
+    if failed:
+        return "" if _lets_nobody_in(program, failed[0][0]) else "after a failure"
+    return "with a key" if _has_key(program, call.arguments) else ""
 
 
-def _takes_unsigned(program: Program, given: Arguments) -> bool:
-    """`algorithms=["HS256", "none"]`"""
-    listed = given.keywords.get("algorithms") or _nth(given, 2)
-    thing = program.evaluator.thing(listed) if listed is not None else None
-    texts = thing.node.elements if isinstance(thing, Items) else ()
-    return any((program.evaluator.text(one.value) or "").lower() == "none" for one in texts)
+def _comes_from_its_issuer(origins: Origins, token: nodes.BaseExpression) -> bool:
+    """`answer.json()["id_token"]`: whose connection with TLS vouches for it (OpenID Connect Core, 3.1.3.7)."""
+    side = origins.of(token)
+    return "id_token" in side.names and side.origins.isdisjoint({"request", "parameter"})
 
 
 def _is_unverified(program: Program, given: Arguments) -> bool:
-    options = given.keywords.get("options")
+    options = given.get(None, "options")
     thing = program.evaluator.thing(options) if options is not None else None
     if not isinstance(thing, Dictionary):
         return False
@@ -58,24 +79,33 @@ def _is_unverified(program: Program, given: Arguments) -> bool:
 
 def _has_key(program: Program, given: Arguments) -> bool:
     """One is handed in, and no empty text that only fills the place."""
-    key = given.keywords.get("key") or _nth(given, 1)
+    key = given.get(1, "key")
     if key is None:
         return False
     return all(not isinstance(one, Const) for one in program.evaluator.things(key))
 
 
-def _stands_in(program: Program, call: nodes.Call) -> bool:
-    """In a clause for the failure of a check of the same token."""
-    for clause in program.tree.ancestors(call):
-        if isinstance(clause, _CLAUSES) and isinstance(clause.parent, nodes.Try | nodes.TryStar):
-            tried = {*descendants(clause.parent.body)}
-            return any(
-                other.node in tried and not _is_unverified(program, other.arguments)
-                for name in _DECODERS
-                for other in program.called(name)
-            )
-    return False
+def _failed(
+    program: Program, call: nodes.Call, checks: Sequence[nodes.Call]
+) -> Iterator[tuple[Handler, nodes.Call]]:
+    """The clauses around for the failure of a check, with the check."""
+    around = {*program.tree.ancestors(call)}
+    for check in checks:
+        child: Node = check
+        for parent in program.tree.ancestors(check):
+            if isinstance(parent, nodes.Try | nodes.TryStar) and child is parent.body:
+                yield from ((clause, check) for clause in parent.handlers if clause in around)
+            child = parent
 
 
-def _nth(given: Arguments, place: int) -> nodes.BaseExpression | None:
-    return given.positional[place] if len(given.positional) > place else None
+def _lets_nobody_in(program: Program, clause: Handler) -> bool:
+    """Each way out of it refuses: what the token says is only told."""
+    return leaves(clause.body) and all(
+        part.value is None or _refuses(program.code(part.value))
+        for part in descendants(clause.body)
+        if isinstance(part, nodes.Return)
+    )
+
+
+def _refuses(answer: str) -> bool:
+    return answer in {"None", "False"} or REFUSAL.search(answer) is not None
