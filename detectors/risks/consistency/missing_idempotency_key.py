@@ -4,33 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from detectors.facts import OFF, Relayed, Request, Retry
 from detectors.judging.effects import effect_of, is_harmless_path
 from detectors.judging.idempotency import remade_key
+from detectors.judging.messages import carries_its_key, is_sent_without_a_key
 from detectors.judging.payments import charged, is_done_once, moves_money, takes_its_key_in_a_header
 from detectors.judging.repeating import anchors_of, covers_only, repeats
 from detectors.judging.running import MESSAGES, MONEY, is_redelivered, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.places import Edits, Lines
 from detectors.text import places_of
-from detectors.vocabulary import hosts
-from detectors.vocabulary.names import listed, words
 
 _STEMS = ("pay", "refund", "purchase", "stkpush", "disburse", "withdraw", "charge")
 _PATH = re.compile(r"[\w-]*[\"'/{]")
 _BEFORE = re.compile(r"[\"'][^\"'\s]*/[\w-]*\Z")
 _TOLD = frozenset({"retryable", "idempotent", "is_idempotent", "is_retryable", "allow_retry"})
 """Parameters by which a caller says whether something may be done twice."""
-_TELLS = listed("notify notification alert sms")
-_SENDS = listed("send post publish")
-_MESSAGE = listed("message msg text card notification alert")
-_TO_PEOPLE = listed(
-    "slack lark larksuite feishu discord telegram teams dingtalk wecom weixin whatsapp mattermost sms twilio"
-)
-"""Words of services that bring messages to people, and know no key by which one is told from its copy."""
 _LONGEST = 120
 """Characters of an address before a word of it."""
 
@@ -57,13 +48,17 @@ class Again(NamedTuple):
 
 @risk.judge(Request)
 def may_happen_twice(request: Request) -> Verdict | None:
-    what = effect_of(request) or charged(request) or _told(request)
+    what = effect_of(request) or charged(request)
+    if what is None and is_sent_without_a_key(request):
+        what = "send"
     if what is None:
         return None
     key, automatic = request.setting("idempotency_key"), request.settings.get("automatic_key", OFF)
     if key.is_unknown and takes_its_key_in_a_header(request):
         key = request.setting("key_beside")
     if key.is_unknown or automatic.is_unknown:
+        return None
+    if carries_its_key(request):
         return None
     if remade_key(request):
         return None  # fresh-key-per-attempt
@@ -102,20 +97,6 @@ def posts_again(request: Request) -> Verdict | None:
         anchors=[*request.anchors, again.lines, *(lines for lines, _ in posts)],
         shift=-1,
     )
-
-
-def _told(request: Request) -> str | None:
-    """A message for people, to a service that takes no key: by the function that sends it, and the file or the host."""
-    function = request.context.function
-    if function is None or request.method != "POST" or request.effect not in {"write", "any"}:
-        return None
-    named = {*words(function.name)}
-    if not (_TELLS & named or (_SENDS & named and _MESSAGE & named)):
-        return None
-    at = hosts.target(request)
-    stem = PurePosixPath(request.file.name).stem
-    around = named | {*words(stem)} | ({*words(at.host)} if at is not None else set())
-    return "send" if _TO_PEOPLE & around else None
 
 
 def _repeats_what_was_done(retry: Retry) -> bool:

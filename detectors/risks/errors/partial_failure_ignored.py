@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from detectors.facts import Block, Catch, Partial, Setting
-from detectors.gates.suspects import beginning_with
 from detectors.judging.running import MESSAGES, MONEY, needed
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of
@@ -25,12 +24,10 @@ _OTHERS = (
 )
 
 
-_OF_A_BATCH = re.compile(r"event(?:\[|\.get\()[\"']records[\"'].{0,3000}?\bexcept\b", re.DOTALL)
-"""A failure is caught in a loop over what a Lambda is handed."""
-
-
 def _suspects(source: str, lowered: str) -> Iterator[int]:
-    yield from beginning_with(["event"], _OF_A_BATCH, lowered)
+    if "except" in lowered and "event" in lowered:
+        for word in ('"records"', "'records'"):
+            yield from places_of(word, lowered)
     for word in ("return_exceptions", "raise_on_error", "insert_rows"):
         yield from places_of(word, lowered)
     if "boto" in lowered:

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from detectors.facts import Block, Catch, Loop, Request, Retry, Setting
 from detectors.judging.addresses import is_loopback, is_metadata, is_of_its_platform
 from detectors.judging.attendance import is_started_by_a_person
+from detectors.judging.messages import ASKS_ONLY, SENDS, goes_to_people
 from detectors.judging.repeating import anchors_of, covers_only, goes_over_data, repeats
 from detectors.judging.running import (
     MESSAGES,
@@ -19,7 +20,6 @@ from detectors.judging.running import (
 )
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.places import Edits, Lines
-from detectors.vocabulary import hosts
 from detectors.vocabulary.names import listed, words_of
 
 risk = Risk(__name__, config_words=("backofflimit", "maximum_retry_attempts", "retries"))
@@ -43,10 +43,6 @@ _NO_DELIVERY = listed(
 )
 """Words of functions that manage webhooks, or answer them."""
 _DELIVERS = listed("hook deliver delivery dispatch")
-_SENDS = listed("send post push publish deliver notify")
-_ASKS_ONLY = listed(
-    "test check validate typing log debug telemetry metric metrics progress desktop"
-)
 _QUESTIONS = listed(
     "query search select fetch get list read iter iterate find paginate pages load export all request"
 )
@@ -124,26 +120,9 @@ def _may_be_repeated(request: Request) -> bool:
     return request.setting("idempotency_key").is_known or _is_told_to_people(request)
 
 
-_MESSENGERS = {
-    "hooks.slack.com": "/",
-    "api.telegram.org": "/send",
-    "discord.com": "/api/webhooks/",
-    "discordapp.com": "/api/webhooks/",
-    "outlook.office.com": "/webhook/",
-    "api.pushover.net": "/1/messages",
-    "ntfy.sh": "/",
-    "events.pagerduty.com": "/",
-    "api.opsgenie.com": "/v2/alerts",
-}
-"""Host -> what stands in the paths at which it takes messages for people."""
-
-
 def _is_told_to_people(request: Request) -> bool:
     """A script that sends a message: a lost alert is worse than a second one."""
-    at = hosts.target(request) if request.file.language == "shell" else None
-    if at is None or request.method != "POST":
-        return False
-    return at.host in _MESSENGERS and _MESSENGERS[at.host] in at.path
+    return request.file.language == "shell" and goes_to_people(request)
 
 
 def _asks_for_pages(request: Request) -> bool:
@@ -175,12 +154,12 @@ def _is_news(request: Request) -> bool:
     if function is None or not _may_be_news(request):
         return False
     named = {*words_of(function.name)}
-    if named & _ASKS_ONLY:
+    if named & ASKS_ONLY:
         return False
     if named & _NEWS or (named & _HOOKS and not named & _NO_DELIVERY):
         return True
     stem = {*words_of(PurePosixPath(request.file.name).stem)}
-    return bool((named & _SENDS and stem & _NEWS) or (named & _DELIVERS and stem & _HOOKS))
+    return bool((named & SENDS and stem & _NEWS) or (named & _DELIVERS and stem & _HOOKS))
 
 
 def _may_be_news(request: Request) -> bool:
@@ -200,7 +179,7 @@ def _is_given_up_by_its_caller(request: Request) -> bool:
     for catch in request.context.site_catches:
         around = catch.context.function if catch.context else None
         named = {*words_of(around.name)} if around else set()
-        if named & _NEWS and not named & _ASKS_ONLY and _ends_in_a_log(catch):
+        if named & _NEWS and not named & ASKS_ONLY and _ends_in_a_log(catch):
             return True
     return False
 

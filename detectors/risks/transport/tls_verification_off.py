@@ -30,7 +30,7 @@ from detectors.infrastructure.unchecked_peers import (
 from detectors.judging.looking import logs_in, only_looks
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.places import Edits, Lines
-from detectors.text import places_of
+from detectors.text import places_of, places_of_word
 from detectors.vocabulary import hosts
 from detectors.vocabulary.hosts import CLEARTEXT
 from detectors.vocabulary.names import (
@@ -42,6 +42,8 @@ from detectors.vocabulary.names import (
     words,
 )
 
+_CONTEXT_TOLD = re.compile(r"(\w+)\.set_verify\(")
+
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     yield from suspects.switches(
@@ -51,7 +53,10 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
         yield from places_of(f"{name}=false", lowered)
     for flag in BROWSER_FLAGS:
         yield from places_of(f"--{flag}", lowered)
-    yield from places_of("verify_none", lowered)
+    if "verify_none" in lowered:
+        yield from places_of("verify_none", lowered)
+        for name in {*_CONTEXT_TOLD.findall(source)}:  # wherever else it is set up
+            yield from places_of_word(name, source)
 
 
 risk = Risk(

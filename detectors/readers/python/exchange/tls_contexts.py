@@ -18,6 +18,9 @@ OF_A_VERSION = frozenset({"minimum_version", "maximum_version"})
 """Those that say which versions are spoken, by servers as by clients."""
 _LOOKS = ("match_hostname", "getpeercert", "get_peer_certificate")
 """Calls that look at the certificate of a peer."""
+_OF_SERVERS = frozenset(
+    {"PROTOCOL_TLS_SERVER", "CLIENT_AUTH", "TLS_SERVER_METHOD", "DTLS_SERVER_METHOD"}
+)
 _PINS = frozenset({"pin", "pins", "pinned", "pinning", "fingerprint", "tofu"})
 _CLEAR = re.compile(r"""http://(?:%s|[{"'])""")
 """The start of an address whose host is filled in."""
@@ -46,10 +49,7 @@ def says_nothing(program: Program, attribute: str, context: Node) -> bool:
 
 def _serves(made: Made) -> bool:
     """Its peers are clients, whose names nobody checks."""
-    return any(
-        last_name(arg.value) in {"PROTOCOL_TLS_SERVER", "CLIENT_AUTH"}
-        for arg in (made.call.args if made.call else ())
-    )
+    return any(last_name(arg.value) in _OF_SERVERS for arg in (made.call.args if made.call else ()))
 
 
 def _is_made_for_a_server(program: Program, context: Node) -> bool:

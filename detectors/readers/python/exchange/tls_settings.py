@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from detectors.facts import Value, known
 from detectors.readers.python.exchange import tls_contexts
-from detectors.readers.python.naming.things import Made, Ref
+from detectors.readers.python.naming.things import Class, Function, Made, Ref
 from detectors.readers.python.program import Invocation, Program
 from detectors.readers.python.syntax import nodes
 from detectors.readers.python.syntax.traits import Node, dotted, last_name
@@ -32,6 +32,7 @@ _MAKERS = frozenset(
 )
 """Calls in which a version is given by its place."""
 _SHOWS_ITSELF = re.compile(r"use_(?:certificate|privatekey)")
+_SUITES = nodes.IndentedBlock | nodes.Module
 _FOR_SERVERS = frozenset({"load_cert_chain", "set_alpn_protocols", "set_npn_protocols"})
 
 
@@ -93,18 +94,69 @@ def _wrapped_bare(program: Program) -> Iterator[Said]:
 
 
 def _told_to_ask_nobody(program: Program) -> Iterator[Said]:
-    """`context.set_verify(SSL.VERIFY_NONE, callback)` of pyOpenSSL, unless the context has a certificate of its own to show."""
+    """`context.set_verify(SSL.VERIFY_NONE, callback)` of pyOpenSSL, where nothing says that it serves, and nothing else is told it later."""
     for call in program.tree.calls_by_name.get("set_verify", ()):
         if not isinstance(call.func, nodes.Attribute) or not call.args:
             continue
-        given = call.args[0].value
-        made = program.evaluator.thing(call.func.value)
+        given, context = call.args[0].value, call.func.value
+        made = program.evaluator.thing(context)
         if last_name(given) != "VERIFY_NONE" or not isinstance(made, Made):
             continue
-        told = [use.name.rpartition(".")[2] for use in program.uses(made)]
-        if made.name.endswith("SSL.Context()") and not any(map(_SHOWS_ITSELF.match, told)):
-            path = (dotted(call.func.value), "verify_mode")
+        if not made.name.endswith("SSL.Context()") or _is_told_later(program, made, call):
+            continue
+        if _shows_itself(program, made) or _is_set_up_elsewhere(program, made):
+            continue
+        if not tls_contexts.says_nothing(program, "verify_mode", context):
+            path = (dotted(context), "verify_mode")
             yield Said(given, known("SSL.VERIFY_NONE"), path[1], path)
+
+
+def _is_told_later(program: Program, made: Made, call: nodes.Call) -> bool:
+    """`set_verify` is called once more, behind it and whenever it is."""
+    around = {*program.tree.ancestors(call)}
+    return any(
+        use.name.endswith(".set_verify")
+        and program.position(use.node) > program.position(call)
+        and next(
+            (one for one in program.tree.ancestors(use.node) if isinstance(one, _SUITES)), None
+        )
+        in around
+        for use in program.uses(made)
+    )
+
+
+def _shows_itself(program: Program, made: Made) -> bool:
+    """It has a certificate of its own to show, or a connection that it is given to waits for a client."""
+    if any(_SHOWS_ITSELF.match(use.name.rpartition(".")[2]) for use in program.uses(made)):
+        return True
+    accepting = (
+        program.evaluator.thing(call.func.value)
+        for call in program.tree.calls_by_name.get("set_accept_state", ())
+        if isinstance(call.func, nodes.Attribute)
+    )
+    return any(
+        isinstance(one, Made) and one.call is not None and _takes(program, one.call, made)
+        for one in accepting
+    )
+
+
+def _is_set_up_elsewhere(program: Program, made: Made) -> bool:
+    """`load(context)`, of which nothing is seen: it may be given a certificate, or be told whom to ask."""
+    return any(
+        isinstance(call.parent, nodes.Expr)
+        and _takes(program, call, made)
+        and not any(
+            isinstance(one, Function | Class) for one in program.evaluator.things(call.func)
+        )
+        for call in program.tree.calls
+    )
+
+
+def _takes(program: Program, call: nodes.Call, made: Made) -> bool:
+    things = (program.evaluator.thing(one.value) for one in call.args)
+    return any(
+        isinstance(one, Made) and bool({*one.identities} & {*made.identities}) for one in things
+    )
 
 
 def _asks_for_a_host(program: Program, call: nodes.Call) -> bool:

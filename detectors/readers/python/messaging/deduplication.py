@@ -71,16 +71,15 @@ def reached(program: Program, node: nodes.FunctionDef) -> list[nodes.FunctionDef
     found = {node: None}
     waiting = [node]
     for _ in range(_DEEP - 1):
-        called = [other for one in waiting for _, other in _calls(program, one)]
+        called = [other for one in waiting for _, other in calls_in(program, one.body)]
         waiting = [one for one in dict.fromkeys(called) if one not in found]
         found |= dict.fromkeys(waiting)
     return [*found]
 
 
-def _calls(
-    program: Program, function: nodes.FunctionDef
-) -> Iterator[tuple[nodes.Call, nodes.FunctionDef]]:
-    for call in program.tree.walk(function.body):
+def calls_in(program: Program, node: Node) -> Iterator[tuple[nodes.Call, nodes.FunctionDef]]:
+    """The calls of functions of the file, with these."""
+    for call in program.tree.walk(node):
         if isinstance(call, nodes.Call):
             for thing in program.evaluator.things(call.func):
                 if isinstance(thing, Function) and isinstance(thing.node, nodes.FunctionDef):
@@ -103,7 +102,7 @@ def parts_of(program: Program, functions: list[nodes.FunctionDef], names: set[st
     for function in functions:
         sent = found.setdefault(function, Sent(program, {*REQUESTS}))
         sent.follow(function)
-        for call, other in _calls(program, function):
+        for call, other in calls_in(program, function.body):
             if other not in found:
                 found[other] = _taken(program, other, call, sent)
     return [Part(function, found[function]) for function in functions]
