@@ -69,6 +69,16 @@ def names_a_secret(name: str, written: str) -> bool:
     return said is not None and _is_kept(written, said[1])
 
 
+def is_surely_one(name: str) -> bool:
+    """By its name alone; a `buyToken` is a coin, a `resumeToken` a place in a list."""
+    named = words(name)
+    is_one = named[-2:] in [*_SURE, ["client", "secret"]] or named[-1:] in [
+        ["password"],
+        ["passwd"],
+    ]
+    return is_one and names_a_secret(name, name)
+
+
 def is_given_one(name: str, written: str, *, is_public: bool) -> bool:
     """Whatever it is called, what it is given is a credential: `appid=API_KEY`; `key=self.key` for a public host."""
     said = _NAME.search(written.rstrip(" )]}\"'"))

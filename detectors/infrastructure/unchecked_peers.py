@@ -9,7 +9,7 @@ from detectors.facts import Setting, Value
 from detectors.infrastructure.tls_switches import TLS
 from detectors.vocabulary import hosts
 from detectors.vocabulary.hosts import CLEARTEXT
-from detectors.vocabulary.names import siblings, words
+from detectors.vocabulary.names import listed, siblings, words
 
 _OPTION = re.compile(
     r"(?i)verif|validat|insecure|check|chk|certck|trust|strict|unsafe|ignor|skip|allow|accept|disabl|permissi|self_?sign"
@@ -90,14 +90,22 @@ def peer(setting: Setting) -> hosts.Place:
     around = setting.block.parent if setting.block else None
     beside_it = [s for s in around.settings if s.block is around] if around else []
     for beside in (siblings(setting), beside_it):
-        named = [(s.name, s.value.string) for s in beside if s.value.string]
-        found = {hosts.place(at.host) for _, text in named if (at := spoken_to(text))}
-        found |= {hosts.place(text) for name, text in named if _names_a_peer(name, text)}
+        said = [s.value.string for s in beside if s.value.string]
+        found = {hosts.place(at.host) for text in said if (at := spoken_to(text))}
+        found |= {hosts.place(host) for s in beside if (host := _host(s))}
         if found:
             return found.pop() if len(found) == 1 else "unknown"
     return "unknown"
 
 
-def _names_a_peer(name: str, host: str) -> bool:
+_OF_A_PROVIDER = listed("server address endpoint")
+"""Last words of the names under which providers of Terraform, which only call others, have a host and its port."""
+
+
+def _host(setting: Setting) -> str:
     """`host: localhost`; what is every address of this machine is listened on."""
-    return words(name)[-1:] in (["host"], ["hostname"]) and host not in {"0.0.0.0", "::"}
+    text, last = setting.value.string or "", words(setting.name)[-1:]
+    is_of_a_provider = setting.block is not None and setting.block.kind == "terraform:provider"
+    if is_of_a_provider and _OF_A_PROVIDER & {*last}:
+        return re.sub(r":\d+$", "", text)
+    return text if last in (["host"], ["hostname"]) and text not in {"0.0.0.0", "::"} else ""

@@ -93,6 +93,10 @@ class _Reader:
     """What `ENV`, and `ARG` by its default, give the commands of this stage."""
     given_in: dict[str, dict[str, str]] = field(default_factory=dict)
     """The same of the stages before, by their names."""
+    fixed: set[str] = field(default_factory=set)
+    """What `ENV` has given a value in this stage, or in what it is made of: no `ARG` gives it another."""
+    fixed_in: dict[str, set[str]] = field(default_factory=dict)
+    """The same of the stages before, by their names."""
 
     def __post_init__(self) -> None:
         self.text = Text(self.source)
@@ -226,6 +230,8 @@ class _Reader:
         self.stages[alias.lower()] = self.copied
         self.given = dict(self.given_in.get(image.lower(), {}))
         self.given_in[alias.lower()] = self.given
+        self.fixed = set(self.fixed_in.get(image.lower(), ()))
+        self.fixed_in[alias.lower()] = self.fixed
         self.is_shell, self.exits_on_error, self.pipefail = True, False, False
         end = it.arguments + (len(words[0]) if words else 0)
         value = self.builder.seen(it.arguments, end, image)
@@ -258,7 +264,7 @@ class _Reader:
                 start = it.arguments + body.index(name)
                 value = self.builder.value(start, start + len(name), "unknown")
                 self.builder.setting(("ARG", name), value, start, start + len(name), self.stage)
-                self._give(name, self._default(name))
+                self._give(it, name, self._default(name))
 
     def _spaced_pair(self, it: _Instruction, body: str) -> None:
         """`ENV NAME the rest`, `ARG NAME`."""
@@ -269,7 +275,7 @@ class _Reader:
         if it.name == "ARG" or not rest.strip():
             value = self.builder.value(it.arguments, it.end, "unknown")
             self.builder.setting((it.name, name), value, it.start, it.end, self.stage)
-            self._give(name, self._default(name))
+            self._give(it, name, self._default(name))
             return
         start = it.end - len(rest.lstrip())
         seen = self._seen(_joined(rest.strip(), self.escape))
@@ -295,13 +301,17 @@ class _Reader:
             self.defaults[name] = seen
         if self.stage and it.name != "LABEL":
             is_a_choice = it.name == "ARG" and _CHOICE.fullmatch(seen)
-            self._give(name, None if is_a_choice else seen)
+            self._give(it, name, None if is_a_choice else seen)
 
     def _default(self, name: str) -> str | None:
         text = self.defaults.get(name)
         return None if text is None or _CHOICE.fullmatch(text) else text
 
-    def _give(self, name: str, text: str | None) -> None:
+    def _give(self, it: _Instruction, name: str, text: str | None) -> None:
+        if it.name == "ENV":
+            self.fixed.add(name)
+        elif name in self.fixed:
+            return
         self.given.pop(name, None)
         if text is not None and HOLE not in text:
             self.given[name] = text

@@ -10,6 +10,7 @@ from detectors.credentials.secret_urls import (
     HTTP,
     PARAMETER,
     is_given_one,
+    is_surely_one,
     names_a_secret,
     put_in,
     secrets_in,
@@ -308,6 +309,6 @@ def _parameter_of_openapi(setting: Setting) -> str:
         return ""
     said = {s.name: s.value.string or "" for s in siblings(setting)}
     name = said.get("name", "")
-    if "parameters" not in setting.path or not name or not _is_one(name):
+    if "parameters" not in setting.path or not is_surely_one(name):
         return ""
     return "" if _FOR_A_MOMENT.search(said.get("description", "")) else name

@@ -369,12 +369,26 @@ def _switch(setting: Setting, is_off: bool | None) -> Verdict | None:
     if is_moot(setting) or is_switched_off(setting):
         return None
     owner = ".".join(setting.path[:-1]) if setting.file.language == "python" else ""
+    is_signed = setting.file.language == "apache" and _asks_who_signed(setting)
+    accepted = (
+        "accepts a certificate for any host from the same authority, so whoever holds one"
+        if is_signed
+        else "accepts any certificate, so anyone on the path"
+    )
     return risky(
-        f"{_called(setting)} accepts any certificate, so anyone on the path can pose as the server",
+        f"{_called(setting)} {accepted} can pose as the server",
         at=setting.statement if setting.role == "keyword" else None,
         anchors=[*setting.anchors, *setting.uses],
         group=f"switch of {owner}" if owner else f"switch {setting.lines}",
-        shift=_shift_of_purpose(setting),
+        shift=_shift_of_purpose(setting) - is_signed,
+    )
+
+
+def _asks_who_signed(setting: Setting) -> bool:
+    """`SSLProxyVerify require` beside `SSLProxyCheckPeerName off`."""
+    return _bare(setting) == "sslproxycheckpeername" and any(
+        _bare(one) == "sslproxyverify" and one.value.string in {"require", "optional"}
+        for one in siblings(setting)
     )
 
 
