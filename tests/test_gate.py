@@ -13,6 +13,7 @@ import pytest
 from detectors import inspect
 from detectors.catalogue import risks
 from detectors.clients import context, load, names
+from detectors.clients.commands import password_options
 from detectors.clients.lookup import Lookup
 from detectors.languages import language_of
 from detectors.text import Text
@@ -179,3 +180,11 @@ def test_what_writes_to_a_log_is_found_by_a_first_look_whoever_it_belongs_to(own
     parts = inspect(source, "python", clearances=False)
     assert parts.findings
     assert parts.findings == inspect(source, "python", gated=False).findings
+
+
+@pytest.mark.parametrize("command", password_options())
+def test_a_command_that_is_given_a_password_is_read(command: str) -> None:
+    words = risks()["hardcoded-secret"].words
+    for taken in password_options()[command]:
+        line = " ".join([command, *taken.words, taken.option, "x"]).lower()
+        assert any(word in line for word in words)

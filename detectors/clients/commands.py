@@ -140,6 +140,10 @@ class PasswordOption:
     """What stands before the password in the option's value: `lftp -u user,SECRET`."""
     operand: int
     """Which word behind the subcommand the password is, where no option takes it: `rabbitmqctl add_user shop SECRET`."""
+    is_named: bool
+    """The word behind the subcommand says what the text is: `gh secret set REGION --body eu-west-1`."""
+    other_than: re.Pattern[str] | None
+    """The form of a hash that may stand there instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +236,19 @@ def password_options() -> Mapping[str, list[PasswordOption]]:
     found: dict[str, list[PasswordOption]] = {}
     for entry in _load(path)["passwords"]:
         _expect(
-            path, entry, {"commands", "words", "option", "joined", "after", "operand", "source"}
+            path,
+            entry,
+            {
+                "commands",
+                "words",
+                "option",
+                "joined",
+                "after",
+                "operand",
+                "named",
+                "other_than",
+                "source",
+            },
         )
         made = PasswordOption(
             tuple(entry.get("words", ())),
@@ -240,6 +256,8 @@ def password_options() -> Mapping[str, list[PasswordOption]]:
             entry.get("joined", False),
             entry.get("after", ""),
             entry.get("operand", 0),
+            entry.get("named", False),
+            re.compile(entry["other_than"]) if "other_than" in entry else None,
         )
         for name in entry["commands"]:
             found.setdefault(name, []).append(made)

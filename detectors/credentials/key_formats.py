@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from string import ascii_lowercase, digits
 from typing import Literal, NamedTuple
@@ -31,19 +31,21 @@ class Credential(NamedTuple):
     kind: Kind
     text: str
     """The part of the value that is secret."""
+    vendor: str = ""
+    """Whose key it is where a name says so; what stands by itself may be the name of a file with a checksum."""
 
 
 _SIGNS_NOTHING = r"(?!(?:/|%2F)\d{8}(?:/|%2F))"
 """The scope of a signature names its key in the open: `AKIA.../20260314/eu-west-1/s3/aws4_request`."""
 
 _PATTERNS: tuple[tuple[Kind, str, str], ...] = (
-    ("live key", "_live_", r"(?:sk|rk)_live_[A-Za-z0-9]{16,}"),
-    ("test key", "_test_", r"(?:sk|rk)_test_[A-Za-z0-9]{16,}"),
+    ("live key", "sk_live_|rk_live_", r"(?:sk|rk)_live_[A-Za-z0-9]{16,}"),
+    ("test key", "sk_test_|rk_test_", r"(?:sk|rk)_test_[A-Za-z0-9]{16,}"),
     ("live key", "key_live_", r"key_live_[A-Za-z0-9_]{8,}"),
     ("live key", "whsec_", r"whsec_[A-Za-z0-9+/=]{24,}"),
     ("live key", "AKIA", r"AKIA[A-Z2-7]{16}" + _SIGNS_NOTHING),
     ("live key", "ASIA", r"ASIA[A-Z2-7]{16}" + _SIGNS_NOTHING),
-    ("live key", "gh", r"gh[pousr]_[A-Za-z0-9]{36,}"),
+    ("live key", "ghp_|gho_|ghu_|ghs_|ghr_", r"gh[pousr]_[A-Za-z0-9]{36,}"),
     ("live key", "github_pat_", r"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}"),
     *(
         ("live key", sign, sign + r"[A-Za-z0-9_-]{20,}")
@@ -61,25 +63,24 @@ _PATTERNS: tuple[tuple[Kind, str, str], ...] = (
             "glffct-",
         )
     ),
-    ("live key", "xox", r"xox[abeoprs]-[A-Za-z0-9-]{20,}"),
+    ("live key", "xoxa-|xoxb-|xoxe-|xoxo-|xoxp-|xoxr-|xoxs-", r"xox[abeoprs]-[A-Za-z0-9-]{20,}"),
     ("live key", "xapp-", r"xapp-\d-[A-Z0-9]+-\d+-[a-f0-9]{30,}"),
     ("live key", "SG.", r"SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{32,64}"),
     ("live key", "AIza", r"AIza[A-Za-z0-9_-]{35}"),
-    ("live key", "sk-", r"sk-(?:ant|proj|svcacct)-[A-Za-z0-9_-]{32,}"),
+    ("live key", "sk-ant-|sk-proj-|sk-svcacct-", r"sk-(?:ant|proj|svcacct)-[A-Za-z0-9_-]{32,}"),
     ("live key", "T3BlbkFJ", r"sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}"),
     ("live key", "sk-or-v1-", r"sk-or-v1-[a-f0-9]{64}"),
     ("live key", "npm_", r"npm_[A-Za-z0-9]{36}"),
     ("live key", "pypi-AgE", r"pypi-AgE[A-Za-z0-9_-]{50,}"),
     ("live key", "hf_", r"hf_[A-Za-z0-9]{34}"),
-    ("live key", "lsv2_", r"lsv2_(?:pt|sk)_[a-f0-9]{32}_[a-f0-9]{10}"),
-    ("live key", "_v1_", r"do[opr]_v1_[a-f0-9]{64}"),
-    ("live key", "shp", r"shp(?:at|ss|ca|pa)_[a-fA-F0-9]{32}"),
+    ("live key", "lsv2_pt_|lsv2_sk_", r"lsv2_(?:pt|sk)_[a-f0-9]{32}_[a-f0-9]{10}"),
+    ("live key", "dop_v1_|doo_v1_|dor_v1_", r"do[opr]_v1_[a-f0-9]{64}"),
+    ("live key", "shpat_|shpss_|shpca_|shppa_", r"shp(?:at|ss|ca|pa)_[a-fA-F0-9]{32}"),
     ("live key", ":AA", r"\d{8,10}:AA[A-Za-z0-9_-]{33}"),
     ("live key", "EAAA", r"EAAA[A-Za-z0-9_-]{60}"),
     ("live key", "EAACEdEose0cBA", r"EAACEdEose0cBA[A-Za-z0-9]{16,}"),
-    ("live key", "sq0", r"sq0csp-[A-Za-z0-9_-]{43}|sq0atp-[A-Za-z0-9_-]{22}"),
+    ("live key", "sq0csp-|sq0atp-", r"sq0csp-[A-Za-z0-9_-]{43}|sq0atp-[A-Za-z0-9_-]{22}"),
     ("live key", "amzn.mws.", r"amzn\.mws\.[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12}"),
-    ("live key", "key-", r"key-(?=[a-f]*\d)[a-f0-9]{32}"),
     (
         "live key",
         "/IncomingWebhook/",
@@ -87,32 +88,37 @@ _PATTERNS: tuple[tuple[Kind, str, str], ...] = (
         r"/IncomingWebhook/[a-f0-9]{32}/[a-f0-9-]{36}",
     ),
     ("live key", "GOCSPX-", r"GOCSPX-[A-Za-z0-9_-]{28}"),
-    ("live key", "Q~", r"[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{31,34}"),
+    (
+        "live key",
+        "0Q~|1Q~|2Q~|3Q~|4Q~|5Q~|6Q~|7Q~|8Q~|9Q~",
+        r"[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{31,34}",
+    ),
     ("live key", "ATATT3", r"ATATT3[A-Za-z0-9_=-]{180,}"),
     ("live key", "ATBB", r"ATBB[A-Za-z0-9]{32}"),
     ("live key", "AKCp", r"AKCp[A-Za-z0-9]{69}"),
-    ("live key", "dckr_", r"dckr_[po]at_[A-Za-z0-9_-]{27,32}"),
-    ("live key", "dapi", r"dapi[a-f0-9]{32}(?:-\d)?"),
+    ("live key", "dckr_pat_|dckr_oat_", r"dckr_[po]at_[A-Za-z0-9_-]{27,32}"),
     (
         "live key",
-        "dp.",
+        "dp.pt.|dp.st.|dp.ct.|dp.sa.|dp.scim.|dp.audit.",
         r"dp\.(?:pt|st|ct|sa|scim|audit)\.(?:[a-z0-9_-]{2,35}\.)?[A-Za-z0-9]{40,44}",
     ),
-    ("live key", "hv", r"hv[bs]\.[A-Za-z0-9_-]{90,}"),
+    ("live key", "hvs.|hvb.", r"hv[bs]\.[A-Za-z0-9_-]{90,}"),
     ("live key", ".atlasv1.", r"[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,70}"),
     ("live key", "NRAK-", r"NRAK-[A-Z0-9]{27}"),
     ("live key", "glsa_", r"glsa_[A-Za-z0-9]{32}_[A-Fa-f0-9]{8}"),
     ("live key", "glc_", r"glc_[A-Za-z0-9+/]{32,400}={0,3}"),
     ("live key", "dt0c01.", r"dt0c01\.[A-Z0-9]{24}\.[A-Z0-9]{64}"),
-    ("live key", "sntry", r"sntry[su]_[A-Za-z0-9+/=_]{60,}"),
+    ("live key", "sntrys_|sntryu_", r"sntry[su]_[A-Za-z0-9+/=_]{60,}"),
     ("live key", "PMAK-", r"PMAK-[a-f0-9]{24}-[a-f0-9]{34}"),
-    ("live key", "pul-", r"pul-[a-f0-9]{40}"),
-    ("live key", "lin_", r"lin_(?:api|oauth)_[A-Za-z0-9]{40,64}"),
+    ("live key", "lin_api_|lin_oauth_", r"lin_(?:api|oauth)_[A-Za-z0-9]{40,64}"),
     ("live key", "rubygems_", r"rubygems_[a-f0-9]{48}"),
     ("live key", "CLOJARS_", r"CLOJARS_[a-z0-9]{60}"),
-    ("live key", "sq", r"sq[apu]_[a-f0-9]{40}"),
     ("live key", "AGE-SECRET-KEY-1", r"AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}"),
-    ("live key", "pscale_", r"pscale_(?:tkn|pw|oauth)_[A-Za-z0-9_=.-]{32,64}"),
+    (
+        "live key",
+        "pscale_tkn_|pscale_pw_|pscale_oauth_",
+        r"pscale_(?:tkn|pw|oauth)_[A-Za-z0-9_=.-]{32,64}",
+    ),
     ("live key", "xkeysib-", r"xkeysib-[a-f0-9]{64}-[A-Za-z0-9]{16}"),
     ("live key", "tfp_", r"tfp_[A-Za-z0-9_=.-]{40,64}"),
     ("live key", "rdme_", r"rdme_[a-z0-9]{70}"),
@@ -129,35 +135,27 @@ _PATTERNS: tuple[tuple[Kind, str, str], ...] = (
     ("live key", "sk.eyJ", r"sk\.eyJ[A-Za-z0-9_-]{50,100}\.[A-Za-z0-9_-]{22}"),
     (
         "live key",
-        "tskey-",
+        "tskey-auth-|tskey-api-|tskey-client-|tskey-scim-|tskey-webhook-",
         r"tskey-(?:auth|api|client|scim|webhook)-[A-Za-z0-9]{8,}-[A-Za-z0-9]{20,}",
     ),
-    ("live key", "pat-", r"pat-(?:na|eu)\d-[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12}"),
+    ("live key", "pat-na|pat-eu", r"pat-(?:na|eu)\d-[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12}"),
     ("live key", "ntn_", r"ntn_\d{11}[A-Za-z0-9]{32,35}"),
     ("live key", "figd_", r"figd_[A-Za-z0-9_-]{40}"),
-    ("live key", "sbp_", r"sbp_[a-f0-9]{40}"),
     ("live key", "nfp_", r"nfp_[A-Za-z0-9]{36}"),
-    ("live key", "bkua_", r"bkua_[a-f0-9]{40}"),
     ("live key", "CCIPAT_", r"CCIPAT_[A-Za-z0-9]{22}_[a-f0-9]{40}"),
     ("live key", "fo1_", r"fo1_[A-Za-z0-9_-]{43}"),
-    ("live key", "sgp_", r"sgp_(?:(?:[a-f0-9]{16}|local)_)?[a-f0-9]{40}"),
     ("live key", "shippo_live_", r"shippo_live_[a-f0-9]{40}"),
     ("test key", "shippo_test_", r"shippo_test_[a-f0-9]{40}"),
     ("live key", "dnkey-", r"dnkey-[a-z0-9=_-]{26}-[a-z0-9=_-]{52}"),
     ("live key", "fio-u-", r"fio-u-[A-Za-z0-9=_-]{64}"),
     ("live key", "HRKU-AA", r"HRKU-AA[A-Za-z0-9_-]{58}"),
-    ("live key", "NRII-", r"NRII-[A-Za-z0-9-]{32}"),
     ("live key", "sha256~", r"sha256~[A-Za-z0-9_-]{43}"),
     ("live key", "ABSK", r"ABSK[A-Za-z0-9+/]{109,269}={0,2}"),
     ("live key", "tk-us-", r"tk-us-[A-Za-z0-9_-]{48}"),
     ("live key", "GR1348941", r"GR1348941[A-Za-z0-9_-]{20}"),
     ("live key", "AQVN", r"AQVN[A-Za-z0-9_-]{35,38}"),
-    ("live key", "API-", r"API-[A-Z0-9]{26}"),
-    ("live key", "p8e-", r"p8e-[A-Za-z0-9]{32}"),
-    ("live key", "-us", r"[a-f0-9]{32}-us\d{1,2}"),
-    ("live key", "EAA", r"EAA[MC][A-Za-z0-9]{100,}"),
+    ("live key", "EAAM|EAAC", r"EAA[MC][A-Za-z0-9]{100,}"),
     ("live key", "sl.", r"sl\.[A-Za-z0-9_-]{135,}"),
-    ("live key", "ico-", r"ico-[A-Za-z0-9]{32}"),
     ("test key", "FLWSECK_TEST-", r"FLWSECK_TEST-[A-Za-z0-9]{12,}"),
     ("live key", "FLWSECK-", r"FLWSECK-[A-Za-z0-9]{32}-X"),
     (
@@ -188,37 +186,86 @@ _PATTERNS: tuple[tuple[Kind, str, str], ...] = (
     ),
     ("signed token", ".eyJ", r"eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}"),
 )
-"""Kind, a text that stands in every such key, and the pattern."""
+"""Kind, texts of which one stands in every such key, and the pattern."""
+
+_BESIDE_A_NAME = (
+    ("mailgun", "key-", r"key-(?=[a-f]*\d)[a-f0-9]{32}"),
+    ("databricks", "dapi", r"dapi[a-f0-9]{32}(?:-\d)?"),
+    ("pulumi", "pul-", r"pul-[a-f0-9]{40}"),
+    ("sonar", "sqa_|sqp_|squ_", r"sq[apu]_[a-f0-9]{40}"),
+    ("supabase", "sbp_", r"sbp_[a-f0-9]{40}"),
+    ("buildkite", "bkua_", r"bkua_[a-f0-9]{40}"),
+    ("sourcegraph", "sgp_", r"sgp_(?:(?:[a-f0-9]{16}|local)_)?[a-f0-9]{40}"),
+    ("newrelic", "NRII-", r"NRII-[A-Za-z0-9-]{32}"),
+    ("octopus", "API-", r"API-[A-Z0-9]{26}"),
+    ("adobe", "p8e-", r"p8e-[A-Za-z0-9]{32}"),
+    ("mailchimp", "-us", r"[a-f0-9]{32}-us\d{1,2}"),
+    ("infracost", "ico-", r"ico-[A-Za-z0-9]{32}"),
+)
+"""Vendor, texts of which one stands in every such key, and the pattern: all of them also spell a checksum or an id behind a word."""
 
 
-def _format(sign: str, pattern: str) -> re.Pattern[str]:
+_OPENERS = "\"'`=: \t\n[({,;>/@}"
+"""What stands before a key whose sign is so short that it also ends words: `ssl.`, `msg.`, `half_`."""
+_AFTER_AN_OPENER = frozenset({"SG.", "hf_", "sl."})
+
+
+class _Format(NamedTuple):
+    kind: Kind
+    signs: tuple[str, ...]
+    pattern: re.Pattern[str]
+    vendor: str = ""
+
+
+def _format(kind: Kind, signs: str, pattern: str, vendor: str = "") -> _Format:
     """A key with nothing of its kind around it; what it begins with is written first, which is found fastest."""
-    head, around = re.escape(sign), "[A-Za-z0-9_-]"
-    if pattern.startswith(head):
-        return re.compile(rf"{head}(?<!{around}{head}){pattern[len(head) :]}(?!{around})")
-    return re.compile(rf"(?<!{around})(?:{pattern})(?!{around})")
+    spelt = tuple(signs.split("|"))
+    head, rest = "", f"(?:{pattern})"
+    if pattern.startswith(escaped := re.escape(signs)):
+        head, rest = escaped, pattern[len(escaped) :]
+    before, behind = rf"(?<![A-Za-z0-9_-]{head})", "(?![A-Za-z0-9_-])"
+    if signs in _AFTER_AN_OPENER:
+        before = rf"(?<![^{re.escape(_OPENERS)}]{head})"
+    elif signs.isalnum():  # by chance also in base64
+        before, behind = (
+            rf"{before}(?<![A-Za-z0-9][+/]{head})",
+            "(?![A-Za-z0-9_+/-]|=+[\"'\\s]|=+$)",
+        )
+    if vendor:
+        before, behind = rf"{before}(?<!/{head})", rf"{behind}(?!\.\w)"
+    return _Format(kind, spelt, re.compile(head + before + rest + behind), vendor)
 
 
-_FORMATS = tuple((kind, sign, _format(sign, pattern)) for kind, sign, pattern in _PATTERNS)
+_FORMATS = (
+    *(_format(*one) for one in _PATTERNS),
+    *(_format("live key", signs, pattern, vendor) for vendor, signs, pattern in _BESIDE_A_NAME),
+)
+
+
+def _any_of(texts: Iterable[str]) -> str:
+    """A pattern for all of them, letter by letter, which is faster than one after the other."""
+    rest: dict[str, list[str]] = {}
+    for text in texts:
+        if not text:
+            return ""
+        rest.setdefault(text[0], []).append(text[1:])
+    return f"(?:{'|'.join(re.escape(first) + _any_of(more) for first, more in rest.items())})"
+
+
+_SIGNS = re.compile(_any_of(sign for one in _FORMATS for sign in one.signs))
 
 WORDS = (
-    *listed("""
-    sk_live_ rk_live_ sk_test_ rk_test_ key_live_ whsec_ akia asia ghp_ gho_ ghu_ ghs_ ghr_ github_pat_
-    glpat- xoxa- xoxb- xoxe- xoxo- xoxp- xoxr- xoxs- xapp- "sg. 'sg. =sg. :sg. aiza sk-ant- sk-proj-
-    sk-svcacct- npm_ pypi-age "hf_ 'hf_ =hf_ :hf_ dop_v1_ lsv2_ shpat_ shpss_ shpca_ shppa_ :aa eaaa
-    hooks.slack.com api/webhooks/ .eyj putty-user-key-file ls0tls1crudjti eaacedeose0cba sq0csp- sq0atp-
-    amzn.mws. /incomingwebhook/ "key- 'key- =key- :key-
-    t3blbkfj sk-or-v1- doo_v1_ dor_v1_ glrt- gldt- glptt- glcbt- gloas- glsoat- glagent- glimt- glft- glffct- fo1_ sgp_
-    shippo_live_ shippo_test_ dnkey- fio-u- hrku-aa
-    nrii- sha256~ absk tk-us- gr1348941 aqvn api- p8e- -us1 -us2 -us3 -us4 -us5 -us6 -us7 -us8 -us9 eaac eaam sl. gocspx- q~
-    atatt3 atbb akcp dckr_ dapi dp.pt. dp.st. dp.ct. dp.sa. dp.scim. dp.audit. hvs. hvb. .atlasv1. nrak- glsa_ glc_
-    dt0c01. sntrys_ sntryu_ pmak- pul- lin_api_ lin_oauth_ rubygems_ clojars_ sqa_ sqp_ squ_
-    age-secret-key-1 pscale_ xkeysib- tfp_ rdme_ pnu_ gsk_ pplx- xai- r8_ ezak duffel_live_ v1.0- ops_eyj sk.eyj
-    "secret_ 'secret_ =secret_ :secret_ tskey- pat-na pat-eu ntn_ figd_ sbp_ nfp_ bkua_ ccipat_ ico- flwseck
-"""),
-    *("private key", " sg.", " hf_", " key-", " secret_"),
+    *(
+        sign.lower()
+        for one in _FORMATS
+        if not one.vendor
+        for sign in one.signs
+        if sign not in _AFTER_AN_OPENER
+    ),
+    *(opener + sign.lower() for sign in sorted(_AFTER_AN_OPENER) for opener in _OPENERS),
+    *(vendor for vendor, _, _ in _BESIDE_A_NAME),
 )
-"""Lower-case texts, one of which stands in every source that holds such a key."""
+"""Lower-case texts, one of which stands in every source that holds such a key or names its vendor."""
 
 _DUMMY_WORDS = tuple(
     listed("""
@@ -253,16 +300,36 @@ def in_format(value: str) -> Credential | None:
 
 def all_in_format(value: str) -> Iterator[tuple[int, Credential]]:
     """Each key in a known format, with its offset; those of one format in the order of the text."""
-    for kind, sign, pattern in _FORMATS:
-        if sign not in value:
+    if not _SIGNS.search(value):
+        return
+    for kind, signs, pattern, vendor in _FORMATS:
+        if not any(sign in value for sign in signs):
             continue
         for match in pattern.finditer(value):
             text = match[0]
             if kind == "signed token" and not _is_signed(text):
                 continue
-            if kind != "private key" and (is_a_dummy(text.removeprefix(sign)) or repeats(text)):
+            if kind != "private key" and (is_a_dummy(_behind(signs, text)) or repeats(text)):
                 continue
-            yield match.start(), Credential(kind, text)
+            if kind in {"live key", "test key"} and _is_written_out(text):
+                continue
+            yield match.start(), Credential(kind, text, vendor)
+
+
+def _behind(signs: tuple[str, ...], text: str) -> str:
+    return next((text.removeprefix(sign) for sign in signs if text.startswith(sign)), text)
+
+
+_WRITTEN_OUT = re.compile(
+    r"(?=[a-z]{4}|[A-Z][a-z]{3}|[A-Z]{4})(?:[A-Z]?[a-z]{2,}(?:[A-Z][a-z]{2,})*|[A-Z]+)\d{0,4}"
+)
+"""A word, or words as an identifier has them, with a number behind."""
+
+
+def _is_written_out(text: str) -> bool:
+    """Half of it is words, as of the name of something: nothing random has them between separators."""
+    parts = re.split(r"[^A-Za-z0-9]+", text)
+    return 2 * sum(len(part) for part in parts if _WRITTEN_OUT.fullmatch(part)) > len(text)
 
 
 def looks_real(value: str) -> Credential | None:

@@ -8,10 +8,23 @@ import itertools
 import random
 import re
 import string
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 
-from detectors.credentials.key_formats import Credential, in_format, is_a_dummy, looks_real, repeats
+from detectors.credentials.key_formats import (
+    Credential,
+    all_in_format,
+    in_format,
+    is_a_dummy,
+    looks_real,
+    repeats,
+)
+from detectors.credentials.names import (
+    KEYS_OF,
+    PASSWORD_VARIABLES,
+    WORTHLESS,
+    is_a_pass,
+    means_a_credential,
+)
 from detectors.facts import HOLE, Setting
 from detectors.vocabulary.hosts import behind_an_address, place, visible
 from detectors.vocabulary.names import listed, words
@@ -19,37 +32,6 @@ from detectors.vocabulary.names import listed, words
 _DSN = re.compile(
     rf"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<user>[^\s:/@?#'\"]*):(?P<password>[^\s/@'\"]+)@(?P<host>[\w.*{HOLE}-]*|\[[^\]]*\])"
 )
-
-_SECRET_WORDS = listed("""
-    password passwd passwort passphrase pwd pass secret token apikey apisecret apitoken
-    authtoken accesstoken secretkey privatekey clientsecret authorization pat psk
-""")
-KEYS_OF = listed("""
-    api secret access private auth encryption signing master service account license jwt hmac
-    webhook app application admin root shared deploy integration subscription functions write
-""")
-"""`<one of these> key` is a credential; any other key (primary, cache, partition, public) is none."""
-PASSWORD_VARIABLES = frozenset({"rediscli_auth", "sshpass"})
-"""Variables in which a command takes its password, under a name that does not say so."""
-_NO_TOKENS_OF = listed("""
-    next prev previous page continuation continue csrf xsrf csrfmiddleware authenticity pad padding eos bos
-    sep unk cls mask start end stop special max min new num n sync image id cancellation first
-    last unknown delimiter keyword lock fencing idempotency client request public publishable
-    device push dedupe sql syntax cursor update postman search query
-""")
-_WORTHLESS = listed("""
-    public publishable anonymous example sample dummy fake mock stub placeholder test tests testing demo
-    hash hashed encrypted sealed
-""")
-"""Words before the head that say that everybody may see it, or that nothing real opens with it."""
-_NOT_A_HEAD = listed("""
-    no is has use with show hide reset forgot require change update generate recover
-""")
-_DECORATION = listed("""
-    value default str string text plain plaintext prod production live staging main base64 b64
-    env literal v1 v2 const constant
-""")
-"""Words after the head that leave a credential a credential: `api_key_prod`, `PASSWORD_DEFAULT`."""
 
 _REFERENCES = tuple(
     listed("""
@@ -68,11 +50,6 @@ _PUBLIC = re.compile(
 """What everybody may see: publishable keys, identifiers, public keys with and without a header, the
 keys that the documentation gives for Azure's storage and Cosmos DB emulators.
 """
-_TAKE_EVENTS = listed("amplitude mixpanel posthog pusher")
-"""Their project keys only take events in or subscribe to public ones, and go out to every browser."""
-_WRITE_KEYS_OF = listed("segment rudder rudderstack")
-"""Their write keys do the same; other keys of theirs open accounts."""
-_NAMED_OUT = listed("secret personal private service")
 _HASH = re.compile(
     r"\$(2[abxy]?|1|5|6|y|apr1|argon2(id?|d)|pbkdf2[\w-]*|scrypt|s2|bcrypt-sha256|P|H)\$"
     r"|\{(SSHA?(256|512)?|SHA(256|512)?|MD5|CRYPT|ARGON2|PBKDF2|PLAIN|noop)[\w-]*\}|(pbkdf2|scrypt|bcrypt|argon2|md5|sha1|sha224|sha256|sha384|sha512)[:_$-]"
@@ -133,16 +110,17 @@ _PATTERN = re.compile(r"\[[^\]\n]*\w-\w[^\]\n]*\](?:[+*]|\{\d)")
 """What a scanner looks for keys with: `glpat-[A-Za-z0-9_-]{20,}`."""
 
 
-def credential(name: str, value: str) -> Credential | None:
+def credential(name: str, value: str, path: Sequence[str] = ()) -> Credential | None:
     """The credential in a value that stands under this name; None if there is none that is sure.
 
-    `name` is as written (`API_KEY`, `dbPassword`, `Authorization`), empty for a text without one.
+    `name` is as written (`API_KEY`, `dbPassword`, `Authorization`), empty for a text without one;
+    `path` is what stands above it.
     """
     if len(value) < 8 or len(value) > 20_000:
         return None
-    if found := in_format(value):
+    if found := _of_a_vendor(name, value, path):
         is_of_an_app = found.text.startswith("AIza") and {"firebase", "fcm"} & set(words(name))
-        is_made_up_for_tests = found.kind == "private key" and _WORTHLESS & set(words(name))
+        is_made_up_for_tests = found.kind == "private key" and WORTHLESS & set(words(name))
         return None if is_of_an_app or is_made_up_for_tests else found
     if found := _in_url(value) or _in_pairs(value) or _in_a_form(value) or _in_a_query(value):
         return found
@@ -162,6 +140,16 @@ def credential(name: str, value: str) -> Credential | None:
     return Credential("password" if is_password else "token", text)
 
 
+def _of_a_vendor(name: str, value: str, path: Sequence[str]) -> Credential | None:
+    """A key in a vendor's format; one that may be a checksum by its form only where a name says what it is."""
+    for _, found in all_in_format(value):
+        if not found.vendor or means_a_credential(name):
+            return found
+        if found.vendor in re.sub(r"[^a-z]", "", " ".join((name, value, *path)).lower()):
+            return found
+    return None
+
+
 _WRITTEN_OUT = re.compile(r"\(?\s*[rRbBuUfF]{0,2}[\"'](?!.*[\"']\s*(\+|%|\.(format|join)))", re.S)
 """A text in quotation marks, with escapes or in pieces, and nothing that is put into it."""
 _DIRECTIVES = {"proxy_set_header", "grpc_set_header", "fastcgi_param", "uwsgi_param", "set"}
@@ -173,7 +161,8 @@ def in_setting(setting: Setting) -> Credential | None:
     if text is None or any(_says_harmless(part) for part in setting.path):
         return None
     name, part = _named(setting.name, text)
-    found = credential(name, as_python_reads(part) if setting.file.language == "python" else part)
+    spelt = as_python_reads(part) if setting.file.language == "python" else part
+    found = credential(name, spelt, setting.path)
     if found and found.text != part and found.text == as_python_reads(part):
         found = Credential(found.kind, part)
     written = setting.value.text
@@ -289,11 +278,6 @@ def _in_a_query(value: str) -> Credential | None:
     return _in_a_form("_=&" + re.sub(r"(?i)(?<![^&])token=[^&]*&?", "", query))
 
 
-def is_a_pass(name: str) -> bool:
-    """`pass` by itself is a password if what it holds is made up; else it may be that something passed."""
-    return words(name) == ["pass"]
-
-
 def is_thought_up(text: str) -> bool:
     """A word or two that somebody logs in with: not what stands for a password to be put there."""
     if len(text) < 8 or len(text) > LONGEST or _is_reference(text) or is_a_dummy(text):
@@ -316,40 +300,6 @@ def passwords_in_addresses(text: str) -> list[tuple[str, str]]:
         for match in found
         if place(match["host"].strip("[]")) != "loopback" and match["host"]
     ]
-
-
-@lru_cache(maxsize=4096)
-def means_a_credential(name: str) -> bool:
-    """The name's head is a credential: `db_password` and `api_key` are, `password_field` is not."""
-    if name.lower() in PASSWORD_VARIABLES:
-        return True
-    if "(" in name:
-        return False  # a function's signature: `payToken(address)`
-    parts = words(name)
-    if "for" in parts[1:]:
-        parts = parts[: parts.index("for", 1)]  # password_for_email
-    while len(parts) > 1 and (parts[-1] in _DECORATION or parts[-1].isdigit()):
-        parts.pop()
-    if not parts or parts[0] in _NOT_A_HEAD:
-        return False
-    head, before = parts[-1], set(parts[:-1])
-    if before & _WORTHLESS:
-        return False
-    if before & set(_TAKE_EVENTS) and not set(parts) & set(_NAMED_OUT):
-        return False
-    if head == "key" and parts[-2:-1] == ["write"] and before & set(_WRITE_KEYS_OF):
-        return False
-    if head == "key":
-        return len(parts) > 1 and parts[-2] in KEYS_OF
-    if head in {"token", "tokens"}:
-        if "verification" in before:  # of a domain, which shows it to everybody; Slack's is shared
-            return head == "token" and "slack" in before
-        return head == "token" and not (len(parts) > 1 and parts[-2] in _NO_TOKENS_OF)
-    if head in {"pass", "pat"}:
-        return len(parts) > 1
-    if head == "word" and parts[-2:-1] == ["pass"]:
-        return True  # PassWord
-    return head in _SECRET_WORDS or head.endswith(("password", "apikey", "secretkey"))
 
 
 def _bare(name: str, value: str) -> str | None:
@@ -493,10 +443,13 @@ def _other(character: str, chance: random.Random) -> str:
 
 
 __all__ = [
+    "KEYS_OF",
+    "PASSWORD_VARIABLES",
     "Credential",
     "credential",
     "in_format",
     "in_setting",
+    "is_a_pass",
     "looks_real",
     "mask",
     "means_a_credential",

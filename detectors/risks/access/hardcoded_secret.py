@@ -37,6 +37,12 @@ _NAMES = (
     *sorted(PASSWORD_VARIABLES),
 )
 """Lower-case texts, one of which stands in every source that names a credential."""
+_COMMANDS = (
+    *("7z", "bcp ", "ldap", " login", "mariadb", "mongo", "mosquitto", "mysql", "rabbitmqctl"),
+    *("masterauth", "requirepass", "sqlcmd", "storepass", "twine", "useradd", "usermod", "zip "),
+    *("sudo -s", "sudo --stdin"),
+)
+"""The same for commands that are given a password without a name."""
 _SIGNED = re.compile(r"secret_key[\"']?\]?\s*=\s*[rbuf]*[\"'][^\"'\n]{8}")
 
 _LOGS_IN = re.compile(
@@ -73,11 +79,8 @@ def _suspects(source: str, lowered: str) -> Iterator[int]:
 
 risk = Risk(
     __name__,
-    words=(*_NAMES, *WORDS, "://", "-u ", "--user"),
-    config_words=(
-        *("requirepass", "masterauth", "plaintext_value"),
-        *(".env", "rc", "credentials", "id_", "account"),
-    ),
+    words=(*_NAMES, *_COMMANDS, *WORDS, "://", "-u ", "--user"),
+    config_words=(*("plaintext_value", ".env", "rc", "credentials", "id_", "account"),),
     closer=_suspects,
 )
 

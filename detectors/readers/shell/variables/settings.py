@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from detectors.clients.commands import tool
+from detectors.credentials.names import means_a_credential
 from detectors.facts import HOLE, File, Setting, Value
 from detectors.places import Edit, Edits, Lines
 from detectors.readers.shell.exchange.request_settings import Asked, body_fields
@@ -34,6 +35,9 @@ _ENTRY = re.compile(
 _KEY = re.compile(r"[A-Za-z_][\w.-]*")
 _ELEMENT = re.compile(r"\[([A-Za-z_][\w.-]*)\]=|--([A-Za-z][\w-]*)=|([A-Za-z_]\w*)=(?=.)")
 _OPTION = re.compile(r"--?[A-Za-z][\w-]*")
+_NAMED = re.compile(r"([A-Za-z_][\w.-]*)=(?=.)")
+_BEFORE_EQUALS = re.compile(r"([a-z]+)=(?=.)")
+"""What names something within a credential, `--secret=id=npm,src=.npmrc`: passwords and tokens may have a `=` themselves."""
 _HEADER = re.compile(r"([A-Za-z][\w-]*):")
 
 
@@ -181,11 +185,9 @@ class Settings:
             setting.value = replace(setting.value, value="true")
             yield setting
         given = filter(None, (self._literal(command, field) for field in made.arguments))
-        for field, start in passwords(command, made, list(given), self.variables):
+        for name, field, start in passwords(command, made, list(given), self.variables):
             value = _cut(field, start, len(field.text))
-            yield self._setting(
-                command, "password", value, "argument", path=(made.name, "password")
-            )
+            yield self._setting(command, name, value, "argument", path=(made.name, name))
 
     def _operands(self, command: Command, made: Invocation) -> Iterator[Setting]:
         """What a command is given beside its options, with its variables filled in: `localhost:5000/image`."""
@@ -201,9 +203,10 @@ class Settings:
             field = self.variables.written(word)
             text = field.text
             if match := re.match(r"--?([A-Za-z][\w.-]*)=(?=.)", text):
-                inner = re.match(r"([A-Za-z_][\w.-]*)=(?=.)", text[match.end() :])
+                named = _BEFORE_EQUALS if means_a_credential(match[1]) else _NAMED
+                inner = named.match(text, match.end())
                 name = inner[1] if inner else match[1]  # --build-arg=NAME=value
-                value = _cut(field, match.end() + (inner.end() if inner else 0), len(text))
+                value = _cut(field, (inner or match).end(), len(text))
                 yield self._setting(command, name, value, "argument", path=(made.name, name))
                 if "://" in value.text:
                     yield from self._in_address(command, made.name, value)

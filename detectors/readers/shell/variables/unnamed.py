@@ -20,8 +20,11 @@ _QUOTED = re.compile(r"\"(--[a-z][\w-]+)\"")
 _SPELLED = "pass:"
 """Before a password that openssl is given in its options, and not in a file or a variable."""
 _LOGIN = re.compile(r"[\w.-]+:(?=.)")
-_TAKES_IT = frozenset({"--password-stdin", "--stdin", "--passphrase-fd"})
-"""Options of commands that read a password from what is piped into them."""
+_TAKES_IT = frozenset({"--password-stdin", "--passphrase-fd"})
+"""Options of commands that read a password from what is piped into them; `--stdin` means another text elsewhere."""
+_SUDO_READS = (["sudo", "-S"], ["sudo", "--stdin"])
+_SHELLS = frozenset({"sh", "bash", "dash", "ksh", "zsh"})
+_PASSWORD = "password"
 
 
 def switched(made: Invocation) -> Iterator[tuple[str, Field]]:
@@ -53,39 +56,41 @@ def written(command: Command, variables: Variables) -> Iterator[tuple[str, Field
 
 def passwords(
     command: Command, made: Invocation, given: Sequence[Field], variables: Variables
-) -> Iterator[tuple[Field, int]]:
-    """(argument, where in it the password begins): `docker login -p SECRET`, `echo root:SECRET | chpasswd`."""
+) -> Iterator[tuple[str, Field, int]]:
+    """(name, argument, where in it the password begins): `docker login -p SECRET`, `echo root:SECRET | chpasswd`."""
     if (reader := _fed(command, variables)) is not None:
         takes_logins = reader.name == "chpasswd"
         for field in given:
             if takes_logins and (match := _LOGIN.match(field.text)):
-                yield field, match.end()
+                yield _PASSWORD, field, match.end()
             elif not takes_logins and not field.text.startswith("-"):
-                yield field, 0
+                yield _PASSWORD, field, 0
     if made.name == "htpasswd" and (last := _of_htpasswd(given)):
-        yield last, 0
+        yield _PASSWORD, last, 0
     for taken in password_options().get(made.name, ()):
         if taken.operand:
             if named := _operand(given, taken):
-                yield named, 0
+                yield _PASSWORD, named, 0
             continue
         if tuple(field.text for field in made.arguments[: len(taken.words)]) != taken.words:
             continue
+        name = _name(made.arguments[len(taken.words) :]) if taken.is_named else _PASSWORD
         width = len(taken.option)
         before = ""
         for field in given:
             text = field.text
             is_inside = width == 2 and text.startswith(taken.option) and text[2:3] not in {"", "="}
             is_behind = before == taken.option and not taken.is_joined and not text.startswith("-")
-            if taken.after:
-                at = text.find(taken.after)
-                if (is_inside or is_behind) and at > 0:
-                    yield field, at + 1
-            elif is_inside:
-                yield field, width
-            elif is_behind:
-                yield field, len(_SPELLED) if text.startswith(_SPELLED) else 0
             before = text
+            if not (is_inside or is_behind):
+                continue
+            start = width if is_inside else len(_SPELLED) if text.startswith(_SPELLED) else 0
+            if taken.after:
+                start = text.find(taken.after) + 1
+                if start < 2:
+                    continue
+            if not (taken.other_than and taken.other_than.fullmatch(text, start)):
+                yield name, field, start
 
 
 def asks(made: Invocation, option: str) -> bool:
@@ -128,6 +133,31 @@ def _fed(command: Command, variables: Variables) -> Invocation | None:
         texts = [variables.written(word).text for word in after.arguments]
         if made.name == "chpasswd" or not _TAKES_IT.isdisjoint(texts):
             return made
-        if texts[:2] == ["sudo", "-S"]:
+        if made.name == "passwd" and "--stdin" in texts:
+            return made
+        if texts[:2] in _SUDO_READS and not _reads(made):
             return made
     return None
+
+
+def _reads(made: Invocation) -> bool:
+    """It reads itself what is piped, which sudo passes on where it need not ask: `sudo -S tee -a /etc/sysctl.conf`."""
+    texts = [field.text for field in made.arguments]
+    operands = [text for text in texts if not text.startswith("-")]
+    if made.name == "dd":
+        return not any(text.startswith("if=") for text in texts)
+    if made.name in _SHELLS or made.name == "cat":
+        return not operands
+    if made.name == "crontab":
+        return "-" in texts
+    return made.name in {"tee", "patch"}
+
+
+def _name(arguments: Sequence[Field]) -> str:
+    """The first word that is neither an option nor behind one."""
+    before = ""
+    for field in arguments:
+        if not field.text.startswith("-") and not (before.startswith("-") and "=" not in before):
+            return field.text
+        before = field.text
+    return ""
