@@ -12,7 +12,7 @@ from detectors.infrastructure.cleartext_commands import spoken_in_clear
 from detectors.judging.connecting import connects
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.places import Lines
-from detectors.text import places_of
+from detectors.text import places_of, places_of_word
 from detectors.vocabulary import hosts
 from detectors.vocabulary.hosts import CLEARTEXT, Address
 from detectors.vocabulary.names import (
@@ -28,11 +28,21 @@ from detectors.vocabulary.names import (
 _MAKES_REQUESTS = re.compile(r"^[ \t]*(?:import|from)[ \t]+(?:urllib|requests)\b", re.MULTILINE)
 
 
+_RENAMED = ("Request as ", "HTTPConnection as ", "HTTPConnectionPool as ")
+_NAME = re.compile(r"\w+")
+
+
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     yield from suspects.addresses(source, lowered)
     yield from places_of("sasl_plaintext", lowered)
-    if ("http://" in lowered or "ftp://" in lowered) and _MAKES_REQUESTS.search(lowered):
+    clear = [*places_of("http://", lowered), *places_of("ftp://", lowered)]
+    if clear and "Request" in source and _MAKES_REQUESTS.search(lowered):
+        yield from clear
         yield from places_of("Request(", source)
+    for name in _RENAMED:
+        for place in places_of(name, source):
+            if alias := _NAME.match(source, place + len(name)):
+                yield from places_of_word(alias[0], source)
     yield from places_of("HTTPConnection(", source)
     yield from places_of("HTTPConnectionPool(", source)
     if "pysnmp" in lowered:
