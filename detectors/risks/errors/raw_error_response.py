@@ -112,7 +112,7 @@ risk = Risk(
 )
 
 _OF_LIBRARIES = re.compile(
-    r"^(requests|httpx|aiohttp|urllib3?|http\.client|sqlalchemy|psycopg2?|asyncpg|pymysql|MySQLdb|sqlite3|pymongo"
+    r"^(requests|httpx|aiohttp(?!\.web(?:_exceptions)?\.HTTP)|urllib3?|http\.client|sqlalchemy|psycopg2?|asyncpg|pymysql|MySQLdb|sqlite3|pymongo"
     r"|redis|boto3|botocore|elasticsearch|opensearchpy|kafka|pika|grpc|paramiko|smtplib|ldap3?|subprocess|socket"
     r"|ssl|docker|kubernetes|django\.db|trino|snowflake|clickhouse_\w+|duckdb|oracledb|cx_Oracle|pyodbc|pymssql"
     r"|mysql|aiomysql|aiosqlite|asyncmy|neo4j|cassandra|influxdb\w*|couchbase|motor|peewee|tortoise|googleapiclient"

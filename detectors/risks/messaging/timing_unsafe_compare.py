@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 
+from detectors.credentials.key_formats import is_a_dummy
 from detectors.credentials.secrets import means_a_credential
 from detectors.facts import Comparison, Side
 from detectors.gates.suspects import beginning_with
@@ -93,7 +94,9 @@ def _bound_to_secrets(source: str) -> set[str]:
         if equals and right[:1] != "=":
             bound, names = _NAME.findall(left.partition(":")[0]), {*_NAME.findall(right)}
             lines.append((bound, names))
-            if _STEMS.search(right) and any(map(_may_be_guessed, names)):
+            if _STEMS.search(right) and any(
+                map(_may_be_guessed, chain(names, _HEADER.findall(right)))
+            ):
                 found.update(bound)
     while True:
         more = {name for left, right in lines if not right.isdisjoint(found) for name in left}
@@ -166,7 +169,7 @@ def _leaks(ours: Side, theirs: Side, *, is_refused: bool) -> str:
     """What somebody could guess byte by byte; empty if nobody can."""
     if ours.origins == {"literal"}:
         is_one = "request" in theirs.origins and any(map(_names_a_secret, theirs.names))
-        return "credential" if is_one and _may_open(ours.text) else ""
+        return "credential" if is_one and _may_open(ours.text, is_refused=is_refused) else ""
     if "literal" in theirs.origins or theirs.origins & {"mac", "hash"}:
         return ""
     is_from_a_caller = "request" in theirs.origins
@@ -191,14 +194,20 @@ _SPELT_OUT = re.compile(
     r"[bru]{0,2}([\"'])(?:(?:Bearer|Basic|Token) )?([^\s\"'*]{4,})\1", re.IGNORECASE
 )
 _NOBODY = listed(
-    "none null undefined true false unknown anonymous bearer basic guest expired invalid"
+    "none null undefined true false unknown anonymous bearer basic digest negotiate ntlm guest expired invalid"
 )
+"""Words of what stands for no credential, and of schemes of which one follows."""
 
 
-def _may_open(text: str) -> bool:
-    """A literal that may be what is asked for, and not what says that there is none."""
+def _may_open(text: str, *, is_refused: bool) -> bool:
+    """A literal that may be what is asked for, and not what says that there is none.
+
+    A plain word (`keep`, `unchanged`) is a mode, unless whoever brings another one is refused.
+    """
     spelt = _SPELT_OUT.fullmatch(text)
-    return spelt is not None and spelt[2].lower() not in _NOBODY and len(set(spelt[2])) > 2
+    if spelt is None or len(set(spelt[2])) <= 2 or _NOBODY & set(words(spelt[2])):
+        return False
+    return not is_a_dummy(spelt[2]) and (is_refused or not spelt[2].isalpha())
 
 
 def _says(side: Side, said: frozenset[str]) -> bool:

@@ -43,14 +43,16 @@ from detectors.vocabulary.names import (
 )
 
 _CONTEXT_TOLD = re.compile(r"(\w+)\.set_verify\(")
+_CLIENT_SWITCHES = frozenset(name for name, _ in CLIENTS)
+_SWITCHED_OFF = re.compile(r"\w+\s*=\s*(?:false|0)\b")
+"""In lower case."""
 
 
 def _suspects(source: str, lowered: str) -> Iterator[int]:
     yield from suspects.switches(
         lowered, off=(*CHECKS, *MODES), on=tuple(SKIPS), anyway=tuple(HOSTS)
     )
-    for name in {name for name, _ in CLIENTS}:
-        yield from places_of(f"{name}=false", lowered)
+    yield from suspects.beginning_with(_CLIENT_SWITCHES, _SWITCHED_OFF, lowered)
     for flag in BROWSER_FLAGS:
         yield from places_of(f"--{flag}", lowered)
     if "verify_none" in lowered:

@@ -49,12 +49,16 @@ class Held:
         self.name = name
         self.given: dict[str, What] = {}
         """Variables of the clause that hold it."""
+        self.entries: dict[str, frozenset[str]] = {}
+        """For dictionaries among them, the keys under which it stands; none where it may be anywhere."""
         for node in program.tree.walk(around):
             match node:
                 case nodes.Assign(targets=[nodes.AssignTarget(target=nodes.Name(value=given))]):
                     what = self.by(node.value)
                     if what and not is_for_some(program, node, around):
                         self.given[given] = what
+                        is_first = given not in self.entries
+                        self.entries[given] = self.keys(node.value) if is_first else frozenset()
 
     def by(self, value: Node | None) -> What | None:
         """None where it holds nothing of it."""
@@ -104,7 +108,7 @@ class Held:
                 return [node.left, node.right]
             case nodes.Await():
                 return [node.expression]
-            case nodes.Subscript() if not self._is_its_type(node):
+            case nodes.Subscript() if not self._is_its_type(node) and not self._is_another(node):
                 return [node.value]
         return []
 
@@ -113,6 +117,15 @@ class Held:
         index = node.slice[0].slice
         is_first = isinstance(index, nodes.Index) and self.program.code(index.value) == "0"
         return is_first and isinstance(node.value, nodes.Call)
+
+    def _is_another(self, node: nodes.Subscript) -> bool:
+        """`report["reference"]`, where the error stands in `report["text"]`."""
+        index = node.slice[0].slice
+        if not isinstance(node.value, nodes.Name) or not isinstance(index, nodes.Index):
+            return False
+        keys = self.entries.get(node.value.value, frozenset())
+        key = self.program.evaluator.text(index.value)
+        return bool(keys) and key is not None and key not in keys
 
     def _is_harmless(self, call: nodes.Call) -> bool:
         name = last_name(call.func)
