@@ -134,7 +134,7 @@ def speaks_in_clear(request: Request) -> Verdict | None:
     at = hosts.target(request)
     tls = request.setting("tls")
     if at and at.scheme in CLEARTEXT:
-        if tls.value == "optional" or (tls.is_known and tls.is_written):
+        if tls.value == "optional" or (tls.is_written and not tls.is_off):
             return None  # STARTTLS: `tls-not-enforced` where it is not insisted on
         where = _place(request, request.setting("url"))
         return _at_host(request, at, where) or _wherever(request, at, where)

@@ -159,8 +159,11 @@ class Places(Meanings):
                 if value is not None and value.lines is None and made is None:
                     value = self.program.written(value, node)
             is_told = value is None or (name == "tls" and place.called is not None)
+            # the next place counts, whether it runs or not
+            is_passed_over = place.next_if_off and value is not None and value.is_off
             is_its_own = made is not None and made.call is node  # without it there is no object
-            is_sure = is_told or is_left_out or is_its_own or self._is_sure(node, site)
+            is_none = is_told or is_left_out or is_passed_over
+            is_sure = is_none or is_its_own or self._is_sure(node, site)
             values.append(value if is_sure else self.program.written(UNKNOWN, node))
         if values:
             return joined(values)
