@@ -59,9 +59,9 @@ _ONE_WORD = re.compile(r"[\"'](?:\w+ )?([^\s\d\"']*\d[^\s\"']*|[A-Za-z]{20,})(?=
 """Between two quotes, which need not belong together: a word with a digit in it or a long one, maybe behind another."""
 _KEY = re.compile(r"[\w\])]\[[\"']\Z")
 """Before a text that is looked up by, or of a `Literal`."""
-_PAIRED = ("password", "pwd", "accountkey", "sharedaccesskey", "&")
+_PAIRED = ("password", "pwd", "accountkey", "sharedaccesskey", "&", "?")
 _PAIR = re.compile(
-    r"(?:\b(?:password|pwd|accountkey|sharedaccesskey)\s*|&(?:\w*secret|\w*token|passwd|api_?key))=\s*[^\s;'\"{%(]{8}"
+    r"(?:\b(?:password|pwd|accountkey|sharedaccesskey)\s*|[?&](?:[\w-]*secret|[\w-]*token|passwd|api[_-]?key))=\s*[^\s;'\"{%(]{8}"
 )
 """In lower case."""
 _TAKES = re.compile(r"([\w.-]+)[\"']?\]?\s*[=:,]\s*\Z")

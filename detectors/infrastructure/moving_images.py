@@ -146,12 +146,17 @@ def tagged(setting: Setting, text: str) -> Verdict | None:
     return risky(f"the image {why}: {RUNS}") if why else None
 
 
+def has_a_checksum(added: Setting) -> bool:
+    """`ADD --checksum=sha256:...` takes no other bytes."""
+    around = added.block.settings if added.block else ()
+    options = [s for s in around if s.path[:1] == ("ADD",) and s.lines.first == added.lines.first]
+    return any("checksum" in s.name for s in options)
+
+
 def added(setting: Setting, text: str) -> Verdict | None:
     """`ADD https://.../main/run.sh /` is in the image as it comes, unless a checksum stands beside it."""
-    around = setting.block.settings if setting.block else ()
-    options = [s for s in around if s.path[:1] == ("ADD",) and s.lines.first == setting.lines.first]
     found = next(filter(None, map(MOVED.match, text.split())), None)
-    if found is None or any("checksum" in s.name for s in options):
+    if found is None or has_a_checksum(setting):
         return None
     return risky(
         f"what is added is whatever `{found[1] or found[2]}` is that day: {RUNS}",

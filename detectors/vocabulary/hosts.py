@@ -287,10 +287,15 @@ _GUESSES_HTTP = {"curl", "wget", "httpie"}
 _BARE_HOST = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*(:\d+)?([/?#]|$)")
 
 
-_WITH_A_QUERY = re.compile(r"(?:jdbc:)?\w[\w+.-]*://([\w.-]+)[^\s?]*\?(\S+)")
+_WITH_A_QUERY = re.compile(
+    r"(?:(?:jdbc|r2dbc):[\w+:.-]+"
+    r"|(?:postgres(?:ql)?|mysql|mariadb|mongodb|mssql|sqlserver|oracle|cockroachdb|clickhouses?|libsql|rediss?)(?:\+\w+)?)"
+    r"://([\w.-]+)(?![\w.-])[^\s?]*\?(\S+)"
+)
+"""Of a database: what stands there logs in. Behind another address it may be a key for pages or a link's own code."""
 
 
 def behind_an_address(text: str) -> tuple[str, str] | None:
-    """The host, and what stands behind the `?`: `jdbc:mysql://db.acme.com/shop?user=shop&...`."""
-    found = _WITH_A_QUERY.fullmatch(text)
+    """The host of a database, and what stands behind the `?`: `jdbc:mysql://db.acme.com/shop?user=shop&...`."""
+    found = _WITH_A_QUERY.fullmatch(text) if "?" in text else None
     return (found[1], found[2]) if found else None

@@ -11,6 +11,7 @@ from detectors.credentials.secret_urls import secret_shown_in
 from detectors.credentials.secrets import means_a_credential
 from detectors.facts import HOLE, Block, Output, Setting, Shown
 from detectors.gates.suspects import beginning_with
+from detectors.infrastructure.parts_of_secrets import shows_a_part
 from detectors.judging.running import is_test_code
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.text import places_of, start_of_line
@@ -397,8 +398,6 @@ _DUMP = re.compile(
     re.MULTILINE,
 )
 _CONTEXT = re.compile(r"\$\{\{\s*tojson\(\s*(secrets|github)\s*\)\s*\}\}", re.IGNORECASE)
-_TAKEN_APART = re.compile(r"\$\{\{\s*fromjson\(\s*secrets\.\w+\s*\)[.\[]", re.IGNORECASE)
-"""A part of a secret, which the runner does not know and so does not mask."""
 _SAYS = re.compile(r"^[ \t]*(?:-[ \t]+)?(?:echo|printf)\b[^|>\n]*$", re.MULTILINE)
 
 
@@ -424,7 +423,7 @@ def shows_what_a_step_was_given(setting: Setting) -> Verdict | None:
         what = what or next(
             (of for name, of in contexts.items() if f"${name}" in said.replace("{", "")), ""
         )
-        if not what and _TAKEN_APART.search(said):
+        if not what and shows_a_part(said, written.partition(said)[0], step):
             return risky("a part of a secret is written, and the runner masks only the whole")
         if what:
             return risky(
@@ -471,13 +470,9 @@ def keeps_what_opens_an_account(setting: Setting) -> Verdict | None:
 
 
 def _traces_all(setting: Setting) -> bool:
-    """`CI_DEBUG_TRACE` of GitLab shows all variables; `ACTIONS_STEP_DEBUG` what a job does with the secrets that it is given."""
+    """`CI_DEBUG_TRACE` of GitLab; GitHub takes its switches from the settings of a repository alone."""
     traces = (setting.file.format, setting.name, str(setting.value.value).lower())
-    if traces != ("github-workflow", "ACTIONS_STEP_DEBUG", "true"):
-        return traces == ("gitlab-ci", "CI_DEBUG_TRACE", "true")
-    jobs = [setting.block, *setting.block.peers] if setting.block else []
-    around = [one for block in jobs for one in [*block.outwards()][-1].walk()]
-    return any("secrets." in s.value.text for one in around for s in one.settings)
+    return traces == ("gitlab-ci", "CI_DEBUG_TRACE", "true")
 
 
 def _logged(setting: Setting) -> str | None:

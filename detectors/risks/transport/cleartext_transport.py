@@ -9,6 +9,7 @@ from detectors.facts import HOLE, Block, Fact, Process, Request, Setting, Value
 from detectors.gates import suspects
 from detectors.infrastructure import cloud_tls, proxies, servers, silent_defaults
 from detectors.infrastructure.cleartext_commands import spoken_in_clear
+from detectors.infrastructure.moving_images import has_a_checksum
 from detectors.judging.connecting import connects
 from detectors.model import Risk, Verdict, risky, sound
 from detectors.places import Lines
@@ -322,7 +323,10 @@ def names_an_address_without_tls(setting: Setting) -> Verdict | None:
     if what := _FETCHED.get(setting.path):
         return _fetches_code(setting, what, text)
     if setting.path == ("ADD",) and setting.file.format == "dockerfile":
-        return _fetches_code(setting, "what is added comes", text.split()[0])
+        is_checked = has_a_checksum(setting)
+        return (
+            None if is_checked else _fetches_code(setting, "what is added comes", text.split()[0])
+        )
     for at in hosts.addresses(text):
         verdict = _address(setting, at, text)
         if verdict:
