@@ -10,7 +10,7 @@ from detectors.credentials.key_formats import (
     is_a_placeholder,
     is_an_account,
 )
-from detectors.credentials.secrets import means_a_credential, passwords_in_addresses
+from detectors.credentials.secrets import is_made_up, means_a_credential, passwords_in_addresses
 from detectors.facts import HOLE, Block, Setting
 from detectors.infrastructure.exposure import short_mapping
 from detectors.infrastructure.stacks import is_by_hand, is_kept_running, services
@@ -30,6 +30,8 @@ _SIGNS = listed("secret jwt session cookie csrf signing encryption nextauth auth
 _OPTIONS = listed("requirepass masterauth password passwd pgpassword pwd")
 """Options of servers and variables of clients that take a password."""
 _SHORTEST = 6
+_LONG_WORD = 8
+"""Characters of a word with a number that is no short name of a place: `kingfisher7`, not `file1`."""
 _OF_A_LAPTOP = listed("dev development local localhost test testing demo")
 _FIRST_TRIES = listed("my app db user admin api web main server service pw")
 _PASSWORD = listed("password passwd pwd pass")
@@ -106,10 +108,12 @@ def _is_handed_to_pods(setting: Setting) -> bool:
 def _opens_something(setting: Setting) -> bool:
     """It is a password by its name, and no word that may stand for one, nor a place where one stands."""
     text = setting.value.string or ""
+    is_a_word = (
+        len(text) >= _LONG_WORD and text.isalnum() and not (text.isalpha() or text.isdigit())
+    )
     return (
         means_a_credential(setting.name)
-        and any(map(str.isdigit, text))
-        and any(map(str.isalpha, text))
+        and (is_a_word or is_made_up(text, setting.name))
         and not is_a_placeholder(text)
         and re.search(r"[/<>{}$]|:\w", text) is None
     )

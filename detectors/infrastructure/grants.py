@@ -86,7 +86,8 @@ def member(block: Block) -> Setting | None:
 
 _ANONYMOUS = frozenset({"system:anonymous", "system:unauthenticated"})
 _BEFORE_LOGIN = re.compile(
-    r"^system:|discovery|info|bootstrap|issuer|jwks|oidc|health|metrics|version", re.IGNORECASE
+    r"^system:|discovery|info|bootstrap|issuer|jwks|oidc|health|metrics|version|public|probe|ready|openapi",
+    re.IGNORECASE,
 )
 """In roles of Kubernetes: what clients read before they can log in, and what tells that a cluster is up."""
 

@@ -56,8 +56,13 @@ def listens_on_this_machine(location: Block) -> bool:
     return any(text.startswith(("127.", "localhost", "[::1]", "unix:")) for text in listens)
 
 
-_ORIGINS = re.compile(r"(?:accesscontrol|cors)?(?:allow(?:ed)?)?origins?(?:list)?")
-_WITH_SESSIONS = re.compile(r"(?:accesscontrol|cors)?(?:allow|supports?)?credentials")
+_ORIGINS = re.compile(r"(?:cors)?(?:allow(?:ed)?)?origins")
+"""Policies of gateways, by which a request is let in; a header that is written as it goes out, as
+`Access-Control-Allow-Origin: *`, `origin: '*'` of the Serverless Framework and Traefik's
+`accessControlAllowOriginList: ["*"]`, is refused by browsers beside a session.
+Source: Fetch standard, "CORS protocol and credentials".
+"""
+_WITH_SESSIONS = re.compile(r"(?:cors)?(?:allow|supports?)?credentials")
 
 
 def asked_by_any_page(block: Block) -> Setting | None:

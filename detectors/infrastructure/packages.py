@@ -287,9 +287,12 @@ def _is_a_tool(name: str) -> bool:
     return name in _TOOLS or name.startswith(_PARTS_OF_TOOLS)
 
 
+_ARCHIVES = (".tgz", ".tar", ".tar.gz", ".tar.bz2", ".whl", ".zip", ".egg", ".gem")
+
+
 def _is_a_file(word: str) -> bool:
     """An archive that lies there, or a path."""
-    return word.startswith(".") or word.endswith((".tgz", ".tar", ".tar.gz", ".whl", ".zip"))
+    return word.startswith(".") or word.endswith(_ARCHIVES)
 
 
 _NAMES_IT = ("--from", "--package", "-p", "--spec")

@@ -349,7 +349,7 @@ def lets_everyone_in(block: Block) -> Verdict | None:
         return risky("this changes something, and nobody is asked who they are", shift=-1)
     if origin := asked_by_any_page(block):
         return risky(
-            "any page that a signed-in user opens can read with their session",
+            "every origin may ask, and the session of the user may come along",
             at=origin.lines,
             anchors=[block.lines],
             shift=-1,

@@ -64,7 +64,7 @@ def reading_changes_something(operation: Block) -> Verdict | None:
     method, _, path = operation.name.partition(" ")
     named = [_words(operation, name) for name in ("operationId", "summary")]
     if method.lower() in _SAFE:
-        if body := _body(operation):
+        if not _OF_A_SEARCH.search(path) and (body := _body(operation)):
             return risky(
                 f"what stands in the body of a {method} is dropped by proxies and clients, and caches answer without it",
                 at=body.lines,
@@ -80,6 +80,12 @@ def reading_changes_something(operation: Block) -> Verdict | None:
 def _words(operation: Block, name: str) -> list[str]:
     own = operation.get(name)
     return words(own.value.string or "") if own and len(own.path) == _DEPTH else []
+
+
+_OF_A_SEARCH = re.compile(r"/_(?:m?search|count)(?:/template)?/?$")
+"""Elasticsearch and OpenSearch are asked so, by clients that send the body along.
+Source: Elasticsearch API reference, "Search API": `GET /<target>/_search`.
+"""
 
 
 def _body(operation: Block) -> Block | Setting | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from detectors import clients
 from detectors.facts import Block, Request, Setting, Value
@@ -321,18 +321,28 @@ def _of_a_mail_sender(host: Setting) -> Verdict | None:
     Source: Spring Boot reference, "Sending Email".
     """
     around = host.block.walk() if host.block else ()
-    beside = [s for block in around for s in block.settings] if host.block else host.beside
-    written = {re.sub(r"[\[\]\"']", "", ".".join(s.path)).lower(): s for s in beside}
-    of_mail = {name: s for name, s in written.items() if _HANDED_ON.match(name)}
-    if not of_mail or is_for_developers(host):
+    of_mail = _handed_on([s for one in around for s in one.settings] if host.block else host.beside)
+    is_near = hosts.place(host.value.string or "") == "loopback"
+    if not of_mail or is_near or is_for_developers(host):
         return None
     if limit := next((s for name, s in of_mail.items() if name.endswith(".timeout")), None):
         return sound(f"gives up after {limit.value} ms") if seconds(limit.value) else None
+    everywhere = [one for top in host.block.peers for one in top.walk()] if host.block else []
+    if any(
+        n.endswith(".timeout") for n in _handed_on(s for one in everywhere for s in one.settings)
+    ):
+        return None  # of another document of the file, which Spring merges where its profile is on
     anchors = [s.lines for s in of_mail.values()]
     return risky(
         "without mail.smtp.timeout whoever sends a mail waits for ever if the server stays silent",
         anchors=anchors,
     )
+
+
+def _handed_on(settings: Iterable[Setting]) -> dict[str, Setting]:
+    """What Jakarta Mail is given, by its name in one spelling."""
+    written = {re.sub(r"[\[\]\"']", "", ".".join(s.path)).lower(): s for s in settings}
+    return {name: s for name, s in written.items() if _HANDED_ON.match(name)}
 
 
 def _is_a_route_timeout(setting: Setting) -> bool:
