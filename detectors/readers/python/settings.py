@@ -47,7 +47,7 @@ from detectors.readers.python.syntax.traits import (
     last_name,
     parameters_of,
 )
-from detectors.readers.python.syntax.tree import Tree
+from detectors.vocabulary.names import says_unchecked
 
 Strings = nodes.SimpleString | nodes.ConcatenatedString | nodes.FormattedString
 
@@ -222,7 +222,7 @@ class Settings:
                     if tls_contexts.is_pinned(self.program, name, call.args):
                         continue
                     setting = self._setting(arg.value, plain, name, (callee, name), role_in(callee))
-                    setting.leaves = _leaves(tree, call)
+                    setting.leaves = _leaves(self.program, call)
                     yield setting
                 elif arg.keyword is None and self._is_a_constant(arg.value):
                     name = self.names.of_parameter(call, position)
@@ -395,17 +395,28 @@ def _spelt(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _leaves(tree: Tree, call: nodes.Call) -> bool:
+def _leaves(program: Program, call: nodes.Call) -> bool:
     """What is made goes where nobody sees it any more: into an attribute, a name of the module, to the caller, nowhere."""
-    statement = tree.statement_of(call)
+    statement = program.tree.statement_of(call)
     if isinstance(statement, nodes.Expr):
         return statement.value is call
     if isinstance(statement, nodes.Assign):
-        is_shared = tree.function_of(statement) is None
-        return is_shared or any(
-            isinstance(one.target, nodes.Attribute) for one in statement.targets
-        )
+        is_shared = program.tree.function_of(statement) is None
+        targets = [one.target for one in statement.targets]
+        return (
+            is_shared and not any(_is_picked(program, one, statement) for one in targets)
+        ) or any(isinstance(one, nodes.Attribute) for one in targets)
     return isinstance(statement, nodes.Return)
+
+
+def _is_picked(program: Program, target: Node, statement: Node) -> bool:
+    """`client = checking if verify else insecure`: whoever asks for it gets it."""
+    return isinstance(target, nodes.Name) and (
+        says_unchecked(target.value)
+        or any(
+            isinstance(one.parent, nodes.IfExp) for one in program.readers(target.value, statement)
+        )
+    )
 
 
 def _names_one(whole: nodes.BaseExpression) -> bool:

@@ -379,7 +379,11 @@ def is_never_raised(made: Unraised) -> Verdict | None:
 
 @risk.judge(Detached)
 def is_held_by_nobody(task: Detached) -> Verdict | None:
-    if is_test_code(task) or task.file.scenario.get("best_effort") is True:
+    if (
+        is_test_code(task)
+        or task.file.is_an_example
+        or task.file.scenario.get("best_effort") is True
+    ):
         return None
     if task.context.handler is not None:  # what it has answered before is the business of early-ack
         return None
